@@ -1,0 +1,123 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A room is a target; the folder says in which wing of the house it stands, and arrows only point down.
+// docs/architecture.md draws it, bin/check-graph proves it.
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .treatAllWarnings(as: .error),
+]
+
+/// Rooms whose properties are tested on many thousands of inputs: 37 times slower without it, also in debug builds.
+let computing = settings + [.unsafeFlags(["-O"])]
+
+func room(
+    _ name: String, in wing: String, _ rooms: [Target.Dependency] = [], folder: String? = nil,
+    settings: [SwiftSetting] = settings
+) -> Target {
+    .target(
+        name: name, dependencies: rooms, path: "Sources/\(wing)/\(folder ?? name)", exclude: ["README.md"],
+        swiftSettings: settings)
+}
+
+func tests(_ name: String, _ rooms: [Target.Dependency]) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: rooms, path: "Tests/\(name)Tests", swiftSettings: settings)
+}
+
+// swift-metrics, which Hummingbird brings along, has a module of the name of our room.
+let hummingbird: Target.Dependency = .product(
+    name: "Hummingbird", package: "hummingbird", moduleAliases: ["Metrics": "SwiftMetrics"])
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+
+let package = Package(
+    name: "daylight",
+    products: [.executable(name: "daylight", targets: ["daylight"])],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1", traits: []),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache.git", exact: "2.1.1"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", exact: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", exact: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
+    ],
+    targets: [
+        // Model: what happened, what it means
+        room("Domain", in: "Model", settings: computing),
+        room("Metrics", in: "Model", ["Domain"], settings: computing),
+        room("Trends", in: "Model", ["Domain"], settings: computing),
+
+        // Privacy: read this wing to check the claim
+        room("Access", in: "Privacy", ["Domain"]),
+
+        // Ports
+        room("PersonalPorts", in: "Ports", ["Domain", "Access"], folder: "Personal"),
+        room("EvidencePorts", in: "Ports", ["Domain"], folder: "Evidence"),
+        room("OrganizationPorts", in: "Ports", ["Domain", "Access", "EvidencePorts"], folder: "Organization"),
+        room("OutsidePorts", in: "Ports", ["Domain"], folder: "Outside"),
+
+        // Questions
+        room("PersonalAnswers", in: "Questions", ["Domain", "Metrics", "Trends", "Access", "PersonalPorts"]),
+        room("Actions", in: "Questions", ["Domain", "Access", "OrganizationPorts", "OutsidePorts"]),
+        room(
+            "SignIn", in: "Questions",
+            ["Domain", "Access", "EvidencePorts", "OrganizationPorts", "OutsidePorts", crypto, cryptoExtras]),
+
+        // Evidence
+        room("Intake", in: "Evidence", ["Domain", "EvidencePorts"], settings: computing),
+        room("Jobs", in: "Evidence", ["Domain", "EvidencePorts", "OutsidePorts", lifecycle, logging]),
+
+        // Storage
+        room("SQL", in: "Storage"),
+        room(
+            "Store", in: "Storage",
+            ["Domain", "Access", "PersonalPorts", "EvidencePorts", "OrganizationPorts", "SQL"]),
+        room("StoreSQLite", in: "Storage", ["SQL", grdb]),
+
+        // Surface
+        room("Charts", in: "Surface"),
+        room("Pages", in: "Surface", ["Domain", "Access", "Charts", "Metrics", mustache]),
+        room("Shapes", in: "Surface", ["Domain", "Access", "Metrics"]),
+        room(
+            "Web", in: "Surface",
+            [
+                "Domain", "Access", "Metrics", "PersonalAnswers", "Actions", "SignIn", "Intake", "Pages", "Shapes",
+                "EvidencePorts", "OrganizationPorts", "OutsidePorts", hummingbird, nio, logging,
+            ]),
+        room(
+            "Command", in: "Surface",
+            [
+                "Domain", "Access", "Metrics", "PersonalAnswers", "Actions", "SignIn", "Intake", "Jobs", "Shapes",
+                "Web",
+                "EvidencePorts", "OrganizationPorts", "OutsidePorts", arguments, hummingbird, lifecycle, logging, nio,
+            ]),
+        .executableTarget(
+            name: "daylight",
+            dependencies: [
+                "Domain", "Access", "Actions", "Command", "OutsidePorts", "PersonalAnswers", "SignIn", "SQL", "Store",
+                "StoreSQLite", crypto, logging,
+            ],
+            path: "Sources/daylight", exclude: ["README.md"], swiftSettings: settings),
+
+        // Tests
+        .target(
+            name: "TestSupport",
+            dependencies: ["Domain", "Access", "PersonalPorts", "EvidencePorts", "OrganizationPorts", "OutsidePorts"],
+            path: "Tests/TestSupport", swiftSettings: settings),
+        tests("Domain", ["Domain", "TestSupport"]),
+        tests("Metrics", ["Domain", "Metrics", "TestSupport"]),
+        tests("Charts", ["Charts"]),
+        tests("Pages", ["Access", "Charts", "Domain", "Metrics", "Pages"]),
+    ],
+    swiftLanguageModes: [.v6])

@@ -1,0 +1,212 @@
+/// What a person reads about the own weeks: everything that `/me` shows.
+public struct MyWeeks: Sendable {
+    public let subject: PersonID
+    /// The last complete week.
+    public let through: Week
+    /// The week that is running: named, never drawn as if it were finished.
+    public let current: Week
+    public let trends: [PersonalTrend]
+    public let weekdays: [WeekdayPattern]
+    public let collection: CollectionState
+
+    public init(
+        of subject: PersonID, through: Week, trends: [PersonalTrend], weekdays: [WeekdayPattern],
+        collection: CollectionState
+    ) {
+        self.subject = subject
+        self.through = through
+        self.current = through.adding(1)
+        self.trends = trends
+        self.weekdays = weekdays
+        self.collection = collection
+    }
+}
+
+/// What is being collected right now, and what is not.
+public struct CollectionState: Sendable {
+    public struct Latest: Sendable {
+        public let received: Instant
+        public let editor: String?
+        public init(received: Instant, editor: String?) {
+            self.received = received
+            self.editor = editor
+        }
+    }
+    /// An item that was answered but not kept, counted by reason.
+    public enum DiscardReason: String, CaseIterable, Sendable, Hashable {
+        case paused
+        case excludedProject = "excluded-project"
+        case deletedRange = "deleted-range"
+        case beforeAcknowledgement = "before-acknowledgement"
+    }
+    public let subject: PersonID
+    /// The heartbeat that was received last; nil if there has been none.
+    public let latest: Latest?
+    public let pausedSince: Instant?
+    public let excludedProjects: [String]
+    public let discarded: [DiscardReason: Int]
+    public let heartbeatsStored: Int
+    public let tokens: [OwnToken]
+
+    public init(
+        of subject: PersonID, latest: Latest?, pausedSince: Instant?, excludedProjects: [String],
+        discarded: [DiscardReason: Int], heartbeatsStored: Int, tokens: [OwnToken]
+    ) {
+        self.subject = subject
+        self.latest = latest
+        self.pausedSince = pausedSince
+        self.excludedProjects = excludedProjects
+        self.discarded = discarded
+        self.heartbeatsStored = heartbeatsStored
+        self.tokens = tokens
+    }
+}
+
+/// A token of a person's own, as it can be shown: never the secret.
+public struct OwnToken: Sendable, Hashable {
+    public enum Kind: String, Sendable, CaseIterable {
+        case read, write, both
+    }
+    public let id: TokenID
+    /// The first characters of the secret, to tell tokens apart.
+    public let prefix: String
+    public let kind: Kind
+    public let madeAt: Instant
+    public let lastUsed: Instant?
+    public let revokedAt: Instant?
+    public init(
+        id: TokenID, prefix: String, kind: Kind, madeAt: Instant, lastUsed: Instant?, revokedAt: Instant?
+    ) {
+        self.id = id
+        self.prefix = prefix
+        self.kind = kind
+        self.madeAt = madeAt
+        self.lastUsed = lastUsed
+        self.revokedAt = revokedAt
+    }
+}
+
+/// Changes kind or project of what was recorded in a range; an overlay that can be undone.
+public struct Correction: Sendable, Hashable {
+    public let id: String
+    public let range: Interval
+    /// Nil leaves it as it is, as below.
+    public let kind: Kind?
+    public let project: String?
+    public let madeAt: Instant
+    public init(id: String, range: Interval, kind: Kind?, project: String?, madeAt: Instant) {
+        self.id = id
+        self.range = range
+        self.kind = kind
+        self.project = project
+        self.madeAt = madeAt
+    }
+}
+
+/// A page of everything that is stored about a person.
+public struct MyRecords: Sendable {
+    public let subject: PersonID
+    public let day: Day
+    public let heartbeats: [Heartbeat]
+    public let spans: [Span]
+    public let corrections: [Correction]
+    public let closedRanges: [Interval]
+    /// The projects that occur in what is stored.
+    public let projects: [String]
+    /// The first and the last day of which anything is stored.
+    public let reach: ClosedRange<Day>?
+    public let collection: CollectionState
+    public init(
+        of subject: PersonID, day: Day, heartbeats: [Heartbeat], spans: [Span], corrections: [Correction],
+        closedRanges: [Interval], projects: [String], reach: ClosedRange<Day>?, collection: CollectionState
+    ) {
+        self.subject = subject
+        self.day = day
+        self.heartbeats = heartbeats
+        self.spans = spans
+        self.corrections = corrections
+        self.closedRanges = closedRanges
+        self.projects = projects
+        self.reach = reach
+        self.collection = collection
+    }
+}
+
+/// Who a person is, as the own pages and exports say it.
+public struct Profile: Sendable {
+    public let person: PersonID
+    public let email: String
+    public let name: String
+    /// Nil in a directory of one person.
+    public let team: String?
+    public let zones: ZoneHistory
+    public init(person: PersonID, email: String, name: String, team: String?, zones: ZoneHistory) {
+        self.person = person
+        self.email = email
+        self.name = name
+        self.team = team
+        self.zones = zones
+    }
+}
+
+/// Everything stored about one person: what the export gives.
+public struct PersonExport: Sendable {
+    public let profile: Profile
+    public let exportedAt: Instant
+    public let heartbeats: [Heartbeat]
+    public let spans: [Span]
+    public let trends: [PersonalTrend]
+    /// The last complete week of the series.
+    public let through: Week
+    public let corrections: [Correction]
+    public let closedRanges: [Interval]
+    public let collection: CollectionState
+    public var subject: PersonID { profile.person }
+    public init(
+        profile: Profile, exportedAt: Instant, heartbeats: [Heartbeat], spans: [Span], trends: [PersonalTrend],
+        through: Week, corrections: [Correction], closedRanges: [Interval], collection: CollectionState
+    ) {
+        self.profile = profile
+        self.exportedAt = exportedAt
+        self.heartbeats = heartbeats
+        self.spans = spans
+        self.trends = trends
+        self.through = through
+        self.corrections = corrections
+        self.closedRanges = closedRanges
+        self.collection = collection
+    }
+}
+
+/// A person's own day so far, for the status bar of the own editor: one of the two named exceptions to the trend floor.
+public struct StatusBarDay: Sendable {
+    public struct Share: Sendable {
+        public let name: String
+        public let length: Span.Length
+        public init(name: String, length: Span.Length) {
+            self.name = name
+            self.length = length
+        }
+    }
+    public let subject: PersonID
+    public let day: Day
+    public let zone: Zone
+    public let total: Span.Length
+    public let kinds: [Share]
+    public let projects: [Share]
+    public let languages: [Share]
+    public let isPaused: Bool
+    public init(
+        of subject: PersonID, day: Day, zone: Zone, total: Span.Length, kinds: [Share], projects: [Share],
+        languages: [Share], isPaused: Bool
+    ) {
+        self.subject = subject
+        self.day = day
+        self.zone = zone
+        self.total = total
+        self.kinds = kinds
+        self.projects = projects
+        self.languages = languages
+        self.isPaused = isPaused
+    }
+}

@@ -1,0 +1,49 @@
+public import Domain
+
+/// What a metric is, in words and in closed types. Pages, API, command line and docs read it from here.
+public struct Declaration: Sendable {
+    /// About what a metric speaks: the fields of `daylight metrics --format json`.
+    public enum Kind: String, Sendable {
+        case effort, work
+        case ownWork = "own-work"
+        case promise, pulse
+    }
+    /// Who can ever be shown it. There is no case for one person's value shown to somebody else: that is a look.
+    public enum Audience: String, Sendable {
+        /// The person alone.
+        case person
+        /// The person, and panels of people as change against their own usual.
+        case personAndPanels = "person, panels"
+    }
+    public enum Source: String, Sendable {
+        case editor, calendar, git
+        case selfReport = "self-report"
+    }
+
+    public let id: MetricID
+    public let title: String
+    public let kind: Kind
+    public let unit: Unit
+    /// What question it helps to ask.
+    public let purpose: String
+    public let formula: String
+    public let sources: [Source]
+    public let audience: Audience
+    public let doesNotSay: String
+    /// The metric that is shown beside it, so that none is read alone.
+    public let counterMetric: MetricID
+    /// How long personal values are kept, in words.
+    public let retention: String
+    /// The grid below which a difference is not worth a word, in the unit.
+    public let leastEffect: Double
+}
+
+/// An effort metric: which stretches of a person's timeline count.
+///
+/// It answers with intervals and not with a number, so that days, weeks and weekdays are cut in one place, and so that
+/// the days of a week always add up to the week.
+public protocol EffortMetric: Sendable {
+    static var declaration: Declaration { get }
+    /// The stretches that count: disjoint and sorted, in UTC, not cut at midnight.
+    static func counted(in timeline: Timeline) -> [Interval]
+}

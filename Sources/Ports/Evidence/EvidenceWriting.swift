@@ -1,0 +1,37 @@
+public import Domain
+
+/// Who sends evidence: the owner of the token that was presented. Not a viewer: it may write and learns nothing.
+public struct Contributor: Sendable, Hashable {
+    public let person: PersonID
+    /// What the token may do beside writing.
+    public let kind: OwnToken.Kind
+    public let token: TokenID
+    /// Whether anything of this person may be collected yet: the notice is acknowledged, or the directory is a solo one.
+    public let mayBeCollected: Bool
+    public init(person: PersonID, kind: OwnToken.Kind, token: TokenID, mayBeCollected: Bool) {
+        self.person = person
+        self.kind = kind
+        self.token = token
+        self.mayBeCollected = mayBeCollected
+    }
+}
+
+/// Storage is behind and its queue is full: nothing of this call was taken, try again.
+public struct StorageBusy: Error, Sendable {
+    public init() {}
+}
+
+/// Writing what happened. Every call returns after the commit: what was answered is durable.
+public protocol EvidenceWriting: Sendable {
+    /// Stores heartbeats that are not there yet and brings the spans up to date, in one transaction.
+    ///
+    /// What falls into a pause, an excluded project or a deleted range is not stored but counted for the person.
+    /// - Throws: `StorageBusy` before anything is taken.
+    func store(_ heartbeats: [Heartbeat], of person: PersonID, received: Instant) async throws
+    /// Stores finished spans that are not there yet, by the same rules; answers how many were new.
+    func store(imported spans: [Span], of person: PersonID, received: Instant) async throws -> Int
+    /// Deletes raw heartbeats that were received before that moment; their spans stay. Answers how many went.
+    func forgetHeartbeats(receivedBefore: Instant) async throws -> Int
+    /// Deletes spans that ended before that moment.
+    func forgetSpans(endedBefore: Instant) async throws -> Int
+}

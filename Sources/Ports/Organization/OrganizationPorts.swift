@@ -1,0 +1,74 @@
+public import Domain
+public import EvidencePorts
+
+/// What this directory is: fixed when it is set up.
+public struct House: Sendable, Hashable {
+    public enum Form: String, Sendable {
+        /// One person: a private mirror without phases, panels or looks.
+        case solo
+        case organization
+    }
+    public let form: Form
+    public let name: String
+    public let zone: Zone
+    public let isSimulated: Bool
+    public init(form: Form, name: String, zone: Zone, isSimulated: Bool) {
+        self.form = form
+        self.name = name
+        self.zone = zone
+        self.isSimulated = isSimulated
+    }
+}
+
+/// A person as the sign-in sees one.
+public struct Account: Sendable {
+    public let person: PersonID
+    public let email: String
+    public let name: String
+    /// In the format of `SignIn.Passphrase`; nil before the invitation is accepted.
+    public let passphraseHash: String?
+    public let acknowledged: Instant?
+    public init(person: PersonID, email: String, name: String, passphraseHash: String?, acknowledged: Instant?) {
+        self.person = person
+        self.email = email
+        self.name = name
+        self.passphraseHash = passphraseHash
+        self.acknowledged = acknowledged
+    }
+}
+
+/// Why a directory cannot be set up or changed as asked.
+public enum OrganizationRefusal: Error, Sendable, Hashable {
+    case alreadySetUp
+    case addressTaken
+    case unknownPerson
+    case invitationSpent
+}
+
+/// People and what the directory is.
+public protocol OrganizationStorage: Sendable {
+    func house() async throws -> House?
+    /// Sets the directory up with its first person; the invitation is the only way in for that person.
+    /// - Throws: `OrganizationRefusal.alreadySetUp`.
+    func setUp(_ house: House, owner: Account, invitationHash: String?, expires: Instant, at now: Instant) async throws
+    func account(email: String) async throws -> Account?
+    func account(of person: PersonID) async throws -> Account?
+}
+
+/// Sessions, tokens and invitations: only hashes of secrets get here.
+public protocol CredentialStorage: Sendable {
+    func addSession(hash: String, person: PersonID, csrf: String, at now: Instant, expires: Instant) async throws
+    /// Nil if there is none, or if it has not been used since `idleSince`, or if it has expired; else marks the use.
+    func session(hash: String, idleSince: Instant, at now: Instant) async throws -> (person: PersonID, csrf: String)?
+    func endSession(hash: String) async throws
+    func endAllSessions(of person: PersonID) async throws
+    func addToken(hash: String, _ token: OwnToken, person: PersonID) async throws
+    func revokeToken(_ id: TokenID, of person: PersonID, at now: Instant) async throws
+    func token(hash: String, at now: Instant) async throws -> Contributor?
+    /// Uses the invitation up and sets the passphrase in one transaction; answers whose it was.
+    /// - Throws: `OrganizationRefusal.invitationSpent` if it is unknown, used or expired.
+    func accept(invitationHash: String, passphraseHash: String, at now: Instant) async throws -> PersonID
+    func addInvitation(hash: String, person: PersonID, expires: Instant) async throws
+    func isOpen(invitationHash: String, at now: Instant) async throws -> Bool
+    func setPassphrase(_ hash: String, of person: PersonID) async throws
+}

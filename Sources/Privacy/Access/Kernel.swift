@@ -1,0 +1,110 @@
+public import Domain
+
+// The one file that can make a Viewer, a Grant or a Visible. Every initialiser here is `fileprivate`, which survives
+// `@testable import`. Read this file to check the claim; docs/privacy.md says what each line of it buys.
+
+/// The answer is no. It says nothing more: denied and missing look the same from outside.
+public struct Denied: Error, Sendable, Hashable {
+    public init() {}
+}
+
+/// What the kernel needs to know from outside, declared here so that no caller can hand it convenient facts.
+public protocol Standing: Sendable {
+    /// Who presents this; nil if it is unknown, expired, revoked, or not made for reading.
+    func person(presenting credential: Credential) async throws -> PersonID?
+}
+
+/// Somebody who has shown who they are.
+public struct Viewer: Sendable, Hashable {
+    public let person: PersonID
+    fileprivate init(_ person: PersonID) { self.person = person }
+}
+
+/// The subject of a grant: the viewer's own data.
+public enum Oneself {}
+
+/// The policy's yes to one question: one read, one answer, then it is gone. It cannot be copied, cached or kept.
+public struct Grant<About>: ~Copyable, Sendable {
+    fileprivate let raw: String
+    fileprivate init(_ raw: String) { self.raw = raw }
+}
+
+extension Grant where About == Oneself {
+    /// Whose data may be read: there is no second place that says it.
+    public var subject: PersonID { PersonID(raw) }
+}
+
+/// A value released to this viewer. Pages, exports and the API accept nothing else about a person.
+public struct Visible<Value: Sendable>: Sendable {
+    public let value: Value
+    fileprivate init(_ value: Value) { self.value = value }
+}
+
+/// Decides who may learn what.
+public struct Policy: Sendable {
+    private let standing: any Standing
+
+    public init(standing: any Standing) { self.standing = standing }
+
+    /// The only way to become a viewer.
+    public func viewer(presenting credential: Credential) async throws -> Viewer {
+        guard let person = try await standing.person(presenting: credential) else { throw Denied() }
+        return Viewer(person)
+    }
+
+    /// Everybody may see everything about themselves, always.
+    public func ownData(of viewer: Viewer) -> Grant<Oneself> { Grant(viewer.person.raw) }
+
+    // One door out per subject. There is no generic release: a series cannot leave under a grant for somebody else.
+
+    public func release(_ trend: PersonalTrend, under grant: consuming Grant<Oneself>) throws(Denied)
+        -> Visible<PersonalTrend>
+    {
+        guard trend.subject == grant.subject else { throw Denied() }
+        return Visible(trend)
+    }
+
+    public func release(_ weeks: MyWeeks, under grant: consuming Grant<Oneself>) throws(Denied) -> Visible<MyWeeks> {
+        let subject = grant.subject
+        guard weeks.subject == subject, weeks.collection.subject == subject,
+            weeks.trends.allSatisfy({ $0.subject == subject }), weeks.weekdays.allSatisfy({ $0.subject == subject })
+        else { throw Denied() }
+        return Visible(weeks)
+    }
+
+    public func release(_ records: MyRecords, under grant: consuming Grant<Oneself>) throws(Denied)
+        -> Visible<MyRecords>
+    {
+        guard records.subject == grant.subject, records.collection.subject == grant.subject else { throw Denied() }
+        return Visible(records)
+    }
+
+    public func release(_ state: CollectionState, under grant: consuming Grant<Oneself>) throws(Denied)
+        -> Visible<CollectionState>
+    {
+        guard state.subject == grant.subject else { throw Denied() }
+        return Visible(state)
+    }
+
+    public func release(_ export: PersonExport, under grant: consuming Grant<Oneself>) throws(Denied)
+        -> Visible<PersonExport>
+    {
+        let subject = grant.subject
+        guard export.subject == subject, export.collection.subject == subject,
+            export.trends.allSatisfy({ $0.subject == subject })
+        else { throw Denied() }
+        return Visible(export)
+    }
+
+    public func release(_ day: StatusBarDay, under grant: consuming Grant<Oneself>) throws(Denied)
+        -> Visible<StatusBarDay>
+    {
+        guard day.subject == grant.subject else { throw Denied() }
+        return Visible(day)
+    }
+
+    public func release(_ profile: Profile, under grant: consuming Grant<Oneself>) throws(Denied) -> Visible<Profile> {
+        guard profile.person == grant.subject else { throw Denied() }
+        return Visible(profile)
+    }
+}

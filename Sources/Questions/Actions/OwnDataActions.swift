@@ -1,0 +1,88 @@
+public import Access
+public import Domain
+public import OrganizationPorts
+public import OutsidePorts
+
+/// Why an action was refused, in the words that the person gets.
+public struct ActionRefused: Error, Sendable, Hashable {
+    public let sentence: String
+    public init(_ sentence: String) { self.sentence = sentence }
+}
+
+/// What a person may do to the own data: forms, API and command line all end here.
+public struct OwnDataActions: Sendable {
+    private let policy: Policy
+    private let storage: any OwnDataStorage
+    private let clock: any Clock
+    private let randomness: any Randomness
+
+    public init(
+        policy: Policy, storage: any OwnDataStorage, clock: any Clock, randomness: any Randomness
+    ) {
+        self.policy = policy
+        self.storage = storage
+        self.clock = clock
+        self.randomness = randomness
+    }
+
+    public func pause(_ viewer: Viewer) async throws {
+        try await storage.pause(policy.ownData(of: viewer), at: clock.now())
+    }
+
+    public func resume(_ viewer: Viewer) async throws {
+        try await storage.resume(policy.ownData(of: viewer), at: clock.now())
+    }
+
+    public func exclude(_ project: String, past: Bool, _ viewer: Viewer) async throws {
+        let project = trimmed(project)
+        guard !project.isEmpty else { throw ActionRefused("Name the project to leave out.") }
+        try await storage.exclude(project, past: past, policy.ownData(of: viewer), at: clock.now())
+    }
+
+    public func include(_ project: String, _ viewer: Viewer) async throws {
+        try await storage.include(trimmed(project), policy.ownData(of: viewer))
+    }
+
+    public func delete(from: Instant, to: Instant, _ viewer: Viewer) async throws {
+        guard from < to else { throw ActionRefused("The range must end after it begins.") }
+        try await storage.delete(Interval(from, to), policy.ownData(of: viewer), at: clock.now())
+    }
+
+    public func deleteEverything(_ viewer: Viewer) async throws {
+        try await storage.deleteEverything(policy.ownData(of: viewer), at: clock.now())
+    }
+
+    /// Answers the id under which the correction can be undone.
+    public func correct(
+        from: Instant, to: Instant, kind: Kind?, project: String?, _ viewer: Viewer
+    ) async throws -> String {
+        guard from < to else { throw ActionRefused("The range must end after it begins.") }
+        let project = project.map(trimmed).flatMap { $0.isEmpty ? nil : $0 }
+        guard kind != nil || project != nil else { throw ActionRefused("Say which kind or which project it was.") }
+        let correction = Correction(
+            id: randomness.identifier(), range: Interval(from, to), kind: kind, project: project, madeAt: clock.now())
+        try await storage.add(correction, policy.ownData(of: viewer))
+        return correction.id
+    }
+
+    public func undoCorrection(_ id: String, _ viewer: Viewer) async throws {
+        guard try await storage.undoCorrection(id, policy.ownData(of: viewer)) else {
+            throw ActionRefused("There is no such correction.")
+        }
+    }
+
+    public func set(_ zone: Zone, from day: Day, _ viewer: Viewer) async throws {
+        try await storage.set(zone, from: day, policy.ownData(of: viewer))
+    }
+
+    public func acknowledge(version: Int, _ viewer: Viewer) async throws {
+        try await storage.acknowledge(policy.ownData(of: viewer), version: version, at: clock.now())
+    }
+}
+
+private func trimmed(_ text: String) -> String {
+    var text = Substring(text)
+    while text.first?.isWhitespace == true { text.removeFirst() }
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return String(text.prefix(100))
+}

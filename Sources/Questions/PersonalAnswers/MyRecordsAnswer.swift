@@ -1,0 +1,71 @@
+public import Access
+public import Domain
+import Metrics
+public import PersonalPorts
+
+/// "What is stored about me?": `/me/data`, the export, and what is being collected.
+public struct MyRecordsAnswer: Sendable {
+    private let policy: Policy
+    private let personal: any PersonalReading
+
+    public init(policy: Policy, personal: any PersonalReading) {
+        self.policy = policy
+        self.personal = personal
+    }
+
+    /// One day of everything; the last one with anything if no day is named.
+    public func records(of day: Day?, at now: Instant, for viewer: Viewer) async throws -> Visible<MyRecords> {
+        let grant = policy.ownData(of: viewer)
+        let zones = try await personal.profile(for: grant).zones
+        let reach = try await personal.reach(for: grant)
+        let days = reach.map { zones.day(of: $0.start)...zones.day(of: $0.end) }
+        let day = day ?? days?.upperBound ?? zones.day(of: now)
+        let bounds = zones.bounds(of: day)
+        let spans = try await personal.spans(for: grant, touching: bounds)
+        let records = MyRecords(
+            of: grant.subject, day: day,
+            heartbeats: try await personal.heartbeats(for: grant, in: bounds, limit: 2_000), spans: spans,
+            corrections: try await personal.corrections(for: grant),
+            closedRanges: try await personal.closedRanges(for: grant),
+            projects: try await personal.projects(for: grant), reach: days,
+            collection: try await personal.collection(for: grant))
+        return try policy.release(records, under: grant)
+    }
+
+    public func collection(for viewer: Viewer) async throws -> Visible<CollectionState> {
+        let grant = policy.ownData(of: viewer)
+        return try policy.release(try await personal.collection(for: grant), under: grant)
+    }
+
+    public func profile(for viewer: Viewer) async throws -> Visible<Profile> {
+        let grant = policy.ownData(of: viewer)
+        return try policy.release(try await personal.profile(for: grant), under: grant)
+    }
+
+    /// Everything that is stored, with the series of all weeks of which anything is.
+    public func export(at now: Instant, for viewer: Viewer) async throws -> Visible<PersonExport> {
+        let grant = policy.ownData(of: viewer)
+        let profile = try await personal.profile(for: grant)
+        let zones = profile.zones
+        let current = zones.day(of: now).week
+        let everything = Interval(Instant(microseconds: .min / 4), Instant(microseconds: .max / 4))
+        var trends: [PersonalTrend] = []
+        if let reach = try await personal.reach(for: grant) {
+            let first = zones.day(of: reach.start).week
+            // At least the four weeks that a series needs, so that the answer says how many are missing.
+            let count = max(4, first.distance(to: current))
+            let weeks = (1...count).reversed().map { current.adding(-$0) }
+            let own = try await OwnTimeline.read(personal, grant, over: reach, in: zones)
+            trends = Catalogue.effort.map { own.trend(of: $0, for: grant.subject, weeks: weeks) }
+        }
+        let corrections = try await personal.corrections(for: grant)
+        let export = PersonExport(
+            profile: profile, exportedAt: now,
+            heartbeats: try await personal.heartbeats(for: grant, in: everything, limit: .max),
+            spans: try await personal.spans(for: grant, touching: everything).flatMap { $0.corrected(by: corrections) },
+            trends: trends, through: current.adding(-1), corrections: corrections,
+            closedRanges: try await personal.closedRanges(for: grant),
+            collection: try await personal.collection(for: grant))
+        return try policy.release(export, under: grant)
+    }
+}

@@ -1,0 +1,58 @@
+public import Access
+public import Domain
+import Metrics
+public import PersonalPorts
+import Trends
+
+/// "How did my weeks go?": `/me` and the series of the API.
+public struct MyTrends: Sendable {
+    private let policy: Policy
+    private let personal: any PersonalReading
+
+    public init(policy: Policy, personal: any PersonalReading) {
+        self.policy = policy
+        self.personal = personal
+    }
+
+    /// Everything on `/me`: the trends of `count` complete weeks, the weekday pattern, what is being collected.
+    public func weeks(_ count: Int, at now: Instant, for viewer: Viewer) async throws -> Visible<MyWeeks> {
+        let grant = policy.ownData(of: viewer)
+        let subject = grant.subject
+        let zones = try await personal.profile(for: grant).zones
+        let current = zones.day(of: now).week
+        let weeks = (1...count).reversed().map { current.adding(-$0) }
+        let range = Interval(zones.bounds(of: weeks[0]).start, zones.bounds(of: current).start)
+        let own = try await OwnTimeline.read(personal, grant, over: range, in: zones)
+        let collection = try await personal.collection(for: grant)
+        let focus = FocusTime.declaration
+        let trends = Catalogue.effort.map { own.trend(of: $0, for: subject, weeks: weeks) }
+        // A pattern is a reading of the series: without a series there is none (G6).
+        let hasSeries = trends.contains {
+            if case .series(let series, _) = $0 { series.metric == focus.id } else { false }
+        }
+        let pattern = weekdayPattern(
+            of: subject, metric: focus.id,
+            days: hasSeries ? own.values.days(of: FocusTime.self, weeks: weeks) : [], leastEffect: 1800)
+        return try policy.release(
+            MyWeeks(
+                of: subject, through: current.adding(-1), trends: trends, weekdays: hasSeries ? [pattern] : [],
+                collection: collection),
+            under: grant)
+    }
+
+    /// One metric; nil if the catalogue does not have it. With it, the zone of the weeks and the running week.
+    public func series(
+        _ metric: MetricID, weeks count: Int, at now: Instant, for viewer: Viewer
+    ) async throws -> (trend: Visible<PersonalTrend>, zone: Zone, current: Week)? {
+        guard let metric = Catalogue.effort(metric) else { return nil }
+        let grant = policy.ownData(of: viewer)
+        let subject = grant.subject
+        let zones = try await personal.profile(for: grant).zones
+        let current = zones.day(of: now).week
+        let weeks = (1...count).reversed().map { current.adding(-$0) }
+        let range = Interval(zones.bounds(of: weeks[0]).start, zones.bounds(of: current).start)
+        let own = try await OwnTimeline.read(personal, grant, over: range, in: zones)
+        let trend = own.trend(of: metric, for: subject, weeks: weeks)
+        return (try policy.release(trend, under: grant), zones.latest, current)
+    }
+}

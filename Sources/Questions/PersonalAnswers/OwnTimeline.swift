@@ -1,0 +1,39 @@
+import Access
+import Domain
+import Metrics
+import PersonalPorts
+import Trends
+
+/// The person's own timeline, as the answers read it.
+struct OwnTimeline {
+    let zones: ZoneHistory
+    let values: WeeklyValues
+    let timeline: Timeline
+
+    static func read(
+        _ personal: any PersonalReading, _ grant: borrowing Grant<Oneself>, over range: Interval, in zones: ZoneHistory
+    ) async throws -> OwnTimeline {
+        // A session that crosses the edge is tested whole: two days are longer than any that ever was.
+        let wide = Interval(
+            Instant(microseconds: range.start.microseconds - Span.Length.days(2).microseconds),
+            Instant(microseconds: range.end.microseconds + Span.Length.days(2).microseconds))
+        let spans = try await personal.spans(for: grant, touching: wide)
+        let corrections = try await personal.corrections(for: grant)
+        let timeline = Timeline(spans, corrections: corrections)
+        return OwnTimeline(zones: zones, values: WeeklyValues(of: timeline, in: zones), timeline: timeline)
+    }
+
+    func trend(of metric: any EffortMetric.Type, for subject: PersonID, weeks: [Week]) -> PersonalTrend {
+        let declaration = metric.declaration
+        let points = values.points(of: metric, weeks: weeks)
+        guard
+            let series = PersonalSeries(
+                of: subject, metric: declaration.id, unit: declaration.unit, points: points)
+        else {
+            return .tooEarly(
+                of: subject, metric: declaration.id, unit: declaration.unit, weeks: weeks,
+                withValues: points.count { $0.value != nil })
+        }
+        return .series(series, reading(of: points, leastEffect: declaration.leastEffect))
+    }
+}

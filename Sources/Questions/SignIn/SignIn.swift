@@ -1,0 +1,216 @@
+public import Access
+public import Domain
+public import EvidencePorts
+public import OrganizationPorts
+public import OutsidePorts
+
+/// Why nobody was signed in. A wrong address and a wrong passphrase are the same.
+public enum SignInRefusal: Error, Sendable, Hashable {
+    case wrong
+    case invitationSpent
+    case weak(String)
+    case tooMany(seconds: Int)
+}
+
+/// A session that was just opened: the secret is shown once.
+public struct OpenedSession: Sendable {
+    public let secret: Secret
+    public let csrf: String
+    public let expires: Instant
+    public let person: PersonID
+}
+
+/// Signs people in and out, and makes their tokens.
+public struct Gatekeeper: Sendable {
+    /// Idle 12 hours, absolute 14 days.
+    public static let idle = Span.Length.hours(12)
+    public static let absolute = Span.Length.days(14)
+    public static let invitationLife = Span.Length.days(7)
+
+    private let people: any OrganizationStorage
+    private let credentials: any CredentialStorage
+    private let hasher: PassphraseHasher
+    private let throttle: Throttle
+    private let clock: any Clock
+    private let randomness: any Randomness
+    private let hashAddress: @Sendable (String) -> String
+
+    public init(
+        people: any OrganizationStorage, credentials: any CredentialStorage, hasher: PassphraseHasher,
+        throttle: Throttle, clock: any Clock, randomness: any Randomness,
+        hashAddress: @escaping @Sendable (String) -> String
+    ) {
+        self.people = people
+        self.credentials = credentials
+        self.hasher = hasher
+        self.throttle = throttle
+        self.clock = clock
+        self.randomness = randomness
+        self.hashAddress = hashAddress
+    }
+
+    // MARK: Setting up and inviting
+
+    /// Sets the directory up; answers the secret of the owner's invitation.
+    /// - Throws: `OrganizationRefusal.alreadySetUp`.
+    public func setUp(_ house: House, owner email: String, name: String) async throws -> (
+        invitation: Secret, expires: Instant
+    ) {
+        let secret = Secret(randomness.identifier(40))
+        let now = clock.now()
+        let expires = now.adding(Self.invitationLife)
+        let owner = Account(
+            person: PersonID(randomness.identifier(16)), email: normalized(email), name: name, passphraseHash: nil,
+            acknowledged: nil)
+        try await people.setUp(
+            house, owner: owner, invitationHash: sha256(secret.exposed), expires: expires, at: now)
+        return (secret, expires)
+    }
+
+    /// A new one-time address for somebody who has not signed in, or whose data was deleted.
+    /// - Throws: `OrganizationRefusal.unknownPerson`.
+    public func invite(email: String) async throws -> (invitation: Secret, expires: Instant) {
+        guard let account = try await account(email), account.passphraseHash == nil else {
+            throw OrganizationRefusal.unknownPerson
+        }
+        let secret = Secret(randomness.identifier(40))
+        let expires = clock.now().adding(Self.invitationLife)
+        try await credentials.addInvitation(hash: sha256(secret.exposed), person: account.person, expires: expires)
+        return (secret, expires)
+    }
+
+    public func isOpen(invitation: Secret) async throws -> Bool {
+        try await credentials.isOpen(invitationHash: sha256(invitation.exposed), at: clock.now())
+    }
+
+    // MARK: Sessions
+
+    /// Signs in with an invitation, which is used up, and the passphrase that its owner chooses now.
+    /// - Throws: `SignInRefusal`.
+    public func accept(invitation: Secret, passphrase: String, from address: String) async throws -> OpenedSession {
+        try pass(address)
+        let hash = sha256(invitation.exposed)
+        guard try await credentials.isOpen(invitationHash: hash, at: clock.now()) else {
+            throttle.failed(address, at: clock.now())
+            throw SignInRefusal.invitationSpent
+        }
+        if let objection = PassphraseRule.objection(to: passphrase, email: "") { throw SignInRefusal.weak(objection) }
+        let passphraseHash = try await hasher.hash(passphrase)
+        do {
+            let person = try await credentials.accept(
+                invitationHash: hash, passphraseHash: passphraseHash, at: clock.now())
+            return try await open(person)
+        } catch OrganizationRefusal.invitationSpent {
+            throw SignInRefusal.invitationSpent
+        }
+    }
+
+    /// - Throws: `SignInRefusal`.
+    public func signIn(email: String, passphrase: String, from address: String) async throws -> OpenedSession {
+        try pass(address)
+        let account = try await people.account(email: normalized(email))
+        let isRight = try await hasher.verify(passphrase, against: account?.passphraseHash)
+        guard isRight, let account else {
+            throttle.failed(address, at: clock.now())
+            throw SignInRefusal.wrong
+        }
+        return try await open(account.person)
+    }
+
+    public func signOut(_ session: Secret) async throws {
+        try await credentials.endSession(hash: sha256(session.exposed))
+    }
+
+    public func signOutEverywhere(_ viewer: Viewer) async throws {
+        try await credentials.endAllSessions(of: viewer.person)
+    }
+
+    /// The token that the forms of this session must carry; nil if there is no such session.
+    public func csrf(of session: Secret) async throws -> String? {
+        let now = clock.now()
+        return try await credentials.session(hash: sha256(session.exposed), idleSince: idleSince(now), at: now)?.csrf
+    }
+
+    // MARK: Tokens
+
+    /// Makes a token for whoever asks; the secret is shown once and only its hash is kept.
+    public func makeToken(_ kind: OwnToken.Kind, for viewer: Viewer) async throws -> (secret: Secret, token: OwnToken) {
+        try await makeToken(kind, person: viewer.person)
+    }
+
+    /// A write-only token for somebody else's editor: what it reads back is empty, so that making one opens nothing.
+    /// - Throws: `OrganizationRefusal.unknownPerson`.
+    public func makeIngestToken(email: String) async throws -> (secret: Secret, token: OwnToken) {
+        guard let account = try await account(email) else { throw OrganizationRefusal.unknownPerson }
+        return try await makeToken(.write, person: account.person)
+    }
+
+    public func revokeToken(_ id: TokenID, of viewer: Viewer) async throws {
+        try await credentials.revokeToken(id, of: viewer.person, at: clock.now())
+    }
+
+    /// Whose evidence a token may send; nil if it is unknown or revoked. Read tokens send nothing.
+    public func contributor(presenting token: Secret) async throws -> Contributor? {
+        try await credentials.token(hash: tokenHash(token), at: clock.now())
+    }
+
+    private func makeToken(_ kind: OwnToken.Kind, person: PersonID) async throws -> (secret: Secret, token: OwnToken) {
+        let secret = Secret(randomness.uuid())
+        let token = OwnToken(
+            id: TokenID(randomness.identifier(16)), prefix: String(secret.exposed.prefix(8)), kind: kind,
+            madeAt: clock.now(), lastUsed: nil, revokedAt: nil)
+        try await credentials.addToken(hash: tokenHash(secret), token, person: person)
+        return (secret, token)
+    }
+
+    private func open(_ person: PersonID) async throws -> OpenedSession {
+        let secret = Secret(randomness.identifier(52))
+        let csrf = randomness.identifier(32)
+        let now = clock.now()
+        let expires = now.adding(Self.absolute)
+        try await credentials.addSession(
+            hash: sha256(secret.exposed), person: person, csrf: csrf, at: now, expires: expires)
+        return OpenedSession(secret: secret, csrf: csrf, expires: expires, person: person)
+    }
+
+    private func pass(_ address: String) throws {
+        if let seconds = throttle.secondsToWait(address, at: clock.now()) {
+            throw SignInRefusal.tooMany(seconds: seconds)
+        }
+    }
+
+    /// Somebody who deleted everything is known by the keyed hash of the address only.
+    private func account(_ email: String) async throws -> Account? {
+        let email = normalized(email)
+        if let account = try await people.account(email: email) { return account }
+        return try await people.account(email: hashAddress(email))
+    }
+
+    private func normalized(_ email: String) -> String { email.lowercased() }
+}
+
+extension Gatekeeper: Standing {
+    public func person(presenting credential: Credential) async throws -> PersonID? {
+        let now = clock.now()
+        switch credential {
+        case .session(let secret):
+            return try await credentials.session(
+                hash: sha256(secret.exposed), idleSince: idleSince(now), at: now)?.person
+        case .readToken(let secret):
+            guard let contributor = try await credentials.token(hash: tokenHash(secret), at: now),
+                contributor.kind != .write
+            else { return nil }
+            return contributor.person
+        }
+    }
+
+    private func idleSince(_ now: Instant) -> Instant {
+        Instant(microseconds: now.microseconds - Self.idle.microseconds)
+    }
+}
+
+/// Clients write the key with and without `waka_` before it.
+private func tokenHash(_ token: Secret) -> String {
+    let text = token.exposed.lowercased()
+    return sha256(text.hasPrefix("waka_") ? String(text.dropFirst(5)) : text)
+}

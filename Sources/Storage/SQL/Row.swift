@@ -1,0 +1,27 @@
+/// One row of a result, read by position.
+public struct Row: Sendable {
+    public let values: [Value]
+    public init(_ values: [Value]) { self.values = values }
+
+    public func text(_ column: Int) throws(UnexpectedValue) -> String {
+        guard case .text(let text) = values[column] else { throw UnexpectedValue(column: column) }
+        return text
+    }
+    public func textIfAny(_ column: Int) throws(UnexpectedValue) -> String? {
+        if case .null = values[column] { return nil }
+        return try text(column)
+    }
+    public func integer(_ column: Int) throws(UnexpectedValue) -> Int64 {
+        guard case .integer(let integer) = values[column] else { throw UnexpectedValue(column: column) }
+        return integer
+    }
+    public func integerIfAny(_ column: Int) throws(UnexpectedValue) -> Int64? {
+        if case .null = values[column] { return nil }
+        return try integer(column)
+    }
+}
+
+/// A column held something that its schema does not allow. It names the column only: values are personal.
+public struct UnexpectedValue: Error, Sendable {
+    public let column: Int
+}

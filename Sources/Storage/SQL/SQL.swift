@@ -1,0 +1,50 @@
+/// SQL text with bound values. Literals are static; each `\(value)` becomes `$1`, `$2`, …: a run-time string cannot become SQL.
+public struct SQL: Sendable, ExpressibleByStringInterpolation {
+    public let text: String
+    public let values: [Value]
+
+    public init(stringLiteral literal: StaticString) {
+        text = literal.description
+        values = []
+    }
+
+    public init(stringInterpolation: StringInterpolation) {
+        text = stringInterpolation.text
+        values = stringInterpolation.values
+    }
+
+    public struct StringInterpolation: StringInterpolationProtocol {
+        var text = ""
+        var values: [Value] = []
+
+        public init(literalCapacity: Int, interpolationCount: Int) {
+            text.reserveCapacity(literalCapacity + interpolationCount * 3)
+            values.reserveCapacity(interpolationCount)
+        }
+
+        public mutating func appendLiteral(_ literal: StaticString) { text += literal.description }
+
+        public mutating func appendInterpolation(_ value: String) { bind(.text(value)) }
+        public mutating func appendInterpolation(_ value: String?) { bind(value.map(Value.text) ?? .null) }
+        public mutating func appendInterpolation(_ value: Int) { bind(.integer(Int64(value))) }
+        public mutating func appendInterpolation(_ value: Int?) { bind(value.map { .integer(Int64($0)) } ?? .null) }
+        public mutating func appendInterpolation(_ value: Int64) { bind(.integer(value)) }
+        public mutating func appendInterpolation(_ value: Int64?) { bind(value.map(Value.integer) ?? .null) }
+        public mutating func appendInterpolation(_ value: Double) { bind(.real(value)) }
+        /// Stored as 0 or 1.
+        public mutating func appendInterpolation(_ value: Bool) { bind(.integer(value ? 1 : 0)) }
+
+        private mutating func bind(_ value: Value) {
+            values.append(value)
+            text += "$\(values.count)"
+        }
+    }
+}
+
+/// What a column can hold, in the subset that both engines share.
+public enum Value: Sendable, Hashable {
+    case text(String)
+    case integer(Int64)
+    case real(Double)
+    case null
+}

@@ -1,0 +1,44 @@
+/// Which engine speaks: only for the few statements that must differ.
+public enum Engine: Sendable, Hashable {
+    case sqlite, postgres
+}
+
+/// One transaction, as the queries see it. Calls are synchronous: no suspension inside a transaction.
+public protocol Session {
+    var engine: Engine { get }
+    func rows(_ sql: SQL) throws -> [Row]
+    /// Answers how many rows changed.
+    @discardableResult func run(_ sql: SQL) throws -> Int
+    /// Runs one statement for many rows of values; answers how many rows changed.
+    func run(_ statement: StaticString, rows: [[Value]]) throws -> Int
+    /// Runs statements that bind nothing, as a migration does.
+    func script(_ text: String) throws
+}
+
+/// A database: each call is one transaction, off the cooperative pool.
+public protocol Database: Sendable {
+    func read<Answer: Sendable>(_ body: @escaping @Sendable (any Session) throws -> Answer) async throws -> Answer
+    /// Returns after the commit is on disk.
+    @discardableResult
+    func write<Answer: Sendable>(_ body: @escaping @Sendable (any Session) throws -> Answer) async throws -> Answer
+    /// Gives freed pages back and overwrites what was in them, so that deleted bytes are gone from the files.
+    func scrub() async throws
+    /// What the engine says about the health of its files, in words; empty if all is well.
+    func examine() async throws -> [String]
+    func close() async throws
+}
+
+/// What can go wrong with a database, in the words that its users need.
+public enum DatabaseFailure: Error, Sendable, Hashable {
+    /// Somebody else holds it, or the disk does not answer: try again.
+    case busy
+    /// There is no space left.
+    case full
+    case readOnly
+    case cannotOpen
+    case damaged
+    /// The schema was written by a newer Daylight; the id of the first migration that this one does not know.
+    case newerSchema(String)
+    /// Anything else, with the engine's code: never with values.
+    case engine(code: Int)
+}

@@ -1,0 +1,137 @@
+public import Domain
+public import EvidencePorts
+public import OrganizationPorts
+public import SQL
+
+/// Sessions, tokens and invitations, by the hashes of their secrets.
+public struct CredentialStore: CredentialStorage {
+    private let database: any Database
+    public init(database: any Database) { self.database = database }
+
+    /// A use is noted at most once in this many microseconds: reads should not turn into writes.
+    private static let noteEvery: Int64 = 60_000_000
+
+    public func addSession(
+        hash: String, person: PersonID, csrf: String, at now: Instant, expires: Instant
+    ) async throws {
+        try await database.write { session in
+            try session.run("DELETE FROM sessions WHERE expires_at < \(now.microseconds)")
+            try session.run(
+                """
+                INSERT INTO sessions (hash, person_id, csrf, made_at, last_used_at, expires_at) VALUES (\(hash),
+                \(person.raw), \(csrf), \(now.microseconds), \(now.microseconds), \(expires.microseconds))
+                """)
+        }
+    }
+
+    public func session(hash: String, idleSince: Instant, at now: Instant) async throws
+        -> (person: PersonID, csrf: String)?
+    {
+        let found = try await database.read { session in
+            try session.rows(
+                """
+                SELECT person_id, csrf, last_used_at FROM sessions WHERE hash = \(hash)
+                AND expires_at > \(now.microseconds) AND last_used_at > \(idleSince.microseconds)
+                """
+            ).first.map { (PersonID(try $0.text(0)), try $0.text(1), try $0.integer(2)) }
+        }
+        guard let (person, csrf, lastUsed) = found else { return nil }
+        if now.microseconds - lastUsed > Self.noteEvery {
+            try await database.write { session in
+                try session.run("UPDATE sessions SET last_used_at = \(now.microseconds) WHERE hash = \(hash)")
+            }
+        }
+        return (person, csrf)
+    }
+
+    public func endSession(hash: String) async throws {
+        try await database.write { try $0.run("DELETE FROM sessions WHERE hash = \(hash)") }
+    }
+
+    public func endAllSessions(of person: PersonID) async throws {
+        try await database.write { try $0.run("DELETE FROM sessions WHERE person_id = \(person.raw)") }
+    }
+
+    public func addToken(hash: String, _ token: OwnToken, person: PersonID) async throws {
+        try await database.write { session in
+            try session.run(
+                """
+                INSERT INTO tokens (hash, token_id, person_id, prefix, kind, made_at, last_used_at, revoked_at)
+                VALUES (\(hash), \(token.id.raw), \(person.raw), \(token.prefix), \(token.kind.rawValue),
+                \(token.madeAt.microseconds), NULL, NULL)
+                """)
+        }
+    }
+
+    public func revokeToken(_ id: TokenID, of person: PersonID, at now: Instant) async throws {
+        try await database.write { session in
+            try session.run(
+                """
+                UPDATE tokens SET revoked_at = \(now.microseconds) WHERE token_id = \(id.raw)
+                AND person_id = \(person.raw) AND revoked_at IS NULL
+                """)
+        }
+    }
+
+    public func token(hash: String, at now: Instant) async throws -> Contributor? {
+        let found = try await database.read { session in
+            try session.rows(
+                """
+                SELECT tokens.person_id, kind, token_id, last_used_at,
+                CASE WHEN form = 'solo' OR acknowledged_at IS NOT NULL THEN 1 ELSE 0 END
+                FROM tokens JOIN people ON people.person_id = tokens.person_id JOIN house ON house.one = 1
+                WHERE hash = \(hash) AND revoked_at IS NULL
+                """
+            ).first.map { row -> (Contributor, Int64?) in
+                guard let kind = OwnToken.Kind(rawValue: try row.text(1)) else { throw DatabaseFailure.damaged }
+                let contributor = Contributor(
+                    person: PersonID(try row.text(0)), kind: kind, token: TokenID(try row.text(2)),
+                    mayBeCollected: try row.integer(4) == 1)
+                return (contributor, try row.integerIfAny(3))
+            }
+        }
+        guard let (contributor, lastUsed) = found else { return nil }
+        if now.microseconds - (lastUsed ?? 0) > Self.noteEvery {
+            try await database.write { session in
+                try session.run("UPDATE tokens SET last_used_at = \(now.microseconds) WHERE hash = \(hash)")
+            }
+        }
+        return contributor
+    }
+
+    public func accept(invitationHash: String, passphraseHash: String, at now: Instant) async throws -> PersonID {
+        try await database.write { session in
+            let used = try session.rows(
+                """
+                UPDATE invitations SET used_at = \(now.microseconds) WHERE hash = \(invitationHash)
+                AND used_at IS NULL AND expires_at > \(now.microseconds) RETURNING person_id
+                """)
+            guard let row = used.first else { throw OrganizationRefusal.invitationSpent }
+            let person = PersonID(try row.text(0))
+            try session.run(
+                "UPDATE people SET passphrase_hash = \(passphraseHash) WHERE person_id = \(person.raw)")
+            return person
+        }
+    }
+
+    public func addInvitation(hash: String, person: PersonID, expires: Instant) async throws {
+        try await database.write { try Store.addInvitation(hash, person, expires, $0) }
+    }
+
+    public func isOpen(invitationHash: String, at now: Instant) async throws -> Bool {
+        try await database.read { session in
+            try !session.rows(
+                """
+                SELECT 1 FROM invitations WHERE hash = \(invitationHash) AND used_at IS NULL
+                AND expires_at > \(now.microseconds)
+                """
+            ).isEmpty
+        }
+    }
+
+    public func setPassphrase(_ hash: String, of person: PersonID) async throws {
+        try await database.write { session in
+            try session.run("UPDATE people SET passphrase_hash = \(hash) WHERE person_id = \(person.raw)")
+        }
+    }
+}

@@ -1,0 +1,117 @@
+public import Domain
+public import EvidencePorts
+public import SQL
+
+/// Writing activity: rows and spans in one transaction, so that what a person reads is never behind what was answered.
+public struct EvidenceStore: EvidenceWriting {
+    private let database: any Database
+    private let queue: HeartbeatQueue
+
+    public init(database: any Database, queue: HeartbeatQueue) {
+        self.database = database
+        self.queue = queue
+    }
+
+    public func store(_ heartbeats: [Heartbeat], of person: PersonID, received: Instant) async throws {
+        if heartbeats.isEmpty { return }
+        try await queue.submit(HeartbeatQueue.Submission(heartbeats, person, received))
+    }
+
+    public func store(imported spans: [Span], of person: PersonID, received: Instant) async throws -> Int {
+        try await database.write { session in
+            let rules = try DoorRules(session, person)
+            var discarded: [CollectionState.DiscardReason: Int] = [:]
+            var rows: [[Value]] = []
+            for span in spans {
+                if let reason = rules.reason(against: span.start, project: span.work.project) {
+                    discarded[reason, default: 0] += 1
+                    continue
+                }
+                let open = rules.closed.reduce([span]) { $0.removing($1) }
+                rows += open.map { span in
+                    [
+                        .text(person.raw), .integer(span.start.microseconds), .integer(span.end.microseconds),
+                        .text(span.work.kind.rawValue), .text(span.work.project ?? ""), .text(span.work.language ?? ""),
+                    ]
+                }
+            }
+            try DoorRules.count(discarded, session, person)
+            return try session.run(
+                """
+                INSERT INTO imported_spans (person_id, started_at, ended_at, kind, project, language)
+                VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
+                """, rows: rows)
+        }
+    }
+
+    public func forgetHeartbeats(receivedBefore cutoff: Instant) async throws -> Int {
+        var forgotten = 0
+        for person in try await people() {
+            forgotten += try await database.write { try Self.forget(of: person, receivedBefore: cutoff, $0) }
+        }
+        return forgotten
+    }
+
+    /// The spans that those heartbeats made become settled first: they stay as they are.
+    private static func forget(of person: PersonID, receivedBefore cutoff: Instant, _ session: any Session) throws
+        -> Int
+    {
+        let table = SpanTable(session: session, person: person)
+        // Nothing is received more than a day before its time, so that older rows end the scan.
+        let latest = cutoff.adding(.days(1))
+        for timeline in StoredTimeline.allCases {
+            let times = try session.rows(
+                """
+                SELECT at, kind FROM heartbeats WHERE person_id = \(person.raw) AND at <= \(latest.microseconds)
+                AND received_at < \(cutoff.microseconds)
+                """
+            ).filter { (try $0.text(1) == "ai") == (timeline == .agent) }.map {
+                Instant(microseconds: try $0.integer(0))
+            }
+            guard let first = times.min(), let last = times.max() else { continue }
+            let live = try table.spans(timeline, touching: first, last).filter { $0.origin == .heartbeats }
+            let sorted = times.sorted()
+            let settling = live.filter { span in
+                var low = 0
+                var high = sorted.count
+                while low < high {
+                    let middle = (low + high) / 2
+                    if sorted[middle] < span.start { low = middle + 1 } else { high = middle }
+                }
+                return low < sorted.count && sorted[low] <= span.end
+            }
+            try table.delete(settling, timeline)
+            try table.insert(settling.map { Span($0.start, $0.end, $0.work, .settled) }, timeline)
+        }
+        return try session.run(
+            """
+            DELETE FROM heartbeats WHERE person_id = \(person.raw) AND at <= \(latest.microseconds)
+            AND received_at < \(cutoff.microseconds)
+            """)
+    }
+
+    public func forgetSpans(endedBefore cutoff: Instant) async throws -> Int {
+        var forgotten = 0
+        for person in try await people() {
+            forgotten += try await database.write { session in
+                try session.run(
+                    """
+                    DELETE FROM spans WHERE person_id = \(person.raw) AND started_at < \(cutoff.microseconds)
+                    AND ended_at < \(cutoff.microseconds)
+                    """)
+                    + session.run(
+                        """
+                        DELETE FROM imported_spans WHERE person_id = \(person.raw)
+                        AND started_at < \(cutoff.microseconds) AND ended_at < \(cutoff.microseconds)
+                        """)
+            }
+        }
+        return forgotten
+    }
+
+    private func people() async throws -> [PersonID] {
+        try await database.read { session in
+            try session.rows("SELECT person_id FROM people ORDER BY person_id").map { PersonID(try $0.text(0)) }
+        }
+    }
+}

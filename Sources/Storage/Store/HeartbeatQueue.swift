@@ -1,0 +1,188 @@
+public import Domain
+import EvidencePorts
+public import SQL
+import Synchronization
+
+/// Group commit: heartbeats of concurrent requests go to disk in one transaction; each is answered after the commit.
+///
+/// The queue is bounded. When it is full, or when the disk has not answered for a while, a submission is refused before
+/// anything of it is taken: clients keep their own queue and come back.
+public final class HeartbeatQueue: Sendable {
+    public struct Submission: Sendable {
+        let heartbeats: [Heartbeat]
+        let person: PersonID
+        let received: Instant
+        public init(_ heartbeats: [Heartbeat], _ person: PersonID, _ received: Instant) {
+            self.heartbeats = heartbeats
+            self.person = person
+            self.received = received
+        }
+    }
+
+    /// How many heartbeats may wait, and how many go into one transaction.
+    public struct Bounds: Sendable {
+        public let waiting: Int
+        public let together: Int
+        /// How long one commit may take before new submissions are refused.
+        public let stalledAfter: Duration
+        public init(waiting: Int, together: Int, stalledAfter: Duration) {
+            self.waiting = waiting
+            self.together = together
+            self.stalledAfter = stalledAfter
+        }
+    }
+
+    private struct Waiting {
+        let submission: Submission
+        let answer: CheckedContinuation<Void, any Error>
+    }
+    private struct State {
+        var waiting: [Waiting] = []
+        var count = 0
+        var isOpen = true
+        var commitStarted: ContinuousClock.Instant?
+        var wake: CheckedContinuation<Void, Never>?
+    }
+
+    private let database: any Database
+    private let bounds: Bounds
+    private let state = Mutex(State())
+
+    public init(database: any Database, bounds: Bounds) {
+        self.database = database
+        self.bounds = bounds
+    }
+
+    /// Returns when the heartbeats are on disk.
+    /// - Throws: `StorageBusy` if the queue is full, stalled or closed; then nothing was taken.
+    public func submit(_ submission: Submission) async throws {
+        try await withCheckedThrowingContinuation { (answer: CheckedContinuation<Void, any Error>) in
+            let outcome = state.withLock { state -> (accepted: Bool, wake: CheckedContinuation<Void, Never>?) in
+                let isStalled = state.commitStarted.map { ContinuousClock.now - $0 > bounds.stalledAfter } ?? false
+                let fits = state.waiting.isEmpty || state.count + submission.heartbeats.count <= bounds.waiting
+                guard state.isOpen, !isStalled, fits else { return (false, nil) }
+                state.waiting.append(Waiting(submission: submission, answer: answer))
+                state.count += submission.heartbeats.count
+                defer { state.wake = nil }
+                return (true, state.wake)
+            }
+            outcome.wake?.resume()
+            if !outcome.accepted { answer.resume(throwing: StorageBusy()) }
+        }
+    }
+
+    /// Commits what is submitted until `close` is called, then what is left, then returns.
+    public func run() async {
+        while true {
+            let batch = next()
+            if !batch.isEmpty {
+                await commit(batch)
+            } else if await !waitForMore() {
+                return
+            }
+        }
+    }
+
+    /// Takes no more; what is waiting is still committed.
+    public func close() {
+        let wake = state.withLock { state in
+            state.isOpen = false
+            defer { state.wake = nil }
+            return state.wake
+        }
+        wake?.resume()
+    }
+
+    private func next() -> [Waiting] {
+        state.withLock { state in
+            var taken = 0
+            var rows = 0
+            while taken < state.waiting.count, taken == 0 || rows < bounds.together {
+                rows += state.waiting[taken].submission.heartbeats.count
+                taken += 1
+            }
+            let batch = Array(state.waiting[..<taken])
+            state.waiting.removeFirst(taken)
+            state.count -= rows
+            state.commitStarted = batch.isEmpty ? nil : ContinuousClock.now
+            return batch
+        }
+    }
+
+    /// Answers false when the queue is closed and empty.
+    private func waitForMore() async -> Bool {
+        await withCheckedContinuation { (wake: CheckedContinuation<Void, Never>) in
+            let goOn = state.withLock { state in
+                if state.waiting.isEmpty, state.isOpen {
+                    state.wake = wake
+                    return false
+                }
+                return true
+            }
+            if goOn { wake.resume() }
+        }
+        return state.withLock { $0.isOpen || !$0.waiting.isEmpty }
+    }
+
+    private func commit(_ batch: [Waiting]) async {
+        do {
+            try await write(batch.map(\.submission))
+            for waiting in batch { waiting.answer.resume() }
+        } catch {
+            // One submission must not spoil its neighbours: apart from a busy or full disk, each is tried by itself.
+            let isAboutTheDisk = [.busy, .full, .readOnly, .damaged].contains(error as? DatabaseFailure)
+            guard batch.count > 1, !isAboutTheDisk else {
+                for waiting in batch { waiting.answer.resume(throwing: error) }
+                return
+            }
+            for waiting in batch {
+                do {
+                    try await write([waiting.submission])
+                    waiting.answer.resume()
+                } catch { waiting.answer.resume(throwing: error) }
+            }
+        }
+    }
+
+    private func write(_ submissions: [Submission]) async throws {
+        let byPerson = Dictionary(grouping: submissions, by: \.person)
+        try await database.write { session in
+            for (person, submissions) in byPerson { try Self.store(submissions, of: person, session) }
+        }
+    }
+
+    private static func store(_ submissions: [Submission], of person: PersonID, _ session: any Session) throws {
+        let rules = try DoorRules(session, person)
+        var discarded: [CollectionState.DiscardReason: Int] = [:]
+        var kept: [Heartbeat] = []
+        var rows: [[Value]] = []
+        for submission in submissions {
+            for heartbeat in submission.heartbeats {
+                if let reason = rules.reason(against: heartbeat.time, project: heartbeat.work.project) {
+                    discarded[reason, default: 0] += 1
+                } else {
+                    kept.append(heartbeat)
+                    rows.append(heartbeat.row(person: person, received: submission.received))
+                }
+            }
+        }
+        try DoorRules.count(discarded, session, person)
+        let stored = try session.run(
+            """
+            INSERT INTO heartbeats (person_id, at, kind, project, language, branch, editor, operating_system, is_write,
+            ai_line_changes, human_line_changes, received_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+            ON CONFLICT DO NOTHING
+            """, rows: rows)
+        if let latest = submissions.map(\.received).max(), !kept.isEmpty {
+            let editor = kept.max { $0.time < $1.time }?.editor
+            try session.run(
+                """
+                INSERT INTO latest_heartbeats (person_id, received_at, editor)
+                VALUES (\(person.raw), \(latest.microseconds), \(editor))
+                ON CONFLICT (person_id) DO UPDATE SET received_at = excluded.received_at, editor = excluded.editor
+                """)
+        }
+        // Sent again: nothing new, so the spans are up to date.
+        if stored > 0 { try SpanTable(session: session, person: person).splice(around: kept, closed: rules.closed) }
+    }
+}

@@ -1,0 +1,6 @@
+public import SQL
+
+/// Every step of the schema, in order. Add at the end; never edit one that is released.
+public enum Schema {
+    public static let migrations: [Migration] = [m0001People, m0002Activity]
+}

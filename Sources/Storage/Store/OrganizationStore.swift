@@ -1,0 +1,79 @@
+public import Domain
+public import OrganizationPorts
+public import SQL
+
+/// People and what the directory is.
+public struct OrganizationStore: OrganizationStorage {
+    private let database: any Database
+    public init(database: any Database) { self.database = database }
+
+    public func house() async throws -> House? {
+        try await database.read { session in
+            try session.rows("SELECT form, name, zone, simulated FROM house").first.map { row in
+                guard let form = House.Form(rawValue: try row.text(0)) else { throw DatabaseFailure.damaged }
+                return House(
+                    form: form, name: try row.text(1), zone: try zone(row, 2), isSimulated: try row.integer(3) == 1)
+            }
+        }
+    }
+
+    public func setUp(
+        _ house: House, owner: Account, invitationHash: String?, expires: Instant, at now: Instant
+    ) async throws {
+        try await database.write { session in
+            guard try session.rows("SELECT 1 FROM house").isEmpty else { throw OrganizationRefusal.alreadySetUp }
+            try session.run(
+                """
+                INSERT INTO house (one, form, name, zone, simulated, set_up_at) VALUES (1, \(house.form.rawValue),
+                \(house.name), \(house.zone.name), \(house.isSimulated), \(now.microseconds))
+                """)
+            try session.run(
+                """
+                INSERT INTO people (person_id, email, name, zone, passphrase_hash, acknowledged_at,
+                acknowledged_version, made_at) VALUES (\(owner.person.raw), \(owner.email), \(owner.name),
+                \(house.zone.name), \(owner.passphraseHash), \(owner.acknowledged?.microseconds), NULL,
+                \(now.microseconds))
+                """)
+            if let invitationHash {
+                try addInvitation(invitationHash, owner.person, expires, session)
+            }
+        }
+    }
+
+    public func account(email: String) async throws -> Account? {
+        try await database.read { session in
+            try session.rows(
+                "SELECT person_id, email, name, passphrase_hash, acknowledged_at FROM people WHERE email = \(email)"
+            ).first.map(Account.init)
+        }
+    }
+
+    public func account(of person: PersonID) async throws -> Account? {
+        try await database.read { session in
+            try session.rows(
+                """
+                SELECT person_id, email, name, passphrase_hash, acknowledged_at FROM people
+                WHERE person_id = \(person.raw)
+                """
+            ).first.map(Account.init)
+        }
+    }
+}
+
+func addInvitation(_ hash: String, _ person: PersonID, _ expires: Instant, _ session: any Session) throws {
+    try session.run(
+        """
+        INSERT INTO invitations (hash, person_id, expires_at, used_at)
+        VALUES (\(hash), \(person.raw), \(expires.microseconds), NULL)
+        """)
+}
+
+extension Account {
+    /// Reads `person_id, email, name, passphrase_hash, acknowledged_at`.
+    fileprivate init(_ row: Row) throws {
+        self.init(
+            person: PersonID(try row.text(0)), email: try row.text(1), name: try row.text(2),
+            passphraseHash: try row.textIfAny(3),
+            acknowledged: try row.integerIfAny(4).map(Instant.init(microseconds:)))
+    }
+}

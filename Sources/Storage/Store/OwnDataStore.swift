@@ -1,0 +1,196 @@
+public import Access
+public import Domain
+public import OrganizationPorts
+public import SQL
+
+/// Changing the own data. What is deleted is overwritten (`secure_delete`) and scrubbed out of the files.
+public struct OwnDataStore: OwnDataStorage {
+    private let database: any Database
+    private let hashAddress: @Sendable (String) -> String
+
+    /// - Parameter hashAddress: a keyed hash, so that a deleted address is recognised but cannot be read.
+    public init(database: any Database, hashAddress: @escaping @Sendable (String) -> String) {
+        self.database = database
+        self.hashAddress = hashAddress
+    }
+
+    public func pause(_ grant: borrowing Grant<Oneself>, at now: Instant) async throws {
+        let person = grant.subject
+        try await database.write { session in
+            let open = try session.rows(
+                "SELECT 1 FROM pauses WHERE person_id = \(person.raw) AND ended_at IS NULL")
+            guard open.isEmpty else { return }
+            try session.run(
+                """
+                INSERT INTO pauses (person_id, started_at, ended_at) VALUES (\(person.raw), \(now.microseconds), NULL)
+                ON CONFLICT (person_id, started_at) DO UPDATE SET ended_at = NULL
+                """)
+        }
+    }
+
+    public func resume(_ grant: borrowing Grant<Oneself>, at now: Instant) async throws {
+        let person = grant.subject
+        try await database.write { session in
+            try session.run(
+                "UPDATE pauses SET ended_at = \(now.microseconds) WHERE person_id = \(person.raw) AND ended_at IS NULL")
+        }
+    }
+
+    public func exclude(_ project: String, past: Bool, _ grant: borrowing Grant<Oneself>, at now: Instant) async throws
+    {
+        let person = grant.subject
+        try await database.write { session in
+            try session.run(
+                "INSERT INTO exclusions (person_id, project) VALUES (\(person.raw), \(project)) ON CONFLICT DO NOTHING")
+            guard past else { return }
+            try session.run("DELETE FROM heartbeats WHERE person_id = \(person.raw) AND project = \(project)")
+            try session.run("DELETE FROM imported_spans WHERE person_id = \(person.raw) AND project = \(project)")
+            // The neighbours were cut by events that are gone now: they stay as they are.
+            try session.run(
+                """
+                UPDATE spans SET settled = 1 WHERE person_id = \(person.raw) AND settled = 0 AND EXISTS (
+                    SELECT 1 FROM spans AS gone WHERE gone.person_id = \(person.raw) AND gone.project = \(project)
+                    AND (gone.started_at = spans.ended_at OR gone.ended_at = spans.started_at))
+                """)
+            try session.run("DELETE FROM spans WHERE person_id = \(person.raw) AND project = \(project)")
+            try session.run(
+                "UPDATE corrections SET project = NULL WHERE person_id = \(person.raw) AND project = \(project)")
+        }
+        if past { try await database.scrub() }
+    }
+
+    public func include(_ project: String, _ grant: borrowing Grant<Oneself>) async throws {
+        let person = grant.subject
+        try await database.write { session in
+            try session.run("DELETE FROM exclusions WHERE person_id = \(person.raw) AND project = \(project)")
+        }
+    }
+
+    public func delete(_ range: Interval, _ grant: borrowing Grant<Oneself>, at now: Instant) async throws {
+        let person = grant.subject
+        try await database.write { session in
+            try session.run(
+                """
+                INSERT INTO closed_ranges (person_id, started_at, ended_at)
+                VALUES (\(person.raw), \(range.start.microseconds), \(range.end.microseconds)) ON CONFLICT DO NOTHING
+                """)
+            try session.run(
+                """
+                DELETE FROM heartbeats WHERE person_id = \(person.raw) AND at >= \(range.start.microseconds)
+                AND at < \(range.end.microseconds)
+                """)
+            let table = SpanTable(session: session, person: person)
+            for timeline in StoredTimeline.allCases {
+                let touched = try table.spans(timeline, touching: range.start, range.end)
+                let left = touched.removing(range)
+                try table.delete(touched.filter { !left.contains($0) }, timeline)
+                try table.insert(left.filter { !touched.contains($0) }, timeline)
+            }
+            try deleteImported(range, of: person, session)
+            try session.run(
+                """
+                DELETE FROM corrections WHERE person_id = \(person.raw) AND started_at >= \(range.start.microseconds)
+                AND ended_at <= \(range.end.microseconds)
+                """)
+        }
+        try await database.scrub()
+    }
+
+    public func deleteEverything(_ grant: borrowing Grant<Oneself>, at now: Instant) async throws {
+        let person = grant.subject
+        let hashAddress = hashAddress
+        try await database.write { session in
+            try session.run("DELETE FROM heartbeats WHERE person_id = \(person.raw)")
+            try session.run("DELETE FROM spans WHERE person_id = \(person.raw)")
+            try session.run("DELETE FROM imported_spans WHERE person_id = \(person.raw)")
+            try session.run("DELETE FROM pauses WHERE person_id = \(person.raw)")
+            try session.run("DELETE FROM exclusions WHERE person_id = \(person.raw)")
+            try session.run("DELETE FROM closed_ranges WHERE person_id = \(person.raw)")
+            try session.run("DELETE FROM corrections WHERE person_id = \(person.raw)")
+            try session.run("DELETE FROM discards WHERE person_id = \(person.raw)")
+            try session.run("DELETE FROM latest_heartbeats WHERE person_id = \(person.raw)")
+            try session.run("DELETE FROM zone_changes WHERE person_id = \(person.raw)")
+            try session.run("DELETE FROM sessions WHERE person_id = \(person.raw)")
+            try session.run("DELETE FROM tokens WHERE person_id = \(person.raw)")
+            try session.run("DELETE FROM invitations WHERE person_id = \(person.raw)")
+            guard let row = try session.rows("SELECT email FROM people WHERE person_id = \(person.raw)").first else {
+                return
+            }
+            let hash = hashAddress(try row.text(0))
+            try session.run(
+                """
+                UPDATE people SET email = \(hash), passphrase_hash = NULL, acknowledged_at = NULL,
+                acknowledged_version = NULL WHERE person_id = \(person.raw)
+                """)
+        }
+        try await database.scrub()
+    }
+
+    public func add(_ correction: Correction, _ grant: borrowing Grant<Oneself>) async throws {
+        let person = grant.subject
+        try await database.write { session in
+            try session.run(
+                """
+                INSERT INTO corrections (correction_id, person_id, started_at, ended_at, kind, project, made_at)
+                VALUES (\(correction.id), \(person.raw), \(correction.range.start.microseconds),
+                \(correction.range.end.microseconds), \(correction.kind?.rawValue), \(correction.project),
+                \(correction.madeAt.microseconds))
+                """)
+        }
+    }
+
+    public func undoCorrection(_ id: String, _ grant: borrowing Grant<Oneself>) async throws -> Bool {
+        let person = grant.subject
+        return try await database.write { session in
+            try session.run("DELETE FROM corrections WHERE person_id = \(person.raw) AND correction_id = \(id)") > 0
+        }
+    }
+
+    public func set(_ zone: Zone, from day: Day, _ grant: borrowing Grant<Oneself>) async throws {
+        let person = grant.subject
+        try await database.write { session in
+            try session.run(
+                """
+                INSERT INTO zone_changes (person_id, from_day, zone) VALUES (\(person.raw), \(day.description), \(zone.name))
+                ON CONFLICT (person_id, from_day) DO UPDATE SET zone = excluded.zone
+                """)
+        }
+    }
+
+    public func acknowledge(_ grant: borrowing Grant<Oneself>, version: Int, at now: Instant) async throws {
+        let person = grant.subject
+        try await database.write { session in
+            try session.run(
+                """
+                UPDATE people SET acknowledged_at = \(now.microseconds), acknowledged_version = \(version)
+                WHERE person_id = \(person.raw) AND (acknowledged_version IS NULL OR acknowledged_version < \(version))
+                """)
+        }
+    }
+}
+
+private func deleteImported(_ range: Interval, of person: PersonID, _ session: any Session) throws {
+    let touched = try session.rows(
+        """
+        SELECT started_at, ended_at, kind, project, language FROM imported_spans WHERE person_id = \(person.raw)
+        AND started_at < \(range.end.microseconds) AND ended_at >= \(range.start.microseconds)
+        """
+    ).map(Span.init(imported:))
+    let left = touched.removing(range)
+    func values(_ span: Span) -> [Value] {
+        [
+            .text(person.raw), .integer(span.start.microseconds), .integer(span.end.microseconds),
+            .text(span.work.kind.rawValue), .text(span.work.project ?? ""), .text(span.work.language ?? ""),
+        ]
+    }
+    _ = try session.run(
+        """
+        DELETE FROM imported_spans WHERE person_id = $1 AND started_at = $2 AND ended_at = $3 AND kind = $4
+        AND project = $5 AND language = $6
+        """, rows: touched.filter { !left.contains($0) }.map(values))
+    _ = try session.run(
+        """
+        INSERT INTO imported_spans (person_id, started_at, ended_at, kind, project, language)
+        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
+        """, rows: left.filter { !touched.contains($0) }.map(values))
+}

@@ -1,0 +1,168 @@
+public import Access
+public import Domain
+public import PersonalPorts
+public import SQL
+
+/// Reading one person: the subject of every query is the grant's.
+public struct PersonalStore: PersonalReading {
+    private let database: any Database
+    public init(database: any Database) { self.database = database }
+
+    public func spans(for grant: borrowing Grant<Oneself>, touching range: Interval) async throws -> [Span] {
+        let person = grant.subject
+        return try await database.read { session in
+            let table = SpanTable(session: session, person: person)
+            var spans: [Span] = []
+            for timeline in StoredTimeline.allCases {
+                spans += try table.spans(timeline, touching: range.start, range.end)
+            }
+            spans += try session.rows(
+                """
+                SELECT started_at, ended_at, kind, project, language FROM imported_spans
+                WHERE person_id = \(person.raw) AND started_at <= \(range.end.microseconds)
+                AND ended_at >= \(range.start.microseconds) ORDER BY started_at, ended_at
+                """
+            ).map(Span.init(imported:))
+            return spans.sorted { ($0.start, $0.end) < ($1.start, $1.end) }
+        }
+    }
+
+    public func heartbeats(for grant: borrowing Grant<Oneself>, in range: Interval, limit: Int) async throws
+        -> [Heartbeat]
+    {
+        let person = grant.subject
+        return try await database.read { session in
+            try session.rows(
+                """
+                SELECT at, kind, project, language, branch, editor, operating_system, is_write, ai_line_changes,
+                human_line_changes FROM heartbeats WHERE person_id = \(person.raw)
+                AND at >= \(range.start.microseconds) AND at < \(range.end.microseconds)
+                ORDER BY at, kind, project, language, branch, editor, operating_system, is_write, ai_line_changes,
+                human_line_changes LIMIT \(limit)
+                """
+            ).map(Heartbeat.init)
+        }
+    }
+
+    public func reach(for grant: borrowing Grant<Oneself>) async throws -> Interval? {
+        let person = grant.subject
+        return try await database.read { session in
+            let ends = try session.rows(
+                """
+                SELECT MIN(started_at), MAX(ended_at) FROM spans WHERE person_id = \(person.raw)
+                UNION ALL SELECT MIN(started_at), MAX(ended_at) FROM imported_spans WHERE person_id = \(person.raw)
+                """
+            ).compactMap { row -> Interval? in
+                guard let from = try row.integerIfAny(0), let to = try row.integerIfAny(1) else { return nil }
+                return Interval(Instant(microseconds: from), Instant(microseconds: to))
+            }
+            guard let from = ends.map(\.start).min(), let to = ends.map(\.end).max() else { return nil }
+            return Interval(from, to)
+        }
+    }
+
+    public func corrections(for grant: borrowing Grant<Oneself>) async throws -> [Correction] {
+        let person = grant.subject
+        return try await database.read { session in
+            try session.rows(
+                """
+                SELECT started_at, ended_at, correction_id, kind, project, made_at FROM corrections
+                WHERE person_id = \(person.raw) ORDER BY made_at, correction_id
+                """
+            ).map { row in
+                Correction(
+                    id: try row.text(2), range: try Interval(row),
+                    kind: try row.textIfAny(3) == nil ? nil : kind(row, 3), project: try row.textIfAny(4),
+                    madeAt: Instant(microseconds: try row.integer(5)))
+            }
+        }
+    }
+
+    public func closedRanges(for grant: borrowing Grant<Oneself>) async throws -> [Interval] {
+        let person = grant.subject
+        return try await database.read { try DoorRules($0, person).closed }
+    }
+
+    public func projects(for grant: borrowing Grant<Oneself>) async throws -> [String] {
+        let person = grant.subject
+        return try await database.read { session in
+            try session.rows(
+                """
+                SELECT DISTINCT project FROM (
+                    SELECT project FROM spans WHERE person_id = \(person.raw) AND project IS NOT NULL
+                    UNION SELECT project FROM imported_spans WHERE person_id = \(person.raw) AND project <> ''
+                ) AS named ORDER BY project
+                """
+            ).map { try $0.text(0) }
+        }
+    }
+
+    public func collection(for grant: borrowing Grant<Oneself>) async throws -> CollectionState {
+        let person = grant.subject
+        return try await database.read { try collectionState(of: person, $0) }
+    }
+
+    public func profile(for grant: borrowing Grant<Oneself>) async throws -> Profile {
+        let person = grant.subject
+        return try await database.read { session in
+            guard
+                let row = try session.rows(
+                    "SELECT email, name, zone FROM people WHERE person_id = \(person.raw)"
+                ).first
+            else { throw Denied() }
+            let changes = try session.rows(
+                "SELECT from_day, zone FROM zone_changes WHERE person_id = \(person.raw) ORDER BY from_day"
+            ).map { row in
+                guard let day = Day(try row.text(0)) else { throw DatabaseFailure.damaged }
+                return ZoneHistory.Change(from: day, zone: try zone(row, 1))
+            }
+            return Profile(
+                person: person, email: try row.text(0), name: try row.text(1), team: nil,
+                zones: ZoneHistory(try zone(row, 2), changes: changes))
+        }
+    }
+}
+
+func zone(_ row: Row, _ column: Int) throws -> Zone {
+    guard let zone = Zone(try row.text(column)) else { throw DatabaseFailure.damaged }
+    return zone
+}
+
+private func collectionState(of person: PersonID, _ session: any Session) throws -> CollectionState {
+    let latest = try session.rows(
+        "SELECT received_at, editor FROM latest_heartbeats WHERE person_id = \(person.raw)"
+    ).first.map {
+        CollectionState.Latest(received: Instant(microseconds: try $0.integer(0)), editor: try $0.textIfAny(1))
+    }
+    let paused = try session.rows(
+        "SELECT started_at FROM pauses WHERE person_id = \(person.raw) AND ended_at IS NULL ORDER BY started_at LIMIT 1"
+    ).first.map { Instant(microseconds: try $0.integer(0)) }
+    let excluded = try session.rows(
+        "SELECT project FROM exclusions WHERE person_id = \(person.raw) ORDER BY project"
+    ).map { try $0.text(0) }
+    var discarded: [CollectionState.DiscardReason: Int] = [:]
+    for row in try session.rows("SELECT reason, items FROM discards WHERE person_id = \(person.raw)") {
+        guard let reason = CollectionState.DiscardReason(rawValue: try row.text(0)) else { continue }
+        discarded[reason] = Int(try row.integer(1))
+    }
+    let stored = try session.rows("SELECT COUNT(*) FROM heartbeats WHERE person_id = \(person.raw)").first?.integer(0)
+    let tokens = try session.rows(
+        """
+        SELECT token_id, prefix, kind, made_at, last_used_at, revoked_at FROM tokens
+        WHERE person_id = \(person.raw) ORDER BY made_at, token_id
+        """
+    ).map(ownToken)
+    return CollectionState(
+        of: person, latest: latest, pausedSince: paused, excludedProjects: excluded, discarded: discarded,
+        heartbeatsStored: Int(stored ?? 0), tokens: tokens)
+}
+
+/// Reads `token_id, prefix, kind, made_at, last_used_at, revoked_at`.
+private func ownToken(_ row: Row) throws -> OwnToken {
+    guard let kind = OwnToken.Kind(rawValue: try row.text(2)) else { throw DatabaseFailure.damaged }
+    return OwnToken(
+        id: TokenID(try row.text(0)), prefix: try row.text(1), kind: kind,
+        madeAt: Instant(microseconds: try row.integer(3)),
+        lastUsed: try row.integerIfAny(4).map(Instant.init(microseconds:)),
+        revokedAt: try row.integerIfAny(5).map(Instant.init(microseconds:)))
+}

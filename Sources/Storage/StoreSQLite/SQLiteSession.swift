@@ -1,0 +1,88 @@
+import Foundation
+import GRDB
+import SQL
+
+/// One transaction on one connection; used only inside the closure that received it.
+struct SQLiteSession: Session {
+    let db: GRDB.Database
+    var engine: Engine { .sqlite }
+
+    func rows(_ sql: Statement) throws -> [ResultRow] {
+        let statement = try db.cachedStatement(sql: sql.text)
+        statement.setUncheckedArguments(arguments(sql.values))
+        let cursor = try GRDB.Row.fetchCursor(statement)
+        var rows: [ResultRow] = []
+        while let row = try cursor.next() {
+            rows.append(ResultRow(row.databaseValues.map(\.bound)))
+        }
+        return rows
+    }
+
+    @discardableResult
+    func run(_ sql: Statement) throws -> Int {
+        let statement = try db.cachedStatement(sql: sql.text)
+        statement.setUncheckedArguments(arguments(sql.values))
+        try statement.execute()
+        return db.changesCount
+    }
+
+    func run(_ text: StaticString, rows: [[BoundValue]]) throws -> Int {
+        let statement = try db.cachedStatement(sql: text.description)
+        let before = db.totalChangesCount
+        for row in rows {
+            statement.setUncheckedArguments(arguments(row))
+            try statement.execute()
+        }
+        return db.totalChangesCount - before
+    }
+
+    func script(_ text: String) throws { try db.execute(sql: text) }
+
+    private func arguments(_ values: [BoundValue]) -> StatementArguments {
+        StatementArguments(values.map(\.databaseValue))
+    }
+}
+
+extension BoundValue {
+    fileprivate var databaseValue: DatabaseValue {
+        switch self {
+        case .text(let text): text.databaseValue
+        case .integer(let integer): integer.databaseValue
+        case .real(let real): real.databaseValue
+        case .null: .null
+        }
+    }
+}
+
+extension DatabaseValue {
+    fileprivate var bound: BoundValue {
+        switch storage {
+        case .null: .null
+        case .int64(let integer): .integer(integer)
+        case .double(let real): .real(real)
+        case .string(let text): .text(text)
+        // The portable subset has no blobs: a column that holds one was not written by us.
+        case .blob: .null
+        }
+    }
+}
+
+/// Runs `body` and says what went wrong in the words of `SQL`, without the statement and its values.
+func translating<Answer>(_ body: () throws -> Answer) throws -> Answer {
+    do { return try body() } catch let error as DatabaseError { throw failure(error) }
+}
+
+func translating<Answer>(_ body: () async throws -> Answer) async throws -> Answer {
+    do { return try await body() } catch let error as DatabaseError { throw failure(error) }
+}
+
+private func failure(_ error: DatabaseError) -> DatabaseFailure {
+    switch error.resultCode {
+    case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL: .busy
+    case .SQLITE_FULL: .full
+    case .SQLITE_READONLY, .SQLITE_PERM: .readOnly
+    case .SQLITE_CANTOPEN: .cannotOpen
+    case .SQLITE_CORRUPT, .SQLITE_NOTADB: .damaged
+    default: .engine(code: Int(error.extendedResultCode.rawValue))
+    }
+}

@@ -1,0 +1,78 @@
+public import Access
+public import Actions
+import Domain
+public import EvidencePorts
+public import Logging
+public import OrganizationPorts
+public import OutsidePorts
+public import PersonalAnswers
+public import SignIn
+
+/// Where the data is, and what may be configured about opening it.
+public struct Place: Sendable {
+    public let directory: String
+    /// scrypt's cost; the production value unless somebody asks for another.
+    public let passphraseCost: Int
+    public init(directory: String, passphraseCost: Int) {
+        self.directory = directory
+        self.passphraseCost = passphraseCost
+    }
+}
+
+/// An opened directory, with everything wired.
+public struct OpenHouse: Sendable {
+    public let policy: Policy
+    public let gatekeeper: Gatekeeper
+    public let trends: MyTrends
+    public let records: MyRecordsAnswer
+    public let today: MyToday
+    public let actions: OwnDataActions
+    public let evidence: any EvidenceWriting
+    public let organization: any OrganizationStorage
+    public let clock: any Clock
+    public let randomness: any Randomness
+    /// Commits what is submitted until `stopWriting` is called, then what is left.
+    public let write: @Sendable () async -> Void
+    public let stopWriting: @Sendable () -> Void
+    public let close: @Sendable () async -> Void
+
+    public init(
+        policy: Policy, gatekeeper: Gatekeeper, trends: MyTrends, records: MyRecordsAnswer, today: MyToday,
+        actions: OwnDataActions, evidence: any EvidenceWriting, organization: any OrganizationStorage,
+        clock: any Clock, randomness: any Randomness, write: @escaping @Sendable () async -> Void,
+        stopWriting: @escaping @Sendable () -> Void, close: @escaping @Sendable () async -> Void
+    ) {
+        self.policy = policy
+        self.gatekeeper = gatekeeper
+        self.trends = trends
+        self.records = records
+        self.today = today
+        self.actions = actions
+        self.evidence = evidence
+        self.organization = organization
+        self.clock = clock
+        self.randomness = randomness
+        self.write = write
+        self.stopWriting = stopWriting
+        self.close = close
+    }
+}
+
+/// What `doctor` found: a sentence, and whether somebody should do something about it.
+public struct HealthFinding: Sendable {
+    public let sentence: String
+    public let needsAttention: Bool
+    public init(_ sentence: String, needsAttention: Bool) {
+        self.sentence = sentence
+        self.needsAttention = needsAttention
+    }
+}
+
+/// How the executable wires the house; the only implementation is beside `main.swift`.
+public protocol Composition: Sendable {
+    /// Opens the directory (made if it is not there) and brings the schema up to date.
+    func open(_ place: Place, logger: Logger) async throws -> OpenHouse
+    /// Brings the schema up to date; answers the steps taken.
+    func migrate(_ place: Place) async throws -> [String]
+    func examine(_ place: Place) async throws -> [HealthFinding]
+}

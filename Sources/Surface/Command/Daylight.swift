@@ -1,0 +1,76 @@
+public import ArgumentParser
+import Foundation
+import Logging
+import SignIn
+
+/// A command that works on a directory.
+protocol HouseCommand: ParsableCommand {
+    func run(in composition: any Composition) async throws
+}
+
+/// `daylight`: the root of all commands.
+public struct Daylight: ParsableCommand {
+    public static let configuration = CommandConfiguration(
+        commandName: "daylight",
+        abstract: "Engineering metrics without surveillance.",
+        subcommands: [
+            ServeCommand.self, SetupCommand.self, ImportCommand.self, PersonCommand.self, ExportCommand.self,
+            ExplainCommand.self, MetricsCommand.self, MigrateCommand.self, DoctorCommand.self,
+        ])
+
+    public init() {}
+
+    /// Runs what the arguments ask for; answers the exit code.
+    public static func run(_ arguments: [String], in composition: any Composition) async -> Int32 {
+        do {
+            var command = try parseAsRoot(arguments)
+            if let command = command as? any HouseCommand {
+                try await command.run(in: composition)
+            } else {
+                try command.run()
+            }
+            return 0
+        } catch let failure as CommandFailure {
+            complain(failure.sentence)
+            return failure.code.rawValue
+        } catch {
+            // Help and wrong calls are the parser's own; everything else is translated in one place.
+            let code = exitCode(for: error)
+            if code == .success {
+                print(fullMessage(for: error))
+                return 0
+            }
+            if code == .validationFailure {
+                complain(fullMessage(for: error))
+                return CommandFailure.Code.usage.rawValue
+            }
+            let failure = CommandFailure(error)
+            complain(failure.sentence)
+            return failure.code.rawValue
+        }
+    }
+}
+
+/// To standard error: data goes to standard output.
+func complain(_ sentence: String) {
+    FileHandle.standardError.write(Data((sentence + "\n").utf8))
+}
+
+/// To standard output, at once: somebody may be waiting for the line.
+func say(_ text: String) {
+    FileHandle.standardOutput.write(Data((text + "\n").utf8))
+}
+
+extension Place {
+    static let productionPassphraseCost = PassphraseHasher.productionCost
+}
+
+func makeLogger(_ settings: Settings) throws -> Logger {
+    let word = settings.value("log-level", flag: nil) ?? "info"
+    guard let level = Logger.Level(rawValue: word) else {
+        throw CommandFailure(.usage, "log-level is one of trace, debug, info, notice, warning, error.")
+    }
+    var logger = Logger(label: "daylight") { StreamLogHandler.standardError(label: $0) }
+    logger.logLevel = level
+    return logger
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import Domain
+import EvidencePorts
+import Foundation
+import Intake
+import OrganizationPorts
+import OutsidePorts
+
+struct ImportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import", abstract: "Imports evidence from files.", subcommands: [ImportActivityCommand.self])
+}
+
+struct ImportActivityCommand: HouseCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "activity",
+        abstract: "Imports finished spans from a CSV with the columns email,start,end,kind,project,language.")
+
+    @OptionGroup var options: PlaceOptions
+    @Argument(help: "The CSV file.") var file: String
+
+    func run(in composition: any Composition) async throws {
+        let (place, settings) = try options.resolve()
+        guard let data = FileManager.default.contents(atPath: file) else {
+            throw CommandFailure(.outside, "\(file) cannot be read: is the path right?")
+        }
+        let house = try await composition.open(place, logger: makeLogger(settings))
+        let now = house.clock.now()
+        let table: ActivityImport
+        do { table = try ActivityImport(Array(data), now: now) } catch {
+            await house.close()
+            throw CommandFailure(.usage, "\(file): \(error.sentence)")
+        }
+        let form = try await house.organization.house()?.form
+        var new = 0
+        var read = 0
+        var refusals = table.badRows.map(\.description)
+        for (email, spans) in table.spans.sorted(by: { $0.key < $1.key }) {
+            guard let account = try await house.organization.account(email: email) else {
+                refusals.append("column email: there is nobody with the address \(email) (\(spans.count) rows).")
+                continue
+            }
+            guard form == .solo || account.acknowledged != nil else {
+                refusals.append("column email: \(email) has not acknowledged the notice (\(spans.count) rows).")
+                continue
+            }
+            read += spans.count
+            for batch in stride(from: 0, to: spans.count, by: 5_000) {
+                let slice = Array(spans[batch..<min(batch + 5_000, spans.count)])
+                new += try await house.evidence.store(imported: slice, of: account.person, received: now)
+            }
+        }
+        await house.close()
+        say("imported \(new), there already \(read - new), refused \(refusals.count)")
+        for refusal in refusals { complain("\(file): \(refusal)") }
+        if !refusals.isEmpty {
+            throw CommandFailure(.no, "The good rows are imported; correct the others and import again.")
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import ArgumentParser
+import Domain
+import OrganizationPorts
+import Shapes
+import SignIn
+
+struct SetupCommand: HouseCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "setup", abstract: "Sets a directory up without a browser and prints the owner's invitation.")
+
+    @OptionGroup var options: PlaceOptions
+    @Option(help: "What the organization is called.") var organization: String
+    @Option(help: "Its time zone, like Europe/Berlin.") var zone: String
+    @Option(help: "The owner's e-mail address.") var owner: String
+    @Flag(help: "Just myself: a private mirror.") var solo = false
+    @Option(help: "text or json.") var format: OutputFormat = .text
+    @Option(help: "How the server is reached from outside.") var publicURL: String?
+
+    func run(in composition: any Composition) async throws {
+        let (place, settings) = try options.resolve()
+        guard let zone = Zone(zone) else {
+            throw CommandFailure(.usage, "There is no time zone \(zone): name it like Europe/Berlin.")
+        }
+        guard owner.contains("@"), owner.count <= 200 else {
+            throw CommandFailure(.usage, "--owner is an e-mail address.")
+        }
+        let opened = try await composition.open(place, logger: makeLogger(settings))
+        let house = House(form: solo ? .solo : .organization, name: organization, zone: zone, isSimulated: false)
+        let (invitation, expires) = try await opened.gatekeeper.setUp(house, owner: owner, name: name(of: owner))
+        printInvitation(
+            owner, invitation, expires, base: settings.value("public-url", flag: publicURL), format: format)
+        await opened.close()
+    }
+
+    /// What stands before the @, until its owner says otherwise.
+    private func name(of email: String) -> String { String(email.prefix { $0 != "@" }) }
+}
+
+struct PersonCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "person", abstract: "Invites people and makes tokens for their editors.",
+        subcommands: [InviteCommand.self, TokenCommand.self])
+}
+
+struct InviteCommand: HouseCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "invite", abstract: "Prints a one-time address for somebody who has not signed in.")
+
+    @OptionGroup var options: PlaceOptions
+    @Argument(help: "The person's e-mail address.") var email: String
+    @Option(help: "text or json.") var format: OutputFormat = .text
+    @Option(help: "How the server is reached from outside.") var publicURL: String?
+
+    func run(in composition: any Composition) async throws {
+        let (place, settings) = try options.resolve()
+        let house = try await composition.open(place, logger: makeLogger(settings))
+        let (invitation, expires) = try await house.gatekeeper.invite(email: email)
+        printInvitation(
+            email, invitation, expires, base: settings.value("public-url", flag: publicURL), format: format)
+        await house.close()
+    }
+}
+
+struct TokenCommand: HouseCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "token", abstract: "Makes a write-only token for a person's editor and prints it once.")
+
+    @OptionGroup var options: PlaceOptions
+    @Argument(help: "The person's e-mail address.") var email: String
+    @Option(help: "text or json.") var format: OutputFormat = .text
+
+    func run(in composition: any Composition) async throws {
+        let (place, settings) = try options.resolve()
+        let house = try await composition.open(place, logger: makeLogger(settings))
+        let (secret, token) = try await house.gatekeeper.makeIngestToken(email: email)
+        await house.close()
+        switch format {
+        case .json:
+            say(
+                JSON.object([
+                    "email": .string(email), "token": .string(secret.exposed), "kind": .string(token.kind.rawValue),
+                ]).text)
+        default: say(secret.exposed)
+        }
+    }
+}
+
+private func printInvitation(
+    _ email: String, _ invitation: Secret, _ expires: Instant, base: String?, format: OutputFormat
+) {
+    let url = "\(base ?? "http://127.0.0.1:8080")/invitation/\(invitation.exposed)"
+    guard format == .json else { return say(url) }
+    say(
+        JSON.object([
+            "email": .string(email), "url": .string(url), "token": .string(invitation.exposed),
+            "expires": .string(expires.description),
+        ]).text)
+}

@@ -1,0 +1,113 @@
+import Access
+import ArgumentParser
+import Domain
+import Foundation
+import Metrics
+import OutsidePorts
+import PersonalAnswers
+import Shapes
+
+struct ExportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export", abstract: "Hands out data.", subcommands: [ExportMeCommand.self])
+}
+
+struct ExportMeCommand: HouseCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "me",
+        abstract: "Everything stored about yourself; your own read token is taken from DAYLIGHT_TOKEN.")
+
+    @OptionGroup var options: PlaceOptions
+    @Option(help: "json, csv (a zip of one file a kind) or html.") var format: OutputFormat = .json
+
+    func run(in composition: any Composition) async throws {
+        let (place, settings) = try options.resolve()
+        let token = try ownToken()
+        let house = try await composition.open(place, logger: makeLogger(settings))
+        let viewer = try await house.policy.viewer(presenting: .readToken(token))
+        let export = try await house.records.export(at: house.clock.now(), for: viewer)
+        await house.close()
+        switch format {
+        case .csv: FileHandle.standardOutput.write(Data(ExportShape.zip(export)))
+        case .html: say(ExportShape.html(export))
+        case .json, .text: say(ExportShape.json(export).text)
+        }
+    }
+}
+
+struct ExplainCommand: HouseCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain", abstract: "From what a series was computed, what was left out and why.")
+
+    @OptionGroup var options: PlaceOptions
+    @Argument(help: "The metric, like focus-time.") var metric: String
+    @Flag(help: "Your own series; your read token is taken from DAYLIGHT_TOKEN.") var me = false
+    @Option(help: "The last week of the series (default: the last complete one).") var week: String?
+    @Option(help: "text or json.") var format: OutputFormat = .text
+
+    func run(in composition: any Composition) async throws {
+        guard me else { throw CommandFailure(.usage, "Say whose series: --me.") }
+        guard let declaration = Catalogue.effort(MetricID(metric))?.declaration else {
+            throw CommandFailure(.usage, "There is no metric \(metric): `daylight metrics` lists them.")
+        }
+        let (place, settings) = try options.resolve()
+        let token = try ownToken()
+        let house = try await composition.open(place, logger: makeLogger(settings))
+        let viewer = try await house.policy.viewer(presenting: .readToken(token))
+        let zones = try await house.records.profile(for: viewer).value.zones
+        let current = zones.day(of: house.clock.now()).week
+        var now = house.clock.now()
+        if let week {
+            guard let asked = Week(week), asked < current else {
+                throw CommandFailure(.usage, "--week is a complete week, like \(current.adding(-1)).")
+            }
+            now = zones.bounds(of: asked.adding(1)).start
+        }
+        guard let own = try await house.trends.series(declaration.id, weeks: 12, at: now, for: viewer) else {
+            throw CommandFailure(.usage, "There is no metric \(metric).")
+        }
+        let collection = try await house.records.collection(for: viewer).value
+        await house.close()
+        let through = own.current.adding(-1)
+        let leftOut = CollectionState.DiscardReason.allCases.compactMap { reason in
+            collection.discarded[reason].map { (reason, $0) }
+        }
+        guard format == .json else {
+            say("\(declaration.title), weeks up to \(through): \(declaration.formula)")
+            for (reason, count) in leftOut { say("left out: \(count) items (\(reason.rawValue))") }
+            if leftOut.isEmpty { say("left out: nothing") }
+            return
+        }
+        say(
+            JSON.object([
+                "format": .string("daylight-explain-1"), "metric": .string(declaration.id.raw),
+                "subject": .string("me"), "week": .string(through.description),
+                "series": SeriesShape.json(own.trend, zone: own.zone, current: own.current),
+                "formula": .string(declaration.formula), "statistic": .string("sum"), "items": .array([]),
+                "left_out": .array(
+                    leftOut.map { .object(["reason": .string($0.0.rawValue), "count": .integer($0.1)]) }),
+                "still_open": .integer(0),
+            ]).text)
+    }
+}
+
+struct MetricsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "metrics", abstract: "The catalogue: every metric there is.")
+
+    @OptionGroup var options: PlaceOptions
+    @Option(help: "text or json.") var format: OutputFormat = .text
+
+    func run() throws {
+        say(format == .json ? CatalogueShape.json().text : CatalogueShape.text())
+    }
+}
+
+/// The person's own token: never an argument, because arguments are seen by everybody on the machine.
+private func ownToken() throws -> Secret {
+    guard let token = ProcessInfo.processInfo.environment["DAYLIGHT_TOKEN"], !token.isEmpty else {
+        throw CommandFailure(
+            .usage, "Put your own read token into the environment as DAYLIGHT_TOKEN (make one on /me/connect).")
+    }
+    return Secret(token)
+}

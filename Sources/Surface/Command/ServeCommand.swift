@@ -1,0 +1,93 @@
+import ArgumentParser
+import Domain
+import Foundation
+import Hummingbird
+import Jobs
+import Logging
+import NIOCore
+import OrganizationPorts
+import OutsidePorts
+import ServiceLifecycle
+import UnixSignals
+import Web
+
+struct ServeCommand: HouseCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Serves the pages and takes what editors send.")
+
+    @OptionGroup var options: PlaceOptions
+    @Option(help: "The address to listen on (default 127.0.0.1).") var host: String?
+    @Option(help: "The port to listen on (default 8080).") var port: Int?
+    @Option(help: "How the server is reached from outside.") var publicURL: String?
+
+    func run(in composition: any Composition) async throws {
+        let (place, settings) = try options.resolve()
+        let logger = try makeLogger(settings)
+        let host = settings.value("host", flag: host) ?? "127.0.0.1"
+        guard ["127.0.0.1", "::1", "localhost"].contains(host) else {
+            throw CommandFailure(
+                .usage,
+                "Plain HTTP is served on loopback only: use --host 127.0.0.1 and a reverse proxy on this machine.")
+        }
+        guard let port = Int(settings.value("port", flag: port.map(String.init)) ?? "8080"), (1...65535).contains(port)
+        else { throw CommandFailure(.usage, "--port is a number from 1 to 65535.") }
+        let address = try publicAddress(settings) ?? "http://\(host == "::1" ? "[::1]" : host):\(port)"
+        let house = try await composition.open(place, logger: logger)
+        let isSetUp = try await house.organization.house() != nil
+        let secret = isSetUp ? nil : Secret(house.randomness.identifier(32))
+        let services = WebServices(house, site: Site(address: address, setUpSecret: secret))
+        let application = Application(
+            responder: buildRouter(services).buildResponder(),
+            server: .http1(configuration: .init(idleTimeout: .seconds(60))),
+            configuration: .init(address: .hostname(host, port: port), serverName: "Daylight"),
+            onServerRunning: { _ in
+                say("Daylight is ready: \(address)")
+                if let secret { say("Set it up: \(address)/setup?token=\(secret.exposed)") }
+            },
+            logger: logger)
+        // Stopped in reverse: no more requests, then the jobs, then what is waiting is written.
+        let group = ServiceGroup(
+            services: [
+                WritingService(house: house),
+                Retention(evidence: house.evidence, clock: house.clock, logger: logger), application,
+            ],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        do {
+            try await group.run()
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            await house.close()
+            throw CommandFailure(.outside, "Port \(port) is in use: choose another with --port.")
+        }
+        await house.close()
+    }
+
+    private func publicAddress(_ settings: Settings) throws -> String? {
+        guard var url = settings.value("public-url", flag: publicURL) else { return nil }
+        while url.hasSuffix("/") { url.removeLast() }
+        guard let parts = URLComponents(string: url), parts.host != nil, ["http", "https"].contains(parts.scheme ?? "")
+        else { throw CommandFailure(.usage, "--public-url is like https://daylight.example.org.") }
+        return url
+    }
+}
+
+/// The writer, as a service: it stops last.
+private struct WritingService: Service {
+    let house: OpenHouse
+
+    func run() async throws {
+        await withGracefulShutdownHandler {
+            await house.write()
+        } onGracefulShutdown: {
+            house.stopWriting()
+        }
+    }
+}
+
+extension WebServices {
+    init(_ house: OpenHouse, site: Site) {
+        self.init(
+            policy: house.policy, gatekeeper: house.gatekeeper, trends: house.trends, records: house.records,
+            today: house.today, actions: house.actions, evidence: house.evidence, organization: house.organization,
+            clock: house.clock, randomness: house.randomness, site: site)
+    }
+}

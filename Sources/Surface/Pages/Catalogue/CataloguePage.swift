@@ -1,0 +1,93 @@
+import Domain
+import Metrics
+
+/// `/catalogue`: every metric there is, and what is not one and never will be.
+public enum CataloguePage {
+    public static func render(in frame: Frame) -> Page {
+        let titles = Dictionary(uniqueKeysWithValues: Catalogue.declarations.map { ($0.id, $0.title) })
+        let metrics: [Fields] = Catalogue.declarations.map { declaration in
+            [
+                "id": declaration.id.raw, "title": declaration.title, "purpose": declaration.purpose,
+                "formula": declaration.formula, "unit": words(declaration.unit),
+                "sources": listed(declaration.sources.map(words), "and"),
+                "audience": words(declaration.audience),
+                "doesNotSay": declaration.doesNotSay,
+                "counter": titles[declaration.counterMetric] ?? declaration.counterMetric.raw,
+                "counterID": declaration.counterMetric.raw, "retention": declaration.retention,
+                "caveat": declaration.id.raw.hasPrefix("activity-time") ? activityCaveat : nil,
+            ]
+        }
+        let body = template.filled(with: ["metrics": metrics, "never": never])
+        return frame.page("Catalogue", for: .everybody, status: 200, body: body)
+    }
+
+    /// The build fails if somebody adds one of these.
+    static let never = [
+        "hours logged", "story points completed", "number of deployments as a score",
+        "daily coding minutes for others", "lines of code", "commit counts", "keystrokes", "screenshots",
+        "clipboard", "window titles", "location", "idle time", "first or last event of the day for others",
+        "individual scores, targets or thresholds",
+    ]
+
+    private static func words(_ unit: Domain.Unit) -> String {
+        switch unit {
+        case .seconds: "seconds, shown as hours"
+        case .ratio: "a share"
+        case .count: "a count"
+        }
+    }
+
+    private static func words(_ source: Declaration.Source) -> String {
+        switch source {
+        case .editor: "the editor"
+        case .calendar: "the calendar"
+        case .git: "git"
+        case .selfReport: "what people say themselves"
+        }
+    }
+
+    /// As this version has it: panels are declared, and nothing is published over them yet.
+    private static func words(_ audience: Declaration.Audience) -> String {
+        switch audience {
+        case .person: "the person alone"
+        case .personAndPanels:
+            "in this version the person alone; later also groups of people, never one of them"
+        }
+    }
+
+    private static let template = Template(
+        #"""
+        <h1>What is measured</h1>
+        <p class="lead">A metric is in this list or it does not exist: pages, exports and the API read it
+        from here. Each says what it does not say, and is never shown without another one beside it.</p>
+        <div class="grid">
+        {{#metrics}}
+        <section class="card w6" id="{{id}}" aria-labelledby="{{id}}-h">
+        <h2 id="{{id}}-h">{{title}}</h2>
+        <p class="say">{{purpose}}</p>
+        <dl class="facts">
+        <dt>Computed</dt><dd>{{formula}}</dd>
+        <dt>Does not say</dt><dd>{{doesNotSay}}</dd>
+        <dt>Shown beside it</dt><dd><a href="#{{counterID}}">{{counter}}</a></dd>
+        <dt>Unit</dt><dd>{{unit}}</dd>
+        <dt>From</dt><dd>{{sources}}</dd>
+        <dt>Who sees it</dt><dd>{{audience}}</dd>
+        <dt>Kept</dt><dd>{{retention}}</dd>
+        </dl>
+        {{#caveat}}
+        <p class="caveat">{{.}}</p>
+        {{/caveat}}
+        </section>
+        {{/metrics}}
+        <section class="card w12" id="never" aria-labelledby="never-h">
+        <h2 id="never-h">Not in it, and never will be</h2>
+        <p class="say">The build fails if somebody adds one of these.</p>
+        <ul class="columns">
+        {{#never}}
+        <li>{{.}}</li>
+        {{/never}}
+        </ul>
+        </section>
+        </div>
+        """#)
+}

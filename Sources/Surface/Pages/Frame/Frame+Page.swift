@@ -1,0 +1,110 @@
+import Domain
+
+/// Who can see a page: said in its header.
+enum Readers: String {
+    case onlyYou = "Only you see this page"
+    case everybody = "Everybody can read this page"
+    case nobodyYet = ""
+}
+
+extension Frame {
+    /// Puts a page together: what is around it, and its body, which is HTML already.
+    func page(_ title: String, for readers: Readers, status: Int, body: String) -> Page {
+        let html = Self.template.filled(with: [
+            "title": title,
+            "css": Assets.cssPath, "script": Assets.scriptPath, "icon": Assets.iconPath,
+            "readers": readers == .nobodyYet ? nil : readers.rawValue,
+            "isSimulated": isSimulated,
+            "notice": notice,
+            "links": links,
+            "name": name, "csrf": csrf,
+            "purpose": purpose ?? Self.firstPurpose,
+            "body": body,
+        ])
+        return Page(html: html, status: status)
+    }
+
+    /// Empty where nobody is signed in: pages with forms are then handed a token of their own.
+    var csrf: String {
+        switch viewer {
+        case .nobody: ""
+        case .person(_, let csrf): csrf
+        }
+    }
+
+    private var name: String? {
+        switch viewer {
+        case .nobody: nil
+        case .person(let name, _): name
+        }
+    }
+
+    private var links: [Fields] {
+        let own = [("/me", "My weeks"), ("/me/data", "My data"), ("/me/connect", "Connect")]
+        let open = [("/catalogue", "Catalogue"), ("/policy", "Policy"), ("/privacy", "Privacy")]
+        let all =
+            switch viewer {
+            case .nobody: open + (path == "/setup" ? [] : [("/sign-in", "Sign in")])
+            case .person: own + open
+            }
+        return all.map { ["href": $0.0, "text": $0.1, "isHere": $0.0 == path] }
+    }
+
+    /// Stands in for the purpose until an owner has written one.
+    static let firstPurpose = "Find what slows the work down and improve working conditions."
+
+    private static let template = Template(
+        #"""
+        <!doctype html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width,initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <meta name="referrer" content="same-origin">
+        <title>{{title}} · Daylight</title>
+        <link rel="icon" href="{{icon}}" type="image/svg+xml">
+        <link rel="stylesheet" href="{{css}}">
+        <script src="{{script}}" defer></script>
+        </head>
+        <body>
+        <a class="skip" href="#content">Skip to the content</a>
+        {{#isSimulated}}
+        <p class="simulated">Simulated organization: nobody in it is real, and it never becomes a real
+        one.</p>
+        {{/isSimulated}}
+        <header class="top">
+        <a class="brand" href="/"><span class="sun"></span>Daylight</a>
+        <nav aria-label="Main">
+        <ul>
+        {{#links}}
+        <li><a href="{{href}}"{{#isHere}} aria-current="page"{{/isHere}}>{{text}}</a></li>
+        {{/links}}
+        </ul>
+        </nav>
+        <div class="who">
+        {{#readers}}
+        <span class="readers">{{.}}</span>
+        {{/readers}}
+        {{#name}}
+        <form method="post" action="/sign-out">
+        <input type="hidden" name="csrf" value="{{csrf}}">
+        <button class="link" aria-label="Sign out, {{.}}">Sign out</button>
+        </form>
+        {{/name}}
+        </div>
+        </header>
+        <main id="content">
+        {{#notice}}
+        <p class="notice" role="status">{{.}}</p>
+        {{/notice}}
+        {{{body}}}
+        </main>
+        <footer>
+        <p><strong>Purpose:</strong> {{purpose}}</p>
+        <p>These figures are never the sole basis of a decision about you. <a href="/policy">Policy</a></p>
+        </footer>
+        </body>
+        </html>
+        """#)
+}

@@ -1,0 +1,50 @@
+public import Domain
+
+/// What a route answers with: only this room can make one.
+public struct Page: Sendable {
+    public let html: String
+    public let status: Int
+
+    init(html: String, status: Int) {
+        self.html = html
+        self.status = status
+    }
+
+    /// The same page under another HTTP status, as for a form that was sent with something missing.
+    public func answering(status: Int) -> Page { Page(html: html, status: status) }
+}
+
+/// Everything around a page.
+public struct Frame: Sendable {
+    public enum Viewer: Sendable {
+        case nobody
+        case person(name: String, csrf: String)
+    }
+    public let viewer: Viewer
+    /// Of the page itself, to mark it in the navigation.
+    public let path: String
+    public let now: Instant
+    /// In which times are shown.
+    public let zone: Zone
+    public let isSolo: Bool
+    public let isSimulated: Bool
+    /// The purpose statement; nil as long as nobody has written one.
+    public let purpose: String?
+    /// One calm line on top, such as "Token revoked."
+    public let notice: String?
+
+    public init(
+        viewer: Viewer, path: String, now: Instant, zone: Zone, isSolo: Bool, isSimulated: Bool,
+        purpose: String?,
+        notice: String?
+    ) {
+        self.viewer = viewer
+        self.path = path
+        self.now = now
+        self.zone = zone
+        self.isSolo = isSolo
+        self.isSimulated = isSimulated
+        self.purpose = purpose
+        self.notice = notice
+    }
+}

@@ -1,0 +1,114 @@
+import Charts
+import Domain
+
+/// One day as it is stored: joined stretches and raw heartbeats.
+struct DayCard {
+    let records: MyRecords
+    let zone: Zone
+
+    /// More rows than this make a page slow; the export has all of them.
+    private static let mostRows = 2000
+
+    var html: String {
+        let reach = records.reach
+        return Self.template.filled(with: [
+            "day": spoken(records.day), "zone": zone.name, "date": records.day.description,
+            "earlier": reach.map { $0.lowerBound < records.day } ?? false
+                ? records.day.adding(-1).description : nil,
+            "later": reach.map { $0.upperBound > records.day } ?? false
+                ? records.day.adding(1).description : nil,
+            "reach": reach.map { "\(dated($0.lowerBound)) to \(dated($0.upperBound))" },
+            "spans": records.spans.isEmpty ? nil : spans,
+            "heartbeats": records.heartbeats.isEmpty ? nil : heartbeats,
+            "cut": records.heartbeats.count > Self.mostRows ? Self.mostRows : nil,
+        ])
+    }
+
+    private var spans: String {
+        var text = table(
+            "Stretches of this day", ["From", "To", "Kind", "Project", "Language", "Comes from"])
+        for span in records.spans {
+            let start = LocalTime(span.start, in: zone)
+            let end = LocalTime(span.end, in: zone)
+            let origin =
+                switch span.origin {
+                case .heartbeats: "heartbeats"
+                case .settled: "settled"
+                case .imported: "imported"
+                }
+            text += row([
+                outside(start) + start.minutes, outside(end) + end.minutes, span.work.kind.words,
+                span.work.project ?? "unknown", span.work.language ?? "unknown", origin,
+            ])
+        }
+        return text + "</tbody></table>"
+    }
+
+    private var heartbeats: String {
+        let titles = [
+            "Time", "Project", "Branch", "Language", "Kind", "Editor", "Operating system", "Write",
+            "Lines by AI", "Lines by you",
+        ]
+        var text = table("Raw heartbeats of this day", titles)
+        for heartbeat in records.heartbeats.prefix(Self.mostRows) {
+            text += row([
+                LocalTime(heartbeat.time, in: zone).seconds, heartbeat.work.project ?? "unknown",
+                heartbeat.branch ?? "unknown", heartbeat.work.language ?? "unknown",
+                heartbeat.work.kind.words,
+                heartbeat.editor.map(editorName) ?? "unknown", heartbeat.operatingSystem ?? "unknown",
+                heartbeat.isWrite.map { $0 ? "yes" : "no" } ?? "unknown",
+                heartbeat.aiLineChanges.map(String.init) ?? "unknown",
+                heartbeat.humanLineChanges.map(String.init) ?? "unknown",
+            ])
+        }
+        return text + "</tbody></table>"
+    }
+
+    /// A stretch can begin the evening before, or end the morning after.
+    private func outside(_ time: LocalTime) -> String { time.day == records.day ? "" : "\(time.day) " }
+
+    private func table(_ caption: String, _ titles: [String]) -> String {
+        let heads = titles.map { "<th scope=\"col\">\(escaped($0))</th>" }.joined()
+        return "<table><caption>\(escaped(caption))</caption><thead><tr>\(heads)</tr></thead><tbody>"
+    }
+
+    private func row(_ cells: [String]) -> String {
+        var text = "<tr><th scope=\"row\">\(escaped(cells.first ?? ""))</th>"
+        for cell in cells.dropFirst() { text += "<td>\(escaped(cell))</td>" }
+        return text + "</tr>"
+    }
+
+    private static let template = Template(
+        #"""
+        <section class="card w12" id="day" aria-labelledby="day-h">
+        <h2 id="day-h">{{day}}</h2>
+        <p class="say">Times are of {{zone}}.{{#reach}} Stored: {{.}}.{{/reach}}</p>
+        <nav class="days" aria-label="Days">
+        {{#earlier}}<a href="/me/data?day={{.}}" rel="prev">The day before</a>{{/earlier}}
+        {{#later}}<a href="/me/data?day={{.}}" rel="next">The day after</a>{{/later}}
+        <form method="get" action="/me/data">
+        <label for="day-field">Another day</label>
+        <input id="day-field" type="date" name="day" value="{{date}}" required>
+        <button>Show</button>
+        </form>
+        </nav>
+        {{#spans}}
+        <div class="scroll" role="region" tabindex="0" aria-label="Stretches of this day">{{{.}}}</div>
+        {{/spans}}
+        {{^spans}}
+        <p>Nothing is stored for this day.</p>
+        {{/spans}}
+        {{#heartbeats}}
+        <details><summary>Raw heartbeats of this day</summary>
+        <div class="scroll" role="region" tabindex="0" aria-label="Raw heartbeats of this day">{{{.}}}</div>
+        {{#cut}}
+        <p class="quiet">These are the first {{.}}; the export has all of them.</p>
+        {{/cut}}
+        </details>
+        {{/heartbeats}}
+        <p class="quiet">Raw heartbeats are deleted 14 days after they arrived; the stretches that were
+        joined from them stay for 13 months. Unknown means that the editor did not say.</p>
+        </section>
+
+        """#)
+}

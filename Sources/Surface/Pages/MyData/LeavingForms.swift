@@ -1,0 +1,41 @@
+import Domain
+
+/// Export, sign out everywhere, delete everything.
+struct LeavingForms {
+    let frame: Frame
+
+    var html: String { Self.template.filled(with: ["csrf": frame.csrf]) }
+
+    private static let template = Template(
+        #"""
+        <section class="card w4" id="export" aria-labelledby="export-h">
+        <h2 id="export-h">Export</h2>
+        <p class="say">All of it, straight from the database.</p>
+        <ul class="plain">
+        <li><a href="/me/export.html">To read and print</a> (HTML)</li>
+        <li><a href="/me/export.csv" download>For a spreadsheet</a> (a zip of CSV files)</li>
+        <li><a href="/me/export.json" download>For a program</a> (JSON)</li>
+        </ul>
+        </section>
+        <section class="card w4" aria-labelledby="sessions-h">
+        <h2 id="sessions-h">Sign out everywhere</h2>
+        <p class="say">Ends every session of yours, this one too. The tokens of your editors stay.</p>
+        <form method="post" action="/me/sign-out-everywhere">
+        <input type="hidden" name="csrf" value="{{csrf}}">
+        <button>Sign out everywhere</button>
+        </form>
+        </section>
+        <section class="card w4" id="delete-everything" aria-labelledby="everything-h">
+        <h2 id="everything-h">Delete everything</h2>
+        <p class="say">Deletes all that was recorded about you. Your name, your team and a keyed hash of
+        your address stay. It cannot be undone.</p>
+        <form method="post" action="/me/data/delete-everything">
+        <input type="hidden" name="csrf" value="{{csrf}}">
+        <p><label for="confirm">To confirm, type <em>delete everything</em></label>
+        <input id="confirm" name="confirm" required pattern="delete everything" autocomplete="off"></p>
+        <button>Delete everything</button>
+        </form>
+        </section>
+
+        """#)
+}

@@ -1,0 +1,82 @@
+public import Access
+import Charts
+public import Domain
+import Metrics
+
+/// `/me`: the own weeks, for the person alone.
+public enum MyWeeksPage {
+    public static func render(_ weeks: Visible<MyWeeks>, in frame: Frame) -> Page {
+        let weeks = weeks.value
+        let drawings = weeks.trends.compactMap {
+            TrendDrawing($0, through: weeks.through, current: weeks.current)
+        }
+        let hasLines = drawings.contains(where: \.isSeries)
+        let body = template.filled(with: [
+            "heading": hasLines ? heading(drawings) : "Your weeks",
+            "connect": weeks.collection.latest == nil ? ["isFirst": !hasLines] as Fields : nil,
+            "early": hasLines ? nil : EarlyCard(weeks: weeks, drawings: drawings).html,
+            "cards": hasLines ? cards(drawings, weeks) : nil,
+            "collection": CollectionCard(
+                state: weeks.collection, frame: frame, isWide: !drawings.contains(where: isAI)
+            ).html,
+            "isSolo": frame.isSolo,
+        ])
+        return frame.page("My weeks", for: .onlyYou, status: 200, body: body)
+    }
+
+    private static func isAI(_ drawing: TrendDrawing) -> Bool {
+        drawing.isSeries && drawing.declaration.id == AITime.declaration.id
+    }
+
+    private static func heading(_ drawings: [TrendDrawing]) -> String {
+        "Your last \(counted(drawings.map(\.trend.points.count).max() ?? 0, "week", "weeks"))"
+    }
+
+    private static func cards(_ drawings: [TrendDrawing], _ weeks: MyWeeks) -> String {
+        func drawing(_ id: MetricID) -> TrendDrawing? { drawings.first { $0.declaration.id == id } }
+        var cards: [String?] = []
+        if let focus = drawing(FocusTime.declaration.id) {
+            cards.append(
+                TrendCard(drawing: focus, size: .wide, part: drawing(DeepFocusTime.declaration.id)).html)
+        }
+        if let activity = drawing(ActivityTime.declaration.id) {
+            cards.append(TrendCard(drawing: activity, size: .narrow, part: nil).html)
+        }
+        cards.append(WeekdayCard(patterns: weeks.weekdays).html)
+        cards.append(KindsCard(kinds: drawings.filter { $0.id.hasPrefix("activity-time-") }).html)
+        if let agents = drawing(AITime.declaration.id) { cards.append(AICard(drawing: agents).html) }
+        return cards.compactMap(\.self).joined()
+    }
+
+    private static let template = Template(
+        #"""
+        <h1>{{heading}}</h1>
+        <p class="lead">Time in the editor says how the weeks went, not how much value you created. The week
+        that is running is not counted yet.</p>
+        <div class="grid">
+        {{#connect}}
+        <section class="card w12 ask" aria-labelledby="connect-h">
+        <h2 id="connect-h">Connect your editor</h2>
+        <p class="say">{{#isFirst}}Nothing has arrived yet. {{/isFirst}}It takes two lines in one file and
+        about two minutes; the first heartbeat shows up within seconds.</p>
+        <p><a class="button" href="/me/connect">Connect an editor</a></p>
+        </section>
+        {{/connect}}
+        {{{early}}}
+        {{{cards}}}
+        {{{collection}}}
+        <section class="card measured w4" aria-labelledby="looked-h">
+        <h2 id="looked-h">Who looked</h2>
+        {{#isSolo}}
+        <p class="say"><strong>Nobody can look.</strong> This is a private mirror: it has one person and one
+        reader.</p>
+        {{/isSolo}}
+        {{^isSolo}}
+        <p class="say"><strong>Nobody can look.</strong> This version shows a person's data to that person
+        and to nobody else: no manager, no administrator.</p>
+        {{/isSolo}}
+        <p class="quiet"><a href="/policy">Who may see what</a> · <a href="/privacy">What proves it</a></p>
+        </section>
+        </div>
+        """#)
+}

@@ -1,0 +1,111 @@
+import Charts
+import Domain
+import Metrics
+
+/// A metric with its sentence, its line, and what stands behind both.
+struct TrendCard {
+    let drawing: TrendDrawing
+    let size: LineChart.Size
+    /// A part of the metric, drawn small below it: deep focus below focus.
+    let part: TrendDrawing?
+
+    var html: String {
+        let sentence = drawing.sentence
+        return Self.template.filled(with: [
+            "id": drawing.id, "title": drawing.declaration.title,
+            "width": size == .wide ? "w8" : "w4",
+            "lead": sentence.lead, "rest": sentence.rest,
+            "svg": drawing.isSeries ? svg : nil,
+            "isTwin": size == .wide,
+            "hasUsual": drawing.usual != nil,
+            "caveat": drawing.isActivity ? activityCaveat : nil,
+            "part": part.flatMap(partFields),
+            "table": drawing.isSeries ? table : nil,
+            "how": how([drawing.declaration] + (part.map { [$0.declaration] } ?? [])),
+        ])
+    }
+
+    /// A wide chart brings a narrow one along: the stylesheet shows the one that fits its place.
+    private var svg: String {
+        size == .wide ? drawing.chart(.wide).svg + drawing.chart(.narrow).svg : drawing.chart(size).svg
+    }
+
+    private var table: String {
+        let columns = [drawing, part].compactMap(\.self).map {
+            FiguresTable.Column(title: $0.declaration.title, points: $0.points)
+        }
+        return FiguresTable(
+            caption: "\(drawing.declaration.title), hours a week", columns: columns, running: drawing.running
+        ).html
+    }
+
+    private func partFields(_ part: TrendDrawing) -> Fields? {
+        guard part.isSeries else { return nil }
+        return [
+            "name": part.declaration.title, "purpose": "in stretches of two hours and more",
+            "spark": part.chart(.spark).svg, "usual": part.usualInWords,
+            "sentence": part.sentence.lead + part.sentence.rest,
+        ]
+    }
+
+    private static let template = Template(
+        #"""
+        <section class="card measured {{width}}" id="{{id}}" aria-labelledby="{{id}}-h">
+        <h2 id="{{id}}-h">{{title}}</h2>
+        <p class="say"><strong>{{lead}}</strong>{{rest}}</p>
+        {{#svg}}
+        <figure{{#isTwin}} class="twin"{{/isTwin}}>{{{.}}}
+        {{#hasUsual}}
+        <figcaption class="key"><span class="shade"></span>usual for you
+        <span class="dash"></span>its middle</figcaption>
+        {{/hasUsual}}
+        </figure>
+        {{#caveat}}
+        <p class="caveat">{{.}}</p>
+        {{/caveat}}
+        {{/svg}}
+        {{#part}}
+        <div class="part">
+        <p><strong>{{name}}</strong>, {{purpose}}. {{sentence}}</p>
+        <figure>{{{spark}}}</figure>
+        </div>
+        {{/part}}
+        <details><summary>{{#table}}As a table, and how it is computed{{/table}}{{^table}}How it is
+        computed{{/table}}</summary>
+        {{#table}}
+        {{{.}}}
+        {{#caveat}}
+        <p class="caveat">{{.}}</p>
+        {{/caveat}}
+        {{/table}}
+        {{{how}}}
+        </details>
+        </section>
+
+        """#)
+}
+
+/// How metrics are computed and what they do not say, from their declarations.
+func how(_ declarations: [Declaration]) -> String {
+    let items: [Fields] = declarations.enumerated().map { index, declaration in
+        // What the next one does not say either is said once, after the last of them.
+        let isRepeated = declarations.dropFirst(index + 1).first?.doesNotSay == declaration.doesNotSay
+        return [
+            "title": declaration.title, "id": declaration.id.raw, "formula": declaration.formula,
+            "doesNotSay": isRepeated ? nil : declaration.doesNotSay,
+        ]
+    }
+    return howTemplate.filled(with: ["items": items])
+}
+
+private let howTemplate = Template(
+    #"""
+    <dl class="how">
+    {{#items}}
+    <dt>{{title}}</dt><dd>{{formula}}</dd>
+    {{#doesNotSay}}
+    <dt>What it does not say</dt><dd>{{.}} <a href="/catalogue#{{id}}">All of it in the catalogue</a></dd>
+    {{/doesNotSay}}
+    {{/items}}
+    </dl>
+    """#)

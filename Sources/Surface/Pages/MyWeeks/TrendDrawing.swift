@@ -1,0 +1,79 @@
+import Charts
+import Domain
+import Metrics
+
+/// One trend on its way to paper: in hours, with the week that is running beside it.
+struct TrendDrawing {
+    let trend: PersonalTrend
+    let declaration: Declaration
+    let current: Week
+    let through: Week
+
+    /// Nil if the catalogue does not know the metric: what is not declared is not shown.
+    init?(_ trend: PersonalTrend, through: Week, current: Week) {
+        guard let declaration = Catalogue.effort(trend.metric)?.declaration else { return nil }
+        self.trend = trend
+        self.declaration = declaration
+        self.through = through
+        self.current = current
+    }
+
+    var id: String { declaration.id.raw }
+    var isActivity: Bool { id.hasPrefix("activity-time") }
+    var sentence: TrendSentence { TrendSentence(trend, through: through) }
+
+    var isSeries: Bool {
+        if case .series = trend { true } else { false }
+    }
+
+    /// Whether any week has more than nothing.
+    var hasAnything: Bool { trend.points.contains { ($0.value?.amount ?? 0) > 0 } }
+
+    var points: [LineChart.Point] {
+        trend.points.map { point in
+            LineChart.Point(
+                label: label(point.week), name: point.week.description,
+                hours: point.value.map { $0.amount / 3600 })
+        }
+    }
+
+    var running: LineChart.Point {
+        LineChart.Point(label: label(current), name: current.description, hours: nil)
+    }
+
+    var usual: LineChart.Usual? {
+        guard case .series(_, let reading) = trend, let usual = reading.usual else { return nil }
+        return LineChart.Usual(
+            low: usual.low.amount / 3600, median: usual.median.amount / 3600, high: usual.high.amount / 3600)
+    }
+
+    func chart(_ size: LineChart.Size) -> LineChart {
+        LineChart(
+            id: "chart-\(id)\(size == .wide ? "-wide" : "")",
+            title: "\(declaration.title), hours a week, \(trend.points.count) complete weeks",
+            description: description, points: points, running: size == .spark ? nil : running, usual: usual,
+            size: size)
+    }
+
+    /// `usually 4.1 to 6.3 h a week`
+    var usualInWords: String {
+        guard let usual else { return "too early to say" }
+        return "\(oneDecimal(usual.low)) to \(oneDecimal(usual.high)) h"
+    }
+
+    private var description: String {
+        var parts: [String] = []
+        if let first = points.first, let last = points.last {
+            parts.append("\(first.label) to \(last.label).")
+        }
+        if let usual {
+            parts.append("Usual range \(usualInWords) a week, its middle \(oneDecimal(usual.median)) h.")
+        }
+        let missing = points.filter { $0.hours == nil }.map(\.label)
+        if !missing.isEmpty { parts.append("No data in \(listed(missing, "and")).") }
+        parts.append("\(running.label) is still running and has no value.")
+        return parts.joined(separator: " ")
+    }
+
+    private func label(_ week: Week) -> String { "W\(week.number < 10 ? "0" : "")\(week.number)" }
+}

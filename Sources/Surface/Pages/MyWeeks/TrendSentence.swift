@@ -1,0 +1,58 @@
+import Domain
+
+/// What a person would say of a series: made from the same values that are drawn.
+struct TrendSentence: Equatable {
+    /// What matters.
+    let lead: String
+    let rest: String
+
+    /// `usually` says what was measured where nothing changed: `a week`.
+    init(_ trend: PersonalTrend, through: Week) {
+        switch trend {
+        case .tooEarly(_, _, _, _, let withValues):
+            self = Self.early(withValues, needed: PersonalSeries.leastWeeks, for: "a line")
+        case .series(let series, let reading):
+            let complete = series.points.count { $0.value != nil }
+            switch reading.change {
+            case .tooEarly: self = Self.early(complete, needed: 8, for: "a trend")
+            case .steady: self = Self.steady(reading)
+            case .sustained(let by, let since, let comparedWith):
+                self = Self.sustained(by: by, since: since, comparedWith: comparedWith, through: through)
+            }
+        }
+    }
+
+    private init(_ lead: String, _ rest: String) {
+        self.lead = lead
+        self.rest = rest
+    }
+
+    private static func early(_ weeks: Int, needed: Int, for what: String) -> TrendSentence {
+        guard weeks < needed else {
+            return TrendSentence("Too early to speak of \(what)", ": there are gaps in the weeks before.")
+        }
+        let so = "\(counted(weeks, "complete week", "complete weeks")) so far, \(inWords(needed)) are needed."
+        return TrendSentence("Too early to speak of \(what)", ": \(so)")
+    }
+
+    private static func steady(_ reading: Reading) -> TrendSentence {
+        guard let usual = reading.usual else {
+            return TrendSentence("About what is usual for you", ".")
+        }
+        let amount = spokenHours(seconds: usual.median.amount)
+        let around = amount.hasPrefix("less") ? amount : "around \(amount)"
+        return TrendSentence("About what is usual for you", ": \(around) a week.")
+    }
+
+    private static func sustained(
+        by: PersonalValue, since: Week, comparedWith: Int, through: Week
+    ) -> TrendSentence {
+        let amount = spokenHours(seconds: by.amount)
+        let about = amount.hasPrefix("less") ? capitalised(amount) : "About \(amount)"
+        let direction = by.amount < 0 ? "less" : "more"
+        let year = since.year == through.year ? "" : " of \(since.year)"
+        return TrendSentence(
+            "\(about) a week \(direction) since week \(since.number)\(year)",
+            ", compared with the \(counted(comparedWith, "week", "weeks")) before.")
+    }
+}

@@ -1,0 +1,133 @@
+extension Guarantee {
+    /// All of them, in order; a guarantee without a test that can fail is not one, and says so.
+    public static let all: [Guarantee] = [
+        Guarantee(
+            id: "G1", title: "Parity",
+            sentence: """
+                Whatever anybody else can be shown about you, you can fetch as the same page, byte for byte.
+                """,
+            state: .later("with the first page that shows anything to anybody else")),
+        Guarantee(
+            id: "G2", title: "Written down before it happens",
+            sentence:
+                "Nobody reads another person's data without an entry in the ledger, durably written first.",
+            state: .later("with looks; until then nobody can read another person's data at all")),
+        Guarantee(
+            id: "G3", title: "No ranking",
+            sentence: """
+                No page, export, e-mail or answer holds the values of two persons for one reader, and \
+                nothing sorts \
+                people or teams by value.
+                """,
+            state: .later("with figures of groups; until then no answer holds another person's value")),
+        Guarantee(
+            id: "G4", title: "No small groups",
+            sentence: """
+                Values about people's time are published only over groups of at least six people with at \
+                least five \
+                active that week.
+                """,
+            state: .later("with figures of groups")),
+        Guarantee(
+            id: "G5", title: "Nobody can be isolated",
+            sentence: """
+                No combination of dashboards, exports, date ranges, re-organisations or known absences \
+                determines \
+                one person's value. What is left to guess is measured and printed as a number.
+                """,
+            state: .later("with figures of groups and the attack suite")),
+        Guarantee(
+            id: "G6", title: "Trends only",
+            sentence: """
+                No value without its series of at least four complete weeks. The running week is named and \
+                has no \
+                value; no data is not zero.
+                """,
+            state: .proved(by: "TrendFloorTests")),
+        Guarantee(
+            id: "G7", title: "Notices are questions",
+            sentence: """
+                Notices are about teams and services, after three sustained weeks, and the team has them \
+                five \
+                working days before anybody else. None is about a person.
+                """,
+            state: .later("with notices")),
+        Guarantee(
+            id: "G8", title: "No thresholds",
+            sentence: "Targets, thresholds, flags and scores of a person cannot be represented.",
+            state: .proved(by: "NoThresholdsTests")),
+        Guarantee(
+            id: "G9", title: "Compared only with yourself",
+            sentence: """
+                A person is compared only with the own past; a team with another one only if both agreed and \
+                their \
+                context is the same.
+                """,
+            state: .later("with pages about teams; a person's pages already hold nobody else")),
+        Guarantee(
+            id: "G10", title: "Context beside every line",
+            sentence:
+                "Annotations stand on every chart and in every export, and yours are shown before a look.",
+            state: .later("with annotations")),
+        Guarantee(
+            id: "G11", title: "Rollout in phases",
+            sentence:
+                "What is collected and shown depends on the phase, and the server holds everybody to it.",
+            state: .later("with the rollout")),
+        Guarantee(
+            id: "G12", title: "The checklist is enforced",
+            sentence: "Eleven conditions must be green before anybody can look, and one red item ends it.",
+            state: .later("with the rollout")),
+        Guarantee(
+            id: "G13", title: "HR needs a case",
+            sentence: """
+                A documented reason, a case, an end, the trustee's approval and a notice to the person; \
+                never in bulk.
+                """,
+            state: .later("with case looks")),
+        Guarantee(
+            id: "G14", title: "It is your data",
+            sentence: """
+                You can see it raw, export, correct, pause, leave out and delete it; after deletion the \
+                database \
+                holds none of it.
+                """,
+            state: .proved(by: "OwnDataTests")),
+        Guarantee(
+            id: "G15", title: "Little is collected",
+            sentence: """
+                Content, caret, line numbers, full paths, machine names, titles and command arguments never \
+                reach \
+                storage or logs.
+                """,
+            state: .proved(by: "CanaryTests")),
+        Guarantee(
+            id: "G16", title: "Everything ends",
+            sentence:
+                "Raw heartbeats are deleted 14 days after they arrived, personal series after 13 months.",
+            state: .proved(by: "RetentionTests")),
+        Guarantee(
+            id: "G17", title: "The operator is not a reader",
+            sentence: """
+                No setting, role, command or token that an operator can make opens your data; there is no \
+                impersonation and no passphrase chosen by others.
+                """,
+            state: .proved(by: "OperatorTests")),
+        Guarantee(
+            id: "G18", title: "Tampering shows",
+            sentence: "Any change to the ledger is found by a check that anybody can run.",
+            state: .later("with the ledger")),
+        Guarantee(
+            id: "G19", title: "A way to object",
+            sentence: """
+                A concern reaches HR and the trustee, not the manager chain; no identity, address or exact \
+                time is \
+                stored.
+                """,
+            state: .later("with the concern channel")),
+        Guarantee(
+            id: "G20", title: "No consequences by machine",
+            sentence: "Nothing that goes out can carry a person's values to anybody but that person.",
+            state: .later("with the first thing that goes out; until then nothing does")),
+    ]
+}

@@ -1,0 +1,76 @@
+import Domain
+
+/// `/privacy`: what is guaranteed, by which test, and what is not claimed.
+public enum PrivacyPage {
+    public static func render(in frame: Frame, guarantees: [Guarantee]) -> Page {
+        var proved: [Fields] = []
+        var later: [Fields] = []
+        for guarantee in guarantees {
+            switch guarantee.state {
+            case .proved(let test): proved.append(fields(guarantee, test))
+            case .later(let when): later.append(fields(guarantee, when))
+            }
+        }
+        let body = template.filled(with: [
+            "proved": proved, "hasProved": !proved.isEmpty, "later": later, "hasLater": !later.isEmpty,
+        ])
+        return frame.page("Privacy", for: .everybody, status: 200, body: body)
+    }
+
+    private static func fields(_ guarantee: Guarantee, _ state: String) -> Fields {
+        [
+            "id": guarantee.id, "title": guarantee.title, "sentence": guarantee.sentence, "state": state,
+        ]
+    }
+
+    private static let template = Template(
+        #"""
+        <h1>Privacy</h1>
+        <p class="lead">A guarantee here has a test that fails if it is broken. What has no such test yet is
+        listed apart, and not claimed.</p>
+        <div class="grid">
+        {{#hasProved}}
+        <section class="card w12" id="guaranteed" aria-labelledby="guaranteed-h">
+        <h2 id="guaranteed-h">Guaranteed in this version</h2>
+        <dl class="guarantees">
+        {{#proved}}
+        <div id="{{id}}"><dt><span class="number">{{id}}</span> {{title}}</dt>
+        <dd>{{sentence}} <span class="proof">Proved by <code>{{state}}</code></span></dd></div>
+        {{/proved}}
+        </dl>
+        </section>
+        {{/hasProved}}
+        <section class="card w6" id="exceptions" aria-labelledby="exceptions-h">
+        <h2 id="exceptions-h">Two exceptions to the trend floor</h2>
+        <p class="say">“No value without its series” has two, and they are named here.</p>
+        <ul class="said">
+        <li>Your own status bar in your own editor shows your own day so far.</li>
+        <li>The quarterly level of a group, in words beside its line and never alone. It comes with figures
+        of groups.</li>
+        </ul>
+        </section>
+        <section class="card w6" id="not-claimed" aria-labelledby="not-claimed-h">
+        <h2 id="not-claimed-h">What is not claimed</h2>
+        <ul class="said">
+        <li>Protection from somebody with full control of the machine (root on the host).</li>
+        <li>Protection of what git or the issue tracker already show.</li>
+        <li>Protection from statistical guesses: they are bounded, and the bound is printed as a number once
+        groups are shown.</li>
+        <li>That the right person opened the invitation: whoever accepts the first one <em>is</em> the
+        person. It is contestable; a new invitation ends old sessions and tokens.</li>
+        </ul>
+        </section>
+        {{#hasLater}}
+        <section class="card w12" id="later" aria-labelledby="later-h">
+        <h2 id="later-h">Not yet, and not claimed until then</h2>
+        <dl class="guarantees">
+        {{#later}}
+        <div id="{{id}}"><dt><span class="number">{{id}}</span> {{title}}</dt>
+        <dd>{{sentence}} <span class="proof">Comes {{state}}.</span></dd></div>
+        {{/later}}
+        </dl>
+        </section>
+        {{/hasLater}}
+        </div>
+        """#)
+}

@@ -1,0 +1,29 @@
+/// `/sign-in`: address and passphrase.
+public enum SignInPage {
+    /// `csrf` belongs to the visitor who has no session yet; `message` says why the last try did not work.
+    public static func render(in frame: Frame, csrf: String, email: String?, message: String?) -> Page {
+        let body = template.filled(with: ["csrf": csrf, "email": email ?? "", "message": message])
+        return frame.page("Sign in", for: .nobodyYet, status: 200, body: body)
+    }
+
+    private static let template = Template(
+        #"""
+        <div class="alone">
+        <h1>Sign in</h1>
+        <p class="lead">To see your own weeks. Nobody else can.</p>
+        {{#message}}
+        <p class="problem" role="alert">{{.}}</p>
+        {{/message}}
+        <form method="post" action="/sign-in" class="card">
+        <input type="hidden" name="csrf" value="{{csrf}}">
+        <p><label for="email">E-mail address</label>
+        <input id="email" type="email" name="email" value="{{email}}" required autocomplete="username"></p>
+        <p><label for="passphrase">Passphrase</label>
+        <input id="passphrase" type="password" name="passphrase" required
+        autocomplete="current-password"></p>
+        <button class="button">Sign in</button>
+        </form>
+        <p class="quiet">No passphrase yet? Open the address in your invitation; it can be used once.</p>
+        </div>
+        """#)
+}

@@ -1,0 +1,29 @@
+internal import Mustache
+
+/// A page's text with places for values, compiled once. Values are escaped, except in triple braces.
+struct Template: Sendable {
+    private let compiled: MustacheTemplate
+
+    /// One that does not parse is a mistake in the program, found by the first test that fills it.
+    init(_ text: String) {
+        do {
+            compiled = try MustacheTemplate(string: text)
+        } catch {
+            preconditionFailure("a template does not parse: \(error)")
+        }
+    }
+
+    func filled(with fields: Fields) -> String { compiled.render(fields) }
+}
+
+/// The values of a template by name. Nil leaves a section out, as do false and an empty list.
+struct Fields: ExpressibleByDictionaryLiteral, MustacheParent {
+    private var values: [String: Any] = [:]
+
+    init(dictionaryLiteral elements: (String, Any?)...) {
+        for (name, value) in elements { values[name] = value }
+    }
+
+    /// Mustache would look for a missing name further out; an inner list that lacks one must say so with nil.
+    func child(named name: String) -> Any? { values[name] }
+}

@@ -1,0 +1,134 @@
+public import Access
+public import Domain
+import Metrics
+
+/// The shape `daylight-person-1`: everything stored about one person, for that person.
+public enum ExportShape {
+    public static func json(_ export: Visible<PersonExport>) -> JSON {
+        let own = export.value
+        return .object([
+            "format": .string("daylight-person-1"),
+            "person": .object([
+                "email": .string(own.profile.email), "name": .string(own.profile.name),
+                "team": .string(own.profile.team), "time_zone": .string(own.profile.zones.latest.name),
+            ]),
+            "exported_at": .string(own.exportedAt.description),
+            "policy_version": .null,
+            "caveats": .array(caveats.map(JSON.string)),
+            "heartbeats": .array(own.heartbeats.map(heartbeat)),
+            "spans": .array(own.spans.map(span)),
+            "meetings": .array([]), "commits": .array([]), "changes": .array([]), "reviews": .array([]),
+            "annotations": .array([]),
+            "series": .array(
+                own.trends.map { SeriesShape.json($0, zone: own.profile.zones.latest, current: nil) }),
+            "work_items": .array([]), "looks": .array([]), "acknowledgements": .array([]),
+            "tokens": .array(
+                own.collection.tokens.map { token in
+                    .object([
+                        "prefix": .string(token.prefix), "made_at": .string(token.madeAt.description),
+                        "last_used": .instant(token.lastUsed),
+                    ])
+                }),
+            "settings": .object([
+                "paused_since": .instant(own.collection.pausedSince),
+                "excluded_projects": .array(own.collection.excludedProjects.map(JSON.string)),
+                "deleted_ranges": .array(
+                    own.closedRanges.map {
+                        .object(["from": .string($0.start.description), "to": .string($0.end.description)])
+                    }),
+                "corrections": .array(
+                    own.corrections.map { correction in
+                        .object([
+                            "from": .string(correction.range.start.description),
+                            "to": .string(correction.range.end.description),
+                            "kind": .string(correction.kind?.rawValue), "project": .string(correction.project),
+                            "made_at": .string(correction.madeAt.description),
+                        ])
+                    }),
+                "discarded": .map(
+                    CollectionState.DiscardReason.allCases.map { reason in
+                        (reason.rawValue, .integer(own.collection.discarded[reason] ?? 0))
+                    }),
+                "time_zones": .array(
+                    [.object(["from": .null, "zone": .string(own.profile.zones.first.name)])]
+                        + own.profile.zones.changes.map {
+                            .object(["from": .string($0.from.description), "zone": .string($0.zone.name)])
+                        }),
+            ]),
+        ])
+    }
+
+    /// The spans alone.
+    public static func spans(_ export: Visible<PersonExport>) -> JSON { .array(export.value.spans.map(span)) }
+
+    static let caveats = [
+        activityCaveat,
+        "These figures are never the sole basis of a decision about a person.",
+    ]
+
+    private static func heartbeat(_ heartbeat: Heartbeat) -> JSON {
+        .object([
+            "time": .string(heartbeat.time.description), "project": .string(heartbeat.work.project),
+            "branch": .string(heartbeat.branch), "language": .string(heartbeat.work.language),
+            "kind": .string(heartbeat.work.kind.rawValue), "editor": .string(heartbeat.editor),
+            "operating_system": .string(heartbeat.operatingSystem),
+            "is_write": heartbeat.isWrite.map(JSON.bool) ?? .null,
+            "ai_line_changes": heartbeat.aiLineChanges.map(JSON.integer) ?? .null,
+            "human_line_changes": heartbeat.humanLineChanges.map(JSON.integer) ?? .null,
+        ])
+    }
+
+    private static func span(_ span: Span) -> JSON {
+        .object([
+            "start": .string(span.start.description), "end": .string(span.end.description),
+            "kind": .string(span.work.kind.rawValue), "project": .string(span.work.project),
+            "language": .string(span.work.language),
+        ])
+    }
+
+    /// One CSV file a kind, in a zip.
+    public static func zip(_ export: Visible<PersonExport>) -> [UInt8] {
+        let own = export.value
+        let heartbeats = CSV(
+            header: [
+                "time", "project", "branch", "language", "kind", "editor", "operating_system", "is_write",
+                "ai_line_changes", "human_line_changes",
+            ],
+            rows: own.heartbeats.map { beat in
+                [
+                    beat.time.description, beat.work.project, beat.branch, beat.work.language, beat.work.kind.rawValue,
+                    beat.editor, beat.operatingSystem, beat.isWrite.map(String.init),
+                    beat.aiLineChanges.map(String.init),
+                    beat.humanLineChanges.map(String.init),
+                ]
+            })
+        let spans = CSV(
+            header: ["start", "end", "kind", "project", "language"],
+            rows: own.spans.map { span in
+                [
+                    span.start.description, span.end.description, span.work.kind.rawValue, span.work.project,
+                    span.work.language,
+                ]
+            })
+        let series = CSV(
+            header: ["metric", "unit", "week", "value", "status"],
+            rows: own.trends.flatMap { trend in
+                trend.points.map { point in
+                    [
+                        trend.metric.raw, trend.unit.rawValue, point.week.description,
+                        point.value.map { JSON.number($0.amount).text }, point.status.rawValue,
+                    ]
+                }
+            })
+        let tokens = CSV(
+            header: ["prefix", "kind", "made_at", "last_used"],
+            rows: own.collection.tokens.map {
+                [$0.prefix, $0.kind.rawValue, $0.madeAt.description, $0.lastUsed?.description]
+            })
+        return Zip.archive([
+            ("heartbeats.csv", heartbeats.bytes), ("spans.csv", spans.bytes), ("series.csv", series.bytes),
+            ("tokens.csv", tokens.bytes),
+            ("README.txt", Array((caveats.joined(separator: "\n") + "\n").utf8)),
+        ])
+    }
+}

@@ -1,0 +1,58 @@
+public import Access
+public import Domain
+import Metrics
+
+extension ExportShape {
+    /// A page of its own for printing: the series as tables, and how much of everything is stored.
+    public static func html(_ export: Visible<PersonExport>) -> String {
+        let own = export.value
+        var body = "<h1>Daylight: \(escaped(own.profile.name))</h1>\n"
+        body +=
+            "<p>\(escaped(own.profile.email)), \(own.exportedAt), time zone \(escaped(own.profile.zones.latest.name))</p>\n"
+        body += caveats.map { "<p>\(escaped($0))</p>\n" }.joined()
+        for trend in own.trends {
+            guard let declaration = Catalogue.effort(trend.metric)?.declaration else { continue }
+            body += "<h2>\(escaped(declaration.title))</h2>\n<p>\(escaped(declaration.formula))</p>\n"
+            guard case .series(let series, _) = trend else {
+                body += "<p>There are fewer than four complete weeks: too early for a series.</p>\n"
+                continue
+            }
+            body += "<table><tr><th scope=\"col\">Week</th><th scope=\"col\">Hours</th></tr>\n"
+            for point in series.points {
+                let hours = point.value.map { JSON.number(($0.amount / 360).rounded() / 10).text } ?? "no data"
+                body += "<tr><td>\(point.week)</td><td>\(hours)</td></tr>\n"
+            }
+            body += "</table>\n<p>\(escaped(SeriesShape.caveat(of: trend.metric)))</p>\n"
+        }
+        body += "<h2>Spans</h2>\n<table><tr><th scope=\"col\">From</th><th scope=\"col\">To</th>"
+        body += "<th scope=\"col\">Kind</th><th scope=\"col\">Project</th><th scope=\"col\">Language</th></tr>\n"
+        for span in own.spans {
+            let cells = [
+                span.start.description, span.end.description, span.work.kind.rawValue, span.work.project ?? "unknown",
+                span.work.language ?? "unknown",
+            ]
+            body += "<tr>" + cells.map { "<td>\(escaped($0))</td>" }.joined() + "</tr>\n"
+        }
+        body += "</table>\n<h2>Stored</h2>\n<p>\(own.heartbeats.count) raw heartbeats of the last 14 days and "
+        body += "\(own.spans.count) spans. The JSON and CSV exports hold every one of them.</p>\n"
+        return """
+            <!doctype html>
+            <html lang="en"><head><meta charset="utf-8"><title>Daylight export</title></head>
+            <body>
+            \(body)</body></html>
+
+            """
+    }
+
+    private static func escaped(_ text: String) -> String {
+        text.reduce(into: "") { result, character in
+            switch character {
+            case "&": result += "&amp;"
+            case "<": result += "&lt;"
+            case ">": result += "&gt;"
+            case "\"": result += "&quot;"
+            default: result.append(character)
+            }
+        }
+    }
+}

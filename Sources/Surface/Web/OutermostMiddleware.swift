@@ -1,0 +1,58 @@
+import Access
+import EvidencePorts
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import Shapes
+
+/// Around everything: security headers, one place where errors become statuses, and a log line without personal data.
+struct OutermostMiddleware: RouterMiddleware {
+    let isSecure: Bool
+
+    func handle(
+        _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
+    ) async throws -> Response {
+        var response: Response
+        do {
+            response = try await next(request, context)
+        } catch {
+            response = Problem(error).response(
+                asJSON: request.uri.path.hasPrefix("/api") || request.uri.path.hasPrefix("/users"))
+            if response.status.code >= 500 {
+                context.logger.error("a request failed", metadata: ["kind": "\(type(of: error))"])
+            }
+        }
+        harden(&response)
+        // The route's pattern, never the path: it may hold names, and a query may hold a key.
+        context.logger.debug(
+            "answered",
+            metadata: ["route": "\(context.endpointPath ?? "none")", "status": "\(response.status.code)"])
+        return response
+    }
+
+    private func harden(_ response: inout Response) {
+        let headers: [(String, String)] = [
+            (
+                "Content-Security-Policy",
+                "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
+                    + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+            ),
+            ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "same-origin"),
+            ("X-Frame-Options", "DENY"), ("Cross-Origin-Opener-Policy", "same-origin"),
+        ]
+        for (name, value) in headers { response.headers[named(name)] = value }
+        if isSecure { response.headers[named("Strict-Transport-Security")] = "max-age=31536000" }
+        if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
+    }
+}
+
+/// Only for names written in this source, which are all well formed.
+func named(_ name: StaticString) -> HTTPField.Name {
+    named(name.description)
+}
+
+private func named(_ name: String) -> HTTPField.Name {
+    guard let field = HTTPField.Name(name) else { preconditionFailure("not a header name: \(name)") }
+    return field
+}

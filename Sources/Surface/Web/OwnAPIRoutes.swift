@@ -1,0 +1,228 @@
+import Access
+import Actions
+import Domain
+import Foundation
+import HTTPTypes
+import Hummingbird
+import OutsidePorts
+import PersonalAnswers
+import Shapes
+import SignIn
+
+/// `/api/daylight/v1`: the own data, by session or read token; changes by session only.
+struct OwnAPIRoutes {
+    let services: WebServices
+
+    func add(to group: RouterGroup<WebContext>) {
+        group.post("/session", use: openSession)
+        group.delete("/session") { request, _ in
+            let secret = try bearer(request)
+            try await services.gatekeeper.signOut(secret)
+            return Response(status: .noContent)
+        }
+        group.get("/me/series/{metric}", use: series)
+        group.get("/me/spans", use: spans)
+        group.get("/me/export") { request, _ in try await export(request) }
+        group.post("/me/tokens") { request, _ in
+            let viewer = try await owner(request)
+            guard let kind = OwnToken.Kind(rawValue: try await request.fields()["kind"] ?? "") else {
+                throw Problem(.unprocessableContent, "kind is one of read, write, both.")
+            }
+            let (secret, token) = try await services.gatekeeper.makeToken(kind, for: viewer)
+            return answer(
+                .object([
+                    "token": .string(secret.exposed), "id": .string(token.id.raw), "kind": .string(kind.rawValue),
+                    "prefix": .string(token.prefix), "made_at": .string(token.madeAt.description),
+                ]), .created)
+        }
+        group.delete("/me/tokens/{id}") { request, context in
+            let viewer = try await owner(request)
+            try await services.gatekeeper.revokeToken(TokenID(context.parameters.get("id") ?? ""), of: viewer)
+            return Response(status: .noContent)
+        }
+        group.post("/me/acknowledgements") { request, _ in
+            let viewer = try await owner(request)
+            try await services.actions.acknowledge(version: 1, viewer)
+            return answer(.object(["version": .integer(1)]), .created)
+        }
+        group.post("/me/pause") { request, _ in
+            let viewer = try await owner(request)
+            let wanted = try await request.fields()["paused"] ?? "true"
+            if wanted == "true" {
+                try await services.actions.pause(viewer)
+            } else {
+                try await services.actions.resume(viewer)
+            }
+            return answer(.object(["paused": .bool(wanted == "true")]))
+        }
+        group.delete("/me/pause") { request, _ in
+            try await services.actions.resume(try await owner(request))
+            return answer(.object(["paused": .bool(false)]))
+        }
+        group.post("/me/exclusions") { request, _ in
+            let viewer = try await owner(request)
+            let fields = try await request.fields()
+            let deletesPast = fields["past"] == "delete" || fields["delete_past"] == "true"
+            try await services.actions.exclude(fields["project"] ?? "", past: deletesPast, viewer)
+            return answer(
+                .object(["project": .string(fields["project"]), "past": .string(deletesPast ? "delete" : "keep")]),
+                .created)
+        }
+        group.delete("/me/exclusions") { request, _ in
+            let viewer = try await owner(request)
+            try await services.actions.include(String(request.uri.queryParameters["project"] ?? ""), viewer)
+            return Response(status: .noContent)
+        }
+        group.delete("/me/data") { request, _ in try await delete(request) }
+        group.post("/me/corrections") { request, _ in try await correct(request) }
+        group.delete("/me/corrections/{id}") { request, context in
+            try await services.actions.undoCorrection(context.parameters.get("id") ?? "", try await owner(request))
+            return Response(status: .noContent)
+        }
+    }
+
+    // MARK: Sessions
+
+    private func openSession(_ request: Request, _ context: WebContext) async throws -> Response {
+        let fields = try await request.fields()
+        let opened: OpenedSession
+        if let token = fields["token"] {
+            opened = try await services.gatekeeper.accept(
+                invitation: Secret(token), passphrase: fields["new_passphrase"] ?? "", from: context.remoteAddress)
+        } else if let email = fields["email"] {
+            opened = try await services.gatekeeper.signIn(
+                email: email, passphrase: fields["passphrase"] ?? "", from: context.remoteAddress)
+        } else {
+            throw Problem(.unprocessableContent, "Send token and new_passphrase, or email and passphrase.")
+        }
+        return answer(
+            .object(["session": .string(opened.secret.exposed), "expires": .string(opened.expires.description)]),
+            .created)
+    }
+
+    // MARK: Reading
+
+    private func series(_ request: Request, _ context: WebContext) async throws -> Response {
+        let viewer = try await reader(request)
+        try refuseRanking(request)
+        guard let weeks = Int(String(request.uri.queryParameters["weeks"] ?? "12")), (4...56).contains(weeks) else {
+            throw Problem(.unprocessableContent, "weeks is a whole number from 4 to 56.")
+        }
+        let metric = MetricID(context.parameters.get("metric") ?? "")
+        guard let own = try await services.trends.series(metric, weeks: weeks, at: services.clock.now(), for: viewer)
+        else { throw Problem.notFound }
+        return answer(SeriesShape.json(own.trend, zone: own.zone, current: own.current))
+    }
+
+    private func spans(_ request: Request, _ context: WebContext) async throws -> Response {
+        let viewer = try await reader(request)
+        try refuseRanking(request)
+        let export = try await services.records.export(at: services.clock.now(), for: viewer)
+        return answer(.object(["spans": ExportShape.spans(export)]))
+    }
+
+    private func export(_ request: Request) async throws -> Response {
+        let viewer = try await reader(request)
+        let export = try await services.records.export(at: services.clock.now(), for: viewer)
+        return try ExportReply.response(export, format: String(request.uri.queryParameters["format"] ?? "json"))
+    }
+
+    private func refuseRanking(_ request: Request) throws {
+        let words = ["sort", "order", "order_by", "rank", "ranking", "top", "compare"]
+        if words.contains(where: { request.uri.queryParameters[$0[...]] != nil }) { throw Problem.ranking }
+    }
+
+    // MARK: Changing
+
+    private func delete(_ request: Request) async throws -> Response {
+        let viewer = try await owner(request)
+        let query = request.uri.queryParameters
+        if query["everything"] == "true" {
+            try await services.actions.deleteEverything(viewer)
+            return Response(status: .noContent)
+        }
+        guard let from = query["from"], let to = query["to"] else {
+            throw Problem(.unprocessableContent, "Say from and to, or everything=true.")
+        }
+        let zones = try await services.records.profile(for: viewer).value.zones
+        try await services.actions.delete(
+            from: try moment(String(from), zones, isEnd: false), to: try moment(String(to), zones, isEnd: true), viewer)
+        return Response(status: .noContent)
+    }
+
+    private func correct(_ request: Request) async throws -> Response {
+        let viewer = try await owner(request)
+        let fields = try await request.fields()
+        let zones = try await services.records.profile(for: viewer).value.zones
+        let kind = try fields["kind"].map { word throws(Problem) -> Kind in
+            guard let kind = Kind(rawValue: word) else {
+                throw Problem(
+                    .unprocessableContent,
+                    "kind is one of \(Kind.allCases.map(\.rawValue).joined(separator: ", ")).")
+            }
+            return kind
+        }
+        let id = try await services.actions.correct(
+            from: try moment(fields["from"] ?? "", zones, isEnd: false),
+            to: try moment(fields["to"] ?? "", zones, isEnd: true), kind: kind, project: fields["project"], viewer)
+        return answer(.object(["id": .string(id)]), .created)
+    }
+
+    /// An instant, or a day in the own zone: from its start, to its end.
+    private func moment(_ text: String, _ zones: ZoneHistory, isEnd: Bool) throws -> Instant {
+        if let instant = Instant(rfc3339: text) { return instant }
+        guard let day = Day(text) else {
+            throw Problem(.unprocessableContent, "from and to are like 2026-11-24T08:00:00Z or 2026-11-24.")
+        }
+        return isEnd ? zones.bounds(of: day).end : zones.bounds(of: day).start
+    }
+
+    // MARK: Who asks
+
+    private func bearer(_ request: Request) throws -> Secret {
+        guard let header = request.headers[.authorization], header.lowercased().hasPrefix("bearer ") else {
+            throw Problem.notSignedIn
+        }
+        return Secret(header.dropFirst(7).trimmingCharacters(in: .whitespaces))
+    }
+
+    /// A session or a read token.
+    private func reader(_ request: Request) async throws -> Viewer {
+        let secret = try bearer(request)
+        for credential in [Credential.readToken(secret), .session(secret)] {
+            if let viewer = try? await services.policy.viewer(presenting: credential) { return viewer }
+        }
+        throw Problem.notSignedIn
+    }
+
+    /// A session: tokens read or write heartbeats, they change nothing.
+    private func owner(_ request: Request) async throws -> Viewer {
+        let secret = try bearer(request)
+        do { return try await services.policy.viewer(presenting: .session(secret)) } catch is Denied {
+            throw Problem.notSignedIn
+        }
+    }
+}
+
+enum ExportReply {
+    static func response(_ export: Visible<PersonExport>, format: String) throws -> Response {
+        switch format {
+        case "json":
+            var response = answer(ExportShape.json(export))
+            response.headers[.contentDisposition] = "attachment; filename=\"daylight-export.json\""
+            return response
+        case "csv":
+            return file(ExportShape.zip(export), "application/zip", "daylight-export.zip")
+        case "html":
+            return file(Array(ExportShape.html(export).utf8), "text/html; charset=utf-8", "daylight-export.html")
+        default: throw Problem(.unprocessableContent, "format is one of json, csv, html.")
+        }
+    }
+
+    private static func file(_ bytes: [UInt8], _ type: String, _ name: String) -> Response {
+        Response(
+            status: .ok,
+            headers: [.contentType: type, .contentDisposition: "attachment; filename=\"\(name)\""],
+            body: .init(byteBuffer: .init(bytes: bytes)))
+    }
+}

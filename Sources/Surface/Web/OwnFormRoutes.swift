@@ -1,0 +1,138 @@
+import Access
+import Actions
+import Domain
+import Hummingbird
+import Pages
+import PersonalAnswers
+import SignIn
+
+/// The forms of the own pages. Each needs the session's cookie, an Origin of ours and the session's csrf field.
+struct OwnFormRoutes {
+    let services: WebServices
+
+    func add(to router: Router<WebContext>) {
+        form("/me/data/pause", on: router) { visitor, _ in
+            try await services.actions.pause(visitor.viewer)
+            return "/me/data?done=paused"
+        }
+        form("/me/data/resume", on: router) { visitor, _ in
+            try await services.actions.resume(visitor.viewer)
+            return "/me/data?done=resumed"
+        }
+        form("/me/data/exclusions", on: router) { visitor, fields in
+            try await services.actions.exclude(
+                fields["project"] ?? "", past: fields["past"] == "delete", visitor.viewer)
+            return "/me/data?done=excluded"
+        }
+        form("/me/data/exclusions/remove", on: router) { visitor, fields in
+            try await services.actions.include(fields["project"] ?? "", visitor.viewer)
+            return "/me/data?done=included"
+        }
+        form("/me/data/delete", on: router) { visitor, fields in
+            try await services.actions.delete(
+                from: try moment(fields["from"], visitor), to: try moment(fields["to"], visitor), visitor.viewer)
+            return "/me/data?done=deleted"
+        }
+        form("/me/data/corrections", on: router) { visitor, fields in
+            let word = fields["kind"] ?? ""
+            let kind = Kind(rawValue: word)
+            if !word.isEmpty, kind == nil { throw Problem(.unprocessableContent, "There is no such kind.") }
+            _ = try await services.actions.correct(
+                from: try moment(fields["from"], visitor), to: try moment(fields["to"], visitor), kind: kind,
+                project: fields["project"], visitor.viewer)
+            return "/me/data?done=corrected"
+        }
+        form("/me/data/corrections/undo", on: router) { visitor, fields in
+            try await services.actions.undoCorrection(fields["id"] ?? "", visitor.viewer)
+            return "/me/data?done=undone"
+        }
+        form("/me/data/zone", on: router) { visitor, fields in
+            guard let zone = Zone(fields["zone"] ?? "") else {
+                throw Problem(.unprocessableContent, "Name the zone like Europe/Berlin.")
+            }
+            guard let day = Day(fields["from"] ?? "") else {
+                throw Problem(.unprocessableContent, "Say from which day, like 2026-11-24.")
+            }
+            try await services.actions.set(zone, from: day, visitor.viewer)
+            return "/me/data?done=zone"
+        }
+        form("/me/data/delete-everything", on: router) { visitor, fields in
+            guard fields["confirm"] == "delete everything" else {
+                throw Problem(.unprocessableContent, "Type “delete everything” to confirm.")
+            }
+            try await services.actions.deleteEverything(visitor.viewer)
+            return "/sign-in"
+        }
+        form("/me/sign-out-everywhere", on: router) { visitor, _ in
+            try await services.gatekeeper.signOutEverywhere(visitor.viewer)
+            return "/sign-in"
+        }
+        form("/sign-out", on: router) { visitor, _ in
+            try await services.gatekeeper.signOut(visitor.session)
+            return "/sign-in"
+        }
+        form("/me/connect/tokens/revoke", on: router) { visitor, fields in
+            try await services.gatekeeper.revokeToken(TokenID(fields["id"] ?? ""), of: visitor.viewer)
+            return "/me/connect?done=revoked"
+        }
+        // The one form that answers with a page: the new token is shown once, and never in an address.
+        router.post("/me/connect/tokens") { request, _ in
+            let (visitor, fields) = try await checked(request)
+            let kind = OwnToken.Kind(rawValue: fields["kind"] ?? "") ?? .write
+            let (secret, _) = try await services.gatekeeper.makeToken(kind, for: visitor.viewer)
+            let state = try await services.records.collection(for: visitor.viewer)
+            return ConnectPage.render(
+                state, in: try await services.frame(request, visitor), address: services.site.address, newToken: secret
+            ).response()
+        }
+    }
+
+    /// Declares a form; `act` answers where to go next.
+    private func form(
+        _ path: RouterPath, on router: Router<WebContext>,
+        _ act: @escaping @Sendable (Visitor, [String: String]) async throws -> String
+    ) {
+        router.post(path) { request, _ in
+            let (visitor, fields) = try await checked(request)
+            return redirect(try await act(visitor, fields))
+        }
+    }
+
+    private func checked(_ request: Request) async throws -> (Visitor, [String: String]) {
+        try services.site.checkOrigin(request)
+        guard let visitor = try await services.visitor(request) else { throw Problem.notSignedIn }
+        let fields = try await request.fields()
+        guard fields["csrf"] == visitor.csrf else { throw Problem.staleForm }
+        return (visitor, fields)
+    }
+
+    /// `2026-11-24T08:00` as the browser's date field sends it, in the own zone.
+    private func moment(_ text: String?, _ visitor: Visitor) throws -> Instant {
+        let text = text ?? ""
+        if let instant = Instant(rfc3339: text) { return instant }
+        guard let local = Instant(rfc3339: text + (text.utf8.count == 16 ? ":00Z" : "Z")) else {
+            throw Problem(.unprocessableContent, "Fill in from and to, like 2026-11-24T08:00.")
+        }
+        let zones = visitor.profile.zones
+        let day = Zone.utc.day(of: local)
+        let sinceMidnight = local.since(Zone.utc.start(of: day))
+        let offset = zones.zone(on: day).offset(at: zones.start(of: day).adding(sinceMidnight))
+        return Instant(microseconds: local.microseconds - Int64(offset) * 1_000_000)
+    }
+}
+
+extension Site {
+    /// A form must come from a page of ours.
+    func checkOrigin(_ request: Request) throws(Problem) {
+        guard let sent = request.headers[.origin] else { throw Problem.staleForm }
+        // Behind an address of its own (localhost, a port forward) the Host that the browser used is ours as well.
+        let host = request.head.authority ?? ""
+        let isOwn = sent == origin || (!isSecure && sent == "http://\(host)")
+        guard isOwn else { throw Problem.staleForm }
+    }
+}
+
+extension Problem {
+    static let staleForm = Problem(
+        .forbidden, "This form did not come from an open page of yours: open the page again.")
+}

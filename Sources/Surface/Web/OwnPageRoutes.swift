@@ -1,0 +1,74 @@
+import Access
+import Domain
+import Hummingbird
+import OutsidePorts
+import Pages
+import PersonalAnswers
+import Shapes
+
+/// The pages about oneself. Whoever is not signed in is sent to the sign-in page.
+struct OwnPageRoutes {
+    let services: WebServices
+
+    func add(to router: Router<WebContext>) {
+        page("/me", on: router) { visitor, frame, _ in
+            MyWeeksPage.render(
+                try await services.trends.weeks(12, at: services.clock.now(), for: visitor.viewer), in: frame)
+        }
+        page("/me/data", on: router) { visitor, frame, request in
+            let day = request.uri.queryParameters["day"].flatMap { Day(String($0)) }
+            let records = try await services.records.records(of: day, at: services.clock.now(), for: visitor.viewer)
+            return MyDataPage.render(records, in: frame)
+        }
+        page("/me/connect", on: router) { visitor, frame, _ in
+            ConnectPage.render(
+                try await services.records.collection(for: visitor.viewer), in: frame, address: services.site.address,
+                newToken: nil)
+        }
+        router.get("/me/connect/live") { request, _ in
+            guard let visitor = try await services.visitor(request) else { throw Problem.notSignedIn }
+            let state = try await services.records.collection(for: visitor.viewer)
+            return answer(.object(["text": .string(ConnectPage.liveText(state, now: services.clock.now()))]))
+        }
+        for (path, format) in [("/me/export.json", "json"), ("/me/export.csv", "csv"), ("/me/export.html", "html")] {
+            router.get(RouterPath(path)) { request, _ in
+                guard let visitor = try await services.visitor(request) else { return redirect("/sign-in") }
+                let export = try await services.records.export(at: services.clock.now(), for: visitor.viewer)
+                return try ExportReply.response(export, format: format)
+            }
+        }
+    }
+
+    /// The only way to declare a page about oneself: what comes back is a `Page`, and that is made from `Visible`.
+    private func page(
+        _ path: RouterPath, on router: Router<WebContext>,
+        _ make: @escaping @Sendable (Visitor, Frame, Request) async throws -> Page
+    ) {
+        router.get(path) { request, _ in
+            guard let visitor = try await services.visitor(request) else { return redirect("/sign-in") }
+            let notice = request.uri.queryParameters["done"].flatMap { Done(rawValue: String($0))?.sentence }
+            return try await make(visitor, services.frame(request, visitor, notice: notice), request).response()
+        }
+    }
+}
+
+/// What a form says after it has done its work. A word in the address, so that nothing from outside can be shown as ours.
+enum Done: String {
+    case paused, resumed, excluded, included, deleted, corrected, undone, zone, revoked
+    case signedOutEverywhere = "signed-out-everywhere"
+
+    var sentence: String {
+        switch self {
+        case .paused: "Paused: what your editors send is answered and dropped until you resume."
+        case .resumed: "Collecting again."
+        case .excluded: "The project is left out from now on."
+        case .included: "The project is recorded again from now on."
+        case .deleted: "Deleted. The range stays closed: what a client sends again for it is dropped."
+        case .corrected: "Corrected. It is an overlay: you can undo it below."
+        case .undone: "The correction is undone."
+        case .zone: "The time zone is set."
+        case .revoked: "The token is revoked."
+        case .signedOutEverywhere: "All your sessions have ended."
+        }
+    }
+}

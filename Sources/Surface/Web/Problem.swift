@@ -1,0 +1,88 @@
+import Access
+import Actions
+import EvidencePorts
+import HTTPTypes
+import Hummingbird
+import Intake
+import OrganizationPorts
+import Shapes
+import SignIn
+
+/// An answer that is not what was asked for: a status and one sentence that says what to do.
+struct Problem: Error {
+    let status: HTTPResponse.Status
+    let sentence: String
+    let headers: HTTPFields
+    /// A word for scripts, where there is one: `refused`.
+    let code: String?
+
+    init(_ status: HTTPResponse.Status, _ sentence: String, headers: HTTPFields = [:], code: String? = nil) {
+        self.status = status
+        self.sentence = sentence
+        self.headers = headers
+        self.code = code
+    }
+
+    static let notFound = Problem(.notFound, "There is nothing here.")
+    static let notSignedIn = Problem(
+        .unauthorized, "Sign in first.", headers: [.wwwAuthenticate: "Bearer realm=\"Daylight\""])
+    static let ranking = Problem(
+        .badRequest, "Daylight does not rank or sort people by their values: only a person's own past is shown.",
+        code: "refused")
+    static let busy = Problem(
+        .serviceUnavailable, "Storage is behind: nothing of this was taken, send it again.", headers: [.retryAfter: "5"]
+    )
+
+    /// The one place in which errors get a status and words. Denied and missing are the same.
+    init(_ error: any Error) {
+        switch error {
+        case let problem as Problem: self = problem
+        case is Denied: self = .notFound
+        case is StorageBusy: self = .busy
+        case let unreadable as UnreadableBody: self.init(.badRequest, unreadable.sentence)
+        case let refused as ActionRefused: self.init(.unprocessableContent, refused.sentence)
+        case let refusal as SignInRefusal: self.init(refusal)
+        case OrganizationRefusal.alreadySetUp: self.init(.conflict, "This directory is already set up.")
+        case let error as any HTTPResponseError where error.status == .contentTooLarge:
+            self.init(.contentTooLarge, "The body is larger than 4 MiB: send fewer items at once.")
+        case let error as any HTTPResponseError where error.status == .notFound: self = .notFound
+        case let error as any HTTPResponseError where error.status.code < 500:
+            self.init(error.status, "The request was not understood.")
+        default:
+            // What storage throws says nothing about values, and a client that gets a 503 keeps its queue.
+            self = .busy
+        }
+    }
+
+    init(_ refusal: SignInRefusal) {
+        switch refusal {
+        case .wrong: self.init(.unauthorized, "The address or the passphrase is wrong.")
+        case .invitationSpent:
+            self.init(.gone, "This invitation has been used or has expired: ask for a new one.")
+        case .weak(let sentence): self.init(.unprocessableContent, sentence)
+        case .tooMany(let seconds):
+            self.init(
+                .tooManyRequests, "Too many tries: wait \(seconds) seconds.", headers: [.retryAfter: "\(seconds)"])
+        }
+    }
+
+    func response(asJSON: Bool) -> Response {
+        var headers = headers
+        if asJSON {
+            headers[.contentType] = "application/json"
+            let json: JSON =
+                code.map { .object(["error": .string($0), "sentence": .string(sentence)]) }
+                ?? .object(["error": .string(sentence)])
+            return Response(status: status, headers: headers, body: .init(byteBuffer: .init(string: json.text)))
+        }
+        headers[.contentType] = "text/plain; charset=utf-8"
+        return Response(status: status, headers: headers, body: .init(byteBuffer: .init(string: sentence + "\n")))
+    }
+}
+
+/// A JSON answer.
+func answer(_ json: JSON, _ status: HTTPResponse.Status = .ok) -> Response {
+    Response(
+        status: status, headers: [.contentType: "application/json"],
+        body: .init(byteBuffer: .init(string: json.text)))
+}

@@ -1,0 +1,19 @@
+public import Hummingbird
+
+/// The whole surface in one list.
+public func buildRouter(_ services: WebServices) -> Router<WebContext> {
+    let router = Router(context: WebContext.self)
+    router.add(middleware: OutermostMiddleware(isSecure: services.site.isSecure))
+    router.add(middleware: PreflightMiddleware())
+    HealthRoutes(services: services).add(to: router)
+    AssetRoutes().add(to: router)
+    for base in ["/api", "/api/v1", "/api/compat/wakatime/v1", ""] {
+        WakaTimeRoutes(services: services).add(to: router.group(RouterPath(base)))
+    }
+    OwnAPIRoutes(services: services).add(to: router.group("/api/daylight/v1"))
+    SessionRoutes(services: services).add(to: router)
+    OwnPageRoutes(services: services).add(to: router)
+    OwnFormRoutes(services: services).add(to: router)
+    PublicPageRoutes(services: services).add(to: router)
+    return router
+}

@@ -1,0 +1,153 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import OrganizationPorts
+import OutsidePorts
+import Pages
+import SignIn
+
+/// Signing in and setting up in the browser.
+struct SessionRoutes {
+    let services: WebServices
+
+    func add(to router: Router<WebContext>) {
+        router.get("/") { request, _ in
+            if try await services.organization.house() == nil { return redirect("/setup") }
+            return redirect(try await services.visitor(request) == nil ? "/sign-in" : "/me")
+        }
+        router.get("/sign-in") { request, _ in
+            if try await services.visitor(request) != nil { return redirect("/me") }
+            return try await open(request) { frame, csrf in
+                SignInPage.render(in: frame, csrf: csrf, email: nil, message: nil)
+            }
+        }
+        router.post("/sign-in") { request, context in
+            let fields = try await checked(request)
+            let email = fields["email"] ?? ""
+            return try await entering(request) {
+                try await services.gatekeeper.signIn(
+                    email: email, passphrase: fields["passphrase"] ?? "", from: context.remoteAddress)
+            } again: { frame, csrf, message in
+                SignInPage.render(in: frame, csrf: csrf, email: email, message: message)
+            }
+        }
+        router.get("/invitation/{token}") { request, context in
+            let token = context.parameters.get("token") ?? ""
+            guard try await services.gatekeeper.isOpen(invitation: Secret(token)) else {
+                throw Problem(SignInRefusal.invitationSpent)
+            }
+            return try await open(request) { frame, csrf in
+                InvitationPage.render(in: frame, csrf: csrf, token: token, message: nil)
+            }
+        }
+        router.post("/invitation") { request, context in
+            let fields = try await checked(request)
+            let token = fields["token"] ?? ""
+            return try await entering(request) {
+                guard fields["new_passphrase"] == fields["repeated"] else {
+                    throw SignInRefusal.weak("The two passphrases differ.")
+                }
+                return try await services.gatekeeper.accept(
+                    invitation: Secret(token), passphrase: fields["new_passphrase"] ?? "", from: context.remoteAddress)
+            } again: { frame, csrf, message in
+                InvitationPage.render(in: frame, csrf: csrf, token: token, message: message)
+            }
+        }
+        router.get("/setup") { request, _ in
+            guard try await services.organization.house() == nil else { return redirect("/") }
+            let token = String(request.uri.queryParameters["token"] ?? "")
+            return try await open(request) { frame, csrf in
+                SetupPage.render(in: frame, csrf: csrf, token: token, message: nil, zones: SetupZones.names)
+            }
+        }
+        router.post("/setup") { request, context in try await setUp(request, context) }
+    }
+
+    private func setUp(_ request: Request, _ context: WebContext) async throws -> Response {
+        let fields = try await checked(request)
+        return try await entering(request) {
+            // Whoever can open the port is not yet the owner: the secret was printed where the server was started.
+            guard let secret = services.site.setUpSecret, fields["token"] == secret.exposed else {
+                throw SignInRefusal.weak("Use the set-up address that the server printed when it started.")
+            }
+            guard let zone = Zone(fields["zone"] ?? "") else {
+                throw SignInRefusal.weak("Name the time zone like Europe/Berlin.")
+            }
+            let email = fields["email"] ?? ""
+            guard email.contains("@"), email.count <= 200 else {
+                throw SignInRefusal.weak("Fill in an e-mail address.")
+            }
+            let passphrase = fields["passphrase"] ?? ""
+            guard passphrase == fields["repeated"] ?? passphrase else {
+                throw SignInRefusal.weak("The two passphrases differ.")
+            }
+            if let objection = PassphraseRule.objection(to: passphrase, email: email) {
+                throw SignInRefusal.weak(objection)
+            }
+            let name = fields["name"].flatMap { $0.isEmpty ? nil : String($0.prefix(100)) } ?? email
+            let isSolo = fields["mode"] != "organization"
+            let house = House(
+                form: isSolo ? .solo : .organization, name: isSolo ? name : fields["organization"] ?? name, zone: zone,
+                isSimulated: false)
+            let (invitation, _) = try await services.gatekeeper.setUp(house, owner: email, name: name)
+            return try await services.gatekeeper.accept(
+                invitation: invitation, passphrase: passphrase, from: context.remoteAddress)
+        } again: { frame, csrf, message in
+            SetupPage.render(
+                in: frame, csrf: csrf, token: fields["token"] ?? "", message: message, zones: SetupZones.names)
+        }
+    }
+
+    // MARK: The csrf of somebody who is not signed in: a cookie and a field that must agree
+
+    private static let cookie = "daylight-form"
+
+    private func open(_ request: Request, _ make: (Frame, String) -> Page) async throws -> Response {
+        let csrf = request.cookies[Self.cookie]?.value ?? services.randomness.identifier(32)
+        var response = make(try await services.frame(request, nil), csrf).response()
+        response.headers[values: .setCookie].append(
+            "\(Self.cookie)=\(csrf); Path=/; HttpOnly; SameSite=Strict" + (services.site.isSecure ? "; Secure" : ""))
+        return response
+    }
+
+    private func checked(_ request: Request) async throws -> [String: String] {
+        try services.site.checkOrigin(request)
+        let fields = try await request.fields()
+        guard let csrf = fields["csrf"], !csrf.isEmpty, csrf == request.cookies[Self.cookie]?.value else {
+            throw Problem.staleForm
+        }
+        return fields
+    }
+
+    /// Opens a session and goes to the own page, or shows the form again with the reason and its status.
+    private func entering(
+        _ request: Request, _ enter: () async throws -> OpenedSession, again: (Frame, String, String) -> Page
+    ) async throws -> Response {
+        do {
+            let opened = try await enter()
+            var response = redirect("/me")
+            response.headers[values: .setCookie].append(services.cookie(opened.secret, expires: opened.expires))
+            return response
+        } catch let refusal as SignInRefusal {
+            let problem = Problem(refusal)
+            var response = try await open(request) { frame, csrf in again(frame, csrf, problem.sentence) }
+            response.status = problem.status
+            for field in problem.headers { response.headers.append(field) }
+            return response
+        }
+    }
+}
+
+/// The zones that the set-up page proposes.
+enum SetupZones {
+    static let names = [
+        "Africa/Cairo", "Africa/Johannesburg", "Africa/Lagos", "Africa/Nairobi", "America/Bogota", "America/Chicago",
+        "America/Denver", "America/Los_Angeles", "America/Mexico_City", "America/New_York", "America/Sao_Paulo",
+        "America/Toronto", "Asia/Almaty", "Asia/Dubai", "Asia/Hong_Kong", "Asia/Jakarta", "Asia/Jerusalem",
+        "Asia/Karachi", "Asia/Kolkata", "Asia/Seoul", "Asia/Shanghai", "Asia/Singapore", "Asia/Tokyo",
+        "Australia/Melbourne", "Australia/Sydney", "Europe/Amsterdam", "Europe/Athens", "Europe/Berlin",
+        "Europe/Dublin", "Europe/Helsinki", "Europe/Istanbul", "Europe/Kyiv", "Europe/Lisbon", "Europe/London",
+        "Europe/Madrid", "Europe/Paris", "Europe/Rome", "Europe/Stockholm", "Europe/Vienna", "Europe/Warsaw",
+        "Europe/Zurich", "Pacific/Auckland", "UTC",
+    ]
+}

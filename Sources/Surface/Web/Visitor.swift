@@ -1,0 +1,56 @@
+import Access
+import Domain
+import Hummingbird
+import OrganizationPorts
+import OutsidePorts
+import Pages
+import PersonalAnswers
+import SignIn
+
+/// Somebody who opens a page with the cookie of a session.
+struct Visitor {
+    let viewer: Viewer
+    let session: Secret
+    let csrf: String
+    let profile: Profile
+}
+
+extension WebServices {
+    /// Nil if nobody is signed in.
+    func visitor(_ request: Request) async throws -> Visitor? {
+        guard let cookie = request.cookies[site.cookieName]?.value, !cookie.isEmpty else { return nil }
+        let secret = Secret(cookie)
+        guard let csrf = try await gatekeeper.csrf(of: secret) else { return nil }
+        let viewer = try await policy.viewer(presenting: .session(secret))
+        let profile = try await records.profile(for: viewer).value
+        return Visitor(viewer: viewer, session: secret, csrf: csrf, profile: profile)
+    }
+
+    func frame(_ request: Request, _ visitor: Visitor?, notice: String? = nil) async throws -> Frame {
+        let house = try await organization.house()
+        let now = clock.now()
+        return Frame(
+            viewer: visitor.map { .person(name: $0.profile.name, csrf: $0.csrf) } ?? .nobody,
+            path: request.uri.path, now: now, zone: visitor?.profile.zones.latest ?? house?.zone ?? .utc,
+            isSolo: house?.form == .solo, isSimulated: house?.isSimulated ?? false, purpose: nil, notice: notice)
+    }
+
+    /// The session's cookie, or its removal.
+    func cookie(_ secret: Secret?, expires: Instant?) -> String {
+        let age = secret == nil ? 0 : Int(Gatekeeper.absolute.seconds)
+        return "\(site.cookieName)=\(secret?.exposed ?? ""); Path=/; HttpOnly; SameSite=Lax; Max-Age=\(age)"
+            + (site.isSecure ? "; Secure" : "")
+    }
+}
+
+extension Page {
+    func response() -> Response {
+        Response(
+            status: .init(code: status), headers: [.contentType: "text/html; charset=utf-8"],
+            body: .init(byteBuffer: .init(string: html)))
+    }
+}
+
+func redirect(_ path: String) -> Response {
+    Response(status: .seeOther, headers: [.location: path])
+}

@@ -1,0 +1,58 @@
+public import Access
+public import Actions
+public import Domain
+public import EvidencePorts
+public import OrganizationPorts
+public import OutsidePorts
+public import PersonalAnswers
+public import SignIn
+
+/// All that the routes call, handed over by the composition root.
+public struct WebServices: Sendable {
+    public let policy: Policy
+    public let gatekeeper: Gatekeeper
+    public let trends: MyTrends
+    public let records: MyRecordsAnswer
+    public let today: MyToday
+    public let actions: OwnDataActions
+    public let evidence: any EvidenceWriting
+    public let organization: any OrganizationStorage
+    public let clock: any Clock
+    public let randomness: any Randomness
+    public let site: Site
+
+    public init(
+        policy: Policy, gatekeeper: Gatekeeper, trends: MyTrends, records: MyRecordsAnswer, today: MyToday,
+        actions: OwnDataActions, evidence: any EvidenceWriting, organization: any OrganizationStorage,
+        clock: any Clock, randomness: any Randomness, site: Site
+    ) {
+        self.policy = policy
+        self.gatekeeper = gatekeeper
+        self.trends = trends
+        self.records = records
+        self.today = today
+        self.actions = actions
+        self.evidence = evidence
+        self.organization = organization
+        self.clock = clock
+        self.randomness = randomness
+        self.site = site
+    }
+}
+
+/// How the server is reached from outside.
+public struct Site: Sendable {
+    /// Without a slash at the end: `http://127.0.0.1:8080`.
+    public let address: String
+    /// The secret of the set-up page; nil once the directory is set up.
+    public let setUpSecret: Secret?
+    public init(address: String, setUpSecret: Secret?) {
+        self.address = address
+        self.setUpSecret = setUpSecret
+    }
+
+    /// Cookies are `__Host-` and Secure except on loopback without TLS.
+    var isSecure: Bool { address.hasPrefix("https://") }
+    var cookieName: String { isSecure ? "__Host-daylight" : "daylight" }
+    var origin: String { address }
+}

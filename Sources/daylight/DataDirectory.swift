@@ -1,0 +1,66 @@
+import Command
+import Crypto
+import Foundation
+import OutsidePorts
+
+/// The directory that holds the embedded database and the key, for its owner's eyes only.
+struct DataDirectory {
+    let path: String
+    var database: String { path + "/daylight.sqlite" }
+    private var keyFile: String { path + "/daylight.key" }
+
+    static func isThere(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path + "/daylight.sqlite") }
+
+    /// Makes the directory if it is not there.
+    init(_ path: String) throws {
+        self.path = path
+        let files = FileManager.default
+        do {
+            try files.createDirectory(
+                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw CommandFailure(.outside, "\(path) cannot be made: check the rights of the directory above it.")
+        }
+        guard files.isWritableFile(atPath: path) else {
+            throw CommandFailure(
+                .outside, "\(path) cannot be written: check its rights, or choose another with --data.")
+        }
+    }
+
+    /// The key for hashes of addresses; made on first use. It is never in the database and never in a backup.
+    func key(_ randomness: any Randomness) throws -> [UInt8] {
+        if let data = FileManager.default.contents(atPath: keyFile) {
+            guard data.count == 32 else { throw CommandFailure(.outside, "\(keyFile) is not a key of 32 bytes.") }
+            return Array(data)
+        }
+        let key = randomness.bytes(32)
+        // Made with its mode, never first open and then closed; another process may be quicker.
+        let file = Foundation.open(keyFile, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+        guard file >= 0 else {
+            guard errno == EEXIST, let data = FileManager.default.contents(atPath: keyFile), data.count == 32 else {
+                throw CommandFailure(.outside, "\(keyFile) cannot be made: check the rights of its directory.")
+            }
+            return Array(data)
+        }
+        defer { Foundation.close(file) }
+        guard key.withUnsafeBytes({ Foundation.write(file, $0.baseAddress, $0.count) }) == key.count else {
+            throw CommandFailure(.outside, "\(keyFile) cannot be written: is the disk full?")
+        }
+        return key
+    }
+
+    func findings() -> [HealthFinding] {
+        let mode = (try? FileManager.default.attributesOfItem(atPath: keyFile))?[.posixPermissions] as? Int
+        guard let mode else { return [] }
+        return [
+            mode & 0o077 == 0
+                ? HealthFinding("The key file is readable by its owner only.", needsAttention: false)
+                : HealthFinding("The key file can be read by others: chmod 600 \(keyFile).", needsAttention: true)
+        ]
+    }
+}
+
+func keyedHash(_ address: String, key: [UInt8]) -> String {
+    let code = HMAC<SHA256>.authenticationCode(for: Data(address.utf8), using: SymmetricKey(data: key))
+    return "hash:" + Data(code).base64EncodedString()
+}

@@ -1,0 +1,7 @@
+// compiles
+import Access
+import Domain
+import Pages
+
+// The way that is open: a page is made from what the policy released.
+func page(_ weeks: Visible<MyWeeks>, _ frame: Frame) -> Page { MyWeeksPage.render(weeks, in: frame) }

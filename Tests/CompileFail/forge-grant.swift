@@ -1,0 +1,5 @@
+// error: initializer is inaccessible
+import Access
+import Domain
+
+func read() { let _: Grant<Oneself> = Grant<Oneself>("bob") }

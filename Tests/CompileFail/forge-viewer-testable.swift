@@ -1,0 +1,6 @@
+import Domain
+
+// error: initializer is inaccessible
+@testable import Access
+
+let viewer = Viewer(PersonID("bob"))

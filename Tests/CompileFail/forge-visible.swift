@@ -1,0 +1,4 @@
+// error: initializer is inaccessible
+import Access
+
+let visible = Visible(1)

@@ -1,0 +1,4 @@
+// error: initializer is inaccessible
+import Pages
+
+let page = Page(html: "<p>bob</p>", status: 200)

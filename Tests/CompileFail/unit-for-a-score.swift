@@ -1,0 +1,4 @@
+// error: has no member 'score'
+import Domain
+
+let unit: Domain.Unit = .score

@@ -1,0 +1,62 @@
+"""Fixtures: a house is a directory that is set up, with its server and its owner."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+pytest.register_assert_rewrite("beats", "house", "web")
+
+import house as houses  # noqa: E402
+import recorded  # noqa: E402
+
+
+def pytest_configure(config):
+    if not os.access(houses.BINARY, os.X_OK):
+        raise pytest.UsageError(f"there is no binary at {houses.BINARY}; build it, or set DAYLIGHT_BINARY")
+
+
+@pytest.fixture(scope="session")
+def everything():
+    """A folder for all directories of this run; others may enter it, since one test runs the server as nobody."""
+    with tempfile.TemporaryDirectory(prefix="daylight-tests-") as folder:
+        os.chmod(folder, 0o755)
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def folder_for(everything):
+    return lambda name: Path(tempfile.mkdtemp(prefix=f"{name}-", dir=everything))
+
+
+@pytest.fixture(scope="module")
+def house(folder_for, request):
+    """One for all tests of a file: they must not be in each other's way."""
+    made = houses.House(folder_for(request.module.__name__))
+    yield made
+    made.server.stop()
+
+
+@pytest.fixture
+def fresh(folder_for):
+    """A house of the test's own; further ones by calling it."""
+    made = []
+
+    def make(**env):
+        made.append(houses.House(folder_for("fresh"), **env))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.server.stop()
+
+
+@pytest.fixture
+def folder(folder_for):
+    return folder_for("folder")
+
+
+def pytest_terminal_summary(terminalreporter):
+    if recorded.replayed:
+        terminalreporter.write_line(f"{recorded.replayed} recorded requests replayed")

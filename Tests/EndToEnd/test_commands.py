@@ -1,0 +1,242 @@
+"""The command line: exit codes, one line a failure, and commands that run while the server runs (product.md, section 6)."""
+
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import tempfile
+from pathlib import Path
+
+import pytest
+
+import house as houses
+from beats import DAY, HOUR, beat, beats, instant, now, statuses
+from contract import BULK, OWNER, ZONE
+from house import Server, free_port, one_line, run, set_up
+from web import Page, bearer
+
+
+@pytest.fixture
+def data(folder):
+    return folder / "data"
+
+
+SETUP = ["setup", "--solo", "--organization", "Solo", "--zone", ZONE, "--owner", OWNER]
+
+
+@pytest.mark.parametrize("arguments", [
+    ["dance"], ["serve", "--port", "many"], ["serve", "--port", "0"], ["serve", "--port", "99999"], ["serve", "--no-such-option"],
+    ["serve", "--host", "0.0.0.0"], ["setup"], ["setup", "--solo", "--organization", "S", "--zone", "Mars/Olympus", "--owner", OWNER],
+    ["setup", "--solo", "--organization", "S", "--zone", ZONE, "--owner", "nobody"], ["import"], ["import", "activity"],
+    ["import", "dreams", "x.csv"], ["export"], ["explain"], ["person", "token"], ["metrics", "--format", "yaml"]], ids=" ".join)
+def test_a_wrong_call_ends_with_two_and_one_line_that_says_what_to_do(data, arguments):
+    done = run(*arguments, data=data if arguments[0] not in ("metrics", "dance") else None)
+    assert done.returncode == 2, (done.returncode, done.stderr)
+    assert one_line(done.stderr)
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["serve", "--help"], ["import", "activity", "--help"], ["help", "setup"]], ids=" ".join)
+def test_help_goes_to_standard_output_and_is_no_failure(arguments):
+    done = run(*arguments)
+    assert done.returncode == 0 and "USAGE" in done.stdout.upper() and done.stderr == ""
+
+
+def test_a_directory_is_set_up_once(data):
+    assert set_up(data)["email"] == OWNER
+    again = run(*SETUP, data=data)
+    assert again.returncode == 1 and one_line(again.stderr) and again.stdout == ""
+
+
+def test_without_json_the_invitation_stands_alone_on_a_line(data):
+    done = run(*SETUP, data=data)
+    assert done.returncode == 0
+    assert one_line(done.stdout).startswith("http")
+
+
+def test_a_port_in_use_ends_with_three(data):
+    set_up(data)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = run("serve", "--port", str(taken.getsockname()[1]), data=data)
+    assert done.returncode == 3
+    assert str(taken) and "port" in one_line(done.stderr).lower()
+    assert "ready" not in done.stdout
+
+
+@pytest.fixture
+def as_nobody():
+    """Root may write everywhere, so that these run as nobody. Answers a folder that nobody may enter, and the prefix."""
+    prefix = []
+    if os.geteuid() == 0:
+        if shutil.which("setpriv") is None:
+            pytest.skip("setpriv (util-linux) is not on this machine")
+        prefix = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+        if subprocess.run([*prefix, houses.BINARY, "--help"], capture_output=True, check=False).returncode != 0:
+            pytest.skip(f"nobody may not execute {houses.BINARY}")
+    with tempfile.TemporaryDirectory(prefix="daylight-nobody-") as folder:
+        os.chmod(folder, 0o755)
+        yield Path(folder), prefix
+
+
+@pytest.mark.parametrize("what", ["an empty directory", "a directory that is set up", "a directory that is not there"])
+def test_a_directory_that_cannot_be_written_ends_with_three_and_one_line(as_nobody, what):
+    folder, prefix = as_nobody
+    data = folder / "data"
+    if what != "a directory that is not there":
+        data.mkdir()
+    if what == "a directory that is set up":
+        set_up(data)
+        for path in data.iterdir():
+            path.chmod(0o444)
+    (data if data.exists() else folder).chmod(0o555)
+    for arguments in (["serve", "--port", str(free_port())], SETUP):
+        done = run(*arguments, data=data, prefix=prefix)
+        assert done.returncode == 3, (done.returncode, done.stdout, done.stderr)
+        assert "Traceback" not in one_line(done.stderr) and str(data) in done.stderr
+    (data if data.exists() else folder).chmod(0o755)
+
+
+def test_a_file_in_the_place_of_the_directory_ends_with_three(folder):
+    (folder / "data").write_text("I am a file.")
+    done = run("serve", "--port", str(free_port()), data=folder / "data")
+    assert done.returncode == 3 and one_line(done.stderr)
+
+
+def test_a_database_that_is_none_is_refused_and_left_alone(fresh):
+    house = fresh()
+    database = house.database()
+    house.server.stop()
+    database.write_bytes(b"This is no database. " * 500)
+    for arguments in (["serve", "--port", str(free_port())], ["migrate"]):
+        done = house.run(*arguments)
+        assert done.returncode == 3 and one_line(done.stderr), done
+    assert house.run("doctor").returncode in (1, 3)
+    assert database.read_bytes().startswith(b"This is no database.")
+
+
+def test_migrate_does_nothing_the_second_time(data):
+    first, second = run("migrate", data=data), run("migrate", data=data)
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert first.stdout != second.stdout and one_line(second.stdout)
+    assert run("migrate", data=data).stdout == second.stdout
+
+
+def test_a_newer_schema_is_refused_before_anything_is_changed(fresh):
+    house = fresh()
+    house.server.stop()
+    database = house.database()
+    with sqlite3.connect(database) as line:
+        line.execute("INSERT INTO migrations (id) VALUES ('9999-from-the-future')")
+    line.close()
+    before = database.read_bytes()
+    for arguments in (["serve", "--port", str(free_port())], ["migrate"], ["person", "token", OWNER]):
+        done = house.run(*arguments)
+        assert done.returncode in (1, 3), done
+        assert "newer" in one_line(done.stderr).lower()
+    examined = house.run("doctor")
+    assert examined.returncode == 1 and "newer" in (examined.stdout + examined.stderr).lower()
+    assert database.read_bytes() == before
+
+
+def test_doctor_is_content_with_a_healthy_directory_and_names_what_is_not(fresh):
+    house = fresh()
+    healthy = house.run("doctor")
+    assert healthy.returncode == 0, healthy.stdout
+    keys = [path for path in house.data.iterdir() if "key" in path.name]
+    assert keys and all(path.stat().st_mode & 0o777 == 0o600 for path in keys)
+    keys[0].chmod(0o644)
+    worried = house.run("doctor")
+    assert worried.returncode == 1 and keys[0].name in worried.stdout + worried.stderr
+
+
+def test_what_is_kept_is_readable_for_its_owner_alone(fresh):
+    house = fresh()
+    for path in house.data.rglob("*"):
+        assert path.stat().st_mode & 0o077 == 0, f"{path.name} is open to others"
+
+
+def test_commands_run_while_the_server_runs(fresh):
+    house = fresh()
+    house.keep(beats(20, now() - HOUR))
+    csv = house.data.parent / "spans.csv"
+    csv.write_text("email,start,end,kind,project,language\n"
+                   f"{OWNER},{instant(now() - 9 * DAY)},{instant(now() - 9 * DAY + HOUR)},coding,imported,Swift\n")
+    assert house.run("import", "activity", str(csv)).returncode == 0
+    assert "imported" in {span["project"] for span in house.api("GET", "/api/daylight/v1/me/spans").json()["spans"]}
+    made = house.run("person", "token", OWNER)
+    assert made.returncode == 0
+    token = one_line(made.stdout)
+    assert statuses(house.send([beat()], token=token)) == [201], "the token works at once"
+    assert house.run("doctor").returncode == 0 and house.run("migrate").returncode == 0
+    assert len(house.exported()["heartbeats"]) == 21
+    assert statuses(house.send([beat()])) == [201]
+
+
+def test_a_token_for_somebody_unknown_or_who_has_signed_in_is_refused(fresh):
+    house = fresh()
+    for arguments in (["person", "token", "nobody@example.org"], ["person", "invite", OWNER], ["person", "invite", "x@example.org"]):
+        done = house.run(*arguments)
+        assert done.returncode == 1 and one_line(done.stderr) and done.stdout == "", done
+
+
+def test_an_operators_token_reads_nothing(fresh):
+    house = fresh()
+    house.keep(beats(30, now() - HOUR, project="mine-alone"))
+    token = one_line(house.run("person", "token", OWNER).stdout)
+    assert house.export(token=token).returncode == 1
+    for path in ("/api/daylight/v1/me/series/activity-time", "/api/daylight/v1/me/spans", "/api/daylight/v1/me/export"):
+        assert house.api("GET", path, token=token).status in (401, 404)
+    for path in ("/api/v1/users/current/statusbar/today", "/api/v1/users/current/summaries?start=today&end=today",
+                 "/api/v1/users/current"):
+        reply = house.api("GET", path, token=token)
+        assert reply.status == 200 and "mine-alone" not in reply.text and OWNER not in reply.text
+
+
+def test_an_empty_directory_opens_on_the_set_up_page_and_can_be_set_up_there(folder):
+    from contract import COOKIE, PASSPHRASE
+
+    server = Server(folder / "data").start()
+    try:
+        lines = server.said().decode().splitlines()
+        assert lines[0] == f"Daylight is ready: {server.url}"
+        address = next(line.split(": ", 1)[1] for line in lines[1:] if "/setup" in line)
+        assert server.call("GET", "/").headers["Location"] == "/setup"
+        assert server.call("POST", "/api" + BULK, "[]", bearer("x")).status == 401
+        opened = server.call("GET", address.removeprefix(server.url))
+        assert opened.status == 200 and "Just myself" in opened.text and "daylight demo" in opened.text
+        form = next(each for each in Page(opened.text).forms if each["fields"].get("mode") == "solo")
+        csrf, _ = opened.cookie("daylight-form")
+        sent = form["fields"] | {"name": "Ada", "email": OWNER, "zone": ZONE, "passphrase": PASSPHRASE, "repeated": PASSPHRASE}
+        headers = {"Origin": server.url, "Cookie": f"daylight-form={csrf}"}
+        stranger = server.call("POST", "/setup", headers=headers, form=sent | {"token": "guessed"})
+        assert stranger.status in (403, 422), "who can open the port is not yet the owner"
+        done = server.call("POST", "/setup", headers=headers, form=sent)
+        assert (done.status, done.headers["Location"]) == (303, "/me"), done
+        session, _ = done.cookie(COOKIE)
+        assert server.call("GET", "/me", headers={"Cookie": f"{COOKIE}={session}"}).status == 200
+        assert server.call("POST", "/setup", headers=headers, form=sent).status in (303, 404, 409, 410, 422)
+        assert server.call("GET", address.removeprefix(server.url)).status in (303, 404)
+    finally:
+        assert server.stop() == 0
+
+
+def test_the_environment_and_the_configuration_file_say_what_options_say(data):
+    set_up(data)
+    port = free_port()
+    (data / "daylight.conf").write_text(f"# where\nport = {port}\n")
+    process = subprocess.Popen([houses.BINARY, "serve"], env=houses.environment(DAYLIGHT_DATA=str(data)), stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout.readline().strip() == f"Daylight is ready: http://127.0.0.1:{port}"
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 0
+
+
+def test_health_and_readiness_are_told_apart_and_open(fresh):
+    house = fresh()
+    for path in ("/health", "/ready"):
+        assert house.server.call("GET", path).status == 200

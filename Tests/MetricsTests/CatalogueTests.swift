@@ -1,0 +1,54 @@
+import Domain
+import Metrics
+import Testing
+
+@Suite struct CatalogueTests {
+    private let all = Catalogue.declarations
+
+    @Test func `ids are unique kebab-case titles`() {
+        #expect(Set(all.map(\.id)).count == all.count)
+        for metric in all {
+            #expect(metric.id.raw.utf8.allSatisfy { (97...122).contains($0) || $0 == UInt8(ascii: "-") })
+        }
+    }
+
+    @Test func `every metric says what it does not say and what stands beside it`() {
+        for metric in all {
+            #expect(metric.doesNotSay.count > 20)
+            #expect(all.contains { $0.id == metric.counterMetric })
+            #expect(metric.counterMetric != metric.id)
+            #expect(!metric.formula.isEmpty)
+        }
+    }
+
+    @Test func `nothing forbidden is in the catalogue`() {
+        let forbidden = [
+            "hours logged", "story points", "lines of code", "commit count", "keystroke", "screenshot", "clipboard",
+            "window title", "location", "idle", "first event", "last event", "score", "target", "threshold", "rank",
+        ]
+        for metric in all {
+            let words = "\(metric.id) \(metric.title) \(metric.purpose)".lowercased()
+            for word in forbidden { #expect(!words.contains(word)) }
+        }
+    }
+
+    @Test func `a series of fewer than four weeks cannot be made`() throws {
+        let week = try #require(Week("2026-W40"))
+        let points = (0..<4).map { WeekPoint.published(week.adding($0), PersonalValue(1)) }
+        func series(_ points: [WeekPoint]) -> PersonalSeries? {
+            PersonalSeries(of: PersonID("p"), metric: MetricID("m"), unit: .seconds, points: points)
+        }
+        #expect(series(points) != nil)
+        #expect(series(Array(points.dropLast())) == nil)
+        #expect(series(points.dropLast() + [.noData(week.adding(3))]) == nil)
+        #expect(series(points + [.current(week.adding(4))]) == nil)
+        #expect(series(points.dropLast() + [.published(week.adding(4), PersonalValue(1))]) == nil)
+    }
+
+    @Test func `a personal value does not print`() {
+        let value = PersonalValue(12345)
+        var dumped = ""
+        dump(value, to: &dumped)
+        #expect(!"\(value) \(String(reflecting: value)) \(dumped)".contains("12345"))
+    }
+}

@@ -1,0 +1,135 @@
+import Access
+import Domain
+import Metrics
+import Testing
+
+@testable import Pages
+
+@Suite struct `My weeks` {
+    private func html(_ weeks: MyWeeks, isSolo: Bool = true) async throws -> String {
+        MyWeeksPage.render(try await Given.visible(weeks), in: Given.frame("/me", isSolo: isSolo)).html
+    }
+
+    @Test func `opens with Focus Time and a sentence that a person would say`() async throws {
+        let html = try await html(Given.weeks())
+        #expect(html.contains("Only you see this page"))
+        #expect(html.contains("<h1>Your last twelve weeks</h1>"))
+        #expect(
+            html.contains(
+                "<strong>About 3½ hours a week less since week 44</strong>, "
+                    + "compared with the eight weeks before."
+            ))
+        let focus = try #require(html.firstRange(of: "id=\"focus-time\""))
+        let activity = try #require(html.firstRange(of: "id=\"activity-time\""))
+        #expect(focus.lowerBound < activity.lowerBound)
+    }
+
+    @Test func `puts the caveat under every chart and every table of Activity`() async throws {
+        let html = try await html(Given.weeks())
+        // The chart and the table of Activity Time, the lines and the table of its kinds.
+        #expect(occurrences(of: activityCaveat, in: html) == 4)
+        for card in ["id=\"activity-time\"", "aria-labelledby=\"kinds-h\""] {
+            let section = try #require(html.split(separator: "<section").first { $0.contains(card) })
+            #expect(occurrences(of: activityCaveat, in: String(section)) == 2)
+        }
+    }
+
+    @Test func `keeps a gap, and names the week that is running without a value`() async throws {
+        let html = try await html(Given.weeks())
+        let section = try #require(
+            html.split(separator: "<section").first { $0.contains("id=\"focus-time\"") })
+        let wide = try #require(section.split(separator: "<svg").dropFirst().first)
+        #expect(occurrences(of: "<polyline", in: String(wide)) == 2)
+        #expect(wide.contains("No data in W40."))
+        #expect(section.contains("<th scope=\"row\">2026-W40</th><td>no data</td>"))
+        #expect(section.contains("<th scope=\"row\">2026-W48</th><td colspan=\"2\">still running</td>"))
+    }
+
+    @Test func `says in one line which kinds did not occur`() async throws {
+        let html = try await html(Given.weeks())
+        #expect(html.contains("No browsing or terminal time was recorded in these weeks."))
+    }
+
+    @Test func `speaks of weekdays only where one stands out`() async throws {
+        #expect(
+            try await html(Given.weeks()).contains(
+                "Focus is highest on Wednesdays</strong>, lowest on Tuesdays."))
+        let none = try await html(Given.weeks(highest: nil, lowest: nil))
+        #expect(none.contains("Focus: no weekday stands out."))
+        #expect(!none.contains("highest on"))
+    }
+
+    @Test(arguments: 0...3)
+    func `with fewer than four weeks shows what is missing and no figure`(complete: Int) async throws {
+        let html = try await html(Given.weeks(Catalogue.declarations.map { Given.early($0.id, complete) }))
+        let word = ["None", "One", "Two", "Three"][complete]
+        #expect(html.contains("<strong>\(word) of four complete weeks so far.</strong>"))
+        #expect(html.firstMatch(of: /[0-9½] h\b|[0-9½] hours/) == nil)
+        #expect(!html.contains("<table") && !html.contains("class=\"chart"))
+        let from = Given.through.adding(1 + 4 - complete)
+        #expect(html.contains("(week \(from.number)) at the earliest"))
+    }
+
+    @Test func `of somebody without an editor opens with the way to connect one`() async throws {
+        let html = try await html(Given.nothing)
+        let call = try #require(html.firstRange(of: "href=\"/me/connect\">Connect an editor"))
+        let rest = try #require(html.firstRange(of: "id=\"early-h\""))
+        #expect(call.lowerBound < rest.lowerBound)
+        #expect(html.contains("No heartbeat has arrived yet."))
+    }
+
+    @Test func `says what is collected, since when it is paused, and that nobody can look`() async throws {
+        let html = try await html(Given.weeks())
+        #expect(html.contains("Last heartbeat 12 seconds ago, from VS Code."))
+        #expect(html.contains("code, file names, caret, screen, machine name"))
+        #expect(html.contains("Nobody can look."))
+        let paused = try await self.html(Given.weeks(state: Given.state(paused: true)))
+        #expect(paused.contains("Paused since Tuesday, 24 November 2026, 07:12."))
+    }
+
+    @Test func `of a whole year stays under 60 kB`() async throws {
+        let hours = (0..<52).map { week -> Double? in week % 13 == 7 ? nil : 11 + Double(week % 7) / 2 }
+        let trends = Catalogue.declarations.map { Given.series($0.id, hours, .steady) }
+        #expect(try await html(Given.weeks(trends)).utf8.count < 60_000)
+    }
+}
+
+@Suite struct `The sentence of a trend` {
+    private func sentence(_ change: Reading.Change, _ hours: [Double?] = Given.hours) -> String {
+        let sentence = TrendSentence(
+            Given.series(FocusTime.declaration.id, hours, change), through: Given.through)
+        return sentence.lead + sentence.rest
+    }
+
+    @Test func `says how much, since when, compared with what`() {
+        #expect(
+            sentence(Given.drop)
+                == "About 3½ hours a week less since week 44, compared with the eight weeks before.")
+        let more = Reading.Change.sustained(
+            by: PersonalValue(1700), since: Given.through.adding(-50), comparedWith: 20)
+        #expect(
+            sentence(more)
+                == "About half an hour a week more since week 49 of 2025, compared with the 20 weeks before.")
+    }
+
+    @Test func `says what is usual where nothing lasted`() {
+        #expect(sentence(.steady) == "About what is usual for you: around 12 hours a week.")
+    }
+
+    @Test func `says that it is too early`() {
+        #expect(
+            sentence(.tooEarly, [1, 2, 3, 4, 5])
+                == "Too early to speak of a trend: five complete weeks so far, eight are needed.")
+        #expect(
+            sentence(.tooEarly, [1, 2, 3])
+                == "Too early to speak of a line: three complete weeks so far, four are needed.")
+    }
+
+    @Test(arguments: [
+        (0.0, "less than half an hour"), (1800, "half an hour"), (3600, "one hour"), (5400, "1½ hours"),
+        (12_600, "3½ hours"), (-12_600, "3½ hours"), (43_200, "12 hours"), (77_400, "22 hours"),
+    ])
+    func `rounds to what a person would say`(seconds: Double, words: String) {
+        #expect(spokenHours(seconds: seconds) == words)
+    }
+}

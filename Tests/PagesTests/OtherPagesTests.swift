@@ -1,0 +1,102 @@
+import Access
+import Domain
+import Metrics
+import Testing
+
+@testable import Pages
+
+@Suite struct `The other pages` {
+    @Test func `My data offers everything a person can do with it`() async throws {
+        let html = MyDataPage.render(try await Given.visible(Given.records()), in: Given.frame("/me/data"))
+            .html
+        for action in [
+            "/me/data/pause", "/me/data/exclusions", "/me/data/exclusions/remove", "/me/data/delete",
+            "/me/data/corrections", "/me/data/corrections/undo", "/me/data/zone",
+            "/me/data/delete-everything",
+            "/me/sign-out-everywhere",
+        ] {
+            #expect(html.contains("<form method=\"post\" action=\"\(action)\""), "\(action)")
+        }
+        for link in ["/me/export.json", "/me/export.csv", "/me/export.html", "/me/data?day=2026-11-23"] {
+            #expect(html.contains("href=\"\(link)\""), "\(link)")
+        }
+        #expect(!html.contains("/me/data?day=2026-11-25"))
+        #expect(html.contains("14 heartbeats came while you had paused."))
+        #expect(html.contains("1 heartbeat came from a project that you leave out."))
+        #expect(html.contains("24 November 2026, 08:12 to 10:12"))
+    }
+
+    @Test func `My data shows times in the person's own zone`() async throws {
+        let html = MyDataPage.render(try await Given.visible(Given.records()), in: Given.frame("/me/data"))
+            .html
+        #expect(html.contains("<th scope=\"row\">08:12</th><td>10:12</td><td>coding</td>"))
+        #expect(html.contains("<th scope=\"row\">08:12:30</th>"))
+    }
+
+    @Test func `My data offers to resume while it is paused`() async throws {
+        let records = Given.records(state: Given.state(paused: true))
+        let html = MyDataPage.render(try await Given.visible(records), in: Given.frame("/me/data")).html
+        #expect(html.contains("action=\"/me/data/resume\""))
+        #expect(!html.contains("action=\"/me/data/pause\""))
+    }
+
+    @Test func `Connect shows a new token once, in the lines to copy`() async throws {
+        let state = try await Given.visible(Given.state())
+        let secret = "11111111-2222-4333-8444-555555555555"
+        let fresh = ConnectPage.render(
+            state, in: Given.frame("/me/connect"), address: "http://127.0.0.1:8080", newToken: Secret(secret)
+        ).html
+        #expect(
+            fresh.contains("[settings]\napi_url = http://127.0.0.1:8080/api\napi_key = \(secret)</code>"))
+        let later = ConnectPage.render(
+            state, in: Given.frame("/me/connect"), address: "http://127.0.0.1:8080", newToken: nil
+        ).html
+        #expect(!later.contains(secret))
+        #expect(later.contains("action=\"/me/connect/tokens/revoke\""))
+    }
+
+    @Test func `The live line says whether the first heartbeat has arrived`() async throws {
+        #expect(
+            ConnectPage.liveText(try await Given.visible(Given.state()), now: Given.now)
+                == "Received your first heartbeat 12 seconds ago, from VS Code")
+        #expect(
+            ConnectPage.liveText(try await Given.visible(Given.state(latest: false)), now: Given.now)
+                == "Waiting for the first heartbeat")
+    }
+
+    @Test func `The catalogue has every metric with all it declares, and what is none`() {
+        let html = CataloguePage.render(in: Given.frame("/catalogue")).html
+        for declaration in Catalogue.declarations {
+            #expect(html.contains("id=\"\(declaration.id)\""))
+            #expect(html.contains(declaration.purpose))
+            #expect(html.contains("href=\"#\(declaration.counterMetric)\""))
+        }
+        #expect(html.contains("keystrokes") && html.contains("individual scores, targets or thresholds"))
+    }
+
+    @Test func `The guarantees are G1 to G20, each either proved or not claimed`() {
+        #expect(Guarantee.all.map(\.id) == (1...20).map { "G\($0)" })
+        let html = PrivacyPage.render(in: Given.frame("/privacy"), guarantees: Guarantee.all).html
+        #expect(html.contains("Proved by <code>CanaryTests</code>"))
+        for guarantee in Guarantee.all { #expect(occurrences(of: "id=\"\(guarantee.id)\"", in: html) == 1) }
+        #expect(html.contains("status bar") && html.contains("quarterly level"))
+        #expect(html.contains("root on the host") && html.contains("whoever accepts"))
+    }
+
+    @Test func `Set-up offers three ways, and says the one command`() {
+        let html = SetupPage.render(
+            in: Given.frame("/setup", viewer: .nobody), csrf: "c", token: "t0ken", message: nil, zones: []
+        ).html
+        #expect(
+            html.contains("name=\"mode\" value=\"solo\"")
+                && html.contains("name=\"mode\" value=\"organization\""))
+        #expect(html.contains("<code>daylight demo</code>"))
+        #expect(occurrences(of: "name=\"token\" value=\"t0ken\"", in: html) == 2)
+    }
+
+    @Test func `Nothing on a page of nobody leads to signing out`() {
+        let html = PolicyPage.render(in: Given.frame("/policy", viewer: .nobody)).html
+        #expect(!html.contains("/sign-out"))
+        #expect(html.contains("href=\"/sign-in\""))
+    }
+}
