@@ -41,7 +41,16 @@ let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 
 let package = Package(
     name: "daylight",
-    products: [.executable(name: "daylight", targets: ["daylight"])],
+    products: [
+        .executable(name: "daylight", targets: ["daylight"]),
+        // For Benchmarks/, which is a package of its own.
+        .library(
+            name: "DaylightRooms",
+            targets: [
+                "Domain", "Metrics", "Access", "PersonalPorts", "EvidencePorts", "OrganizationPorts", "OutsidePorts",
+                "PersonalAnswers", "SignIn", "Intake", "Pages", "SQL", "Store", "StoreSQLite",
+            ]),
+    ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1", traits: []),
         .package(url: "https://github.com/hummingbird-project/swift-mustache.git", exact: "2.1.1"),

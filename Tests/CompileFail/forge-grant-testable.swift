@@ -1,6 +1,6 @@
+// error: initializer is inaccessible
 import Domain
 
-// error: initializer is inaccessible
 @testable import Access
 
 func read() { let _: Grant<Oneself> = Grant<Oneself>("bob") }

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-pytest.register_assert_rewrite("beats", "house", "web")
+pytest.register_assert_rewrite("beats", "house", "web", "weeks")
 
 import house as houses  # noqa: E402
 import recorded  # noqa: E402
@@ -43,8 +43,8 @@ def fresh(folder_for):
     """A house of the test's own; further ones by calling it."""
     made = []
 
-    def make(**env):
-        made.append(houses.House(folder_for("fresh"), **env))
+    def make(**how):
+        made.append(houses.House(folder_for("fresh"), **how))
         return made[-1]
 
     yield make

@@ -5,7 +5,6 @@ SESSION = f"{API}/session"
 TOKENS = f"{API}/me/tokens"
 SERIES = f"{API}/me/series"
 SPANS = f"{API}/me/spans"
-OPENAPI = f"{API}/openapi.json"
 
 # The own-data calls "do what the forms do"; the bodies of those that have one:
 PAUSE = f"{API}/me/pause"  # POST {"paused": true|false} -> 2xx

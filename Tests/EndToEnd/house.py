@@ -98,13 +98,16 @@ class Server:
 class House:
     """A directory that is set up, its server, and its owner with a token for everything."""
 
-    def __init__(self, folder, **env):
+    def __init__(self, folder, solo=True, **env):
         self.data = Path(folder) / "data"
         self.data.mkdir(parents=True)
-        self.invitation = set_up(self.data)
+        self.invitation = set_up(self.data, solo=solo)
         self.server = Server(self.data, **env).start()
-        accepted = self.server.call("POST", SESSION, json={
-            "token": self.invitation["token"], "new_passphrase": PASSPHRASE})
+        self.accept(self.invitation)
+
+    def accept(self, invitation):
+        """The owner signs in with an invitation and makes a token."""
+        accepted = self.server.call("POST", SESSION, json={"token": invitation["token"], "new_passphrase": PASSPHRASE})
         assert accepted.status == 201, accepted
         self.session = accepted.json()["session"]
         self.token = self.make_token("both")["token"]

@@ -2,16 +2,19 @@
 
 import pytest
 
-from beats import DAY, HOUR, instant, now, seconds
-from contract import OWNER
-from house import one_line
+import weeks
 
-HEADER = "email,start,end,kind,project,language"
+from beats import DAY, HOUR, instant, now
+from contract import OWNER, SERIES
+from house import one_line
+from weeks import HEADER, import_weeks
+
 START = round(now()) - 20 * DAY
 
 
-def row(n=0, kind="coding", project="by-hand", language="Swift", email=OWNER, length=HOUR):
-    return f"{email},{instant(START + n * DAY)},{instant(START + n * DAY + length)},{kind},{project},{language}"
+def row(n=0, email=OWNER, **more):
+    """The n-th of some rows, a day apart."""
+    return weeks.row(email, START + n * DAY, **{"project": "by-hand"} | more)
 
 
 def imported(house, text, encoding="utf-8"):
@@ -39,8 +42,9 @@ def test_good_files_of_every_make_are_imported(fresh, text):
 
 def test_quotes_and_line_breaks_in_quotes_belong_to_the_cell(fresh):
     house = fresh()
-    done = imported(house, f'{HEADER}\n{row(0, project=chr(34) + "a ""quoted"", one" + chr(34))}\n'
-                           f'{row(1, project=chr(34) + "two" + chr(10) + "lines" + chr(34))}\n{row(2, kind="sleeping")}\n')
+    quoted = '"a ""quoted"", one"'
+    broken = '"two\nlines"'
+    done = imported(house, f"{HEADER}\n{row(0, project=quoted)}\n{row(1, project=broken)}\n{row(2, kind='sleeping')}\n")
     assert done.returncode == 1
     assert 'a "quoted", one' in projects(house)
     assert "line 5" in done.stderr, f"lines are those of the file: {done.stderr}"
@@ -63,14 +67,21 @@ def test_a_bad_row_is_named_by_line_and_column_and_the_others_are_imported(fresh
     assert column in named and "column" in named
 
 
-def test_the_same_rows_again_are_the_same_spans_and_overlaps_are_unions(fresh):
+def test_the_same_rows_again_are_the_same_spans(fresh):
     house = fresh()
-    text = f"{HEADER}\n{row(0)}\n{row(0, length=2 * HOUR)}\n{row(0)}\n"
+    text = f"{HEADER}\n{row(0)}\n{row(1)}\n{row(0)}\n"
     first, second = imported(house, text), imported(house, text)
     assert (first.returncode, second.returncode) == (0, 0)
-    spans = house.exported()["spans"]
-    assert sum(seconds(span["end"]) - seconds(span["start"]) for span in spans) == 2 * HOUR
+    assert len(house.exported()["spans"]) == 2
     assert "imported 0" in second.stdout
+
+
+def test_overlapping_rows_are_a_union_and_not_a_sum(fresh):
+    house = fresh()
+    import_weeks(house, [1, 2, 3, 4], hours=2, project="long")
+    import_weeks(house, [1, 2, 3, 4], hours=1, project="short-and-within")
+    points = house.api("GET", f"{SERIES}/activity-time?weeks=4").json()["points"]
+    assert [point["value"] for point in points[:-1]] == [4 * HOUR] * 4
 
 
 @pytest.mark.parametrize("text", [b"", b"\n", b"email,start\n", b"a;b;c\n1;2;3\n", b"\x00\x01\x02\xff\xfe", HEADER.encode("utf-16"),

@@ -1,39 +1,14 @@
 """The only thing that can be read about a person is a series: its shape, its floor, and what is refused (G3, G6)."""
 
-import datetime
 import json
-import zoneinfo
 
 import pytest
 
-from beats import DAY, beats, instant, now
-from contract import ACTIVITY_CAVEAT, METRICS, OWNER, SERIES, SERIES_KEYS, SPANS, ZONE
+from beats import DAY, beats, now
+from contract import ACTIVITY_CAVEAT, METRICS, SERIES, SERIES_KEYS, SPANS, ZONE
 from house import one_line
 from web import bearer
-
-
-def monday(weeks_ago):
-    today = datetime.datetime.now(zoneinfo.ZoneInfo(ZONE)).replace(hour=0, minute=0, second=0, microsecond=0)
-    return today - datetime.timedelta(days=today.weekday(), weeks=weeks_ago)
-
-
-def week(weeks_ago):
-    year, number, _ = monday(weeks_ago).isocalendar()
-    return f"{year}-W{number:02d}"
-
-
-def import_weeks(house, weeks, hours=2, project="imported"):
-    """Finished spans of `hours` on Tuesday and Wednesday of each of these weeks (1 is the last complete one)."""
-    rows = ["email,start,end,kind,project,language"]
-    for weeks_ago in weeks:
-        for weekday in (1, 2):
-            start = monday(weeks_ago) + datetime.timedelta(days=weekday, hours=9)
-            rows.append(f"{OWNER},{instant(start.timestamp())},{instant(start.timestamp() + hours * 3600)},coding,{project},Swift")
-    path = house.data.parent / f"weeks-{len(rows)}.csv"
-    path.write_text("\n".join(rows) + "\n")
-    done = house.run("import", "activity", str(path))
-    assert done.returncode == 0, done.stderr
-    return len(rows) - 1
+from weeks import import_weeks, monday, week
 
 
 @pytest.fixture(scope="module")

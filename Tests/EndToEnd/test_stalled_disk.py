@@ -6,7 +6,8 @@ import time
 
 from beats import DAY, beats, micros, now, statuses
 
-SENDERS, ITEMS = 40, 500
+# More than may wait at once, for longer than the server waits for the disk.
+SENDERS, ITEMS, SECONDS = 60, 1000, 8
 
 
 class Stall:
@@ -25,10 +26,10 @@ class Stall:
         self.line.close()
 
 
-def send_for(house, until, kept, found, number):
+def send_for(house, until, kept, refused, found, number):
     turn = 0
     while time.monotonic() < until:
-        batch = beats(ITEMS, round(now()) - 100 * DAY + number * 100_000 + turn * ITEMS, every=1, project="stalled")
+        batch = beats(ITEMS, round(now()) - 170 * DAY + number * 200_000 + turn * ITEMS, every=1, project="stalled")
         turn += 1
         try:
             reply = house.send(batch, timeout=60)
@@ -42,17 +43,19 @@ def send_for(house, until, kept, found, number):
         elif reply.status == 503:
             assert int(reply.headers["Retry-After"]) > 0
             assert reply.json()["error"]
-            time.sleep(0.05)
+            refused.extend(micros(each["time"]) for each in batch)
+            time.sleep(0.5)
 
 
 def test_a_stalled_disk_gives_503_with_when_to_come_back_and_loses_nothing(fresh):
     house = fresh()
     house.keep(beats(1000, now() - DAY, every=1))
     before, highest = house.server.resident(), 0
-    kept, found = [], []
+    kept, refused, found = [], [], []
     with Stall(house):
-        until = time.monotonic() + 5
-        senders = [threading.Thread(target=send_for, args=(house, until, kept, found, n), daemon=True) for n in range(SENDERS)]
+        until = time.monotonic() + SECONDS
+        senders = [
+            threading.Thread(target=send_for, args=(house, until, kept, refused, found, n), daemon=True) for n in range(SENDERS)]
         for sender in senders:
             sender.start()
         while time.monotonic() < until:
@@ -69,6 +72,7 @@ def test_a_stalled_disk_gives_503_with_when_to_come_back_and_loses_nothing(fresh
     assert statuses(house.send(beats(25, now()))) == [201] * 25, "when the disk is back, so is the server"
     stored = {micros(each["time"]) for each in house.exported()["heartbeats"]}
     assert set(kept) - stored == set(), f"{len(set(kept) - stored)} heartbeats that were answered 201 are gone"
+    assert set(refused) & stored == set(), "what was refused was not taken"
     assert house.server.stop() == 0
 
 

@@ -4,15 +4,13 @@ import base64
 import json
 import re
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from beats import DAY, HOUR, answers, beat, beats, instant, now, statuses
 from contract import BASES, BULK
 from web import basic, bearer
-
-ITEM = [{"entity": "/a/b.py", "time": 0, "type": "file"}]
-
 
 def one(**fields):
     return json.dumps([beat(**fields)])
@@ -131,6 +129,14 @@ def test_rule_13_a_duplicate_is_201_again_and_stored_once(house):
     assert statuses(house.send([item, item])) == [201, 201]
     assert statuses(house.send([item])) == [201]
     assert [each["project"] for each in house.exported()["heartbeats"]].count("sent-thrice") == 1
+
+
+def test_rule_13_the_same_batch_from_many_at_once_is_stored_once(house):
+    batch = beats(50, now() - 9 * DAY, every=1, project="all-at-once")
+    with ThreadPoolExecutor(8) as senders:
+        for found in senders.map(lambda _: statuses(house.send(batch)), range(24)):
+            assert found == [201] * 50
+    assert [each["project"] for each in house.exported()["heartbeats"]].count("all-at-once") == 50
 
 
 @pytest.mark.parametrize("headers", [

@@ -1,4 +1,4 @@
-"""Finished spans in past weeks, by import: what a series needs."""
+"""Finished spans, by import: what a series needs."""
 
 import datetime
 import zoneinfo
@@ -17,15 +17,20 @@ def week(weeks_ago):
     return f"{year}-W{number:02d}"
 
 
+HEADER = "email,start,end,kind,project,language"
+
+
+def row(email, start, length=3600, kind="coding", project="imported", language="Swift"):
+    """One row of the import `activity`."""
+    return f"{email},{instant(start)},{instant(start + length)},{kind},{project},{language}"
+
+
 def import_weeks(house, weeks, hours=2, project="imported"):
     """Finished spans of `hours` on Tuesday and Wednesday of each of these weeks (1 is the last complete one)."""
-    rows = ["email,start,end,kind,project,language"]
-    for weeks_ago in weeks:
-        for weekday in (1, 2):
-            start = monday(weeks_ago) + datetime.timedelta(days=weekday, hours=9)
-            rows.append(f"{OWNER},{instant(start.timestamp())},{instant(start.timestamp() + hours * 3600)},coding,{project},Swift")
-    path = house.data.parent / f"weeks-{len(rows)}.csv"
-    path.write_text("\n".join(rows) + "\n")
+    rows = [
+        row(OWNER, (monday(weeks_ago) + datetime.timedelta(days=weekday, hours=9)).timestamp(), hours * 3600, project=project)
+        for weeks_ago in weeks for weekday in (1, 2)]
+    path = house.data.parent / "weeks.csv"
+    path.write_text("\n".join([HEADER, *rows]) + "\n")
     done = house.run("import", "activity", str(path))
     assert done.returncode == 0, done.stderr
-    return len(rows) - 1

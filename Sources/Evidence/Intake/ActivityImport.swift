@@ -6,6 +6,12 @@ public struct BadRow: Sendable, Hashable {
     public let column: String
     public let sentence: String
 
+    public init(line: Int, column: String, sentence: String) {
+        self.line = line
+        self.column = column
+        self.sentence = sentence
+    }
+
     public var description: String { "line \(line), column \(column): \(sentence)" }
 }
 
@@ -16,7 +22,13 @@ public struct UnreadableTable: Error, Sendable {
 
 /// `import activity`: finished spans from `email,start,end,kind,project,language`. Good rows are good whatever the others are.
 public struct ActivityImport: Sendable {
-    public private(set) var spans: [String: [Span]] = [:]
+    public struct GoodRow: Sendable, Hashable {
+        public let line: Int
+        public let span: Span
+    }
+
+    /// By address, in the order of the file.
+    public private(set) var rows: [String: [GoodRow]] = [:]
     public private(set) var badRows: [BadRow] = []
 
     private static let longest = Span.Length.hours(24)
@@ -39,7 +51,7 @@ public struct ActivityImport: Sendable {
             }
             do throws(BadCell) {
                 let (email, span) = try Self.span(cell, now: now)
-                spans[email, default: []].append(span)
+                rows[email, default: []].append(GoodRow(line: record.line, span: span))
             } catch {
                 badRows.append(BadRow(line: record.line, column: error.column, sentence: error.sentence))
             }

@@ -25,7 +25,7 @@ public struct Retention: Service {
     }
 
     public func run() async throws {
-        while !Task.isShuttingDownGracefully {
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do { try await sweep() } catch { logger.error("retention did not finish; it goes on in an hour") }
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(3600)) }
         }

@@ -16,25 +16,80 @@ public enum Joining {
     /// - Parameters:
     ///   - heartbeats: of one timeline (all human, or all of agents), in any order.
     ///   - settled: the blocks among them, disjoint.
-    public static func liveSpans(of heartbeats: [Heartbeat], settled: [Span], closed: [Interval]) -> [Span] {
+    ///   - longestGap: the gap that still counts; another than the product's own only to compare with other systems.
+    public static func liveSpans(
+        of heartbeats: [Heartbeat], settled: [Span], closed: [Interval], longestGap: Span.Length = longestGap
+    ) -> [Span] {
         let blocks = settled.sorted { ($0.start, $0.end) < ($1.start, $1.end) }
         let items = merge(points(of: heartbeats, outside: blocks), blocks)
-        var live: [Span] = []
-        for (index, item) in items.enumerated() {
-            var end = item.end
-            if index + 1 < items.count {
-                let next = items[index + 1]
-                if next.start.since(item.end) <= longestGap, !crosses(closed, item.end, next.start) {
-                    end = next.start
-                }
+        var names: [Work] = []
+        var numbers: [Work: Int32] = [:]
+        let works = items.map { item -> Int32 in
+            if let number = numbers[item.work] { return number }
+            let number = Int32(names.count)
+            names.append(item.work)
+            numbers[item.work] = number
+            return number
+        }
+        let joined = join(
+            starts: items.map(\.start.microseconds), ends: items.map(\.end.microseconds), works: works,
+            isBlock: blocks.isEmpty ? nil : items.map(\.isBlock), closed: closed, longestGap: longestGap)
+        return (0..<joined.works.count).map { index in
+            Span(
+                Instant(microseconds: joined.starts[index]), Instant(microseconds: joined.ends[index]),
+                names[Int(joined.works[index])])
+        }
+    }
+
+    /// Spans as columns, so that millions of events are joined without an object for each.
+    public struct Columns: Sendable {
+        public var starts: [Int64] = []
+        public var ends: [Int64] = []
+        /// The number of the work that the span is credited to.
+        public var works: [Int32] = []
+    }
+
+    /// The gap rule itself, over items sorted by time; an event starts and ends at the same moment.
+    /// - Parameter isBlock: nil if all are events.
+    public static func join(
+        starts: [Int64], ends: [Int64], works: [Int32], isBlock: [Bool]?, closed: [Interval],
+        longestGap: Span.Length = longestGap
+    ) -> Columns {
+        let count = starts.count
+        precondition(ends.count == count && works.count == count, "columns of different lengths")
+        var spans = Columns()
+        var start: Int64 = 0
+        var end: Int64 = 0
+        var work: Int32 = -1
+        func close() {
+            guard work >= 0 else { return }
+            spans.starts.append(start)
+            spans.ends.append(end)
+            spans.works.append(work)
+            work = -1
+        }
+        for index in 0..<count {
+            var until = ends[index]
+            if index + 1 < count {
+                let next = starts[index + 1]
+                let counts = next - until <= longestGap.microseconds
+                if counts, closed.isEmpty || !crosses(closed, until, next) { until = next }
             }
-            if item.isBlock {
-                if end > item.end { append(Span(item.end, end, item.work), to: &live) }
+            let isBlock = isBlock?[index] ?? false
+            let from = isBlock ? ends[index] : starts[index]
+            if isBlock, until <= from {
+                close()
+            } else if work == works[index], end == from, !isBlock {
+                end = until
             } else {
-                append(Span(item.start, end, item.work), to: &live)
+                close()
+                start = from
+                end = until
+                work = works[index]
             }
         }
-        return live
+        close()
+        return spans
     }
 
     /// Appends a span to sorted ones, joined to the last if it goes on without a break in the same work.
@@ -89,8 +144,8 @@ public enum Joining {
         }
     }
 
-    private static func crosses(_ closed: [Interval], _ from: Instant, _ to: Instant) -> Bool {
-        closed.contains { $0.start < to && from < $0.end }
+    private static func crosses(_ closed: [Interval], _ from: Int64, _ to: Int64) -> Bool {
+        closed.contains { $0.start.microseconds < to && from < $0.end.microseconds }
     }
 }
 

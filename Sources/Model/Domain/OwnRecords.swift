@@ -140,7 +140,23 @@ public struct Profile: Sendable {
     /// Nil in a directory of one person.
     public let team: String?
     public let zones: ZoneHistory
-    public init(person: PersonID, email: String, name: String, team: String?, zones: ZoneHistory) {
+    public let acknowledgement: Acknowledgement?
+
+    /// That the person has read the notice of what is collected: nothing is, before.
+    public struct Acknowledgement: Sendable, Hashable {
+        public let version: Int
+        public let at: Instant
+        public init(version: Int, at: Instant) {
+            self.version = version
+            self.at = at
+        }
+    }
+
+    public init(
+        person: PersonID, email: String, name: String, team: String?, zones: ZoneHistory,
+        acknowledgement: Acknowledgement?
+    ) {
+        self.acknowledgement = acknowledgement
         self.person = person
         self.email = email
         self.name = name

@@ -59,10 +59,13 @@ public struct MyRecordsAnswer: Sendable {
             trends = Catalogue.effort.map { own.trend(of: $0, for: grant.subject, weeks: weeks) }
         }
         let corrections = try await personal.corrections(for: grant)
+        // As they count: corrected, and where two overlap the one that started first keeps the time.
+        let timeline = Timeline(
+            try await personal.spans(for: grant, touching: everything), corrections: corrections)
         let export = PersonExport(
             profile: profile, exportedAt: now,
             heartbeats: try await personal.heartbeats(for: grant, in: everything, limit: .max),
-            spans: try await personal.spans(for: grant, touching: everything).flatMap { $0.corrected(by: corrections) },
+            spans: (timeline.human + timeline.agent).sorted { ($0.start, $0.end) < ($1.start, $1.end) },
             trends: trends, through: current.adding(-1), corrections: corrections,
             closedRanges: try await personal.closedRanges(for: grant),
             collection: try await personal.collection(for: grant))

@@ -107,7 +107,10 @@ public struct PersonalStore: PersonalReading {
         return try await database.read { session in
             guard
                 let row = try session.rows(
-                    "SELECT email, name, zone FROM people WHERE person_id = \(person.raw)"
+                    """
+                    SELECT email, name, zone, acknowledged_version, acknowledged_at FROM people
+                    WHERE person_id = \(person.raw)
+                    """
                 ).first
             else { throw Denied() }
             let changes = try session.rows(
@@ -116,9 +119,13 @@ public struct PersonalStore: PersonalReading {
                 guard let day = Day(try row.text(0)) else { throw DatabaseFailure.damaged }
                 return ZoneHistory.Change(from: day, zone: try zone(row, 1))
             }
+            var acknowledgement: Profile.Acknowledgement?
+            if let version = try row.integerIfAny(3), let at = try row.integerIfAny(4) {
+                acknowledgement = .init(version: Int(version), at: Instant(microseconds: at))
+            }
             return Profile(
                 person: person, email: try row.text(0), name: try row.text(1), team: nil,
-                zones: ZoneHistory(try zone(row, 2), changes: changes))
+                zones: ZoneHistory(try zone(row, 2), changes: changes), acknowledgement: acknowledgement)
         }
     }
 }

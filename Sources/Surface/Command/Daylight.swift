@@ -41,7 +41,7 @@ public struct Daylight: ParsableCommand {
                 return 0
             }
             if code == .validationFailure {
-                complain(fullMessage(for: error))
+                complain(oneLine(fullMessage(for: error)))
                 return CommandFailure.Code.usage.rawValue
             }
             let failure = CommandFailure(error)
@@ -49,6 +49,14 @@ public struct Daylight: ParsableCommand {
             return failure.code.rawValue
         }
     }
+}
+
+/// What is wrong and where the help is, of the several lines that the parser says.
+private func oneLine(_ message: String) -> String {
+    let lines = message.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+    let what = (lines.first ?? "").replacingOccurrences(of: "Error: ", with: "")
+    guard let help = lines.last, help.hasPrefix("See "), lines.count > 1 else { return what }
+    return what + (what.hasSuffix(".") ? " " : ". ") + help
 }
 
 /// To standard error: data goes to standard output.

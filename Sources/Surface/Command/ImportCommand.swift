@@ -34,26 +34,25 @@ struct ImportActivityCommand: HouseCommand {
         let form = try await house.organization.house()?.form
         var new = 0
         var read = 0
-        var refusals = table.badRows.map(\.description)
-        for (email, spans) in table.spans.sorted(by: { $0.key < $1.key }) {
-            guard let account = try await house.organization.account(email: email) else {
-                refusals.append("column email: there is nobody with the address \(email) (\(spans.count) rows).")
+        var refused = table.badRows
+        for (email, rows) in table.rows.sorted(by: { $0.key < $1.key }) {
+            let account = try await house.organization.account(email: email)
+            guard let account, form == .solo || account.acknowledged != nil else {
+                let reason =
+                    account == nil ? "nobody has this address." : "this person has not acknowledged the notice."
+                refused += rows.map { BadRow(line: $0.line, column: "email", sentence: reason) }
                 continue
             }
-            guard form == .solo || account.acknowledged != nil else {
-                refusals.append("column email: \(email) has not acknowledged the notice (\(spans.count) rows).")
-                continue
-            }
-            read += spans.count
-            for batch in stride(from: 0, to: spans.count, by: 5_000) {
-                let slice = Array(spans[batch..<min(batch + 5_000, spans.count)])
-                new += try await house.evidence.store(imported: slice, of: account.person, received: now)
+            read += rows.count
+            for batch in stride(from: 0, to: rows.count, by: 5_000) {
+                let spans = rows[batch..<min(batch + 5_000, rows.count)].map(\.span)
+                new += try await house.evidence.store(imported: spans, of: account.person, received: now)
             }
         }
         await house.close()
-        say("imported \(new), there already \(read - new), refused \(refusals.count)")
-        for refusal in refusals { complain("\(file): \(refusal)") }
-        if !refusals.isEmpty {
+        say("imported \(new), there already \(read - new), refused \(refused.count)")
+        for row in refused.sorted(by: { $0.line < $1.line }) { complain("\(file), \(row.description)") }
+        if !refused.isEmpty {
             throw CommandFailure(.no, "The good rows are imported; correct the others and import again.")
         }
     }

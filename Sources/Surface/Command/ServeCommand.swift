@@ -75,9 +75,10 @@ private struct WritingService: Service {
     let house: OpenHouse
 
     func run() async throws {
-        await withGracefulShutdownHandler {
+        // Cancelled too, when a service beside it fails (a port in use): what is waiting is written all the same.
+        await withTaskCancellationOrGracefulShutdownHandler {
             await house.write()
-        } onGracefulShutdown: {
+        } onCancelOrGracefulShutdown: {
             house.stopWriting()
         }
     }

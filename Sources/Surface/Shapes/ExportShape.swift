@@ -21,7 +21,11 @@ public enum ExportShape {
             "annotations": .array([]),
             "series": .array(
                 own.trends.map { SeriesShape.json($0, zone: own.profile.zones.latest, current: nil) }),
-            "work_items": .array([]), "looks": .array([]), "acknowledgements": .array([]),
+            "work_items": .array([]), "looks": .array([]),
+            "acknowledgements": .array(
+                [own.profile.acknowledgement].compactMap(\.self).map {
+                    .object(["version": .integer($0.version), "at": .string($0.at.description)])
+                }),
             "tokens": .array(
                 own.collection.tokens.map { token in
                     .object([

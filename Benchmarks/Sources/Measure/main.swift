@@ -1,0 +1,32 @@
+import Domain
+import Foundation
+
+// Measures inside one process. Each prints one JSON line; Benchmarks/run compares them with Benchmarks/thresholds.json.
+
+func seconds(_ body: () throws -> Void) rethrows -> Double {
+    let clock = ContinuousClock()
+    let began = clock.now
+    try body()
+    let took = (clock.now - began).components
+    return Double(took.seconds) + Double(took.attoseconds) / 1e18
+}
+
+func quantile(_ values: [Double], _ q: Double) -> Double {
+    let sorted = values.sorted()
+    return sorted[min(sorted.count - 1, Int(Double(sorted.count) * q))]
+}
+
+func report(_ figures: [(String, Double)]) {
+    print("{" + figures.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}")
+}
+
+let arguments = Array(CommandLine.arguments.dropFirst())
+switch arguments.first {
+case "joining": joining(count: 10_000_000)
+case "fill": try await fill(directory: arguments[1], people: Int(arguments[2]) ?? 100, each: Int(arguments[3]) ?? 100_000)
+case "person-day": try await personDay(directory: arguments[1])
+case "me": try await myWeeks(directory: arguments[1])
+default:
+    FileHandle.standardError.write(Data("Measure joining | fill DIR PEOPLE EACH | person-day DIR | me DIR\n".utf8))
+    exit(2)
+}

@@ -1,0 +1,85 @@
+"""The checks that CI runs turn red when they should: bin/verify and .ci/run over stand-ins of what they call."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SWIFT = '#!/bin/sh\ncase "$1" in test) echo "✔ Test run with 40 tests in 9 suites passed after 1 second." ;; esac\n'
+PASSING = {
+    "bin/install-dependencies": "#!/bin/sh\n", "bin/check-graph": "#!/bin/sh\n", "bin/compile-fail": "#!/bin/sh\n",
+    "bin/end-to-end": '#!/bin/sh\necho "60 recorded requests replayed"\necho "===== 5 passed in 1.00s ====="\n',
+    "path/swift": SWIFT,
+}
+
+
+@pytest.fixture
+def clone(tmp_path):
+    """A clone in which everything that is called is a stand-in; answers how to run it with some of them replaced."""
+    root = tmp_path / "clone"
+    (root / "bin").mkdir(parents=True)
+    (root / "path").mkdir()
+    shutil.copytree(ROOT / ".ci", root / ".ci")
+    shutil.copy(ROOT / "Makefile", root)
+    shutil.copy(ROOT / "bin/verify", root / "bin/verify")
+
+    def run(command=(".ci/run",), fixtures=False, ci="true", **replaced):
+        for name, text in (PASSING | {name.replace("__", "/").replace("_", "-"): text for name, text in replaced.items()}).items():
+            (root / name).write_text(text)
+            (root / name).chmod(0o755)
+        if fixtures:
+            (tmp_path / "shared/fixtures").mkdir(parents=True, exist_ok=True)
+        env = {"PATH": f"{root}/path:{os.environ['PATH']}", "CI": ci, "HOME": str(tmp_path)}
+        return subprocess.run([str(root / command[0]), *command[1:]], env=env, capture_output=True, text=True, timeout=60, check=False)
+
+    return run
+
+
+def last_line(done):
+    return done.stdout.strip().splitlines()[-1]
+
+
+def test_a_good_run_says_how_long_each_phase_took_and_closes_with_the_count(clone):
+    done = clone(fixtures=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert last_line(done) == "45 passed, 0 failed, 0 skipped"
+    for phase in ("format", "rules", "build", "must-not-compile", "tests", "end to end", "fixtures"):
+        assert any(line.strip().endswith(phase) and " s " in line for line in done.stdout.splitlines()), phase
+
+
+@pytest.mark.parametrize("name", ["bin__install_dependencies", "bin__check_graph", "bin__compile_fail", "bin__end_to_end", "path__swift"])
+def test_a_phase_that_fails_fails_the_run(clone, name):
+    done = clone(**{name: "#!/bin/sh\nexit 1\n"})
+    assert done.returncode != 0
+
+
+def test_a_failing_test_is_counted(clone):
+    done = clone(bin__end_to_end='#!/bin/sh\necho "== 2 failed, 3 passed, 1 error in 1.00s =="\nexit 1\n')
+    assert done.returncode != 0
+    assert last_line(done) == "43 passed, 3 failed, 0 skipped"
+
+
+SKIPPING = '#!/bin/sh\necho "60 recorded requests replayed"\necho "SKIPPED [1] a.py:1: no browser"\necho "== 4 passed, 1 skipped in 1s =="\n'
+
+
+def test_a_skipped_test_is_named_and_in_ci_it_is_a_failure(clone):
+    in_ci = clone(bin__end_to_end=SKIPPING)
+    assert in_ci.returncode != 0
+    assert "a.py:1: no browser" in "\n".join(in_ci.stdout.splitlines()[-6:]), "among the last lines"
+    elsewhere = clone(("bin/verify", "test"), ci="", bin__end_to_end=SKIPPING)
+    assert elsewhere.returncode == 0
+    assert last_line(elsewhere) == "44 passed, 0 failed, 1 skipped"
+
+
+def test_recorded_requests_that_are_there_must_be_read(clone):
+    unread = '#!/bin/sh\necho "== 5 passed in 1.00s =="\n'
+    assert clone(fixtures=False, bin__end_to_end=unread).returncode == 0
+    assert clone(fixtures=True, bin__end_to_end=unread).returncode != 0
+
+
+def test_the_check_alone_runs_no_test(clone):
+    done = clone(("bin/verify", "check"), bin__end_to_end="#!/bin/sh\nexit 1\n")
+    assert done.returncode == 0 and "end to end" not in done.stdout
