@@ -1,6 +1,6 @@
 # The commands; what they do stands in bin/, and works without make as well.
 
-.PHONY: run check test bench format
+.PHONY: run check test mutants bench format
 
 run:        ## installs what is missing, builds, and serves ./daylight-data
 	@bin/run
@@ -11,8 +11,11 @@ check:      ## format, graph and source rules, build, must-not-compile
 test:       ## check, then every test
 	@bin/verify test
 
+mutants:    ## plants faults, one at a time, and shows which test turns red
+	@bin/mutants
+
 bench:      ## measures; the thresholds stand beside the benchmarks
-	@if [ -x Benchmarks/run ]; then Benchmarks/run; else echo "There are no benchmarks yet."; fi
+	@Benchmarks/run
 
 format:     ## writes the sources as 'make check' wants them
 	@swift format --in-place --parallel --recursive Package.swift Sources Tests

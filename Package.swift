@@ -32,6 +32,7 @@ let hummingbird: Target.Dependency = .product(
     name: "Hummingbird", package: "hummingbird", moduleAliases: ["Metrics": "SwiftMetrics"])
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
@@ -92,7 +93,7 @@ let package = Package(
         room(
             "Store", in: "Storage",
             ["Domain", "Access", "PersonalPorts", "EvidencePorts", "OrganizationPorts", "SQL"]),
-        room("StoreSQLite", in: "Storage", ["SQL", grdb]),
+        room("StoreSQLite", in: "Storage", ["SQL", grdb, grdbSQLite]),
 
         // Surface
         room("Charts", in: "Surface"),
@@ -126,6 +127,26 @@ let package = Package(
             path: "Tests/TestSupport", swiftSettings: settings),
         tests("Domain", ["Domain", "TestSupport"]),
         tests("Metrics", ["Domain", "Metrics", "TestSupport"]),
+        tests("Trends", ["Domain", "Trends", "TestSupport"]),
+        tests("Access", ["Access", "Domain", "TestSupport"]),
+        tests("Intake", ["Domain", "Intake", "TestSupport"]),
+        tests(
+            "Store",
+            [
+                "Access", "Domain", "EvidencePorts", "OrganizationPorts", "PersonalPorts", "SQL", "Store",
+                "StoreSQLite", "TestSupport", crypto,
+            ]),
+        tests(
+            "Jobs",
+            [
+                "Access", "Domain", "Jobs", "OrganizationPorts", "SQL", "Store", "StoreSQLite", "TestSupport", logging,
+            ]),
+        tests(
+            "SignIn",
+            [
+                "Access", "Domain", "EvidencePorts", "OrganizationPorts", "SQL", "SignIn", "Store", "StoreSQLite",
+                "TestSupport",
+            ]),
         tests("Charts", ["Charts"]),
         tests("Pages", ["Access", "Charts", "Domain", "Metrics", "Pages"]),
     ],

@@ -9,6 +9,9 @@ let package = Package(
         // A client that keeps a server busy, from another process: sockets and threads, nothing of Daylight.
         .executableTarget(name: "Load"),
         // Measures inside one process, against the real rooms.
-        .executableTarget(name: "Measure", dependencies: [.product(name: "DaylightRooms", package: "daylight")]),
+        .executableTarget(name: "Measure", dependencies: [
+                // As in the root package: swift-metrics has a module of the name of our room.
+                .product(name: "DaylightRooms", package: "daylight", moduleAliases: ["Metrics": "DaylightMetrics"])
+            ]),
     ],
     swiftLanguageModes: [.v6])

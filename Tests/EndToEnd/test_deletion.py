@@ -5,7 +5,7 @@ import json
 import pytest
 
 from beats import DAY, HOUR, beat, beats, instant, now, seconds, statuses
-from contract import DATA, EXCLUSIONS, OWNER, PAUSE
+from contract import DATA, EXCLUSIONS, OWNER, PASSPHRASE, PAUSE, SESSION
 from weeks import HEADER, row
 
 
@@ -76,6 +76,9 @@ def test_deleting_everything_leaves_no_byte_of_the_history(fresh):
     assert invited.returncode == 0, invited.stderr
     house.accept(json.loads(invited.stdout))
     assert (house.exported()["heartbeats"], house.exported()["spans"]) == ([], [])
+    assert house.exported()["person"]["email"] == OWNER, "whoever invites somebody says the address again"
+    back = house.server.call("POST", SESSION, json={"email": OWNER, "passphrase": PASSPHRASE})
+    assert back.status == 201, back
     assert house.server.stop() == 0
     for canary in ("canary-all", "canary-imported", prefix):
         assert house.holds(canary) == [], canary

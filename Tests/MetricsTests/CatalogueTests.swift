@@ -32,19 +32,6 @@ import Testing
         }
     }
 
-    @Test func `a series of fewer than four weeks cannot be made`() throws {
-        let week = try #require(Week("2026-W40"))
-        let points = (0..<4).map { WeekPoint.published(week.adding($0), PersonalValue(1)) }
-        func series(_ points: [WeekPoint]) -> PersonalSeries? {
-            PersonalSeries(of: PersonID("p"), metric: MetricID("m"), unit: .seconds, points: points)
-        }
-        #expect(series(points) != nil)
-        #expect(series(Array(points.dropLast())) == nil)
-        #expect(series(points.dropLast() + [.noData(week.adding(3))]) == nil)
-        #expect(series(points + [.current(week.adding(4))]) == nil)
-        #expect(series(points.dropLast() + [.published(week.adding(4), PersonalValue(1))]) == nil)
-    }
-
     @Test func `a personal value does not print`() {
         let value = PersonalValue(12345)
         var dumped = ""

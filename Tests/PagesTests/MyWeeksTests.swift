@@ -119,7 +119,7 @@ import Testing
     @Test func `says that it is too early`() {
         #expect(
             sentence(.tooEarly, [1, 2, 3, 4, 5])
-                == "Too early to speak of a trend: five complete weeks so far, eight are needed.")
+                == "Too early to speak of a trend: five complete weeks so far, ten are needed.")
         #expect(
             sentence(.tooEarly, [1, 2, 3])
                 == "Too early to speak of a line: three complete weeks so far, four are needed.")

@@ -1,5 +1,6 @@
 import Access
 import Domain
+import Foundation
 import Metrics
 import Testing
 
@@ -77,7 +78,7 @@ import Testing
     @Test func `The guarantees are G1 to G20, each either proved or not claimed`() {
         #expect(Guarantee.all.map(\.id) == (1...20).map { "G\($0)" })
         let html = PrivacyPage.render(in: Given.frame("/privacy"), guarantees: Guarantee.all).html
-        #expect(html.contains("Proved by <code>CanaryTests</code>"))
+        #expect(html.contains("Proved by <code>Tests/EndToEnd/test_minimisation.py</code>"))
         for guarantee in Guarantee.all { #expect(occurrences(of: "id=\"\(guarantee.id)\"", in: html) == 1) }
         #expect(html.contains("status bar") && html.contains("quarterly level"))
         #expect(html.contains("root on the host") && html.contains("whoever accepts"))
@@ -98,5 +99,14 @@ import Testing
         let html = PolicyPage.render(in: Given.frame("/policy", viewer: .nobody)).html
         #expect(!html.contains("/sign-out"))
         #expect(html.contains("href=\"/sign-in\""))
+    }
+
+    @Test func `every test that the privacy page names is there`() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        for guarantee in Guarantee.all {
+            guard case .proved(let test) = guarantee.state else { continue }
+            #expect(FileManager.default.fileExists(atPath: root.appending(path: test).path), "\(guarantee.id)")
+        }
     }
 }

@@ -38,3 +38,15 @@ extension Sequence<Span> {
         map(\.interval).union().reduce(0) { $0 + $1.length.seconds }
     }
 }
+
+/// A zone that the machine knows; another one is a mistake in the test.
+public func zone(_ name: String) -> Zone {
+    guard let zone = Zone(name) else { preconditionFailure("no such zone: \(name)") }
+    return zone
+}
+
+/// From `2026-W40`; a malformed text is a mistake in the test.
+public func week(_ text: String) -> Week {
+    guard let week = Week(text) else { preconditionFailure("not a week: \(text)") }
+    return week
+}

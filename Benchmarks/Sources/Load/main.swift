@@ -53,15 +53,21 @@ let templates: [String] = {
     }
 }()
 
-final class Worker: Thread, @unchecked Sendable {
+final class Worker: @unchecked Sendable {
     let number: Int
     var latencies: [Double] = []
     var refused = 0
     let done = DispatchSemaphore(value: 0)
     init(_ number: Int) { self.number = number }
 
-    override func main() {
-        defer { done.signal() }
+    func start() {
+        Thread.detachNewThread { [self] in
+            run()
+            done.signal()
+        }
+    }
+
+    private func run() {
         var descriptor = connected()
         var seed = UInt64(number) &* 0x9E37_79B9_7F4A_7C15 &+ 1
         var step = 0
@@ -124,7 +130,7 @@ final class Worker: Thread, @unchecked Sendable {
         return text.withUTF8 { bytes in
             var at = 0
             while at < bytes.count {
-                let written = send(descriptor, bytes.baseAddress! + at, bytes.count - at, Int32(MSG_NOSIGNAL.rawValue))
+                let written = send(descriptor, bytes.baseAddress! + at, bytes.count - at, Int32(MSG_NOSIGNAL))
                 if written <= 0 { return false }
                 at += written
             }

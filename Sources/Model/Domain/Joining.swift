@@ -47,6 +47,18 @@ public enum Joining {
         public var ends: [Int64] = []
         /// The number of the work that the span is credited to.
         public var works: [Int32] = []
+
+        mutating func reserve(_ count: Int) {
+            starts.reserveCapacity(count)
+            ends.reserveCapacity(count)
+            works.reserveCapacity(count)
+        }
+
+        @inline(__always) mutating func append(_ start: Int64, _ end: Int64, _ work: Int32) {
+            starts.append(start)
+            ends.append(end)
+            works.append(work)
+        }
     }
 
     /// The gap rule itself, over items sorted by time; an event starts and ends at the same moment.
@@ -57,38 +69,31 @@ public enum Joining {
     ) -> Columns {
         let count = starts.count
         precondition(ends.count == count && works.count == count, "columns of different lengths")
+        let gap = longestGap.microseconds
         var spans = Columns()
+        spans.reserve(count / 4)
         var start: Int64 = 0
         var end: Int64 = 0
         var work: Int32 = -1
-        func close() {
-            guard work >= 0 else { return }
-            spans.starts.append(start)
-            spans.ends.append(end)
-            spans.works.append(work)
-            work = -1
-        }
         for index in 0..<count {
             var until = ends[index]
             if index + 1 < count {
                 let next = starts[index + 1]
-                let counts = next - until <= longestGap.microseconds
-                if counts, closed.isEmpty || !crosses(closed, until, next) { until = next }
+                if next &- until <= gap, closed.isEmpty || !crosses(closed, until, next) { until = next }
             }
             let isBlock = isBlock?[index] ?? false
             let from = isBlock ? ends[index] : starts[index]
-            if isBlock, until <= from {
-                close()
-            } else if work == works[index], end == from, !isBlock {
+            if work == works[index], end == from, !isBlock {
                 end = until
-            } else {
-                close()
-                start = from
-                end = until
-                work = works[index]
+                continue
             }
+            if work >= 0 { spans.append(start, end, work) }
+            // Of a settled block only what follows it can be live.
+            work = isBlock && until <= from ? -1 : works[index]
+            start = from
+            end = until
         }
-        close()
+        if work >= 0 { spans.append(start, end, work) }
         return spans
     }
 

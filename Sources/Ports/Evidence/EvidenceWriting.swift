@@ -30,6 +30,9 @@ public protocol EvidenceWriting: Sendable {
     func store(_ heartbeats: [Heartbeat], of person: PersonID, received: Instant) async throws
     /// Stores finished spans that are not there yet, by the same rules; answers how many were new.
     func store(imported spans: [Span], of person: PersonID, received: Instant) async throws -> Int
+    /// Makes the spans that touch an interval again from the heartbeats that are still there. Changes nothing if intake did its
+    /// work: the tests hold it to that.
+    func recompute(_ interval: Interval, of person: PersonID) async throws
     /// Deletes raw heartbeats that were received before that moment; their spans stay. Answers how many went.
     func forgetHeartbeats(receivedBefore: Instant) async throws -> Int
     /// Deletes spans that ended before that moment.

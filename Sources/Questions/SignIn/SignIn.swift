@@ -75,7 +75,8 @@ public struct Gatekeeper: Sendable {
         }
         let secret = Secret(randomness.identifier(40))
         let expires = clock.now().adding(Self.invitationLife)
-        try await credentials.addInvitation(hash: sha256(secret.exposed), person: account.person, expires: expires)
+        try await credentials.addInvitation(
+            hash: sha256(secret.exposed), person: account.person, email: normalized(email), expires: expires)
         return (secret, expires)
     }
 

@@ -114,8 +114,11 @@ public struct CredentialStore: CredentialStorage {
         }
     }
 
-    public func addInvitation(hash: String, person: PersonID, expires: Instant) async throws {
-        try await database.write { try Store.addInvitation(hash, person, expires, $0) }
+    public func addInvitation(hash: String, person: PersonID, email: String, expires: Instant) async throws {
+        try await database.write { session in
+            try Store.addInvitation(hash, person, expires, session)
+            try session.run("UPDATE people SET email = \(email) WHERE person_id = \(person.raw)")
+        }
     }
 
     public func isOpen(invitationHash: String, at now: Instant) async throws -> Bool {

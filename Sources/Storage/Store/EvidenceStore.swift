@@ -17,6 +17,13 @@ public struct EvidenceStore: EvidenceWriting {
         try await queue.submit(HeartbeatQueue.Submission(heartbeats, person, received))
     }
 
+    public func recompute(_ interval: Interval, of person: PersonID) async throws {
+        try await database.write { session in
+            let rules = try DoorRules(session, person)
+            try SpanTable(session: session, person: person).recompute(interval, closed: rules.closed)
+        }
+    }
+
     public func store(imported spans: [Span], of person: PersonID, received: Instant) async throws -> Int {
         try await database.write { session in
             let rules = try DoorRules(session, person)

@@ -27,6 +27,13 @@ struct SpanTable {
         return clusters
     }
 
+    /// Joins what is stored in an interval again: what intake did step by step, in one step.
+    func recompute(_ interval: Interval, closed: [Interval]) throws {
+        for timeline in StoredTimeline.allCases {
+            try splice(timeline, interval.start...interval.end, closed: closed)
+        }
+    }
+
     private func splice(_ timeline: StoredTimeline, _ new: ClosedRange<Instant>, closed: [Interval]) throws {
         let window = try window(timeline, around: new)
         let heartbeats = try heartbeats(timeline, from: window.from, to: window.to)

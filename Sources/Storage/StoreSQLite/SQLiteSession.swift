@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import GRDBSQLite
 import SQL
 
 /// One transaction on one connection; used only inside the closure that received it.
@@ -11,9 +12,11 @@ struct SQLiteSession: Session {
         let statement = try db.cachedStatement(sql: sql.text)
         statement.setUncheckedArguments(arguments(sql.values))
         let cursor = try GRDB.Row.fetchCursor(statement)
+        let columns = CInt(statement.columnCount)
         var rows: [ResultRow] = []
-        while let row = try cursor.next() {
-            rows.append(ResultRow(row.databaseValues.map(\.bound)))
+        // Columns are read straight from the engine: through GRDB's values a person's day takes three times as long.
+        while try cursor.next() != nil {
+            rows.append(ResultRow((0..<columns).map { value(statement.sqliteStatement, $0) }))
         }
         return rows
     }
@@ -54,16 +57,16 @@ extension BoundValue {
     }
 }
 
-extension DatabaseValue {
-    fileprivate var bound: BoundValue {
-        switch storage {
-        case .null: .null
-        case .int64(let integer): .integer(integer)
-        case .double(let real): .real(real)
-        case .string(let text): .text(text)
-        // The portable subset has no blobs: a column that holds one was not written by us.
-        case .blob: .null
-        }
+private func value(_ statement: OpaquePointer, _ column: CInt) -> BoundValue {
+    switch sqlite3_column_type(statement, column) {
+    case SQLITE_INTEGER: return .integer(sqlite3_column_int64(statement, column))
+    case SQLITE_FLOAT: return .real(sqlite3_column_double(statement, column))
+    case SQLITE_TEXT:
+        guard let text = sqlite3_column_text(statement, column) else { return .null }
+        let bytes = UnsafeBufferPointer(start: text, count: Int(sqlite3_column_bytes(statement, column)))
+        return .text(String(decoding: bytes, as: UTF8.self))
+    // The portable subset has no blobs: a column that holds one was not written by us.
+    default: return .null
     }
 }
 

@@ -14,7 +14,7 @@ struct TrendSentence: Equatable {
         case .series(let series, let reading):
             let complete = series.points.count { $0.value != nil }
             switch reading.change {
-            case .tooEarly: self = Self.early(complete, needed: 8, for: "a trend")
+            case .tooEarly: self = Self.early(complete, needed: Reading.weeksForATrend, for: "a trend")
             case .steady: self = Self.steady(reading)
             case .sustained(let by, let since, let comparedWith):
                 self = Self.sustained(by: by, since: since, comparedWith: comparedWith, through: through)

@@ -1,7 +1,7 @@
 /// A sentence that the product can be held to, and what proves it.
 public struct Guarantee: Sendable {
     public enum State: Sendable, Hashable {
-        /// The name of the test that fails if it is broken.
+        /// The file of the test that fails if it is broken; that it is there is tested too.
         case proved(by: String)
         /// Not claimed by this version: with what it comes, in words.
         case later(String)

@@ -43,7 +43,7 @@ extension Guarantee {
                 has no \
                 value; no data is not zero.
                 """,
-            state: .proved(by: "TrendFloorTests")),
+            state: .proved(by: "Tests/MetricsTests/TrendFloorTests.swift")),
         Guarantee(
             id: "G7", title: "Notices are questions",
             sentence: """
@@ -55,7 +55,7 @@ extension Guarantee {
         Guarantee(
             id: "G8", title: "No thresholds",
             sentence: "Targets, thresholds, flags and scores of a person cannot be represented.",
-            state: .proved(by: "NoThresholdsTests")),
+            state: .proved(by: "Tests/StoreTests/SchemaTests.swift")),
         Guarantee(
             id: "G9", title: "Compared only with yourself",
             sentence: """
@@ -92,7 +92,7 @@ extension Guarantee {
                 database \
                 holds none of it.
                 """,
-            state: .proved(by: "OwnDataTests")),
+            state: .proved(by: "Tests/EndToEnd/test_deletion.py")),
         Guarantee(
             id: "G15", title: "Little is collected",
             sentence: """
@@ -100,19 +100,19 @@ extension Guarantee {
                 reach \
                 storage or logs.
                 """,
-            state: .proved(by: "CanaryTests")),
+            state: .proved(by: "Tests/EndToEnd/test_minimisation.py")),
         Guarantee(
             id: "G16", title: "Everything ends",
             sentence:
                 "Raw heartbeats are deleted 14 days after they arrived, personal series after 13 months.",
-            state: .proved(by: "RetentionTests")),
+            state: .proved(by: "Tests/JobsTests/RetentionTests.swift")),
         Guarantee(
             id: "G17", title: "The operator is not a reader",
             sentence: """
                 No setting, role, command or token that an operator can make opens your data; there is no \
                 impersonation and no passphrase chosen by others.
                 """,
-            state: .proved(by: "OperatorTests")),
+            state: .proved(by: "Tests/SignInTests/OperatorTests.swift")),
         Guarantee(
             id: "G18", title: "Tampering shows",
             sentence: "Any change to the ledger is found by a check that anybody can run.",

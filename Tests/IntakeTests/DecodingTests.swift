@@ -1,0 +1,126 @@
+import Domain
+import Intake
+import TestSupport
+import Testing
+
+@Suite struct DecodingTests {
+    private let now = Instant("2026-11-02T12:00:00Z")
+
+    private func decode(_ body: String, agent: String? = nil) throws -> [DecodedItem] {
+        try Array(body.utf8).withUnsafeBytes { try HeartbeatDecoder(now: now, userAgent: agent).decode($0) }
+    }
+
+    private func one(_ fields: String) throws -> Heartbeat? {
+        let items = try decode(#"[{"entity":"/home/ada/x.go","time":1793620800,\#(fields)}]"#)
+        guard items.count == 1, case .heartbeat(let heartbeat) = items[0] else { return nil }
+        return heartbeat
+    }
+
+    @Test func `only what is on the allow-list comes out`() throws {
+        let heartbeat = try #require(
+            try one(
+                """
+                "type":"file","category":"debugging","project":"daylight","branch":"main","language":"Swift",
+                "is_write":true,"ai_line_changes":3,"human_line_changes":4,"lineno":12,"cursorpos":13,
+                "machine_name":"ada-laptop","dependencies":["x","y"],"lines":100,"project_root_count":5,
+                "user_agent":"wakatime/v1.90.0 (linux-6.8.0-unknown) go1.22.12 vscode/1.90.0 vscode-wakatime/24.6.0"
+                """))
+        #expect(
+            heartbeat
+                == Heartbeat(
+                    time: Instant(seconds: 1_793_620_800),
+                    work: Work(kind: .debugging, project: "daylight", language: "Swift"), branch: "main",
+                    editor: "VS Code", operatingSystem: "Linux", isWrite: true, aiLineChanges: 3, humanLineChanges: 4))
+    }
+
+    @Test(arguments: [
+        ("coding", Kind.coding), ("writing tests", .coding), ("writing docs", .coding), ("designing", .coding),
+        ("something new", .coding), ("building", .debugging), ("running tests", .debugging),
+        ("code reviewing", .reviewing), ("meeting", .browsing), ("learning", .browsing), ("terminal", .terminal),
+        ("ai coding", .ai), ("AI Coding", .ai),
+    ])
+    func `a client's own word becomes one of six kinds`(word: String, kind: Kind) throws {
+        #expect(try one(#""category":"\#(word)""#)?.work.kind == kind)
+    }
+
+    @Test(arguments: [
+        ("/home/ada/work/daylight", "daylight"), (#"C:\\work\\daylight"#, "daylight"), ("https://x.org/a/b?q=1", "b"),
+        ("ada@example.org", "ada"), ("git@github.com:ada/daylight", "daylight"), ("daylight/", "daylight"),
+        ("my project", "my project"),
+    ])
+    func `a project that looks like a path or an address keeps its last part`(sent: String, kept: String) throws {
+        #expect(try one(#""project":"\#(sent)""#)?.work.project == kept)
+    }
+
+    @Test(arguments: ["<<LAST_PROJECT>>", "", "   ", "/"])
+    func `a placeholder is unknown`(sent: String) throws {
+        let heartbeat = try #require(try one(#""project":"\#(sent)""#))
+        #expect(heartbeat.work.project == nil)
+    }
+
+    @Test func `one bad item does not spoil the others`() throws {
+        let items = try decode(
+            """
+            [{"entity":"a","time":1793620800}, 7, {"time":1793620800}, {"entity":"a"}, {"entity":"a","time":"soon"},
+             {"entity":"a","time":1793800801}, {"entity":"a","time":1778000000}, {"entity":"a","time":"1793620801.5"}]
+            """)
+        let fields = items.map { item -> String in
+            switch item {
+            case .heartbeat: "kept"
+            case .refused(let field, _): field
+            }
+        }
+        #expect(fields == ["kept", "heartbeat", "entity", "time", "time", "time", "time", "kept"])
+    }
+
+    @Test func `more than a thousand are refused one by one`() throws {
+        let item = #"{"entity":"a","time":1793620800}"#
+        let items = try decode("[" + Array(repeating: item, count: 1_001).joined(separator: ",") + "]")
+        #expect(items.count == 1_001)
+        guard case .refused = items[1_000], case .heartbeat = items[999] else {
+            Issue.record("the limit is somewhere else")
+            return
+        }
+    }
+
+    @Test(arguments: ["", "nonsense", "[", "[{]", #"[{"time":1}"#, "{}x", "12", "null", "[1,]", #"[{"a":01e}]"#])
+    func `what is not JSON is refused as a whole, with a sentence that quotes nothing`(body: String) {
+        #expect(throws: UnreadableBody.self) { try decode(body) }
+    }
+
+    @Test func `nesting without end does not fill the stack`() {
+        let deep = String(repeating: "[", count: 200_000)
+        #expect(throws: UnreadableBody.self) { try decode(#"[{"entity":"a","x":"# + deep) }
+    }
+
+    @Test func `no bytes at all bring it down`() {
+        var generator = Seeded(3)
+        let start = Array(#"[{"entity":"a\u00e4","time":1793620800.25,"project":"x","is_write":true}]"#.utf8)
+        for _ in 0..<3_000 {
+            var bytes = start
+            for _ in 0..<Int.random(in: 1...6, using: &generator) {
+                let at = Int.random(in: 0..<bytes.count, using: &generator)
+                switch Int.random(in: 0..<3, using: &generator) {
+                case 0: bytes[at] = UInt8.random(in: 0...255, using: &generator)
+                case 1: bytes.remove(at: at)
+                default: bytes.insert(start[Int.random(in: 0..<start.count, using: &generator)], at: at)
+                }
+            }
+            bytes.withUnsafeBytes { _ = try? HeartbeatDecoder(now: now, userAgent: nil).decode($0) }
+        }
+    }
+
+    @Test(arguments: [
+        ("wakatime/v1.90.0 (linux-6.18-unknown) go1.22.12 vscode/1.90.0 vscode-wakatime/24.6.0", "VS Code", "Linux"),
+        ("wakatime/13.1.0 (Darwin-24.0.0-arm64) Python3.11.7.final.0 vim/802 vim-wakatime/9.0.1", "Vim", "macOS"),
+        (
+            "wakatime/v1.131.0 (windows-10.0.1-x86_64) go1.24.4 GoLand/2024.1 GoLand-wakatime/15.0.2", "GoLand",
+            "Windows"
+        ),
+    ])
+    func `the agent says editor and system`(agent: String, editor: String, system: String) {
+        let found = UserAgent(agent)
+        #expect(found.editor == editor)
+        #expect(found.operatingSystem == system)
+    }
+}

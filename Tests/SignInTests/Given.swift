@@ -1,0 +1,46 @@
+import Access
+import Domain
+import Foundation
+import OrganizationPorts
+import SQL
+import SignIn
+import Store
+import StoreSQLite
+import TestSupport
+
+/// A gatekeeper over a real database, with a clock that the test moves.
+struct Given {
+    let clock: ManualClock
+    let gatekeeper: Gatekeeper
+    let policy: Policy
+
+    static let passphrase = "a lovely day in may"
+
+    static func with(_ body: (Given) async throws -> Void) async throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).sqlite").path
+        defer { for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) } }
+        let database = try SQLiteDatabase(path: path, busySeconds: 5)
+        _ = try await database.migrate(Schema.migrations)
+        let clock = ManualClock("2026-11-02T12:00:00Z")
+        let randomness = SeededRandomness(1)
+        let gatekeeper = Gatekeeper(
+            people: OrganizationStore(database: database), credentials: CredentialStore(database: database),
+            hasher: PassphraseHasher(cost: 2, randomness: randomness), throttle: Throttle(perMinute: 5), clock: clock,
+            randomness: randomness, hashAddress: { "hash of \($0)" })
+        try await body(Given(clock: clock, gatekeeper: gatekeeper, policy: Policy(standing: gatekeeper)))
+        try await database.close()
+    }
+
+    func setUp() async throws -> Secret {
+        let house = House(form: .solo, name: "Solo", zone: .utc, isSimulated: false)
+        return try await gatekeeper.setUp(house, owner: "Ada@Example.org", name: "Ada").invitation
+    }
+
+    func signedIn() async throws -> OpenedSession {
+        try await gatekeeper.accept(invitation: try await setUp(), passphrase: Self.passphrase, from: "here")
+    }
+
+    func isKnown(_ credential: Credential) async -> Bool {
+        (try? await policy.viewer(presenting: credential)) != nil
+    }
+}

@@ -1,0 +1,86 @@
+import Access
+import Domain
+import EvidencePorts
+import SignIn
+import TestSupport
+import Testing
+
+@Suite struct SessionTests {
+    @Test func `a session ends after twelve idle hours and after fourteen days in any case`() async throws {
+        try await Given.with { given in
+            let session = Credential.session(try await given.signedIn().secret)
+            given.clock.advance(by: Span.Length(microseconds: Span.Length.hours(12).microseconds - 1))
+            #expect(await given.isKnown(session))
+            given.clock.advance(by: Span.Length(microseconds: Span.Length.hours(12).microseconds + 1))
+            #expect(await !given.isKnown(session))
+        }
+        try await Given.with { given in
+            let session = Credential.session(try await given.signedIn().secret)
+            for _ in 0..<33 {
+                given.clock.advance(by: .hours(10))
+                #expect(await given.isKnown(session))
+            }
+            given.clock.advance(by: .hours(7))
+            #expect(await !given.isKnown(session), "337 hours are more than fourteen days")
+        }
+    }
+
+    @Test func `signing out everywhere ends every session and leaves tokens alone`() async throws {
+        try await Given.with { given in
+            let first = try await given.signedIn()
+            let second = try await given.gatekeeper.signIn(
+                email: "ADA@example.org", passphrase: Given.passphrase, from: "there")
+            let viewer = try await given.policy.viewer(presenting: .session(first.secret))
+            let (token, _) = try await given.gatekeeper.makeToken(.both, for: viewer)
+            try await given.gatekeeper.signOutEverywhere(viewer)
+            #expect(await !given.isKnown(.session(first.secret)))
+            #expect(await !given.isKnown(.session(second.secret)))
+            #expect(await given.isKnown(.readToken(token)))
+        }
+    }
+
+    @Test func `an invitation works once and for seven days`() async throws {
+        try await Given.with { given in
+            let invitation = try await given.setUp()
+            _ = try await given.gatekeeper.accept(invitation: invitation, passphrase: Given.passphrase, from: "a")
+            await #expect(throws: SignInRefusal.invitationSpent) {
+                try await given.gatekeeper.accept(invitation: invitation, passphrase: Given.passphrase, from: "a")
+            }
+        }
+        try await Given.with { given in
+            let invitation = try await given.setUp()
+            given.clock.advance(by: .days(7))
+            given.clock.advance(by: Span.Length(microseconds: 1))
+            await #expect(throws: SignInRefusal.invitationSpent) {
+                try await given.gatekeeper.accept(invitation: invitation, passphrase: Given.passphrase, from: "a")
+            }
+        }
+    }
+
+    @Test func `a weak passphrase does not use the invitation up`() async throws {
+        try await Given.with { given in
+            let invitation = try await given.setUp()
+            await #expect(throws: SignInRefusal.self) {
+                try await given.gatekeeper.accept(invitation: invitation, passphrase: "short", from: "a")
+            }
+            _ = try await given.gatekeeper.accept(invitation: invitation, passphrase: Given.passphrase, from: "a")
+        }
+    }
+
+    @Test func `five wrong tries a minute from one address, then it waits, and others do not`() async throws {
+        try await Given.with { given in
+            _ = try await given.signedIn()
+            for _ in 0..<5 {
+                await #expect(throws: SignInRefusal.wrong) {
+                    try await given.gatekeeper.signIn(email: "ada@example.org", passphrase: "not this", from: "x")
+                }
+            }
+            await #expect(throws: SignInRefusal.tooMany(seconds: 60)) {
+                try await given.gatekeeper.signIn(email: "ada@example.org", passphrase: Given.passphrase, from: "x")
+            }
+            _ = try await given.gatekeeper.signIn(email: "ada@example.org", passphrase: Given.passphrase, from: "y")
+            given.clock.advance(by: .minutes(1))
+            _ = try await given.gatekeeper.signIn(email: "ada@example.org", passphrase: Given.passphrase, from: "x")
+        }
+    }
+}

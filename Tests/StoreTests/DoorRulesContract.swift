@@ -1,0 +1,66 @@
+import Access
+import Domain
+import EvidencePorts
+import SQL
+import Store
+import TestSupport
+import Testing
+
+/// What a person does not want recorded is not: pause, excluded project, deletion, on every engine.
+@Suite struct DoorRulesContract {
+    @Test(arguments: TestedEngine.allCases)
+    func `what falls into a pause is dropped and counted, before and after is kept`(engine: TestedEngine) async throws {
+        try await Given.with(engine) { given in
+            try await given.own.pause(Policy.grant(for: given.ada), at: Heartbeat.at(100).time)
+            try await given.own.resume(Policy.grant(for: given.ada), at: Heartbeat.at(200).time)
+            try await given.send([.at(99), .at(100), .at(199), .at(200)])
+            #expect(try await given.heartbeats().map(\.time) == [Heartbeat.at(99).time, Heartbeat.at(200).time])
+            let collection = try await given.personal.collection(for: Policy.grant(for: given.ada))
+            #expect(collection.discarded == [.paused: 2])
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `an excluded project is dropped, and its past goes if that is asked for`(engine: TestedEngine) async throws {
+        try await Given.with(engine) { given in
+            try await given.send([.at(0, "open"), .at(60, "secret"), .at(120, "open"), .at(180, "open")])
+            try await given.own.exclude("secret", past: true, Policy.grant(for: given.ada), at: Given.received)
+            try await given.send([.at(240, "secret"), .at(300, "open")])
+            #expect(try await given.heartbeats().allSatisfy { $0.work.project == "open" })
+            let spans = try await given.spans()
+            #expect(spans.allSatisfy { $0.work.project == "open" })
+            #expect(spans.covered == 60 + 180, "the minute of the excluded project is not given to another one")
+            try await given.own.include("secret", Policy.grant(for: given.ada))
+            try await given.send([.at(360, "secret")])
+            #expect(try await given.heartbeats().contains { $0.work.project == "secret" })
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `the same imported row is the same span, and a closed range cuts it`(engine: TestedEngine) async throws {
+        try await Given.with(engine) { given in
+            let work = Work(kind: .coding, project: "a", language: nil)
+            let span = Span(Heartbeat.at(0).time, Heartbeat.at(600).time, work, .imported)
+            #expect(
+                try await given.evidence.store(imported: [span, span], of: given.ada, received: Given.received) == 1)
+            #expect(try await given.evidence.store(imported: [span], of: given.ada, received: Given.received) == 0)
+            let range = Interval(Heartbeat.at(100).time, Heartbeat.at(200).time)
+            try await given.own.delete(range, Policy.grant(for: given.ada), at: Given.received)
+            #expect(try await given.spans().covered == 500)
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `nothing of a person is left after everything was deleted`(engine: TestedEngine) async throws {
+        try await Given.with(engine) { given in
+            try await given.send([.at(0), .at(60)])
+            try await given.own.deleteEverything(Policy.grant(for: given.ada), at: Given.received)
+            #expect(try await given.heartbeats().isEmpty)
+            #expect(try await given.spans().isEmpty)
+            let left = try await given.database.read { session in
+                try session.rows("SELECT email FROM people").map { try $0.text(0) }
+            }
+            #expect(left == ["hash of 15"])
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import Domain
+import EvidencePorts
+import SQL
+import Store
+import Synchronization
+import TestSupport
+import Testing
+
+/// The queue by itself, over a disk that a test holds.
+@Suite struct QueueTests {
+    /// A database whose writes wait until they are let through.
+    final class SlowDisk: Database {
+        private let gate = Mutex<(isOpen: Bool, waiting: [CheckedContinuation<Void, Never>])>((false, []))
+        let writes = Mutex(0)
+
+        func open() {
+            let waiting = gate.withLock { gate in
+                gate.isOpen = true
+                defer { gate.waiting = [] }
+                return gate.waiting
+            }
+            for continuation in waiting { continuation.resume() }
+        }
+        func write<Answer: Sendable>(_ body: @escaping @Sendable (any Session) throws -> Answer) async throws -> Answer
+        {
+            await withCheckedContinuation { continuation in
+                let isOpen = gate.withLock { gate in
+                    if !gate.isOpen { gate.waiting.append(continuation) }
+                    return gate.isOpen
+                }
+                if isOpen { continuation.resume() }
+            }
+            writes.withLock { $0 += 1 }
+            throw DatabaseFailure.busy
+        }
+        func read<Answer: Sendable>(_ body: @escaping @Sendable (any Session) throws -> Answer) async throws -> Answer {
+            throw DatabaseFailure.busy
+        }
+        func scrub() async throws {}
+        func examine() async throws -> [String] { [] }
+        func close() async throws {}
+    }
+
+    private func submission(_ count: Int) -> HeartbeatQueue.Submission {
+        HeartbeatQueue.Submission((0..<count).map { .at(Double($0)) }, PersonID("ada"), Given.received)
+    }
+
+    @Test func `a full queue refuses before it takes anything, and a closed one too`() async throws {
+        let disk = SlowDisk()
+        let queue = HeartbeatQueue(
+            database: disk, bounds: .init(waiting: 10, together: 5, stalledAfter: .seconds(600)))
+        let first = Task { try await queue.submit(submission(8)) }
+        while await refusal(of: queue, 3) == false { await Task.yield() }
+        let writer = Task { await queue.run() }
+        disk.open()
+        await #expect(throws: DatabaseFailure.busy) { try await first.value }
+        queue.close()
+        await writer.value
+        await #expect(throws: StorageBusy.self) { try await queue.submit(submission(1)) }
+    }
+
+    /// True if three more do not fit; what does fit is not waited for.
+    private func refusal(of queue: HeartbeatQueue, _ count: Int) async -> Bool {
+        let attempt = Task { try await queue.submit(submission(count)) }
+        return await withTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                do { try await attempt.value } catch { return error is StorageBusy }
+                return false
+            }
+            group.addTask {
+                try? await Task.sleep(for: .milliseconds(50))
+                return false
+            }
+            let first = await group.next() ?? false
+            group.cancelAll()
+            return first
+        }
+    }
+
+    @Test func `a busy disk is asked once for a group, not once for each of its submissions`() async throws {
+        let disk = SlowDisk()
+        let queue = HeartbeatQueue(
+            database: disk, bounds: .init(waiting: 100, together: 100, stalledAfter: .seconds(600)))
+        let all = (0..<5).map { _ in Task { try await queue.submit(submission(1)) } }
+        while await refusal(of: queue, 96) == false { await Task.yield() }
+        let writer = Task { await queue.run() }
+        disk.open()
+        for one in all { await #expect(throws: DatabaseFailure.busy) { try await one.value } }
+        #expect(disk.writes.withLock { $0 } == 1)
+        queue.close()
+        await writer.value
+    }
+}
