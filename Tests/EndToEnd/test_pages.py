@@ -171,6 +171,14 @@ def test_a_page_answers_a_head_request_or_says_that_it_does_not(house):
     assert house.server.call("HEAD", "/sign-in").status in (200, 404, 405)
 
 
+@pytest.mark.parametrize("path, status", [("/nothing-here", 404), ("/invitation/guessed", 410)])
+def test_a_browser_gets_a_page_that_leads_back_and_a_script_a_line(house, path, status):
+    page = house.server.call("GET", path, headers={"Accept": "text/html,application/xhtml+xml"})
+    assert page.status == status and "<h1>" in page.text and 'href="/"' in page.text
+    line = house.server.call("GET", path)
+    assert line.status == status and "<" not in line.text
+
+
 def test_a_refused_page_speaks_in_a_sentence(house):
     reply = house.server.call("GET", "/nothing-here", headers={"Cookie": f"{COOKIE}={house.session}"})
     assert reply.status == 404 and len(reply.text.split()) >= 3

@@ -8,7 +8,7 @@ import Shapes
 
 /// Around everything: security headers, one place where errors become statuses, and a log line without personal data.
 struct OutermostMiddleware: RouterMiddleware {
-    let isSecure: Bool
+    let services: WebServices
 
     func handle(
         _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
@@ -17,8 +17,7 @@ struct OutermostMiddleware: RouterMiddleware {
         do {
             response = try await next(request, context)
         } catch {
-            response = Problem(error).response(
-                asJSON: request.uri.path.hasPrefix("/api") || request.uri.path.hasPrefix("/users"))
+            response = await words(for: Problem(error), request)
             if response.status.code >= 500 {
                 context.logger.error("a request failed", metadata: ["kind": "\(type(of: error))"])
             }
@@ -28,6 +27,17 @@ struct OutermostMiddleware: RouterMiddleware {
         context.logger.debug(
             "answered",
             metadata: ["route": "\(context.endpointPath ?? "none")", "status": "\(response.status.code)"])
+        return response
+    }
+
+    /// JSON for scripts and editors, a page for whoever reads one, a line of text for the rest.
+    private func words(for problem: Problem, _ request: Request) async -> Response {
+        let isForScripts = request.uri.path.hasPrefix("/api") || request.uri.path.hasPrefix("/users")
+        let readsPages = request.headers[.accept]?.contains("text/html") ?? false
+        guard !isForScripts, readsPages, let frame = try? await services.frame(request, services.visitor(request))
+        else { return problem.response(asJSON: isForScripts) }
+        var response = problem.page(in: frame).response()
+        for field in problem.headers { response.headers.append(field) }
         return response
     }
 
@@ -42,7 +52,7 @@ struct OutermostMiddleware: RouterMiddleware {
             ("X-Frame-Options", "DENY"), ("Cross-Origin-Opener-Policy", "same-origin"),
         ]
         for (name, value) in headers { response.headers[named(name)] = value }
-        if isSecure { response.headers[named("Strict-Transport-Security")] = "max-age=31536000" }
+        if services.site.isSecure { response.headers[named("Strict-Transport-Security")] = "max-age=31536000" }
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
     }
 }

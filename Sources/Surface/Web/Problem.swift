@@ -5,6 +5,7 @@ import HTTPTypes
 import Hummingbird
 import Intake
 import OrganizationPorts
+import Pages
 import Shapes
 import SignIn
 
@@ -64,6 +65,18 @@ struct Problem: Error {
             self.init(
                 .tooManyRequests, "Too many tries: wait \(seconds) seconds.", headers: [.retryAfter: "\(seconds)"])
         }
+    }
+
+    func page(in frame: Frame) -> Page {
+        if status == .notFound { return MessagePage.notFound(in: frame) }
+        let title =
+            switch status {
+            case .gone: "This address has been used"
+            case .serviceUnavailable: "In a moment"
+            case .tooManyRequests: "A little slower"
+            default: "Not like this"
+            }
+        return MessagePage.problem(in: frame, status: status.code, title: title, sentence: sentence)
     }
 
     func response(asJSON: Bool) -> Response {

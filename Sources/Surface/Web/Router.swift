@@ -3,7 +3,7 @@ public import Hummingbird
 /// The whole surface in one list.
 public func buildRouter(_ services: WebServices) -> Router<WebContext> {
     let router = Router(context: WebContext.self)
-    router.add(middleware: OutermostMiddleware(isSecure: services.site.isSecure))
+    router.add(middleware: OutermostMiddleware(services: services))
     router.add(middleware: PreflightMiddleware())
     HealthRoutes(services: services).add(to: router)
     AssetRoutes().add(to: router)

@@ -131,7 +131,7 @@ extension Assets {
         .early{grid-template-columns:minmax(0,1fr) 18rem}
         .guarantees>div{display:grid;grid-template-columns:15rem minmax(0,1fr);gap:0 2rem}
         .w12{grid-column:span 12}.w8{grid-column:span 8}.w6{grid-column:span 6}.w4{grid-column:span 4}}
-        @media (max-width:32rem){.part{grid-template-columns:minmax(0,1fr)}.who{margin-left:0}.card{
+        @media (max-width:32rem){.scroll th,.scroll td{white-space:normal;padding-right:.7rem}.part{grid-template-columns:minmax(0,1fr)}.who{margin-left:0}.card{
         padding:1.1rem 1.1rem}
         .kept,.facts,.editors{grid-template-columns:minmax(0,1fr);gap:0}.kept dd,.facts dd,.editors dd{
         margin:0 0 .6rem}}
@@ -199,7 +199,7 @@ extension Assets {
     static let paper = #"""
         @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
         @media print{:root{--paper:#fff;--dawn:#fff;--card:#fff;--ink:#000;--soft:#444;color-scheme:light}
-        .top nav,.who form,.skip,form,.ways,.days,summary,details:not([open]){display:none}
+        .top nav,.skip,form,.ways,.days,summary,details:not([open]),.card:has(>form){display:none!important}
         body{background:none}.card{break-inside:avoid;border-color:#ccc}.top,main,footer{width:auto}
         .band,.bar,.running rect,.shade{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
         """#

@@ -73,9 +73,8 @@ public enum SetupPage {
         <section class="card w4" aria-labelledby="demo-h">
         <h2 id="demo-h">Just looking</h2>
         <p class="say">Explore a simulated organization, with people who do not exist and a year that never
-        was. It needs a directory of its own, so it is a command:</p>
-        <pre id="demo" tabindex="0"><code>daylight demo</code></pre>
-        <p><button class="button" type="button" data-copy="demo" hidden>Copy the command</button></p>
+        was. It needs a directory of its own, so it will be a command: <code>daylight demo</code>. This version
+        does not have it yet.</p>
         <p class="quiet">A simulated directory never becomes a real one, nor a real one simulated.</p>
         </section>
         </div>
