@@ -73,6 +73,15 @@ import Testing
         #expect(fields == ["kept", "heartbeat", "entity", "time", "time", "time", "time", "kept"])
     }
 
+    @Test(arguments: [
+        (#""a""#, true), (#"   "a\u0062""#, true), (#"  """#, false), ("null", false), ("7", false),
+        (#"{"a":"b"}"#, false),
+    ])
+    func `a heartbeat needs an entity, which is passed over`(entity: String, isThere: Bool) throws {
+        let items = try decode(#"[{"entity":\#(entity),"time":1793620800,"project":"p"}]"#)
+        if case .heartbeat = items.first { #expect(isThere) } else { #expect(!isThere) }
+    }
+
     @Test func `more than a thousand are refused one by one`() throws {
         let item = #"{"entity":"a","time":1793620800}"#
         let items = try decode("[" + Array(repeating: item, count: 1_001).joined(separator: ",") + "]")

@@ -50,3 +50,9 @@ public func week(_ text: String) -> Week {
     guard let week = Week(text) else { preconditionFailure("not a week: \(text)") }
     return week
 }
+
+/// From `2026-11-24`; a malformed text is a mistake in the test.
+public func day(_ text: String) -> Day {
+    guard let day = Day(text) else { preconditionFailure("not a day: \(text)") }
+    return day
+}

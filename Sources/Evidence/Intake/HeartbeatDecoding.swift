@@ -92,7 +92,11 @@ public struct HeartbeatDecoder: Sendable {
             repeat {
                 let field = try Self.field(&scanner)
                 try scanner.expect(UInt8(ascii: ":"))
-                if let field { fields.set(field, try scanner.scalar()) } else { try scanner.skip() }
+                switch field {
+                case .entity: fields.hasEntity = try scanner.skipText()
+                case .some(let field): fields.set(field, try scanner.scalar())
+                case nil: try scanner.skip()
+                }
             } while try scanner.take(UInt8(ascii: ","))
             try scanner.expect(UInt8(ascii: "}"))
         }

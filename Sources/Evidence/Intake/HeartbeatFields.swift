@@ -28,7 +28,7 @@ struct HeartbeatFields {
     }
 
     var time: Double?
-    /// Only whether there is one: the entity itself is not kept, not even hashed.
+    /// Only whether there is one: the entity itself is passed over as bytes, and not kept, not even hashed.
     var hasEntity = false
     var type: String?
     var category: String?
@@ -51,7 +51,7 @@ struct HeartbeatFields {
         switch name {
         case .time: time = scalar.double ?? time
         case .timestamp: time = time ?? scalar.double
-        case .entity: hasEntity = !(scalar.text ?? "").isEmpty
+        case .entity: break
         case .type: type = scalar.text ?? type
         case .entityType: type = type ?? scalar.text
         case .category: category = scalar.text

@@ -179,6 +179,15 @@ struct JSONScanner {
         } while depth > 0
     }
 
+    /// Skips one value and answers whether it was a text that is not empty, without making that text.
+    mutating func skipText() throws(Malformed) -> Bool {
+        let isText = try peek() == UInt8(ascii: "\"")
+        let from = at
+        try skip()
+        // Two quotes are an empty one.
+        return isText && at - from > 2
+    }
+
     private mutating func word(_ word: StaticString) throws(Malformed) {
         let length = word.utf8CodeUnitCount
         guard at + length <= bytes.count else { throw malformed() }

@@ -6,13 +6,19 @@ public struct Contributor: Sendable, Hashable {
     /// What the token may do beside writing.
     public let kind: OwnToken.Kind
     public let token: TokenID
-    /// Whether anything of this person may be collected yet: the notice is acknowledged, or the directory is a solo one.
-    public let mayBeCollected: Bool
-    public init(person: PersonID, kind: OwnToken.Kind, token: TokenID, mayBeCollected: Bool) {
+    /// Whether anything of this person may be collected.
+    public enum Standing: Sendable, Hashable {
+        /// The notice is acknowledged, or the directory is a solo one.
+        case collected
+        case notAcknowledged
+        case left
+    }
+    public let standing: Standing
+    public init(person: PersonID, kind: OwnToken.Kind, token: TokenID, standing: Standing) {
         self.person = person
         self.kind = kind
         self.token = token
-        self.mayBeCollected = mayBeCollected
+        self.standing = standing
     }
 }
 

@@ -53,6 +53,10 @@ public protocol OrganizationStorage: Sendable {
     func setUp(_ house: House, owner: Account, invitationHash: String?, expires: Instant, at now: Instant) async throws
     func account(email: String) async throws -> Account?
     func account(of person: PersonID) async throws -> Account?
+    /// Everybody as of a day, sorted by address.
+    func members(on day: Day) async throws -> [Member]
+    /// Reads everybody, writes the members that `decide` answers (new ones included), in one transaction: nothing is half done.
+    func changeMembers(on day: Day, at now: Instant, _ decide: @escaping @Sendable ([Member]) -> [Member]) async throws
 }
 
 /// Sessions, tokens and invitations: only hashes of secrets get here.

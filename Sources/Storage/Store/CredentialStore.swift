@@ -78,15 +78,17 @@ public struct CredentialStore: CredentialStorage {
             try session.rows(
                 """
                 SELECT tokens.person_id, kind, token_id, last_used_at,
-                CASE WHEN form = 'solo' OR acknowledged_at IS NOT NULL THEN 1 ELSE 0 END
+                CASE WHEN form = 'solo' OR acknowledged_at IS NOT NULL THEN 1 ELSE 0 END, until, house.zone
                 FROM tokens JOIN people ON people.person_id = tokens.person_id JOIN house ON house.one = 1
                 WHERE hash = \(hash) AND revoked_at IS NULL
                 """
             ).first.map { row -> (Contributor, Int64?) in
                 guard let kind = OwnToken.Kind(rawValue: try row.text(1)) else { throw DatabaseFailure.damaged }
+                let until = try row.textIfAny(5).flatMap { Day($0) }
+                let hasLeft = try until.map { try $0 < zone(row, 6).day(of: now) } ?? false
                 let contributor = Contributor(
                     person: PersonID(try row.text(0)), kind: kind, token: TokenID(try row.text(2)),
-                    mayBeCollected: try row.integer(4) == 1)
+                    standing: hasLeft ? .left : try row.integer(4) == 1 ? .collected : .notAcknowledged)
                 return (contributor, try row.integerIfAny(3))
             }
         }

@@ -4,7 +4,7 @@ public import SQL
 
 /// People and what the directory is.
 public struct OrganizationStore: OrganizationStorage {
-    private let database: any Database
+    let database: any Database
     public init(database: any Database) { self.database = database }
 
     public func house() async throws -> House? {
@@ -33,6 +33,11 @@ public struct OrganizationStore: OrganizationStorage {
                 acknowledged_version, made_at) VALUES (\(owner.person.raw), \(owner.email), \(owner.name),
                 \(house.zone.name), \(owner.passphraseHash), \(owner.acknowledged?.microseconds), NULL,
                 \(now.microseconds))
+                """)
+            try session.run(
+                """
+                INSERT INTO roles (person_id, role, scope) VALUES (\(owner.person.raw), \(SystemRole.owner.rawValue),
+                \(RoleHeld.Scope.organization.text))
                 """)
             if let invitationHash {
                 try addInvitation(invitationHash, owner.person, expires, session)

@@ -66,10 +66,14 @@ struct SpanTable {
             """
         ).first?.integer(0)
         // A settled span that is nearer than the neighbour, or around the new events, is the item before or after them.
+        // Spans are disjoint: one that reaches into the window starts in it or is the last that starts before it. Without
+        // that bound the search for a settled span would read a person's whole history.
         let blockBefore = try session.rows(
             """
             SELECT started_at, ended_at FROM spans WHERE person_id = \(person.raw) AND timeline = \(timeline.rawValue)
             AND started_at <= \(new.lowerBound.microseconds) AND settled = 1
+            AND started_at >= COALESCE((SELECT MAX(started_at) FROM spans WHERE person_id = \(person.raw)
+                AND timeline = \(timeline.rawValue) AND started_at < \(earliest)), \(earliest))
             ORDER BY started_at DESC, ended_at DESC LIMIT 1
             """
         ).first.map(Interval.init)

@@ -8,7 +8,8 @@ import OutsidePorts
 
 struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "import", abstract: "Imports evidence from files.", subcommands: [ImportActivityCommand.self])
+        commandName: "import", abstract: "Imports evidence from files.",
+        subcommands: [ImportOrganizationCommand.self, ImportActivityCommand.self])
 }
 
 struct ImportActivityCommand: HouseCommand {

@@ -39,7 +39,7 @@ struct SetupCommand: HouseCommand {
 struct PersonCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "person", abstract: "Invites people and makes tokens for their editors.",
-        subcommands: [InviteCommand.self, TokenCommand.self])
+        subcommands: [ListCommand.self, InviteCommand.self, TokenCommand.self])
 }
 
 struct InviteCommand: HouseCommand {

@@ -1,9 +1,14 @@
 /// A table as RFC 4180, safe to open in a spreadsheet: a cell that would be a formula gets a quote before it.
-struct CSV {
-    let header: [String]
-    let rows: [[String?]]
+public struct CSV {
+    public let header: [String]
+    public let rows: [[String?]]
 
-    var bytes: [UInt8] {
+    public init(header: [String], rows: [[String?]]) {
+        self.header = header
+        self.rows = rows
+    }
+
+    public var bytes: [UInt8] {
         var text = line(header.map(Optional.some))
         for row in rows { text += line(row) }
         return Array(text.utf8)

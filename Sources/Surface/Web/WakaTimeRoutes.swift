@@ -66,10 +66,16 @@ struct WakaTimeRoutes {
         guard contributor.kind != .read else {
             throw Problem(.forbidden, "This token reads only: make one that writes on /me/connect.")
         }
-        guard contributor.mayBeCollected else {
+        switch contributor.standing {
+        case .collected: break
+        case .notAcknowledged:
             throw Problem(
                 .forbidden,
                 "Nothing is collected before you have acknowledged the notice: sign in to Daylight and read it.")
+        case .left:
+            throw Problem(
+                .forbidden, "Nothing is collected of somebody who has left: take this key out of the editor's settings."
+            )
         }
         let body = try await request.bytes(limit: BodyLimit.evidence)
         let now = services.clock.now()

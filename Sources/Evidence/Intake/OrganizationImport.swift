@@ -1,0 +1,88 @@
+public import Domain
+
+/// Reads `email,name,team,department,manager_email,role,time_zone,[role_scope],[working_hours],[since],[until]`.
+public struct OrganizationImport: Sendable {
+    public private(set) var rows: [OrganizationRow] = []
+    public private(set) var badRows: [BadRow] = []
+
+    public init(_ bytes: [UInt8]) throws(UnreadableTable) {
+        var table = try Table(
+            bytes, required: ["email", "name", "team", "department", "manager_email", "role", "time_zone"],
+            optional: ["role_scope", "working_hours", "since", "until"])
+        var lines: [String: Int] = [:]
+        while let row = table.next() {
+            do throws(BadCell) {
+                let good = try Self.read(row)
+                if let earlier = lines[good.email] {
+                    throw BadCell(column: "email", sentence: "this address is in line \(earlier) already.")
+                }
+                lines[good.email] = row.line
+                rows.append(good)
+            } catch {
+                badRows.append(BadRow(line: row.line, column: error.column, sentence: error.sentence))
+            }
+        }
+    }
+
+    private static func read(_ row: Table.Row) throws(BadCell) -> OrganizationRow {
+        guard let email = address(row["email"]) else {
+            throw BadCell(column: "email", sentence: "this is not an address.")
+        }
+        guard let name = Kept.name(row["name"]) else { throw BadCell(column: "name", sentence: "who is this?") }
+        guard let zone = Zone(row["time_zone"]) else {
+            throw BadCell(column: "time_zone", sentence: "there is no such zone: name it like Europe/Berlin.")
+        }
+        let manager = row["manager_email"]
+        if !manager.isEmpty, address(manager) == nil {
+            throw BadCell(column: "manager_email", sentence: "this is not an address.")
+        }
+        if address(manager) == email {
+            throw BadCell(column: "manager_email", sentence: "nobody is the own manager.")
+        }
+        let hours = row["working_hours"]
+        let workingHours = WorkingHours(hours)
+        if !hours.isEmpty, workingHours == nil {
+            throw BadCell(column: "working_hours", sentence: "write them like Mon-Fri 09:00-17:00.")
+        }
+        let since = try day(row, "since")
+        let until = try day(row, "until")
+        if let since, let until, until < since {
+            throw BadCell(column: "until", sentence: "this is before since.")
+        }
+        return OrganizationRow(
+            line: row.line, email: email, name: name, team: Kept.name(row["team"]),
+            department: Kept.name(row["department"]), managerEmail: address(manager), roles: try roles(row), zone: zone,
+            workingHours: workingHours, since: since, until: until)
+    }
+
+    private static func roles(_ row: Table.Row) throws(BadCell) -> Set<RoleHeld> {
+        guard let scope = RoleHeld.Scope(row["role_scope"]) else {
+            throw BadCell(column: "role_scope", sentence: "this is organization or department:NAME.")
+        }
+        var roles: Set<RoleHeld> = []
+        for word in row["role"].split(separator: ";") {
+            guard let role = SystemRole(rawValue: word.lowercased()) else {
+                let known = SystemRole.allCases.map(\.rawValue).joined(separator: ", ")
+                throw BadCell(column: "role", sentence: "there is no such role: it is one of \(known), or empty.")
+            }
+            roles.insert(RoleHeld(role, scope))
+        }
+        return roles
+    }
+
+    private static func day(_ row: Table.Row, _ column: String) throws(BadCell) -> Day? {
+        if row[column].isEmpty { return nil }
+        guard let day = Day(row[column]) else {
+            throw BadCell(column: column, sentence: "write the day like 2026-11-24.")
+        }
+        return day
+    }
+}
+
+/// An e-mail address in lower case; nil for anything that cannot be one.
+func address(_ text: String) -> String? {
+    let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+    let isPlain = text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F && $0 != 0x2C && $0 != 0x3B }
+    guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }), text.utf8.count <= 200, isPlain else { return nil }
+    return text.lowercased()
+}

@@ -1,0 +1,117 @@
+public import Domain
+import OrganizationPorts
+import SQL
+
+/// Members as they are on a day, and what a file changes of them: read, decided and written in one transaction.
+extension OrganizationStore {
+    public func members(on day: Day) async throws -> [Member] {
+        try await database.read { try readMembers(on: day, $0) }
+    }
+
+    public func changeMembers(
+        on day: Day, at now: Instant, _ decide: @escaping @Sendable ([Member]) -> [Member]
+    ) async throws {
+        try await database.write { session in
+            let before = Dictionary(uniqueKeysWithValues: try readMembers(on: day, session).map { ($0.person, $0) })
+            for member in decide(Array(before.values)) {
+                try write(member, instead: before[member.person], from: day, at: now, session)
+            }
+        }
+    }
+}
+
+private func readMembers(on today: Day, _ session: any Session) throws -> [Member] {
+    var roles: [String: Set<RoleHeld>] = [:]
+    for row in try session.rows("SELECT person_id, role, scope FROM roles") {
+        guard let role = SystemRole(rawValue: try row.text(1)), let scope = RoleHeld.Scope(try row.text(2)) else {
+            throw DatabaseFailure.damaged
+        }
+        roles[try row.text(0), default: []].insert(RoleHeld(role, scope))
+    }
+    // In order of their days, so that the last one that has begun stays.
+    var places: [String: Dated<HomeTeam>] = [:]
+    for row in try session.rows(
+        "SELECT person_id, since, team, department FROM places WHERE since <= \(today.description) ORDER BY since")
+    {
+        let home = HomeTeam(team: try row.textIfAny(2), department: try row.textIfAny(3))
+        places[try row.text(0)] = Dated(home, since: try day(row, 1))
+    }
+    var managers: [String: Dated<PersonID>] = [:]
+    for row in try session.rows(
+        "SELECT person_id, since, manager_id FROM managers WHERE since <= \(today.description) ORDER BY since")
+    {
+        let since = try day(row, 1)
+        managers[try row.text(0)] = try row.textIfAny(2).map { Dated(PersonID($0), since: since) }
+    }
+    return try session.rows(
+        """
+        SELECT person_id, email, name, zone, working_hours, until, passphrase_hash IS NOT NULL,
+        acknowledged_at IS NOT NULL FROM people ORDER BY email
+        """
+    ).map { row in
+        let id = try row.text(0)
+        var member = Member(person: PersonID(id), email: try row.text(1), name: try row.text(2), zone: try zone(row, 3))
+        member.workingHours = try row.textIfAny(4).flatMap(WorkingHours.init)
+        member.until = try row.textIfAny(5).flatMap { Day($0) }
+        member.hasSignedIn = try row.integer(6) == 1
+        member.hasAcknowledged = try row.integer(7) == 1
+        member.roles = roles[id] ?? []
+        member.home = places[id]
+        member.manager = managers[id]
+        return member
+    }
+}
+
+private func write(
+    _ member: Member, instead before: Member?, from day: Day, at now: Instant, _ session: any Session
+) throws {
+    let id = member.person.raw
+    if before == nil {
+        try session.run(
+            """
+            INSERT INTO people (person_id, email, name, zone, passphrase_hash, acknowledged_at, acknowledged_version,
+            made_at) VALUES (\(id), \(member.email), \(member.name), \(member.zone.name), NULL, NULL, NULL,
+            \(now.microseconds))
+            """)
+    } else if before?.zone != member.zone {
+        // Past days stay as they were: the new zone holds from today.
+        try session.run(
+            """
+            INSERT INTO zone_changes (person_id, from_day, zone) VALUES (\(id), \(day.description), \(member.zone.name))
+            ON CONFLICT (person_id, from_day) DO UPDATE SET zone = excluded.zone
+            """)
+    }
+    try session.run(
+        """
+        UPDATE people SET name = \(member.name), working_hours = \(member.workingHours?.text),
+        until = \(member.until?.description) WHERE person_id = \(id)
+        """)
+    if before?.home != member.home, let home = member.home {
+        try session.run(
+            """
+            INSERT INTO places (person_id, since, team, department) VALUES (\(id), \(home.since.description),
+            \(home.value.team), \(home.value.department)) ON CONFLICT (person_id, since) DO UPDATE SET
+            team = excluded.team, department = excluded.department
+            """)
+    }
+    if before?.manager != member.manager {
+        let since = member.manager?.since ?? day
+        try session.run(
+            """
+            INSERT INTO managers (person_id, since, manager_id) VALUES (\(id), \(since.description),
+            \(member.manager?.value.raw)) ON CONFLICT (person_id, since) DO UPDATE SET manager_id = excluded.manager_id
+            """)
+    }
+    if before?.roles != member.roles {
+        try session.run("DELETE FROM roles WHERE person_id = \(id)")
+        for held in member.roles {
+            try session.run(
+                "INSERT INTO roles (person_id, role, scope) VALUES (\(id), \(held.role.rawValue), \(held.scope.text))")
+        }
+    }
+}
+
+private func day(_ row: Row, _ column: Int) throws -> Day {
+    guard let day = Day(try row.text(column)) else { throw DatabaseFailure.damaged }
+    return day
+}

@@ -1,0 +1,92 @@
+import Actions
+import ArgumentParser
+import Domain
+import Foundation
+import Intake
+import OrganizationPorts
+import OutsidePorts
+import Shapes
+import Synchronization
+
+struct ImportOrganizationCommand: HouseCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "organization",
+        abstract: "Imports people, their teams, managers and roles from a CSV; whoever is missing in it stays.")
+
+    @OptionGroup var options: PlaceOptions
+    @Argument(help: "The CSV file.") var file: String
+
+    func run(in composition: any Composition) async throws {
+        let (place, settings) = try options.resolve()
+        guard let data = FileManager.default.contents(atPath: file) else {
+            throw CommandFailure(.outside, "\(file) cannot be read: is the path right?")
+        }
+        let table: OrganizationImport
+        do { table = try OrganizationImport(Array(data)) } catch {
+            throw CommandFailure(.usage, "\(file): \(error.sentence)")
+        }
+        let opened = try await composition.open(place, logger: makeLogger(settings))
+        guard let house = try await opened.organization.house() else {
+            await opened.close()
+            throw CommandFailure(.usage, "This directory is not set up: run `daylight setup` first.")
+        }
+        guard house.form == .organization else {
+            await opened.close()
+            throw CommandFailure(.usage, "This directory is for one person: an organization needs one of its own.")
+        }
+        let now = opened.clock.now()
+        let today = house.zone.day(of: now)
+        let decided = Mutex<OrganizationPlan?>(nil)
+        let randomness = opened.randomness
+        try await opened.organization.changeMembers(on: today, at: now) { members in
+            let plan = OrganizationPlan(table.rows, members: members, today: today) {
+                PersonID(randomness.identifier(16))
+            }
+            decided.withLock { $0 = plan }
+            return plan.changed
+        }
+        await opened.close()
+        guard let plan = decided.withLock({ $0 }) else { return }
+        let bad = (table.badRows + plan.badRows).sorted { $0.line < $1.line }
+        say("changed \(plan.changed.count), as before \(plan.unchanged), refused \(bad.count)")
+        for email in plan.missing { complain("\(email) is not in the file: nothing was changed.") }
+        for row in bad { complain("\(file), \(row.description)") }
+        if !bad.isEmpty {
+            throw CommandFailure(.no, "The good rows are imported; correct the others and import again.")
+        }
+    }
+}
+
+struct ListCommand: HouseCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Lists people as a CSV that `import organization` reads.")
+
+    @OptionGroup var options: PlaceOptions
+
+    func run(in composition: any Composition) async throws {
+        let (place, settings) = try options.resolve()
+        let opened = try await composition.open(place, logger: makeLogger(settings))
+        guard let house = try await opened.organization.house() else {
+            await opened.close()
+            throw CommandFailure(.usage, "This directory is not set up: run `daylight setup` first.")
+        }
+        let members = try await opened.organization.members(on: house.zone.day(of: opened.clock.now()))
+        await opened.close()
+        let emails = Dictionary(members.map { ($0.person, $0.email) }, uniquingKeysWith: { first, _ in first })
+        let header = [
+            "email", "name", "team", "department", "manager_email", "role", "time_zone", "role_scope", "working_hours",
+            "since", "until", "signed_in", "acknowledged",
+        ]
+        let rows = members.map { member -> [String] in
+            let roles = member.roles.sorted { $0.role.rawValue < $1.role.rawValue }
+            return [
+                member.email, member.name, member.home?.value.team ?? "", member.home?.value.department ?? "",
+                member.manager.flatMap { emails[$0.value] } ?? "", roles.map(\.role.rawValue).joined(separator: ";"),
+                member.zone.name, roles.first?.scope.text ?? "", member.workingHours?.text ?? "",
+                member.home?.since.description ?? "", member.until?.description ?? "",
+                member.hasSignedIn ? "yes" : "no", member.hasAcknowledged ? "yes" : "no",
+            ]
+        }
+        FileHandle.standardOutput.write(Data(CSV(header: header, rows: rows).bytes))
+    }
+}
