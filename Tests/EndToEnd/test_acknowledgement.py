@@ -23,6 +23,22 @@ def test_before_the_acknowledgement_the_editor_keeps_its_queue(organization):
     assert projects(organization) == []
 
 
+def test_the_home_page_leads_to_the_notice_until_it_was_read(organization):
+    first = organization.page("/me")
+    assert first.status == 303 and first.headers["Location"] == "/me/notice"
+    assert "nothing about you is stored" in " ".join(organization.page("/me/notice").text.split())
+    done = organization.submit("/me/notice", "/me/notice")
+    assert done.status == 303, done
+    assert "from now on" in organization.page(done.headers["Location"]).text
+    assert organization.page("/me").status == 200
+    assert "<form method=\"post\" action=\"/me/notice\"" not in organization.page("/me/notice").text
+    assert statuses(organization.send([beat(now() + 1, project="after")])) == [201]
+
+
+def test_somebody_alone_is_not_asked(fresh):
+    assert fresh().page("/me").status == 200
+
+
 def test_afterwards_it_is_collected_and_what_was_before_is_discarded_and_counted(organization):
     assert organization.api("POST", ACKNOWLEDGEMENTS).status in (200, 201)
     assert statuses(organization.send([beat(now() - HOUR, project="canary-before"), beat(now() + 1, project="after")])) == [201, 201]

@@ -226,3 +226,8 @@ public struct StatusBarDay: Sendable {
         self.isPaused = isPaused
     }
 }
+
+/// The notice that a person acknowledges before anything is collected. Another text is another version.
+public enum CollectionNotice {
+    public static let version = 1
+}

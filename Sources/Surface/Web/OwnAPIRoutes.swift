@@ -42,7 +42,7 @@ struct OwnAPIRoutes {
         }
         group.post("/me/acknowledgements") { request, _ in
             let viewer = try await owner(request)
-            try await services.actions.acknowledge(version: 1, viewer)
+            try await services.actions.acknowledge(version: CollectionNotice.version, viewer)
             return answer(.object(["version": .integer(1)]), .created)
         }
         group.post("/me/pause") { request, _ in

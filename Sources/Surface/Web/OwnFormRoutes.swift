@@ -11,6 +11,10 @@ struct OwnFormRoutes {
     let services: WebServices
 
     func add(to router: Router<WebContext>) {
+        form("/me/notice", on: router) { visitor, _ in
+            try await services.actions.acknowledge(version: CollectionNotice.version, visitor.viewer)
+            return "/me/connect?done=acknowledged"
+        }
         form("/me/data/pause", on: router) { visitor, _ in
             try await services.actions.pause(visitor.viewer)
             return "/me/data?done=paused"

@@ -11,6 +11,9 @@ struct OwnPageRoutes {
     let services: WebServices
 
     func add(to router: Router<WebContext>) {
+        page("/me/notice", on: router) { visitor, frame, _ in
+            NoticePage.render(try await services.records.profile(for: visitor.viewer), in: frame)
+        }
         page("/me", on: router) { visitor, frame, _ in
             MyWeeksPage.render(
                 try await services.trends.weeks(12, at: services.clock.now(), for: visitor.viewer), in: frame)
@@ -46,6 +49,7 @@ struct OwnPageRoutes {
     ) {
         router.get(path) { request, _ in
             guard let visitor = try await services.visitor(request) else { return redirect("/sign-in") }
+            if path == "/me", try await services.awaitsNotice(visitor) { return redirect("/me/notice") }
             let notice = request.uri.queryParameters["done"].flatMap { Done(rawValue: String($0))?.sentence }
             return try await make(visitor, services.frame(request, visitor, notice: notice), request).response()
         }
@@ -54,11 +58,12 @@ struct OwnPageRoutes {
 
 /// What a form says after it has done its work. A word in the address, so that nothing from outside can be shown as ours.
 enum Done: String {
-    case paused, resumed, excluded, included, deleted, corrected, undone, zone, revoked
+    case acknowledged, paused, resumed, excluded, included, deleted, corrected, undone, zone, revoked
     case signedOutEverywhere = "signed-out-everywhere"
 
     var sentence: String {
         switch self {
+        case .acknowledged: "Thank you. What your editor sends is collected from now on."
         case .paused: "Paused: what your editors send is answered and dropped until you resume."
         case .resumed: "Collecting again."
         case .excluded: "The project is left out from now on."

@@ -26,6 +26,12 @@ extension WebServices {
         return Visitor(viewer: viewer, session: secret, csrf: csrf, profile: profile)
     }
 
+    /// Whether this person has still to read the notice; somebody alone needs none.
+    func awaitsNotice(_ visitor: Visitor) async throws -> Bool {
+        guard visitor.profile.acknowledgement == nil else { return false }
+        return try await organization.house()?.form == .organization
+    }
+
     func frame(_ request: Request, _ visitor: Visitor?, notice: String? = nil) async throws -> Frame {
         let house = try await organization.house()
         let now = clock.now()
