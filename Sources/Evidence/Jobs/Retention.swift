@@ -26,7 +26,11 @@ public struct Retention: Service {
 
     public func run() async throws {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            do { try await sweep() } catch { logger.error("retention did not finish; it goes on in an hour") }
+            do { try await sweep() } catch {
+                // Stopped in the middle (a port in use, a shutdown): the next start sweeps again, and nobody has to act.
+                if Task.isCancelled || Task.isShuttingDownGracefully { break }
+                logger.error("retention did not finish; it goes on in an hour")
+            }
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(3600)) }
         }
     }
