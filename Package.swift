@@ -39,6 +39,7 @@ let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "s
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioThreads: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 
 let package = Package(
     name: "daylight",
@@ -49,7 +50,7 @@ let package = Package(
             name: "DaylightRooms",
             targets: [
                 "Domain", "Metrics", "Access", "PersonalPorts", "EvidencePorts", "OrganizationPorts", "OutsidePorts",
-                "PersonalAnswers", "SignIn", "Intake", "Pages", "SQL", "Store", "StoreSQLite",
+                "PersonalAnswers", "SignIn", "Intake", "Pages", "SQL", "Store", "StorePostgres", "StoreSQLite",
             ]),
     ],
     dependencies: [
@@ -94,6 +95,9 @@ let package = Package(
             "Store", in: "Storage",
             ["Domain", "Access", "PersonalPorts", "EvidencePorts", "OrganizationPorts", "SQL"]),
         room("StoreSQLite", in: "Storage", ["SQL", grdb, grdbSQLite]),
+        .systemLibrary(
+            name: "CLibPQ", path: "Sources/Storage/CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        room("StorePostgres", in: "Storage", ["SQL", "CLibPQ", nioThreads]),
 
         // Surface
         room("Charts", in: "Surface"),
@@ -116,7 +120,7 @@ let package = Package(
             name: "daylight",
             dependencies: [
                 "Domain", "Access", "Actions", "Command", "OutsidePorts", "PersonalAnswers", "SignIn", "SQL", "Store",
-                "StoreSQLite", crypto, logging,
+                "StorePostgres", "StoreSQLite", crypto, logging,
             ],
             path: "Sources/daylight", exclude: ["README.md"], swiftSettings: settings),
 
@@ -135,7 +139,7 @@ let package = Package(
             "Store",
             [
                 "Access", "Domain", "EvidencePorts", "OrganizationPorts", "PersonalPorts", "SQL", "Store",
-                "StoreSQLite", "TestSupport", crypto,
+                "StorePostgres", "StoreSQLite", "TestSupport", crypto,
             ]),
         tests(
             "Jobs",

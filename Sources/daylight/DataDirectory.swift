@@ -7,13 +7,14 @@ import OutsidePorts
 struct DataDirectory {
     let path: String
     var database: String { path + "/daylight.sqlite" }
-    private var keyFile: String { path + "/daylight.key" }
+    private let keyFile: String
 
     static func isThere(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path + "/daylight.sqlite") }
 
     /// Makes the directory if it is not there.
-    init(_ path: String) throws {
-        self.path = path
+    init(_ place: Place) throws {
+        path = place.directory
+        keyFile = place.keyFile ?? path + "/daylight.key"
         let files = FileManager.default
         do {
             try files.createDirectory(

@@ -1,4 +1,4 @@
 import Command
 import Foundation
 
-exit(await Daylight.run(Array(CommandLine.arguments.dropFirst()), in: EmbeddedComposition()))
+exit(await Daylight.run(Array(CommandLine.arguments.dropFirst()), in: HouseComposition()))

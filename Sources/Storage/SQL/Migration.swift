@@ -18,6 +18,7 @@ extension Database {
         var taken: [String] = []
         for migration in migrations where !applied.contains(migration.id) {
             let isNew = try await write { session in
+                try session.hold(["schema"])
                 // Looked at again inside the transaction: another process may have been quicker.
                 let there = try session.rows("SELECT 1 FROM migrations WHERE id = \(migration.id)")
                 guard there.isEmpty else { return false }
@@ -33,6 +34,7 @@ extension Database {
     /// The ids of the steps that this database has taken, in order.
     public func appliedMigrations() async throws -> [String] {
         try await write { session in
+            try session.hold(["schema"])
             try session.script("CREATE TABLE IF NOT EXISTS migrations (id TEXT NOT NULL PRIMARY KEY)")
             return try session.rows("SELECT id FROM migrations ORDER BY id").map { try $0.text(0) }
         }

@@ -8,6 +8,12 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
         values = []
     }
 
+    /// A text with `$1`, `$2`, … and a value for each: one statement for many rows.
+    public init(_ text: StaticString, values: [Value]) {
+        self.text = text.description
+        self.values = values
+    }
+
     public init(stringInterpolation: StringInterpolation) {
         text = stringInterpolation.text
         values = stringInterpolation.values

@@ -7,10 +7,17 @@ public enum Engine: Sendable, Hashable {
 public protocol Session {
     var engine: Engine { get }
     func rows(_ sql: SQL) throws -> [Row]
+    /// Several questions that do not depend on each other, in one exchange where the engine is not in this process.
+    func rows(all questions: [SQL]) throws -> [[Row]]
     /// Answers how many rows changed.
     @discardableResult func run(_ sql: SQL) throws -> Int
     /// Runs one statement for many rows of values; answers how many rows changed.
     func run(_ statement: StaticString, rows: [[Value]]) throws -> Int
+    /// Bulk load by COPY: the engine that has none is not asked.
+    func load(_ copy: StaticString, rows: [[Value]]) throws
+    /// Waits until no other transaction holds any of these, and holds them until this one ends: to read, decide and write
+    /// is only right if nobody else decides at the same time. An engine with one writer holds everything anyway.
+    func hold(_ names: [String]) throws
     /// Runs statements that bind nothing, as a migration does.
     func script(_ text: String) throws
 }
@@ -39,6 +46,8 @@ public enum DatabaseFailure: Error, Sendable, Hashable {
     case damaged
     /// The schema was written by a newer Daylight; the id of the first migration that this one does not know.
     case newerSchema(String)
+    /// The server does not answer or does not let us in, in its own words, which hold no password.
+    case unreachable(String)
     /// Anything else, with the engine's code: never with values.
-    case engine(code: Int)
+    case engine(code: String)
 }

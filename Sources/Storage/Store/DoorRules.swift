@@ -10,20 +10,36 @@ struct DoorRules {
     private let notBefore: Int64?
 
     init(_ session: any Session, _ person: PersonID) throws {
-        closed = try session.rows(
-            "SELECT started_at, ended_at FROM closed_ranges WHERE person_id = \(person.raw) ORDER BY started_at"
-        ).map(Interval.init)
-        pauses = try session.rows(
-            "SELECT started_at, ended_at FROM pauses WHERE person_id = \(person.raw) ORDER BY started_at"
-        ).map { (try $0.integer(0), try $0.integerIfAny(1)) }
-        excluded = Set(
-            try session.rows("SELECT project FROM exclusions WHERE person_id = \(person.raw)").map { try $0.text(0) })
-        notBefore = try session.rows(
+        try self.init(answers: session.rows(all: Self.questions(of: person))[...])
+    }
+
+    /// The rules of several people in one exchange, in their order.
+    static func of(_ people: [PersonID], _ session: any Session) throws -> [DoorRules] {
+        let answers = try session.rows(all: people.flatMap(questions))
+        return try people.indices.map { index in
+            try DoorRules(answers: answers[(index * questionCount)..<((index + 1) * questionCount)])
+        }
+    }
+
+    private static let questionCount = 4
+    private static func questions(of person: PersonID) -> [SQL] {
+        [
+            "SELECT started_at, ended_at FROM closed_ranges WHERE person_id = \(person.raw) ORDER BY started_at",
+            "SELECT started_at, ended_at FROM pauses WHERE person_id = \(person.raw) ORDER BY started_at",
+            "SELECT project FROM exclusions WHERE person_id = \(person.raw)",
             """
             SELECT CASE WHEN form = 'solo' THEN NULL ELSE COALESCE(acknowledged_at, \(Int64.max)) END
             FROM people JOIN house ON house.one = 1 WHERE person_id = \(person.raw)
-            """
-        ).first?.integerIfAny(0)
+            """,
+        ]
+    }
+
+    private init(answers: ArraySlice<[Row]>) throws {
+        let first = answers.startIndex
+        closed = try answers[first].map(Interval.init)
+        pauses = try answers[first + 1].map { (try $0.integer(0), try $0.integerIfAny(1)) }
+        excluded = Set(try answers[first + 2].map { try $0.text(0) })
+        notBefore = try answers[first + 3].first?.integerIfAny(0)
     }
 
     /// Nil if it may be kept.

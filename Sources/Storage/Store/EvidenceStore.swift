@@ -19,6 +19,7 @@ public struct EvidenceStore: EvidenceWriting {
 
     public func recompute(_ interval: Interval, of person: PersonID) async throws {
         try await database.write { session in
+            try session.hold([heldName(of: person)])
             let rules = try DoorRules(session, person)
             try SpanTable(session: session, person: person).recompute(interval, closed: rules.closed)
         }
@@ -26,6 +27,7 @@ public struct EvidenceStore: EvidenceWriting {
 
     public func store(imported spans: [Span], of person: PersonID, received: Instant) async throws -> Int {
         try await database.write { session in
+            try session.hold([heldName(of: person)])
             let rules = try DoorRules(session, person)
             var discarded: [CollectionState.DiscardReason: Int] = [:]
             var rows: [[Value]] = []
@@ -63,6 +65,7 @@ public struct EvidenceStore: EvidenceWriting {
     private static func forget(of person: PersonID, receivedBefore cutoff: Instant, _ session: any Session) throws
         -> Int
     {
+        try session.hold([heldName(of: person)])
         let table = SpanTable(session: session, person: person)
         // Nothing is received more than a day before its time, so that older rows end the scan.
         let latest = cutoff.adding(.days(1))
@@ -101,7 +104,8 @@ public struct EvidenceStore: EvidenceWriting {
         var forgotten = 0
         for person in try await people() {
             forgotten += try await database.write { session in
-                try session.run(
+                try session.hold([heldName(of: person)])
+                return try session.run(
                     """
                     DELETE FROM spans WHERE person_id = \(person.raw) AND started_at < \(cutoff.microseconds)
                     AND ended_at < \(cutoff.microseconds)

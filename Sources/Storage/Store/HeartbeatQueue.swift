@@ -145,44 +145,6 @@ public final class HeartbeatQueue: Sendable {
     }
 
     private func write(_ submissions: [Submission]) async throws {
-        let byPerson = Dictionary(grouping: submissions, by: \.person)
-        try await database.write { session in
-            for (person, submissions) in byPerson { try Self.store(submissions, of: person, session) }
-        }
-    }
-
-    private static func store(_ submissions: [Submission], of person: PersonID, _ session: any Session) throws {
-        let rules = try DoorRules(session, person)
-        var discarded: [CollectionState.DiscardReason: Int] = [:]
-        var kept: [Heartbeat] = []
-        var rows: [[Value]] = []
-        for submission in submissions {
-            for heartbeat in submission.heartbeats {
-                if let reason = rules.reason(against: heartbeat.time, project: heartbeat.work.project) {
-                    discarded[reason, default: 0] += 1
-                } else {
-                    kept.append(heartbeat)
-                    rows.append(heartbeat.row(person: person, received: submission.received))
-                }
-            }
-        }
-        try DoorRules.count(discarded, session, person)
-        let stored = try session.run(
-            """
-            INSERT INTO heartbeats (person_id, at, kind, project, language, branch, editor, operating_system, is_write,
-            ai_line_changes, human_line_changes, received_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-            ON CONFLICT DO NOTHING
-            """, rows: rows)
-        if let latest = submissions.map(\.received).max(), !kept.isEmpty {
-            let editor = kept.max { $0.time < $1.time }?.editor
-            try session.run(
-                """
-                INSERT INTO latest_heartbeats (person_id, received_at, editor)
-                VALUES (\(person.raw), \(latest.microseconds), \(editor))
-                ON CONFLICT (person_id) DO UPDATE SET received_at = excluded.received_at, editor = excluded.editor
-                """)
-        }
-        // Sent again: nothing new, so the spans are up to date.
-        if stored > 0 { try SpanTable(session: session, person: person).splice(around: kept, closed: rules.closed) }
+        try await database.write { try HeartbeatWriter(session: $0).store(submissions) }
     }
 }

@@ -12,6 +12,7 @@ extension OrganizationStore {
         on day: Day, at now: Instant, _ decide: @escaping @Sendable ([Member]) -> [Member]
     ) async throws {
         try await database.write { session in
+            try session.hold(["organization"])
             let before = Dictionary(uniqueKeysWithValues: try readMembers(on: day, session).map { ($0.person, $0) })
             for member in decide(Array(before.values)) {
                 try write(member, instead: before[member.person], from: day, at: now, session)

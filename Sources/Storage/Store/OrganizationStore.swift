@@ -21,6 +21,7 @@ public struct OrganizationStore: OrganizationStorage {
         _ house: House, owner: Account, invitationHash: String?, expires: Instant, at now: Instant
     ) async throws {
         try await database.write { session in
+            try session.hold(["organization"])
             guard try session.rows("SELECT 1 FROM house").isEmpty else { throw OrganizationRefusal.alreadySetUp }
             try session.run(
                 """

@@ -17,6 +17,7 @@ public struct OwnDataStore: OwnDataStorage {
     public func pause(_ grant: borrowing Grant<Oneself>, at now: Instant) async throws {
         let person = grant.subject
         try await database.write { session in
+            try session.hold([heldName(of: person)])
             let open = try session.rows(
                 "SELECT 1 FROM pauses WHERE person_id = \(person.raw) AND ended_at IS NULL")
             guard open.isEmpty else { return }
@@ -31,6 +32,7 @@ public struct OwnDataStore: OwnDataStorage {
     public func resume(_ grant: borrowing Grant<Oneself>, at now: Instant) async throws {
         let person = grant.subject
         try await database.write { session in
+            try session.hold([heldName(of: person)])
             try session.run(
                 "UPDATE pauses SET ended_at = \(now.microseconds) WHERE person_id = \(person.raw) AND ended_at IS NULL")
         }
@@ -40,6 +42,7 @@ public struct OwnDataStore: OwnDataStorage {
     {
         let person = grant.subject
         try await database.write { session in
+            try session.hold([heldName(of: person)])
             try session.run(
                 "INSERT INTO exclusions (person_id, project) VALUES (\(person.raw), \(project)) ON CONFLICT DO NOTHING")
             guard past else { return }
@@ -62,6 +65,7 @@ public struct OwnDataStore: OwnDataStorage {
     public func include(_ project: String, _ grant: borrowing Grant<Oneself>) async throws {
         let person = grant.subject
         try await database.write { session in
+            try session.hold([heldName(of: person)])
             try session.run("DELETE FROM exclusions WHERE person_id = \(person.raw) AND project = \(project)")
         }
     }
@@ -69,6 +73,7 @@ public struct OwnDataStore: OwnDataStorage {
     public func delete(_ range: Interval, _ grant: borrowing Grant<Oneself>, at now: Instant) async throws {
         let person = grant.subject
         try await database.write { session in
+            try session.hold([heldName(of: person)])
             try session.run(
                 """
                 INSERT INTO closed_ranges (person_id, started_at, ended_at)
@@ -100,6 +105,7 @@ public struct OwnDataStore: OwnDataStorage {
         let person = grant.subject
         let hashAddress = hashAddress
         try await database.write { session in
+            try session.hold([heldName(of: person)])
             try session.run("DELETE FROM heartbeats WHERE person_id = \(person.raw)")
             try session.run("DELETE FROM spans WHERE person_id = \(person.raw)")
             try session.run("DELETE FROM imported_spans WHERE person_id = \(person.raw)")
@@ -129,6 +135,7 @@ public struct OwnDataStore: OwnDataStorage {
     public func add(_ correction: Correction, _ grant: borrowing Grant<Oneself>) async throws {
         let person = grant.subject
         try await database.write { session in
+            try session.hold([heldName(of: person)])
             try session.run(
                 """
                 INSERT INTO corrections (correction_id, person_id, started_at, ended_at, kind, project, made_at)
@@ -142,13 +149,16 @@ public struct OwnDataStore: OwnDataStorage {
     public func undoCorrection(_ id: String, _ grant: borrowing Grant<Oneself>) async throws -> Bool {
         let person = grant.subject
         return try await database.write { session in
-            try session.run("DELETE FROM corrections WHERE person_id = \(person.raw) AND correction_id = \(id)") > 0
+            try session.hold([heldName(of: person)])
+            return try session.run(
+                "DELETE FROM corrections WHERE person_id = \(person.raw) AND correction_id = \(id)") > 0
         }
     }
 
     public func set(_ zone: Zone, from day: Day, _ grant: borrowing Grant<Oneself>) async throws {
         let person = grant.subject
         try await database.write { session in
+            try session.hold([heldName(of: person)])
             try session.run(
                 """
                 INSERT INTO zone_changes (person_id, from_day, zone) VALUES (\(person.raw), \(day.description), \(zone.name))
@@ -160,6 +170,7 @@ public struct OwnDataStore: OwnDataStorage {
     public func acknowledge(_ grant: borrowing Grant<Oneself>, version: Int, at now: Instant) async throws {
         let person = grant.subject
         try await database.write { session in
+            try session.hold([heldName(of: person)])
             try session.run(
                 """
                 UPDATE people SET acknowledged_at = \(now.microseconds), acknowledged_version = \(version)

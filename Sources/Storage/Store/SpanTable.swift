@@ -6,12 +6,31 @@ struct SpanTable {
     let session: any Session
     let person: PersonID
 
-    /// Brings the spans up to date around heartbeats that were just stored.
-    func splice(around new: [Heartbeat], closed: [Interval]) throws {
-        for timeline in StoredTimeline.allCases {
-            let times = new.filter(timeline.includes).map(\.time).sorted()
-            for cluster in clusters(of: times) { try splice(timeline, cluster, closed: closed) }
+    /// Brings the spans of several people up to date around heartbeats that were just stored.
+    static func splice(_ stored: [(person: PersonID, new: [Heartbeat], closed: [Interval])], _ session: any Session)
+        throws
+    {
+        var rounds: [[Place]] = []
+        for (person, new, closed) in stored {
+            let table = SpanTable(session: session, person: person)
+            for timeline in StoredTimeline.allCases {
+                let times = new.filter(timeline.includes).map(\.time).sorted()
+                // Clusters of one timeline may share a settled span, so that each needs to see what the one before did.
+                for (round, cluster) in table.clusters(of: times).enumerated() {
+                    if round == rounds.count { rounds.append([]) }
+                    rounds[round].append(Place(table: table, timeline: timeline, new: cluster, closed: closed))
+                }
+            }
         }
+        for places in rounds { try splice(places, session) }
+    }
+
+    /// Where new events are, in one timeline.
+    private struct Place {
+        let table: SpanTable
+        let timeline: StoredTimeline
+        let new: ClosedRange<Instant>
+        let closed: [Interval]
     }
 
     /// Runs of moments without a gap of more than an hour: an offline queue of many days is not read as one window.
@@ -29,61 +48,84 @@ struct SpanTable {
 
     /// Joins what is stored in an interval again: what intake did step by step, in one step.
     func recompute(_ interval: Interval, closed: [Interval]) throws {
-        for timeline in StoredTimeline.allCases {
-            try splice(timeline, interval.start...interval.end, closed: closed)
+        try Self.splice(
+            StoredTimeline.allCases.map { timeline in
+                Place(table: self, timeline: timeline, new: interval.start...interval.end, closed: closed)
+            }, session)
+    }
+
+    private static func splice(_ places: [Place], _ session: any Session) throws {
+        let edges = try session.rows(all: places.flatMap { $0.table.edges($0.timeline, around: $0.new) })
+        let windows = try places.indices.map { index in
+            try window(around: places[index].new, edges[(index * 4)..<(index * 4 + 4)])
         }
+        let there = try session.rows(
+            all: zip(places, windows).flatMap { place, window in
+                [
+                    place.table.heartbeatsQuestion(window.from, window.to),
+                    place.table.spansQuestion(place.timeline, touching: window.from, window.to),
+                ]
+            })
+        var deleted: [[Value]] = []
+        var inserted: [[Value]] = []
+        for (index, (place, window)) in zip(places, windows).enumerated() {
+            let heartbeats = try there[index * 2].map(Heartbeat.init).filter(place.timeline.includes)
+            let stored = try there[index * 2 + 1].map(Span.init(stored:))
+            let old = stored.filter { $0.origin == .heartbeats }
+            let replacement = window.replacement(
+                for: old, heartbeats: heartbeats, settled: stored.filter { $0.origin == .settled },
+                closed: place.closed)
+            // Rows that stay as they are are not written: most new events only lengthen the last span.
+            let kept = Set(old).intersection(replacement)
+            deleted += place.table.keys(old.filter { !kept.contains($0) }, place.timeline)
+            inserted += place.table.rows(replacement.filter { !kept.contains($0) }, place.timeline)
+        }
+        try delete(deleted, session)
+        try insert(inserted, session)
     }
 
-    private func splice(_ timeline: StoredTimeline, _ new: ClosedRange<Instant>, closed: [Interval]) throws {
-        let window = try window(timeline, around: new)
-        let heartbeats = try heartbeats(timeline, from: window.from, to: window.to)
-        let stored = try spans(timeline, touching: window.from, window.to)
-        let old = stored.filter { $0.origin == .heartbeats }
-        let replacement = window.replacement(
-            for: old, heartbeats: heartbeats, settled: stored.filter { $0.origin == .settled }, closed: closed)
-        // Rows that stay as they are are not written: most new events only lengthen the last span.
-        let kept = Set(old).intersection(replacement)
-        try delete(old.filter { !kept.contains($0) }, timeline)
-        try insert(replacement.filter { !kept.contains($0) }, timeline)
-    }
-
-    /// From the item before the new events to the one after them, where those are near enough for the gap rule to join.
-    private func window(_ timeline: StoredTimeline, around new: ClosedRange<Instant>) throws -> Splice {
+    /// Asks for the items before and after the new events, where those are near enough for the gap rule to join: the
+    /// heartbeat before and after, the settled span before and after.
+    private func edges(_ timeline: StoredTimeline, around new: ClosedRange<Instant>) -> [SQL] {
         let earliest = new.lowerBound.microseconds - Joining.longestGap.microseconds
         let latest = new.upperBound.microseconds + Joining.longestGap.microseconds
-        let before = try session.rows(
+        // A settled span that is nearer than the neighbour, or around the new events, is the item before or after them.
+        // Spans are disjoint: one that reaches into the window starts in it or is the last that starts before it. Without
+        // that bound the search for a settled span would read a person's whole history.
+        return [
             """
             SELECT at FROM heartbeats WHERE person_id = \(person.raw) AND at >= \(earliest)
             AND at < \(new.lowerBound.microseconds)
             AND CASE kind WHEN 'ai' THEN 'agent' ELSE 'human' END = \(timeline.rawValue) ORDER BY at DESC LIMIT 1
-            """
-        ).first?.integer(0)
-        let after = try session.rows(
+            """,
             """
             SELECT at FROM heartbeats WHERE person_id = \(person.raw) AND at > \(new.upperBound.microseconds)
             AND at <= \(latest)
             AND CASE kind WHEN 'ai' THEN 'agent' ELSE 'human' END = \(timeline.rawValue) ORDER BY at LIMIT 1
-            """
-        ).first?.integer(0)
-        // A settled span that is nearer than the neighbour, or around the new events, is the item before or after them.
-        // Spans are disjoint: one that reaches into the window starts in it or is the last that starts before it. Without
-        // that bound the search for a settled span would read a person's whole history.
-        let blockBefore = try session.rows(
+            """,
             """
             SELECT started_at, ended_at FROM spans WHERE person_id = \(person.raw) AND timeline = \(timeline.rawValue)
             AND started_at <= \(new.lowerBound.microseconds) AND settled = 1
             AND started_at >= COALESCE((SELECT MAX(started_at) FROM spans WHERE person_id = \(person.raw)
                 AND timeline = \(timeline.rawValue) AND started_at < \(earliest)), \(earliest))
             ORDER BY started_at DESC, ended_at DESC LIMIT 1
-            """
-        ).first.map(Interval.init)
-        let blockAfter = try session.rows(
+            """,
             """
             SELECT started_at, ended_at FROM spans WHERE person_id = \(person.raw) AND timeline = \(timeline.rawValue)
             AND started_at > \(new.upperBound.microseconds) AND started_at <= \(latest) AND settled = 1
             ORDER BY started_at LIMIT 1
-            """
-        ).first.map(Interval.init)
+            """,
+        ]
+    }
+
+    /// From the item before the new events to the one after them: what `edges` asked for.
+    private static func window(around new: ClosedRange<Instant>, _ edges: ArraySlice<[Row]>) throws -> Splice {
+        let first = edges.startIndex
+        let before = try edges[first].first?.integer(0)
+        let after = try edges[first + 1].first?.integer(0)
+        let blockBefore = try edges[first + 2].first.map(Interval.init)
+        let blockAfter = try edges[first + 3].first.map(Interval.init)
+        let earliest = new.lowerBound.microseconds - Joining.longestGap.microseconds
         var from = before ?? new.lowerBound.microseconds
         if let block = blockBefore, block.end.microseconds >= before ?? earliest {
             from = min(from, block.start.microseconds)
@@ -94,55 +136,70 @@ struct SpanTable {
             to: to == .max ? new.upperBound : Instant(microseconds: to))
     }
 
-    func heartbeats(_ timeline: StoredTimeline, from: Instant, to: Instant) throws -> [Heartbeat] {
-        try session.rows(
-            """
-            SELECT at, kind, project, language, branch, editor, operating_system, is_write, ai_line_changes,
-            human_line_changes FROM heartbeats WHERE person_id = \(person.raw) AND at >= \(from.microseconds)
-            AND at <= \(to.microseconds)
-            """
-        ).map(Heartbeat.init).filter(timeline.includes)
+    private func heartbeatsQuestion(_ from: Instant, _ to: Instant) -> SQL {
+        """
+        SELECT at, kind, project, language, branch, editor, operating_system, is_write, ai_line_changes,
+        human_line_changes FROM heartbeats WHERE person_id = \(person.raw) AND at >= \(from.microseconds)
+        AND at <= \(to.microseconds)
+        """
     }
 
     /// Spans with a moment in `from`…`to`, both included.
     func spans(_ timeline: StoredTimeline, touching from: Instant, _ to: Instant) throws -> [Span] {
+        try session.rows(spansQuestion(timeline, touching: from, to)).map(Span.init(stored:))
+    }
+
+    private func spansQuestion(_ timeline: StoredTimeline, touching from: Instant, _ to: Instant) -> SQL {
         // The spans of a timeline do not overlap, so that all that end at or after `from` start no earlier than the last
         // one that starts at or before it; those of length zero may share that moment.
-        try session.rows(
-            """
-            SELECT started_at, ended_at, kind, project, language, settled FROM spans
-            WHERE person_id = \(person.raw) AND timeline = \(timeline.rawValue) AND started_at <= \(to.microseconds)
-            AND started_at >= COALESCE((SELECT MAX(started_at) FROM spans WHERE person_id = \(person.raw)
-                AND timeline = \(timeline.rawValue) AND started_at < \(from.microseconds)), \(from.microseconds))
-            AND ended_at >= \(from.microseconds) ORDER BY started_at, ended_at
-            """
-        ).map(Span.init(stored:))
+        """
+        SELECT started_at, ended_at, kind, project, language, settled FROM spans
+        WHERE person_id = \(person.raw) AND timeline = \(timeline.rawValue) AND started_at <= \(to.microseconds)
+        AND started_at >= COALESCE((SELECT MAX(started_at) FROM spans WHERE person_id = \(person.raw)
+            AND timeline = \(timeline.rawValue) AND started_at < \(from.microseconds)), \(from.microseconds))
+        AND ended_at >= \(from.microseconds) ORDER BY started_at, ended_at
+        """
     }
 
     func delete(_ spans: [Span], _ timeline: StoredTimeline) throws {
-        _ = try session.run(
-            "DELETE FROM spans WHERE person_id = $1 AND timeline = $2 AND started_at = $3 AND ended_at = $4",
-            rows: spans.map {
-                [
-                    .text(person.raw), .text(timeline.rawValue), .integer($0.start.microseconds),
-                    .integer($0.end.microseconds),
-                ]
-            })
+        try Self.delete(keys(spans, timeline), session)
     }
 
     func insert(_ spans: [Span], _ timeline: StoredTimeline) throws {
+        try Self.insert(rows(spans, timeline), session)
+    }
+
+    private static func delete(_ keys: [[Value]], _ session: any Session) throws {
+        _ = try session.run(
+            "DELETE FROM spans WHERE person_id = $1 AND timeline = $2 AND started_at = $3 AND ended_at = $4",
+            rows: keys)
+    }
+
+    private static func insert(_ rows: [[Value]], _ session: any Session) throws {
         _ = try session.run(
             """
             INSERT INTO spans (person_id, timeline, started_at, ended_at, kind, project, language, settled)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
-            """,
-            rows: spans.map { span in
-                [
-                    .text(person.raw), .text(timeline.rawValue), .integer(span.start.microseconds),
-                    .integer(span.end.microseconds), .text(span.work.kind.rawValue),
-                    span.work.project.map(Value.text) ?? .null, span.work.language.map(Value.text) ?? .null,
-                    .integer(span.origin == .settled ? 1 : 0),
-                ]
-            })
+            """, rows: rows)
+    }
+
+    private func keys(_ spans: [Span], _ timeline: StoredTimeline) -> [[Value]] {
+        spans.map {
+            [
+                .text(person.raw), .text(timeline.rawValue), .integer($0.start.microseconds),
+                .integer($0.end.microseconds),
+            ]
+        }
+    }
+
+    private func rows(_ spans: [Span], _ timeline: StoredTimeline) -> [[Value]] {
+        spans.map { span in
+            [
+                .text(person.raw), .text(timeline.rawValue), .integer(span.start.microseconds),
+                .integer(span.end.microseconds), .text(span.work.kind.rawValue),
+                span.work.project.map(Value.text) ?? .null, span.work.language.map(Value.text) ?? .null,
+                .integer(span.origin == .settled ? 1 : 0),
+            ]
+        }
     }
 }

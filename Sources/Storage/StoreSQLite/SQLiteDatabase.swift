@@ -24,7 +24,7 @@ public struct SQLiteDatabase: StoredDatabase {
             try pool.writeWithoutTransaction { db in
                 try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -24000")
                 guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2 else {
-                    throw DatabaseFailure.engine(code: -1)
+                    throw DatabaseFailure.engine(code: "synchronous")
                 }
             }
         }

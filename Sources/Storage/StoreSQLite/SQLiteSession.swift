@@ -21,6 +21,13 @@ struct SQLiteSession: Session {
         return rows
     }
 
+    func rows(all questions: [Statement]) throws -> [[ResultRow]] { try questions.map(rows) }
+
+    func load(_ copy: StaticString, rows: [[BoundValue]]) throws { throw DatabaseFailure.engine(code: "no COPY") }
+
+    /// There is one writer: whoever writes holds everything.
+    func hold(_ names: [String]) throws {}
+
     @discardableResult
     func run(_ sql: Statement) throws -> Int {
         let statement = try db.cachedStatement(sql: sql.text)
@@ -86,6 +93,6 @@ private func failure(_ error: DatabaseError) -> DatabaseFailure {
     case .SQLITE_READONLY, .SQLITE_PERM: .readOnly
     case .SQLITE_CANTOPEN: .cannotOpen
     case .SQLITE_CORRUPT, .SQLITE_NOTADB: .damaged
-    default: .engine(code: Int(error.extendedResultCode.rawValue))
+    default: .engine(code: "\(error.extendedResultCode.rawValue)")
     }
 }

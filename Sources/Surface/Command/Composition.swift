@@ -11,10 +11,16 @@ public import SignIn
 /// Where the data is, and what may be configured about opening it.
 public struct Place: Sendable {
     public let directory: String
+    /// A connection URI of PostgreSQL, instead of the embedded database in the directory.
+    public let server: String?
+    /// The file with the key, if not in the directory: several servers on one database need the same one.
+    public let keyFile: String?
     /// scrypt's cost; the production value unless somebody asks for another.
     public let passphraseCost: Int
-    public init(directory: String, passphraseCost: Int) {
+    public init(directory: String, server: String?, keyFile: String?, passphraseCost: Int) {
         self.directory = directory
+        self.server = server
+        self.keyFile = keyFile
         self.passphraseCost = passphraseCost
     }
 }

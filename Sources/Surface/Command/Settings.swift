@@ -40,6 +40,9 @@ struct Settings {
 /// The options that every command has.
 struct PlaceOptions: ParsableArguments {
     @Option(help: "Where the embedded database is kept (default ./daylight-data).") var data: String?
+    @Option(help: "A PostgreSQL database instead: postgres://user@host/name (password: PGPASSWORD or a file).")
+    var database: String?
+    @Option(help: "The file with the key (default daylight.key in the data directory).") var keyFile: String?
     @Option(help: "A configuration file instead of daylight.conf in the data directory.") var config: String?
 
     func resolve() throws -> (place: Place, settings: Settings) {
@@ -50,7 +53,15 @@ struct PlaceOptions: ParsableArguments {
         guard let cost = Int(cost ?? "\(Place.productionPassphraseCost)"), (1...22).contains(cost) else {
             throw CommandFailure(.usage, "passphrase-cost is a whole number from 1 to 22.")
         }
-        return (Place(directory: directory, passphraseCost: cost), settings)
+        if let database, URLComponents(string: database)?.password != nil {
+            throw CommandFailure(
+                .usage,
+                "A password on the command line is seen by everybody on the machine: put it into PGPASSWORD or ~/.pgpass.")
+        }
+        let place = Place(
+            directory: directory, server: settings.value("database", flag: database),
+            keyFile: settings.value("key-file", flag: keyFile), passphraseCost: cost)
+        return (place, settings)
     }
 }
 

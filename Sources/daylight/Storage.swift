@@ -1,0 +1,105 @@
+import Command
+import Foundation
+import SQL
+import StorePostgres
+import StoreSQLite
+
+/// Which engine keeps the data, and what its failures mean for whoever started the command.
+enum Storage {
+    case embedded(DataDirectory)
+    case server(DatabaseAddress)
+
+    init(_ place: Place, _ directory: DataDirectory) throws {
+        guard let server = place.server else {
+            self = .embedded(directory)
+            return
+        }
+        self = .server(try DatabaseAddress(server))
+    }
+
+    /// Where it is, without a password.
+    var name: String {
+        switch self {
+        case .embedded(let directory): directory.database
+        case .server(let address): address.shown
+        }
+    }
+
+    func open() throws -> any Database {
+        do {
+            return switch self {
+            case .embedded(let directory): try SQLiteDatabase(path: directory.database, busySeconds: 5)
+            // One writes heartbeats; the others read pages and do what forms ask for.
+            case .server(let address):
+                try PostgresDatabase(address: address.text, connections: 8, patience: .seconds(5))
+            }
+        } catch { throw words(for: error) }
+    }
+
+    func saying<Answer>(_ body: () async throws -> Answer) async throws -> Answer {
+        do { return try await body() } catch { throw words(for: error) }
+    }
+
+    /// Whether an answer waits for the disk.
+    func findings(of database: any Database) async throws -> [HealthFinding] {
+        let isDurable: Bool
+        switch self {
+        case .embedded:
+            guard let database = database as? SQLiteDatabase else { return [] }
+            let level = try await database.synchronousLevel()
+            let journal = try await database.journalMode()
+            isDurable = level == 2 && journal == "wal"
+        case .server:
+            let loose = try await database.examine()
+            return loose.isEmpty
+                ? [HealthFinding("Every answer waits for the disk (fsync, synchronous_commit).", needsAttention: false)]
+                : loose.map { HealthFinding("The server does not wait for the disk: \($0).", needsAttention: true) }
+        }
+        return [
+            isDurable
+                ? HealthFinding("Every answer waits for the disk (WAL, synchronous FULL).", needsAttention: false)
+                : HealthFinding("The database does not wait for the disk.", needsAttention: true)
+        ]
+    }
+
+    func words(for error: any Error) -> any Error {
+        switch error as? DatabaseFailure {
+        case .newerSchema(let id): schemaIsNewer(id)
+        case .busy: CommandFailure(.outside, "\(name) is held by another process: try again when it is done.")
+        case .full: CommandFailure(.outside, "There is no space left for \(name): free some and try again.")
+        case .readOnly, .cannotOpen:
+            CommandFailure(.outside, "\(name) cannot be written: check the rights of its directory.")
+        case .damaged: CommandFailure(.outside, "\(name) is damaged or not a database: restore a backup.")
+        case .unreachable(let reason): CommandFailure(.outside, "\(name) cannot be reached: \(reason).")
+        case .engine(let code) where code == "server_encoding":
+            CommandFailure(.outside, "\(name) does not keep UTF-8: create the database with ENCODING 'UTF8'.")
+        case .engine(let code): CommandFailure(.outside, "\(name) cannot be used (code \(code)).")
+        case nil: error
+        }
+    }
+}
+
+func schemaIsNewer(_ id: String) -> CommandFailure {
+    CommandFailure(
+        .outside, "This database was written by a newer Daylight (it has \(id)): use that version or a newer one.")
+}
+
+/// A connection URI of PostgreSQL.
+struct DatabaseAddress {
+    /// As libpq takes it.
+    let text: String
+    /// For messages: user, host and name, never a password.
+    let shown: String
+
+    init(_ text: String) throws {
+        guard text.hasPrefix("postgres://") || text.hasPrefix("postgresql://"), let parts = URLComponents(string: text)
+        else {
+            throw CommandFailure(.usage, "--database is like postgres://user@host/name.")
+        }
+        self.text = text
+        var plain = parts
+        plain.password = nil
+        plain.query = nil
+        shown = plain.string ?? "the database"
+    }
+}
