@@ -30,6 +30,8 @@ func tests(_ name: String, _ rooms: [Target.Dependency]) -> Target {
 // swift-metrics, which Hummingbird brings along, has a module of the name of our room.
 let hummingbird: Target.Dependency = .product(
     name: "Hummingbird", package: "hummingbird", moduleAliases: ["Metrics": "SwiftMetrics"])
+let hummingbirdCore: Target.Dependency = .product(
+    name: "HummingbirdCore", package: "hummingbird", moduleAliases: ["Metrics": "SwiftMetrics"])
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
@@ -87,7 +89,9 @@ let package = Package(
 
         // Evidence
         room("Intake", in: "Evidence", ["Domain", "EvidencePorts"], settings: computing),
-        room("Jobs", in: "Evidence", ["Domain", "EvidencePorts", "OutsidePorts", lifecycle, logging]),
+        room(
+            "Jobs", in: "Evidence",
+            ["Domain", "EvidencePorts", "OrganizationPorts", "OutsidePorts", lifecycle, logging]),
 
         // Storage
         room("SQL", in: "Storage"),
@@ -114,7 +118,9 @@ let package = Package(
             [
                 "Domain", "Access", "Metrics", "PersonalAnswers", "Actions", "SignIn", "Intake", "Jobs", "Shapes",
                 "Web",
-                "EvidencePorts", "OrganizationPorts", "OutsidePorts", arguments, hummingbird, lifecycle, logging, nio,
+                "EvidencePorts", "OrganizationPorts", "OutsidePorts", arguments, hummingbird, hummingbirdCore,
+                lifecycle,
+                logging, nio,
             ]),
         .executableTarget(
             name: "daylight",

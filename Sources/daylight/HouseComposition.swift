@@ -14,7 +14,12 @@ struct HouseComposition: Composition {
     private static let bounds = HeartbeatQueue.Bounds(
         waiting: 20_000, together: 4_000, stalledAfter: .seconds(2))
 
-    func open(_ place: Place, logger: Logger) async throws -> OpenHouse {
+    func open(_ place: Place, creating: Bool, logger: Logger) async throws -> OpenHouse {
+        guard creating || place.server != nil || DataDirectory.isThere(place.directory) else {
+            throw CommandFailure(
+                .usage,
+                "There is no database in \(place.directory): name its directory with --data, or run `daylight setup`.")
+        }
         let directory = try DataDirectory(place)
         let storage = try Storage(place, directory)
         let database = try storage.open()
@@ -24,8 +29,9 @@ struct HouseComposition: Composition {
         let key = try directory.key(randomness)
         let hashAddress: @Sendable (String) -> String = { keyedHash($0, key: key) }
         let organization = OrganizationStore(database: database)
+        let uses = UseNotes(database: database)
         let gatekeeper = Gatekeeper(
-            people: organization, credentials: CredentialStore(database: database),
+            people: organization, credentials: CredentialStore(database: database, uses: uses),
             hasher: PassphraseHasher(cost: place.passphraseCost, randomness: randomness),
             throttle: Throttle(perMinute: 5), clock: clock, randomness: randomness, hashAddress: hashAddress)
         let policy = Policy(standing: gatekeeper)
@@ -38,9 +44,14 @@ struct HouseComposition: Composition {
             actions: OwnDataActions(
                 policy: policy, storage: OwnDataStore(database: database, hashAddress: hashAddress), clock: clock,
                 randomness: randomness),
-            evidence: EvidenceStore(database: database, queue: queue), organization: organization, clock: clock,
-            randomness: randomness, write: { await queue.run() }, stopWriting: { queue.close() },
-            close: { try? await database.close() })
+            evidence: EvidenceStore(database: database, queue: queue), organization: organization,
+            claims: JobStore(database: database), clock: clock,
+            randomness: randomness, hashAddress: hashAddress, write: { await queue.run() },
+            stopWriting: { queue.close() },
+            close: {
+                await uses.finish()
+                try? await database.close()
+            })
     }
 
     func migrate(_ place: Place) async throws -> [String] {

@@ -51,7 +51,7 @@ import Testing
         #expect(try await isDenied { try policy.release(trend(of: "bob"), under: $0) })
         #expect(try await isDenied { try policy.release(collection(of: "bob"), under: $0) })
         let profile = Profile(
-            person: PersonID("bob"), email: "", name: "", team: nil, zones: ZoneHistory(.utc), acknowledgement: nil)
+            person: PersonID("bob"), email: "", name: "", homes: [], zones: ZoneHistory(.utc), acknowledgement: nil)
         #expect(try await isDenied { try policy.release(profile, under: $0) })
         let records = MyRecords(
             of: PersonID("ada"), day: Day(daysSince1970: 0), heartbeats: [], spans: [], corrections: [],

@@ -19,7 +19,7 @@ import Testing
 
     private func plan(_ rows: [OrganizationRow], _ members: [Member] = []) -> OrganizationPlan {
         var next = 0
-        return OrganizationPlan(rows, members: members, today: Self.today) {
+        return OrganizationPlan(rows, members: members, today: Self.today, hashAddress: { "hash of \($0)" }) {
             next += 1
             return PersonID("new\(next)")
         }

@@ -45,11 +45,45 @@ import Testing
 
     @Test(arguments: [
         ("/home/ada/work/daylight", "daylight"), (#"C:\\work\\daylight"#, "daylight"), ("https://x.org/a/b?q=1", "b"),
-        ("ada@example.org", "ada"), ("git@github.com:ada/daylight", "daylight"), ("daylight/", "daylight"),
-        ("my project", "my project"),
+        ("git@github.com:ada/daylight", "daylight"), ("daylight/", "daylight"), ("my project", "my project"),
+        ("host.example:daylight.git", "daylight.git"), ("https://ci:s3cr3t@git.example/ada/daylight", "daylight"),
+        ("payments [SSH: build-01.corp.example]", "payments"), ("shop [WSL: Ubuntu]", "shop"), ("C#", "C#"),
+        ("%2Fhome%2Fada%2Fdaylight", "daylight"), ("／srv／daylight", "daylight"), ("app?key=s3cr3t", "app"),
+        ("app#s3cr3t", "app"), ("Cafe\u{301}", "Caf\u{e9}"),
     ])
     func `a project that looks like a path or an address keeps its last part`(sent: String, kept: String) throws {
         #expect(try one(#""project":"\#(sent)""#)?.work.project == kept)
+    }
+
+    @Test(arguments: [
+        "ada@example.org", "/home/ada.lovelace", #"C:\\Users\\ada"#, "https://ci:s3cr3t@git.example", "C:",
+        "https://host/",
+    ])
+    func `a project that is a person, a machine or a secret is unknown`(sent: String) throws {
+        let heartbeat = try #require(try one(#""project":"\#(sent)""#))
+        #expect(heartbeat.work.project == nil)
+    }
+
+    @Test(arguments: [
+        ("branch", "/home/ada/x"), ("branch", "https://user:s3cr3t@host/p"), ("branch", "ada@corp.example"),
+        ("branch", #"C:\\work"#), ("language", "/srv/x/secret.conf"), ("language", "ada@corp.example"),
+        ("language", "a/b/c"), ("editor", "/home/ada/bin/nvim"), ("editor", "ada-laptop.corp.local"),
+        ("operating_system", "ada-laptop.corp.local"), ("operating_system", "/srv"),
+    ])
+    func `a field that is kept keeps no path, address or machine either`(field: String, sent: String) throws {
+        let beat = try #require(try one(#""\#(field)":"\#(sent)""#))
+        let kept = [beat.branch, beat.work.language, beat.editor, beat.operatingSystem].compactMap(\.self)
+        #expect(kept.allSatisfy { ["main", "Swift", "VS Code", "Linux"].contains($0) }, "\(kept)")
+    }
+
+    @Test(arguments: ["PL/SQL", "C++", "Objective-C", "F#", "Jupyter Notebook", "Vue.js", "日本語"])
+    func `a language stays as it is called`(name: String) throws {
+        #expect(try one(#""language":"\#(name)""#)?.work.language == name)
+    }
+
+    @Test func `a name is short by what it holds, not by how it looks`() throws {
+        let sent = "a" + String(repeating: "\u{301}", count: 5_000)
+        #expect((try one(#""project":"\#(sent)""#)?.work.project?.utf8.count ?? 0) < 500)
     }
 
     @Test(arguments: ["<<LAST_PROJECT>>", "", "   ", "/"])

@@ -28,7 +28,8 @@ import Testing
             database: database, bounds: .init(waiting: 100, together: 100, stalledAfter: .seconds(30)))
         let writer = Task { await queue.run() }
         let evidence = EvidenceStore(database: database, queue: queue)
-        let retention = Retention(evidence: evidence, clock: clock, logger: Logger(label: "test"))
+        let retention = Retention(
+            evidence: evidence, claims: JobStore(database: database), clock: clock, logger: Logger(label: "test"))
         try await body(clock, retention, evidence, PersonalStore(database: database))
         queue.close()
         await writer.value
@@ -42,7 +43,7 @@ import Testing
         try await withHouse { clock, retention, evidence, personal in
             // Ten days old when they arrive: an offline queue.
             let beats = (0...10).map { Heartbeat.at(Double($0) * 60 - 864_000) }
-            try await evidence.store(beats, of: ada, received: clock.now())
+            try await evidence.store(beats, of: ada, received: clock.now(), under: nil)
             clock.advance(by: .days(14))
             try await retention.sweep()
             #expect(
@@ -59,7 +60,7 @@ import Testing
 
     @Test func `personal series go after 13 months, imported or joined`() async throws {
         try await withHouse { clock, retention, evidence, personal in
-            try await evidence.store([.at(0), .at(60)], of: ada, received: clock.now())
+            try await evidence.store([.at(0), .at(60)], of: ada, received: clock.now(), under: nil)
             let imported = Span(
                 Heartbeat.at(3600).time, Heartbeat.at(4000).time, Work(kind: .coding, project: nil, language: nil),
                 .imported)

@@ -144,7 +144,7 @@ struct Given {
                 "connect, new token",
                 ConnectPage.render(
                     try await visible(state()), in: frame("/me/connect"), address: "http://127.0.0.1:8080",
-                    newToken: Secret("11111111-2222-4333-8444-555555555555"))
+                    newToken: (Secret("11111111-2222-4333-8444-555555555555"), .both))
             ),
             ("catalogue", CataloguePage.render(in: frame("/catalogue"))),
             ("policy", PolicyPage.render(in: frame("/policy", viewer: nobody, isSolo: false))),
@@ -162,9 +162,15 @@ struct Given {
             (
                 "setup",
                 SetupPage.render(
-                    in: frame("/setup", viewer: nobody), csrf: "c5rf", token: "t0ken", message: nil,
-                    zones: ["Europe/Berlin"])
+                    in: frame("/setup", viewer: nobody), csrf: "c5rf", token: "t0ken", filled: [:],
+                    message: nil, zones: ["Europe/Berlin"])
             ),
+            (
+                "setup without its token",
+                SetupPage.render(
+                    in: frame("/setup", viewer: nobody), csrf: "c5rf", token: "", filled: [:], message: nil, zones: [])
+            ),
+            ("gone", MessagePage.everythingDeleted(in: frame("/gone", viewer: nobody))),
             ("not found", MessagePage.notFound(in: frame("/x", isSimulated: true))),
             ("refused", MessagePage.refused(in: frame("/x"), sentence: "No <ranking>.")),
         ]

@@ -81,7 +81,7 @@ import Testing
     @Test func `says what is collected, since when it is paused, and that nobody can look`() async throws {
         let html = try await html(Given.weeks())
         #expect(html.contains("Last heartbeat 12 seconds ago, from VS Code."))
-        #expect(html.contains("code, file names, caret, screen, machine name"))
+        #expect(html.contains("code, file names, paths, the caret, line numbers, machine names, screens, keys"))
         #expect(html.contains("Nobody can look."))
         let paused = try await self.html(Given.weeks(state: Given.state(paused: true)))
         #expect(paused.contains("Paused since Tuesday, 24 November 2026, 07:12."))

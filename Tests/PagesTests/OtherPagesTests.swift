@@ -45,7 +45,7 @@ import Testing
         let state = try await Given.visible(Given.state())
         let secret = "11111111-2222-4333-8444-555555555555"
         let fresh = ConnectPage.render(
-            state, in: Given.frame("/me/connect"), address: "http://127.0.0.1:8080", newToken: Secret(secret)
+            state, in: Given.frame("/me/connect"), address: "http://127.0.0.1:8080", newToken: (Secret(secret), .write)
         ).html
         #expect(
             fresh.contains("[settings]\napi_url = http://127.0.0.1:8080/api\napi_key = \(secret)</code>"))
@@ -86,12 +86,14 @@ import Testing
 
     @Test func `Set-up offers three ways, and says the one command`() {
         let html = SetupPage.render(
-            in: Given.frame("/setup", viewer: .nobody), csrf: "c", token: "t0ken", message: nil, zones: []
+            in: Given.frame("/setup", viewer: .nobody), csrf: "c", token: "t0ken",
+            filled: ["mode": "organization", "name": "Ada <3"], message: "No.", zones: []
         ).html
         #expect(
             html.contains("name=\"mode\" value=\"solo\"")
                 && html.contains("name=\"mode\" value=\"organization\""))
-        #expect(html.contains("<code>daylight demo</code>"))
+        #expect(html.contains("<code>make demo</code>"))
+        #expect(html.contains("value=\"Ada &lt;3\""), "what was typed is not typed again")
         #expect(occurrences(of: "name=\"token\" value=\"t0ken\"", in: html) == 2)
     }
 

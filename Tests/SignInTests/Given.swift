@@ -13,6 +13,7 @@ struct Given {
     let clock: ManualClock
     let gatekeeper: Gatekeeper
     let policy: Policy
+    let uses: UseNotes
 
     static let passphrase = "a lovely day in may"
 
@@ -23,11 +24,13 @@ struct Given {
         _ = try await database.migrate(Schema.migrations)
         let clock = ManualClock("2026-11-02T12:00:00Z")
         let randomness = SeededRandomness(1)
+        let uses = UseNotes(database: database)
         let gatekeeper = Gatekeeper(
-            people: OrganizationStore(database: database), credentials: CredentialStore(database: database),
+            people: OrganizationStore(database: database),
+            credentials: CredentialStore(database: database, uses: uses),
             hasher: PassphraseHasher(cost: 2, randomness: randomness), throttle: Throttle(perMinute: 5), clock: clock,
             randomness: randomness, hashAddress: { "hash of \($0)" })
-        try await body(Given(clock: clock, gatekeeper: gatekeeper, policy: Policy(standing: gatekeeper)))
+        try await body(Given(clock: clock, gatekeeper: gatekeeper, policy: Policy(standing: gatekeeper), uses: uses))
         try await database.close()
     }
 
@@ -41,6 +44,9 @@ struct Given {
     }
 
     func isKnown(_ credential: Credential) async -> Bool {
-        (try? await policy.viewer(presenting: credential)) != nil
+        let isKnown = (try? await policy.viewer(presenting: credential)) != nil
+        // A use is noted beside the work: the test's clock must not run ahead of it.
+        await uses.finish()
+        return isKnown
     }
 }

@@ -26,6 +26,24 @@ import Testing
         }
     }
 
+    @Test func `of two invitations the later one opens, and once somebody is in neither does`() async throws {
+        try await Given.with { given in
+            let first = try await given.setUp()
+            let (second, _) = try await given.gatekeeper.invite(email: "ada@example.org")
+            await #expect(throws: SignInRefusal.invitationSpent) {
+                try await given.gatekeeper.accept(invitation: first, passphrase: Given.passphrase, from: "a")
+            }
+            _ = try await given.gatekeeper.accept(invitation: second, passphrase: Given.passphrase, from: "b")
+            for spent in [first, second] {
+                await #expect(throws: SignInRefusal.invitationSpent) {
+                    try await given.gatekeeper.accept(invitation: spent, passphrase: "another sunny morning", from: "c")
+                }
+            }
+            _ = try await given.gatekeeper.signIn(
+                email: "ada@example.org", passphrase: Given.passphrase, from: "d")
+        }
+    }
+
     @Test func `an invitation is not a session and not a token`() async throws {
         try await Given.with { given in
             let invitation = try await given.setUp()

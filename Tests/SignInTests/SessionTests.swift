@@ -1,6 +1,7 @@
 import Access
 import Domain
 import EvidencePorts
+import OrganizationPorts
 import SignIn
 import TestSupport
 import Testing
@@ -81,6 +82,39 @@ import Testing
             _ = try await given.gatekeeper.signIn(email: "ada@example.org", passphrase: Given.passphrase, from: "y")
             given.clock.advance(by: .minutes(1))
             _ = try await given.gatekeeper.signIn(email: "ada@example.org", passphrase: Given.passphrase, from: "x")
+        }
+    }
+
+    @Test func `tries that run beside each other are counted before any of them is answered`() async throws {
+        try await Given.with { given in
+            _ = try await given.signedIn()
+            let answers = await withTaskGroup(of: SignInRefusal?.self) { group in
+                for _ in 0..<20 {
+                    group.addTask {
+                        do {
+                            _ = try await given.gatekeeper.signIn(
+                                email: "ada@example.org", passphrase: "a wrong one it is", from: "there")
+                            return nil
+                        } catch { return error as? SignInRefusal }
+                    }
+                }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(answers.count { $0 == .wrong } == 5)
+            #expect(answers.count { if case .tooMany = $0 { true } else { false } } == 15)
+        }
+    }
+
+    @Test func `a set-up that is refused has set nothing up`() async throws {
+        try await Given.with { given in
+            let house = House(form: .solo, name: "Solo", zone: .utc, isSimulated: false)
+            await #expect(throws: SignInRefusal.self) {
+                try await given.gatekeeper.setUp(
+                    house, owner: "ada@x.org", name: "Ada", passphrase: "short", from: "here")
+            }
+            let opened = try await given.gatekeeper.setUp(
+                house, owner: "ada@x.org", name: "Ada", passphrase: Given.passphrase, from: "here")
+            #expect(await given.isKnown(.session(opened.secret)))
         }
     }
 }

@@ -30,7 +30,7 @@ import Testing
             let spans = try await given.spans()
             #expect(spans.allSatisfy { $0.work.project == "open" })
             #expect(spans.covered == 60 + 180, "the minute of the excluded project is not given to another one")
-            try await given.own.include("secret", Policy.grant(for: given.ada))
+            try await given.own.include("secret", Policy.grant(for: given.ada), at: Given.received)
             try await given.send([.at(360, "secret")])
             #expect(try await given.heartbeats().contains { $0.work.project == "secret" })
         }
@@ -42,8 +42,9 @@ import Testing
             let work = Work(kind: .coding, project: "a", language: nil)
             let span = Span(Heartbeat.at(0).time, Heartbeat.at(600).time, work, .imported)
             #expect(
-                try await given.evidence.store(imported: [span, span], of: given.ada, received: Given.received) == 1)
-            #expect(try await given.evidence.store(imported: [span], of: given.ada, received: Given.received) == 0)
+                try await given.evidence.store(imported: [span, span], of: given.ada, received: Given.received).new == 1
+            )
+            #expect(try await given.evidence.store(imported: [span], of: given.ada, received: Given.received).new == 0)
             let range = Interval(Heartbeat.at(100).time, Heartbeat.at(200).time)
             try await given.own.delete(range, Policy.grant(for: given.ada), at: Given.received)
             #expect(try await given.spans().covered == 500)
@@ -61,6 +62,81 @@ import Testing
                 try session.rows("SELECT email FROM people").map { try $0.text(0) }
             }
             #expect(left == ["hash of 15"])
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `no minute of a pause counts, by heartbeats or by import`(engine: TestedEngine) async throws {
+        try await Given.with(engine) { given in
+            try await given.own.pause(Policy.grant(for: given.ada), at: Heartbeat.at(60).time)
+            try await given.own.resume(Policy.grant(for: given.ada), at: Heartbeat.at(600).time)
+            try await given.send([.at(0), .at(30), .at(660), .at(700)])
+            #expect(try await given.spans().covered == 30 + 40)
+            try await given.evidence.recompute(
+                Interval(Heartbeat.at(0).time, Heartbeat.at(700).time), of: given.ada)
+            #expect(try await given.spans().covered == 30 + 40)
+            let span = Span(
+                Heartbeat.at(0).time, Heartbeat.at(660).time, Work(kind: .terminal, project: "a", language: nil),
+                .imported)
+            #expect(
+                try await given.evidence.store(imported: [span], of: given.ada, received: Given.received).new == 1)
+            #expect(try await given.spans().filter { $0.origin == .imported }.covered == 120)
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `what comes under a token that ended meanwhile is not taken, and its neighbours are`(engine: TestedEngine)
+        async throws
+    {
+        try await Given.with(engine) { given in
+            let credentials = CredentialStore(database: given.database, uses: UseNotes(database: given.database))
+            for name in ["live", "ended"] {
+                let token = OwnToken(
+                    id: TokenID(name), prefix: name, kind: .write, madeAt: Given.received, lastUsed: nil,
+                    revokedAt: nil)
+                try await credentials.addToken(hash: name, token, person: given.ada)
+            }
+            try await credentials.revokeToken(TokenID("ended"), of: given.ada, at: Given.received)
+            async let live: Void = given.evidence.store(
+                [.at(0)], of: given.ada, received: Given.received, under: TokenID("live"))
+            await #expect(throws: TokenRevoked.self) {
+                try await given.evidence.store(
+                    [.at(60)], of: given.ada, received: Given.received, under: TokenID("ended"))
+            }
+            try await live
+            #expect(try await given.heartbeats().map(\.time) == [Heartbeat.at(0).time])
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `after a deletion the last editor and moment are those of what is left`(engine: TestedEngine) async throws {
+        try await Given.with(engine) { given in
+            try await given.send([.at(0)])
+            let range = Interval(Heartbeat.at(0).time, Heartbeat.at(1).time)
+            try await given.own.delete(range, Policy.grant(for: given.ada), at: Given.received)
+            #expect(try await given.personal.collection(for: Policy.grant(for: given.ada)).latest == nil)
+            let owed = try await given.database.read { try $0.rows("SELECT what FROM owed").count }
+            #expect(owed == 0, "what was freed has been overwritten")
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `what was said about a time goes with the time`(engine: TestedEngine) async throws {
+        try await Given.with(engine) { given in
+            let range = Interval(Heartbeat.at(0).time, Heartbeat.at(60).time)
+            try await given.own.add(
+                Correction(id: "c", range: range, kind: .terminal, project: nil, madeAt: Given.received),
+                Policy.grant(for: given.ada))
+            try await given.own.delete(range, Policy.grant(for: given.ada), at: Given.received)
+            try await given.own.pause(Policy.grant(for: given.ada), at: Heartbeat.at(0).time)
+            try await given.own.resume(Policy.grant(for: given.ada), at: Heartbeat.at(60).time)
+            _ = try await given.evidence.forgetHistory(endedBefore: Heartbeat.at(60).time)
+            #expect(try await given.personal.closedRanges(for: Policy.grant(for: given.ada)).count == 1)
+            _ = try await given.evidence.forgetHistory(endedBefore: Heartbeat.at(61).time)
+            #expect(try await given.personal.closedRanges(for: Policy.grant(for: given.ada)).isEmpty)
+            #expect(try await given.personal.corrections(for: Policy.grant(for: given.ada)).isEmpty)
+            let pauses = try await given.database.read { try $0.rows("SELECT person_id FROM pauses").count }
+            #expect(pauses == 0)
         }
     }
 }

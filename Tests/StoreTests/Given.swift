@@ -90,7 +90,7 @@ struct Given: Sendable {
     }
 
     func send(_ heartbeats: [Heartbeat], received: Instant = Given.received) async throws {
-        try await evidence.store(heartbeats, of: ada, received: received)
+        try await evidence.store(heartbeats, of: ada, received: received, under: nil)
     }
 
     /// What is stored, in the order of time, agents' work after people's.

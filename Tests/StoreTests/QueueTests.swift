@@ -42,7 +42,7 @@ import Testing
     }
 
     private func submission(_ count: Int) -> HeartbeatQueue.Submission {
-        HeartbeatQueue.Submission((0..<count).map { .at(Double($0)) }, PersonID("ada"), Given.received)
+        HeartbeatQueue.Submission((0..<count).map { .at(Double($0)) }, PersonID("ada"), Given.received, under: nil)
     }
 
     @Test func `a full queue refuses before it takes anything, and a closed one too`() async throws {

@@ -1,5 +1,7 @@
 import Crypto
+import Domain
 import Foundation
+import OrganizationPorts
 import SQL
 import Store
 import StoreSQLite
@@ -10,6 +12,7 @@ import Testing
     /// A released step is never edited: a database that has taken it would be another one. New steps are added here.
     static let pinned = [
         "0001-people": "287faf7210bbbe1d09ec31664817a37cbbf64f71a07308fda8b295f858fdfb80",
+        "0004-house": "d17a2a274679cece4d0977922057b9248e83442a4981a7b3c74ea213e0508041",
         "0003-organization": "ae1737b2be5b577ebd72f7721c4212602c1801f4bd26b8742f267a3f2394179e",
         "0002-activity": "ac5e1665aa8c12f9ad391425b1bf937a06158834b9289e4c0c92153d3d85cc87",
     ]
@@ -32,9 +35,9 @@ import Testing
             #expect(try await given.database.migrate(Schema.migrations).isEmpty)
             try await given.database.write { try $0.run("INSERT INTO migrations (id) VALUES (\("9999-later")) ") }
             await #expect(throws: DatabaseFailure.newerSchema("9999-later")) {
-                try await given.database.migrate(Schema.migrations + [Migration(id: "0003-x", text: "SELECT 1")])
+                try await given.database.migrate(Schema.migrations + [Migration(id: "0099-x", text: "SELECT 1")])
             }
-            #expect(try await given.database.appliedMigrations().contains("0003-x") == false)
+            #expect(try await given.database.appliedMigrations().contains("0099-x") == false)
         }
     }
 
@@ -42,9 +45,40 @@ import Testing
     func `an older schema takes the steps it lacks and keeps its rows`(engine: TestedEngine) async throws {
         try await Given.with(engine) { given in
             try await given.send([.at(0)])
-            let later = Migration(id: "0003-later", text: "CREATE TABLE later (one BIGINT NOT NULL);")
-            #expect(try await given.database.migrate(Schema.migrations + [later]) == ["0003-later"])
+            let later = Migration(id: "0099-later", text: "CREATE TABLE later (one BIGINT NOT NULL);")
+            #expect(try await given.database.migrate(Schema.migrations + [later]) == ["0099-later"])
             #expect(try await given.heartbeats().count == 1)
+        }
+    }
+
+    /// A database as the first release left it, with rows in it.
+    @Test(arguments: TestedEngine.allCases)
+    func `a database of the first release takes every later step and keeps its people and their spans`(
+        engine: TestedEngine
+    ) async throws {
+        try await withDatabase(engine) { database in
+            _ = try await database.migrate(Array(Schema.migrations.prefix(2)))
+            try await database.write { session in
+                try session.script(
+                    """
+                    INSERT INTO house (one, form, name, zone, simulated, set_up_at) VALUES (1, 'solo', 'S', 'UTC', 0, 0);
+                    INSERT INTO people (person_id, email, name, zone, made_at) VALUES ('p', 'p@x.org', 'P', 'UTC', 0);
+                    INSERT INTO invitations (hash, person_id, expires_at) VALUES ('h', 'p', 9000000000000000);
+                    INSERT INTO spans VALUES ('p', 'human', 0, 60000000, 'coding', 'a', NULL, 1);
+                    """)
+            }
+            let later = Schema.migrations.dropFirst(2).map(\.id)
+            #expect(try await database.migrate(Schema.migrations) == later)
+            let members = try await OrganizationStore(database: database).members(on: day("2026-11-24"))
+            #expect(members.map(\.email) == ["p@x.org"] && members[0].roles == [RoleHeld(.owner, .organization)])
+            let credentials = CredentialStore(database: database, uses: UseNotes(database: database))
+            let entered = try await credentials.accept(
+                invitationHash: "h", passphraseHash: "x", at: Instant("2026-11-24T00:00:00Z"))
+            #expect(entered == PersonID("p"))
+            let account = try await OrganizationStore(database: database).account(of: entered)
+            #expect(account?.email == "p@x.org", "an invitation of that release carries no address")
+            let spans = try await database.read { try $0.rows("SELECT person_id FROM spans").count }
+            #expect(spans == 1)
         }
     }
 
@@ -52,7 +86,7 @@ import Testing
     func `a step that fails leaves nothing half done`(engine: TestedEngine) async throws {
         try await Given.with(engine) { given in
             let broken = Migration(
-                id: "0003-broken", text: "CREATE TABLE half (one BIGINT); SELECT no_such_function();")
+                id: "0099-broken", text: "CREATE TABLE half (one BIGINT); SELECT no_such_function();")
             await #expect(throws: (any Error).self) {
                 try await given.database.migrate(Schema.migrations + [broken])
             }

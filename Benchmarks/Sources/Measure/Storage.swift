@@ -22,7 +22,7 @@ struct Bench {
         database = try SQLiteDatabase(path: directory + "/daylight.sqlite", busySeconds: 5)
         _ = try await database.migrate(Schema.migrations)
         gatekeeper = Gatekeeper(
-            people: OrganizationStore(database: database), credentials: CredentialStore(database: database),
+            people: OrganizationStore(database: database), credentials: CredentialStore(database: database, uses: UseNotes(database: database)),
             hasher: PassphraseHasher(cost: 4, randomness: Noise()), throttle: Throttle(perMinute: 5), clock: Now(),
             randomness: Noise(), hashAddress: { $0 })
         policy = Policy(standing: gatekeeper)

@@ -15,13 +15,9 @@ public struct ActivityImport: Sendable {
 
     public init(_ bytes: [UInt8], now: Instant) throws(UnreadableTable) {
         var table = try Table(bytes, required: ["email", "start", "end", "kind", "project", "language"])
-        while let row = table.next() {
-            do throws(BadCell) {
-                let (email, span) = try Self.span(row, now: now)
-                rows[email, default: []].append(GoodRow(line: row.line, span: span))
-            } catch {
-                badRows.append(BadRow(line: row.line, column: error.column, sentence: error.sentence))
-            }
+        badRows = table.forEach { row throws(BadCell) in
+            let (email, span) = try Self.span(row, now: now)
+            rows[email, default: []].append(GoodRow(line: row.line, span: span))
         }
     }
 
@@ -35,6 +31,9 @@ public struct ActivityImport: Sendable {
             guard instant.since(now) <= .days(1) else {
                 throw BadCell(column: column, sentence: "this is in the future.")
             }
+            guard now.since(instant) <= KeptFor.personalSeries else {
+                throw BadCell(column: column, sentence: "this is more than 13 months ago, and would not be kept.")
+            }
             return instant
         }
         let start = try instant("start")
@@ -47,7 +46,7 @@ public struct ActivityImport: Sendable {
             throw BadCell(
                 column: "kind", sentence: "this is one of \(Kind.allCases.map(\.rawValue).joined(separator: ", ")).")
         }
-        let work = Work(kind: kind, project: Kept.project(row["project"]), language: Kept.name(row["language"]))
+        let work = Work(kind: kind, project: Kept.project(row["project"]), language: Kept.language(row["language"]))
         return (email, Span(start, end, work, .imported))
     }
 }

@@ -131,10 +131,10 @@ public struct HeartbeatDecoder: Sendable {
                 work: Work(
                     kind: Kind(category: fields.category, type: fields.type),
                     project: Kept.project(fields.project ?? fields.alternateProject),
-                    language: Kept.name(fields.language)),
+                    language: Kept.language(fields.language)),
                 branch: Kept.branch(fields.branch),
-                editor: Kept.name(fields.editor) ?? agent.editor,
-                operatingSystem: Kept.name(fields.operatingSystem) ?? agent.operatingSystem,
+                editor: fields.editor.flatMap(UserAgent.display) ?? agent.editor,
+                operatingSystem: fields.operatingSystem.flatMap(UserAgent.system) ?? agent.operatingSystem,
                 isWrite: fields.isWrite, aiLineChanges: fields.aiLineChanges,
                 humanLineChanges: fields.humanLineChanges))
     }

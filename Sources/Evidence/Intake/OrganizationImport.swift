@@ -10,17 +10,13 @@ public struct OrganizationImport: Sendable {
             bytes, required: ["email", "name", "team", "department", "manager_email", "role", "time_zone"],
             optional: ["role_scope", "working_hours", "since", "until"])
         var lines: [String: Int] = [:]
-        while let row = table.next() {
-            do throws(BadCell) {
-                let good = try Self.read(row)
-                if let earlier = lines[good.email] {
-                    throw BadCell(column: "email", sentence: "this address is in line \(earlier) already.")
-                }
-                lines[good.email] = row.line
-                rows.append(good)
-            } catch {
-                badRows.append(BadRow(line: row.line, column: error.column, sentence: error.sentence))
+        badRows = table.forEach { row throws(BadCell) in
+            let good = try Self.read(row)
+            if let earlier = lines[good.email] {
+                throw BadCell(column: "email", sentence: "this address is in line \(earlier) already.")
             }
+            lines[good.email] = row.line
+            rows.append(good)
         }
     }
 

@@ -1,3 +1,5 @@
+import Domain
+
 /// The file cannot be read as a table of this kind at all.
 public struct UnreadableTable: Error, Sendable {
     public let sentence: String
@@ -23,7 +25,11 @@ struct Table {
         for name in required + optional {
             guard let index = names.firstIndex(of: name) else {
                 if optional.contains(name) { continue }
-                throw UnreadableTable(sentence: "The header row has no column \(name).")
+                let isSemicolon = header.cells.count == 1 && header.cells[0].contains(";")
+                throw UnreadableTable(
+                    sentence: isSemicolon
+                        ? "The columns are separated by semicolons: use commas."
+                        : "The header row has no column \(name); it needs \(required.joined(separator: ",")).")
             }
             columns[name] = index
         }
@@ -42,7 +48,20 @@ struct Table {
         }
     }
 
-    mutating func next() -> Row? {
-        reader.next().map { Row(line: $0.line, cells: $0.cells, columns: columns) }
+    /// Hands each row to `read`; answers the rows that it threw back, or that are not written as CSV.
+    mutating func forEach(_ read: (Row) throws(BadCell) -> Void) -> [BadRow] {
+        var bad: [BadRow] = []
+        while let record = reader.next() {
+            do throws(BadCell) {
+                if let fault = record.fault {
+                    let name = columns.first { $0.value == fault.cell }?.key
+                    throw BadCell(column: name ?? "\(fault.cell + 1)", sentence: fault.sentence)
+                }
+                try read(Row(line: record.line, cells: record.cells, columns: columns))
+            } catch {
+                bad.append(BadRow(line: record.line, column: error.column, sentence: error.sentence))
+            }
+        }
+        return bad
     }
 }

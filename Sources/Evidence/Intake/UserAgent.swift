@@ -60,8 +60,11 @@ public struct UserAgent: Sendable, Hashable {
             || ["codex-", "antigravity-"].contains { name.hasPrefix($0) }
     }
 
+    /// The system that an item names itself: one of the closed list, or nil.
+    static func system(_ name: String) -> String? { system(name, whole: "") }
+
     private static func system(_ token: String, whole: String) -> String? {
-        let head = token.prefix { $0 != "-" && $0 != "_" && $0 != ")" && $0 != ";" }.lowercased()
+        let head = token.prefix { !"-_); ".contains($0) }.lowercased()
         switch head {
         case "linux": return whole.contains("WSL2") ? "WSL" : "Linux"
         case "darwin", "macos", "mac", "macintosh": return "macOS"
@@ -90,14 +93,14 @@ public struct UserAgent: Sendable, Hashable {
     }
 
     /// The name people know; nil for `Unknown` and for anything that does not look like a name.
-    private static func display(_ name: String) -> String? {
+    static func display(_ name: String) -> String? {
         let lower = name.lowercased()
         if lower == "unknown" || lower == "unset" { return nil }
         if let known = known[lower] { return known }
         let isName =
             name.count <= 30
             && name.unicodeScalars.allSatisfy { scalar in
-                scalar.isASCII && (scalar.properties.isAlphabetic || "0123456789-+. ".unicodeScalars.contains(scalar))
+                scalar.isASCII && (scalar.properties.isAlphabetic || "0123456789-+ ".unicodeScalars.contains(scalar))
             }
         return isName ? name : nil
     }

@@ -1,32 +1,32 @@
-public import Domain
+import Domain
 public import EvidencePorts
 public import Logging
+public import OrganizationPorts
 public import OutsidePorts
 public import ServiceLifecycle
-
-/// How long things are kept (guarantee G16): finite, and enforced by the server itself.
-public enum RetentionRule {
-    /// From receipt.
-    public static let rawHeartbeats = Span.Length.days(14)
-    /// 13 months.
-    public static let personalSeries = Span.Length.days(396)
-}
 
 /// Deletes what is older than the rule allows, at start and every hour.
 public struct Retention: Service {
     private let evidence: any EvidenceWriting
+    private let claims: any JobClaiming
     private let clock: any Clock
     private let logger: Logger
 
-    public init(evidence: any EvidenceWriting, clock: any Clock, logger: Logger) {
+    public init(evidence: any EvidenceWriting, claims: any JobClaiming, clock: any Clock, logger: Logger) {
         self.evidence = evidence
+        self.claims = claims
         self.clock = clock
         self.logger = logger
     }
 
     public func run() async throws {
+        // After a start there is always one: a stop in the middle may have left something undone.
+        var isFirst = true
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            do { try await sweep() } catch {
+            do {
+                if isFirst { try await sweep() } else { try await sweepOnce() }
+                isFirst = false
+            } catch {
                 // Stopped in the middle (a port in use, a shutdown): the next start sweeps again, and nobody has to act.
                 if Task.isCancelled || Task.isShuttingDownGracefully { break }
                 logger.error("retention did not finish; it goes on in an hour")
@@ -35,13 +35,24 @@ public struct Retention: Service {
         }
     }
 
+    /// One round an hour, by whichever server is first.
+    private func sweepOnce() async throws {
+        let now = clock.now()
+        let hour = String(now.description.prefix(13))
+        guard try await claims.claim("retention", period: hour, at: now) else { return }
+        try await sweep()
+        try await claims.finish("retention", period: hour, at: clock.now())
+    }
+
     /// One round.
     public func sweep() async throws {
         let now = clock.now()
         let raw = try await evidence.forgetHeartbeats(
-            receivedBefore: Instant(microseconds: now.microseconds - RetentionRule.rawHeartbeats.microseconds))
-        let spans = try await evidence.forgetSpans(
-            endedBefore: Instant(microseconds: now.microseconds - RetentionRule.personalSeries.microseconds))
+            receivedBefore: Instant(microseconds: now.microseconds - KeptFor.rawHeartbeats.microseconds))
+        let spans = try await evidence.forgetHistory(
+            endedBefore: Instant(microseconds: now.microseconds - KeptFor.personalSeries.microseconds))
+        try await evidence.forgetCredentials(endedBefore: now)
+        try await evidence.scrubIfOwed()
         if raw + spans > 0 {
             logger.info("retention", metadata: ["heartbeats": "\(raw)", "spans": "\(spans)"])
         }

@@ -137,8 +137,8 @@ public struct Profile: Sendable {
     public let person: PersonID
     public let email: String
     public let name: String
-    /// Nil in a directory of one person.
-    public let team: String?
+    /// The home teams, by the day from which each holds; empty in a directory of one person.
+    public let homes: [Dated<HomeTeam>]
     public let zones: ZoneHistory
     public let acknowledgement: Acknowledgement?
 
@@ -152,15 +152,17 @@ public struct Profile: Sendable {
         }
     }
 
+    public func team(on day: Day) -> String? { homes.last { $0.since <= day }?.value.team }
+
     public init(
-        person: PersonID, email: String, name: String, team: String?, zones: ZoneHistory,
+        person: PersonID, email: String, name: String, homes: [Dated<HomeTeam>], zones: ZoneHistory,
         acknowledgement: Acknowledgement?
     ) {
         self.acknowledgement = acknowledgement
         self.person = person
         self.email = email
         self.name = name
-        self.team = team
+        self.homes = homes
         self.zones = zones
     }
 }

@@ -8,7 +8,10 @@ public struct Zone: Hashable, Sendable {
 
     /// Nil if the machine knows no zone of that name. Abbreviations (`CET`, `GMT+2`) are refused, because their meaning shifts.
     public init?(_ name: String) {
-        guard name == "UTC" || name.contains("/"), !name.contains(".."), let zone = TimeZone(identifier: name) else {
+        guard name == "UTC" || name.contains("/"), !name.contains(".."),
+            name.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }),
+            let zone = TimeZone(identifier: name)
+        else {
             return nil
         }
         self.name = name

@@ -27,20 +27,39 @@ public struct StorageBusy: Error, Sendable {
     public init() {}
 }
 
+/// The token was revoked, or its owner deleted everything, after it had been presented: nothing was taken.
+public struct TokenRevoked: Error, Sendable {
+    public init() {}
+}
+
 /// Writing what happened. Every call returns after the commit: what was answered is durable.
 public protocol EvidenceWriting: Sendable {
     /// Stores heartbeats that are not there yet and brings the spans up to date, in one transaction.
     ///
     /// What falls into a pause, an excluded project or a deleted range is not stored but counted for the person.
-    /// - Throws: `StorageBusy` before anything is taken.
-    func store(_ heartbeats: [Heartbeat], of person: PersonID, received: Instant) async throws
-    /// Stores finished spans that are not there yet, by the same rules; answers how many were new.
-    func store(imported spans: [Span], of person: PersonID, received: Instant) async throws -> Int
+    /// - Throws: `StorageBusy` before anything is taken; `TokenRevoked` if the token ended while the call was under way.
+    /// - Parameter token: under which they came; nil for what did not come through the door.
+    func store(_ heartbeats: [Heartbeat], of person: PersonID, received: Instant, under token: TokenID?) async throws
+    /// Stores finished spans that are not there yet, by the same rules.
+    func store(imported spans: [Span], of person: PersonID, received: Instant) async throws -> ImportedSpans
     /// Makes the spans that touch an interval again from the heartbeats that are still there. Changes nothing if intake did its
     /// work: the tests hold it to that.
     func recompute(_ interval: Interval, of person: PersonID) async throws
     /// Deletes raw heartbeats that were received before that moment; their spans stay. Answers how many went.
     func forgetHeartbeats(receivedBefore: Instant) async throws -> Int
-    /// Deletes spans that ended before that moment.
-    func forgetSpans(endedBefore: Instant) async throws -> Int
+    /// Deletes spans that ended before that moment, and what was said about such times: corrections, pauses, closed ranges.
+    func forgetHistory(endedBefore: Instant) async throws -> Int
+    /// Deletes sessions and invitations that ended before that moment.
+    func forgetCredentials(endedBefore: Instant) async throws
+    /// Overwrites freed bytes, if a deletion could not do it at once.
+    func scrubIfOwed() async throws
+}
+
+/// What became of finished spans, by rows as they came.
+public struct ImportedSpans: Sendable, Hashable {
+    public var new = 0
+    public var there = 0
+    /// Not kept, because the person does not want it.
+    public var leftOut: [CollectionState.DiscardReason: Int] = [:]
+    public init() {}
 }

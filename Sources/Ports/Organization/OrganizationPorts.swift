@@ -72,8 +72,7 @@ public protocol CredentialStorage: Sendable {
     /// Uses the invitation up and sets the passphrase in one transaction; answers whose it was.
     /// - Throws: `OrganizationRefusal.invitationSpent` if it is unknown, used or expired.
     func accept(invitationHash: String, passphraseHash: String, at now: Instant) async throws -> PersonID
-    /// Also puts the address back, of which only a keyed hash was left if the person had deleted everything.
+    /// Voids earlier ones. The address is put back when it is accepted, not before.
     func addInvitation(hash: String, person: PersonID, email: String, expires: Instant) async throws
     func isOpen(invitationHash: String, at now: Instant) async throws -> Bool
-    func setPassphrase(_ hash: String, of person: PersonID) async throws
 }

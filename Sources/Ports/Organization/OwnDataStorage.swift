@@ -7,14 +7,14 @@ public protocol OwnDataStorage: Sendable {
     func resume(_ grant: borrowing Grant<Oneself>, at now: Instant) async throws
     /// From now on items of that project are answered and dropped; `past` deletes what is stored of it.
     func exclude(_ project: String, past: Bool, _ grant: borrowing Grant<Oneself>, at now: Instant) async throws
-    func include(_ project: String, _ grant: borrowing Grant<Oneself>) async throws
+    func include(_ project: String, _ grant: borrowing Grant<Oneself>, at now: Instant) async throws
     /// Deletes everything recorded in the range and closes it: what is sent again for it is dropped.
     func delete(_ range: Interval, _ grant: borrowing Grant<Oneself>, at now: Instant) async throws
     /// Deletes everything about the person but the account: history, settings, tokens, sessions.
     func deleteEverything(_ grant: borrowing Grant<Oneself>, at now: Instant) async throws
     func add(_ correction: Correction, _ grant: borrowing Grant<Oneself>) async throws
     /// Takes a correction back; answers whether there was one.
-    func undoCorrection(_ id: String, _ grant: borrowing Grant<Oneself>) async throws -> Bool
+    func undoCorrection(_ id: String, _ grant: borrowing Grant<Oneself>, at now: Instant) async throws -> Bool
     func set(_ zone: Zone, from day: Day, _ grant: borrowing Grant<Oneself>) async throws
     func acknowledge(_ grant: borrowing Grant<Oneself>, version: Int, at now: Instant) async throws
 }

@@ -13,15 +13,26 @@ public struct OrganizationPlan: Sendable {
     public private(set) var missing: [String] = []
     public private(set) var unchanged = 0
 
-    /// - Parameter makeID: an id for each new person, in the order of the file.
+    /// - Parameters:
+    ///   - hashAddress: how the address of somebody who has deleted everything is kept.
+    ///   - makeID: an id for each new person, in the order of the file.
     public init(
-        _ rows: [OrganizationRow], members: [Member], today: Day, makeID: () -> PersonID
+        _ rows: [OrganizationRow], members: [Member], today: Day, hashAddress: (String) -> String,
+        makeID: () -> PersonID
     ) {
+        let gone = Set(members.map(\.email).filter { !$0.contains("@") })
         let there = Dictionary(uniqueKeysWithValues: members.map { ($0.email, $0) })
         var after = there
         var lines: [String: Int] = [:]
         for row in rows {
             let before = there[row.email]
+            if !gone.isEmpty, gone.contains(hashAddress(row.email)) {
+                badRows.append(
+                    BadRow(
+                        line: row.line, column: "email",
+                        sentence: "this person has deleted everything and comes back by an invitation only."))
+                continue
+            }
             if let sentence = Self.objection(to: row, before: before, today: today) {
                 badRows.append(BadRow(line: row.line, column: "since", sentence: sentence))
                 continue
@@ -51,7 +62,7 @@ public struct OrganizationPlan: Sendable {
             undo(row, there, &after, column: "manager_email", "the row of this manager is not taken.")
         }
         let named = Set(rows.map(\.email))
-        missing = members.map(\.email).filter { !named.contains($0) }.sorted()
+        missing = members.map(\.email).filter { !named.contains($0) && !gone.contains($0) }.sorted()
         let bad = Set(badRows.map(\.line))
         for row in taken where !bad.contains(row.line) {
             guard let member = after[row.email] else { continue }
@@ -72,7 +83,8 @@ public struct OrganizationPlan: Sendable {
     private static func member(_ row: OrganizationRow, before: Member?, id: PersonID, today: Day) -> Member {
         var member = before ?? Member(person: id, email: row.email, name: row.name, zone: row.zone)
         member.name = row.name
-        member.zone = row.zone
+        // Whoever is in sets the own zone: a file says it for those who are not.
+        if before?.hasSignedIn != true { member.zone = row.zone }
         member.roles = row.roles
         member.workingHours = row.workingHours ?? member.workingHours
         member.until = row.until

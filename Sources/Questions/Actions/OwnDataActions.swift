@@ -33,18 +33,24 @@ public struct OwnDataActions: Sendable {
         try await storage.resume(policy.ownData(of: viewer), at: clock.now())
     }
 
-    public func exclude(_ project: String, past: Bool, _ viewer: Viewer) async throws {
-        let project = trimmed(project)
-        guard !project.isEmpty else { throw ActionRefused("Name the project to leave out.") }
+    /// Answers the name under which it is left out: a project is known by the last part of its path or address.
+    @discardableResult
+    public func exclude(_ project: String, past: Bool, _ viewer: Viewer) async throws -> String {
+        guard let project = Kept.project(project) else { throw ActionRefused("Name the project to leave out.") }
         try await storage.exclude(project, past: past, policy.ownData(of: viewer), at: clock.now())
+        return project
     }
 
     public func include(_ project: String, _ viewer: Viewer) async throws {
-        try await storage.include(trimmed(project), policy.ownData(of: viewer))
+        guard let project = Kept.project(project) else { throw ActionRefused("Name the project to take in again.") }
+        try await storage.include(project, policy.ownData(of: viewer), at: clock.now())
     }
 
     public func delete(from: Instant, to: Instant, _ viewer: Viewer) async throws {
         guard from < to else { throw ActionRefused("The range must end after it begins.") }
+        guard from.since(clock.now()) <= .days(1) else {
+            throw ActionRefused("This range has not happened yet: pause instead.")
+        }
         try await storage.delete(Interval(from, to), policy.ownData(of: viewer), at: clock.now())
     }
 
@@ -57,7 +63,7 @@ public struct OwnDataActions: Sendable {
         from: Instant, to: Instant, kind: Kind?, project: String?, _ viewer: Viewer
     ) async throws -> String {
         guard from < to else { throw ActionRefused("The range must end after it begins.") }
-        let project = project.map(trimmed).flatMap { $0.isEmpty ? nil : $0 }
+        let project = Kept.project(project)
         guard kind != nil || project != nil else { throw ActionRefused("Say which kind or which project it was.") }
         let correction = Correction(
             id: randomness.identifier(), range: Interval(from, to), kind: kind, project: project, madeAt: clock.now())
@@ -66,7 +72,7 @@ public struct OwnDataActions: Sendable {
     }
 
     public func undoCorrection(_ id: String, _ viewer: Viewer) async throws {
-        guard try await storage.undoCorrection(id, policy.ownData(of: viewer)) else {
+        guard try await storage.undoCorrection(id, policy.ownData(of: viewer), at: clock.now()) else {
             throw ActionRefused("There is no such correction.")
         }
     }
@@ -78,11 +84,4 @@ public struct OwnDataActions: Sendable {
     public func acknowledge(version: Int, _ viewer: Viewer) async throws {
         try await storage.acknowledge(policy.ownData(of: viewer), version: version, at: clock.now())
     }
-}
-
-private func trimmed(_ text: String) -> String {
-    var text = Substring(text)
-    while text.first?.isWhitespace == true { text.removeFirst() }
-    while text.last?.isWhitespace == true { text.removeLast() }
-    return String(text.prefix(100))
 }

@@ -67,6 +67,24 @@ public struct Gatekeeper: Sendable {
         return (secret, expires)
     }
 
+    /// Sets the directory up with an owner who is there: nothing is set up unless the owner is in.
+    /// - Throws: `OrganizationRefusal.alreadySetUp`, `SignInRefusal`.
+    public func setUp(
+        _ house: House, owner email: String, name: String, passphrase: String, from address: String
+    ) async throws -> OpenedSession {
+        try await trying(address) {
+            if let objection = PassphraseRule.objection(to: passphrase, email: email) {
+                throw SignInRefusal.weak(objection)
+            }
+            let now = clock.now()
+            let owner = Account(
+                person: PersonID(randomness.identifier(16)), email: normalized(email), name: name,
+                passphraseHash: try await hasher.hash(passphrase), acknowledged: nil)
+            try await people.setUp(house, owner: owner, invitationHash: nil, expires: now, at: now)
+            return try await open(owner.person)
+        }
+    }
+
     /// A new one-time address for somebody who has not signed in, or whose data was deleted.
     /// - Throws: `OrganizationRefusal.unknownPerson`.
     public func invite(email: String) async throws -> (invitation: Secret, expires: Instant) {
@@ -89,33 +107,46 @@ public struct Gatekeeper: Sendable {
     /// Signs in with an invitation, which is used up, and the passphrase that its owner chooses now.
     /// - Throws: `SignInRefusal`.
     public func accept(invitation: Secret, passphrase: String, from address: String) async throws -> OpenedSession {
-        try pass(address)
-        let hash = sha256(invitation.exposed)
-        guard try await credentials.isOpen(invitationHash: hash, at: clock.now()) else {
-            throttle.failed(address, at: clock.now())
-            throw SignInRefusal.invitationSpent
-        }
-        if let objection = PassphraseRule.objection(to: passphrase, email: "") { throw SignInRefusal.weak(objection) }
-        let passphraseHash = try await hasher.hash(passphrase)
-        do {
-            let person = try await credentials.accept(
-                invitationHash: hash, passphraseHash: passphraseHash, at: clock.now())
-            return try await open(person)
-        } catch OrganizationRefusal.invitationSpent {
-            throw SignInRefusal.invitationSpent
+        try await trying(address) {
+            let hash = sha256(invitation.exposed)
+            guard try await credentials.isOpen(invitationHash: hash, at: clock.now()) else {
+                throw SignInRefusal.invitationSpent
+            }
+            if let objection = PassphraseRule.objection(to: passphrase, email: "") {
+                throw SignInRefusal.weak(objection)
+            }
+            let passphraseHash = try await hasher.hash(passphrase)
+            do {
+                return try await open(
+                    credentials.accept(invitationHash: hash, passphraseHash: passphraseHash, at: clock.now()))
+            } catch OrganizationRefusal.invitationSpent {
+                throw SignInRefusal.invitationSpent
+            }
         }
     }
 
     /// - Throws: `SignInRefusal`.
     public func signIn(email: String, passphrase: String, from address: String) async throws -> OpenedSession {
-        try pass(address)
-        let account = try await people.account(email: normalized(email))
-        let isRight = try await hasher.verify(passphrase, against: account?.passphraseHash)
-        guard isRight, let account else {
-            throttle.failed(address, at: clock.now())
-            throw SignInRefusal.wrong
+        try await trying(address) {
+            let account = try await people.account(email: normalized(email))
+            let isRight = try await hasher.verify(passphrase, against: account?.passphraseHash)
+            guard isRight, let account else { throw SignInRefusal.wrong }
+            return try await open(account.person)
         }
-        return try await open(account.person)
+    }
+
+    /// Counts the try before it is made; one that was right, or failed for a reason that gives nothing away, is taken back.
+    private func trying(_ address: String, _ body: () async throws -> OpenedSession) async throws -> OpenedSession {
+        let moment = clock.now()
+        if let seconds = throttle.secondsToWait(address, at: moment) { throw SignInRefusal.tooMany(seconds: seconds) }
+        do {
+            let opened = try await body()
+            throttle.succeeded(address, triedAt: moment)
+            return opened
+        } catch SignInRefusal.weak(let sentence) {
+            throttle.succeeded(address, triedAt: moment)
+            throw SignInRefusal.weak(sentence)
+        }
     }
 
     public func signOut(_ session: Secret) async throws {
@@ -172,12 +203,6 @@ public struct Gatekeeper: Sendable {
         try await credentials.addSession(
             hash: sha256(secret.exposed), person: person, csrf: csrf, at: now, expires: expires)
         return OpenedSession(secret: secret, csrf: csrf, expires: expires, person: person)
-    }
-
-    private func pass(_ address: String) throws {
-        if let seconds = throttle.secondsToWait(address, at: clock.now()) {
-            throw SignInRefusal.tooMany(seconds: seconds)
-        }
     }
 
     /// Somebody who deleted everything is known by the keyed hash of the address only.

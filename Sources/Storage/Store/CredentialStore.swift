@@ -6,7 +6,11 @@ public import SQL
 /// Sessions, tokens and invitations, by the hashes of their secrets.
 public struct CredentialStore: CredentialStorage {
     private let database: any Database
-    public init(database: any Database) { self.database = database }
+    private let uses: UseNotes
+    public init(database: any Database, uses: UseNotes) {
+        self.database = database
+        self.uses = uses
+    }
 
     /// A use is noted at most once in this many microseconds: reads should not turn into writes.
     private static let noteEvery: Int64 = 60_000_000
@@ -36,11 +40,7 @@ public struct CredentialStore: CredentialStorage {
             ).first.map { (PersonID(try $0.text(0)), try $0.text(1), try $0.integer(2)) }
         }
         guard let (person, csrf, lastUsed) = found else { return nil }
-        if now.microseconds - lastUsed > Self.noteEvery {
-            try await database.write { session in
-                try session.run("UPDATE sessions SET last_used_at = \(now.microseconds) WHERE hash = \(hash)")
-            }
-        }
+        if now.microseconds - lastUsed > Self.noteEvery { uses.note(.session(hash), at: now) }
         return (person, csrf)
     }
 
@@ -93,11 +93,7 @@ public struct CredentialStore: CredentialStorage {
             }
         }
         guard let (contributor, lastUsed) = found else { return nil }
-        if now.microseconds - (lastUsed ?? 0) > Self.noteEvery {
-            try await database.write { session in
-                try session.run("UPDATE tokens SET last_used_at = \(now.microseconds) WHERE hash = \(hash)")
-            }
-        }
+        if now.microseconds - (lastUsed ?? 0) > Self.noteEvery { uses.note(.token(hash), at: now) }
         return contributor
     }
 
@@ -106,20 +102,33 @@ public struct CredentialStore: CredentialStorage {
             let used = try session.rows(
                 """
                 UPDATE invitations SET used_at = \(now.microseconds) WHERE hash = \(invitationHash)
-                AND used_at IS NULL AND expires_at > \(now.microseconds) RETURNING person_id
+                AND used_at IS NULL AND expires_at > \(now.microseconds) RETURNING person_id, email
                 """)
             guard let row = used.first else { throw OrganizationRefusal.invitationSpent }
             let person = PersonID(try row.text(0))
+            // Whoever comes first is the person: a second invitation must not change the passphrase of somebody who is in.
+            // With it the address comes back, of which only a keyed hash was left if the person had deleted everything.
+            let email = try row.textIfAny(1)
+            let entered = try session.run(
+                """
+                UPDATE people SET passphrase_hash = \(passphraseHash), email = COALESCE(\(email), email)
+                WHERE person_id = \(person.raw) AND passphrase_hash IS NULL
+                """)
+            guard entered == 1 else { throw OrganizationRefusal.invitationSpent }
             try session.run(
-                "UPDATE people SET passphrase_hash = \(passphraseHash) WHERE person_id = \(person.raw)")
+                """
+                UPDATE invitations SET used_at = \(now.microseconds) WHERE person_id = \(person.raw)
+                AND used_at IS NULL
+                """)
             return person
         }
     }
 
     public func addInvitation(hash: String, person: PersonID, email: String, expires: Instant) async throws {
         try await database.write { session in
-            try Store.addInvitation(hash, person, expires, session)
-            try session.run("UPDATE people SET email = \(email) WHERE person_id = \(person.raw)")
+            // An earlier one that nobody has used is worth nothing from now on.
+            try session.run("DELETE FROM invitations WHERE person_id = \(person.raw) AND used_at IS NULL")
+            try Store.addInvitation(hash, person, email: email, expires, session)
         }
     }
 
@@ -127,16 +136,11 @@ public struct CredentialStore: CredentialStorage {
         try await database.read { session in
             try !session.rows(
                 """
-                SELECT 1 FROM invitations WHERE hash = \(invitationHash) AND used_at IS NULL
-                AND expires_at > \(now.microseconds)
+                SELECT 1 FROM invitations JOIN people ON people.person_id = invitations.person_id
+                WHERE hash = \(invitationHash) AND used_at IS NULL AND expires_at > \(now.microseconds)
+                AND passphrase_hash IS NULL
                 """
             ).isEmpty
-        }
-    }
-
-    public func setPassphrase(_ hash: String, of person: PersonID) async throws {
-        try await database.write { session in
-            try session.run("UPDATE people SET passphrase_hash = \(hash) WHERE person_id = \(person.raw)")
         }
     }
 }

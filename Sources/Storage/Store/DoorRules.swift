@@ -4,10 +4,18 @@ import SQL
 /// What a person does not want to be recorded, read inside the transaction that would record it.
 struct DoorRules {
     let closed: [Interval]
+    /// What joining must not bridge: closed ranges, and pauses, so that no minute of a pause counts.
+    var unbridgeable: [Interval] {
+        let pauses = pauses.map { pause in
+            Interval(Instant(microseconds: pause.from), Instant(microseconds: pause.to ?? .max))
+        }
+        return closed + pauses
+    }
     private let pauses: [(from: Int64, to: Int64?)]
     private let excluded: Set<String>
     /// Nothing from before this moment; nil in a solo directory, which needs no acknowledgement.
     private let notBefore: Int64?
+    private let liveTokens: Set<TokenID>
 
     init(_ session: any Session, _ person: PersonID) throws {
         try self.init(answers: session.rows(all: Self.questions(of: person))[...])
@@ -21,7 +29,7 @@ struct DoorRules {
         }
     }
 
-    private static let questionCount = 4
+    private static let questionCount = 5
     private static func questions(of person: PersonID) -> [SQL] {
         [
             "SELECT started_at, ended_at FROM closed_ranges WHERE person_id = \(person.raw) ORDER BY started_at",
@@ -31,6 +39,7 @@ struct DoorRules {
             SELECT CASE WHEN form = 'solo' THEN NULL ELSE COALESCE(acknowledged_at, \(Int64.max)) END
             FROM people JOIN house ON house.one = 1 WHERE person_id = \(person.raw)
             """,
+            "SELECT token_id FROM tokens WHERE person_id = \(person.raw) AND revoked_at IS NULL",
         ]
     }
 
@@ -40,7 +49,11 @@ struct DoorRules {
         pauses = try answers[first + 1].map { (try $0.integer(0), try $0.integerIfAny(1)) }
         excluded = Set(try answers[first + 2].map { try $0.text(0) })
         notBefore = try answers[first + 3].first?.integerIfAny(0)
+        liveTokens = Set(try answers[first + 4].map { TokenID(try $0.text(0)) })
     }
+
+    /// A token can end between the moment it was presented and this one.
+    func admits(_ token: TokenID?) -> Bool { token.map(liveTokens.contains) ?? true }
 
     /// Nil if it may be kept.
     func reason(against time: Instant, project: String?) -> CollectionState.DiscardReason? {

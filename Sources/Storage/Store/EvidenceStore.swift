@@ -12,44 +12,57 @@ public struct EvidenceStore: EvidenceWriting {
         self.queue = queue
     }
 
-    public func store(_ heartbeats: [Heartbeat], of person: PersonID, received: Instant) async throws {
+    public func store(
+        _ heartbeats: [Heartbeat], of person: PersonID, received: Instant, under token: TokenID?
+    ) async throws {
         if heartbeats.isEmpty { return }
-        try await queue.submit(HeartbeatQueue.Submission(heartbeats, person, received))
+        try await queue.submit(HeartbeatQueue.Submission(heartbeats, person, received, under: token))
     }
 
     public func recompute(_ interval: Interval, of person: PersonID) async throws {
         try await database.write { session in
             try session.hold([heldName(of: person)])
             let rules = try DoorRules(session, person)
-            try SpanTable(session: session, person: person).recompute(interval, closed: rules.closed)
+            try SpanTable(session: session, person: person).recompute(interval, closed: rules.unbridgeable)
         }
     }
 
-    public func store(imported spans: [Span], of person: PersonID, received: Instant) async throws -> Int {
+    public func store(imported spans: [Span], of person: PersonID, received: Instant) async throws -> ImportedSpans {
         try await database.write { session in
             try session.hold([heldName(of: person)])
             let rules = try DoorRules(session, person)
             var discarded: [CollectionState.DiscardReason: Int] = [:]
-            var rows: [[Value]] = []
+            var result = ImportedSpans()
             for span in spans {
                 if let reason = rules.reason(against: span.start, project: span.work.project) {
                     discarded[reason, default: 0] += 1
                     continue
                 }
-                let open = rules.closed.reduce([span]) { $0.removing($1) }
-                rows += open.map { span in
-                    [
-                        .text(person.raw), .integer(span.start.microseconds), .integer(span.end.microseconds),
-                        .text(span.work.kind.rawValue), .text(span.work.project ?? ""), .text(span.work.language ?? ""),
-                    ]
+                // What the person paused or deleted is cut out; what is left of a row is one row all the same.
+                let open = rules.unbridgeable.reduce([span]) { $0.removing($1) }
+                let stored = try session.run(
+                    """
+                    INSERT INTO imported_spans (person_id, started_at, ended_at, kind, project, language)
+                    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
+                    """,
+                    rows: open.map { span in
+                        [
+                            .text(person.raw), .integer(span.start.microseconds), .integer(span.end.microseconds),
+                            .text(span.work.kind.rawValue), .text(span.work.project ?? ""),
+                            .text(span.work.language ?? ""),
+                        ]
+                    })
+                if open.isEmpty {
+                    discarded[.deletedRange, default: 0] += 1
+                } else if stored > 0 {
+                    result.new += 1
+                } else {
+                    result.there += 1
                 }
             }
             try DoorRules.count(discarded, session, person)
-            return try session.run(
-                """
-                INSERT INTO imported_spans (person_id, started_at, ended_at, kind, project, language)
-                VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
-                """, rows: rows)
+            result.leftOut = discarded
+            return result
         }
     }
 
@@ -100,24 +113,43 @@ public struct EvidenceStore: EvidenceWriting {
             """)
     }
 
-    public func forgetSpans(endedBefore cutoff: Instant) async throws -> Int {
+    public func forgetHistory(endedBefore cutoff: Instant) async throws -> Int {
+        let at = cutoff.microseconds
         var forgotten = 0
         for person in try await people() {
             forgotten += try await database.write { session in
                 try session.hold([heldName(of: person)])
-                return try session.run(
+                let spans = try session.run(
+                    "DELETE FROM spans WHERE person_id = \(person.raw) AND started_at < \(at) AND ended_at < \(at)")
+                let imported = try session.run(
                     """
-                    DELETE FROM spans WHERE person_id = \(person.raw) AND started_at < \(cutoff.microseconds)
-                    AND ended_at < \(cutoff.microseconds)
+                    DELETE FROM imported_spans WHERE person_id = \(person.raw)
+                    AND started_at < \(at) AND ended_at < \(at)
                     """)
-                    + session.run(
-                        """
-                        DELETE FROM imported_spans WHERE person_id = \(person.raw)
-                        AND started_at < \(cutoff.microseconds) AND ended_at < \(cutoff.microseconds)
-                        """)
+                // What was said about a time goes with the time.
+                for statement: SQL in [
+                    "DELETE FROM corrections WHERE person_id = \(person.raw) AND ended_at < \(at)",
+                    "DELETE FROM closed_ranges WHERE person_id = \(person.raw) AND ended_at < \(at)",
+                    "DELETE FROM pauses WHERE person_id = \(person.raw) AND ended_at < \(at)",
+                    "DELETE FROM tokens WHERE person_id = \(person.raw) AND revoked_at < \(at)",
+                ] { try session.run(statement) }
+                return spans + imported
             }
         }
         return forgotten
+    }
+
+    public func forgetCredentials(endedBefore cutoff: Instant) async throws {
+        let at = cutoff.microseconds
+        try await database.write { session in
+            try session.run("DELETE FROM invitations WHERE expires_at < \(at) OR used_at < \(at)")
+            try session.run("DELETE FROM sessions WHERE expires_at < \(at)")
+        }
+    }
+
+    public func scrubIfOwed() async throws {
+        let isOwed = try await database.read { try !$0.rows("SELECT 1 FROM owed WHERE what = 'scrub'").isEmpty }
+        if isOwed { try await scrub(database) }
     }
 
     private func people() async throws -> [PersonID] {

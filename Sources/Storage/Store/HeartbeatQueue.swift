@@ -12,7 +12,9 @@ public final class HeartbeatQueue: Sendable {
         let heartbeats: [Heartbeat]
         let person: PersonID
         let received: Instant
-        public init(_ heartbeats: [Heartbeat], _ person: PersonID, _ received: Instant) {
+        let token: TokenID?
+        public init(_ heartbeats: [Heartbeat], _ person: PersonID, _ received: Instant, under token: TokenID?) {
+            self.token = token
             self.heartbeats = heartbeats
             self.person = person
             self.received = received
@@ -35,6 +37,10 @@ public final class HeartbeatQueue: Sendable {
     private struct Waiting {
         let submission: Submission
         let answer: CheckedContinuation<Void, any Error>
+
+        func finish(_ isTaken: Bool) {
+            if isTaken { answer.resume() } else { answer.resume(throwing: TokenRevoked()) }
+        }
     }
     private struct State {
         var waiting: [Waiting] = []
@@ -126,8 +132,7 @@ public final class HeartbeatQueue: Sendable {
 
     private func commit(_ batch: [Waiting]) async {
         do {
-            try await write(batch.map(\.submission))
-            for waiting in batch { waiting.answer.resume() }
+            for (waiting, isTaken) in zip(batch, try await write(batch.map(\.submission))) { waiting.finish(isTaken) }
         } catch {
             // One submission must not spoil its neighbours: apart from a busy or full disk, each is tried by itself.
             let isAboutTheDisk = [.busy, .full, .readOnly, .damaged].contains(error as? DatabaseFailure)
@@ -137,14 +142,13 @@ public final class HeartbeatQueue: Sendable {
             }
             for waiting in batch {
                 do {
-                    try await write([waiting.submission])
-                    waiting.answer.resume()
+                    waiting.finish(try await write([waiting.submission]) == [true])
                 } catch { waiting.answer.resume(throwing: error) }
             }
         }
     }
 
-    private func write(_ submissions: [Submission]) async throws {
+    private func write(_ submissions: [Submission]) async throws -> [Bool] {
         try await database.write { try HeartbeatWriter(session: $0).store(submissions) }
     }
 }

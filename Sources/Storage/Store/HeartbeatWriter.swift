@@ -14,18 +14,25 @@ struct HeartbeatWriter {
         var latest = Instant(microseconds: .min)
     }
 
-    func store(_ submissions: [HeartbeatQueue.Submission]) throws {
-        let byPerson = Dictionary(grouping: submissions, by: \.person).sorted { $0.key.raw < $1.key.raw }
-        try session.hold(byPerson.map { heldName(of: $0.key) })
+    /// Answers for each submission whether it was taken: it is not if its token has ended meanwhile.
+    func store(_ submissions: [HeartbeatQueue.Submission]) throws -> [Bool] {
+        let people = Set(submissions.map(\.person)).sorted { $0.raw < $1.raw }
+        try session.hold(people.map(heldName))
+        let rules = Dictionary(uniqueKeysWithValues: zip(people, try DoorRules.of(people, session)))
+        let isTaken = submissions.map { rules[$0.person]?.admits($0.token) ?? false }
+        let byPerson = Dictionary(
+            grouping: zip(submissions, isTaken).filter(\.1).map(\.0), by: \.person)
         var arriving: [Arriving] = []
-        for (group, rules) in zip(byPerson, try DoorRules.of(byPerson.map(\.key), session)) {
-            arriving.append(try sort(group.value, of: group.key, rules))
+        for person in people {
+            guard let rules = rules[person], let group = byPerson[person] else { continue }
+            arriving.append(try sort(group, of: person, rules))
         }
         let new = try insert(arriving.map { ($0.person, $0.rows) })
         try noteLatest(arriving.filter { !$0.kept.isEmpty })
         // Sent again: nothing new, so the spans are up to date.
         try SpanTable.splice(
-            arriving.filter { new.contains($0.person) }.map { ($0.person, $0.kept, $0.rules.closed) }, session)
+            arriving.filter { new.contains($0.person) }.map { ($0.person, $0.kept, $0.rules.unbridgeable) }, session)
+        return isTaken
     }
 
     /// What the person wants recorded; the rest is counted.

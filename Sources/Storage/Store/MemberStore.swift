@@ -74,17 +74,10 @@ private func write(
             made_at) VALUES (\(id), \(member.email), \(member.name), \(member.zone.name), NULL, NULL, NULL,
             \(now.microseconds))
             """)
-    } else if before?.zone != member.zone {
-        // Past days stay as they were: the new zone holds from today.
-        try session.run(
-            """
-            INSERT INTO zone_changes (person_id, from_day, zone) VALUES (\(id), \(day.description), \(member.zone.name))
-            ON CONFLICT (person_id, from_day) DO UPDATE SET zone = excluded.zone
-            """)
     }
     try session.run(
         """
-        UPDATE people SET name = \(member.name), working_hours = \(member.workingHours?.text),
+        UPDATE people SET name = \(member.name), zone = \(member.zone.name), working_hours = \(member.workingHours?.text),
         until = \(member.until?.description) WHERE person_id = \(id)
         """)
     if before?.home != member.home, let home = member.home {

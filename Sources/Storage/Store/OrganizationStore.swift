@@ -41,7 +41,7 @@ public struct OrganizationStore: OrganizationStorage {
                 \(RoleHeld.Scope.organization.text))
                 """)
             if let invitationHash {
-                try addInvitation(invitationHash, owner.person, expires, session)
+                try addInvitation(invitationHash, owner.person, email: owner.email, expires, session)
             }
         }
     }
@@ -66,11 +66,13 @@ public struct OrganizationStore: OrganizationStorage {
     }
 }
 
-func addInvitation(_ hash: String, _ person: PersonID, _ expires: Instant, _ session: any Session) throws {
+func addInvitation(
+    _ hash: String, _ person: PersonID, email: String, _ expires: Instant, _ session: any Session
+) throws {
     try session.run(
         """
-        INSERT INTO invitations (hash, person_id, expires_at, used_at)
-        VALUES (\(hash), \(person.raw), \(expires.microseconds), NULL)
+        INSERT INTO invitations (hash, person_id, email, expires_at, used_at)
+        VALUES (\(hash), \(person.raw), \(email), \(expires.microseconds), NULL)
         """)
 }
 

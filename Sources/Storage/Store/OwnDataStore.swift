@@ -46,6 +46,7 @@ public struct OwnDataStore: OwnDataStorage {
             try session.run(
                 "INSERT INTO exclusions (person_id, project) VALUES (\(person.raw), \(project)) ON CONFLICT DO NOTHING")
             guard past else { return }
+            try owe(scrubSince: now, session)
             try session.run("DELETE FROM heartbeats WHERE person_id = \(person.raw) AND project = \(project)")
             try session.run("DELETE FROM imported_spans WHERE person_id = \(person.raw) AND project = \(project)")
             // The neighbours were cut by events that are gone now: they stay as they are.
@@ -56,16 +57,18 @@ public struct OwnDataStore: OwnDataStorage {
                     AND (gone.started_at = spans.ended_at OR gone.ended_at = spans.started_at))
                 """)
             try session.run("DELETE FROM spans WHERE person_id = \(person.raw) AND project = \(project)")
+            try forgetLatest(of: person, session)
             try session.run(
                 "UPDATE corrections SET project = NULL WHERE person_id = \(person.raw) AND project = \(project)")
         }
-        if past { try await database.scrub() }
+        if past { try? await scrub(database) }
     }
 
-    public func include(_ project: String, _ grant: borrowing Grant<Oneself>) async throws {
+    public func include(_ project: String, _ grant: borrowing Grant<Oneself>, at now: Instant) async throws {
         let person = grant.subject
         try await database.write { session in
             try session.hold([heldName(of: person)])
+            try owe(scrubSince: now, session)
             try session.run("DELETE FROM exclusions WHERE person_id = \(person.raw) AND project = \(project)")
         }
     }
@@ -74,6 +77,7 @@ public struct OwnDataStore: OwnDataStorage {
         let person = grant.subject
         try await database.write { session in
             try session.hold([heldName(of: person)])
+            try owe(scrubSince: now, session)
             try session.run(
                 """
                 INSERT INTO closed_ranges (person_id, started_at, ended_at)
@@ -92,13 +96,14 @@ public struct OwnDataStore: OwnDataStorage {
                 try table.insert(left.filter { !touched.contains($0) }, timeline)
             }
             try deleteImported(range, of: person, session)
+            try forgetLatest(of: person, session)
             try session.run(
                 """
                 DELETE FROM corrections WHERE person_id = \(person.raw) AND started_at >= \(range.start.microseconds)
                 AND ended_at <= \(range.end.microseconds)
                 """)
         }
-        try await database.scrub()
+        try? await scrub(database)
     }
 
     public func deleteEverything(_ grant: borrowing Grant<Oneself>, at now: Instant) async throws {
@@ -106,6 +111,7 @@ public struct OwnDataStore: OwnDataStorage {
         let hashAddress = hashAddress
         try await database.write { session in
             try session.hold([heldName(of: person)])
+            try owe(scrubSince: now, session)
             try session.run("DELETE FROM heartbeats WHERE person_id = \(person.raw)")
             try session.run("DELETE FROM spans WHERE person_id = \(person.raw)")
             try session.run("DELETE FROM imported_spans WHERE person_id = \(person.raw)")
@@ -119,6 +125,8 @@ public struct OwnDataStore: OwnDataStorage {
             try session.run("DELETE FROM sessions WHERE person_id = \(person.raw)")
             try session.run("DELETE FROM tokens WHERE person_id = \(person.raw)")
             try session.run("DELETE FROM invitations WHERE person_id = \(person.raw)")
+            try session.run("DELETE FROM managers WHERE person_id = \(person.raw)")
+            try session.run("DELETE FROM absences WHERE person_id = \(person.raw)")
             guard let row = try session.rows("SELECT email FROM people WHERE person_id = \(person.raw)").first else {
                 return
             }
@@ -126,10 +134,11 @@ public struct OwnDataStore: OwnDataStorage {
             try session.run(
                 """
                 UPDATE people SET email = \(hash), passphrase_hash = NULL, acknowledged_at = NULL,
-                acknowledged_version = NULL WHERE person_id = \(person.raw)
+                acknowledged_version = NULL, working_hours = NULL, zone = (SELECT zone FROM house)
+                WHERE person_id = \(person.raw)
                 """)
         }
-        try await database.scrub()
+        try? await scrub(database)
     }
 
     public func add(_ correction: Correction, _ grant: borrowing Grant<Oneself>) async throws {
@@ -146,10 +155,11 @@ public struct OwnDataStore: OwnDataStorage {
         }
     }
 
-    public func undoCorrection(_ id: String, _ grant: borrowing Grant<Oneself>) async throws -> Bool {
+    public func undoCorrection(_ id: String, _ grant: borrowing Grant<Oneself>, at now: Instant) async throws -> Bool {
         let person = grant.subject
         return try await database.write { session in
             try session.hold([heldName(of: person)])
+            try owe(scrubSince: now, session)
             return try session.run(
                 "DELETE FROM corrections WHERE person_id = \(person.raw) AND correction_id = \(id)") > 0
         }
@@ -204,4 +214,16 @@ private func deleteImported(_ range: Interval, of person: PersonID, _ session: a
         INSERT INTO imported_spans (person_id, started_at, ended_at, kind, project, language)
         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
         """, rows: left.filter { !touched.contains($0) }.map(values))
+}
+
+/// When the last heartbeat came and from which editor: what was deleted must not be told by that, so it is told again from
+/// what is left.
+private func forgetLatest(of person: PersonID, _ session: any Session) throws {
+    try session.run("DELETE FROM latest_heartbeats WHERE person_id = \(person.raw)")
+    try session.run(
+        """
+        INSERT INTO latest_heartbeats (person_id, received_at, editor)
+        SELECT person_id, received_at, NULLIF(editor, '') FROM heartbeats WHERE person_id = \(person.raw)
+        ORDER BY received_at DESC, at DESC LIMIT 1
+        """)
 }

@@ -119,12 +119,18 @@ public struct PersonalStore: PersonalReading {
                 guard let day = Day(try row.text(0)) else { throw DatabaseFailure.damaged }
                 return ZoneHistory.Change(from: day, zone: try zone(row, 1))
             }
+            let homes = try session.rows(
+                "SELECT since, team, department FROM places WHERE person_id = \(person.raw) ORDER BY since"
+            ).map { row in
+                guard let since = Day(try row.text(0)) else { throw DatabaseFailure.damaged }
+                return Dated(HomeTeam(team: try row.textIfAny(1), department: try row.textIfAny(2)), since: since)
+            }
             var acknowledgement: Profile.Acknowledgement?
             if let version = try row.integerIfAny(3), let at = try row.integerIfAny(4) {
                 acknowledgement = .init(version: Int(version), at: Instant(microseconds: at))
             }
             return Profile(
-                person: person, email: try row.text(0), name: try row.text(1), team: nil,
+                person: person, email: try row.text(0), name: try row.text(1), homes: homes,
                 zones: ZoneHistory(try zone(row, 2), changes: changes), acknowledgement: acknowledgement)
         }
     }

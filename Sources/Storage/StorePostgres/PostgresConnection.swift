@@ -44,7 +44,9 @@ final class PostgresConnection: @unchecked Sendable {
         defer { for text in keywords + values { free(text) } }
         var names: [UnsafePointer<CChar>?] = keywords.map { UnsafePointer($0) } + [nil]
         var texts: [UnsafePointer<CChar>?] = values.map { UnsafePointer($0) } + [nil]
-        guard let connection = PQconnectdbParams(&names, &texts, 1) else { throw .unreachable("there is no memory left") }
+        guard let connection = PQconnectdbParams(&names, &texts, 1) else {
+            throw .unreachable("there is no memory left")
+        }
         raw = connection
         guard PQstatus(raw) == CONNECTION_OK else {
             throw .unreachable(firstLine(String(cString: PQerrorMessage(raw))))
@@ -139,7 +141,9 @@ final class PostgresConnection: @unchecked Sendable {
         var text: [UInt8] = []
         text.reserveCapacity(rows.count * 120)
         for row in rows { text.append(copying: row) }
-        let sent = text.withUnsafeBytes { PQputCopyData(raw, $0.baseAddress?.assumingMemoryBound(to: CChar.self), Int32($0.count)) }
+        let sent = text.withUnsafeBytes {
+            PQputCopyData(raw, $0.baseAddress?.assumingMemoryBound(to: CChar.self), Int32($0.count))
+        }
         guard sent == 1, PQputCopyEnd(raw, nil) == 1 else { throw .lost }
         let done = PQgetResult(raw)
         if let rest = PQgetResult(raw) { PQclear(rest) }

@@ -5,6 +5,7 @@ public import SQL
 /// The embedded engine: one file, one writer, many readers, durable before the answer.
 public struct SQLiteDatabase: StoredDatabase {
     private let pool: DatabasePool
+    private let path: String
 
     /// Opens or creates the database file.
     /// - Parameter busySeconds: how long a write waits for another process that holds the file.
@@ -15,9 +16,12 @@ public struct SQLiteDatabase: StoredDatabase {
         configuration.maximumReaderCount = 4
         configuration.observesSuspensionNotifications = false
         configuration.prepareDatabase { db in
-            try db.execute(sql: "PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY")
+            try db.execute(sql: "PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON")
         }
-        let isNew = !FileManager.default.fileExists(atPath: path)
+        self.path = path
+        // Made before the engine does, for its owner alone: the files beside it take over its rights.
+        let file = Foundation.open(path, O_RDWR | O_CREAT, 0o600)
+        if file >= 0 { Foundation.close(file) }
         pool = try translating { try DatabasePool(path: path, configuration: configuration) }
         // DatabasePool sets NORMAL after prepareDatabase, so durability is asked for here, and asserted.
         try translating {
@@ -28,7 +32,6 @@ public struct SQLiteDatabase: StoredDatabase {
                 }
             }
         }
-        if isNew { try? FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path) }
     }
 
     public func read<Answer: Sendable>(
@@ -46,6 +49,9 @@ public struct SQLiteDatabase: StoredDatabase {
     public func scrub() async throws {
         try await translating {
             try await pool.writeWithoutTransaction { db in
+                // The copy that VACUUM makes can be as large as the database: it belongs on the disk, beside the original,
+                // where the rights are the same, and the engine removes its name as soon as it is open.
+                setenv("SQLITE_TMPDIR", URL(fileURLWithPath: path).deletingLastPathComponent().path, 1)
                 try db.execute(sql: "VACUUM")
                 try db.checkpoint(.truncate)
             }

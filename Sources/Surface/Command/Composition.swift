@@ -35,8 +35,11 @@ public struct OpenHouse: Sendable {
     public let actions: OwnDataActions
     public let evidence: any EvidenceWriting
     public let organization: any OrganizationStorage
+    public let claims: any JobClaiming
     public let clock: any Clock
     public let randomness: any Randomness
+    /// How the address of somebody who has deleted everything is kept.
+    public let hashAddress: @Sendable (String) -> String
     /// Commits what is submitted until `stopWriting` is called, then what is left.
     public let write: @Sendable () async -> Void
     public let stopWriting: @Sendable () -> Void
@@ -45,7 +48,8 @@ public struct OpenHouse: Sendable {
     public init(
         policy: Policy, gatekeeper: Gatekeeper, trends: MyTrends, records: MyRecordsAnswer, today: MyToday,
         actions: OwnDataActions, evidence: any EvidenceWriting, organization: any OrganizationStorage,
-        clock: any Clock, randomness: any Randomness, write: @escaping @Sendable () async -> Void,
+        claims: any JobClaiming, clock: any Clock, randomness: any Randomness,
+        hashAddress: @escaping @Sendable (String) -> String, write: @escaping @Sendable () async -> Void,
         stopWriting: @escaping @Sendable () -> Void, close: @escaping @Sendable () async -> Void
     ) {
         self.policy = policy
@@ -56,8 +60,10 @@ public struct OpenHouse: Sendable {
         self.actions = actions
         self.evidence = evidence
         self.organization = organization
+        self.claims = claims
         self.clock = clock
         self.randomness = randomness
+        self.hashAddress = hashAddress
         self.write = write
         self.stopWriting = stopWriting
         self.close = close
@@ -76,8 +82,9 @@ public struct HealthFinding: Sendable {
 
 /// How the executable wires the house; the only implementation is beside `main.swift`.
 public protocol Composition: Sendable {
-    /// Opens the directory (made if it is not there) and brings the schema up to date.
-    func open(_ place: Place, logger: Logger) async throws -> OpenHouse
+    /// Opens the database and brings its schema up to date.
+    /// - Parameter creating: whether it is made if it is not there; a command that only reads or changes makes none.
+    func open(_ place: Place, creating: Bool, logger: Logger) async throws -> OpenHouse
     /// Brings the schema up to date; answers the steps taken.
     func migrate(_ place: Place) async throws -> [String]
     func examine(_ place: Place) async throws -> [HealthFinding]

@@ -12,7 +12,7 @@ protocol HouseCommand: ParsableCommand {
 public struct Daylight: ParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "daylight",
-        abstract: "Engineering metrics without surveillance.",
+        abstract: "Engineering metrics without surveillance.", version: "0.1.0",
         subcommands: [
             ServeCommand.self, SetupCommand.self, ImportCommand.self, PersonCommand.self, ExportCommand.self,
             ExplainCommand.self, MetricsCommand.self, MigrateCommand.self, DoctorCommand.self,

@@ -15,7 +15,15 @@ struct ImportCommand: ParsableCommand {
 struct ImportActivityCommand: HouseCommand {
     static let configuration = CommandConfiguration(
         commandName: "activity",
-        abstract: "Imports finished spans from a CSV with the columns email,start,end,kind,project,language.")
+        abstract: "Imports finished spans from a CSV with the columns email,start,end,kind,project,language.",
+        discussion: """
+            A header row, UTF-8, commas. The same row again is the same span. For example:
+
+              email,start,end,kind,project,language
+              ada@example.org,2026-11-23T08:00:00Z,2026-11-23T09:30:00Z,coding,shop,Swift
+
+            kind is one of coding, debugging, reviewing, browsing, terminal, ai.
+            """)
 
     @OptionGroup var options: PlaceOptions
     @Argument(help: "The CSV file.") var file: String
@@ -25,7 +33,7 @@ struct ImportActivityCommand: HouseCommand {
         guard let data = FileManager.default.contents(atPath: file) else {
             throw CommandFailure(.outside, "\(file) cannot be read: is the path right?")
         }
-        let house = try await composition.open(place, logger: makeLogger(settings))
+        let house = try await composition.open(place, creating: false, logger: makeLogger(settings))
         let now = house.clock.now()
         let table: ActivityImport
         do { table = try ActivityImport(Array(data), now: now) } catch {
@@ -34,7 +42,8 @@ struct ImportActivityCommand: HouseCommand {
         }
         let form = try await house.organization.house()?.form
         var new = 0
-        var read = 0
+        var there = 0
+        var leftOut: [CollectionState.DiscardReason: Int] = [:]
         var refused = table.badRows
         for (email, rows) in table.rows.sorted(by: { $0.key < $1.key }) {
             let account = try await house.organization.account(email: email)
@@ -44,17 +53,34 @@ struct ImportActivityCommand: HouseCommand {
                 refused += rows.map { BadRow(line: $0.line, column: "email", sentence: reason) }
                 continue
             }
-            read += rows.count
             for batch in stride(from: 0, to: rows.count, by: 5_000) {
                 let spans = rows[batch..<min(batch + 5_000, rows.count)].map(\.span)
-                new += try await house.evidence.store(imported: spans, of: account.person, received: now)
+                let stored = try await house.evidence.store(imported: spans, of: account.person, received: now)
+                new += stored.new
+                there += stored.there
+                leftOut.merge(stored.leftOut, uniquingKeysWith: +)
             }
         }
         await house.close()
-        say("imported \(new), there already \(read - new), refused \(refused.count)")
+        let taken = new + there + leftOut.values.reduce(0, +)
+        if form == .solo {
+            let why = CollectionState.DiscardReason.allCases.compactMap { reason in
+                leftOut[reason].map { ", not kept \($0) (\(reason.rawValue))" }
+            }
+            say("imported \(new), there already \(there)\(why.joined()), refused \(refused.count)")
+        } else {
+            // What became of a row would tell what its person has paused, left out or deleted: only that person sees it.
+            say("taken \(taken), refused \(refused.count)")
+        }
         for row in refused.sorted(by: { $0.line < $1.line }) { complain("\(file), \(row.description)") }
         if !refused.isEmpty {
-            throw CommandFailure(.no, "The good rows are imported; correct the others and import again.")
+            throw CommandFailure(.no, afterBadRows(good: taken))
         }
     }
+}
+
+/// What to do about the rows that were refused.
+func afterBadRows(good: Int) -> String {
+    good > 0
+        ? "The good rows are imported; correct the others and import again." : "No row was imported: correct them."
 }

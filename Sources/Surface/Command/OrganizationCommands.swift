@@ -11,7 +11,16 @@ import Synchronization
 struct ImportOrganizationCommand: HouseCommand {
     static let configuration = CommandConfiguration(
         commandName: "organization",
-        abstract: "Imports people, their teams, managers and roles from a CSV; whoever is missing in it stays.")
+        abstract: "Imports people, their teams, managers and roles from a CSV; whoever is missing in it stays.",
+        discussion: """
+            A header row, UTF-8, commas; the last four columns may be missing. For example:
+
+              email,name,team,department,manager_email,role,time_zone,role_scope,working_hours,since,until
+              ada@example.org,Ada,Search,Product,,owner,Europe/Berlin,organization,Mon-Fri 09:00-17:00,2026-01-01,
+
+            role is owner, maintainer, viewer, hr, trustee or empty, several by `;`. role_scope is organization or
+            department:NAME. None of them opens anybody's data.
+            """)
 
     @OptionGroup var options: PlaceOptions
     @Argument(help: "The CSV file.") var file: String
@@ -25,7 +34,7 @@ struct ImportOrganizationCommand: HouseCommand {
         do { table = try OrganizationImport(Array(data)) } catch {
             throw CommandFailure(.usage, "\(file): \(error.sentence)")
         }
-        let opened = try await composition.open(place, logger: makeLogger(settings))
+        let opened = try await composition.open(place, creating: false, logger: makeLogger(settings))
         guard let house = try await opened.organization.house() else {
             await opened.close()
             throw CommandFailure(.usage, "This directory is not set up: run `daylight setup` first.")
@@ -38,8 +47,9 @@ struct ImportOrganizationCommand: HouseCommand {
         let today = house.zone.day(of: now)
         let decided = Mutex<OrganizationPlan?>(nil)
         let randomness = opened.randomness
+        let hashAddress = opened.hashAddress
         try await opened.organization.changeMembers(on: today, at: now) { members in
-            let plan = OrganizationPlan(table.rows, members: members, today: today) {
+            let plan = OrganizationPlan(table.rows, members: members, today: today, hashAddress: hashAddress) {
                 PersonID(randomness.identifier(16))
             }
             decided.withLock { $0 = plan }
@@ -49,10 +59,10 @@ struct ImportOrganizationCommand: HouseCommand {
         guard let plan = decided.withLock({ $0 }) else { return }
         let bad = (table.badRows + plan.badRows).sorted { $0.line < $1.line }
         say("changed \(plan.changed.count), as before \(plan.unchanged), refused \(bad.count)")
-        for email in plan.missing { complain("\(email) is not in the file: nothing was changed.") }
+        for email in plan.missing { complain("\(email) is not in the file and stays as before.") }
         for row in bad { complain("\(file), \(row.description)") }
         if !bad.isEmpty {
-            throw CommandFailure(.no, "The good rows are imported; correct the others and import again.")
+            throw CommandFailure(.no, afterBadRows(good: plan.changed.count + plan.unchanged))
         }
     }
 }
@@ -65,7 +75,7 @@ struct ListCommand: HouseCommand {
 
     func run(in composition: any Composition) async throws {
         let (place, settings) = try options.resolve()
-        let opened = try await composition.open(place, logger: makeLogger(settings))
+        let opened = try await composition.open(place, creating: false, logger: makeLogger(settings))
         guard let house = try await opened.organization.house() else {
             await opened.close()
             throw CommandFailure(.usage, "This directory is not set up: run `daylight setup` first.")

@@ -9,31 +9,36 @@ struct SetupCommand: HouseCommand {
         commandName: "setup", abstract: "Sets a directory up without a browser and prints the owner's invitation.")
 
     @OptionGroup var options: PlaceOptions
-    @Option(help: "What the organization is called.") var organization: String
-    @Option(help: "Its time zone, like Europe/Berlin.") var zone: String
-    @Option(help: "The owner's e-mail address.") var owner: String
+    @Option(help: "What the organization is called.") var organization: String?
+    @Option(help: "Its time zone, like Europe/Berlin.") var zone: String?
+    @Option(help: "The owner's e-mail address.") var owner: String?
     @Flag(help: "Just myself: a private mirror.") var solo = false
-    @Option(help: "text or json.") var format: OutputFormat = .text
+    @Option(help: "text or json.") var format: OutputFormat?
     @Option(help: "How the server is reached from outside.") var publicURL: String?
 
     func run(in composition: any Composition) async throws {
         let (place, settings) = try options.resolve()
+        let format = try settings.choice("format", flag: format, among: [.text, .json], else: .text)
+        let owner = try settings.required("owner", flag: owner)
+        let solo = try settings.isOn("solo", flag: solo)
+        let organization = try settings.required("organization", flag: organization)
+        let zone = try settings.required("zone", flag: zone)
+        guard let name = Kept.name(organization) else {
+            throw CommandFailure(.usage, "--organization is a name.")
+        }
         guard let zone = Zone(zone) else {
             throw CommandFailure(.usage, "There is no time zone \(zone): name it like Europe/Berlin.")
         }
         guard owner.contains("@"), owner.count <= 200 else {
             throw CommandFailure(.usage, "--owner is an e-mail address.")
         }
-        let opened = try await composition.open(place, logger: makeLogger(settings))
-        let house = House(form: solo ? .solo : .organization, name: organization, zone: zone, isSimulated: false)
-        let (invitation, expires) = try await opened.gatekeeper.setUp(house, owner: owner, name: name(of: owner))
-        printInvitation(
-            owner, invitation, expires, base: settings.value("public-url", flag: publicURL), format: format)
+        let base = try PublicAddress(settings.value("public-url", flag: publicURL))?.text
+        let opened = try await composition.open(place, creating: true, logger: makeLogger(settings))
+        let house = House(form: solo ? .solo : .organization, name: name, zone: zone, isSimulated: false)
+        let (invitation, expires) = try await opened.gatekeeper.setUp(house, owner: owner, name: solo ? "Me" : "Owner")
+        printInvitation(owner, invitation, expires, base: base, format: format)
         await opened.close()
     }
-
-    /// What stands before the @, until its owner says otherwise.
-    private func name(of email: String) -> String { String(email.prefix { $0 != "@" }) }
 }
 
 struct PersonCommand: ParsableCommand {
@@ -48,15 +53,16 @@ struct InviteCommand: HouseCommand {
 
     @OptionGroup var options: PlaceOptions
     @Argument(help: "The person's e-mail address.") var email: String
-    @Option(help: "text or json.") var format: OutputFormat = .text
+    @Option(help: "text or json.") var format: OutputFormat?
     @Option(help: "How the server is reached from outside.") var publicURL: String?
 
     func run(in composition: any Composition) async throws {
         let (place, settings) = try options.resolve()
-        let house = try await composition.open(place, logger: makeLogger(settings))
+        let format = try settings.choice("format", flag: format, among: [.text, .json], else: .text)
+        let base = try PublicAddress(settings.value("public-url", flag: publicURL))?.text
+        let house = try await composition.open(place, creating: false, logger: makeLogger(settings))
         let (invitation, expires) = try await house.gatekeeper.invite(email: email)
-        printInvitation(
-            email, invitation, expires, base: settings.value("public-url", flag: publicURL), format: format)
+        printInvitation(email, invitation, expires, base: base, format: format)
         await house.close()
     }
 }
@@ -67,11 +73,12 @@ struct TokenCommand: HouseCommand {
 
     @OptionGroup var options: PlaceOptions
     @Argument(help: "The person's e-mail address.") var email: String
-    @Option(help: "text or json.") var format: OutputFormat = .text
+    @Option(help: "text or json.") var format: OutputFormat?
 
     func run(in composition: any Composition) async throws {
         let (place, settings) = try options.resolve()
-        let house = try await composition.open(place, logger: makeLogger(settings))
+        let format = try settings.choice("format", flag: format, among: [.text, .json], else: .text)
+        let house = try await composition.open(place, creating: false, logger: makeLogger(settings))
         let (secret, token) = try await house.gatekeeper.makeIngestToken(email: email)
         await house.close()
         switch format {

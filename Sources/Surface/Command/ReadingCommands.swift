@@ -18,12 +18,13 @@ struct ExportMeCommand: HouseCommand {
         abstract: "Everything stored about yourself; your own read token is taken from DAYLIGHT_TOKEN.")
 
     @OptionGroup var options: PlaceOptions
-    @Option(help: "json, csv (a zip of one file a kind) or html.") var format: OutputFormat = .json
+    @Option(help: "json, csv (a zip of one file a kind) or html.") var format: OutputFormat?
 
     func run(in composition: any Composition) async throws {
         let (place, settings) = try options.resolve()
+        let format = try settings.choice("format", flag: format, among: [.json, .csv, .html], else: .json)
         let token = try ownToken()
-        let house = try await composition.open(place, logger: makeLogger(settings))
+        let house = try await composition.open(place, creating: false, logger: makeLogger(settings))
         let viewer = try await house.policy.viewer(presenting: .readToken(token))
         let export = try await house.records.export(at: house.clock.now(), for: viewer)
         await house.close()
@@ -43,7 +44,7 @@ struct ExplainCommand: HouseCommand {
     @Argument(help: "The metric, like focus-time.") var metric: String
     @Flag(help: "Your own series; your read token is taken from DAYLIGHT_TOKEN.") var me = false
     @Option(help: "The last week of the series (default: the last complete one).") var week: String?
-    @Option(help: "text or json.") var format: OutputFormat = .text
+    @Option(help: "text or json.") var format: OutputFormat?
 
     func run(in composition: any Composition) async throws {
         guard me else { throw CommandFailure(.usage, "Say whose series: --me.") }
@@ -51,13 +52,14 @@ struct ExplainCommand: HouseCommand {
             throw CommandFailure(.usage, "There is no metric \(metric): `daylight metrics` lists them.")
         }
         let (place, settings) = try options.resolve()
+        let format = try settings.choice("format", flag: format, among: [.text, .json], else: .text)
         let token = try ownToken()
-        let house = try await composition.open(place, logger: makeLogger(settings))
+        let house = try await composition.open(place, creating: false, logger: makeLogger(settings))
         let viewer = try await house.policy.viewer(presenting: .readToken(token))
         let zones = try await house.records.profile(for: viewer).value.zones
         let current = zones.day(of: house.clock.now()).week
         var now = house.clock.now()
-        if let week {
+        if let week = settings.value("week", flag: week) {
             guard let asked = Week(week), asked < current else {
                 throw CommandFailure(.usage, "--week is a complete week, like \(current.adding(-1)).")
             }
@@ -74,7 +76,11 @@ struct ExplainCommand: HouseCommand {
         }
         guard format == .json else {
             say("\(declaration.title), weeks up to \(through): \(declaration.formula)")
-            for (reason, count) in leftOut { say("left out: \(count) items (\(reason.rawValue))") }
+            for point in own.trend.value.points {
+                let value = point.value.map { JSON.number($0.amount).text + " \(declaration.unit.rawValue)" }
+                say("\(point.week)  \(value ?? point.status.rawValue)")
+            }
+            for (reason, count) in leftOut { say("left out so far, of all weeks: \(count) items (\(reason.rawValue))") }
             if leftOut.isEmpty { say("left out: nothing") }
             return
         }
@@ -96,9 +102,11 @@ struct MetricsCommand: ParsableCommand {
         commandName: "metrics", abstract: "The catalogue: every metric there is.")
 
     @OptionGroup var options: PlaceOptions
-    @Option(help: "text or json.") var format: OutputFormat = .text
+    @Option(help: "text or json.") var format: OutputFormat?
 
     func run() throws {
+        let format = try options.resolve().settings.choice(
+            "format", flag: format, among: [.text, .json], else: .text)
         say(format == .json ? CatalogueShape.json().text : CatalogueShape.text())
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Domain
 import Foundation
 import Hummingbird
+import HummingbirdCore
 import Jobs
 import Logging
 import NIOCore
@@ -19,27 +20,38 @@ struct ServeCommand: HouseCommand {
     @Option(help: "The address to listen on (default 127.0.0.1).") var host: String?
     @Option(help: "The port to listen on (default 8080).") var port: Int?
     @Option(help: "How the server is reached from outside.") var publicURL: String?
+    @Flag(help: "A reverse proxy stands in front: it ends TLS and says in X-Forwarded-For who called.")
+    var behindProxy = false
+
+    /// More wait until one of these ends: each may hold a body in memory.
+    private static let mostConnections = 1_000
 
     func run(in composition: any Composition) async throws {
         let (place, settings) = try options.resolve()
         let logger = try makeLogger(settings)
         let host = settings.value("host", flag: host) ?? "127.0.0.1"
-        guard ["127.0.0.1", "::1", "localhost"].contains(host) else {
+        let behindProxy = try settings.isOn("behind-proxy", flag: behindProxy)
+        guard behindProxy || PublicAddress.isLoopback(host) else {
             throw CommandFailure(
                 .usage,
-                "Plain HTTP is served on loopback only: use --host 127.0.0.1 and a reverse proxy on this machine.")
+                "Plain HTTP is served on loopback only: use --host 127.0.0.1, or --behind-proxy if a proxy ends TLS.")
         }
         guard let port = Int(settings.value("port", flag: port.map(String.init)) ?? "8080"), (1...65535).contains(port)
         else { throw CommandFailure(.usage, "--port is a number from 1 to 65535.") }
-        let address = try publicAddress(settings) ?? "http://\(host == "::1" ? "[::1]" : host):\(port)"
-        let house = try await composition.open(place, logger: logger)
+        let address =
+            try PublicAddress(settings.value("public-url", flag: publicURL))?.text
+            ?? "http://\(host == "::1" ? "[::1]" : host):\(port)"
+        let house = try await composition.open(place, creating: true, logger: logger)
         let isSetUp = try await house.organization.house() != nil
         let secret = isSetUp ? nil : Secret(house.randomness.identifier(32))
-        let services = WebServices(house, site: Site(address: address, setUpSecret: secret))
+        let services = WebServices(house, site: Site(address: address, setUpSecret: secret, isBehindProxy: behindProxy))
         let application = Application(
             responder: buildRouter(services).buildResponder(),
             server: .http1(configuration: .init(idleTimeout: .seconds(60))),
-            configuration: .init(address: .hostname(host, port: port), serverName: "Daylight"),
+            configuration: .init(
+                address: .hostname(host, port: port), serverName: "Daylight",
+                availableConnectionsDelegate: MaximumAvailableConnections(
+                    Self.mostConnections, logger: logger)),
             onServerRunning: { _ in
                 say("Daylight is ready: \(address)")
                 if let secret { say("Set it up: \(address)/setup?token=\(secret.exposed)") }
@@ -49,7 +61,8 @@ struct ServeCommand: HouseCommand {
         let group = ServiceGroup(
             services: [
                 WritingService(house: house),
-                Retention(evidence: house.evidence, clock: house.clock, logger: logger), application,
+                Retention(evidence: house.evidence, claims: house.claims, clock: house.clock, logger: logger),
+                application,
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         do {
@@ -59,14 +72,6 @@ struct ServeCommand: HouseCommand {
             throw CommandFailure(.outside, "Port \(port) is in use: choose another with --port.")
         }
         await house.close()
-    }
-
-    private func publicAddress(_ settings: Settings) throws -> String? {
-        guard var url = settings.value("public-url", flag: publicURL) else { return nil }
-        while url.hasSuffix("/") { url.removeLast() }
-        guard let parts = URLComponents(string: url), parts.host != nil, ["http", "https"].contains(parts.scheme ?? "")
-        else { throw CommandFailure(.usage, "--public-url is like https://daylight.example.org.") }
-        return url
     }
 }
 

@@ -9,10 +9,12 @@ struct Settings {
     init(environment: [String: String], directory: String, configuration: String?) throws {
         self.environment = environment
         let path = configuration ?? directory + "/daylight.conf"
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-            if configuration != nil { throw CommandFailure(.usage, "There is no configuration file at \(path).") }
+        guard configuration != nil || FileManager.default.fileExists(atPath: path) else {
             file = [:]
             return
+        }
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+            throw CommandFailure(.usage, "The configuration file \(path) cannot be read.")
         }
         var values: [String: String] = [:]
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
@@ -21,6 +23,9 @@ struct Settings {
             let parts = line.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
             guard parts.count == 2 else {
                 throw CommandFailure(.usage, "\(path), line \(index + 1): write `key = value`.")
+            }
+            guard Self.names.contains(parts[0]) else {
+                throw CommandFailure(.usage, "\(path), line \(index + 1): there is no setting \(parts[0]).")
             }
             values[parts[0]] = parts[1]
         }
@@ -31,6 +36,41 @@ struct Settings {
     func value(_ name: String, flag: String?) -> String? {
         flag ?? environment[Self.variable(name)] ?? file[name]
     }
+
+    /// A value that must be said somewhere.
+    func required(_ name: String, flag: String?) throws -> String {
+        guard let value = value(name, flag: flag) else { throw CommandFailure(.usage, "Say --\(name).") }
+        return value
+    }
+
+    /// A flag; elsewhere it is `true` or `false`.
+    func isOn(_ name: String, flag: Bool) throws -> Bool {
+        switch value(name, flag: flag ? "true" : nil) {
+        case nil, "false": return false
+        case "true": return true
+        default: throw CommandFailure(.usage, "\(name) is true or false.")
+        }
+    }
+
+    /// One of the words of a closed list.
+    func choice<Word: RawRepresentable & CaseIterable>(_ name: String, flag: Word?, among: [Word], else standard: Word)
+        throws -> Word where Word.RawValue == String
+    {
+        guard let said = value(name, flag: flag?.rawValue) else { return standard }
+        guard let word = among.first(where: { $0.rawValue == said }) else {
+            throw CommandFailure(
+                .usage, "\(name) is one of \(among.map(\.rawValue).joined(separator: ", ")) here.")
+        }
+        return word
+    }
+
+    /// What a configuration file may hold: the options of all commands, and two that have no option.
+    private static let names: Set<String> = [
+        "database", "key-file", "host", "port", "public-url", "behind-proxy", "passphrase-cost", "log-level",
+        "organization", "zone", "owner", "solo", "format", "week", "as-of", "phase", "seed", "people", "weeks",
+        "through",
+        "no-serve",
+    ]
 
     static func variable(_ name: String) -> String {
         "DAYLIGHT_" + name.uppercased().replacingOccurrences(of: "-", with: "_")
@@ -48,7 +88,8 @@ struct PlaceOptions: ParsableArguments {
     func resolve() throws -> (place: Place, settings: Settings) {
         let environment = ProcessInfo.processInfo.environment
         let directory = data ?? environment["DAYLIGHT_DATA"] ?? "./daylight-data"
-        let settings = try Settings(environment: environment, directory: directory, configuration: config)
+        let settings = try Settings(
+            environment: environment, directory: directory, configuration: config ?? environment["DAYLIGHT_CONFIG"])
         let cost = settings.value("passphrase-cost", flag: nil)
         guard let cost = Int(cost ?? "\(Place.productionPassphraseCost)"), (1...22).contains(cost) else {
             throw CommandFailure(.usage, "passphrase-cost is a whole number from 1 to 22.")
@@ -56,7 +97,8 @@ struct PlaceOptions: ParsableArguments {
         if let database, URLComponents(string: database)?.password != nil {
             throw CommandFailure(
                 .usage,
-                "A password on the command line is seen by everybody on the machine: put it into PGPASSWORD or ~/.pgpass.")
+                "A password on the command line is seen by everybody on the machine: put it into PGPASSWORD or ~/.pgpass."
+            )
         }
         let place = Place(
             directory: directory, server: settings.value("database", flag: database),

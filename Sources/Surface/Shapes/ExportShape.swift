@@ -10,7 +10,8 @@ public enum ExportShape {
             "format": .string("daylight-person-1"),
             "person": .object([
                 "email": .string(own.profile.email), "name": .string(own.profile.name),
-                "team": .string(own.profile.team), "time_zone": .string(own.profile.zones.latest.name),
+                "team": .string(own.profile.team(on: own.profile.zones.day(of: own.exportedAt))),
+                "time_zone": .string(own.profile.zones.latest.name),
             ]),
             "exported_at": .string(own.exportedAt.description),
             "policy_version": .null,
@@ -131,8 +132,29 @@ public enum ExportShape {
             })
         return Zip.archive([
             ("heartbeats.csv", heartbeats.bytes), ("spans.csv", spans.bytes), ("series.csv", series.bytes),
-            ("tokens.csv", tokens.bytes),
+            ("tokens.csv", tokens.bytes), ("settings.csv", settings(own).bytes),
             ("README.txt", Array((caveats.joined(separator: "\n") + "\n").utf8)),
         ])
+    }
+
+    /// What the person has set, said and deleted: a row each, with the time for which it holds.
+    private static func settings(_ own: PersonExport) -> CSV {
+        var rows: [[String?]] = []
+        if let read = own.profile.acknowledgement {
+            rows.append(["acknowledged", read.at.description, nil, "version \(read.version)"])
+        }
+        if let since = own.collection.pausedSince { rows.append(["paused", since.description, nil, nil]) }
+        rows += own.collection.excludedProjects.map { ["left out", nil, nil, $0] }
+        rows += own.closedRanges.map { ["deleted", $0.start.description, $0.end.description, nil] }
+        rows += own.corrections.map { correction in
+            let what = [correction.kind.map { "kind \($0.rawValue)" }, correction.project.map { "project \($0)" }]
+            return [
+                "corrected", correction.range.start.description, correction.range.end.description,
+                what.compactMap(\.self).joined(separator: ", "),
+            ]
+        }
+        rows += own.profile.zones.changes.map { ["time zone", $0.from.description, nil, $0.zone.name] }
+        rows += own.profile.homes.map { ["team", $0.since.description, nil, $0.value.team] }
+        return CSV(header: ["what", "from", "to", "value"], rows: rows)
     }
 }

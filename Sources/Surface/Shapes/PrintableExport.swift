@@ -33,11 +33,23 @@ extension ExportShape {
             ]
             body += "<tr>" + cells.map { "<td>\(escaped($0))</td>" }.joined() + "</tr>\n"
         }
-        body += "</table>\n<h2>Stored</h2>\n<p>\(own.heartbeats.count) raw heartbeats of the last 14 days and "
-        body += "\(own.spans.count) spans. The JSON and CSV exports hold every one of them.</p>\n"
+        body += "</table>\n<h2>Raw heartbeats of the last 14 days</h2>\n<table><tr><th scope=\"col\">Time</th>"
+        body += "<th scope=\"col\">Project</th><th scope=\"col\">Branch</th><th scope=\"col\">Language</th>"
+        body += "<th scope=\"col\">Kind</th><th scope=\"col\">Editor</th></tr>\n"
+        for beat in own.heartbeats {
+            let cells = [
+                beat.time.description, beat.work.project ?? "unknown", beat.branch ?? "unknown",
+                beat.work.language ?? "unknown", beat.work.kind.rawValue, beat.editor ?? "unknown",
+            ]
+            body += "<tr>" + cells.map { "<td>\(escaped($0))</td>" }.joined() + "</tr>\n"
+        }
+        body += "</table>\n<p>Times are UTC. The JSON and CSV exports hold every field.</p>\n"
         return """
             <!doctype html>
-            <html lang="en"><head><meta charset="utf-8"><title>Daylight export</title></head>
+            <html lang="en"><head><meta charset="utf-8"><title>Daylight export</title>
+            <style>body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
+            table{border-collapse:collapse;margin:1rem 0}th,td{text-align:left;padding:.2rem .8rem .2rem 0;
+            border-bottom:1px solid #ccc;vertical-align:top}</style></head>
             <body>
             \(body)</body></html>
 

@@ -23,7 +23,8 @@ public enum StatusBarShape {
         return .object([
             "data": .array(items), "start": .string(bound(days.first ?? today, zone).start.description),
             "end": .string(bound(days.last ?? today, zone).end.description),
-            "cumulative_total": total(.zero, suffix: ""),
+            // Of the days asked for, only today has values.
+            "cumulative_total": total(days.contains(today) ? day?.value.total ?? .zero : .zero, suffix: ""),
         ])
     }
 

@@ -24,8 +24,10 @@ struct OwnAPIRoutes {
         group.get("/me/spans", use: spans)
         group.get("/me/export") { request, _ in try await export(request) }
         group.post("/me/tokens") { request, _ in
+            // The body first: it may be late, and who asks is asked when there is something to do.
+            let fields = try await request.fields()
             let viewer = try await owner(request)
-            guard let kind = OwnToken.Kind(rawValue: try await request.fields()["kind"] ?? "") else {
+            guard let kind = OwnToken.Kind(rawValue: fields["kind"] ?? "") else {
                 throw Problem(.unprocessableContent, "kind is one of read, write, both.")
             }
             let (secret, token) = try await services.gatekeeper.makeToken(kind, for: viewer)
@@ -43,29 +45,31 @@ struct OwnAPIRoutes {
         group.post("/me/acknowledgements") { request, _ in
             let viewer = try await owner(request)
             try await services.actions.acknowledge(version: CollectionNotice.version, viewer)
-            return answer(.object(["version": .integer(1)]), .created)
+            return answer(.object(["version": .integer(CollectionNotice.version)]), .created)
         }
         group.post("/me/pause") { request, _ in
+            let fields = try await request.fields()
             let viewer = try await owner(request)
-            let wanted = try await request.fields()["paused"] ?? "true"
-            if wanted == "true" {
-                try await services.actions.pause(viewer)
-            } else {
+            switch fields["paused"] ?? "true" {
+            case "true": try await services.actions.pause(viewer)
+            case "false":
                 try await services.actions.resume(viewer)
+                return answer(.object(["paused": .bool(false)]))
+            default: throw Problem(.unprocessableContent, "paused is true or false.")
             }
-            return answer(.object(["paused": .bool(wanted == "true")]))
+            return answer(.object(["paused": .bool(true)]))
         }
         group.delete("/me/pause") { request, _ in
             try await services.actions.resume(try await owner(request))
             return answer(.object(["paused": .bool(false)]))
         }
         group.post("/me/exclusions") { request, _ in
-            let viewer = try await owner(request)
             let fields = try await request.fields()
+            let viewer = try await owner(request)
             let deletesPast = fields["past"] == "delete" || fields["delete_past"] == "true"
-            try await services.actions.exclude(fields["project"] ?? "", past: deletesPast, viewer)
+            let project = try await services.actions.exclude(fields["project"] ?? "", past: deletesPast, viewer)
             return answer(
-                .object(["project": .string(fields["project"]), "past": .string(deletesPast ? "delete" : "keep")]),
+                .object(["project": .string(project), "past": .string(deletesPast ? "delete" : "keep")]),
                 .created)
         }
         group.delete("/me/exclusions") { request, _ in
@@ -88,10 +92,11 @@ struct OwnAPIRoutes {
         let opened: OpenedSession
         if let token = fields["token"] {
             opened = try await services.gatekeeper.accept(
-                invitation: Secret(token), passphrase: fields["new_passphrase"] ?? "", from: context.remoteAddress)
+                invitation: Secret(token), passphrase: fields["new_passphrase"] ?? "",
+                from: services.site.caller(request, context))
         } else if let email = fields["email"] {
             opened = try await services.gatekeeper.signIn(
-                email: email, passphrase: fields["passphrase"] ?? "", from: context.remoteAddress)
+                email: email, passphrase: fields["passphrase"] ?? "", from: services.site.caller(request, context))
         } else {
             throw Problem(.unprocessableContent, "Send token and new_passphrase, or email and passphrase.")
         }
@@ -151,8 +156,8 @@ struct OwnAPIRoutes {
     }
 
     private func correct(_ request: Request) async throws -> Response {
-        let viewer = try await owner(request)
         let fields = try await request.fields()
+        let viewer = try await owner(request)
         let zones = try await services.records.profile(for: viewer).value.zones
         let kind = try fields["kind"].map { word throws(Problem) -> Kind in
             guard let kind = Kind(rawValue: word) else {
@@ -190,7 +195,8 @@ struct OwnAPIRoutes {
     private func reader(_ request: Request) async throws -> Viewer {
         let secret = try bearer(request)
         for credential in [Credential.readToken(secret), .session(secret)] {
-            if let viewer = try? await services.policy.viewer(presenting: credential) { return viewer }
+            // Only a no leads on: storage that does not answer says nothing about a token.
+            do { return try await services.policy.viewer(presenting: credential) } catch is Denied {}
         }
         throw Problem.notSignedIn
     }

@@ -26,25 +26,26 @@ struct OwnFormRoutes {
         form("/me/data/exclusions", on: router) { visitor, fields in
             try await services.actions.exclude(
                 fields["project"] ?? "", past: fields["past"] == "delete", visitor.viewer)
-            return "/me/data?done=excluded"
+            return "/me/data?done=\(fields["past"] == "delete" ? "excluded-and-deleted" : "excluded")"
         }
         form("/me/data/exclusions/remove", on: router) { visitor, fields in
             try await services.actions.include(fields["project"] ?? "", visitor.viewer)
             return "/me/data?done=included"
         }
         form("/me/data/delete", on: router) { visitor, fields in
-            try await services.actions.delete(
-                from: try moment(fields["from"], visitor), to: try moment(fields["to"], visitor), visitor.viewer)
-            return "/me/data?done=deleted"
+            let from = try moment(fields["from"], visitor)
+            try await services.actions.delete(from: from, to: try moment(fields["to"], visitor), visitor.viewer)
+            return "/me/data?day=\(visitor.zone.day(of: from))&done=deleted"
         }
         form("/me/data/corrections", on: router) { visitor, fields in
             let word = fields["kind"] ?? ""
             let kind = Kind(rawValue: word)
             if !word.isEmpty, kind == nil { throw Problem(.unprocessableContent, "There is no such kind.") }
+            let from = try moment(fields["from"], visitor)
             _ = try await services.actions.correct(
-                from: try moment(fields["from"], visitor), to: try moment(fields["to"], visitor), kind: kind,
-                project: fields["project"], visitor.viewer)
-            return "/me/data?done=corrected"
+                from: from, to: try moment(fields["to"], visitor), kind: kind, project: fields["project"],
+                visitor.viewer)
+            return "/me/data?day=\(visitor.zone.day(of: from))&done=corrected"
         }
         form("/me/data/corrections/undo", on: router) { visitor, fields in
             try await services.actions.undoCorrection(fields["id"] ?? "", visitor.viewer)
@@ -65,7 +66,7 @@ struct OwnFormRoutes {
                 throw Problem(.unprocessableContent, "Type “delete everything” to confirm.")
             }
             try await services.actions.deleteEverything(visitor.viewer)
-            return "/sign-in"
+            return "/gone"
         }
         form("/me/sign-out-everywhere", on: router) { visitor, _ in
             try await services.gatekeeper.signOutEverywhere(visitor.viewer)
@@ -86,7 +87,8 @@ struct OwnFormRoutes {
             let (secret, _) = try await services.gatekeeper.makeToken(kind, for: visitor.viewer)
             let state = try await services.records.collection(for: visitor.viewer)
             return ConnectPage.render(
-                state, in: try await services.frame(request, visitor), address: services.site.address, newToken: secret
+                state, in: try await services.frame(request, visitor), address: services.site.address,
+                newToken: (secret, kind)
             ).response()
         }
     }
@@ -104,8 +106,8 @@ struct OwnFormRoutes {
 
     private func checked(_ request: Request) async throws -> (Visitor, [String: String]) {
         try services.site.checkOrigin(request)
-        guard let visitor = try await services.visitor(request) else { throw Problem.notSignedIn }
         let fields = try await request.fields()
+        guard let visitor = try await services.visitor(request) else { throw Problem.notSignedIn }
         guard fields["csrf"] == visitor.csrf else { throw Problem.staleForm }
         return (visitor, fields)
     }
@@ -117,11 +119,10 @@ struct OwnFormRoutes {
         guard let local = Instant(rfc3339: text + (text.utf8.count == 16 ? ":00Z" : "Z")) else {
             throw Problem(.unprocessableContent, "Fill in from and to, like 2026-11-24T08:00.")
         }
-        let zones = visitor.profile.zones
-        let day = Zone.utc.day(of: local)
-        let sinceMidnight = local.since(Zone.utc.start(of: day))
-        let offset = zones.zone(on: day).offset(at: zones.start(of: day).adding(sinceMidnight))
-        return Instant(microseconds: local.microseconds - Int64(offset) * 1_000_000)
+        // In the zone in which the page shows its times, whatever the day: what is seen is what is deleted.
+        let zone = visitor.zone
+        let guess = Instant(microseconds: local.microseconds - Int64(zone.offset(at: local)) * 1_000_000)
+        return Instant(microseconds: local.microseconds - Int64(zone.offset(at: guess)) * 1_000_000)
     }
 }
 

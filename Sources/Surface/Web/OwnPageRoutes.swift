@@ -60,6 +60,7 @@ struct OwnPageRoutes {
 enum Done: String {
     case acknowledged, paused, resumed, excluded, included, deleted, corrected, undone, zone, revoked
     case signedOutEverywhere = "signed-out-everywhere"
+    case excludedAndDeleted = "excluded-and-deleted"
 
     var sentence: String {
         switch self {
@@ -67,6 +68,7 @@ enum Done: String {
         case .paused: "Paused: what your editors send is answered and dropped until you resume."
         case .resumed: "Collecting again."
         case .excluded: "The project is left out from now on."
+        case .excludedAndDeleted: "The project is left out from now on, and what was stored of it is deleted."
         case .included: "The project is recorded again from now on."
         case .deleted: "Deleted. The range stays closed: what a client sends again for it is dropped."
         case .corrected: "Corrected. It is an overlay: you can undo it below."

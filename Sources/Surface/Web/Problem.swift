@@ -27,6 +27,9 @@ struct Problem: Error {
     static let notFound = Problem(.notFound, "There is nothing here.")
     static let notSignedIn = Problem(
         .unauthorized, "Sign in first.", headers: [.wwwAuthenticate: "Bearer realm=\"Daylight\""])
+    static let unknownToken = Problem(
+        .unauthorized, "This token is unknown or revoked: make one on /me/connect.",
+        headers: [.wwwAuthenticate: "Bearer realm=\"Daylight\""])
     static let ranking = Problem(
         .badRequest, "Daylight does not rank or sort people by their values: only a person's own past is shown.",
         code: "refused")
@@ -40,6 +43,7 @@ struct Problem: Error {
         case let problem as Problem: self = problem
         case is Denied: self = .notFound
         case is StorageBusy: self = .busy
+        case is TokenRevoked: self = .unknownToken
         case let unreadable as UnreadableBody: self.init(.badRequest, unreadable.sentence)
         case let refused as ActionRefused: self.init(.unprocessableContent, refused.sentence)
         case let refusal as SignInRefusal: self.init(refusal)
@@ -59,7 +63,10 @@ struct Problem: Error {
         switch refusal {
         case .wrong: self.init(.unauthorized, "The address or the passphrase is wrong.")
         case .invitationSpent:
-            self.init(.gone, "This invitation has been used or has expired: ask for a new one.")
+
+            self.init(
+                .gone,
+                "This invitation has been used, has expired or was mistyped: ask for a new one if you are not in yet.")
         case .weak(let sentence): self.init(.unprocessableContent, sentence)
         case .tooMany(let seconds):
             self.init(
@@ -71,7 +78,7 @@ struct Problem: Error {
         if status == .notFound { return MessagePage.notFound(in: frame) }
         let title =
             switch status {
-            case .gone: "This address has been used"
+            case .gone: "This invitation opens nothing"
             case .serviceUnavailable: "In a moment"
             case .tooManyRequests: "A little slower"
             default: "Not like this"

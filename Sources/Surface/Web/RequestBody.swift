@@ -4,16 +4,51 @@ import NIOCore
 enum BodyLimit {
     static let evidence = 4 * 1024 * 1024
     static let form = 64 * 1024
+    static let diagnostics = 1024 * 1024
+    /// Clients of editors give up after one or two minutes.
+    static let patience = Duration.seconds(60)
 }
 
 extension Request {
     /// The whole body, at most `limit` bytes of it.
-    /// - Throws: 413 as soon as the limit is passed; a declared length beyond it is refused before anything is read.
+    /// - Throws: 413 as soon as the limit is passed; a declared length beyond it is refused before anything is read. 408 for
+    ///   a sender that takes longer than any client of ours needs.
     func bytes(limit: Int) async throws -> ByteBuffer {
         if let declared = headers[.contentLength].flatMap(Int.init), declared > limit {
             throw Problem(.contentTooLarge, "The body is larger than \(limit / 1024) KiB: send less at once.")
         }
-        return try await body.collect(upTo: limit)
+        var whole = ByteBuffer()
+        try await parts(limit: limit) { part in
+            if whole.readableBytes == 0 { whole = part } else { whole.writeImmutableBuffer(part) }
+        }
+        return whole
+    }
+
+    /// Reads the body and keeps nothing of it.
+    func drain(limit: Int) async throws {
+        try await parts(limit: limit) { _ in }
+    }
+
+    private func parts(limit: Int, _ take: (ByteBuffer) -> Void) async throws {
+        let deadline = ContinuousClock.now + BodyLimit.patience
+        var length = 0
+        var rest = body.makeAsyncIterator()
+        while let part = try await next(&rest) {
+            length += part.readableBytes
+            guard length <= limit else {
+                throw Problem(.contentTooLarge, "The body is larger than \(limit / 1024) KiB: send less at once.")
+            }
+            guard ContinuousClock.now < deadline else {
+                throw Problem(.requestTimeout, "This took more than a minute: send less at once.")
+            }
+            take(part)
+        }
+    }
+
+    private func next(_ rest: inout RequestBody.AsyncIterator) async throws -> ByteBuffer? {
+        do { return try await rest.next() } catch {
+            throw Problem(.badRequest, "The body ended before it was complete: send it again.")
+        }
     }
 
     /// The fields of a form, or of a flat JSON object: scripts send either.

@@ -2,7 +2,7 @@ public import Hummingbird
 
 /// The whole surface in one list.
 public func buildRouter(_ services: WebServices) -> Router<WebContext> {
-    let router = Router(context: WebContext.self)
+    let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: OutermostMiddleware(services: services))
     router.add(middleware: PreflightMiddleware())
     HealthRoutes(services: services).add(to: router)

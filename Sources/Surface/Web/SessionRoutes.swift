@@ -26,7 +26,7 @@ struct SessionRoutes {
             let email = fields["email"] ?? ""
             return try await entering(request) {
                 try await services.gatekeeper.signIn(
-                    email: email, passphrase: fields["passphrase"] ?? "", from: context.remoteAddress)
+                    email: email, passphrase: fields["passphrase"] ?? "", from: services.site.caller(request, context))
             } again: { frame, csrf, message in
                 SignInPage.render(in: frame, csrf: csrf, email: email, message: message)
             }
@@ -48,7 +48,8 @@ struct SessionRoutes {
                     throw SignInRefusal.weak("The two passphrases differ.")
                 }
                 return try await services.gatekeeper.accept(
-                    invitation: Secret(token), passphrase: fields["new_passphrase"] ?? "", from: context.remoteAddress)
+                    invitation: Secret(token), passphrase: fields["new_passphrase"] ?? "",
+                    from: services.site.caller(request, context))
             } again: { frame, csrf, message in
                 InvitationPage.render(in: frame, csrf: csrf, token: token, message: message)
             }
@@ -57,7 +58,8 @@ struct SessionRoutes {
             guard try await services.organization.house() == nil else { return redirect("/") }
             let token = String(request.uri.queryParameters["token"] ?? "")
             return try await open(request) { frame, csrf in
-                SetupPage.render(in: frame, csrf: csrf, token: token, message: nil, zones: SetupZones.names)
+                SetupPage.render(
+                    in: frame, csrf: csrf, token: token, filled: [:], message: nil, zones: SetupZones.names)
             }
         }
         router.post("/setup") { request, context in try await setUp(request, context) }
@@ -81,20 +83,19 @@ struct SessionRoutes {
             guard passphrase == fields["repeated"] ?? passphrase else {
                 throw SignInRefusal.weak("The two passphrases differ.")
             }
-            if let objection = PassphraseRule.objection(to: passphrase, email: email) {
-                throw SignInRefusal.weak(objection)
-            }
-            let name = fields["name"].flatMap { $0.isEmpty ? nil : String($0.prefix(100)) } ?? email
+            // Never the address: a name stays when everything else is deleted.
+            let name = Kept.name(fields["name"]) ?? "Me"
             let isSolo = fields["mode"] != "organization"
             let house = House(
-                form: isSolo ? .solo : .organization, name: isSolo ? name : fields["organization"] ?? name, zone: zone,
+                form: isSolo ? .solo : .organization,
+                name: isSolo ? "Private mirror" : Kept.name(fields["organization"]) ?? "Organization", zone: zone,
                 isSimulated: false)
-            let (invitation, _) = try await services.gatekeeper.setUp(house, owner: email, name: name)
-            return try await services.gatekeeper.accept(
-                invitation: invitation, passphrase: passphrase, from: context.remoteAddress)
+            return try await services.gatekeeper.setUp(
+                house, owner: email, name: name, passphrase: passphrase, from: services.site.caller(request, context))
         } again: { frame, csrf, message in
             SetupPage.render(
-                in: frame, csrf: csrf, token: fields["token"] ?? "", message: message, zones: SetupZones.names)
+                in: frame, csrf: csrf, token: fields["token"] ?? "", filled: fields, message: message,
+                zones: SetupZones.names)
         }
     }
 

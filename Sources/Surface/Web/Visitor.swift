@@ -13,6 +13,8 @@ struct Visitor {
     let session: Secret
     let csrf: String
     let profile: Profile
+    /// In which all pages show times and all forms read them: the one of today, not one that begins later.
+    let zone: Zone
 }
 
 extension WebServices {
@@ -23,7 +25,9 @@ extension WebServices {
         guard let csrf = try await gatekeeper.csrf(of: secret) else { return nil }
         let viewer = try await policy.viewer(presenting: .session(secret))
         let profile = try await records.profile(for: viewer).value
-        return Visitor(viewer: viewer, session: secret, csrf: csrf, profile: profile)
+        return Visitor(
+            viewer: viewer, session: secret, csrf: csrf, profile: profile,
+            zone: profile.zones.zone(on: profile.zones.day(of: clock.now())))
     }
 
     /// Whether this person has still to read the notice; somebody alone needs none.
@@ -37,7 +41,7 @@ extension WebServices {
         let now = clock.now()
         return Frame(
             viewer: visitor.map { .person(name: $0.profile.name, csrf: $0.csrf) } ?? .nobody,
-            path: request.uri.path, now: now, zone: visitor?.profile.zones.latest ?? house?.zone ?? .utc,
+            path: request.uri.path, now: now, zone: visitor?.zone ?? house?.zone ?? .utc,
             isSolo: house?.form == .solo, isSimulated: house?.isSimulated ?? false, purpose: nil, notice: notice)
     }
 

@@ -44,7 +44,7 @@ struct WakaTimeRoutes {
         // Clients send their crash logs here, with paths in them: read up to the limit and dropped.
         group.post("/plugins/errors") { request, context in
             await answering(context) {
-                _ = try await request.bytes(limit: 1024 * 1024)
+                try await request.drain(limit: BodyLimit.diagnostics)
                 return answer(.object([:]), .created)
             }
         }
@@ -84,7 +84,7 @@ struct WakaTimeRoutes {
         var kept: [Heartbeat] = []
         kept.reserveCapacity(items.count)
         for case .heartbeat(let heartbeat) in items { kept.append(heartbeat) }
-        try await services.evidence.store(kept, of: contributor.person, received: now)
+        try await services.evidence.store(kept, of: contributor.person, received: now, under: contributor.token)
         let isSingle = mayBeSingle && items.count == 1 && body.startsWithObject
         return BulkReply(items: items, randomness: services.randomness).response(isSingle: isSingle)
     }
@@ -157,7 +157,7 @@ struct WakaTimeRoutes {
     private func contributor(_ request: Request, _ context: WebContext) async throws -> Contributor {
         guard let key = Keys.key(in: request),
             let contributor = try await services.gatekeeper.contributor(presenting: key)
-        else { throw Problem.notSignedIn }
+        else { throw Problem.unknownToken }
         let user = context.parameters.get("user") ?? "current"
         guard user == "current" || user == contributor.person.raw else { throw Problem.notFound }
         return contributor

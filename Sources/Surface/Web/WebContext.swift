@@ -12,3 +12,13 @@ public struct WebContext: RequestContext {
         remoteAddress = source.channel.remoteAddress?.ipAddress ?? "unknown"
     }
 }
+
+extension Site {
+    /// Whose tries are counted: the peer, or who the proxy of ours says it is. Without a proxy nobody can say so.
+    func caller(_ request: Request, _ context: WebContext) -> String {
+        guard isBehindProxy, let named = request.headers[named("X-Forwarded-For")]?.split(separator: ",").last else {
+            return context.remoteAddress
+        }
+        return named.filter { !$0.isWhitespace }
+    }
+}

@@ -46,7 +46,10 @@ public struct Site: Sendable {
     public let address: String
     /// The secret of the set-up page; nil once the directory is set up.
     public let setUpSecret: Secret?
-    public init(address: String, setUpSecret: Secret?) {
+    /// Whether a proxy of ours says who called.
+    public let isBehindProxy: Bool
+    public init(address: String, setUpSecret: Secret?, isBehindProxy: Bool) {
+        self.isBehindProxy = isBehindProxy
         self.address = address
         self.setUpSecret = setUpSecret
     }

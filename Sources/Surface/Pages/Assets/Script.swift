@@ -1,5 +1,5 @@
 extension Assets {
-    /// Two conveniences; every page works without them.
+    /// Three conveniences; every page works without them.
     public static let script = #"""
         "use strict";
         // Copy buttons: hidden until it is certain that they work.
@@ -12,6 +12,10 @@ extension Assets {
             button.textContent = "Copied";
             setTimeout(() => { button.textContent = said; }, 2000);
           });
+        }
+        // The zone of this browser, where one is asked for and none is filled in.
+        for (const field of document.querySelectorAll("[data-zone]")) {
+          if (!field.value) field.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
         }
         // The live line: asks only while somebody is looking.
         const live = document.querySelector("[data-live]");

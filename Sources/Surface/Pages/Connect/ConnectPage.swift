@@ -5,12 +5,16 @@ public import Domain
 public enum ConnectPage {
     /// `address` is where this server is reached, without a path; `newToken` is shown this once.
     public static func render(
-        _ state: Visible<CollectionState>, in frame: Frame, address: String, newToken: Secret?
+        _ state: Visible<CollectionState>, in frame: Frame, address: String,
+        newToken: (secret: Secret, kind: OwnToken.Kind)?
     ) -> Page {
+        // A token that only reads is no key of an editor.
+        let editorKey = newToken.flatMap { $0.kind == .read ? nil : $0.secret.exposed }
         let tokens = state.value.tokens.sorted { $0.madeAt > $1.madeAt }
         let body = template.filled(with: [
             "csrf": frame.csrf, "address": address,
-            "newToken": newToken?.exposed, "token": newToken?.exposed ?? "YOUR-TOKEN",
+            "newToken": editorKey, "token": editorKey ?? "YOUR-TOKEN",
+            "readToken": newToken.flatMap { $0.kind == .read ? $0.secret.exposed : nil },
             "liveCard": live.filled(with: ["live": liveText(state, now: frame.now)]),
             "make": make.filled(with: ["csrf": frame.csrf]),
             "tokens": tokens.map { fields($0, in: frame) }, "hasTokens": !tokens.isEmpty,
@@ -21,9 +25,10 @@ public enum ConnectPage {
     /// What the live line says; the script on the page asks for it again and again.
     public static func liveText(_ state: Visible<CollectionState>, now: Instant) -> String {
         let state = state.value
+        if state.pausedSince != nil { return "Paused: what arrives is answered and thrown away" }
         guard let latest = state.latestInWords(now: now) else { return "Waiting for the first heartbeat" }
-        return state.heartbeatsStored > 1
-            ? "First heartbeat received, the last one \(latest)" : "Received your first heartbeat \(latest)"
+        return state.heartbeatsStored == 1
+            ? "Received your first heartbeat \(latest)" : "First heartbeat received, the last one \(latest)"
     }
 
     private static func fields(_ token: OwnToken, in frame: Frame) -> Fields {
@@ -39,7 +44,7 @@ public enum ConnectPage {
         switch kind {
         case .read: "read your data"
         case .write: "write heartbeats"
-        case .both: "read and write"
+        case .both: "write heartbeats and read your data"
         }
     }
 
@@ -49,6 +54,15 @@ public enum ConnectPage {
         <p class="lead">Any editor with a WakaTime plugin can send its heartbeats here instead. It takes two
         lines in one file.</p>
         <div class="grid">
+        {{#readToken}}
+        <section class="card w12" aria-labelledby="read-h">
+        <h2 id="read-h">Your new token, for scripts of your own</h2>
+        <p class="say"><strong>It is shown this once:</strong> nobody, not even this server, can read it
+        again. It reads everything about you and writes nothing, so it is no key for an editor.</p>
+        <pre id="read" tabindex="0"><code>DAYLIGHT_TOKEN={{.}} daylight export me</code></pre>
+        <p><button class="button" type="button" data-copy="read" hidden>Copy the line</button></p>
+        </section>
+        {{/readToken}}
         {{^newToken}}
         {{{make}}}
         {{/newToken}}
@@ -103,7 +117,7 @@ public enum ConnectPage {
         <tbody>
         {{#tokens}}
         <tr><th scope="row"><code>{{prefix}}…</code></th><td>{{kind}}</td><td>{{made}}</td><td>{{used}}</td>
-        <td>{{#revoked}}revoked {{.}}{{/revoked}}{{^revoked}}<form method="post"
+        <td>{{#revoked}}revoked {{.}}{{/revoked}}{{^revoked}}<form class="line" method="post"
         action="/me/connect/tokens/revoke">
         <input type="hidden" name="csrf" value="{{csrf}}">
         <input type="hidden" name="id" value="{{id}}">
@@ -126,8 +140,8 @@ public enum ConnectPage {
         <input type="hidden" name="csrf" value="{{csrf}}">
         <fieldset><legend>What it may do</legend>
         <label><input type="radio" name="kind" value="write" required> write heartbeats</label>
-        <label><input type="radio" name="kind" value="both"> write, and show your day in the editor's status
-        bar</label>
+        <label><input type="radio" name="kind" value="both"> write heartbeats and read your data: shows your day
+        in the editor's status bar, and opens all of your data to whoever has it</label>
         <label><input type="radio" name="kind" value="read"> read your data, for scripts of your own</label>
         </fieldset>
         <button class="button">Make a token</button>

@@ -12,8 +12,30 @@ public enum MessagePage {
         problem(in: frame, status: 400, title: "Not here", sentence: sentence)
     }
 
-    public static func problem(in frame: Frame, status: Int, title: String, sentence: String) -> Page {
-        let body = template.filled(with: ["title": title, "sentence": sentence])
+    /// After "delete everything": what is gone, what stays, and the way back.
+    public static func everythingDeleted(in frame: Frame) -> Page {
+        problem(
+            in: frame, status: 200, title: "Everything is deleted",
+            sentence: """
+                All that was recorded about you is gone, and with it your passphrase, your sessions and your tokens: \
+                your editors are refused from now on. Your name, your team and a keyed hash of your address stay. You \
+                can come back by a new invitation, and begin with nothing.
+                """)
+    }
+
+    /// A problem with a form leads back to the page that the form stands on.
+    public static func problem(
+        in frame: Frame, status: Int, title: String, sentence: String
+    ) -> Page {
+        let ways = [
+            ("/me/data", "My data"), ("/me/connect", "Connect"), ("/me/notice", "the notice"),
+            ("/admin", "Administration"),
+        ]
+        let way = ways.first { frame.path.hasPrefix($0.0) }
+        let body = template.filled(with: [
+            "title": title, "sentence": sentence, "href": way?.0 ?? "/",
+            "back": way.map { "Back to \($0.1)" } ?? "Back to the beginning",
+        ])
         return frame.page(title, for: .nobodyYet, status: status, body: body)
     }
 
@@ -22,7 +44,7 @@ public enum MessagePage {
         <div class="alone">
         <h1>{{title}}</h1>
         <p class="lead">{{sentence}}</p>
-        <p><a href="/">Back to the beginning</a></p>
+        <p><a href="{{href}}">{{back}}</a></p>
         </div>
         """#)
 }

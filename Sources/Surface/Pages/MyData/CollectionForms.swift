@@ -62,7 +62,7 @@ struct CollectionForms {
         </section>
         <section class="card w4" id="leave-out" aria-labelledby="leave-out-h">
         <h2 id="leave-out-h">Leave out a project</h2>
-        <p class="say">From then on nothing of it is kept.</p>
+        <p class="say">Nothing of it is kept any more. Name it as it stands in the tables above.</p>
         <form method="post" action="/me/data/exclusions">
         <input type="hidden" name="csrf" value="{{csrf}}">
         <p><label for="project">Project</label>

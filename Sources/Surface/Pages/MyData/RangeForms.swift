@@ -35,7 +35,7 @@ struct RangeForms {
         #"""
         <section class="card w6" id="correct" aria-labelledby="correct-h">
         <h2 id="correct-h">Correct a range</h2>
-        <p class="say">Lies over what was recorded, and can be undone. Empty fields leave things as they
+        <p class="say">Changes how it counts; what was recorded stays below it, and you can undo it. Empty fields leave things as they
         are. Times are of {{zone}}.</p>
         <form method="post" action="/me/data/corrections" class="pair">
         <input type="hidden" name="csrf" value="{{csrf}}">
@@ -76,6 +76,8 @@ struct RangeForms {
         <input id="delete-from" type="datetime-local" name="from" required></p>
         <p><label for="delete-to">To</label>
         <input id="delete-to" type="datetime-local" name="to" required></p>
+        <p><input id="delete-sure" type="checkbox" required>
+        <label for="delete-sure">For good: it cannot be undone</label></p>
         <button>Delete this range</button>
         </form>
         {{#hasClosed}}

@@ -58,7 +58,7 @@ public enum MyWeeksPage {
         <section class="card w12 ask" aria-labelledby="connect-h">
         <h2 id="connect-h">Connect your editor</h2>
         <p class="say">{{#isFirst}}Nothing has arrived yet. {{/isFirst}}It takes two lines in one file and
-        about two minutes; the first heartbeat shows up within seconds.</p>
+        about a minute; the first heartbeat shows up within seconds.</p>
         <p><a class="button" href="/me/connect">Connect an editor</a></p>
         </section>
         {{/connect}}

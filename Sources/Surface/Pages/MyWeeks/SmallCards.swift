@@ -103,7 +103,7 @@ struct CollectionCard {
         <section class="card measured {{width}}" aria-labelledby="collected-h">
         <h2 id="collected-h">Collected right now</h2>
         {{#paused}}
-        <p class="say"><strong>Paused since {{.}}.</strong> Nothing is kept until you resume.</p>
+        <p class="say"><strong>Paused since {{.}}.</strong> What happens until you resume is not kept.</p>
         {{/paused}}
         {{^paused}}
         {{#latest}}
@@ -118,7 +118,7 @@ struct CollectionCard {
         <dd>time, project, branch, language, kind, editor, operating system, whether it was a write, and how
         many lines an AI and you changed</dd>
         <dt>Never kept</dt>
-        <dd>code, file names, caret, screen, machine name</dd>
+        <dd>code, file names, paths, the caret, line numbers, machine names, screens, keys</dd>
         <dt>For how long</dt>
         <dd>raw heartbeats are deleted after 14 days, the weeks after 13 months</dd>
         {{#excluded}}

@@ -57,7 +57,7 @@ public enum PrivacyPage {
         <li>Protection from statistical guesses: they are bounded, and the bound is printed as a number once
         groups are shown.</li>
         <li>That the right person opened the invitation: whoever accepts the first one <em>is</em> the
-        person. It is contestable; a new invitation ends old sessions and tokens.</li>
+        person. There is one way in for each, and no second one until a trustee can sign it.</li>
         </ul>
         </section>
         {{#hasLater}}

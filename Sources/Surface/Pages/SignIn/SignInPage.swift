@@ -23,7 +23,9 @@ public enum SignInPage {
         autocomplete="current-password"></p>
         <button class="button">Sign in</button>
         </form>
-        <p class="quiet">No passphrase yet? Open the address in your invitation; it can be used once.</p>
+        <p class="quiet">No passphrase yet? Open the address in your invitation; it can be used once. A
+        forgotten passphrase cannot be reset in this version: nobody, not even whoever runs this server, can
+        let somebody in.</p>
         </div>
         """#)
 }

@@ -1,0 +1,104 @@
+import Foundation
+
+/// What may stay of the texts that are kept: short, printable, and never a path, an address or a secret in one. Also the way
+/// in which a person names a project that is to be left out, so that both mean the same.
+public enum Kept {
+    /// A project that looks like a path or an address keeps only its last part; nil if that is a person or a machine.
+    ///
+    ///     https://user:token@host/group/app.git → app.git      /home/jane → nil      shop [SSH: build-01] → shop
+    public static func project(_ text: String?) -> String? {
+        guard var text = cleaned(text, longest: 1_000).map(plainSlashes) else { return nil }
+        if let scheme = text.range(of: "://") {
+            guard let path = text[scheme.upperBound...].firstIndex(of: "/") else { return nil }
+            text = String(text[path...])
+        }
+        text = withoutQuery(text)
+        // How editors name a window on another machine.
+        if text.hasSuffix("]"), let bracket = text.range(of: " [") { text = String(text[..<bracket.lowerBound]) }
+        if let colon = text.lastIndex(of: ":"), text[..<colon].contains(where: { $0 == "." || $0 == "@" }) {
+            text = String(text[text.index(after: colon)...])
+        }
+        let parts = text.split(whereSeparator: { $0 == "/" || $0 == "\\" })
+        guard let last = parts.last else { return nil }
+        let isHome = parts.count > 1 && ["home", "users"].contains(parts[parts.count - 2].lowercased())
+        let isDrive = last.count == 2 && last.hasSuffix(":")
+        if isHome || isDrive { return nil }
+        return cleaned(withoutAddress(String(last)), longest: 100)
+    }
+
+    /// A branch may have slashes; what is an address or a path from a root is unknown.
+    public static func branch(_ text: String?) -> String? {
+        guard let branch = cleaned(text, longest: 200) else { return nil }
+        return isElsewhere(plainSlashes(branch)) ? nil : branch
+    }
+
+    /// A language as clients name it (`C++`, `PL/SQL`); nil for anything that looks like a path or an address.
+    public static func language(_ text: String?) -> String? {
+        guard let language = cleaned(text, longest: 40) else { return nil }
+        let isName = language.allSatisfy { $0.isLetter || $0.isNumber || " +#.-/()&'*_".contains($0) }
+        let isPath = language.hasPrefix(".") || language.count(where: { $0 == "/" }) > 1
+        return isName && !isPath && !isElsewhere(language) ? language : nil
+    }
+
+    /// Names of people, teams and organizations.
+    public static func name(_ text: String?) -> String? { cleaned(text, longest: 60) }
+
+    // MARK: Parts of the rules
+
+    private static func isElsewhere(_ text: String) -> Bool {
+        let isRooted = ["/", "~"].contains { text.hasPrefix($0) } || text.dropFirst().hasPrefix(":")
+        let isAddress = text.firstIndex(of: "@").map { text[$0...].contains(".") } ?? false
+        return isRooted || isAddress || text.contains("://") || text.contains("\\") || text.contains("?")
+    }
+
+    /// Encoded slashes, and characters that only look like one, are slashes.
+    private static func plainSlashes(_ text: String) -> String {
+        let decoded = text.contains("%") ? text.removingPercentEncoding ?? text : text
+        if decoded.utf8.allSatisfy({ $0 < 0x80 }) { return decoded }
+        return String(
+            String.UnicodeScalarView(
+                decoded.unicodeScalars.map { scalar in
+                    if "／∕⁄⧸⟋╱".unicodeScalars.contains(scalar) { return "/" }
+                    return "＼﹨∖⧵⧹¥￥".unicodeScalars.contains(scalar) ? "\\" : scalar
+                }))
+    }
+
+    /// `app?token=x`, `app#x`; the sharp of `C#` stays.
+    private static func withoutQuery(_ text: String) -> String {
+        var text = text
+        if let query = text.firstIndex(of: "?") { text = String(text[..<query]) }
+        if let sharp = text.firstIndex(of: "#") {
+            let next = text[text.index(after: sharp)...].first
+            if let next, next.isLetter || next.isNumber { text = String(text[..<sharp]) }
+        }
+        return text
+    }
+
+    /// `app@2` is the app; `jane@example.org` is somebody.
+    private static func withoutAddress(_ text: String) -> String? {
+        guard let at = text.firstIndex(of: "@") else { return text }
+        return text[at...].contains(".") ? nil : String(text[..<at])
+    }
+
+    /// Printable, in one spelling (NFC), at most so many scalars; nil if nothing is left.
+    private static func cleaned(_ text: String?, longest: Int) -> String? {
+        guard let text, !text.isEmpty else { return nil }
+        // The common case by far: plain ASCII without anything to remove, and no copy.
+        let isPlain = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "<") }
+        if isPlain, text.utf8.count <= longest { return text }
+        let printable = String(String.UnicodeScalarView(text.unicodeScalars.filter { !isUnprintable($0) }))
+        var clean = printable.precomposedStringWithCanonicalMapping
+        while clean.first?.isWhitespace == true { clean.removeFirst() }
+        while clean.last?.isWhitespace == true { clean.removeLast() }
+        // `<<LAST_PROJECT>>` and the like stand for "as before": unknown here.
+        if clean.isEmpty || (clean.hasPrefix("<<") && clean.hasSuffix(">>")) { return nil }
+        return String(String.UnicodeScalarView(clean.unicodeScalars.prefix(longest)))
+    }
+
+    private static func isUnprintable(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse, .surrogate: true
+        default: false
+        }
+    }
+}
