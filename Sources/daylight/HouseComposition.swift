@@ -29,6 +29,13 @@ struct HouseComposition: Composition {
         let key = try directory.key(randomness)
         let hashAddress: @Sendable (String) -> String = { keyedHash($0, key: key) }
         let organization = OrganizationStore(database: database)
+        // Several servers on one database must hash alike: otherwise each would know other addresses again.
+        if case .server = storage, try await !organization.belongs(toKey: keyedHash("daylight", key: key)) {
+            throw CommandFailure(
+                .outside,
+                "This is not the key of that database: copy daylight.key from the first server, or name it with --key-file."
+            )
+        }
         let uses = UseNotes(database: database)
         let gatekeeper = Gatekeeper(
             people: organization, credentials: CredentialStore(database: database, uses: uses),
@@ -61,6 +68,32 @@ struct HouseComposition: Composition {
         let taken = try await storage.saying { try await database.migrate(Schema.migrations) }
         try await database.close()
         return taken
+    }
+
+    func copy(from place: Place, to other: Place) async throws -> [(table: String, rows: Int)] {
+        guard place.server != nil || DataDirectory.isThere(place.directory) else {
+            throw CommandFailure(.usage, "There is no database in \(place.directory): name its directory with --data.")
+        }
+        let source = try Storage(place, DataDirectory(place))
+        let target = try Storage(other, DataDirectory(other))
+        let from = try source.open()
+        let to = try target.open()
+        try await source.saying { _ = try await from.migrate(Schema.migrations) }
+        try await target.saying { _ = try await to.migrate(Schema.migrations) }
+        let counts: [DatabaseCopy.Counted]
+        do {
+            counts = try await target.saying { try await DatabaseCopy(from: from, to: to).run() }
+        } catch DatabaseCopy.Failure.isNotEmpty {
+            throw CommandFailure(.no, "\(target.name) is not empty: nothing was copied.")
+        } catch DatabaseCopy.Failure.differs(let table, let here, let there) {
+            throw CommandFailure(
+                .outside,
+                "\(table) has \(here) rows here and \(there) there: is a server still running? The copy is not complete."
+            )
+        }
+        try await from.close()
+        try await to.close()
+        return counts.map { ($0.table, $0.rows) }
     }
 
     func examine(_ place: Place) async throws -> [HealthFinding] {

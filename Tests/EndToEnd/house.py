@@ -30,9 +30,9 @@ def run(*arguments, data=None, env=None, stdin=None, timeout=PATIENCE, prefix=()
         timeout=timeout, check=False)
 
 
-def set_up(data, email=OWNER, solo=True):
+def set_up(data, email=OWNER, solo=True, env=None):
     done = run("setup", *(["--solo"] if solo else []), "--organization", "Solo", "--zone", ZONE, "--owner", email,
-               "--format", "json", data=data)
+               "--format", "json", data=data, env=env)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
@@ -101,7 +101,8 @@ class House:
     def __init__(self, folder, solo=True, **env):
         self.data = Path(folder) / "data"
         self.data.mkdir(parents=True)
-        self.invitation = set_up(self.data, solo=solo)
+        self.env = env
+        self.invitation = set_up(self.data, solo=solo, env=env)
         self.server = Server(self.data, **env).start()
         self.accept(self.invitation)
 
@@ -131,7 +132,7 @@ class House:
             assert set(found) <= {201, 202}, found
 
     def export(self, form="json", token=None):
-        return run("export", "me", "--format", form, data=self.data, env={"DAYLIGHT_TOKEN": token or self.token})
+        return run("export", "me", "--format", form, data=self.data, env=self.env | {"DAYLIGHT_TOKEN": token or self.token})
 
     def exported(self):
         done = self.export()
@@ -139,7 +140,7 @@ class House:
         return json.loads(done.stdout)
 
     def run(self, *arguments, **more):
-        return run(*arguments, data=self.data, **more)
+        return run(*arguments, data=self.data, env=self.env | more.pop("env", {}), **more)
 
     def page(self, path):
         return self.server.call("GET", path, headers={"Cookie": f"{COOKIE}={self.session}"})

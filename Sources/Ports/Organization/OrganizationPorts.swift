@@ -55,6 +55,9 @@ public protocol OrganizationStorage: Sendable {
     func account(of person: PersonID) async throws -> Account?
     /// Everybody as of a day, sorted by address.
     func members(on day: Day) async throws -> [Member]
+    /// Adds absences that are not there yet; answers how many were new.
+    func addAbsences(_ absences: [(PersonID, Absence)]) async throws -> Int
+    func absences(of person: PersonID) async throws -> [Absence]
     /// Reads everybody, writes the members that `decide` answers (new ones included), in one transaction: nothing is half done.
     func changeMembers(on day: Day, at now: Instant, _ decide: @escaping @Sendable ([Member]) -> [Member]) async throws
 }

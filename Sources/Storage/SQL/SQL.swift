@@ -14,6 +14,22 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
         self.values = values
     }
 
+    /// `INSERT INTO table (columns) VALUES ($1, $2, …)`.
+    public static func insert(into table: StaticString, _ columns: StaticString, values: [Value]) -> SQL {
+        var interpolation = StringInterpolation(literalCapacity: 200, interpolationCount: values.count)
+        interpolation.appendLiteral("INSERT INTO ")
+        interpolation.appendInterpolation(name: table)
+        interpolation.appendLiteral(" (")
+        interpolation.appendInterpolation(name: columns)
+        interpolation.appendLiteral(") VALUES (")
+        for (index, value) in values.enumerated() {
+            if index > 0 { interpolation.appendLiteral(", ") }
+            interpolation.bind(value)
+        }
+        interpolation.appendLiteral(")")
+        return SQL(stringInterpolation: interpolation)
+    }
+
     public init(stringInterpolation: StringInterpolation) {
         text = stringInterpolation.text
         values = stringInterpolation.values
@@ -37,10 +53,12 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
         public mutating func appendInterpolation(_ value: Int64) { bind(.integer(value)) }
         public mutating func appendInterpolation(_ value: Int64?) { bind(value.map(Value.integer) ?? .null) }
         public mutating func appendInterpolation(_ value: Double) { bind(.real(value)) }
+        /// A name of a table or of columns: static as well.
+        public mutating func appendInterpolation(name: StaticString) { text += name.description }
         /// Stored as 0 or 1.
         public mutating func appendInterpolation(_ value: Bool) { bind(.integer(value ? 1 : 0)) }
 
-        private mutating func bind(_ value: Value) {
+        fileprivate mutating func bind(_ value: Value) {
             values.append(value)
             text += "$\(values.count)"
         }

@@ -13,6 +13,8 @@ public protocol Session {
     @discardableResult func run(_ sql: SQL) throws -> Int
     /// Runs one statement for many rows of values; answers how many rows changed.
     func run(_ statement: StaticString, rows: [[Value]]) throws -> Int
+    /// Runs statements that do not depend on each other, in one exchange where the engine is not in this process.
+    func run(all statements: [SQL]) throws
     /// Bulk load by COPY: the engine that has none is not asked.
     func load(_ copy: StaticString, rows: [[Value]]) throws
     /// Waits until no other transaction holds any of these, and holds them until this one ends: to read, decide and write

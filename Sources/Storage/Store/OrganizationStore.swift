@@ -17,6 +17,15 @@ public struct OrganizationStore: OrganizationStorage {
         }
     }
 
+    /// Remembers by which key this database keeps what it hashes; answers whether this is the one.
+    public func belongs(toKey fingerprint: String) async throws -> Bool {
+        try await database.write { session in
+            try session.run(
+                "INSERT INTO keys (one, fingerprint) VALUES (1, \(fingerprint)) ON CONFLICT (one) DO NOTHING")
+            return try session.rows("SELECT fingerprint FROM keys").first?.text(0) == fingerprint
+        }
+    }
+
     public func setUp(
         _ house: House, owner: Account, invitationHash: String?, expires: Instant, at now: Instant
     ) async throws {

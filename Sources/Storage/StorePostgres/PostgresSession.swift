@@ -17,6 +17,8 @@ struct PostgresSession: Session {
         try connection.pipeline(rows.map { Statement(text, values: $0) }).reduce(0) { $0 + $1.changes }
     }
 
+    func run(all statements: [Statement]) throws { _ = try connection.pipeline(statements) }
+
     func load(_ copy: StaticString, rows: [[BoundValue]]) throws { try connection.copy(copy, rows) }
 
     /// In one order, so that two transactions do not wait for each other.

@@ -23,6 +23,8 @@ struct SQLiteSession: Session {
 
     func rows(all questions: [Statement]) throws -> [[ResultRow]] { try questions.map(rows) }
 
+    func run(all statements: [Statement]) throws { for statement in statements { try run(statement) } }
+
     func load(_ copy: StaticString, rows: [[BoundValue]]) throws { throw DatabaseFailure.engine(code: "no COPY") }
 
     /// There is one writer: whoever writes holds everything.

@@ -87,5 +87,7 @@ public protocol Composition: Sendable {
     func open(_ place: Place, creating: Bool, logger: Logger) async throws -> OpenHouse
     /// Brings the schema up to date; answers the steps taken.
     func migrate(_ place: Place) async throws -> [String]
+    /// Copies everything to another place, which must be empty; answers how many rows each table has there.
+    func copy(from place: Place, to other: Place) async throws -> [(table: String, rows: Int)]
     func examine(_ place: Place) async throws -> [HealthFinding]
 }

@@ -15,7 +15,7 @@ public struct Daylight: ParsableCommand {
         abstract: "Engineering metrics without surveillance.", version: "0.1.0",
         subcommands: [
             ServeCommand.self, SetupCommand.self, ImportCommand.self, PersonCommand.self, ExportCommand.self,
-            ExplainCommand.self, MetricsCommand.self, MigrateCommand.self, DoctorCommand.self,
+            ExplainCommand.self, MetricsCommand.self, MigrateCommand.self, CopyCommand.self, DoctorCommand.self,
         ])
 
     public init() {}

@@ -9,7 +9,9 @@ import OutsidePorts
 struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Imports evidence from files.",
-        subcommands: [ImportOrganizationCommand.self, ImportActivityCommand.self])
+        subcommands: [
+            ImportOrganizationCommand.self, ImportAbsencesCommand.self, ImportActivityCommand.self,
+        ])
 }
 
 struct ImportActivityCommand: HouseCommand {
@@ -30,13 +32,11 @@ struct ImportActivityCommand: HouseCommand {
 
     func run(in composition: any Composition) async throws {
         let (place, settings) = try options.resolve()
-        guard let data = FileManager.default.contents(atPath: file) else {
-            throw CommandFailure(.outside, "\(file) cannot be read: is the path right?")
-        }
+        let bytes = try contents(of: file)
         let house = try await composition.open(place, creating: false, logger: makeLogger(settings))
         let now = house.clock.now()
         let table: ActivityImport
-        do { table = try ActivityImport(Array(data), now: now) } catch {
+        do { table = try ActivityImport(bytes, now: now) } catch {
             await house.close()
             throw CommandFailure(.usage, "\(file): \(error.sentence)")
         }

@@ -13,6 +13,39 @@ struct MigrateCommand: HouseCommand {
     }
 }
 
+struct CopyCommand: HouseCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "copy",
+        abstract: "Copies everything to an empty database of either engine, and counts every table in both.",
+        discussion: """
+            Stop the servers first. From the embedded database to PostgreSQL and back:
+
+              daylight copy --data ./daylight-data --to-database postgres://daylight@db.example/daylight
+              daylight copy --database postgres://daylight@db.example/daylight --to-data ./daylight-data-2
+
+            The key file is not copied: the other servers need the same one (daylight.key in the data directory).
+            """)
+
+    @OptionGroup var options: PlaceOptions
+    @Option(help: "Copy into the embedded database of this directory.") var toData: String?
+    @Option(help: "Copy into this PostgreSQL database.") var toDatabase: String?
+
+    func run(in composition: any Composition) async throws {
+        let (place, _) = try options.resolve()
+        try PlaceOptions.refusePassword(in: toDatabase)
+        guard (toData == nil) != (toDatabase == nil) else {
+            throw CommandFailure(
+                .usage, "Say where to: --to-data DIRECTORY or --to-database postgres://user@host/name.")
+        }
+        let other = Place(
+            directory: toData ?? place.directory, server: toDatabase, keyFile: place.keyFile,
+            passphraseCost: place.passphraseCost)
+        let counts = try await composition.copy(from: place, to: other)
+        for (table, rows) in counts { say("\(table) \(rows)") }
+        say("Copied \(counts.reduce(0) { $0 + $1.rows }) rows; every table has as many there as here.")
+    }
+}
+
 struct DoctorCommand: HouseCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor", abstract: "Looks for what is wrong and says what to do.")

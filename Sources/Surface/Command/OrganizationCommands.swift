@@ -27,11 +27,9 @@ struct ImportOrganizationCommand: HouseCommand {
 
     func run(in composition: any Composition) async throws {
         let (place, settings) = try options.resolve()
-        guard let data = FileManager.default.contents(atPath: file) else {
-            throw CommandFailure(.outside, "\(file) cannot be read: is the path right?")
-        }
+        let bytes = try contents(of: file)
         let table: OrganizationImport
-        do { table = try OrganizationImport(Array(data)) } catch {
+        do { table = try OrganizationImport(bytes) } catch {
             throw CommandFailure(.usage, "\(file): \(error.sentence)")
         }
         let opened = try await composition.open(place, creating: false, logger: makeLogger(settings))

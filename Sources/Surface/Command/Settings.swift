@@ -94,16 +94,20 @@ struct PlaceOptions: ParsableArguments {
         guard let cost = Int(cost ?? "\(Place.productionPassphraseCost)"), (1...22).contains(cost) else {
             throw CommandFailure(.usage, "passphrase-cost is a whole number from 1 to 22.")
         }
-        if let database, URLComponents(string: database)?.password != nil {
-            throw CommandFailure(
-                .usage,
-                "A password on the command line is seen by everybody on the machine: put it into PGPASSWORD or ~/.pgpass."
-            )
-        }
+        try Self.refusePassword(in: database)
         let place = Place(
             directory: directory, server: settings.value("database", flag: database),
             keyFile: settings.value("key-file", flag: keyFile), passphraseCost: cost)
         return (place, settings)
+    }
+}
+
+extension PlaceOptions {
+    static func refusePassword(in address: String?) throws {
+        guard let address, URLComponents(string: address)?.password != nil else { return }
+        throw CommandFailure(
+            .usage,
+            "A password on the command line is seen by everybody on the machine: put it into PGPASSWORD or ~/.pgpass.")
     }
 }
 

@@ -1,0 +1,153 @@
+import Domain
+public import SQL
+
+/// A table as it is copied from one database to another.
+struct CopiedTable: Sendable {
+    let name: StaticString
+    let columns: StaticString
+    /// Large ones are read person by person; COPY is how they come into the engine that has it.
+    let bulk: StaticString?
+
+    init(_ name: StaticString, _ columns: StaticString, bulk: StaticString? = nil) {
+        self.name = name
+        self.columns = columns
+        self.bulk = bulk
+    }
+
+    /// In the order in which they can be written. `house` is last: a copy that was stopped in the middle is not set up.
+    static let all = [
+        CopiedTable(
+            "people",
+            """
+            person_id, email, name, zone, passphrase_hash, acknowledged_at, acknowledged_version, made_at, working_hours,
+            until
+            """),
+        CopiedTable("zone_changes", "person_id, from_day, zone"),
+        CopiedTable("invitations", "hash, person_id, expires_at, used_at, email"),
+        CopiedTable("sessions", "hash, person_id, csrf, made_at, last_used_at, expires_at"),
+        CopiedTable("tokens", "hash, token_id, person_id, prefix, kind, made_at, last_used_at, revoked_at"),
+        CopiedTable("places", "person_id, since, team, department"),
+        CopiedTable("managers", "person_id, since, manager_id"),
+        CopiedTable("roles", "person_id, role, scope"),
+        CopiedTable("absences", "person_id, from_day, to_day, kind"),
+        CopiedTable("pauses", "person_id, started_at, ended_at"),
+        CopiedTable("exclusions", "person_id, project"),
+        CopiedTable("closed_ranges", "person_id, started_at, ended_at"),
+        CopiedTable("corrections", "correction_id, person_id, started_at, ended_at, kind, project, made_at"),
+        CopiedTable("discards", "person_id, reason, items"),
+        CopiedTable("latest_heartbeats", "person_id, received_at, editor"),
+        CopiedTable(
+            "heartbeats",
+            """
+            person_id, at, kind, project, language, branch, editor, operating_system, is_write, ai_line_changes,
+            human_line_changes, received_at
+            """,
+            bulk: """
+                COPY heartbeats (person_id, at, kind, project, language, branch, editor, operating_system, is_write,
+                ai_line_changes, human_line_changes, received_at) FROM STDIN
+                """),
+        CopiedTable(
+            "spans", "person_id, timeline, started_at, ended_at, kind, project, language, settled",
+            bulk: """
+                COPY spans (person_id, timeline, started_at, ended_at, kind, project, language, settled) FROM STDIN
+                """),
+        CopiedTable(
+            "imported_spans", "person_id, started_at, ended_at, kind, project, language",
+            bulk: "COPY imported_spans (person_id, started_at, ended_at, kind, project, language) FROM STDIN"),
+        CopiedTable("jobs", "job, period, claimed_at, done_at"),
+        CopiedTable("owed", "what, since"),
+        CopiedTable("keys", "one, fingerprint"),
+        CopiedTable("simulation", "one, seed, people, weeks, through, phase"),
+        CopiedTable("house", "one, form, name, zone, simulated, set_up_at"),
+    ]
+}
+
+/// Copies a whole database to another one, of either engine.
+public struct DatabaseCopy: Sendable {
+    /// How many rows each table has there now.
+    public struct Counted: Sendable, Hashable {
+        public let table: String
+        public let rows: Int
+    }
+    public enum Failure: Error, Sendable, Hashable {
+        /// The other one is set up, or holds people: nothing was written.
+        case isNotEmpty
+        /// After copying, a table does not have as many rows there as here.
+        case differs(table: String, here: Int, there: Int)
+    }
+
+    private let source: any Database
+    private let target: any Database
+
+    /// Both have the schema of this version.
+    public init(from source: any Database, to target: any Database) {
+        self.source = source
+        self.target = target
+    }
+
+    /// Nothing may write to the source meanwhile: it is counted afterwards.
+    public func run() async throws -> [Counted] {
+        let isTaken = try await target.read { session in
+            try session.rows("SELECT person_id FROM people LIMIT 1").first != nil
+                || session.rows("SELECT one FROM house LIMIT 1").first != nil
+        }
+        if isTaken { throw Failure.isNotEmpty }
+        let people = try await source.read { session in
+            try session.rows("SELECT person_id FROM people ORDER BY person_id").map { try $0.text(0) }
+        }
+        var counts: [Counted] = []
+        for table in CopiedTable.all {
+            if table.bulk != nil {
+                for person in people {
+                    try await copy(
+                        "SELECT \(name: table.columns) FROM \(name: table.name) WHERE person_id = \(person)", table)
+                }
+            } else {
+                try await copy("SELECT \(name: table.columns) FROM \(name: table.name)", table)
+            }
+            let here = try await count(table, in: source)
+            let there = try await count(table, in: target)
+            guard here == there else {
+                throw Failure.differs(table: table.name.description, here: here, there: there)
+            }
+            counts.append(Counted(table: table.name.description, rows: there))
+        }
+        return counts
+    }
+
+    private func copy(_ question: SQL, _ table: CopiedTable) async throws {
+        let rows = try await source.read { try $0.rows(question) }
+        if rows.isEmpty { return }
+        try await target.write { session in
+            if session.engine == .postgres, let bulk = table.bulk {
+                try session.load(bulk, rows: rows.map(\.values))
+            } else {
+                try session.run(all: rows.map { .insert(into: table.name, table.columns, values: $0.values) })
+            }
+        }
+    }
+
+    private func count(_ table: CopiedTable, in database: any Database) async throws -> Int {
+        Int(try await database.read { try $0.rows("SELECT COUNT(*) FROM \(name: table.name)").first?.integer(0) ?? 0 })
+    }
+}
+
+extension DatabaseCopy {
+    /// Every column that is copied, as `table.column`: a test holds them against the schema.
+    public static var columns: [String] {
+        CopiedTable.all.flatMap { table in
+            table.columns.description.split(whereSeparator: { $0 == "," || $0.isWhitespace }).map {
+                "\(table.name).\($0)"
+            }
+        }
+    }
+
+    /// All rows by table.
+    public static func everything(in session: any Session) throws -> [String: [Row]] {
+        var all: [String: [Row]] = [:]
+        for table in CopiedTable.all {
+            all[table.name.description] = try session.rows("SELECT \(name: table.columns) FROM \(name: table.name)")
+        }
+        return all
+    }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import Domain
+import Foundation
+import Intake
+import OrganizationPorts
+import OutsidePorts
+
+struct ImportAbsencesCommand: HouseCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "absences",
+        abstract: "Imports when people are away, from a CSV with the columns email,start,end,kind.",
+        discussion: """
+            Both days are inside; the same row again is the same absence. For example:
+
+              email,start,end,kind
+              ada@example.org,2026-12-21,2027-01-01,vacation
+
+            kind is one of vacation, sick, parental, public, other.
+            """)
+
+    @OptionGroup var options: PlaceOptions
+    @Argument(help: "The CSV file.") var file: String
+
+    func run(in composition: any Composition) async throws {
+        let (place, settings) = try options.resolve()
+        let bytes = try contents(of: file)
+        let opened = try await composition.open(place, creating: false, logger: makeLogger(settings))
+        guard let house = try await opened.organization.house() else {
+            await opened.close()
+            throw CommandFailure(.usage, "This directory is not set up: run `daylight setup` first.")
+        }
+        let today = house.zone.day(of: opened.clock.now())
+        let table: AbsenceImport
+        do { table = try AbsenceImport(bytes, today: today) } catch {
+            await opened.close()
+            throw CommandFailure(.usage, "\(file): \(error.sentence)")
+        }
+        let members = try await opened.organization.members(on: today)
+        let people = Dictionary(members.map { ($0.email, $0.person) }, uniquingKeysWith: { first, _ in first })
+        var bad = table.badRows
+        var good: [(PersonID, Absence)] = []
+        for row in table.rows {
+            if let person = people[row.email] {
+                good.append((person, row.absence))
+            } else {
+                bad.append(BadRow(line: row.line, column: "email", sentence: "nobody has this address."))
+            }
+        }
+        let new = try await opened.organization.addAbsences(good)
+        await opened.close()
+        say("imported \(new), there already \(good.count - new), refused \(bad.count)")
+        for row in bad.sorted(by: { $0.line < $1.line }) { complain("\(file), \(row.description)") }
+        if !bad.isEmpty { throw CommandFailure(.no, afterBadRows(good: good.count)) }
+    }
+}
+
+/// The bytes of a file that was named on the command line.
+func contents(of file: String) throws -> [UInt8] {
+    guard let data = FileManager.default.contents(atPath: file) else {
+        throw CommandFailure(.outside, "\(file) cannot be read: is the path right?")
+    }
+    return Array(data)
+}

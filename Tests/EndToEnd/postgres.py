@@ -1,0 +1,46 @@
+"""A PostgreSQL database of a test's own, on the server that DAYLIGHT_TEST_POSTGRES names."""
+
+import itertools
+import os
+import subprocess
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+ADDRESS = os.environ.get("DAYLIGHT_TEST_POSTGRES")
+POSTGRES = Path(__file__).parents[2] / "bin/postgres"
+_numbers = itertools.count()
+
+
+def folder():
+    return parse_qs(urlsplit(ADDRESS).query)["host"][0]
+
+
+def query(database, sql):
+    """Rows of texts, as psql prints them."""
+    done = subprocess.run(
+        ["psql", "-h", folder(), "-U", "postgres", "-d", database, "-XAtq", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-c", sql],
+        capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return [line.split("\t") for line in done.stdout.splitlines()]
+
+
+def make():
+    """An empty database; answers its name and its address."""
+    name = f"e2e_{os.getpid()}_{next(_numbers)}"
+    query("postgres", f"CREATE DATABASE {name}")
+    return name, f"postgres://postgres@/{name}?host={folder()}"
+
+
+def drop(name):
+    query("postgres", f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def dump(name):
+    done = subprocess.run(["pg_dump", "-h", folder(), "-U", "postgres", name], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def restart(how="fast"):
+    done = subprocess.run([POSTGRES, "restart", folder(), how], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
