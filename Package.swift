@@ -117,15 +117,24 @@ let package = Package(
             "Command", in: "Surface",
             [
                 "Domain", "Access", "Metrics", "PersonalAnswers", "Actions", "SignIn", "Intake", "Jobs", "Shapes",
-                "Web",
+                "Web", "Demo", "Simulator",
                 "EvidencePorts", "OrganizationPorts", "OutsidePorts", arguments, hummingbird, hummingbirdCore,
                 lifecycle,
                 logging, nio,
             ]),
+
+        // Proof
+        room("Simulator", in: "Proof", ["Domain"], settings: computing),
+        room(
+            "Demo", in: "Proof",
+            ["Domain", "Actions", "EvidencePorts", "Intake", "OrganizationPorts", "SignIn", "Simulator"],
+            settings: computing),
         .executableTarget(
             name: "daylight",
             dependencies: [
-                "Domain", "Access", "Actions", "Command", "OutsidePorts", "PersonalAnswers", "SignIn", "SQL", "Store",
+                "Domain", "Access", "Actions", "Command", "Demo", "OrganizationPorts", "OutsidePorts",
+                "PersonalAnswers",
+                "Simulator", "SignIn", "SQL", "Store",
                 "StorePostgres", "StoreSQLite", crypto, logging,
             ],
             path: "Sources/daylight", exclude: ["README.md"], swiftSettings: settings),
@@ -133,7 +142,9 @@ let package = Package(
         // Tests
         .target(
             name: "TestSupport",
-            dependencies: ["Domain", "Access", "PersonalPorts", "EvidencePorts", "OrganizationPorts", "OutsidePorts"],
+            dependencies: [
+                "Domain", "Access", "PersonalPorts", "EvidencePorts", "OrganizationPorts", "OutsidePorts", "Simulator",
+            ],
             path: "Tests/TestSupport", swiftSettings: settings),
         tests("Domain", ["Domain", "TestSupport"]),
         tests("Metrics", ["Domain", "Metrics", "TestSupport"]),
@@ -158,6 +169,7 @@ let package = Package(
                 "Access", "Domain", "EvidencePorts", "OrganizationPorts", "SQL", "SignIn", "Store", "StoreSQLite",
                 "TestSupport",
             ]),
+        tests("Simulator", ["Domain", "Intake", "Metrics", "Simulator", "TestSupport"]),
         tests("Charts", ["Charts"]),
         tests("Pages", ["Access", "Charts", "Domain", "Metrics", "Pages"]),
     ],

@@ -1,12 +1,16 @@
 import Access
 import Actions
 import Command
+import Demo
 import Domain
 import Foundation
 import Logging
+import OrganizationPorts
+import OutsidePorts
 import PersonalAnswers
 import SQL
 import SignIn
+import Simulator
 import Store
 
 /// The house, on either engine.
@@ -24,7 +28,6 @@ struct HouseComposition: Composition {
         let storage = try Storage(place, directory)
         let database = try storage.open()
         try await storage.saying { _ = try await database.migrate(Schema.migrations) }
-        let clock = SystemClock()
         let randomness = SystemRandomness()
         let key = try directory.key(randomness)
         let hashAddress: @Sendable (String) -> String = { keyedHash($0, key: key) }
@@ -36,11 +39,14 @@ struct HouseComposition: Composition {
                 "This is not the key of that database: copy daylight.key from the first server, or name it with --key-file."
             )
         }
+        let house = try await organization.house()
+        let clock = try await clock(of: house, organization.simulation(), place)
         let uses = UseNotes(database: database)
         let gatekeeper = Gatekeeper(
             people: organization, credentials: CredentialStore(database: database, uses: uses),
             hasher: PassphraseHasher(cost: place.passphraseCost, randomness: randomness),
-            throttle: Throttle(perMinute: 5), clock: clock, randomness: randomness, hashAddress: hashAddress)
+            throttle: Throttle(perMinute: house?.isSimulated == true ? 20 : 5), clock: clock, randomness: randomness,
+            hashAddress: hashAddress)
         let policy = Policy(standing: gatekeeper)
         let personal = PersonalStore(database: database)
         let queue = HeartbeatQueue(database: database, bounds: Self.bounds)
@@ -59,6 +65,21 @@ struct HouseComposition: Composition {
                 await uses.finish()
                 try? await database.close()
             })
+    }
+
+    /// A real directory lives in real time. A simulated one does as long as its weeks are recent; later its time goes on from
+    /// where its weeks end, so that there is something to see.
+    private func clock(of house: House?, _ simulation: SimulationRecord?, _ place: Place) throws -> any Clock {
+        if let asOf = place.asOf {
+            guard house?.isSimulated == true else {
+                throw CommandFailure(.usage, "--as-of is for simulated directories: a real one lives in real time.")
+            }
+            return SimulatedClock(runningFrom: asOf)
+        }
+        guard let simulation, simulation.people > 0 else { return SystemClock() }
+        let horizon = SimulationPlan(simulation).horizon
+        if place.standsStill { return SimulatedClock(standingAt: horizon) }
+        return SystemClock().now().since(horizon) > .days(7) ? SimulatedClock(runningFrom: horizon) : SystemClock()
     }
 
     func migrate(_ place: Place) async throws -> [String] {

@@ -7,6 +7,24 @@ struct SystemClock: Clock {
     func now() -> Instant { Instant(microseconds: Int64((Date().timeIntervalSince1970 * 1e6).rounded())) }
 }
 
+/// The clock of a simulated directory: runs on from a moment, or stands still at it.
+struct SimulatedClock: Clock {
+    private let moment: Instant
+    private let began: Instant?
+
+    init(runningFrom moment: Instant) {
+        self.moment = moment
+        began = SystemClock().now()
+    }
+
+    init(standingAt moment: Instant) {
+        self.moment = moment
+        began = nil
+    }
+
+    func now() -> Instant { began.map { moment.adding(SystemClock().now().since($0)) } ?? moment }
+}
+
 /// The machine's generator for secrets.
 struct SystemRandomness: Randomness {
     func bytes(_ count: Int) -> [UInt8] {

@@ -100,6 +100,13 @@ public struct OrganizationRow: Sendable, Hashable {
 
     public var home: HomeTeam { HomeTeam(team: team, department: department) }
 
+    /// The same row on another line.
+    public func numbered(_ line: Int) -> OrganizationRow {
+        OrganizationRow(
+            line: line, email: email, name: name, team: team, department: department, managerEmail: managerEmail,
+            roles: roles, zone: zone, workingHours: workingHours, since: since, until: until)
+    }
+
     public init(
         line: Int, email: String, name: String, team: String?, department: String?, managerEmail: String?,
         roles: Set<RoleHeld>, zone: Zone, workingHours: WorkingHours?, since: Day?, until: Day?

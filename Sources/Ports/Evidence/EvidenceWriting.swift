@@ -40,6 +40,10 @@ public protocol EvidenceWriting: Sendable {
     /// - Throws: `StorageBusy` before anything is taken; `TokenRevoked` if the token ended while the call was under way.
     /// - Parameter token: under which they came; nil for what did not come through the door.
     func store(_ heartbeats: [Heartbeat], of person: PersonID, received: Instant, under token: TokenID?) async throws
+    /// Stores what heartbeats amount to whose raw form would be gone by now: their spans, settled, as retention leaves them.
+    ///
+    /// Nothing else may be stored of the person yet.
+    func store(history heartbeats: [Heartbeat], of person: PersonID) async throws
     /// Stores finished spans that are not there yet, by the same rules.
     func store(imported spans: [Span], of person: PersonID, received: Instant) async throws -> ImportedSpans
     /// Makes the spans that touch an interval again from the heartbeats that are still there. Changes nothing if intake did its

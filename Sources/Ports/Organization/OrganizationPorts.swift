@@ -37,6 +37,25 @@ public struct Account: Sendable {
     }
 }
 
+/// From what a simulated directory was made.
+public struct SimulationRecord: Sendable, Hashable {
+    public let seed: Int
+    public let people: Int
+    public let weeks: Int
+    public let through: Week
+    public let zone: Zone
+    /// The phase of the rollout that is simulated; full launch is 4.
+    public let phase: Int
+    public init(seed: Int, people: Int, weeks: Int, through: Week, zone: Zone, phase: Int) {
+        self.seed = seed
+        self.people = people
+        self.weeks = weeks
+        self.through = through
+        self.zone = zone
+        self.phase = phase
+    }
+}
+
 /// Why a directory cannot be set up or changed as asked.
 public enum OrganizationRefusal: Error, Sendable, Hashable {
     case alreadySetUp
@@ -51,6 +70,12 @@ public protocol OrganizationStorage: Sendable {
     /// Sets the directory up with its first person; the invitation is the only way in for that person.
     /// - Throws: `OrganizationRefusal.alreadySetUp`.
     func setUp(_ house: House, owner: Account, invitationHash: String?, expires: Instant, at now: Instant) async throws
+    /// Sets a simulated directory up, without anybody; it stays simulated for ever.
+    /// - Throws: `OrganizationRefusal.alreadySetUp`.
+    func setUp(simulated house: House, at now: Instant) async throws
+    /// Nil in a real directory, and in a simulated one that was not finished.
+    func simulation() async throws -> SimulationRecord?
+    func record(_ simulation: SimulationRecord) async throws
     func account(email: String) async throws -> Account?
     func account(of person: PersonID) async throws -> Account?
     /// Everybody as of a day, sorted by address.
@@ -77,5 +102,11 @@ public protocol CredentialStorage: Sendable {
     func accept(invitationHash: String, passphraseHash: String, at now: Instant) async throws -> PersonID
     /// Voids earlier ones. The address is put back when it is accepted, not before.
     func addInvitation(hash: String, person: PersonID, email: String, expires: Instant) async throws
+    /// Gives somebody who does not exist a passphrase and a token; in a real directory it changes nothing and throws.
+    /// - Throws: `OrganizationRefusal.unknownPerson`.
+    func enrol(
+        simulated person: PersonID, passphraseHash: String, tokenHash: String, _ token: OwnToken, version: Int,
+        at now: Instant
+    ) async throws
     func isOpen(invitationHash: String, at now: Instant) async throws -> Bool
 }

@@ -177,6 +177,23 @@ public struct Gatekeeper: Sendable {
         return try await makeToken(.write, person: account.person)
     }
 
+    /// Gives somebody of a simulated directory, who does not exist, the keys that are printed. A real directory refuses.
+    /// - Throws: `OrganizationRefusal.unknownPerson`.
+    public func enrol(simulated person: PersonID, passphrase: String, token: Secret, at now: Instant) async throws {
+        // Everybody reads these: there is nothing to protect, and the same seed has to give the same bytes.
+        let weak = PassphraseHasher(cost: 4, randomness: Printed())
+        let own = OwnToken(
+            id: TokenID("demo-\(person.raw)"), prefix: String(token.exposed.prefix(8)), kind: .both, madeAt: now,
+            lastUsed: nil, revokedAt: nil)
+        try await credentials.enrol(
+            simulated: person, passphraseHash: weak.hash(passphrase), tokenHash: tokenHash(token), own,
+            version: CollectionNotice.version, at: now)
+    }
+
+    private struct Printed: Randomness {
+        func bytes(_ count: Int) -> [UInt8] { [UInt8](repeating: 7, count: count) }
+    }
+
     public func revokeToken(_ id: TokenID, of viewer: Viewer) async throws {
         try await credentials.revokeToken(id, of: viewer.person, at: clock.now())
     }

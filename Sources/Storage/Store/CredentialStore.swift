@@ -53,14 +53,16 @@ public struct CredentialStore: CredentialStorage {
     }
 
     public func addToken(hash: String, _ token: OwnToken, person: PersonID) async throws {
-        try await database.write { session in
-            try session.run(
-                """
-                INSERT INTO tokens (hash, token_id, person_id, prefix, kind, made_at, last_used_at, revoked_at)
-                VALUES (\(hash), \(token.id.raw), \(person.raw), \(token.prefix), \(token.kind.rawValue),
-                \(token.madeAt.microseconds), NULL, NULL)
-                """)
-        }
+        try await database.write { try Self.add(token, hash: hash, person, $0) }
+    }
+
+    private static func add(_ token: OwnToken, hash: String, _ person: PersonID, _ session: any Session) throws {
+        try session.run(
+            """
+            INSERT INTO tokens (hash, token_id, person_id, prefix, kind, made_at, last_used_at, revoked_at)
+            VALUES (\(hash), \(token.id.raw), \(person.raw), \(token.prefix), \(token.kind.rawValue),
+            \(token.madeAt.microseconds), NULL, NULL)
+            """)
     }
 
     public func revokeToken(_ id: TokenID, of person: PersonID, at now: Instant) async throws {
@@ -78,7 +80,7 @@ public struct CredentialStore: CredentialStorage {
             try session.rows(
                 """
                 SELECT tokens.person_id, kind, token_id, last_used_at,
-                CASE WHEN form = 'solo' OR acknowledged_at IS NOT NULL THEN 1 ELSE 0 END, until, house.zone
+                CASE WHEN form = 'solo' OR simulated = 1 OR acknowledged_at IS NOT NULL THEN 1 ELSE 0 END, until, house.zone
                 FROM tokens JOIN people ON people.person_id = tokens.person_id JOIN house ON house.one = 1
                 WHERE hash = \(hash) AND revoked_at IS NULL
                 """
@@ -129,6 +131,22 @@ public struct CredentialStore: CredentialStorage {
             // An earlier one that nobody has used is worth nothing from now on.
             try session.run("DELETE FROM invitations WHERE person_id = \(person.raw) AND used_at IS NULL")
             try Store.addInvitation(hash, person, email: email, expires, session)
+        }
+    }
+
+    public func enrol(
+        simulated person: PersonID, passphraseHash: String, tokenHash: String, _ token: OwnToken, version: Int,
+        at now: Instant
+    ) async throws {
+        try await database.write { session in
+            let enrolled = try session.run(
+                """
+                UPDATE people SET passphrase_hash = \(passphraseHash), acknowledged_at = \(now.microseconds),
+                acknowledged_version = \(version) WHERE person_id = \(person.raw)
+                AND EXISTS (SELECT 1 FROM house WHERE simulated = 1)
+                """)
+            guard enrolled == 1 else { throw OrganizationRefusal.unknownPerson }
+            try Self.add(token, hash: tokenHash, person, session)
         }
     }
 

@@ -19,6 +19,20 @@ public struct EvidenceStore: EvidenceWriting {
         try await queue.submit(HeartbeatQueue.Submission(heartbeats, person, received, under: token))
     }
 
+    public func store(history heartbeats: [Heartbeat], of person: PersonID) async throws {
+        try await database.write { session in
+            try session.hold([heldName(of: person)])
+            let rules = try DoorRules(session, person)
+            let kept = heartbeats.filter { rules.reason(against: $0.time, project: $0.work.project) == nil }
+            let table = SpanTable(session: session, person: person)
+            for timeline in StoredTimeline.allCases {
+                let spans = Joining.liveSpans(
+                    of: kept.filter(timeline.includes), settled: [], closed: rules.unbridgeable)
+                try table.insert(spans.map { Span($0.start, $0.end, $0.work, .settled) }, timeline)
+            }
+        }
+    }
+
     public func recompute(_ interval: Interval, of person: PersonID) async throws {
         try await database.write { session in
             try session.hold([heldName(of: person)])

@@ -46,8 +46,10 @@ private func readMembers(on today: Day, _ session: any Session) throws -> [Membe
     }
     return try session.rows(
         """
-        SELECT person_id, email, name, zone, working_hours, until, passphrase_hash IS NOT NULL,
-        acknowledged_at IS NOT NULL FROM people ORDER BY email
+        SELECT person_id, email, people.name, people.zone, working_hours, until,
+        CASE WHEN passphrase_hash IS NOT NULL OR simulated = 1 THEN 1 ELSE 0 END,
+        CASE WHEN acknowledged_at IS NOT NULL OR simulated = 1 THEN 1 ELSE 0 END
+        FROM people JOIN house ON house.one = 1 ORDER BY email
         """
     ).map { row in
         let id = try row.text(0)

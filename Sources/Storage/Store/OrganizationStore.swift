@@ -55,6 +55,41 @@ public struct OrganizationStore: OrganizationStorage {
         }
     }
 
+    public func setUp(simulated house: House, at now: Instant) async throws {
+        try await database.write { session in
+            try session.hold(["organization"])
+            guard try session.rows("SELECT 1 FROM house").isEmpty else { throw OrganizationRefusal.alreadySetUp }
+            try session.run(
+                """
+                INSERT INTO house (one, form, name, zone, simulated, set_up_at) VALUES (1, \(house.form.rawValue),
+                \(house.name), \(house.zone.name), 1, \(now.microseconds))
+                """)
+        }
+    }
+
+    public func simulation() async throws -> SimulationRecord? {
+        try await database.read { session in
+            try session.rows(
+                "SELECT seed, people, weeks, through, zone, phase FROM simulation JOIN house ON house.one = 1"
+            ).first.map { row in
+                guard let through = Week(try row.text(3)) else { throw DatabaseFailure.damaged }
+                return SimulationRecord(
+                    seed: Int(try row.integer(0)), people: Int(try row.integer(1)), weeks: Int(try row.integer(2)),
+                    through: through, zone: try zone(row, 4), phase: Int(try row.integer(5)))
+            }
+        }
+    }
+
+    public func record(_ simulation: SimulationRecord) async throws {
+        try await database.write { session in
+            try session.run(
+                """
+                INSERT INTO simulation (one, seed, people, weeks, through, phase) VALUES (1, \(simulation.seed),
+                \(simulation.people), \(simulation.weeks), \(simulation.through.description), \(simulation.phase))
+                """)
+        }
+    }
+
     public func account(email: String) async throws -> Account? {
         try await database.read { session in
             try session.rows(

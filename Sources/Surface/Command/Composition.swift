@@ -1,6 +1,6 @@
 public import Access
 public import Actions
-import Domain
+public import Domain
 public import EvidencePorts
 public import Logging
 public import OrganizationPorts
@@ -17,7 +17,12 @@ public struct Place: Sendable {
     public let keyFile: String?
     /// scrypt's cost; the production value unless somebody asks for another.
     public let passphraseCost: Int
-    public init(directory: String, server: String?, keyFile: String?, passphraseCost: Int) {
+    /// In a simulated directory: the moment at which the clock of this command begins.
+    public let asOf: Instant?
+    /// Whether this only reads what a simulated directory was made with, so that the same seed gives the same bytes.
+    public var standsStill = false
+    public init(directory: String, server: String?, keyFile: String?, passphraseCost: Int, asOf: Instant?) {
+        self.asOf = asOf
         self.directory = directory
         self.server = server
         self.keyFile = keyFile

@@ -14,7 +14,8 @@ public struct Daylight: ParsableCommand {
         commandName: "daylight",
         abstract: "Engineering metrics without surveillance.", version: "0.1.0",
         subcommands: [
-            ServeCommand.self, SetupCommand.self, ImportCommand.self, PersonCommand.self, ExportCommand.self,
+            ServeCommand.self, SetupCommand.self, DemoCommand.self, ImportCommand.self, PersonCommand.self,
+            ExportCommand.self,
             ExplainCommand.self, MetricsCommand.self, MigrateCommand.self, CopyCommand.self, DoctorCommand.self,
         ])
 
@@ -60,12 +61,12 @@ private func oneLine(_ message: String) -> String {
 }
 
 /// To standard error: data goes to standard output.
-func complain(_ sentence: String) {
+@Sendable func complain(_ sentence: String) {
     FileHandle.standardError.write(Data((sentence + "\n").utf8))
 }
 
 /// To standard output, at once: somebody may be waiting for the line.
-func say(_ text: String) {
+@Sendable func say(_ text: String) {
     FileHandle.standardOutput.write(Data((text + "\n").utf8))
 }
 

@@ -40,6 +40,7 @@ struct ImportActivityCommand: HouseCommand {
             await house.close()
             throw CommandFailure(.usage, "\(file): \(error.sentence)")
         }
+        let isOpen = try await house.organization.house().map { $0.form == .solo || $0.isSimulated } ?? false
         let form = try await house.organization.house()?.form
         var new = 0
         var there = 0
@@ -47,7 +48,7 @@ struct ImportActivityCommand: HouseCommand {
         var refused = table.badRows
         for (email, rows) in table.rows.sorted(by: { $0.key < $1.key }) {
             let account = try await house.organization.account(email: email)
-            guard let account, form == .solo || account.acknowledged != nil else {
+            guard let account, isOpen || account.acknowledged != nil else {
                 let reason =
                     account == nil ? "nobody has this address." : "this person has not acknowledged the notice."
                 refused += rows.map { BadRow(line: $0.line, column: "email", sentence: reason) }

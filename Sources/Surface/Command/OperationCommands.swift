@@ -39,7 +39,7 @@ struct CopyCommand: HouseCommand {
         }
         let other = Place(
             directory: toData ?? place.directory, server: toDatabase, keyFile: place.keyFile,
-            passphraseCost: place.passphraseCost)
+            passphraseCost: place.passphraseCost, asOf: nil)
         let counts = try await composition.copy(from: place, to: other)
         for (table, rows) in counts { say("\(table) \(rows)") }
         say("Copied \(counts.reduce(0) { $0 + $1.rows }) rows; every table has as many there as here.")

@@ -21,7 +21,8 @@ struct ExportMeCommand: HouseCommand {
     @Option(help: "json, csv (a zip of one file a kind) or html.") var format: OutputFormat?
 
     func run(in composition: any Composition) async throws {
-        let (place, settings) = try options.resolve()
+        var (place, settings) = try options.resolve()
+        place.standsStill = true
         let format = try settings.choice("format", flag: format, among: [.json, .csv, .html], else: .json)
         let token = try ownToken()
         let house = try await composition.open(place, creating: false, logger: makeLogger(settings))
@@ -51,7 +52,8 @@ struct ExplainCommand: HouseCommand {
         guard let declaration = Catalogue.effort(MetricID(metric))?.declaration else {
             throw CommandFailure(.usage, "There is no metric \(metric): `daylight metrics` lists them.")
         }
-        let (place, settings) = try options.resolve()
+        var (place, settings) = try options.resolve()
+        place.standsStill = true
         let format = try settings.choice("format", flag: format, among: [.text, .json], else: .text)
         let token = try ownToken()
         let house = try await composition.open(place, creating: false, logger: makeLogger(settings))

@@ -20,6 +20,7 @@ struct ServeCommand: HouseCommand {
     @Option(help: "The address to listen on (default 127.0.0.1).") var host: String?
     @Option(help: "The port to listen on (default 8080).") var port: Int?
     @Option(help: "How the server is reached from outside.") var publicURL: String?
+    @Option(help: "In a simulated directory: another phase of the rollout, from 1 to 4.") var phase: Int?
     @Flag(help: "A reverse proxy stands in front: it ends TLS and says in X-Forwarded-For who called.")
     var behindProxy = false
 
@@ -28,6 +29,14 @@ struct ServeCommand: HouseCommand {
 
     func run(in composition: any Composition) async throws {
         let (place, settings) = try options.resolve()
+        try await serve(place, settings, in: composition, say: say)
+    }
+
+    /// - Parameter say: where the address goes.
+    func serve(
+        _ place: Place, _ settings: Settings, in composition: any Composition,
+        say: @escaping @Sendable (String) -> Void
+    ) async throws {
         let logger = try makeLogger(settings)
         let host = settings.value("host", flag: host) ?? "127.0.0.1"
         let behindProxy = try settings.isOn("behind-proxy", flag: behindProxy)
@@ -42,7 +51,12 @@ struct ServeCommand: HouseCommand {
             try PublicAddress(settings.value("public-url", flag: publicURL))?.text
             ?? "http://\(host == "::1" ? "[::1]" : host):\(port)"
         let house = try await composition.open(place, creating: true, logger: logger)
-        let isSetUp = try await house.organization.house() != nil
+        let directory = try await house.organization.house()
+        let isSetUp = directory != nil
+        if directory?.isSimulated == true, behindProxy || !PublicAddress.isLoopback(host) {
+            await house.close()
+            throw CommandFailure(.usage, "A simulated directory is served on loopback only: use --host 127.0.0.1.")
+        }
         let secret = isSetUp ? nil : Secret(house.randomness.identifier(32))
         let services = WebServices(house, site: Site(address: address, setUpSecret: secret, isBehindProxy: behindProxy))
         let application = Application(

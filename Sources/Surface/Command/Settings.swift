@@ -1,4 +1,5 @@
 import ArgumentParser
+import Domain
 import Foundation
 
 /// One configuration: flag, then environment, then `daylight.conf`. Nothing that touches privacy is configured here.
@@ -83,11 +84,13 @@ struct PlaceOptions: ParsableArguments {
     @Option(help: "A PostgreSQL database instead: postgres://user@host/name (password: PGPASSWORD or a file).")
     var database: String?
     @Option(help: "The file with the key (default daylight.key in the data directory).") var keyFile: String?
+    @Option(help: "In a simulated directory: the moment at which the clock begins, like 2026-11-24T12:00:00Z.")
+    var asOf: String?
     @Option(help: "A configuration file instead of daylight.conf in the data directory.") var config: String?
 
-    func resolve() throws -> (place: Place, settings: Settings) {
+    func resolve(otherwise standard: String = "./daylight-data") throws -> (place: Place, settings: Settings) {
         let environment = ProcessInfo.processInfo.environment
-        let directory = data ?? environment["DAYLIGHT_DATA"] ?? "./daylight-data"
+        let directory = data ?? environment["DAYLIGHT_DATA"] ?? standard
         let settings = try Settings(
             environment: environment, directory: directory, configuration: config ?? environment["DAYLIGHT_CONFIG"])
         let cost = settings.value("passphrase-cost", flag: nil)
@@ -95,9 +98,15 @@ struct PlaceOptions: ParsableArguments {
             throw CommandFailure(.usage, "passphrase-cost is a whole number from 1 to 22.")
         }
         try Self.refusePassword(in: database)
+        let asOf = try settings.value("as-of", flag: asOf).map { said throws(CommandFailure) in
+            guard let instant = Instant(rfc3339: said) else {
+                throw CommandFailure(.usage, "--as-of is like 2026-11-24T12:00:00Z.")
+            }
+            return instant
+        }
         let place = Place(
             directory: directory, server: settings.value("database", flag: database),
-            keyFile: settings.value("key-file", flag: keyFile), passphraseCost: cost)
+            keyFile: settings.value("key-file", flag: keyFile), passphraseCost: cost, asOf: asOf)
         return (place, settings)
     }
 }

@@ -33,7 +33,8 @@ extension WebServices {
     /// Whether this person has still to read the notice; somebody alone needs none.
     func awaitsNotice(_ visitor: Visitor) async throws -> Bool {
         guard visitor.profile.acknowledgement == nil else { return false }
-        return try await organization.house()?.form == .organization
+        let house = try await organization.house()
+        return house?.form == .organization && house?.isSimulated == false
     }
 
     func frame(_ request: Request, _ visitor: Visitor?, notice: String? = nil) async throws -> Frame {
