@@ -82,6 +82,7 @@ let package = Package(
 
         // Questions
         room("PersonalAnswers", in: "Questions", ["Domain", "Metrics", "Trends", "Access", "PersonalPorts"]),
+        room("OrganizationAnswers", in: "Questions", ["Domain", "Access", "OrganizationPorts"]),
         room("Actions", in: "Questions", ["Domain", "Access", "OrganizationPorts", "OutsidePorts"]),
         room(
             "SignIn", in: "Questions",
@@ -110,13 +111,15 @@ let package = Package(
         room(
             "Web", in: "Surface",
             [
-                "Domain", "Access", "Metrics", "PersonalAnswers", "Actions", "SignIn", "Intake", "Pages", "Shapes",
+                "Domain", "Access", "Metrics", "PersonalAnswers", "OrganizationAnswers", "Actions", "SignIn", "Intake",
+                "Pages", "Shapes",
                 "EvidencePorts", "OrganizationPorts", "OutsidePorts", hummingbird, nio, logging,
             ]),
         room(
             "Command", in: "Surface",
             [
-                "Domain", "Access", "Metrics", "PersonalAnswers", "Actions", "SignIn", "Intake", "Jobs", "Shapes",
+                "Domain", "Access", "Metrics", "PersonalAnswers", "OrganizationAnswers", "Actions", "SignIn", "Intake",
+                "Jobs", "Shapes",
                 "Web", "Demo", "Simulator",
                 "EvidencePorts", "OrganizationPorts", "OutsidePorts", arguments, hummingbird, hummingbirdCore,
                 lifecycle,
@@ -133,7 +136,7 @@ let package = Package(
             name: "daylight",
             dependencies: [
                 "Domain", "Access", "Actions", "Command", "Demo", "OrganizationPorts", "OutsidePorts",
-                "PersonalAnswers",
+                "PersonalAnswers", "OrganizationAnswers",
                 "Simulator", "SignIn", "SQL", "Store",
                 "StorePostgres", "StoreSQLite", crypto, logging,
             ],

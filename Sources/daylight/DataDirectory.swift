@@ -50,6 +50,19 @@ struct DataDirectory {
         return key
     }
 
+    /// One server at a time: it is the one that writes heartbeats.
+    func hold() throws -> HeldDirectory {
+        let file = Foundation.open(path + "/daylight.lock", O_RDWR | O_CREAT, 0o600)
+        guard file >= 0 else {
+            throw CommandFailure(.outside, "\(path)/daylight.lock cannot be made: check the rights of its directory.")
+        }
+        guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+            Foundation.close(file)
+            throw CommandFailure(.outside, "\(path) is being served already: stop that server first.")
+        }
+        return HeldDirectory { Foundation.close(file) }
+    }
+
     func findings() -> [HealthFinding] {
         let mode = (try? FileManager.default.attributesOfItem(atPath: keyFile))?[.posixPermissions] as? Int
         guard let mode else { return [] }

@@ -5,6 +5,7 @@ import Demo
 import Domain
 import Foundation
 import Logging
+import OrganizationAnswers
 import OrganizationPorts
 import OutsidePorts
 import PersonalAnswers
@@ -54,6 +55,7 @@ struct HouseComposition: Composition {
             policy: policy, gatekeeper: gatekeeper, trends: MyTrends(policy: policy, personal: personal),
             records: MyRecordsAnswer(policy: policy, personal: personal),
             today: MyToday(policy: policy, personal: personal),
+            roster: RosterAnswer(policy: policy, organization: organization),
             actions: OwnDataActions(
                 policy: policy, storage: OwnDataStore(database: database, hashAddress: hashAddress), clock: clock,
                 randomness: randomness),
@@ -65,6 +67,11 @@ struct HouseComposition: Composition {
                 await uses.finish()
                 try? await database.close()
             })
+    }
+
+    func holdForServing(_ place: Place) throws -> HeldDirectory {
+        guard place.server == nil else { return HeldDirectory {} }
+        return try DataDirectory(place).hold()
     }
 
     /// A real directory lives in real time. A simulated one does as long as its weeks are recent; later its time goes on from

@@ -12,6 +12,9 @@ struct Given {
 
     private struct Only: Standing {
         func person(presenting credential: Credential) async throws -> PersonID? { me }
+        func roles(of person: PersonID, at now: Instant) async throws -> Set<RoleHeld> {
+            [RoleHeld(.owner, .organization)]
+        }
     }
 
     static func visible(_ weeks: MyWeeks) async throws -> Visible<MyWeeks> {
@@ -38,7 +41,7 @@ struct Given {
     ) -> Frame {
         Frame(
             viewer: viewer, path: path, now: now, zone: Zone("Europe/Berlin") ?? .utc, isSolo: isSolo,
-            isSimulated: isSimulated, purpose: purpose, notice: notice)
+            isSimulated: isSimulated, isAdministrator: false, purpose: purpose, notice: notice)
     }
 
     static func state(latest: Bool = true, paused: Bool = false) -> CollectionState {

@@ -29,6 +29,7 @@ public struct OnePerson: Standing {
         if case .session(let secret) = credential, secret.exposed == Self.session.exposed { return person }
         return nil
     }
+    public func roles(of person: PersonID, at now: Instant) async throws -> Set<RoleHeld> { [] }
 }
 
 extension Policy {

@@ -78,6 +78,8 @@ public protocol OrganizationStorage: Sendable {
     func record(_ simulation: SimulationRecord) async throws
     func account(email: String) async throws -> Account?
     func account(of person: PersonID) async throws -> Account?
+    /// What somebody may configure at that moment; nothing for somebody who has left.
+    func roles(of person: PersonID, at now: Instant) async throws -> Set<RoleHeld>
     /// Everybody as of a day, sorted by address.
     func members(on day: Day) async throws -> [Member]
     /// Adds absences that are not there yet; answers how many were new.

@@ -12,6 +12,8 @@ public struct Denied: Error, Sendable, Hashable {
 public protocol Standing: Sendable {
     /// Who presents this; nil if it is unknown, expired, revoked, or not made for reading.
     func person(presenting credential: Credential) async throws -> PersonID?
+    /// What the person may configure at that moment; nothing for somebody who has left.
+    func roles(of person: PersonID, at now: Instant) async throws -> Set<RoleHeld>
 }
 
 /// Somebody who has shown who they are.
@@ -23,6 +25,9 @@ public struct Viewer: Sendable, Hashable {
 /// The subject of a grant: the viewer's own data.
 public enum Oneself {}
 
+/// The subject of a grant: who is where, and who is in yet. Nothing that anybody does.
+public enum OfRoster {}
+
 /// The policy's yes to one question: one read, one answer, then it is gone. It cannot be copied, cached or kept.
 public struct Grant<About>: ~Copyable, Sendable {
     fileprivate let raw: String
@@ -32,6 +37,18 @@ public struct Grant<About>: ~Copyable, Sendable {
 extension Grant where About == Oneself {
     /// Whose data may be read: there is no second place that says it.
     public var subject: PersonID { PersonID(raw) }
+}
+
+extension Grant where About == OfRoster {
+    /// Nil is the whole organization.
+    public var departments: Set<String>? {
+        raw == RoleHeld.Scope.organization.text ? nil : Set(raw.split(separator: "\n").map(String.init))
+    }
+
+    public func includes(_ department: String?) -> Bool {
+        guard let departments else { return true }
+        return department.map(departments.contains) ?? false
+    }
 }
 
 /// A value released to this viewer. Pages, exports and the API accept nothing else about a person.
@@ -54,6 +71,19 @@ public struct Policy: Sendable {
 
     /// Everybody may see everything about themselves, always.
     public func ownData(of viewer: Viewer) -> Grant<Oneself> { Grant(viewer.person.raw) }
+
+    /// Owners and maintainers may see who is where in their scope. By no role does anybody see what somebody does.
+    public func roster(for viewer: Viewer, at now: Instant) async throws -> Grant<OfRoster> {
+        let held = try await standing.roles(of: viewer.person, at: now).filter {
+            $0.role == .owner || $0.role == .maintainer
+        }
+        guard !held.isEmpty else { throw Denied() }
+        if held.contains(where: { $0.scope == .organization }) { return Grant(RoleHeld.Scope.organization.text) }
+        let departments = held.compactMap { held in
+            if case .department(let name) = held.scope { name } else { nil }
+        }
+        return Grant(departments.sorted().joined(separator: "\n"))
+    }
 
     // One door out per subject. There is no generic release: a series cannot leave under a grant for somebody else.
 
@@ -106,5 +136,14 @@ public struct Policy: Sendable {
     public func release(_ profile: Profile, under grant: consuming Grant<Oneself>) throws(Denied) -> Visible<Profile> {
         guard profile.person == grant.subject else { throw Denied() }
         return Visible(profile)
+    }
+
+    public func release(_ roster: Roster, under grant: consuming Grant<OfRoster>) throws(Denied) -> Visible<Roster> {
+        let departments = grant.departments
+        let isWithin = roster.entries.allSatisfy { entry in
+            departments.map { names in entry.department.map(names.contains) ?? false } ?? true
+        }
+        guard isWithin, roster.departments == departments else { throw Denied() }
+        return Visible(roster)
     }
 }

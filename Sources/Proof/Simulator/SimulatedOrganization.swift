@@ -26,8 +26,10 @@ public struct SimulatedOrganization: Sendable {
     /// The owner leads the first team, the manager the second one; the others lead nobody.
     private static func casting(_ teams: [SimulatedTeam]) -> [Role: Int] {
         let leads = teams.map { team in teams[..<team.number].reduce(0) { $0 + $1.size } }
-        let all = teams.reduce(0) { $0 + $1.size }
-        var others = (0..<all).filter { !leads.contains($0) }.makeIterator()
+        // From team to team, so that the eight are colleagues of many.
+        var others = (1..<12).flatMap { place in
+            teams.filter { place < $0.size }.map { leads[$0.number] + place }
+        }.makeIterator()
         var numbers: [Role: Int] = [:]
         for role in Role.allCases {
             switch role {
@@ -100,7 +102,7 @@ private struct Hiring {
         let name = name(number, &names, &generator)
         let isCast = cast[number] != nil
         let isLead = lead(of: team) == number
-        let habits = Habits(&generator)
+        let habits = Habits(&generator, isShown: cast[number] != nil)
         let start = plan.first.monday.adding(-generator.within(30...900))
         let joined =
             isCast || isLead || !generator.chance(0.08)

@@ -52,15 +52,16 @@ struct Habits: Sendable {
     let offline: Double
     let userAgent: String
 
-    init(_ generator: inout Seeded) {
+    /// - Parameter isShown: somebody whose pages are looked at first: with an agent, and with focus to see.
+    init(_ generator: inout Seeded, isShown: Bool) {
         startsLate = generator.spread() * 25
-        inEditor = min(max(0.55 + generator.spread() * 0.14, 0.2), 0.9)
-        stretch = min(max(48 + generator.spread() * 18, 18), 110)
+        inEditor = isShown ? 0.85 : min(max(0.72 + generator.spread() * 0.12, 0.35), 0.95)
+        stretch = isShown ? generator.within(70...95) : min(max(62 + generator.spread() * 20, 22), 130)
         meetings = generator.within(0.2...2.2)
         reviewing = generator.within(0.05...0.25)
         debugging = generator.within(0.05...0.25)
         evening = generator.chance(0.3) ? generator.within(0.05...0.2) : 0.01
-        agent = generator.chance(0.55) ? generator.within(0.05...0.5) : 0
+        agent = generator.chance(isShown ? 1 : 0.55) ? generator.within(0.05...0.5) : 0
         offline = generator.chance(0.2) ? 0.15 : 0.01
         userAgent = generator.one(of: Vocabulary.agents)
     }

@@ -35,7 +35,7 @@ struct WorkingDay {
         if isOff, !isHere || person.absences.contains(where: { $0.contains(day) }) || !generator.chance(0.012) {
             return nil
         }
-        if generator.chance(0.06) { return nil }
+        if generator.chance(0.03) { return nil }
         if isOff {
             stretch(from: 15 * 3600 + generator.within(0...7200), for: generator.within(1200...4000))
         } else {
@@ -102,13 +102,13 @@ struct WorkingDay {
     private mutating func fill(_ from: Double, _ to: Double) {
         var at = from + generator.within(0...420)
         while at < to - 300 {
-            let wanted = max(300, (person.habits.stretch * (0.4 + generator.share() * 1.2)) * 60)
+            let wanted = max(300, (person.habits.stretch * (0.75 + generator.share() * 0.5)) * 60)
             if generator.chance(person.habits.inEditor) {
                 let length = min(wanted, to - at)
                 stretch(from: at, for: length)
-                at += length + (generator.chance(0.4) ? generator.within(120...700) : generator.within(950...2400))
+                at += length + (generator.chance(0.55) ? generator.within(120...700) : generator.within(950...2100))
             } else {
-                at += wanted
+                at += wanted / 2
             }
         }
     }

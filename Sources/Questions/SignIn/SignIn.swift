@@ -98,6 +98,19 @@ public struct Gatekeeper: Sendable {
         return (secret, expires)
     }
 
+    /// The same from the administration's page: only for people of the scope that the grant names.
+    /// - Throws: `OrganizationRefusal.unknownPerson`.
+    public func invite(_ person: PersonID, within grant: borrowing Grant<OfRoster>) async throws -> (
+        email: String, invitation: Secret, expires: Instant
+    ) {
+        let today = try await people.house()?.zone.day(of: clock.now())
+        guard let today, let member = try await people.members(on: today).first(where: { $0.person == person }),
+            grant.includes(member.home?.value.department)
+        else { throw OrganizationRefusal.unknownPerson }
+        let (invitation, expires) = try await invite(email: member.email)
+        return (member.email, invitation, expires)
+    }
+
     public func isOpen(invitation: Secret) async throws -> Bool {
         try await credentials.isOpen(invitationHash: sha256(invitation.exposed), at: clock.now())
     }
@@ -245,6 +258,10 @@ extension Gatekeeper: Standing {
             else { return nil }
             return contributor.person
         }
+    }
+
+    public func roles(of person: PersonID, at now: Instant) async throws -> Set<RoleHeld> {
+        try await people.roles(of: person, at: now)
     }
 
     private func idleSince(_ now: Instant) -> Instant {

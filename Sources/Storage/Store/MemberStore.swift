@@ -8,6 +8,22 @@ extension OrganizationStore {
         try await database.read { try readMembers(on: day, $0) }
     }
 
+    public func roles(of person: PersonID, at now: Instant) async throws -> Set<RoleHeld> {
+        try await database.read { session in
+            let rows = try session.rows(
+                """
+                SELECT role, scope, until, house.zone FROM roles JOIN people ON people.person_id = roles.person_id
+                JOIN house ON house.one = 1 WHERE roles.person_id = \(person.raw)
+                """)
+            return Set(
+                try rows.compactMap { row in
+                    let until = try row.textIfAny(2).flatMap { Day($0) }
+                    if let until, try until < zone(row, 3).day(of: now) { return nil }
+                    return try roleHeld(row, 0)
+                })
+        }
+    }
+
     public func changeMembers(
         on day: Day, at now: Instant, _ decide: @escaping @Sendable ([Member]) -> [Member]
     ) async throws {
@@ -24,10 +40,7 @@ extension OrganizationStore {
 private func readMembers(on today: Day, _ session: any Session) throws -> [Member] {
     var roles: [String: Set<RoleHeld>] = [:]
     for row in try session.rows("SELECT person_id, role, scope FROM roles") {
-        guard let role = SystemRole(rawValue: try row.text(1)), let scope = RoleHeld.Scope(try row.text(2)) else {
-            throw DatabaseFailure.damaged
-        }
-        roles[try row.text(0), default: []].insert(RoleHeld(role, scope))
+        roles[try row.text(0), default: []].insert(try roleHeld(row, 1))
     }
     // In order of their days, so that the last one that has begun stays.
     var places: [String: Dated<HomeTeam>] = [:]
@@ -105,6 +118,13 @@ private func write(
                 "INSERT INTO roles (person_id, role, scope) VALUES (\(id), \(held.role.rawValue), \(held.scope.text))")
         }
     }
+}
+
+/// Reads `role, scope`.
+private func roleHeld(_ row: Row, _ column: Int) throws -> RoleHeld {
+    guard let role = SystemRole(rawValue: try row.text(column)), let scope = RoleHeld.Scope(try row.text(column + 1))
+    else { throw DatabaseFailure.damaged }
+    return RoleHeld(role, scope)
 }
 
 private func day(_ row: Row, _ column: Int) throws -> Day {

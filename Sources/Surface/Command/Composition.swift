@@ -3,6 +3,7 @@ public import Actions
 public import Domain
 public import EvidencePorts
 public import Logging
+public import OrganizationAnswers
 public import OrganizationPorts
 public import OutsidePorts
 public import PersonalAnswers
@@ -37,6 +38,7 @@ public struct OpenHouse: Sendable {
     public let trends: MyTrends
     public let records: MyRecordsAnswer
     public let today: MyToday
+    public let roster: RosterAnswer
     public let actions: OwnDataActions
     public let evidence: any EvidenceWriting
     public let organization: any OrganizationStorage
@@ -52,6 +54,7 @@ public struct OpenHouse: Sendable {
 
     public init(
         policy: Policy, gatekeeper: Gatekeeper, trends: MyTrends, records: MyRecordsAnswer, today: MyToday,
+        roster: RosterAnswer,
         actions: OwnDataActions, evidence: any EvidenceWriting, organization: any OrganizationStorage,
         claims: any JobClaiming, clock: any Clock, randomness: any Randomness,
         hashAddress: @escaping @Sendable (String) -> String, write: @escaping @Sendable () async -> Void,
@@ -62,6 +65,7 @@ public struct OpenHouse: Sendable {
         self.trends = trends
         self.records = records
         self.today = today
+        self.roster = roster
         self.actions = actions
         self.evidence = evidence
         self.organization = organization
@@ -90,9 +94,18 @@ public protocol Composition: Sendable {
     /// Opens the database and brings its schema up to date.
     /// - Parameter creating: whether it is made if it is not there; a command that only reads or changes makes none.
     func open(_ place: Place, creating: Bool, logger: Logger) async throws -> OpenHouse
+    /// Keeps a second server off an embedded database, as long as what is answered lives. Commands share it all the same.
+    func holdForServing(_ place: Place) throws -> HeldDirectory
     /// Brings the schema up to date; answers the steps taken.
     func migrate(_ place: Place) async throws -> [String]
     /// Copies everything to another place, which must be empty; answers how many rows each table has there.
     func copy(from place: Place, to other: Place) async throws -> [(table: String, rows: Int)]
     func examine(_ place: Place) async throws -> [HealthFinding]
+}
+
+/// A lock that ends with this object, or with the process, however that ends.
+public final class HeldDirectory: Sendable {
+    private let release: @Sendable () -> Void
+    public init(release: @escaping @Sendable () -> Void) { self.release = release }
+    deinit { release() }
 }

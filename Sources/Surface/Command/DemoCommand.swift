@@ -52,10 +52,10 @@ struct DemoCommand: HouseCommand {
                 ]).text)
         }
         if isServed {
-            var serving = ServeCommand()
-            serving.port = port
+            let serving = try Serving(
+                settings, host: nil, port: port, publicURL: nil, behindProxy: false, phase: nil)
             // The lines above are data; everything else goes to standard error.
-            try await serving.serve(place, settings, in: composition, say: complain)
+            try await serving.run(place, settings, in: composition, say: complain)
         }
     }
 

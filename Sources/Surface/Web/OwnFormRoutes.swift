@@ -82,7 +82,7 @@ struct OwnFormRoutes {
         }
         // The one form that answers with a page: the new token is shown once, and never in an address.
         router.post("/me/connect/tokens") { request, _ in
-            let (visitor, fields) = try await checked(request)
+            let (visitor, fields) = try await services.checked(request)
             let kind = OwnToken.Kind(rawValue: fields["kind"] ?? "") ?? .write
             let (secret, _) = try await services.gatekeeper.makeToken(kind, for: visitor.viewer)
             let state = try await services.records.collection(for: visitor.viewer)
@@ -99,17 +99,9 @@ struct OwnFormRoutes {
         _ act: @escaping @Sendable (Visitor, [String: String]) async throws -> String
     ) {
         router.post(path) { request, _ in
-            let (visitor, fields) = try await checked(request)
+            let (visitor, fields) = try await services.checked(request)
             return redirect(try await act(visitor, fields))
         }
-    }
-
-    private func checked(_ request: Request) async throws -> (Visitor, [String: String]) {
-        try services.site.checkOrigin(request)
-        let fields = try await request.fields()
-        guard let visitor = try await services.visitor(request) else { throw Problem.notSignedIn }
-        guard fields["csrf"] == visitor.csrf else { throw Problem.staleForm }
-        return (visitor, fields)
     }
 
     /// `2026-11-24T08:00` as the browser's date field sends it, in the own zone.
@@ -123,6 +115,17 @@ struct OwnFormRoutes {
         let zone = visitor.zone
         let guess = Instant(microseconds: local.microseconds - Int64(zone.offset(at: local)) * 1_000_000)
         return Instant(microseconds: local.microseconds - Int64(zone.offset(at: guess)) * 1_000_000)
+    }
+}
+
+extension WebServices {
+    /// Who sent a form: it needs the session's cookie, an Origin of ours and the session's csrf field.
+    func checked(_ request: Request) async throws -> (Visitor, [String: String]) {
+        try site.checkOrigin(request)
+        let fields = try await request.fields()
+        guard let visitor = try await visitor(request) else { throw Problem.notSignedIn }
+        guard fields["csrf"] == visitor.csrf else { throw Problem.staleForm }
+        return (visitor, fields)
     }
 }
 

@@ -14,6 +14,8 @@ public func buildRouter(_ services: WebServices) -> Router<WebContext> {
     SessionRoutes(services: services).add(to: router)
     OwnPageRoutes(services: services).add(to: router)
     OwnFormRoutes(services: services).add(to: router)
+    AdministrationRoutes(services: services).add(to: router)
+    LaterRoutes(services: services).add(to: router)
     PublicPageRoutes(services: services).add(to: router)
     return router
 }

@@ -43,7 +43,16 @@ extension WebServices {
         return Frame(
             viewer: visitor.map { .person(name: $0.profile.name, csrf: $0.csrf) } ?? .nobody,
             path: request.uri.path, now: now, zone: visitor?.zone ?? house?.zone ?? .utc,
-            isSolo: house?.form == .solo, isSimulated: house?.isSimulated ?? false, purpose: nil, notice: notice)
+            isSolo: house?.form == .solo, isSimulated: house?.isSimulated ?? false,
+            isAdministrator: try await isAdministrator(visitor, house), purpose: nil, notice: notice)
+    }
+
+    private func isAdministrator(_ visitor: Visitor?, _ house: House?) async throws -> Bool {
+        guard let visitor, house?.form == .organization else { return false }
+        do {
+            _ = try await policy.roster(for: visitor.viewer, at: clock.now())
+            return true
+        } catch is Denied { return false }
     }
 
     /// The session's cookie, or its removal.

@@ -2,6 +2,7 @@ public import Access
 public import Actions
 public import Domain
 public import EvidencePorts
+public import OrganizationAnswers
 public import OrganizationPorts
 public import OutsidePorts
 public import PersonalAnswers
@@ -14,6 +15,7 @@ public struct WebServices: Sendable {
     public let trends: MyTrends
     public let records: MyRecordsAnswer
     public let today: MyToday
+    public let roster: RosterAnswer
     public let actions: OwnDataActions
     public let evidence: any EvidenceWriting
     public let organization: any OrganizationStorage
@@ -23,6 +25,7 @@ public struct WebServices: Sendable {
 
     public init(
         policy: Policy, gatekeeper: Gatekeeper, trends: MyTrends, records: MyRecordsAnswer, today: MyToday,
+        roster: RosterAnswer,
         actions: OwnDataActions, evidence: any EvidenceWriting, organization: any OrganizationStorage,
         clock: any Clock, randomness: any Randomness, site: Site
     ) {
@@ -31,6 +34,7 @@ public struct WebServices: Sendable {
         self.trends = trends
         self.records = records
         self.today = today
+        self.roster = roster
         self.actions = actions
         self.evidence = evidence
         self.organization = organization

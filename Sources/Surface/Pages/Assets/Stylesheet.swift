@@ -118,6 +118,8 @@ extension Assets {
         .figures td,.figures thead th+th{text-align:right}
         .figures th,.figures td{padding-top:.15rem;padding-bottom:.15rem}
         .scroll{overflow-x:auto}.scroll th,.scroll td{white-space:nowrap}
+        .under{display:block;color:var(--soft);font-weight:400;font-size:.88rem}
+        .people{width:100%}.people th,.people td{vertical-align:top}
         .sparks{width:100%}.sparks td,.sparks tbody th{vertical-align:middle}
         .sparks td:nth-child(2){width:60%}.sparks td:last-child{padding-right:0;white-space:nowrap;
         color:var(--soft)}
@@ -133,6 +135,11 @@ extension Assets {
         .w12{grid-column:span 12}.w8{grid-column:span 8}.w6{grid-column:span 6}.w4{grid-column:span 4}}
         @media (max-width:32rem){.scroll th,.scroll td{white-space:normal;padding-right:.7rem}.part{grid-template-columns:minmax(0,1fr)}.who{margin-left:0}.card{
         padding:1.1rem 1.1rem}
+        .stack thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+        .stack tr{display:block;padding:.6rem 0;border-top:1px solid var(--rule)}
+        .stack th,.stack td{display:block;padding:.1rem 0;border:0}
+        .stack td::before{content:attr(data-is) ": ";color:var(--soft)}.stack td:empty{display:none}
+        .stack .under{display:inline;margin-left:.5rem}.stack th .under{display:block;margin:0}
         .kept,.facts,.editors{grid-template-columns:minmax(0,1fr);gap:0}.kept dd,.facts dd,.editors dd{
         margin:0 0 .6rem}}
 
@@ -144,8 +151,11 @@ extension Assets {
         input,select,button{font:inherit;color:inherit}
         input,select{width:100%;min-height:2.6rem;padding:.4rem .7rem;background:var(--paper);
         border:1px solid var(--edge);border-radius:8px}
-        input[type=radio]{flex:none;width:1.05rem;height:1.05rem;min-height:0;margin:0;
+        input[type=radio],input[type=checkbox]{flex:none;width:1.05rem;height:1.05rem;min-height:0;margin:0;
         accent-color:var(--sky);transform:translateY(.15rem)}
+        input[type=checkbox]{display:inline-block;margin-right:.6rem}input[type=checkbox]+label{display:inline}
+        .find{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;margin:.6rem 0 1rem}
+        .find label{margin:0}.find input{flex:1 1 12rem;width:auto;max-width:24rem}
         fieldset{margin:.8rem 0;padding:0;border:0}
         fieldset label{display:flex;gap:.7rem;align-items:baseline;padding:.2rem 0;color:var(--soft)}
         legend{padding:0}
@@ -162,7 +172,7 @@ extension Assets {
         margin:0}
         .scroll form{margin:0}
         @media (min-width:32rem){.pair{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:0 1rem}
-        .pair button{grid-column:1/-1;justify-self:start}}
+        .pair button,.pair .whole{grid-column:1/-1;justify-self:start}}
 
         """#
 

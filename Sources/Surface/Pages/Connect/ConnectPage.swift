@@ -111,13 +111,14 @@ public enum ConnectPage {
         <section class="card w12" aria-labelledby="tokens-h">
         <h2 id="tokens-h">Your tokens</h2>
         <div class="scroll" role="region" tabindex="0" aria-label="Your tokens">
-        <table><caption class="unseen">Your tokens</caption>
+        <table class="stack"><caption class="unseen">Your tokens</caption>
         <thead><tr><th scope="col">Begins with</th><th scope="col">May</th><th scope="col">Made</th>
         <th scope="col">Last used</th><th scope="col">State</th></tr></thead>
         <tbody>
         {{#tokens}}
-        <tr><th scope="row"><code>{{prefix}}…</code></th><td>{{kind}}</td><td>{{made}}</td><td>{{used}}</td>
-        <td>{{#revoked}}revoked {{.}}{{/revoked}}{{^revoked}}<form class="line" method="post"
+        <tr><th scope="row"><code>{{prefix}}…</code></th><td data-is="May">{{kind}}</td>
+        <td data-is="Made">{{made}}</td><td data-is="Last used">{{used}}</td>
+        <td data-is="State">{{#revoked}}revoked {{.}}{{/revoked}}{{^revoked}}<form class="line" method="post"
         action="/me/connect/tokens/revoke">
         <input type="hidden" name="csrf" value="{{csrf}}">
         <input type="hidden" name="id" value="{{id}}">

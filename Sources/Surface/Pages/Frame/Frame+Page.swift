@@ -4,6 +4,7 @@ import Domain
 enum Readers: String {
     case onlyYou = "Only you see this page"
     case everybody = "Everybody can read this page"
+    case administrators = "Owners and maintainers see this page"
     case nobodyYet = ""
 }
 
@@ -45,7 +46,7 @@ extension Frame {
         let all =
             switch viewer {
             case .nobody: open + (path == "/setup" ? [] : [("/sign-in", "Sign in")])
-            case .person: own + open
+            case .person: own + (isAdministrator ? [("/admin", "Administration")] : []) + open
             }
         return all.map { ["href": $0.0, "text": $0.1, "isHere": $0.0 == path] }
     }

@@ -28,6 +28,8 @@ public struct Frame: Sendable {
     public let zone: Zone
     public let isSolo: Bool
     public let isSimulated: Bool
+    /// Whether the reader finds the way to the administration.
+    public let isAdministrator: Bool
     /// The purpose statement; nil as long as nobody has written one.
     public let purpose: String?
     /// One calm line on top, such as "Token revoked."
@@ -35,9 +37,9 @@ public struct Frame: Sendable {
 
     public init(
         viewer: Viewer, path: String, now: Instant, zone: Zone, isSolo: Bool, isSimulated: Bool,
-        purpose: String?,
-        notice: String?
+        isAdministrator: Bool, purpose: String?, notice: String?
     ) {
+        self.isAdministrator = isAdministrator
         self.viewer = viewer
         self.path = path
         self.now = now

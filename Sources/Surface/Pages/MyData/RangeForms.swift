@@ -76,7 +76,7 @@ struct RangeForms {
         <input id="delete-from" type="datetime-local" name="from" required></p>
         <p><label for="delete-to">To</label>
         <input id="delete-to" type="datetime-local" name="to" required></p>
-        <p><input id="delete-sure" type="checkbox" required>
+        <p class="whole"><input id="delete-sure" type="checkbox" required>
         <label for="delete-sure">For good: it cannot be undone</label></p>
         <button>Delete this range</button>
         </form>

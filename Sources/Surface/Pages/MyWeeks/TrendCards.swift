@@ -57,7 +57,7 @@ struct TrendCard {
         <figure{{#isTwin}} class="twin"{{/isTwin}}>{{{.}}}
         {{#hasUsual}}
         <figcaption class="key"><span class="shade"></span>usual for you
-        <span class="dash"></span>its middle</figcaption>
+        <span class="dash"></span>the median</figcaption>
         {{/hasUsual}}
         </figure>
         {{#caveat}}
@@ -79,6 +79,11 @@ struct TrendCard {
         {{/caveat}}
         {{/table}}
         {{{how}}}
+        {{#hasUsual}}
+        <p class="how">Usual for you is computed from up to thirteen weeks before the last three: the dashed line
+        is their median, and the shade reaches as far as chance alone takes a week now and then (3.145 times the
+        median change from one week to the next).</p>
+        {{/hasUsual}}
         </details>
         </section>
 

@@ -1,0 +1,135 @@
+import Domain
+import Foundation
+import Hummingbird
+import HummingbirdCore
+import Jobs
+import Logging
+import NIOCore
+import OrganizationPorts
+import OutsidePorts
+import ServiceLifecycle
+import UnixSignals
+import Web
+
+/// Serving a directory: what `serve` and `demo` end with.
+struct Serving {
+    private let host: String
+    private let port: Int
+    private let address: String
+    private let behindProxy: Bool
+    private let phase: Int?
+
+    /// More wait until one of these ends: each may hold a body in memory.
+    private static let mostConnections = 1_000
+
+    init(
+        _ settings: Settings, host: String?, port: Int?, publicURL: String?, behindProxy: Bool, phase: Int?
+    ) throws {
+        let host = settings.value("host", flag: host) ?? "127.0.0.1"
+        self.behindProxy = try settings.isOn("behind-proxy", flag: behindProxy)
+        guard self.behindProxy || PublicAddress.isLoopback(host) else {
+            throw CommandFailure(
+                .usage,
+                "Plain HTTP is served on loopback only: use --host 127.0.0.1, or --behind-proxy if a proxy ends TLS.")
+        }
+        guard let port = Int(settings.value("port", flag: port.map(String.init)) ?? "8080"), (1...65535).contains(port)
+        else { throw CommandFailure(.usage, "port is a number from 1 to 65535.") }
+        let own = "http://\(host == "::1" ? "[::1]" : host):\(port)"
+        address = try PublicAddress(settings.value("public-url", flag: publicURL))?.text ?? own
+        self.host = host
+        self.port = port
+        self.phase = try settings.value("phase", flag: phase.map(String.init)).map { said throws(CommandFailure) in
+            guard let phase = Int(said), (1...4).contains(phase) else {
+                throw CommandFailure(.usage, "phase is a number from 1 to 4.")
+            }
+            return phase
+        }
+    }
+
+    /// - Parameter say: where the address goes.
+    func run(
+        _ place: Place, _ settings: Settings, in composition: any Composition,
+        say: @escaping @Sendable (String) -> Void
+    ) async throws {
+        let logger = try makeLogger(settings)
+        let house = try await composition.open(place, creating: true, logger: logger)
+        do {
+            try await serve(house, isSetUp: check(house), held: composition.holdForServing(place), logger, say)
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            await house.close()
+            throw CommandFailure(.outside, "Port \(port) is in use: choose another with --port.")
+        } catch {
+            await house.close()
+            throw error
+        }
+        await house.close()
+    }
+
+    /// Answers whether the directory is set up.
+    private func check(_ house: OpenHouse) async throws -> Bool {
+        let directory = try await house.organization.house()
+        let isSimulated = directory?.isSimulated == true
+        if isSimulated, behindProxy || !PublicAddress.isLoopback(host) {
+            throw CommandFailure(.usage, "A simulated directory is served on loopback only: use --host 127.0.0.1.")
+        }
+        if phase != nil, !isSimulated {
+            throw CommandFailure(.usage, "--phase is for simulated directories: a real one goes through its gates.")
+        }
+        return directory != nil
+    }
+
+    /// - Parameter held: what keeps a second server off the directory while this one runs.
+    private func serve(
+        _ house: OpenHouse, isSetUp: Bool, held: HeldDirectory, _ logger: Logger,
+        _ say: @escaping @Sendable (String) -> Void
+    ) async throws {
+        let secret = isSetUp ? nil : Secret(house.randomness.identifier(32))
+        let address = address
+        let services = WebServices(house, site: Site(address: address, setUpSecret: secret, isBehindProxy: behindProxy))
+        let application = Application(
+            responder: buildRouter(services).buildResponder(),
+            server: .http1(configuration: .init(idleTimeout: .seconds(60))),
+            configuration: .init(
+                address: .hostname(host, port: port), serverName: "Daylight",
+                availableConnectionsDelegate: MaximumAvailableConnections(Self.mostConnections, logger: logger)),
+            onServerRunning: { _ in
+                say("Daylight is ready: \(address)")
+                if let secret { say("Set it up: \(address)/setup?token=\(secret.exposed)") }
+            },
+            logger: logger)
+        // Stopped in reverse: no more requests, then the jobs, then what is waiting is written.
+        let group = ServiceGroup(
+            services: [
+                WritingService(house: house),
+                Retention(evidence: house.evidence, claims: house.claims, clock: house.clock, logger: logger),
+                application,
+            ],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        try await group.run()
+        withExtendedLifetime(held) {}
+    }
+}
+
+/// The writer, as a service: it stops last.
+private struct WritingService: Service {
+    let house: OpenHouse
+
+    func run() async throws {
+        // Cancelled too, when a service beside it fails (a port in use): what is waiting is written all the same.
+        await withTaskCancellationOrGracefulShutdownHandler {
+            await house.write()
+        } onCancelOrGracefulShutdown: {
+            house.stopWriting()
+        }
+    }
+}
+
+extension WebServices {
+    init(_ house: OpenHouse, site: Site) {
+        self.init(
+            policy: house.policy, gatekeeper: house.gatekeeper, trends: house.trends, records: house.records,
+            today: house.today, roster: house.roster, actions: house.actions, evidence: house.evidence,
+            organization: house.organization,
+            clock: house.clock, randomness: house.randomness, site: site)
+    }
+}

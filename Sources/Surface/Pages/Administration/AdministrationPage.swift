@@ -1,0 +1,204 @@
+public import Access
+public import Domain
+
+/// `/admin`: people, invitations, and what is missing. No figure of anybody: no role opens one.
+public enum AdministrationPage {
+    /// An invitation that was just made: shown this once.
+    public struct Invited: Sendable {
+        public let email: String
+        public let url: Secret
+        public let expires: Instant
+        public init(email: String, url: Secret, expires: Instant) {
+            self.email = email
+            self.url = url
+            self.expires = expires
+        }
+    }
+
+    /// More rows than this make a page slow and nothing easier to find.
+    private static let mostRows = 100
+
+    /// - Parameters:
+    ///   - search: part of a name, an address or a team; nil is everybody.
+    ///   - from: the first row of this page, from 0.
+    public static func render(
+        _ roster: Visible<Roster>, in frame: Frame, search: String?, from: Int, invited: Invited?
+    ) -> Page {
+        let roster = roster.value
+        let found = roster.entries.filter { matches($0, search) }
+        let first = min(max(from, 0), max(found.count - 1, 0))
+        let rows = found.dropFirst(first).prefix(mostRows)
+        let last = first + rows.count
+        let query = search.map { "&q=\(percent($0))" } ?? ""
+        let body = template.filled(with: [
+            "csrf": frame.csrf, "organization": roster.organization,
+            "departments": roster.departments.map { listed($0.sorted(), "and") },
+            "invited": invited.map {
+                ["email": $0.email, "url": $0.url.exposed, "until": LocalTime($0.expires, in: frame.zone).full]
+                    as Fields
+            },
+            "gaps": roster.gaps.map { ["sentence": sentence($0), "way": way($0)] as Fields },
+            "hasGaps": !roster.gaps.isEmpty,
+            "count": counted(roster.entries.count, "person", "people"), "search": search ?? "",
+            "rows": rows.map { row($0, frame) }, "hasRows": !rows.isEmpty, "isFiltered": search != nil,
+            "range": found.count > mostRows ? "\(first + 1) to \(last) of \(found.count)" : nil,
+            "earlier": first > 0 ? "/admin?from=\(max(0, first - mostRows))\(query)" : nil,
+            "later": last < found.count ? "/admin?from=\(last)\(query)" : nil,
+        ])
+        return frame.page("Administration", for: .administrators, status: 200, body: body)
+    }
+
+    private static func matches(_ entry: Roster.Entry, _ search: String?) -> Bool {
+        guard let search = search?.lowercased(), !search.isEmpty else { return true }
+        return [entry.name, entry.email, entry.team ?? "", entry.department ?? ""].contains {
+            $0.lowercased().contains(search)
+        }
+    }
+
+    private static func row(_ entry: Roster.Entry, _ frame: Frame) -> Fields {
+        let isGone = !entry.email.contains("@")
+        return [
+            "csrf": frame.csrf, "id": entry.person.raw, "name": entry.name,
+            "email": isGone ? "has deleted everything" : entry.email,
+            "team": entry.team ?? "no team", "department": entry.department, "manager": entry.manager ?? "nobody",
+            "roles": entry.roles.isEmpty ? nil : entry.roles.map(\.words).joined(separator: ", "),
+            "canInvite": !entry.hasSignedIn && !isGone && !frame.isSimulated,
+            "state": !entry.hasSignedIn
+                ? "not in yet" : entry.hasAcknowledged ? "in, has read the notice" : "in, has not read the notice",
+        ]
+    }
+
+    private static func sentence(_ gap: Roster.Gap) -> String {
+        switch gap {
+        case .nobodyElse: "You are the only one here."
+        case .notIn(let count): "\(capitalised(counted(count, "person is", "people are"))) not in yet."
+        case .notRead(let count):
+            "\(capitalised(counted(count, "person has", "people have"))) not read the notice: nothing of them is collected."
+        case .withoutTeam(let count): "\(capitalised(counted(count, "person has", "people have"))) no team."
+        case .oneOwner: "There is one owner."
+        case .noTrustee: "There is no trustee."
+        case .noHR: "There is no HR partner."
+        }
+    }
+
+    private static func way(_ gap: Roster.Gap) -> String {
+        switch gap {
+        case .nobodyElse: "Import people from a file: it is below."
+        case .notIn: "Each needs an invitation, which is used once. Whoever opens it is that person."
+        case .notRead: "They find it when they sign in. Nobody else can read it for them."
+        case .withoutTeam: "Name it in the file, in the column team."
+        case .oneOwner: "If that person leaves, nobody can change a setting. Give the role owner to a second one."
+        case .noTrustee:
+            "Elected by the developers or the works council: co-signs settings, and sees nobody's data."
+        case .noHR: "Keeps the policy, and sees nobody's data without a case."
+        }
+    }
+
+    private static func percent(_ text: String) -> String {
+        text.utf8.map { byte in
+            let character = Character(Unicode.Scalar(byte))
+            return character.isASCII && (character.isLetter || character.isNumber)
+                ? String(character) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+        }.joined()
+    }
+
+    private static let template = Template(
+        #"""
+        <h1>Administration</h1>
+        <p class="lead">{{organization}}{{#departments}}, {{.}}{{/departments}}: who is here, who is not in yet,
+        and what is missing. You see nobody's data here or elsewhere: no role opens it.</p>
+        <div class="grid">
+        {{#invited}}
+        <section class="card w12 ask" aria-labelledby="invited-h">
+        <h2 id="invited-h">An invitation for {{email}}</h2>
+        <p class="say"><strong>It is shown this once.</strong> Give it to that person by a way that only they
+        read: whoever opens it first chooses the passphrase and is that person. It ends on {{until}};
+        earlier invitations of the same person open nothing any more.</p>
+        <pre id="invitation" tabindex="0"><code>{{url}}</code></pre>
+        <p><button class="button" type="button" data-copy="invitation" hidden>Copy the address</button></p>
+        </section>
+        {{/invited}}
+        <section class="card w12" id="missing" aria-labelledby="missing-h">
+        <h2 id="missing-h">What is missing</h2>
+        {{#hasGaps}}
+        <ul class="said">
+        {{#gaps}}
+        <li><strong>{{sentence}}</strong> {{way}}</li>
+        {{/gaps}}
+        </ul>
+        {{/hasGaps}}
+        {{^hasGaps}}
+        <p class="say">Nothing. Everybody is in, has read the notice and has a team.</p>
+        {{/hasGaps}}
+        </section>
+        <section class="card w12" id="people" aria-labelledby="people-h">
+        <h2 id="people-h">People</h2>
+        <form method="get" action="/admin" class="find">
+        <label for="q">Name, address or team</label>
+        <input id="q" name="q" type="search" value="{{search}}" autocomplete="off">
+        <button>Find</button>
+        </form>
+        {{#hasRows}}
+        <div class="scroll" role="region" tabindex="0" aria-label="People">
+        <table class="people stack"><caption class="unseen">People, by name</caption>
+        <thead><tr><th scope="col">Name</th><th scope="col">Team</th><th scope="col">Manager</th>
+        <th scope="col">May</th><th scope="col">State</th></tr></thead>
+        <tbody>
+        {{#rows}}
+        <tr><th scope="row">{{name}}<span class="under">{{email}}</span></th>
+        <td data-is="Team">{{team}}{{#department}}<span class="under">{{.}}</span>{{/department}}</td>
+        <td data-is="Manager">{{manager}}</td><td data-is="May">{{roles}}</td>
+        <td data-is="State">{{state}}{{#canInvite}}<form method="post" action="/admin/invitations" class="line">
+        <input type="hidden" name="csrf" value="{{csrf}}">
+        <input type="hidden" name="person" value="{{id}}">
+        <button class="link" aria-label="Invite {{name}}">Invite</button>
+        </form>{{/canInvite}}</td></tr>
+        {{/rows}}
+        </tbody></table></div>
+        {{/hasRows}}
+        {{^hasRows}}
+        <p>{{#isFiltered}}Nobody is called that. <a href="/admin">Everybody</a>{{/isFiltered}}{{^isFiltered}}There
+        is nobody yet.{{/isFiltered}}</p>
+        {{/hasRows}}
+        <nav class="days" aria-label="Pages">
+        {{#range}}<span>{{.}}</span>{{/range}}
+        {{#earlier}}<a href="{{.}}" rel="prev">Earlier names</a>{{/earlier}}
+        {{#later}}<a href="{{.}}" rel="next">Later names</a>{{/later}}
+        </nav>
+        <p class="quiet">{{count}}, by name and in no other order. Who has left is not listed.</p>
+        </section>
+        <section class="card w8" id="import" aria-labelledby="import-h">
+        <h2 id="import-h">People come from a file</h2>
+        <p class="say">A file adds and changes; it never removes. A bad row is named, and the others are taken.
+        It works while this server runs:</p>
+        <pre tabindex="0"><code>daylight import organization people.csv
+        daylight import absences away.csv
+        daylight person list</code></pre>
+        <p class="quiet">The columns of <code>people.csv</code>: email, name, team, department, manager_email,
+        role, time_zone, and if you like role_scope, working_hours, since, until. What
+        <code>person list</code> prints can be imported again.</p>
+        </section>
+        <section class="card w4" aria-labelledby="cannot-h">
+        <h2 id="cannot-h">What you cannot do here</h2>
+        <ul class="said">
+        <li>See what anybody does.</li>
+        <li>Choose or reset a passphrase.</li>
+        <li>Invite somebody again who is in.</li>
+        <li>Make the last owner go.</li>
+        </ul>
+        </section>
+        </div>
+        """#)
+}
+
+extension SystemRole {
+    fileprivate var words: String {
+        switch self {
+        case .owner: "owner"
+        case .maintainer: "maintainer"
+        case .viewer: "viewer"
+        case .hr: "HR partner"
+        case .trustee: "trustee"
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import Access
+import Domain
+import Hummingbird
+import OrganizationAnswers
+import OrganizationPorts
+import OutsidePorts
+import Pages
+import SignIn
+
+/// `/admin`. For everybody but owners and maintainers it is not there.
+struct AdministrationRoutes {
+    let services: WebServices
+
+    func add(to router: Router<WebContext>) {
+        router.get("/admin") { request, _ in
+            guard let visitor = try await services.visitor(request) else { return redirect("/sign-in") }
+            return try await page(request, visitor, invited: nil).response()
+        }
+        // Answers with a page, like a new token: an invitation is shown once, and never in an address.
+        router.post("/admin/invitations") { request, _ in
+            let (visitor, fields) = try await services.checked(request)
+            let grant = try await services.policy.roster(for: visitor.viewer, at: services.clock.now())
+            do {
+                let made = try await services.gatekeeper.invite(PersonID(fields["person"] ?? ""), within: grant)
+                let url = "\(services.site.address)/invitation/\(made.invitation.exposed)"
+                return try await page(
+                    request, visitor, invited: .init(email: made.email, url: Secret(url), expires: made.expires)
+                ).response()
+            } catch is OrganizationRefusal {
+                throw Problem(
+                    .unprocessableContent,
+                    "Nobody can be invited again who is in: only that person knows the passphrase.")
+            }
+        }
+    }
+
+    private func page(_ request: Request, _ visitor: Visitor, invited: AdministrationPage.Invited?) async throws -> Page
+    {
+        let query = request.uri.queryParameters
+        let search = query["q"].map(String.init).flatMap { $0.isEmpty ? nil : String($0.prefix(100)) }
+        return AdministrationPage.render(
+            try await services.roster.roster(at: services.clock.now(), for: visitor.viewer),
+            in: try await services.frame(request, visitor), search: search,
+            from: query["from"].flatMap { Int(String($0)) } ?? 0, invited: invited)
+    }
+}
