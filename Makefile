@@ -1,6 +1,6 @@
 # The commands; what they do stands in bin/, and works without make as well.
 
-.PHONY: run check test mutants bench format
+.PHONY: run demo check test mutants bench format
 
 run:        ## installs what is missing, builds, and serves ./daylight-data
 	@bin/run
@@ -19,3 +19,6 @@ bench:      ## measures; the thresholds stand beside the benchmarks
 
 format:     ## writes the sources as 'make check' wants them
 	@swift format --in-place --parallel --recursive Package.swift Sources Tests
+
+demo:       ## a simulated organization, served on http://127.0.0.1:8081
+	@bin/run demo

@@ -35,6 +35,25 @@ struct Given {
         return try policy.release(state, under: policy.ownData(of: viewer))
     }
 
+    static func visible(_ roster: Roster) async throws -> Visible<Roster> {
+        let policy = Policy(standing: Only())
+        let viewer = try await policy.viewer(presenting: .session(Secret("s")))
+        return try policy.release(roster, under: try await policy.roster(for: viewer, at: now))
+    }
+
+    static func roster(_ count: Int) -> Roster {
+        let entries = (0..<count).map { number in
+            var member = Member(
+                person: PersonID("p\(number)"), email: "p\(number)@x.example", name: "Person <\(number)>", zone: .utc)
+            member.hasSignedIn = number.isMultiple(of: 2)
+            member.roles = number == 0 ? [RoleHeld(.hr, .organization)] : []
+            return Roster.Entry(member, manager: "Ada")
+        }
+        return Roster(
+            organization: "Lanterns & Sons", departments: nil, entries: entries,
+            gaps: [.nobodyElse, .notIn(3), .notRead(1), .withoutTeam(2), .oneOwner, .noTrustee, .noHR])
+    }
+
     static func frame(
         _ path: String, viewer: Frame.Viewer = .person(name: "Ada", csrf: "c5rf"), isSimulated: Bool = false,
         notice: String? = nil, isSolo: Bool = true, purpose: String? = nil
@@ -149,6 +168,13 @@ struct Given {
                     try await visible(state()), in: frame("/me/connect"), address: "http://127.0.0.1:8080",
                     newToken: (Secret("11111111-2222-4333-8444-555555555555"), .both))
             ),
+            (
+                "administration",
+                AdministrationPage.render(
+                    try await visible(roster(250)), in: frame("/admin", isSolo: false), search: "person", from: 100,
+                    invited: .init(email: "p1@x.example", url: Secret("http://x/invitation/y"), expires: now))
+            ),
+            ("later", LaterPage.render(.organization, in: frame("/organization", isSolo: false))),
             ("catalogue", CataloguePage.render(in: frame("/catalogue"))),
             ("policy", PolicyPage.render(in: frame("/policy", viewer: nobody, isSolo: false))),
             ("privacy", PrivacyPage.render(in: frame("/privacy", viewer: nobody), guarantees: Guarantee.all)),

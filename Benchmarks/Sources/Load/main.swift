@@ -11,6 +11,8 @@ struct Options {
     /// Heartbeats a second over all connections; nil is as fast as it goes.
     var rate: Double?
     var start = 0.0
+    /// A file with a heartbeat a line, up to and with `"time":`; nil is those below.
+    var templates: [String]?
 }
 
 func options() -> Options {
@@ -26,6 +28,9 @@ func options() -> Options {
         case "--seconds": options.seconds = Double(value) ?? 10
         case "--rate": options.rate = Double(value)
         case "--start": options.start = Double(value) ?? 0
+        case "--templates":
+            let text = (try? String(contentsOfFile: value, encoding: .utf8)) ?? ""
+            options.templates = text.split(separator: "\n").map(String.init)
         default: fatalError("there is no option \(name)")
         }
     }
@@ -36,7 +41,7 @@ let chosen = options()
 let each = 25
 
 /// Varied, as editors send them: several agents, projects, languages; most of it is not kept.
-let templates: [String] = {
+let templates: [String] = chosen.templates ?? {
     let agents = [
         "wakatime/v1.90.0 (linux-6.8.0-45-generic-unknown) go1.22.12 vscode/1.90.0 vscode-wakatime/24.6.0",
         "wakatime/13.1.0 (Linux-6.8.0-45-generic-x86_64-with-glibc2.36) Python3.11.7.final.0 vim/802 vim-wakatime/9.0.1",

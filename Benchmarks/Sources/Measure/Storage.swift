@@ -9,17 +9,23 @@ import PersonalAnswers
 import SQL
 import SignIn
 import Store
+import StorePostgres
 import StoreSQLite
 
 struct Bench {
-    let database: SQLiteDatabase
+    let database: any Database
     let gatekeeper: Gatekeeper
     let policy: Policy
     let personal: PersonalStore
 
-    init(_ directory: String) async throws {
-        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        database = try SQLiteDatabase(path: directory + "/daylight.sqlite", busySeconds: 5)
+    /// - Parameter place: a directory, or the address of a PostgreSQL database.
+    init(_ place: String) async throws {
+        if place.hasPrefix("postgres") {
+            database = try PostgresDatabase(address: place, connections: 8, patience: .seconds(5))
+        } else {
+            try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+            database = try SQLiteDatabase(path: place + "/daylight.sqlite", busySeconds: 5)
+        }
         _ = try await database.migrate(Schema.migrations)
         gatekeeper = Gatekeeper(
             people: OrganizationStore(database: database), credentials: CredentialStore(database: database, uses: UseNotes(database: database)),
@@ -76,7 +82,7 @@ func fill(directory: String, people: Int, each: Int) async throws {
                     branch: "feature/login-\(index / 900 % 9)", editor: "VS Code", operatingSystem: "Linux",
                     isWrite: index % 3 == 0)
             }
-            try await evidence.store(batch, of: contributor.person, received: Now().now())
+            try await evidence.store(batch, of: contributor.person, received: Now().now(), under: nil)
         }
     }
     queue.close()
@@ -144,7 +150,7 @@ func myWeeks(directory: String) async throws {
             weeks,
             in: Frame(
                 viewer: .person(name: "me", csrf: "x"), path: "/me", now: now, zone: house.zone, isSolo: true,
-                isSimulated: false, purpose: nil, notice: nil))
+                isSimulated: false, isAdministrator: false, purpose: nil, notice: nil))
         bytes = page.html.utf8.count
         let time = (clock.now - began).components
         took.append(Double(time.seconds) * 1000 + Double(time.attoseconds) / 1e15)
@@ -152,6 +158,46 @@ func myWeeks(directory: String) async throws {
     report([
         ("me_52_weeks_ms_p50", quantile(took, 0.5)), ("me_52_weeks_ms_p99", quantile(took, 0.99)),
         ("me_52_weeks_bytes", Double(bytes)),
+    ])
+    try await bench.database.close()
+}
+
+/// Whoever is named is who asks: a measure reads as each person in turn, through the real policy.
+private struct Named: Standing {
+    func person(presenting credential: Credential) async throws -> PersonID? {
+        if case .session(let name) = credential { PersonID(name.exposed) } else { nil }
+    }
+    func roles(of person: PersonID, at now: Instant) async throws -> Set<RoleHeld> { [] }
+}
+
+/// `/me` as it is shown, of three hundred different people of an organization.
+func everybodysWeeks(place: String, name: String) async throws {
+    let bench = try await Bench(place)
+    let policy = Policy(standing: Named())
+    let trends = MyTrends(policy: policy, personal: bench.personal)
+    let now = Now().now()
+    let people = try await bench.database.read { session in
+        try session.rows("SELECT person_id FROM people ORDER BY person_id").map { try $0.text(0) }
+    }
+    var took: [Double] = []
+    for index in 0..<320 {
+        let person = people[index * 7919 % people.count]
+        let viewer = try await policy.viewer(presenting: .session(Secret(person)))
+        let clock = ContinuousClock()
+        let began = clock.now
+        let weeks = try await trends.weeks(12, at: now, for: viewer)
+        _ = MyWeeksPage.render(
+            weeks,
+            in: Frame(
+                viewer: .person(name: "me", csrf: "x"), path: "/me", now: now, zone: .utc, isSolo: false,
+                isSimulated: true, isAdministrator: false, purpose: nil, notice: nil))
+        let time = (clock.now - began).components
+        // The first ones warm the statements up.
+        if index >= 20 { took.append(Double(time.seconds) * 1000 + Double(time.attoseconds) / 1e15) }
+    }
+    report([
+        ("\(name)_people", Double(people.count)), ("\(name)_ms_p50", quantile(took, 0.5)),
+        ("\(name)_ms_p99", quantile(took, 0.99)),
     ])
     try await bench.database.close()
 }

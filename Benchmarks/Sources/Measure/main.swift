@@ -26,7 +26,8 @@ case "joining": joining(count: 10_000_000)
 case "fill": try await fill(directory: arguments[1], people: Int(arguments[2]) ?? 100, each: Int(arguments[3]) ?? 100_000)
 case "person-day": try await personDay(directory: arguments[1])
 case "me": try await myWeeks(directory: arguments[1])
+case "everybody": try await everybodysWeeks(place: arguments[1], name: arguments[2])
 default:
-    FileHandle.standardError.write(Data("Measure joining | fill DIR PEOPLE EACH | person-day DIR | me DIR\n".utf8))
+    FileHandle.standardError.write(Data("Measure joining | fill DIR PEOPLE EACH | person-day DIR | me DIR | everybody PLACE NAME\n".utf8))
     exit(2)
 }

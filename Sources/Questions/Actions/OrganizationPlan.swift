@@ -12,6 +12,7 @@ public struct OrganizationPlan: Sendable {
     /// Addresses that are in the organization and not in the file.
     public private(set) var missing: [String] = []
     public private(set) var unchanged = 0
+    private var badLines: Set<Int> = []
 
     /// - Parameters:
     ///   - hashAddress: how the address of somebody who has deleted everything is kept.
@@ -53,18 +54,14 @@ public struct OrganizationPlan: Sendable {
             after[row.email]?.manager =
                 before?.value == manager.person ? before : Dated(manager.person, since: row.since ?? today)
         }
-        for row in taken where Self.isInCycle(row.email, after) {
+        for row in Self.inCircles(taken, after) {
             undo(row, there, &after, column: "manager_email", "the managers above lead back to this person.")
         }
         keepAnOwner(taken, there, &after, today: today)
-        // A row that was not taken may have been the only one to name somebody's manager.
-        while let row = taken.first(where: { pointsNowhere($0.email, after) }) {
-            undo(row, there, &after, column: "manager_email", "the row of this manager is not taken.")
-        }
+        undoTheAbandoned(taken, there, &after)
         let named = Set(rows.map(\.email))
         missing = members.map(\.email).filter { !named.contains($0) && !gone.contains($0) }.sorted()
-        let bad = Set(badRows.map(\.line))
-        for row in taken where !bad.contains(row.line) {
+        for row in taken where !badLines.contains(row.line) {
             guard let member = after[row.email] else { continue }
             if member == there[row.email] { unchanged += 1 } else { changed.append(member) }
         }
@@ -93,21 +90,37 @@ public struct OrganizationPlan: Sendable {
         return member
     }
 
-    private func pointsNowhere(_ email: String, _ members: [String: Member]) -> Bool {
-        guard let manager = members[email]?.manager?.value else { return false }
-        return !members.values.contains { $0.person == manager }
+    /// A row that was not taken may have been the only one to name somebody's manager.
+    private mutating func undoTheAbandoned(
+        _ taken: [OrganizationRow], _ there: [String: Member], _ after: inout [String: Member]
+    ) {
+        var isDone = false
+        while !isDone {
+            isDone = true
+            let known = Set(after.values.map(\.person))
+            for row in taken where !badLines.contains(row.line) {
+                guard let manager = after[row.email]?.manager?.value, !known.contains(manager) else { continue }
+                undo(row, there, &after, column: "manager_email", "the row of this manager is not taken.")
+                isDone = false
+            }
+        }
     }
 
-    private static func isInCycle(_ email: String, _ members: [String: Member]) -> Bool {
-        let byID = Dictionary(members.values.map { ($0.person, $0) }, uniquingKeysWith: { first, _ in first })
-        var seen: Set<PersonID> = []
-        var at = members[email]?.manager?.value
-        while let manager = at {
-            if manager == members[email]?.person { return true }
-            guard seen.insert(manager).inserted else { return false }
-            at = byID[manager]?.manager?.value
+    /// The rows whose managers lead back to themselves; ten thousand rows must not take ten thousand looks at each.
+    private static func inCircles(_ taken: [OrganizationRow], _ members: [String: Member]) -> [OrganizationRow] {
+        var above: [PersonID: PersonID] = [:]
+        for member in members.values { above[member.person] = member.manager?.value }
+        return taken.filter { row in
+            guard let person = members[row.email]?.person else { return false }
+            var seen: Set<PersonID> = []
+            var at = above[person]
+            while let manager = at {
+                if manager == person { return true }
+                guard seen.insert(manager).inserted else { return false }
+                at = above[manager]
+            }
+            return false
         }
-        return false
     }
 
     /// Somebody must be able to change the settings: the row that would take the last owner away is not taken.
@@ -119,8 +132,9 @@ public struct OrganizationPlan: Sendable {
                 member.roles.contains(RoleHeld(.owner, .organization)) && member.until.map { $0 >= today } ?? true
             }.map(\.email)
         }
-        guard !owners(there).isEmpty, owners(after).isEmpty else { return }
-        for row in taken where owners(there).contains(row.email) {
+        let before = Set(owners(there))
+        guard !before.isEmpty, owners(after).isEmpty else { return }
+        for row in taken where before.contains(row.email) {
             undo(row, there, &after, column: "role", "this is the last owner: make somebody else an owner first.")
         }
     }
@@ -129,7 +143,7 @@ public struct OrganizationPlan: Sendable {
         _ row: OrganizationRow, _ there: [String: Member], _ after: inout [String: Member], column: String,
         _ sentence: String
     ) {
-        guard !badRows.contains(where: { $0.line == row.line }) else { return }
+        guard badLines.insert(row.line).inserted else { return }
         after[row.email] = there[row.email]
         badRows.append(BadRow(line: row.line, column: column, sentence: sentence))
     }

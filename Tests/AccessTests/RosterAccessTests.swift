@@ -1,0 +1,62 @@
+import Access
+import Domain
+import TestSupport
+import Testing
+
+/// Who may see who is where (guarantee G17, as far as people go): every role, every scope.
+@Suite struct RosterAccessTests {
+    private struct Holding: Standing {
+        let roles: Set<RoleHeld>
+        func person(presenting credential: Credential) async throws -> PersonID? { PersonID("ada") }
+        func roles(of person: PersonID, at now: Instant) async throws -> Set<RoleHeld> { roles }
+    }
+    private let now = Instant("2026-11-24T12:00:00Z")
+
+    private func departments(_ roles: Set<RoleHeld>) async throws -> Set<String>? {
+        let policy = Policy(standing: Holding(roles: roles))
+        let viewer = try await policy.viewer(presenting: .session(Secret("s")))
+        let grant = try await policy.roster(for: viewer, at: now)
+        return grant.departments
+    }
+
+    @Test(arguments: SystemRole.allCases)
+    func `of all roles only owner and maintainer open the roster`(role: SystemRole) async throws {
+        for scope in [RoleHeld.Scope.organization, .department("Shop")] {
+            if role == .owner || role == .maintainer {
+                #expect(try await departments([RoleHeld(role, scope)]) == (scope == .organization ? nil : ["Shop"]))
+            } else {
+                await #expect(throws: Denied.self) { try await departments([RoleHeld(role, scope)]) }
+            }
+        }
+    }
+
+    @Test func `nobody without a role, and the wider scope of two`() async throws {
+        await #expect(throws: Denied.self) { try await departments([]) }
+        #expect(
+            try await departments([RoleHeld(.owner, .organization), RoleHeld(.maintainer, .department("Shop"))]) == nil)
+        #expect(
+            try await departments([
+                RoleHeld(.maintainer, .department("Shop")), RoleHeld(.maintainer, .department("Search")),
+                RoleHeld(.viewer, .organization),
+            ]) == ["Shop", "Search"])
+    }
+
+    @Test func `nobody outside the scope leaves under the grant`() async throws {
+        let policy = Policy(standing: Holding(roles: [RoleHeld(.maintainer, .department("Shop"))]))
+        let viewer = try await policy.viewer(presenting: .session(Secret("s")))
+        func roster(_ department: String?, _ departments: Set<String>?) -> Roster {
+            var member = Member(person: PersonID("bob"), email: "bob@x", name: "Bob", zone: .utc)
+            member.home = Dated(HomeTeam(team: "T", department: department), since: day("2026-01-01"))
+            return Roster(
+                organization: "O", departments: departments, entries: [Roster.Entry(member, manager: nil)], gaps: [])
+        }
+        _ = try policy.release(roster("Shop", ["Shop"]), under: try await policy.roster(for: viewer, at: now))
+        for wrong in [
+            roster("Search", ["Shop"]), roster(nil, ["Shop"]), roster("Shop", nil), roster("Shop", ["Search"]),
+        ] {
+            await #expect(throws: Denied.self) {
+                try policy.release(wrong, under: try await policy.roster(for: viewer, at: now))
+            }
+        }
+    }
+}
