@@ -12,7 +12,7 @@ SWIFT = '#!/bin/sh\ncase "$1" in test) echo "✔ Test run with 40 tests in 9 sui
 PASSING = {
     "bin/install-dependencies": "#!/bin/sh\n", "bin/check-graph": "#!/bin/sh\n", "bin/compile-fail": "#!/bin/sh\n",
     "bin/end-to-end": '#!/bin/sh\necho "60 recorded requests replayed"\necho "===== 5 passed in 1.00s ====="\n',
-    "path/swift": SWIFT,
+    "bin/postgres": '#!/bin/sh\n[ "$1" != start ] || echo "postgres://somewhere"\n', "path/swift": SWIFT,
 }
 
 
@@ -83,3 +83,11 @@ def test_recorded_requests_that_are_there_must_be_read(clone):
 def test_the_check_alone_runs_no_test(clone):
     done = clone(("bin/verify", "check"), bin__end_to_end="#!/bin/sh\nexit 1\n")
     assert done.returncode == 0 and "end to end" not in done.stdout
+
+
+def test_without_a_database_server_what_needs_it_is_skipped_by_name_and_in_ci_that_is_a_failure(clone):
+    without = '#!/bin/sh\n[ "$1" != found ]\n'
+    done = clone(bin__postgres=without)
+    assert done.returncode != 0 and "SKIPPED everything on PostgreSQL" in done.stdout
+    elsewhere = clone(command=("bin/verify", "test"), ci="", bin__postgres=without)
+    assert elsewhere.returncode == 0 and last_line(elsewhere) == "45 passed, 0 failed, 1 skipped"

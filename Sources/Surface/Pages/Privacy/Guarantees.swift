@@ -110,7 +110,8 @@ extension Guarantee {
             id: "G17", title: "The operator is not a reader",
             sentence: """
                 No setting, role, command or token that an operator can make opens your data; there is no \
-                impersonation and no passphrase chosen by others.
+                impersonation and no passphrase chosen by others. Owners and maintainers see who is in which team \
+                and who is in yet: nothing that anybody does.
                 """,
             state: .proved(by: "Tests/SignInTests/OperatorTests.swift")),
         Guarantee(
