@@ -63,13 +63,21 @@ struct DataDirectory {
         return HeldDirectory { Foundation.close(file) }
     }
 
+    /// Whether the files are for their owner alone.
     func findings() -> [HealthFinding] {
-        let mode = (try? FileManager.default.attributesOfItem(atPath: keyFile))?[.posixPermissions] as? Int
-        guard let mode else { return [] }
+        let files = FileManager.default
+        let own = ["", "-wal", "-shm"].map { database + $0 } + [keyFile]
+        let open = own.filter { file in
+            let mode = (try? files.attributesOfItem(atPath: file))?[.posixPermissions] as? Int
+            return mode.map { $0 & 0o077 != 0 } ?? false
+        }
+        if open.isEmpty {
+            return [HealthFinding("The files are readable by their owner only.", needsAttention: false)]
+        }
         return [
-            mode & 0o077 == 0
-                ? HealthFinding("The key file is readable by its owner only.", needsAttention: false)
-                : HealthFinding("The key file can be read by others: chmod 600 \(keyFile).", needsAttention: true)
+            HealthFinding(
+                "Others can read \(open.joined(separator: ", ")): chmod 600 \(open.joined(separator: " ")).",
+                needsAttention: true)
         ]
     }
 }

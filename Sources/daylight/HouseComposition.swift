@@ -157,7 +157,9 @@ struct HouseComposition: Composition {
             let house = try await OrganizationStore(database: database).house()
             findings.append(
                 house == nil
-                    ? HealthFinding("Nobody has set this directory up: open /setup.", needsAttention: true)
+                    ? HealthFinding(
+                        "Nobody has set this directory up: `daylight serve` prints the address to open.",
+                        needsAttention: true)
                     : HealthFinding("The directory is set up.", needsAttention: false))
         }
         findings += directory.findings()

@@ -40,6 +40,9 @@ class Sender(threading.Thread):
                     assert [status for _, status in answers(reply)] == [201] * 25 + [400]
                     self.kept |= {micros(each["time"]) for each in good}
                     self.refused.add(micros(bad["time"]))
+                elif reply.status == 503:
+                    # Refused as a whole: a client keeps it, so nothing of it may be there as well.
+                    self.refused |= {micros(each["time"]) for each in [*good, bad]}
         except (OSError, http.client.HTTPException):
             pass
 

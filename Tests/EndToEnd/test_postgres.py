@@ -12,6 +12,7 @@ import pytest
 import postgres
 from beats import DAY, answers, beat, beats, micros, now, statuses
 from contract import BULK
+from lossy import LossyWay
 from house import House, Server, one_line, run
 from test_crash import Sender
 from web import bearer, call
@@ -24,9 +25,11 @@ def on_postgres(folder_for):
     """Houses on databases of their own; more servers on one of them by `beside`."""
     names, servers = [], []
 
-    def make(**how):
+    def make(way=None, **how):
         name, address = postgres.make()
         names.append(name)
+        if way:
+            address = address.replace(postgres.folder(), way)
         house = House(folder_for("postgres"), DAYLIGHT_DATABASE=address, **how)
         house.name, house.address = name, address
         servers.append(house.server)
@@ -196,6 +199,22 @@ def test_connections_that_the_server_ends_one_by_one_lose_nothing(on_postgres):
                 f"WHERE datname = '{house.name}' AND application_name = 'daylight'")
 
     check(house, under_load(house, [lambda: house.server], 4, disturb))
+
+
+def test_a_commit_whose_answer_is_lost_is_neither_lost_nor_made_twice(on_postgres):
+    way = LossyWay(postgres.folder())
+    try:
+        house = on_postgres(way=way.folder)
+        house.keep(beats(3, now() - 900))
+        assert house.api("POST", "/api/daylight/v1/me/pause", json={}).status == 200
+        for round_ in range(5):
+            way.lose_next_commit()
+            assert statuses(house.send(beats(7, now() + 5 + round_))) == [201] * 7
+        assert way.lost == 5, "the test meant to lose five answers"
+        # Counting is what a second attempt would do twice.
+        assert house.exported()["settings"]["discarded"]["paused"] == 35
+    finally:
+        way.close()
 
 
 def test_jobs_are_done_by_one_server_only(on_postgres):

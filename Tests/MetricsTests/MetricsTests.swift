@@ -49,6 +49,20 @@ import Testing
     }
 
     @Test(arguments: 0..<60)
+    func `the projects add up to the whole, and so do any other parts`(seed: UInt64) throws {
+        var generator = Seeded(seed)
+        let beats = Heartbeat.some(80, using: &generator)
+        let spans = Joining.liveSpans(of: beats, settled: [], closed: [])
+        let total = try #require(value(of: ActivityTime.self, beats))
+        for name in [{ (span: Span) in span.work.project }, { $0.work.language }, { $0.work.kind.rawValue }] {
+            let parts = Dictionary(grouping: spans, by: name).values.map { part in
+                part.reduce(0.0) { $0 + $1.interval.length.seconds }
+            }
+            #expect(abs(parts.reduce(0, +) - total) < 1e-6)
+        }
+    }
+
+    @Test(arguments: 0..<60)
     func `the kinds add up to activity and the days to the week`(seed: UInt64) throws {
         var generator = Seeded(seed)
         let beats = Heartbeat.some(80, using: &generator)

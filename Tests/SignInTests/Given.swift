@@ -14,6 +14,7 @@ struct Given {
     let gatekeeper: Gatekeeper
     let policy: Policy
     let uses: UseNotes
+    let people: any OrganizationStorage
 
     static let passphrase = "a lovely day in may"
 
@@ -30,7 +31,10 @@ struct Given {
             credentials: CredentialStore(database: database, uses: uses),
             hasher: PassphraseHasher(cost: 2, randomness: randomness), throttle: Throttle(perMinute: 5), clock: clock,
             randomness: randomness, hashAddress: { "hash of \($0)" })
-        try await body(Given(clock: clock, gatekeeper: gatekeeper, policy: Policy(standing: gatekeeper), uses: uses))
+        try await body(
+            Given(
+                clock: clock, gatekeeper: gatekeeper, policy: Policy(standing: gatekeeper), uses: uses,
+                people: OrganizationStore(database: database)))
         try await database.close()
     }
 

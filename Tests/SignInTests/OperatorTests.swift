@@ -1,6 +1,7 @@
 import Access
 import Domain
 import EvidencePorts
+import OrganizationPorts
 import SignIn
 import TestSupport
 import Testing
@@ -41,6 +42,18 @@ import Testing
             }
             _ = try await given.gatekeeper.signIn(
                 email: "ada@example.org", passphrase: Given.passphrase, from: "d")
+        }
+    }
+
+    @Test func `nobody of a real directory can be given the keys of a simulated one`() async throws {
+        try await Given.with { given in
+            _ = try await given.setUp()
+            let account = try await given.people.account(email: "ada@example.org")
+            let ada = try #require(account?.person)
+            await #expect(throws: OrganizationRefusal.unknownPerson) {
+                try await given.gatekeeper.enrol(
+                    simulated: ada, passphrase: "printed for everybody", token: Secret("x"), at: given.clock.now())
+            }
         }
     }
 

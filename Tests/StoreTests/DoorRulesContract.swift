@@ -139,4 +139,38 @@ import Testing
             #expect(pauses == 0)
         }
     }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `a deletion whose bytes could not be overwritten is owed, and made good by the next round`(
+        engine: TestedEngine
+    ) async throws {
+        try await Given.with(engine) { given in
+            try await given.send([.at(0)])
+            let full = FullDisk(database: given.database)
+            let own = OwnDataStore(database: full, hashAddress: { $0 })
+            let range = Interval(Heartbeat.at(0).time, Heartbeat.at(1).time)
+            try await own.delete(range, Policy.grant(for: given.ada), at: Given.received)
+            #expect(try await given.heartbeats().isEmpty, "it is deleted all the same")
+            func owed() async throws -> Int {
+                try await given.database.read { try $0.rows("SELECT what FROM owed").count }
+            }
+            #expect(try await owed() == 1)
+            try await given.evidence.scrubIfOwed()
+            #expect(try await owed() == 0)
+        }
+    }
+}
+
+/// A database that has no room to overwrite anything.
+private struct FullDisk: Database {
+    let database: any Database
+    func read<Answer: Sendable>(_ body: @escaping @Sendable (any Session) throws -> Answer) async throws -> Answer {
+        try await database.read(body)
+    }
+    func write<Answer: Sendable>(_ body: @escaping @Sendable (any Session) throws -> Answer) async throws -> Answer {
+        try await database.write(body)
+    }
+    func scrub() async throws { throw DatabaseFailure.full }
+    func examine() async throws -> [String] { [] }
+    func close() async throws {}
 }

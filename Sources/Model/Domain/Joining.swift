@@ -48,16 +48,12 @@ public enum Joining {
         /// The number of the work that the span is credited to.
         public var works: [Int32] = []
 
-        mutating func reserve(_ count: Int) {
-            starts.reserveCapacity(count)
-            ends.reserveCapacity(count)
-            works.reserveCapacity(count)
-        }
+        public init() {}
 
-        @inline(__always) mutating func append(_ start: Int64, _ end: Int64, _ work: Int32) {
-            starts.append(start)
-            ends.append(end)
-            works.append(work)
+        fileprivate init(count: Int) {
+            starts = [Int64](repeating: 0, count: count)
+            ends = starts
+            works = [Int32](repeating: 0, count: count)
         }
     }
 
@@ -67,34 +63,70 @@ public enum Joining {
         starts: [Int64], ends: [Int64], works: [Int32], isBlock: [Bool]?, closed: [Interval],
         longestGap: Span.Length = longestGap
     ) -> Columns {
-        let count = starts.count
-        precondition(ends.count == count && works.count == count, "columns of different lengths")
+        precondition(ends.count == starts.count && works.count == starts.count, "columns of different lengths")
         let gap = longestGap.microseconds
-        var spans = Columns()
-        spans.reserve(count / 4)
-        var start: Int64 = 0
-        var end: Int64 = 0
-        var work: Int32 = -1
-        for index in 0..<count {
-            var until = ends[index]
-            if index + 1 < count {
-                let next = starts[index + 1]
-                if next &- until <= gap, closed.isEmpty || !crosses(closed, until, next) { until = next }
+        return starts.withUnsafeBufferPointer { starts in
+            ends.withUnsafeBufferPointer { ends in
+                works.withUnsafeBufferPointer { works in
+                    let items = Items(
+                        starts: starts, ends: ends, works: works, isBlock: isBlock, closed: closed, gap: gap)
+                    // Counted first, so that the columns are made once and not grown through millions of rows.
+                    var count = 0
+                    items.walk { _, _, _ in count += 1 }
+                    var spans = Columns(count: count)
+                    var at = 0
+                    spans.starts.withUnsafeMutableBufferPointer { intoStarts in
+                        spans.ends.withUnsafeMutableBufferPointer { intoEnds in
+                            spans.works.withUnsafeMutableBufferPointer { intoWorks in
+                                items.walk { start, end, work in
+                                    intoStarts[at] = start
+                                    intoEnds[at] = end
+                                    intoWorks[at] = work
+                                    at += 1
+                                }
+                            }
+                        }
+                    }
+                    return spans
+                }
             }
-            let isBlock = isBlock?[index] ?? false
-            let from = isBlock ? ends[index] : starts[index]
-            if work == works[index], end == from, !isBlock {
-                end = until
-                continue
-            }
-            if work >= 0 { spans.append(start, end, work) }
-            // Of a settled block only what follows it can be live.
-            work = isBlock && until <= from ? -1 : works[index]
-            start = from
-            end = until
         }
-        if work >= 0 { spans.append(start, end, work) }
-        return spans
+    }
+
+    private struct Items {
+        let starts: UnsafeBufferPointer<Int64>
+        let ends: UnsafeBufferPointer<Int64>
+        let works: UnsafeBufferPointer<Int32>
+        let isBlock: [Bool]?
+        let closed: [Interval]
+        let gap: Int64
+
+        /// Hands each span to `emit`, in order.
+        @inline(__always) func walk(_ emit: (_ start: Int64, _ end: Int64, _ work: Int32) -> Void) {
+            let isPlain = closed.isEmpty
+            var start: Int64 = 0
+            var end: Int64 = 0
+            var work: Int32 = -1
+            for index in starts.indices {
+                var until = ends[index]
+                if index + 1 < starts.count {
+                    let next = starts[index + 1]
+                    if next &- until <= gap, isPlain || !Joining.crosses(closed, until, next) { until = next }
+                }
+                let isBlock = isBlock?[index] ?? false
+                let from = isBlock ? ends[index] : starts[index]
+                if work == works[index], end == from, !isBlock {
+                    end = until
+                    continue
+                }
+                if work >= 0 { emit(start, end, work) }
+                // Of a settled block only what follows it can be live.
+                work = isBlock && until <= from ? -1 : works[index]
+                start = from
+                end = until
+            }
+            if work >= 0 { emit(start, end, work) }
+        }
     }
 
     /// Appends a span to sorted ones, joined to the last if it goes on without a break in the same work.

@@ -61,6 +61,8 @@ public enum OrganizationRefusal: Error, Sendable, Hashable {
     case alreadySetUp
     case addressTaken
     case unknownPerson
+    /// Has chosen a passphrase: there is no second way in.
+    case alreadyIn
     case invitationSpent
 }
 

@@ -86,11 +86,10 @@ public struct Gatekeeper: Sendable {
     }
 
     /// A new one-time address for somebody who has not signed in, or whose data was deleted.
-    /// - Throws: `OrganizationRefusal.unknownPerson`.
+    /// - Throws: `OrganizationRefusal.unknownPerson`, `.alreadyIn`.
     public func invite(email: String) async throws -> (invitation: Secret, expires: Instant) {
-        guard let account = try await account(email), account.passphraseHash == nil else {
-            throw OrganizationRefusal.unknownPerson
-        }
+        guard let account = try await account(email) else { throw OrganizationRefusal.unknownPerson }
+        guard account.passphraseHash == nil else { throw OrganizationRefusal.alreadyIn }
         let secret = Secret(randomness.identifier(40))
         let expires = clock.now().adding(Self.invitationLife)
         try await credentials.addInvitation(

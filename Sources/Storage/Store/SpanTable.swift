@@ -62,14 +62,14 @@ struct SpanTable {
         let there = try session.rows(
             all: zip(places, windows).flatMap { place, window in
                 [
-                    place.table.heartbeatsQuestion(window.from, window.to),
+                    place.table.heartbeatsQuestion(place.timeline, window.from, window.to),
                     place.table.spansQuestion(place.timeline, touching: window.from, window.to),
                 ]
             })
         var deleted: [[Value]] = []
         var inserted: [[Value]] = []
         for (index, (place, window)) in zip(places, windows).enumerated() {
-            let heartbeats = try there[index * 2].map(Heartbeat.init).filter(place.timeline.includes)
+            let heartbeats = try there[index * 2].map(Heartbeat.init)
             let stored = try there[index * 2 + 1].map(Span.init(stored:))
             let old = stored.filter { $0.origin == .heartbeats }
             let replacement = window.replacement(
@@ -136,11 +136,12 @@ struct SpanTable {
             to: to == .max ? new.upperBound : Instant(microseconds: to))
     }
 
-    private func heartbeatsQuestion(_ from: Instant, _ to: Instant) -> SQL {
+    private func heartbeatsQuestion(_ timeline: StoredTimeline, _ from: Instant, _ to: Instant) -> SQL {
         """
         SELECT at, kind, project, language, branch, editor, operating_system, is_write, ai_line_changes,
         human_line_changes FROM heartbeats WHERE person_id = \(person.raw) AND at >= \(from.microseconds)
         AND at <= \(to.microseconds)
+        AND CASE kind WHEN 'ai' THEN 'agent' ELSE 'human' END = \(timeline.rawValue)
         """
     }
 

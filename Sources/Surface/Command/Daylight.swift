@@ -1,6 +1,7 @@
 public import ArgumentParser
 import Foundation
 import Logging
+import Shapes
 import SignIn
 
 /// A command that works on a directory.
@@ -12,7 +13,7 @@ protocol HouseCommand: ParsableCommand {
 public struct Daylight: ParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "daylight",
-        abstract: "Engineering metrics without surveillance.", version: "0.1.0",
+        abstract: "Engineering metrics without surveillance.", version: Version.text,
         subcommands: [
             ServeCommand.self, SetupCommand.self, DemoCommand.self, ImportCommand.self, PersonCommand.self,
             ExportCommand.self,

@@ -27,7 +27,9 @@ public struct CommandFailure: Error, Sendable {
             self.init(.no, "The answer is no: the token is unknown, revoked, or not made for reading.")
         case OrganizationRefusal.alreadySetUp: self.init(.no, "This directory is already set up: nothing was changed.")
         case OrganizationRefusal.unknownPerson:
-            self.init(.no, "There is nobody with that address who could be invited.")
+            self.init(.no, "There is nobody with that address.")
+        case OrganizationRefusal.alreadyIn:
+            self.init(.no, "This person is in already: only they know the passphrase, and nobody can reset it.")
         default: self.init(.outside, "Something outside failed (\(type(of: error))): run `daylight doctor`.")
         }
     }

@@ -14,6 +14,9 @@ struct OwnAPIRoutes {
     let services: WebServices
 
     func add(to group: RouterGroup<WebContext>) {
+        group.get("/openapi.json") { _, _ in
+            answer(OpenAPIShape.json(address: services.site.address, version: Version.text))
+        }
         group.post("/session", use: openSession)
         group.delete("/session") { request, _ in
             let secret = try bearer(request)

@@ -1,0 +1,151 @@
+/// The own API as OpenAPI 3.1: what scripts may call, with which key, and what comes back.
+public enum OpenAPIShape {
+    private struct Operation {
+        let method: String
+        let path: String
+        let summary: String
+        let key: Key
+        /// Fields of the JSON body; those that must be there first.
+        var required: [String] = []
+        var optional: [String] = []
+        /// Parameters of the query.
+        var query: [String] = []
+        let success: String
+    }
+    private enum Key: String {
+        case none
+        case session = "A session."
+        case reading = "A session, or a token of the kind read or both."
+    }
+
+    private static let operations = [
+        Operation(
+            method: "post", path: "/session",
+            summary: "Signs in with an invitation (token, new_passphrase) or with address and passphrase.", key: .none,
+            optional: ["token", "new_passphrase", "email", "passphrase", "code"], success: "201"),
+        Operation(method: "delete", path: "/session", summary: "Signs out.", key: .session, success: "204"),
+        Operation(
+            method: "get", path: "/me/series/{metric}", summary: "The own weekly values of a metric, oldest first.",
+            key: .reading, query: ["weeks"], success: "200"),
+        Operation(method: "get", path: "/me/spans", summary: "The own spans.", key: .reading, success: "200"),
+        Operation(
+            method: "get", path: "/me/export", summary: "Everything stored about oneself.", key: .reading,
+            query: ["format"], success: "200"),
+        Operation(
+            method: "post", path: "/me/acknowledgements", summary: "Says that the notice was read.", key: .session,
+            success: "201"),
+        Operation(
+            method: "post", path: "/me/tokens", summary: "Makes a token; it is shown once.", key: .session,
+            required: ["kind"], success: "201"),
+        Operation(
+            method: "delete", path: "/me/tokens/{id}", summary: "Revokes a token.", key: .session, success: "204"),
+        Operation(
+            method: "post", path: "/me/pause", summary: "Pauses, or resumes with paused false.", key: .session,
+            optional: ["paused"], success: "200"),
+        Operation(method: "delete", path: "/me/pause", summary: "Resumes.", key: .session, success: "200"),
+        Operation(
+            method: "post", path: "/me/exclusions", summary: "Leaves a project out; past is keep or delete.",
+            key: .session, required: ["project"], optional: ["past", "delete_past"], success: "201"),
+        Operation(
+            method: "delete", path: "/me/exclusions", summary: "Takes a project in again.", key: .session,
+            query: ["project"], success: "204"),
+        Operation(
+            method: "delete", path: "/me/data",
+            summary: "Deletes a range and closes it (from, to), or everything (everything=true).", key: .session,
+            query: ["from", "to", "everything"], success: "204"),
+        Operation(
+            method: "post", path: "/me/corrections", summary: "Changes kind or project of a range; can be undone.",
+            key: .session, required: ["from", "to"], optional: ["kind", "project"], success: "201"),
+        Operation(
+            method: "delete", path: "/me/corrections/{id}", summary: "Undoes a correction.", key: .session,
+            success: "204"),
+    ]
+
+    public static func json(address: String, version: String) -> JSON {
+        var paths: [(String, [(String, JSON)])] = []
+        for operation in operations {
+            let item = (operation.method, json(operation))
+            if let index = paths.firstIndex(where: { $0.0 == operation.path }) {
+                paths[index].1.append(item)
+            } else {
+                paths.append((operation.path, [item]))
+            }
+        }
+        return .object([
+            "openapi": .string("3.1.0"),
+            "info": .object([
+                "title": .string("Daylight"), "version": .string(version),
+                "description": .string(
+                    "The own data of whoever asks. Denied and missing are the same 404; nothing ranks or sorts people."),
+            ]),
+            "servers": .array([.object(["url": .string(address + "/api/daylight/v1")])]),
+            "components": .object([
+                "securitySchemes": .object([
+                    "bearer": .object(["type": .string("http"), "scheme": .string("bearer")])
+                ]),
+                "schemas": .object([
+                    "Problem": .object([
+                        "type": .string("object"), "required": .array([.string("error")]),
+                        "properties": .object([
+                            "error": .object(["type": .string("string")]),
+                            "sentence": .object(["type": .string("string")]),
+                        ]),
+                    ])
+                ]),
+            ]),
+            "paths": .map(paths.map { ($0.0, .map($0.1)) }),
+        ])
+    }
+
+    private static func json(_ operation: Operation) -> JSON {
+        var fields: [(String, JSON)] = [("summary", .string(operation.summary))]
+        if operation.key != .none {
+            fields.append(("description", .string(operation.key.rawValue)))
+            fields.append(("security", .array([.object(["bearer": .array([])])])))
+        }
+        let inPath = operation.path.split(separator: "/").filter { $0.hasPrefix("{") }.map { $0.dropFirst().dropLast() }
+        let parameters =
+            inPath.map { parameter(String($0), in: "path") } + operation.query.map { parameter($0, in: "query") }
+        if !parameters.isEmpty { fields.append(("parameters", .array(parameters))) }
+        let body = operation.required + operation.optional
+        if !body.isEmpty {
+            let schema = JSON.object([
+                "type": .string("object"), "required": .array(operation.required.map(JSON.string)),
+                "properties": .map(
+                    body.map {
+                        let isFlag = ["paused", "delete_past"].contains($0)
+                        return ($0, .object(["type": .string(isFlag ? "boolean" : "string")]))
+                    }),
+            ])
+            fields.append(
+                (
+                    "requestBody",
+                    .object(["content": .map([("application/json", .object(["schema": schema]))])])
+                ))
+        }
+        let problem = JSON.object([
+            "description": .string("A sentence that says what to do."),
+            "content": .map([
+                (
+                    "application/json",
+                    .object(["schema": .object(["$ref": .string("#/components/schemas/Problem")])])
+                )
+            ]),
+        ])
+        fields.append(
+            (
+                "responses",
+                .map([
+                    (operation.success, .object(["description": .string("Done.")])), ("4XX", problem), ("503", problem),
+                ])
+            ))
+        return .map(fields)
+    }
+
+    private static func parameter(_ name: String, in place: String) -> JSON {
+        .object([
+            "name": .string(name), "in": .string(place), "required": .bool(place == "path"),
+            "schema": .object(["type": .string(name == "weeks" ? "integer" : "string")]),
+        ])
+    }
+}
