@@ -33,16 +33,19 @@ struct HouseComposition: Composition {
         let key = try directory.key(randomness)
         let hashAddress: @Sendable (String) -> String = { keyedHash($0, key: key) }
         let organization = OrganizationStore(database: database)
-        // Several servers on one database must hash alike: otherwise each would know other addresses again.
-        if case .server = storage, try await !organization.belongs(toKey: keyedHash("daylight", key: key)) {
-            throw CommandFailure(
-                .outside,
-                "This is not the key of that database: copy daylight.key from the first server, or name it with --key-file."
-            )
-        }
         let house = try await organization.house()
+        // Several servers on one database must hash alike: otherwise each would know other addresses again.
+        if creating || house != nil {
+            let belongs = try await organization.belongs(toKey: keyedHash("daylight", key: key))
+            if case .server = storage, !belongs {
+                throw CommandFailure(
+                    .outside,
+                    "This is not the key of that database: copy daylight.key from the first server, or name it with --key-file."
+                )
+            }
+        }
         let clock = try await clock(of: house, organization.simulation(), place)
-        let uses = UseNotes(database: database)
+        let uses = UseNotes(database: database, isOn: !place.standsStill || house?.isSimulated != true)
         let gatekeeper = Gatekeeper(
             people: organization, credentials: CredentialStore(database: database, uses: uses),
             hasher: PassphraseHasher(cost: place.passphraseCost, randomness: randomness),
@@ -86,7 +89,8 @@ struct HouseComposition: Composition {
         guard let simulation, simulation.people > 0 else { return SystemClock() }
         let horizon = SimulationPlan(simulation).horizon
         if place.standsStill { return SimulatedClock(standingAt: horizon) }
-        return SystemClock().now().since(horizon) > .days(7) ? SimulatedClock(runningFrom: horizon) : SystemClock()
+        return SystemClock().now().since(horizon) > SimulationPlan.recentFor
+            ? SimulatedClock(runningFrom: horizon) : SystemClock()
     }
 
     func migrate(_ place: Place) async throws -> [String] {
@@ -102,12 +106,18 @@ struct HouseComposition: Composition {
         guard place.server != nil || DataDirectory.isThere(place.directory) else {
             throw CommandFailure(.usage, "There is no database in \(place.directory): name its directory with --data.")
         }
-        let source = try Storage(place, DataDirectory(place))
+        let directory = try DataDirectory(place)
+        let source = try Storage(place, directory)
+        let held = place.server == nil ? try directory.hold() : nil
+        defer { withExtendedLifetime(held) {} }
         let target = try Storage(other, DataDirectory(other))
         let from = try source.open()
         let to = try target.open()
         try await source.saying { _ = try await from.migrate(Schema.migrations) }
         try await target.saying { _ = try await to.migrate(Schema.migrations) }
+        // The copy knows its key as the original does.
+        _ = try await OrganizationStore(database: from).belongs(
+            toKey: keyedHash("daylight", key: directory.key(SystemRandomness())))
         let counts: [DatabaseCopy.Counted]
         do {
             counts = try await target.saying { try await DatabaseCopy(from: from, to: to).run() }

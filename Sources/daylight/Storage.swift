@@ -65,7 +65,7 @@ enum Storage {
     func words(for error: any Error) -> any Error {
         switch error as? DatabaseFailure {
         case .newerSchema(let id): schemaIsNewer(id)
-        case .busy: CommandFailure(.outside, "\(name) is held by another process: try again when it is done.")
+        case .busy: CommandFailure(.outside, "\(name) does not answer, or is held by another process: try again.")
         case .full: CommandFailure(.outside, "There is no space left for \(name): free some and try again.")
         case .readOnly, .cannotOpen:
             CommandFailure(.outside, "\(name) cannot be written: check the rights of its directory.")

@@ -30,6 +30,12 @@ import Testing
         }
     }
 
+    @Test(arguments: ["organization", "*", "", "Shop\nSearch"])
+    func `a department is never the whole organization, whatever it is called`(name: String) async throws {
+        let opened = try await departments([RoleHeld(.maintainer, .department(name))])
+        #expect(opened == (name.isEmpty ? [] : [name]))
+    }
+
     @Test func `nobody without a role, and the wider scope of two`() async throws {
         await #expect(throws: Denied.self) { try await departments([]) }
         #expect(

@@ -217,13 +217,6 @@ def test_a_commit_whose_answer_is_lost_is_neither_lost_nor_made_twice(on_postgre
         way.close()
 
 
-def test_jobs_are_done_by_one_server_only(on_postgres):
-    house = on_postgres()
-    on_postgres.beside(house)
-    claims = postgres.query(house.name, "SELECT job, period, COUNT(*) FROM jobs GROUP BY job, period")
-    assert all(count == "1" for _, _, count in claims)
-
-
 def test_a_database_can_be_copied_to_the_other_engine_and_back_with_its_counts(on_postgres, fresh, folder_for):
     house = fresh()
     house.keep(beats(100, now() - 9000, project="shop"))

@@ -25,7 +25,7 @@ struct Given {
         _ = try await database.migrate(Schema.migrations)
         let clock = ManualClock("2026-11-02T12:00:00Z")
         let randomness = SeededRandomness(1)
-        let uses = UseNotes(database: database)
+        let uses = UseNotes(database: database, isOn: true)
         let gatekeeper = Gatekeeper(
             people: OrganizationStore(database: database),
             credentials: CredentialStore(database: database, uses: uses),

@@ -89,12 +89,13 @@ import Testing
         async throws
     {
         try await Given.with(engine) { given in
-            let credentials = CredentialStore(database: given.database, uses: UseNotes(database: given.database))
+            let credentials = CredentialStore(
+                database: given.database, uses: UseNotes(database: given.database, isOn: true))
             for name in ["live", "ended"] {
                 let token = OwnToken(
                     id: TokenID(name), prefix: name, kind: .write, madeAt: Given.received, lastUsed: nil,
                     revokedAt: nil)
-                try await credentials.addToken(hash: name, token, person: given.ada)
+                try await credentials.addToken(hash: name, token, person: given.ada, asked: true)
             }
             try await credentials.revokeToken(TokenID("ended"), of: given.ada, at: Given.received)
             async let live: Void = given.evidence.store(

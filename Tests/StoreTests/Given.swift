@@ -78,7 +78,8 @@ struct Given: Sendable {
         try await OrganizationStore(database: database).setUp(
             House(form: .solo, name: "Solo", zone: .utc, isSimulated: false),
             owner: Account(
-                person: given.ada, email: "ada@example.org", name: "Ada", passphraseHash: nil, acknowledged: nil),
+                person: given.ada, email: "ada@example.org", name: "Ada", passphraseHash: "of a test", acknowledged: nil
+            ),
             invitationHash: nil, expires: received, at: received)
         do { try await body(given) } catch {
             queue.close()

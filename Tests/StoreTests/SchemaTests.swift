@@ -71,9 +71,9 @@ import Testing
             #expect(try await database.migrate(Schema.migrations) == later)
             let members = try await OrganizationStore(database: database).members(on: day("2026-11-24"))
             #expect(members.map(\.email) == ["p@x.org"] && members[0].roles == [RoleHeld(.owner, .organization)])
-            let credentials = CredentialStore(database: database, uses: UseNotes(database: database))
+            let credentials = CredentialStore(database: database, uses: UseNotes(database: database, isOn: true))
             let entered = try await credentials.accept(
-                invitationHash: "h", passphraseHash: "x", at: Instant("2026-11-24T00:00:00Z"))
+                invitationHash: "h", passphraseHash: "x", address: nil, at: Instant("2026-11-24T00:00:00Z"))
             #expect(entered == PersonID("p"))
             let account = try await OrganizationStore(database: database).account(of: entered)
             #expect(account?.email == "p@x.org", "an invitation of that release carries no address")

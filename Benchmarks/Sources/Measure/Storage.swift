@@ -28,7 +28,7 @@ struct Bench {
         }
         _ = try await database.migrate(Schema.migrations)
         gatekeeper = Gatekeeper(
-            people: OrganizationStore(database: database), credentials: CredentialStore(database: database, uses: UseNotes(database: database)),
+            people: OrganizationStore(database: database), credentials: CredentialStore(database: database, uses: UseNotes(database: database, isOn: true)),
             hasher: PassphraseHasher(cost: 4, randomness: Noise()), throttle: Throttle(perMinute: 5), clock: Now(),
             randomness: Noise(), hashAddress: { $0 })
         policy = Policy(standing: gatekeeper)

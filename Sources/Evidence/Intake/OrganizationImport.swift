@@ -52,7 +52,7 @@ public struct OrganizationImport: Sendable {
     }
 
     private static func roles(_ row: Table.Row) throws(BadCell) -> Set<RoleHeld> {
-        guard let scope = RoleHeld.Scope(row["role_scope"]) else {
+        guard let scope = RoleHeld.Scope(Kept.name(row["role_scope"]) ?? "") else {
             throw BadCell(column: "role_scope", sentence: "this is organization or department:NAME.")
         }
         var roles: Set<RoleHeld> = []

@@ -98,14 +98,19 @@ public protocol CredentialStorage: Sendable {
     func session(hash: String, idleSince: Instant, at now: Instant) async throws -> (person: PersonID, csrf: String)?
     func endSession(hash: String) async throws
     func endAllSessions(of person: PersonID) async throws
-    func addToken(hash: String, _ token: OwnToken, person: PersonID) async throws
+    /// - Parameter viewer: whether the person asked for it, who must still be in then.
+    func addToken(hash: String, _ token: OwnToken, person: PersonID, asked viewer: Bool) async throws
     func revokeToken(_ id: TokenID, of person: PersonID, at now: Instant) async throws
     func token(hash: String, at now: Instant) async throws -> Contributor?
     /// Uses the invitation up and sets the passphrase in one transaction; answers whose it was.
     /// - Throws: `OrganizationRefusal.invitationSpent` if it is unknown, used or expired.
-    func accept(invitationHash: String, passphraseHash: String, at now: Instant) async throws -> PersonID
+    /// - Parameter address: puts the address back, of which only a keyed hash was left if the person had deleted everything.
+    func accept(invitationHash: String, passphraseHash: String, address: String?, at now: Instant) async throws
+        -> PersonID
+    /// The address for which an invitation was made, readable with its secret alone; nil if it was not hidden.
+    func sealedAddress(invitationHash: String) async throws -> String?
     /// Voids earlier ones. The address is put back when it is accepted, not before.
-    func addInvitation(hash: String, person: PersonID, email: String, expires: Instant) async throws
+    func addInvitation(hash: String, person: PersonID, sealedAddress: String?, expires: Instant) async throws
     /// Gives somebody who does not exist a passphrase and a token; in a real directory it changes nothing and throws.
     /// - Throws: `OrganizationRefusal.unknownPerson`.
     func enrol(

@@ -39,10 +39,14 @@ extension Grant where About == Oneself {
     public var subject: PersonID { PersonID(raw) }
 }
 
+/// No department is called that: names have no zero byte.
+private let wholeOrganization = "\0*"
+
 extension Grant where About == OfRoster {
     /// Nil is the whole organization.
     public var departments: Set<String>? {
-        raw == RoleHeld.Scope.organization.text ? nil : Set(raw.split(separator: "\n").map(String.init))
+        if raw == wholeOrganization { return nil }
+        return Set(raw.split(separator: "\0").map(String.init))
     }
 
     public func includes(_ department: String?) -> Bool {
@@ -78,11 +82,11 @@ public struct Policy: Sendable {
             $0.role == .owner || $0.role == .maintainer
         }
         guard !held.isEmpty else { throw Denied() }
-        if held.contains(where: { $0.scope == .organization }) { return Grant(RoleHeld.Scope.organization.text) }
+        if held.contains(where: { $0.scope == .organization }) { return Grant(wholeOrganization) }
         let departments = held.compactMap { held in
             if case .department(let name) = held.scope { name } else { nil }
         }
-        return Grant(departments.sorted().joined(separator: "\n"))
+        return Grant(departments.sorted().joined(separator: "\0"))
     }
 
     // One door out per subject. There is no generic release: a series cannot leave under a grant for somebody else.

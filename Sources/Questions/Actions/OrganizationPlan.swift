@@ -54,11 +54,16 @@ public struct OrganizationPlan: Sendable {
             after[row.email]?.manager =
                 before?.value == manager.person ? before : Dated(manager.person, since: row.since ?? today)
         }
-        for row in Self.inCircles(taken, after) {
-            undo(row, there, &after, column: "manager_email", "the managers above lead back to this person.")
-        }
         keepAnOwner(taken, there, &after, today: today)
-        undoTheAbandoned(taken, there, &after)
+        // A row that is undone brings the manager before it back, which can close another circle.
+        var before = -1
+        while before != badLines.count {
+            before = badLines.count
+            for row in Self.inCircles(taken, after) where !badLines.contains(row.line) {
+                undo(row, there, &after, column: "manager_email", "the managers above lead back to this person.")
+            }
+            undoTheAbandoned(taken, there, &after)
+        }
         let named = Set(rows.map(\.email))
         missing = members.map(\.email).filter { !named.contains($0) && !gone.contains($0) }.sorted()
         for row in taken where !badLines.contains(row.line) {

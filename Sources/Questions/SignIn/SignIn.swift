@@ -92,8 +92,11 @@ public struct Gatekeeper: Sendable {
         guard account.passphraseHash == nil else { throw OrganizationRefusal.alreadyIn }
         let secret = Secret(randomness.identifier(40))
         let expires = clock.now().adding(Self.invitationLife)
+        // Of somebody who deleted everything the address is a hash: whoever invites must not bring it back in clear.
+        let isHidden = account.email != normalized(email)
         try await credentials.addInvitation(
-            hash: sha256(secret.exposed), person: account.person, email: normalized(email), expires: expires)
+            hash: sha256(secret.exposed), person: account.person,
+            sealedAddress: isHidden ? SealedAddress.seal(normalized(email), with: secret) : nil, expires: expires)
         return (secret, expires)
     }
 
@@ -129,8 +132,12 @@ public struct Gatekeeper: Sendable {
             }
             let passphraseHash = try await hasher.hash(passphrase)
             do {
+                let address = try await credentials.sealedAddress(invitationHash: hash).flatMap {
+                    SealedAddress.open($0, with: invitation)
+                }
                 return try await open(
-                    credentials.accept(invitationHash: hash, passphraseHash: passphraseHash, at: clock.now()))
+                    credentials.accept(
+                        invitationHash: hash, passphraseHash: passphraseHash, address: address, at: clock.now()))
             } catch OrganizationRefusal.invitationSpent {
                 throw SignInRefusal.invitationSpent
             }
@@ -179,14 +186,14 @@ public struct Gatekeeper: Sendable {
 
     /// Makes a token for whoever asks; the secret is shown once and only its hash is kept.
     public func makeToken(_ kind: OwnToken.Kind, for viewer: Viewer) async throws -> (secret: Secret, token: OwnToken) {
-        try await makeToken(kind, person: viewer.person)
+        try await makeToken(kind, person: viewer.person, asked: true)
     }
 
     /// A write-only token for somebody else's editor: what it reads back is empty, so that making one opens nothing.
     /// - Throws: `OrganizationRefusal.unknownPerson`.
     public func makeIngestToken(email: String) async throws -> (secret: Secret, token: OwnToken) {
         guard let account = try await account(email) else { throw OrganizationRefusal.unknownPerson }
-        return try await makeToken(.write, person: account.person)
+        return try await makeToken(.write, person: account.person, asked: false)
     }
 
     /// Gives somebody of a simulated directory, who does not exist, the keys that are printed. A real directory refuses.
@@ -215,12 +222,14 @@ public struct Gatekeeper: Sendable {
         try await credentials.token(hash: tokenHash(token), at: clock.now())
     }
 
-    private func makeToken(_ kind: OwnToken.Kind, person: PersonID) async throws -> (secret: Secret, token: OwnToken) {
+    private func makeToken(_ kind: OwnToken.Kind, person: PersonID, asked: Bool) async throws -> (
+        secret: Secret, token: OwnToken
+    ) {
         let secret = Secret(randomness.uuid())
         let token = OwnToken(
             id: TokenID(randomness.identifier(16)), prefix: String(secret.exposed.prefix(8)), kind: kind,
             madeAt: clock.now(), lastUsed: nil, revokedAt: nil)
-        try await credentials.addToken(hash: tokenHash(secret), token, person: person)
+        try await credentials.addToken(hash: tokenHash(secret), token, person: person, asked: asked)
         return (secret, token)
     }
 

@@ -52,4 +52,12 @@ public enum DatabaseFailure: Error, Sendable, Hashable {
     case unreachable(String)
     /// Anything else, with the engine's code: never with values.
     case engine(code: String)
+
+    /// Whether another transaction would fare no better: trying each of a group by itself helps nobody then.
+    public var isAboutTheDisk: Bool {
+        switch self {
+        case .busy, .full, .readOnly, .cannotOpen, .damaged, .unreachable: true
+        case .newerSchema, .engine: false
+        }
+    }
 }

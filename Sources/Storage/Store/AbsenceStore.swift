@@ -6,7 +6,8 @@ import SQL
 extension OrganizationStore {
     public func addAbsences(_ absences: [(PersonID, Absence)]) async throws -> Int {
         try await database.write { session in
-            try session.run(
+            try session.hold(["organization"])
+            return try session.run(
                 """
                 INSERT INTO absences (person_id, from_day, to_day, kind) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
                 """,

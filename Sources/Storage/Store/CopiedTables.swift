@@ -92,6 +92,12 @@ public struct DatabaseCopy: Sendable {
                 || session.rows("SELECT one FROM house LIMIT 1").first != nil
         }
         if isTaken { throw Failure.isNotEmpty }
+        // A command that only looked may have left these: nobody's data.
+        try await target.write { session in
+            for statement: SQL in ["DELETE FROM keys", "DELETE FROM jobs", "DELETE FROM owed"] {
+                try session.run(statement)
+            }
+        }
         let people = try await source.read { session in
             try session.rows("SELECT person_id FROM people ORDER BY person_id").map { try $0.text(0) }
         }

@@ -1,3 +1,4 @@
+import Access
 public import Domain
 public import EvidencePorts
 public import OrganizationPorts
@@ -19,6 +20,8 @@ public struct CredentialStore: CredentialStorage {
         hash: String, person: PersonID, csrf: String, at now: Instant, expires: Instant
     ) async throws {
         try await database.write { session in
+            try session.hold([heldName(of: person)])
+            try mustBeIn(person, session)
             try session.run("DELETE FROM sessions WHERE expires_at < \(now.microseconds)")
             try session.run(
                 """
@@ -52,8 +55,12 @@ public struct CredentialStore: CredentialStorage {
         try await database.write { try $0.run("DELETE FROM sessions WHERE person_id = \(person.raw)") }
     }
 
-    public func addToken(hash: String, _ token: OwnToken, person: PersonID) async throws {
-        try await database.write { try Self.add(token, hash: hash, person, $0) }
+    public func addToken(hash: String, _ token: OwnToken, person: PersonID, asked viewer: Bool) async throws {
+        try await database.write { session in
+            try session.hold([heldName(of: person)])
+            if viewer { try mustBeIn(person, session) }
+            try Self.add(token, hash: hash, person, session)
+        }
     }
 
     private static func add(_ token: OwnToken, hash: String, _ person: PersonID, _ session: any Session) throws {
@@ -67,6 +74,7 @@ public struct CredentialStore: CredentialStorage {
 
     public func revokeToken(_ id: TokenID, of person: PersonID, at now: Instant) async throws {
         try await database.write { session in
+            try session.hold([heldName(of: person)])
             try session.run(
                 """
                 UPDATE tokens SET revoked_at = \(now.microseconds) WHERE token_id = \(id.raw)
@@ -80,7 +88,7 @@ public struct CredentialStore: CredentialStorage {
             try session.rows(
                 """
                 SELECT tokens.person_id, kind, token_id, last_used_at,
-                CASE WHEN form = 'solo' OR simulated = 1 OR acknowledged_at IS NOT NULL THEN 1 ELSE 0 END, until, house.zone
+                CASE WHEN form = 'solo' OR simulated = 1 OR acknowledged_version >= \(CollectionNotice.version) THEN 1 ELSE 0 END, until, house.zone
                 FROM tokens JOIN people ON people.person_id = tokens.person_id JOIN house ON house.one = 1
                 WHERE hash = \(hash) AND revoked_at IS NULL
                 """
@@ -99,21 +107,28 @@ public struct CredentialStore: CredentialStorage {
         return contributor
     }
 
-    public func accept(invitationHash: String, passphraseHash: String, at now: Instant) async throws -> PersonID {
+    public func sealedAddress(invitationHash: String) async throws -> String? {
+        try await database.read { session in
+            try session.rows("SELECT email FROM invitations WHERE hash = \(invitationHash)").first?.textIfAny(0)
+        }
+    }
+
+    public func accept(
+        invitationHash: String, passphraseHash: String, address: String?, at now: Instant
+    ) async throws -> PersonID {
         try await database.write { session in
             let used = try session.rows(
                 """
                 UPDATE invitations SET used_at = \(now.microseconds) WHERE hash = \(invitationHash)
-                AND used_at IS NULL AND expires_at > \(now.microseconds) RETURNING person_id, email
+                AND used_at IS NULL AND expires_at > \(now.microseconds) RETURNING person_id
                 """)
             guard let row = used.first else { throw OrganizationRefusal.invitationSpent }
             let person = PersonID(try row.text(0))
             // Whoever comes first is the person: a second invitation must not change the passphrase of somebody who is in.
             // With it the address comes back, of which only a keyed hash was left if the person had deleted everything.
-            let email = try row.textIfAny(1)
             let entered = try session.run(
                 """
-                UPDATE people SET passphrase_hash = \(passphraseHash), email = COALESCE(\(email), email)
+                UPDATE people SET passphrase_hash = \(passphraseHash), email = COALESCE(\(address), email)
                 WHERE person_id = \(person.raw) AND passphrase_hash IS NULL
                 """)
             guard entered == 1 else { throw OrganizationRefusal.invitationSpent }
@@ -126,11 +141,12 @@ public struct CredentialStore: CredentialStorage {
         }
     }
 
-    public func addInvitation(hash: String, person: PersonID, email: String, expires: Instant) async throws {
+    public func addInvitation(hash: String, person: PersonID, sealedAddress: String?, expires: Instant) async throws {
         try await database.write { session in
+            try session.hold([heldName(of: person)])
             // An earlier one that nobody has used is worth nothing from now on.
             try session.run("DELETE FROM invitations WHERE person_id = \(person.raw) AND used_at IS NULL")
-            try Store.addInvitation(hash, person, email: email, expires, session)
+            try Store.addInvitation(hash, person, sealedAddress: sealedAddress, expires, session)
         }
     }
 
@@ -161,4 +177,11 @@ public struct CredentialStore: CredentialStorage {
             ).isEmpty
         }
     }
+}
+
+/// Somebody who has deleted everything meanwhile has no passphrase: what was under way for that person ends here.
+func mustBeIn(_ person: PersonID, _ session: any Session) throws {
+    let found = try session.rows(
+        "SELECT 1 FROM people WHERE person_id = \(person.raw) AND passphrase_hash IS NOT NULL")
+    if found.isEmpty { throw Denied() }
 }

@@ -162,8 +162,7 @@ public struct EvidenceStore: EvidenceWriting {
     }
 
     public func scrubIfOwed() async throws {
-        let isOwed = try await database.read { try !$0.rows("SELECT 1 FROM owed WHERE what = 'scrub'").isEmpty }
-        if isOwed { try await scrub(database) }
+        try await scrub(database)
     }
 
     private func people() async throws -> [PersonID] {

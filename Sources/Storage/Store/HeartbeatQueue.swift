@@ -135,7 +135,7 @@ public final class HeartbeatQueue: Sendable {
             for (waiting, isTaken) in zip(batch, try await write(batch.map(\.submission))) { waiting.finish(isTaken) }
         } catch {
             // One submission must not spoil its neighbours: apart from a busy or full disk, each is tried by itself.
-            let isAboutTheDisk = [.busy, .full, .readOnly, .damaged].contains(error as? DatabaseFailure)
+            let isAboutTheDisk = (error as? DatabaseFailure)?.isAboutTheDisk ?? false
             guard batch.count > 1, !isAboutTheDisk else {
                 for waiting in batch { waiting.answer.resume(throwing: error) }
                 return

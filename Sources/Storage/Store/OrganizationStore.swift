@@ -50,7 +50,7 @@ public struct OrganizationStore: OrganizationStorage {
                 \(RoleHeld.Scope.organization.text))
                 """)
             if let invitationHash {
-                try addInvitation(invitationHash, owner.person, email: owner.email, expires, session)
+                try addInvitation(invitationHash, owner.person, sealedAddress: nil, expires, session)
             }
         }
     }
@@ -111,12 +111,12 @@ public struct OrganizationStore: OrganizationStorage {
 }
 
 func addInvitation(
-    _ hash: String, _ person: PersonID, email: String, _ expires: Instant, _ session: any Session
+    _ hash: String, _ person: PersonID, sealedAddress: String?, _ expires: Instant, _ session: any Session
 ) throws {
     try session.run(
         """
         INSERT INTO invitations (hash, person_id, email, expires_at, used_at)
-        VALUES (\(hash), \(person.raw), \(email), \(expires.microseconds), NULL)
+        VALUES (\(hash), \(person.raw), \(sealedAddress), \(expires.microseconds), NULL)
         """)
 }
 

@@ -18,6 +18,7 @@ public struct OwnDataStore: OwnDataStorage {
         let person = grant.subject
         try await database.write { session in
             try session.hold([heldName(of: person)])
+            try mustBeIn(person, session)
             let open = try session.rows(
                 "SELECT 1 FROM pauses WHERE person_id = \(person.raw) AND ended_at IS NULL")
             guard open.isEmpty else { return }
@@ -33,6 +34,7 @@ public struct OwnDataStore: OwnDataStorage {
         let person = grant.subject
         try await database.write { session in
             try session.hold([heldName(of: person)])
+            try mustBeIn(person, session)
             try session.run(
                 "UPDATE pauses SET ended_at = \(now.microseconds) WHERE person_id = \(person.raw) AND ended_at IS NULL")
         }
@@ -43,6 +45,7 @@ public struct OwnDataStore: OwnDataStorage {
         let person = grant.subject
         try await database.write { session in
             try session.hold([heldName(of: person)])
+            try mustBeIn(person, session)
             try session.run(
                 "INSERT INTO exclusions (person_id, project) VALUES (\(person.raw), \(project)) ON CONFLICT DO NOTHING")
             guard past else { return }
@@ -68,15 +71,18 @@ public struct OwnDataStore: OwnDataStorage {
         let person = grant.subject
         try await database.write { session in
             try session.hold([heldName(of: person)])
+            try mustBeIn(person, session)
             try owe(scrubSince: now, session)
             try session.run("DELETE FROM exclusions WHERE person_id = \(person.raw) AND project = \(project)")
         }
+        try? await scrub(database)
     }
 
     public func delete(_ range: Interval, _ grant: borrowing Grant<Oneself>, at now: Instant) async throws {
         let person = grant.subject
         try await database.write { session in
             try session.hold([heldName(of: person)])
+            try mustBeIn(person, session)
             try owe(scrubSince: now, session)
             try session.run(
                 """
@@ -110,7 +116,8 @@ public struct OwnDataStore: OwnDataStorage {
         let person = grant.subject
         let hashAddress = hashAddress
         try await database.write { session in
-            try session.hold([heldName(of: person)])
+            // The organization as well: a file of people that is decided now must not write this person back.
+            try session.hold([heldName(of: person), "organization"])
             try owe(scrubSince: now, session)
             try session.run("DELETE FROM heartbeats WHERE person_id = \(person.raw)")
             try session.run("DELETE FROM spans WHERE person_id = \(person.raw)")
@@ -145,6 +152,7 @@ public struct OwnDataStore: OwnDataStorage {
         let person = grant.subject
         try await database.write { session in
             try session.hold([heldName(of: person)])
+            try mustBeIn(person, session)
             try session.run(
                 """
                 INSERT INTO corrections (correction_id, person_id, started_at, ended_at, kind, project, made_at)
@@ -157,18 +165,22 @@ public struct OwnDataStore: OwnDataStorage {
 
     public func undoCorrection(_ id: String, _ grant: borrowing Grant<Oneself>, at now: Instant) async throws -> Bool {
         let person = grant.subject
-        return try await database.write { session in
+        let isUndone = try await database.write { session in
             try session.hold([heldName(of: person)])
+            try mustBeIn(person, session)
             try owe(scrubSince: now, session)
             return try session.run(
                 "DELETE FROM corrections WHERE person_id = \(person.raw) AND correction_id = \(id)") > 0
         }
+        try? await scrub(database)
+        return isUndone
     }
 
     public func set(_ zone: Zone, from day: Day, _ grant: borrowing Grant<Oneself>) async throws {
         let person = grant.subject
         try await database.write { session in
             try session.hold([heldName(of: person)])
+            try mustBeIn(person, session)
             try session.run(
                 """
                 INSERT INTO zone_changes (person_id, from_day, zone) VALUES (\(person.raw), \(day.description), \(zone.name))
@@ -181,6 +193,7 @@ public struct OwnDataStore: OwnDataStorage {
         let person = grant.subject
         try await database.write { session in
             try session.hold([heldName(of: person)])
+            try mustBeIn(person, session)
             try session.run(
                 """
                 UPDATE people SET acknowledged_at = \(now.microseconds), acknowledged_version = \(version)

@@ -16,9 +16,16 @@ public final class UseNotes: Sendable {
     private let database: any Database
     private let state = Mutex(State())
 
-    public init(database: any Database) { self.database = database }
+    private let isOn: Bool
+
+    /// - Parameter isOn: false where reading must change nothing: the same simulated directory gives the same bytes.
+    public init(database: any Database, isOn: Bool) {
+        self.database = database
+        self.isOn = isOn
+    }
 
     func note(_ key: Key, at now: Instant) {
+        guard isOn else { return }
         state.withLock { state in
             state.notes[key] = now
             if state.writing == nil { state.writing = Task { await self.write() } }

@@ -48,12 +48,9 @@ public final class PostgresDatabase: StoredDatabase {
         try await transaction("BEGIN ISOLATION LEVEL READ COMMITTED", isWriting: true, body)
     }
 
-    /// Freed rows are given back; their bytes are overwritten in the course of work, not at once (docs/privacy.md).
-    public func scrub() async throws {
-        try await threads.runIfActive {
-            try self.borrowing { connection in _ = try connection.script("VACUUM") }
-        }
-    }
+    /// Nothing: the server gives freed rows back and overwrites their bytes in the course of its work, not at once, and no
+    /// command of ours changes that (docs/privacy.md).
+    public func scrub() async throws {}
 
     public func examine() async throws -> [String] {
         try await read { session in
@@ -138,8 +135,8 @@ public final class PostgresDatabase: StoredDatabase {
                 forgetIdle()
                 return .again(.busy)
             }
-            try connection.script("ROLLBACK")
-            give(connection)
+            // What cannot even be rolled back is thrown away with its connection.
+            if (try? connection.script("ROLLBACK")) != nil { give(connection) }
             guard let engine else { throw error }
             if engine.isInTheWay { return .again(.busy) }
             throw engine.failure

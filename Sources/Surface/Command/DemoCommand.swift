@@ -29,6 +29,8 @@ struct DemoCommand: HouseCommand {
         let (place, settings) = try options.resolve(otherwise: "./daylight-demo")
         let wanted = try Wanted(self, settings)
         let isServed = try !settings.isOn("no-serve", flag: noServe)
+        let serving = try Serving(settings, host: nil, port: port, publicURL: nil, behindProxy: false, phase: nil)
+        let held = try composition.holdForServing(place)
         // The clock of a directory that is not there yet is nobody's.
         let bare = Place(
             directory: place.directory, server: place.server, keyFile: place.keyFile,
@@ -51,12 +53,9 @@ struct DemoCommand: HouseCommand {
                     "passphrase": .string(key.passphrase), "token": .string(key.token),
                 ]).text)
         }
-        if isServed {
-            let serving = try Serving(
-                settings, host: nil, port: port, publicURL: nil, behindProxy: false, phase: nil)
-            // The lines above are data; everything else goes to standard error.
-            try await serving.run(place, settings, in: composition, say: complain)
-        }
+        guard isServed else { return withExtendedLifetime(held) {} }
+        // The lines above are data; everything else goes to standard error.
+        try await serving.run(place, settings, in: composition, held: held, say: complain)
     }
 
     /// The directory as it is asked for: made now, or found as it was made.
@@ -121,7 +120,7 @@ private struct Wanted {
         }
         seed = try number("seed", command.seed, 0...1_000_000_000)
         people = try number("people", command.people, 0...10_000)
-        weeks = try number("weeks", command.weeks, 1...104)
+        weeks = try number("weeks", command.weeks, 1...SimulationPlan.mostWeeks)
         phase = try number("phase", command.phase, 1...4)
         if let people, people > 0, people < SimulatedOrganization.Role.allCases.count {
             throw CommandFailure(.usage, "--people is 0, or at least \(SimulatedOrganization.Role.allCases.count).")

@@ -85,7 +85,9 @@ struct ListCommand: HouseCommand {
             "email", "name", "team", "department", "manager_email", "role", "time_zone", "role_scope", "working_hours",
             "since", "until", "signed_in", "acknowledged",
         ]
-        let rows = members.map { member -> [String] in
+        let gone = members.count { !$0.email.contains("@") }
+        if gone > 0 { complain("Not listed: \(gone) who deleted everything; of their addresses only a hash is left.") }
+        let rows = members.filter { $0.email.contains("@") }.map { member -> [String] in
             let roles = member.roles.sorted { $0.role.rawValue < $1.role.rawValue }
             return [
                 member.email, member.name, member.home?.value.team ?? "", member.home?.value.department ?? "",

@@ -34,6 +34,9 @@ struct Serving {
         }
         guard let port = Int(settings.value("port", flag: port.map(String.init)) ?? "8080"), (1...65535).contains(port)
         else { throw CommandFailure(.usage, "port is a number from 1 to 65535.") }
+        if self.behindProxy, settings.value("public-url", flag: publicURL) == nil {
+            throw CommandFailure(.usage, "--behind-proxy needs --public-url: the address that browsers see.")
+        }
         let own = "http://\(host == "::1" ? "[::1]" : host):\(port)"
         address = try PublicAddress(settings.value("public-url", flag: publicURL))?.text ?? own
         self.host = host
@@ -48,13 +51,15 @@ struct Serving {
 
     /// - Parameter say: where the address goes.
     func run(
-        _ place: Place, _ settings: Settings, in composition: any Composition,
+        _ place: Place, _ settings: Settings, in composition: any Composition, held: HeldDirectory? = nil,
         say: @escaping @Sendable (String) -> Void
     ) async throws {
         let logger = try makeLogger(settings)
+        // Before anything is brought up to date: the server that runs may be of another version.
+        let held = try held ?? composition.holdForServing(place)
         let house = try await composition.open(place, creating: true, logger: logger)
         do {
-            try await serve(house, isSetUp: check(house), held: composition.holdForServing(place), logger, say)
+            try await serve(house, isSetUp: check(house), held: held, logger, say)
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
             await house.close()
             throw CommandFailure(.outside, "Port \(port) is in use: choose another with --port.")
@@ -71,6 +76,9 @@ struct Serving {
         let isSimulated = directory?.isSimulated == true
         if isSimulated, behindProxy || !PublicAddress.isLoopback(host) {
             throw CommandFailure(.usage, "A simulated directory is served on loopback only: use --host 127.0.0.1.")
+        }
+        if isSimulated, try await house.organization.simulation() == nil {
+            throw CommandFailure(.usage, "This demo was not finished: remove the directory and make it again.")
         }
         if phase != nil, !isSimulated {
             throw CommandFailure(.usage, "--phase is for simulated directories: a real one goes through its gates.")

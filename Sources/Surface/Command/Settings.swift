@@ -113,7 +113,9 @@ struct PlaceOptions: ParsableArguments {
 
 extension PlaceOptions {
     static func refusePassword(in address: String?) throws {
-        guard let address, URLComponents(string: address)?.password != nil else { return }
+        guard let address, let parts = URLComponents(string: address),
+            parts.password != nil || parts.queryItems?.contains(where: { $0.name == "password" }) == true
+        else { return }
         throw CommandFailure(
             .usage,
             "A password on the command line is seen by everybody on the machine: put it into PGPASSWORD or ~/.pgpass.")

@@ -135,7 +135,10 @@ extension Site {
         guard let sent = request.headers[.origin] else { throw Problem.staleForm }
         // Behind an address of its own (localhost, a port forward) the Host that the browser used is ours as well.
         let host = request.head.authority ?? ""
-        let isOwn = sent == origin || (!isSecure && sent == "http://\(host)")
+        // A name of somebody else that leads to this machine is not ours, so only the names of loopback are taken.
+        let name = host.hasPrefix("[") ? "[::1]" : host.split(separator: ":").first.map(String.init) ?? ""
+        let isLoopback = ["127.0.0.1", "localhost", "[::1]"].contains(name)
+        let isOwn = sent == origin || (!isSecure && isLoopback && sent == "http://\(host)")
         guard isOwn else { throw Problem.staleForm }
     }
 }

@@ -33,6 +33,9 @@ struct Problem: Error {
     static let ranking = Problem(
         .badRequest, "Daylight does not rank or sort people by their values: only a person's own past is shown.",
         code: "refused")
+    static let unanswered = Problem(
+        .serviceUnavailable, "Storage did not answer: send it again; what was taken already counts once.",
+        headers: [.retryAfter: "5"])
     static let busy = Problem(
         .serviceUnavailable, "Storage is behind: nothing of this was taken, send it again.", headers: [.retryAfter: "5"]
     )
@@ -54,8 +57,9 @@ struct Problem: Error {
         case let error as any HTTPResponseError where error.status.code < 500:
             self.init(error.status, "The request was not understood.")
         default:
-            // What storage throws says nothing about values, and a client that gets a 503 keeps its queue.
-            self = .busy
+            // What storage throws says nothing about values, and a client that gets a 503 keeps its queue. It may have been
+            // taken all the same, if the answer of the disk was lost.
+            self = .unanswered
         }
     }
 

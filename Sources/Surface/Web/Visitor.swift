@@ -32,7 +32,7 @@ extension WebServices {
 
     /// Whether this person has still to read the notice; somebody alone needs none.
     func awaitsNotice(_ visitor: Visitor) async throws -> Bool {
-        guard visitor.profile.acknowledgement == nil else { return false }
+        guard (visitor.profile.acknowledgement?.version ?? 0) < CollectionNotice.version else { return false }
         let house = try await organization.house()
         return house?.form == .organization && house?.isSimulated == false
     }
