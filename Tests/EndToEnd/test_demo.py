@@ -79,7 +79,7 @@ def test_a_simulated_directory_never_becomes_real_and_is_served_on_loopback_only
     data, _ = small
     done = run("setup", "--organization", "O", "--zone", "UTC", "--owner", "a@b.org", data=data)
     assert done.returncode == 1
-    done = run("serve", "--behind-proxy", "--host", "0.0.0.0", "--port", str(free_port()), data=data)
+    done = run("serve", "--behind-proxy", "--public-url", "https://x.example", "--host", "0.0.0.0", "--port", str(free_port()), data=data)
     assert done.returncode == 2 and "loopback" in one_line(done.stderr)
 
 

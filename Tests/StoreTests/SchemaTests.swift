@@ -104,7 +104,10 @@ import Testing
         #expect(try await database.journalMode() == "wal")
         let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
         #expect(mode == 0o600)
+        try await database.write { try $0.script("CREATE TABLE left (one BIGINT)") }
         try await database.close()
+        let log = try? FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int
+        #expect(log ?? 0 == 0, "a file that is closed is whole without its log")
     }
 
     /// Guarantee G8: the schema has no place for a target, a threshold, a flag or a score of a person.

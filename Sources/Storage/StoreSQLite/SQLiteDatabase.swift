@@ -81,6 +81,12 @@ public struct SQLiteDatabase: StoredDatabase {
     }
 
     public func close() async throws {
+        // The pool closes its writer before its readers, which may not bring the log into the file (GRDB issue 739): so it is
+        // done here, without waiting for anybody who shares the file.
+        try? await pool.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA busy_timeout = 0")
+            try db.checkpoint(.truncate)
+        }
         try translating { try pool.close() }
     }
 }

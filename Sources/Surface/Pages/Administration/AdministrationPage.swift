@@ -39,7 +39,7 @@ public enum AdministrationPage {
             },
             "gaps": roster.gaps.map { ["sentence": sentence($0), "way": way($0)] as Fields },
             "hasGaps": !roster.gaps.isEmpty,
-            "count": counted(roster.entries.count, "person", "people"), "search": search ?? "",
+            "count": capitalised(counted(roster.entries.count, "person", "people")), "search": search ?? "",
             "rows": rows.map { row($0, frame) }, "hasRows": !rows.isEmpty, "isFiltered": search != nil,
             "range": found.count > mostRows ? "\(first + 1) to \(last) of \(found.count)" : nil,
             "earlier": first > 0 ? "/admin?from=\(max(0, first - mostRows))\(query)" : nil,

@@ -48,7 +48,9 @@ extension Frame {
             case .nobody: open + (path == "/setup" ? [] : [("/sign-in", "Sign in")])
             case .person: own + (isAdministrator ? [("/admin", "Administration")] : []) + open
             }
-        return all.map { ["href": $0.0, "text": $0.1, "isHere": $0.0 == path] }
+        return all.map {
+            ["href": $0.0, "text": $0.1, "isHere": $0.0 == path || ($0.0 == "/admin" && path.hasPrefix("/admin"))]
+        }
     }
 
     /// Stands in for the purpose until an owner has written one.

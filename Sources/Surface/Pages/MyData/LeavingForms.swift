@@ -28,8 +28,8 @@ struct LeavingForms {
         <section class="card w4" id="delete-everything" aria-labelledby="everything-h">
         <h2 id="everything-h">Delete everything</h2>
         <p class="say">Deletes all that was recorded about you, and with it your passphrase, sessions and
-        tokens: your editors are refused from then on. Your name, your team and a keyed hash of your address
-        stay (so that you are known if you come back, by a new invitation). It cannot be undone.</p>
+        tokens: your editors are refused from then on. Your name, team and roles with their dates stay, and a
+        keyed hash of your address, by which a new invitation can let you back in. It cannot be undone.</p>
         <form method="post" action="/me/data/delete-everything">
         <input type="hidden" name="csrf" value="{{csrf}}">
         <p><label for="confirm">To confirm, type <em>delete everything</em></label>
