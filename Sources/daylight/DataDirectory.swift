@@ -50,6 +50,19 @@ struct DataDirectory {
         return key
     }
 
+    /// Makes this key the directory's, for a copy of a database that hashes with it.
+    func takeOver(_ key: [UInt8]) throws {
+        if let there = FileManager.default.contents(atPath: keyFile) {
+            guard Array(there) == key else {
+                throw CommandFailure(.no, "\(keyFile) is another key: name an empty directory.")
+            }
+            return
+        }
+        guard
+            FileManager.default.createFile(atPath: keyFile, contents: Data(key), attributes: [.posixPermissions: 0o600])
+        else { throw CommandFailure(.outside, "\(keyFile) cannot be made: check the rights of its directory.") }
+    }
+
     /// One server at a time: it is the one that writes heartbeats.
     func hold() throws -> HeldDirectory {
         let file = Foundation.open(path + "/daylight.lock", O_RDWR | O_CREAT, 0o600)
@@ -60,7 +73,23 @@ struct DataDirectory {
             Foundation.close(file)
             throw CommandFailure(.outside, "\(path) is being served already: stop that server first.")
         }
-        return HeldDirectory { Foundation.close(file) }
+        return HeldDirectory(
+            announce: { address in
+                ftruncate(file, 0)
+                _ = Array(address.utf8).withUnsafeBytes { pwrite(file, $0.baseAddress, $0.count, 0) }
+            }, release: { Foundation.close(file) })
+    }
+
+    /// What the server that holds the directory has announced; nil if nobody holds it.
+    static func servedAddress(in path: String) -> String? {
+        let file = Foundation.open(path + "/daylight.lock", O_RDONLY)
+        guard file >= 0 else { return nil }
+        defer { Foundation.close(file) }
+        guard flock(file, LOCK_SH | LOCK_NB) != 0 else { return nil }
+        return FileManager.default.contents(atPath: path + "/daylight.lock").flatMap {
+            String(data: $0, encoding: .utf8)
+        }
+        .flatMap { $0.isEmpty ? nil : $0 }
     }
 
     /// Whether the files are for their owner alone.

@@ -34,18 +34,21 @@ struct HouseComposition: Composition {
         let hashAddress: @Sendable (String) -> String = { keyedHash($0, key: key) }
         let organization = OrganizationStore(database: database)
         let house = try await organization.house()
-        // Several servers on one database must hash alike: otherwise each would know other addresses again.
+        if try await organization.isUnfinishedCopy() {
+            throw CommandFailure(
+                .outside, "\(storage.name) holds a copy that was not finished: empty it and copy again.")
+        }
+        // With another key nobody who deleted everything would be known again, and several servers must hash alike.
         if creating || house != nil {
             let belongs = try await organization.belongs(toKey: keyedHash("daylight", key: key))
-            if case .server = storage, !belongs {
+            guard belongs else {
                 throw CommandFailure(
                     .outside,
-                    "This is not the key of that database: copy daylight.key from the first server, or name it with --key-file."
-                )
+                    "This is not the key of that database: take daylight.key along, or name it with --key-file.")
             }
         }
         let clock = try await clock(of: house, organization.simulation(), place)
-        let uses = UseNotes(database: database, isOn: !place.standsStill || house?.isSimulated != true)
+        let uses = UseNotes(database: database, isOn: house?.isSimulated != true)
         let gatekeeper = Gatekeeper(
             people: organization, credentials: CredentialStore(database: database, uses: uses),
             hasher: PassphraseHasher(cost: place.passphraseCost, randomness: randomness),
@@ -73,8 +76,13 @@ struct HouseComposition: Composition {
     }
 
     func holdForServing(_ place: Place) throws -> HeldDirectory {
-        guard place.server == nil else { return HeldDirectory {} }
+        guard place.server == nil else { return HeldDirectory(announce: { _ in }, release: {}) }
         return try DataDirectory(place).hold()
+    }
+
+    func servedAddress(of place: Place) -> String? {
+        guard place.server == nil else { return nil }
+        return DataDirectory.servedAddress(in: place.directory)
     }
 
     /// A real directory lives in real time. A simulated one does as long as its weeks are recent; later its time goes on from
@@ -110,14 +118,21 @@ struct HouseComposition: Composition {
         let source = try Storage(place, directory)
         let held = place.server == nil ? try directory.hold() : nil
         defer { withExtendedLifetime(held) {} }
-        let target = try Storage(other, DataDirectory(other))
+        let targetDirectory = try DataDirectory(other)
+        let target = try Storage(other, targetDirectory)
+        let targetHeld = other.server == nil ? try targetDirectory.hold() : nil
+        defer { withExtendedLifetime(targetHeld) {} }
         let from = try source.open()
         let to = try target.open()
         try await source.saying { _ = try await from.migrate(Schema.migrations) }
         try await target.saying { _ = try await to.migrate(Schema.migrations) }
         // The copy knows its key as the original does.
-        _ = try await OrganizationStore(database: from).belongs(
-            toKey: keyedHash("daylight", key: directory.key(SystemRandomness())))
+        let key = try directory.key(SystemRandomness())
+        guard try await OrganizationStore(database: from).belongs(toKey: keyedHash("daylight", key: key)) else {
+            throw CommandFailure(
+                .outside, "This is not the key of \(source.name): take daylight.key along, or name it with --key-file.")
+        }
+        if other.server == nil { try targetDirectory.takeOver(key) }
         let counts: [DatabaseCopy.Counted]
         do {
             counts = try await target.saying { try await DatabaseCopy(from: from, to: to).run() }
@@ -164,7 +179,19 @@ struct HouseComposition: Composition {
         }
         findings += try await storage.findings(of: database)
         if applied.count == known.count {
-            let house = try await OrganizationStore(database: database).house()
+            let organization = OrganizationStore(database: database)
+            if try await organization.isUnfinishedCopy() {
+                findings.append(
+                    HealthFinding(
+                        "This is a copy that was not finished: empty it and copy again.", needsAttention: true))
+            }
+            if try await organization.owesAScrub() {
+                findings.append(
+                    HealthFinding(
+                        "Something was deleted whose bytes are still to be overwritten: leave the server running.",
+                        needsAttention: true))
+            }
+            let house = try await organization.house()
             findings.append(
                 house == nil
                     ? HealthFinding(

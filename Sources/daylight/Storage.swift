@@ -14,7 +14,7 @@ enum Storage {
             self = .embedded(directory)
             return
         }
-        self = .server(try DatabaseAddress(server))
+        self = .server(try DatabaseAddress(server, saidOnCommandLine: place.serverIsArgument))
     }
 
     /// Where it is, without a password.
@@ -91,15 +91,19 @@ struct DatabaseAddress {
     /// For messages: user, host and name, never a password.
     let shown: String
 
-    init(_ text: String) throws {
-        guard text.hasPrefix("postgres://") || text.hasPrefix("postgresql://"), let parts = URLComponents(string: text)
+    init(_ text: String, saidOnCommandLine: Bool) throws {
+        guard text.hasPrefix("postgres://") || text.hasPrefix("postgresql://"), let address = PostgresAddress(text)
         else {
-            throw CommandFailure(.usage, "--database is like postgres://user@host/name.")
+            throw CommandFailure(
+                .usage, "The address of the database is like postgres://user@host/name (the password: PGPASSWORD).")
+        }
+        if saidOnCommandLine, address.hasSecret {
+            throw CommandFailure(
+                .usage,
+                "A password on the command line is seen by everybody on the machine: put it into PGPASSWORD or ~/.pgpass."
+            )
         }
         self.text = text
-        var plain = parts
-        plain.password = nil
-        plain.query = nil
-        shown = plain.string ?? "the database"
+        shown = address.shown
     }
 }

@@ -23,7 +23,7 @@ import Testing
     private func collection(of person: String) -> CollectionState {
         CollectionState(
             of: PersonID(person), latest: nil, pausedSince: nil, excludedProjects: [], discarded: [:],
-            heartbeatsStored: 0, tokens: [])
+            heartbeatsStored: 0, awaitsNotice: false, tokens: [])
     }
 
     private func trend(of person: String) -> PersonalTrend {
@@ -55,7 +55,7 @@ import Testing
         #expect(try await isDenied { try policy.release(profile, under: $0) })
         let records = MyRecords(
             of: PersonID("ada"), day: Day(daysSince1970: 0), heartbeats: [], spans: [], corrections: [],
-            closedRanges: [], projects: [], reach: nil, collection: collection(of: "bob"))
+            closedRanges: [], absences: [], projects: [], reach: nil, collection: collection(of: "bob"))
         #expect(try await isDenied { try policy.release(records, under: $0) })
         #expect(try await !isDenied { try policy.release(collection(of: "ada"), under: $0) })
     }

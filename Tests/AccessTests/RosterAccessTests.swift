@@ -47,6 +47,17 @@ import Testing
             ]) == ["Shop", "Search"])
     }
 
+    @Test(arguments: SystemRole.allCases)
+    func `only an owner of the organization reaches people with roles`(role: SystemRole) async throws {
+        guard role == .owner || role == .maintainer else { return }
+        for scope in [RoleHeld.Scope.organization, .department("Shop"), .department("\0*owner")] {
+            let policy = Policy(standing: Holding(roles: [RoleHeld(role, scope)]))
+            let viewer = try await policy.viewer(presenting: .session(Secret("s")))
+            let grant = try await policy.roster(for: viewer, at: now)
+            #expect(grant.reachesRoles == (role == .owner && scope == .organization))
+        }
+    }
+
     @Test func `nobody outside the scope leaves under the grant`() async throws {
         let policy = Policy(standing: Holding(roles: [RoleHeld(.maintainer, .department("Shop"))]))
         let viewer = try await policy.viewer(presenting: .session(Secret("s")))
@@ -54,7 +65,8 @@ import Testing
             var member = Member(person: PersonID("bob"), email: "bob@x", name: "Bob", zone: .utc)
             member.home = Dated(HomeTeam(team: "T", department: department), since: day("2026-01-01"))
             return Roster(
-                organization: "O", departments: departments, entries: [Roster.Entry(member, manager: nil)], gaps: [])
+                organization: "O", departments: departments, reachesRoles: false,
+                entries: [Roster.Entry(member, manager: nil)], gaps: [])
         }
         _ = try policy.release(roster("Shop", ["Shop"]), under: try await policy.roster(for: viewer, at: now))
         for wrong in [

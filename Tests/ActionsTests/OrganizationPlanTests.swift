@@ -9,12 +9,12 @@ import Testing
 
     private func row(
         _ line: Int, _ email: String, team: String? = "Search", manager: String? = nil, roles: Set<RoleHeld> = [],
-        since: String? = nil, until: String? = nil
+        since: String? = nil, until: String? = nil, says: Set<String> = ["role_scope", "until"]
     ) -> OrganizationRow {
         OrganizationRow(
             line: line, email: email, name: email, team: team, department: "Product", managerEmail: manager,
             roles: roles, zone: .utc, workingHours: nil, since: since.flatMap { Day($0) },
-            until: until.flatMap { Day($0) })
+            until: until.flatMap { Day($0) }, says: says)
     }
 
     private func plan(_ rows: [OrganizationRow], _ members: [Member] = []) -> OrganizationPlan {

@@ -56,6 +56,8 @@ class Server:
         self.data, self.env, self.port = Path(data), env, free_port()
         self.out, self.err = self.data.parent / f"{self.data.name}.out", self.data.parent / f"{self.data.name}.err"
         self.process = None
+        # What another server has said on this directory is not what this one says.
+        self.out.unlink(missing_ok=True)
 
     def start(self, *arguments):
         with open(self.out, "ab") as out, open(self.err, "ab") as err:

@@ -41,6 +41,12 @@ def enter(house, email):
     return opened.json()["session"]
 
 
+def enter_again(house, email):
+    opened = house.server.call("POST", SESSION, json={"email": email, "passphrase": PASSPHRASE})
+    assert opened.status == 201
+    return opened.json()["session"]
+
+
 def test_the_owner_sees_who_is_here_and_what_is_missing_and_nothing_that_anybody_did(house):
     house.api("POST", "/api/daylight/v1/me/acknowledgements", json={})
     house.keep(beats(5, now() - 300, project="canary-project"))
@@ -60,12 +66,12 @@ def test_names_are_in_the_order_of_the_alphabet_and_in_no_other(house):
 
 def test_people_are_found_by_name_address_or_team(house):
     assert "Bob" not in house.page("/admin?q=shop").text.split("People</h2>")[1]
-    assert "Nobody is called that" in house.page("/admin?q=%3Cscript%3E").text
+    assert "Nobody is found" in house.page("/admin?q=%3Cscript%3E").text
 
 
 def test_an_invitation_is_shown_once_voids_the_one_before_and_opens_the_door_for_one(house):
     first = house.submit("/admin?q=bob", "/admin/invitations", "Invite Bob")
-    second = house.submit("/admin?q=bob", "/admin/invitations", "Invite Bob")
+    second = house.submit("/admin?q=bob", "/admin/invitations", "Invite again Bob")
     tokens = [re.search(r"/invitation/([a-z2-7]+)", page.text).group(1) for page in (first, second)]
     assert first.status == 200 and tokens[0] != tokens[1]
     assert tokens[1] not in house.page("/admin").text
@@ -97,6 +103,25 @@ def test_a_maintainer_of_a_department_sees_and_invites_its_people_only(house):
             form={"csrf": csrf, "person": person})
         assert reply.status in (200, 422)
         assert reply.status == 422 or "zoe@example.org" in reply.text
+
+
+def test_a_maintainer_invites_nobody_who_has_a_role(house):
+    file = house.data.parent / "second.csv"
+    file.write_text(HEADER + "\nsecond@example.org,Second,Shop,Commerce,,owner,UTC,,,,\n")
+    assert house.run("import", "organization", str(file)).returncode == 0
+    session = enter_again(house, "mia@example.org")
+    page = as_(house, session, "/admin?q=second").text
+    assert "Second" in page and "Invite Second" not in page
+    csrf = re.search(r'name="csrf" value="([^"]+)"', page).group(1)
+    person = Page(house.page("/admin?q=second").text).form("/admin/invitations")["fields"]["person"]
+    reply = house.server.call(
+        "POST", "/admin/invitations", headers={"Cookie": f"{COOKIE}={session}", "Origin": house.server.url},
+        form={"csrf": csrf, "person": person})
+    assert reply.status == 422 and "/invitation/" not in reply.text
+
+
+def test_a_search_of_two_words_with_a_space_between_finds(house):
+    assert "Bob" in house.page("/admin?q=bob+search").text.split("People</h2>")[1]
 
 
 def test_whoever_is_not_signed_in_or_sends_a_form_from_elsewhere_gets_nothing(house):

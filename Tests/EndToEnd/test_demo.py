@@ -171,3 +171,57 @@ def test_the_page_of_an_empty_server_says_the_one_command(folder_for):
         assert bare.status == 200 and not Page(bare.text).forms, "without the address that was printed there is no form"
     finally:
         server.stop()
+
+
+def test_what_an_interrupted_copy_left_becomes_nothing_else(small, folder_for):
+    data, cast = small
+    other = folder_for("copied") / "data"
+    done = run("copy", "--to-data", str(other), data=data)
+    assert done.returncode == 0, done.stderr
+    # As a kill in the middle leaves it: `house` comes last.
+    for tables in (["house"], ["house", "simulation"]):
+        with sqlite3.connect(other / "daylight.sqlite") as line:
+            for table in tables:
+                line.execute(f"DELETE FROM {table}")
+        line.close()
+        for words in (["setup", "--organization", "Real", "--zone", "UTC", "--owner", "a@b.org"], ["person", "list"],
+                      ["serve", "--port", str(free_port())], ["demo", "--no-serve"]):
+            done = run(*words, data=other)
+            assert done.returncode in (1, 2, 3) and "copy" in one_line(done.stderr), (words, done)
+        assert run("doctor", data=other).returncode == 1
+
+
+def test_a_copy_takes_its_key_along_and_without_it_nothing_opens(small, folder_for):
+    data, cast = small
+    other = folder_for("keyed") / "data"
+    assert run("copy", "--to-data", str(other), data=data).returncode == 0
+    assert (other / "daylight.key").read_bytes() == (data / "daylight.key").read_bytes()
+    (other / "daylight.key").unlink()
+    done = run("person", "list", data=other)
+    assert done.returncode == 3 and "key" in one_line(done.stderr)
+
+
+def test_a_simulated_directory_is_reached_under_no_name_but_that_of_this_machine(small):
+    data, _ = small
+    done = run("serve", "--port", str(free_port()), "--public-url", "https://x.example", data=data)
+    assert done.returncode == 2 and "loopback" in one_line(done.stderr)
+
+
+def test_a_directory_of_somebody_else_is_left_alone(tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("years of work")
+    done = demo(tmp_path / "mine")
+    assert done.returncode == 2 and "not empty" in one_line(done.stderr)
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
+
+
+def test_serving_and_reading_change_no_byte_of_an_export(small):
+    data, cast = small
+    before = export(data, cast[2]["token"])
+    server = Server(data).start()
+    try:
+        for _ in range(3):
+            assert server.call("GET", "/api/daylight/v1/me/series/focus-time", headers=bearer(cast[2]["token"])).status == 200
+    finally:
+        server.stop()
+    assert export(data, cast[2]["token"]) == before

@@ -91,3 +91,53 @@ def test_a_token_of_somebody_who_left_is_refused_with_a_sentence(fresh):
     reply = house.send(beats(3, now() - 60))
     assert reply.status == 403 and "left" in reply.json()["error"]
     assert house.exported()["person"]["email"] == OWNER, "the own data stay the person's own"
+
+
+def test_a_file_without_the_optional_columns_changes_nothing_of_what_they_say(data):
+    rows = [ADA, f"mia@example.org,Mia,Shop,Commerce,{OWNER},maintainer,UTC,department:Commerce,Mon-Thu 09:00-15:00,,",
+            f"gone@example.org,Gone,Shop,Commerce,{OWNER},,UTC,,,2026-01-01,2026-02-01"]
+    assert imported(data, *rows).returncode == 0
+    file = data.parent / "short.csv"
+    file.write_text("\n".join([",".join(HEADER.split(",")[:7]), *(",".join(row.split(",")[:7]) for row in rows)]) + "\n")
+    done = run("import", "organization", str(file), data=data)
+    assert done.returncode == 0, done.stderr
+    people = listed(data)
+    assert people["gone@example.org"]["until"] == "2026-02-01"
+    assert people["mia@example.org"]["role_scope"] == "department:Commerce"
+    assert people["mia@example.org"]["working_hours"] == "Mon-Thu 09:00-15:00"
+
+
+@pytest.mark.parametrize("row, words", [
+    ("mia@example.org,Mia,Shop,Commerce,,maintainer,UTC,department:Nowhere,,,", "line 3, column role_scope"),
+    ("mia@example.org,Mia,Shop,Commerce,,,UTC,,,,,surplus", "line 3, column 12"),
+    ("mia@example.org,Mia,Shop,Commerce,,maintainer,UTC,department:" + "x" * 70 + ",,,", "line 3, column role_scope"),
+])
+def test_scopes_and_cells_that_lead_nowhere_are_named(data, row, words):
+    done = imported(data, ADA, row)
+    assert done.returncode == 1 and words in done.stderr, done.stderr
+
+
+def test_somebody_who_cannot_sign_in_any_more_is_not_counted_as_an_owner(fresh):
+    house = fresh(solo=False)
+    assert imported(house.data, ADA, "boss@example.org,Boss,,,,owner,UTC,,,,").returncode == 0
+    assert house.api("DELETE", "/api/daylight/v1/me/data?everything=true").status == 204
+    done = imported(house.data, "boss@example.org,Boss,,,,,UTC,,,,")
+    assert done.returncode == 1 and "last owner" in done.stderr
+
+
+def test_nobody_who_left_gets_a_token(data):
+    assert imported(data, ADA, "gone@example.org,Gone,,,,,UTC,,,2026-01-01,2026-02-01").returncode == 0
+    assert run("person", "token", "gone@example.org", data=data).returncode == 1
+
+
+def test_absences_are_shown_exported_deleted_and_gone_with_everything(fresh):
+    house = fresh(solo=False)
+    file = house.data.parent / "away.csv"
+    file.write_text(f"email,start,end,kind\n{OWNER},2026-10-05,2026-10-09,sick\n{OWNER},2026-11-02,2026-11-03,vacation\n")
+    assert house.run("import", "absences", str(file)).returncode == 0
+    assert "5 October 2026 to 9 October 2026: sick" in house.page("/me/data").text
+    assert {"from": "2026-10-05", "to": "2026-10-09", "kind": "sick"} in house.exported()["settings"]["absences"]
+    assert house.api("DELETE", "/api/daylight/v1/me/data?from=2026-10-01&to=2026-10-31").status == 204
+    assert [each["kind"] for each in house.exported()["settings"]["absences"]] == ["vacation"]
+    assert house.api("DELETE", "/api/daylight/v1/me/data?everything=true").status == 204
+    assert house.holds("vacation") == [] or b"vacation" not in house.bytes()["daylight.sqlite"].split(b"CREATE TABLE")[0]

@@ -86,6 +86,17 @@ def test_a_password_on_the_command_line_and_an_address_of_nobody_are_one_line(tm
     assert done.returncode == 2, done
 
 
+@pytest.mark.parametrize("address", [
+    "postgres://me:hunter2@localhost/x", "postgres://me@localhost/x?password=hunter2", "postgres://me@localhost/x#?password=hunter2",
+    "postgres://me:12#hunter2@localhost/x", "postgres://me:12/hunter2@localhost/x", "postgres://me:a@hunter2@127.0.0.1:1/x",
+    "postgres://me@localhost/x?sslpassword=hunter2"])
+def test_no_password_is_taken_from_an_argument_or_said_again(tmp_path, address):
+    done = run("doctor", "--database", address, data=tmp_path / "d")
+    assert done.returncode == 2 and "hunter2" not in one_line(done.stderr), done
+    done = run("doctor", data=tmp_path / "d", env={"DAYLIGHT_DATABASE": address.replace("localhost", "127.0.0.1:1")})
+    assert done.returncode in (2, 3) and "hunter2" not in one_line(done.stderr), done
+
+
 def test_a_second_server_with_another_key_is_refused(on_postgres, tmp_path):
     house = on_postgres()
     done = run("serve", "--port", "9", data=tmp_path / "other", env={"DAYLIGHT_DATABASE": house.address})

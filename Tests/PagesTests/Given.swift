@@ -50,7 +50,7 @@ struct Given {
             return Roster.Entry(member, manager: "Ada")
         }
         return Roster(
-            organization: "Lanterns & Sons", departments: nil, entries: entries,
+            organization: "Lanterns & Sons", departments: nil, reachesRoles: true, entries: entries,
             gaps: [.nobodyElse, .notIn(3), .notRead(1), .withoutTeam(2), .oneOwner, .noTrustee, .noHR])
     }
 
@@ -70,12 +70,12 @@ struct Given {
                 ? .init(received: Instant(microseconds: now.microseconds - 12_000_000), editor: "vscode")
                 : nil,
             pausedSince: paused ? now.adding(.hours(-3)) : nil, excludedProjects: ["secret <garden>"],
-            discarded: [.paused: 14, .excludedProject: 1], heartbeatsStored: latest ? 1 : 0,
+            discarded: [.paused: 14, .excludedProject: 1], heartbeatsStored: latest ? 1 : 0, awaitsNotice: false,
             tokens: [
                 OwnToken(
                     id: TokenID("t1"), prefix: "3f9a", kind: .write, madeAt: now.adding(.days(-9)),
                     lastUsed: nil,
-                    revokedAt: nil)
+                    revokedAt: nil, isByOperator: true)
             ])
     }
 
@@ -137,7 +137,9 @@ struct Given {
             heartbeats: [Heartbeat(time: start, work: work, branch: "main", editor: "vscode", isWrite: true)],
             spans: [Span(start, now, work)],
             corrections: [Correction(id: "c1", range: range, kind: .reviewing, project: nil, madeAt: now)],
-            closedRanges: [range], projects: ["atlas"],
+            closedRanges: [range],
+            absences: [Absence(from: through.monday, to: through.monday.adding(4), kind: .vacation)],
+            projects: ["atlas"],
             reach: Day(year: 2026, month: 9, day: 1)...Day(year: 2026, month: 11, day: 24), collection: state)
     }
 
@@ -171,7 +173,8 @@ struct Given {
             (
                 "administration",
                 AdministrationPage.render(
-                    try await visible(roster(250)), in: frame("/admin", isSolo: false), search: "person", from: 100,
+                    try await visible(roster(250)), in: frame("/admin", isSolo: false), search: "person",
+                    onlyOutside: false, from: 100,
                     invited: .init(email: "p1@x.example", url: Secret("http://x/invitation/y"), expires: now))
             ),
             ("later", LaterPage.render(.organization, in: frame("/organization", isSolo: false))),
@@ -186,7 +189,8 @@ struct Given {
             (
                 "invitation",
                 InvitationPage.render(
-                    in: frame("/invitation", viewer: nobody), csrf: "c5rf", token: "t0ken", message: nil)
+                    in: frame("/invitation", viewer: nobody), csrf: "c5rf", token: "t0ken", name: "Ada <3",
+                    organization: "Lanterns & Sons", message: nil)
             ),
             (
                 "setup",

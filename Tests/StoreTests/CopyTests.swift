@@ -21,7 +21,11 @@ import Testing
             try await given.own.pause(Policy.grant(for: given.ada), at: Given.received)
             try await given.own.exclude("x", past: false, Policy.grant(for: given.ada), at: Given.received)
             _ = try await OrganizationStore(database: given.database).addAbsences(
-                [(given.ada, Absence(from: day("2026-11-02"), to: day("2026-11-03"), kind: .sick))])
+                [
+                    AddressedAbsence(
+                        email: "ada@example.org",
+                        absence: Absence(from: day("2026-11-02"), to: day("2026-11-03"), kind: .sick))
+                ])
             try await withDatabase(engine) { other in
                 _ = try await other.migrate(Schema.migrations)
                 let counts = try await DatabaseCopy(from: given.database, to: other).run()

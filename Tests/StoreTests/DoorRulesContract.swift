@@ -94,7 +94,7 @@ import Testing
             for name in ["live", "ended"] {
                 let token = OwnToken(
                     id: TokenID(name), prefix: name, kind: .write, madeAt: Given.received, lastUsed: nil,
-                    revokedAt: nil)
+                    revokedAt: nil, isByOperator: false)
                 try await credentials.addToken(hash: name, token, person: given.ada, asked: true)
             }
             try await credentials.revokeToken(TokenID("ended"), of: given.ada, at: Given.received)

@@ -16,7 +16,7 @@ public struct AbsenceImport: Sendable {
     public init(_ bytes: [UInt8], today: Day) throws(UnreadableTable) {
         var table = try Table(bytes, required: ["email", "start", "end", "kind"])
         badRows = table.forEach { row throws(BadCell) in
-            guard let email = address(row["email"]) else {
+            guard let email = Address.normalized(row["email"]) else {
                 throw BadCell(column: "email", sentence: "this is not an address.")
             }
             let from = try day(row, "start")

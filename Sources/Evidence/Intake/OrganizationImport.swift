@@ -21,7 +21,7 @@ public struct OrganizationImport: Sendable {
     }
 
     private static func read(_ row: Table.Row) throws(BadCell) -> OrganizationRow {
-        guard let email = address(row["email"]) else {
+        guard let email = Address.normalized(row["email"]) else {
             throw BadCell(column: "email", sentence: "this is not an address.")
         }
         guard let name = Kept.name(row["name"]) else { throw BadCell(column: "name", sentence: "who is this?") }
@@ -29,10 +29,10 @@ public struct OrganizationImport: Sendable {
             throw BadCell(column: "time_zone", sentence: "there is no such zone: name it like Europe/Berlin.")
         }
         let manager = row["manager_email"]
-        if !manager.isEmpty, address(manager) == nil {
+        if !manager.isEmpty, Address.normalized(manager) == nil {
             throw BadCell(column: "manager_email", sentence: "this is not an address.")
         }
-        if address(manager) == email {
+        if Address.normalized(manager) == email {
             throw BadCell(column: "manager_email", sentence: "nobody is the own manager.")
         }
         let hours = row["working_hours"]
@@ -47,12 +47,17 @@ public struct OrganizationImport: Sendable {
         }
         return OrganizationRow(
             line: row.line, email: email, name: name, team: Kept.name(row["team"]),
-            department: Kept.name(row["department"]), managerEmail: address(manager), roles: try roles(row), zone: zone,
-            workingHours: workingHours, since: since, until: until)
+            department: Kept.name(row["department"]), managerEmail: Address.normalized(manager), roles: try roles(row),
+            zone: zone,
+            workingHours: workingHours, since: since, until: until, says: row.columns("role_scope", "until"))
     }
 
     private static func roles(_ row: Table.Row) throws(BadCell) -> Set<RoleHeld> {
-        guard let scope = RoleHeld.Scope(Kept.name(row["role_scope"]) ?? "") else {
+        var said = row["role_scope"]
+        if said.hasPrefix("department:") {
+            said = "department:" + (Kept.name(String(said.dropFirst("department:".count))) ?? "")
+        }
+        guard let scope = RoleHeld.Scope(said) else {
             throw BadCell(column: "role_scope", sentence: "this is organization or department:NAME.")
         }
         var roles: Set<RoleHeld> = []
@@ -73,12 +78,4 @@ public struct OrganizationImport: Sendable {
         }
         return day
     }
-}
-
-/// An e-mail address in lower case; nil for anything that cannot be one.
-func address(_ text: String) -> String? {
-    let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-    let isPlain = text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F && $0 != 0x2C && $0 != 0x3B }
-    guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }), text.utf8.count <= 200, isPlain else { return nil }
-    return text.lowercased()
 }

@@ -15,6 +15,7 @@ struct BadCell: Error {
 struct Table {
     private var reader: CSVReader
     private let columns: [String: Int]
+    private let width: Int
 
     /// - Throws: `UnreadableTable` if the file is empty or lacks a required column.
     init(_ bytes: [UInt8], required: [String], optional: [String] = []) throws(UnreadableTable) {
@@ -34,12 +35,16 @@ struct Table {
             columns[name] = index
         }
         self.columns = columns
+        width = header.cells.count
     }
 
     struct Row {
         let line: Int
         fileprivate let cells: [String]
         fileprivate let columns: [String: Int]
+
+        /// Which of these columns the file has.
+        func columns(_ names: String...) -> Set<String> { Set(names).intersection(columns.keys) }
 
         /// Empty if the column is optional and missing, or if the row is short.
         subscript(_ name: String) -> String {
@@ -56,6 +61,10 @@ struct Table {
                 if let fault = record.fault {
                     let name = columns.first { $0.value == fault.cell }?.key
                     throw BadCell(column: name ?? "\(fault.cell + 1)", sentence: fault.sentence)
+                }
+                if record.cells.count > width {
+                    throw BadCell(
+                        column: "\(width + 1)", sentence: "the header has no such column: does a cell need quotes?")
                 }
                 try read(Row(line: record.line, cells: record.cells, columns: columns))
             } catch {

@@ -20,18 +20,19 @@ public struct Retention: Service {
     }
 
     public func run() async throws {
-        // After a start there is always one: a stop in the middle may have left something undone.
-        var isFirst = true
+        // After a start there is always a round: a stop in the middle may have left something undone.
+        var minutes = 0
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
-                if isFirst { try await sweep() } else { try await sweepOnce() }
-                isFirst = false
+                if minutes == 0 { try await sweep() } else { try await evidence.scrubIfOwed() }
+                if minutes > 0, minutes.isMultiple(of: 60) { try await sweepOnce() }
             } catch {
                 // Stopped in the middle (a port in use, a shutdown): the next start sweeps again, and nobody has to act.
                 if Task.isCancelled || Task.isShuttingDownGracefully { break }
                 logger.error("retention did not finish; it goes on in an hour")
             }
-            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(3600)) }
+            minutes += 1
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(60)) }
         }
     }
 

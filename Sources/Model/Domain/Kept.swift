@@ -13,8 +13,7 @@ public enum Kept {
             text = String(text[path...])
         }
         text = withoutQuery(text)
-        // How editors name a window on another machine.
-        if text.hasSuffix("]"), let bracket = text.range(of: " [") { text = String(text[..<bracket.lowerBound]) }
+        text = withoutWindow(text)
         if let colon = text.lastIndex(of: ":"), text[..<colon].contains(where: { $0 == "." || $0 == "@" }) {
             text = String(text[text.index(after: colon)...])
         }
@@ -22,14 +21,14 @@ public enum Kept {
         guard let last = parts.last else { return nil }
         let isHome = parts.count > 1 && ["home", "users"].contains(parts[parts.count - 2].lowercased())
         let isDrive = last.count == 2 && last.hasSuffix(":")
-        if isHome || isDrive { return nil }
+        if isHome || isDrive || last.hasPrefix("~") || isMachine(last) { return nil }
         return cleaned(withoutAddress(String(last)), longest: 100)
     }
 
     /// A branch may have slashes; what is an address or a path from a root is unknown.
     public static func branch(_ text: String?) -> String? {
-        guard let branch = cleaned(text, longest: 200) else { return nil }
-        return isElsewhere(plainSlashes(branch)) ? nil : branch
+        guard let branch = cleaned(text, longest: 200).map(withoutWindow) else { return nil }
+        return isElsewhere(plainSlashes(branch)) || isMachine(branch) ? nil : branch
     }
 
     /// A language as clients name it (`C++`, `PL/SQL`); nil for anything that looks like a path or an address.
@@ -37,7 +36,7 @@ public enum Kept {
         guard let language = cleaned(text, longest: 40) else { return nil }
         let isName = language.allSatisfy { $0.isLetter || $0.isNumber || " +#.-/()&'*_".contains($0) }
         let isPath = language.hasPrefix(".") || language.count(where: { $0 == "/" }) > 1
-        return isName && !isPath && !isElsewhere(language) ? language : nil
+        return isName && !isPath && !isElsewhere(language) && !isMachine(language) ? language : nil
     }
 
     /// Names of people, teams and organizations.
@@ -51,9 +50,26 @@ public enum Kept {
         return isRooted || isAddress || text.contains("://") || text.contains("\\") || text.contains("?")
     }
 
+    /// `shop [SSH: build-01]`: how editors name a window on another machine.
+    private static func withoutWindow(_ text: String) -> String {
+        for (open, close) in [(" [", "]"), (" (", ")")] where text.hasSuffix(close) {
+            if let bracket = text.range(of: open), text[bracket.upperBound...].contains(": ") {
+                return String(text[..<bracket.lowerBound])
+            }
+        }
+        return text
+    }
+
+    /// Names that only machines have.
+    private static func isMachine(_ text: some StringProtocol) -> Bool {
+        let ends = [".local", ".internal", ".lan", ".corp", ".intranet", ".home.arpa", ".localdomain"]
+        return ends.contains { text.lowercased().hasSuffix($0) } || text.hasPrefix("localhost")
+    }
+
     /// Encoded slashes, and characters that only look like one, are slashes.
     private static func plainSlashes(_ text: String) -> String {
-        let decoded = text.contains("%") ? text.removingPercentEncoding ?? text : text
+        var decoded = text
+        for _ in 0..<5 where decoded.contains("%") { decoded = decoded.removingPercentEncoding ?? decoded }
         if decoded.utf8.allSatisfy({ $0 < 0x80 }) { return decoded }
         return String(
             String.UnicodeScalarView(

@@ -49,6 +49,8 @@ public struct Member: Hashable, Sendable {
     public var workingHours: WorkingHours?
     /// The last day; nil while the person stays.
     public var until: Day?
+    /// Whether an invitation is open.
+    public var isInvited: Bool
     public var hasSignedIn: Bool
     public var hasAcknowledged: Bool
 
@@ -58,6 +60,7 @@ public struct Member: Hashable, Sendable {
         self.name = name
         self.zone = zone
         roles = []
+        isInvited = false
         hasSignedIn = false
         hasAcknowledged = false
     }
@@ -97,6 +100,8 @@ public struct OrganizationRow: Sendable, Hashable {
     /// From when the team and the manager of this row hold; nil is today.
     public let since: Day?
     public let until: Day?
+    /// Which of the columns `role_scope` and `until` the file has: one that is not there changes nothing.
+    public let says: Set<String>
 
     public var home: HomeTeam { HomeTeam(team: team, department: department) }
 
@@ -104,13 +109,15 @@ public struct OrganizationRow: Sendable, Hashable {
     public func numbered(_ line: Int) -> OrganizationRow {
         OrganizationRow(
             line: line, email: email, name: name, team: team, department: department, managerEmail: managerEmail,
-            roles: roles, zone: zone, workingHours: workingHours, since: since, until: until)
+            roles: roles, zone: zone, workingHours: workingHours, since: since, until: until, says: says)
     }
 
     public init(
         line: Int, email: String, name: String, team: String?, department: String?, managerEmail: String?,
-        roles: Set<RoleHeld>, zone: Zone, workingHours: WorkingHours?, since: Day?, until: Day?
+        roles: Set<RoleHeld>, zone: Zone, workingHours: WorkingHours?, since: Day?, until: Day?,
+        says: Set<String>
     ) {
+        self.says = says
         self.line = line
         self.email = email
         self.name = name

@@ -46,12 +46,15 @@ public struct CollectionState: Sendable {
     public let excludedProjects: [String]
     public let discarded: [DiscardReason: Int]
     public let heartbeatsStored: Int
+    /// Whether nothing is collected because the notice has still to be read.
+    public let awaitsNotice: Bool
     public let tokens: [OwnToken]
 
     public init(
         of subject: PersonID, latest: Latest?, pausedSince: Instant?, excludedProjects: [String],
-        discarded: [DiscardReason: Int], heartbeatsStored: Int, tokens: [OwnToken]
+        discarded: [DiscardReason: Int], heartbeatsStored: Int, awaitsNotice: Bool, tokens: [OwnToken]
     ) {
+        self.awaitsNotice = awaitsNotice
         self.subject = subject
         self.latest = latest
         self.pausedSince = pausedSince
@@ -74,9 +77,13 @@ public struct OwnToken: Sendable, Hashable {
     public let madeAt: Instant
     public let lastUsed: Instant?
     public let revokedAt: Instant?
+    /// Made by whoever runs the server, for this person's editor.
+    public let isByOperator: Bool
     public init(
-        id: TokenID, prefix: String, kind: Kind, madeAt: Instant, lastUsed: Instant?, revokedAt: Instant?
+        id: TokenID, prefix: String, kind: Kind, madeAt: Instant, lastUsed: Instant?, revokedAt: Instant?,
+        isByOperator: Bool
     ) {
+        self.isByOperator = isByOperator
         self.id = id
         self.prefix = prefix
         self.kind = kind
@@ -111,6 +118,8 @@ public struct MyRecords: Sendable {
     public let spans: [Span]
     public let corrections: [Correction]
     public let closedRanges: [Interval]
+    /// When the person is away, as the organization has it.
+    public let absences: [Absence]
     /// The projects that occur in what is stored.
     public let projects: [String]
     /// The first and the last day of which anything is stored.
@@ -118,7 +127,8 @@ public struct MyRecords: Sendable {
     public let collection: CollectionState
     public init(
         of subject: PersonID, day: Day, heartbeats: [Heartbeat], spans: [Span], corrections: [Correction],
-        closedRanges: [Interval], projects: [String], reach: ClosedRange<Day>?, collection: CollectionState
+        closedRanges: [Interval], absences: [Absence], projects: [String], reach: ClosedRange<Day>?,
+        collection: CollectionState
     ) {
         self.subject = subject
         self.day = day
@@ -126,6 +136,7 @@ public struct MyRecords: Sendable {
         self.spans = spans
         self.corrections = corrections
         self.closedRanges = closedRanges
+        self.absences = absences
         self.projects = projects
         self.reach = reach
         self.collection = collection
@@ -178,12 +189,15 @@ public struct PersonExport: Sendable {
     public let through: Week
     public let corrections: [Correction]
     public let closedRanges: [Interval]
+    public let absences: [Absence]
     public let collection: CollectionState
     public var subject: PersonID { profile.person }
     public init(
         profile: Profile, exportedAt: Instant, heartbeats: [Heartbeat], spans: [Span], trends: [PersonalTrend],
-        through: Week, corrections: [Correction], closedRanges: [Interval], collection: CollectionState
+        through: Week, corrections: [Correction], closedRanges: [Interval], absences: [Absence],
+        collection: CollectionState
     ) {
+        self.absences = absences
         self.profile = profile
         self.exportedAt = exportedAt
         self.heartbeats = heartbeats

@@ -8,6 +8,7 @@ public struct Roster: Sendable {
         public let department: String?
         public let manager: String?
         public let roles: [SystemRole]
+        public let isInvited: Bool
         public let hasSignedIn: Bool
         public let hasAcknowledged: Bool
 
@@ -19,6 +20,7 @@ public struct Roster: Sendable {
             department = member.home?.value.department
             self.manager = manager
             roles = SystemRole.allCases.filter { role in member.roles.contains { $0.role == role } }
+            isInvited = member.isInvited
             hasSignedIn = member.hasSignedIn
             hasAcknowledged = member.hasAcknowledged
         }
@@ -36,9 +38,12 @@ public struct Roster: Sendable {
     public let organization: String
     /// Nil is everybody; otherwise the departments that the reader maintains.
     public let departments: Set<String>?
+    /// Whether the reader may invite people with roles.
+    public let reachesRoles: Bool
     public let entries: [Entry]
     public let gaps: [Gap]
-    public init(organization: String, departments: Set<String>?, entries: [Entry], gaps: [Gap]) {
+    public init(organization: String, departments: Set<String>?, reachesRoles: Bool, entries: [Entry], gaps: [Gap]) {
+        self.reachesRoles = reachesRoles
         self.organization = organization
         self.departments = departments
         self.entries = entries

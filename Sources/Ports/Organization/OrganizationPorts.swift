@@ -84,9 +84,8 @@ public protocol OrganizationStorage: Sendable {
     func roles(of person: PersonID, at now: Instant) async throws -> Set<RoleHeld>
     /// Everybody as of a day, sorted by address.
     func members(on day: Day) async throws -> [Member]
-    /// Adds absences that are not there yet; answers how many were new.
-    func addAbsences(_ absences: [(PersonID, Absence)]) async throws -> Int
-    func absences(of person: PersonID) async throws -> [Absence]
+    /// Adds absences that are not there yet.
+    func addAbsences(_ absences: [AddressedAbsence]) async throws -> AddedAbsences
     /// Reads everybody, writes the members that `decide` answers (new ones included), in one transaction: nothing is half done.
     func changeMembers(on day: Day, at now: Instant, _ decide: @escaping @Sendable ([Member]) -> [Member]) async throws
 }
@@ -117,5 +116,25 @@ public protocol CredentialStorage: Sendable {
         simulated person: PersonID, passphraseHash: String, tokenHash: String, _ token: OwnToken, version: Int,
         at now: Instant
     ) async throws
-    func isOpen(invitationHash: String, at now: Instant) async throws -> Bool
+    /// Whose an open invitation is; nil if it opens nothing.
+    func invited(invitationHash: String, at now: Instant) async throws -> PersonID?
+}
+
+/// An absence of whoever has that address.
+public struct AddressedAbsence: Sendable, Hashable {
+    public let email: String
+    public let absence: Absence
+    public init(email: String, absence: Absence) {
+        self.email = email
+        self.absence = absence
+    }
+}
+
+/// What became of absences.
+public struct AddedAbsences: Sendable, Hashable {
+    public var new = 0
+    public var there = 0
+    /// Which of them are of an address that nobody has, by their places.
+    public var unknown: [Int] = []
+    public init() {}
 }

@@ -11,6 +11,8 @@ public protocol PersonalReading: Sendable {
     func reach(for grant: borrowing Grant<Oneself>) async throws -> Interval?
     func corrections(for grant: borrowing Grant<Oneself>) async throws -> [Correction]
     func closedRanges(for grant: borrowing Grant<Oneself>) async throws -> [Interval]
+    /// When the person is away, as the organization has it.
+    func absences(for grant: borrowing Grant<Oneself>) async throws -> [Absence]
     func projects(for grant: borrowing Grant<Oneself>) async throws -> [String]
     func collection(for grant: borrowing Grant<Oneself>) async throws -> CollectionState
     func profile(for grant: borrowing Grant<Oneself>) async throws -> Profile

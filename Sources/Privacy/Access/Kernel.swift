@@ -45,9 +45,13 @@ private let wholeOrganization = "\0*"
 extension Grant where About == OfRoster {
     /// Nil is the whole organization.
     public var departments: Set<String>? {
-        if raw == wholeOrganization { return nil }
+        if raw.hasPrefix(wholeOrganization) { return nil }
         return Set(raw.split(separator: "\0").map(String.init))
     }
+
+    /// Whether somebody with a role may be invited under it: whoever makes an invitation could open it, so that only an owner
+    /// of everything makes those of people who may do something.
+    public var reachesRoles: Bool { raw == wholeOrganization + "owner" }
 
     public func includes(_ department: String?) -> Bool {
         guard let departments else { return true }
@@ -82,9 +86,10 @@ public struct Policy: Sendable {
             $0.role == .owner || $0.role == .maintainer
         }
         guard !held.isEmpty else { throw Denied() }
-        if held.contains(where: { $0.scope == .organization }) { return Grant(wholeOrganization) }
+        if held.contains(RoleHeld(.owner, .organization)) { return Grant(wholeOrganization + "owner") }
+        if held.contains(RoleHeld(.maintainer, .organization)) { return Grant(wholeOrganization) }
         let departments = held.compactMap { held in
-            if case .department(let name) = held.scope { name } else { nil }
+            if case .department(let name) = held.scope, !name.contains("\0") { name } else { nil }
         }
         return Grant(departments.sorted().joined(separator: "\0"))
     }

@@ -28,7 +28,9 @@ public struct DemoFilling: Sendable {
             at: start)
         try await hire(simulated, at: start)
         _ = try await organization.addAbsences(
-            simulated.people.flatMap { person in person.absences.map { (person.id, $0) } })
+            simulated.people.flatMap { person in
+                person.absences.map { AddressedAbsence(email: person.email, absence: $0) }
+            })
         for (role, person) in simulated.cast {
             let key = simulated.key(of: role)
             try await gatekeeper.enrol(
@@ -50,7 +52,7 @@ public struct DemoFilling: Sendable {
                     line: 0, email: person.email, name: person.name, team: home.value.team,
                     department: home.value.department, managerEmail: manager.flatMap { emails[$0.value] },
                     roles: person.roles, zone: person.zone, workingHours: person.workingHours, since: home.since,
-                    until: person.until)
+                    until: person.until, says: ["role_scope", "until"])
                 files[max(home.since, plan.first.monday), default: []].append((person.id, row))
             }
         }

@@ -55,7 +55,7 @@ struct Habits: Sendable {
     /// - Parameter isShown: somebody whose pages are looked at first: with an agent, and with focus to see.
     init(_ generator: inout Seeded, isShown: Bool) {
         startsLate = generator.spread() * 25
-        inEditor = isShown ? 0.85 : min(max(0.72 + generator.spread() * 0.12, 0.35), 0.95)
+        inEditor = isShown ? 0.8 : min(max(0.72 + generator.spread() * 0.12, 0.35), 0.95)
         stretch = isShown ? generator.within(70...95) : min(max(62 + generator.spread() * 20, 22), 130)
         meetings = generator.within(0.2...2.2)
         reviewing = generator.within(0.05...0.25)

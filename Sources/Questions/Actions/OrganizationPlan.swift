@@ -31,7 +31,7 @@ public struct OrganizationPlan: Sendable {
                 badRows.append(
                     BadRow(
                         line: row.line, column: "email",
-                        sentence: "this person has deleted everything and comes back by an invitation only."))
+                        sentence: "this person comes back by an invitation only: `daylight person invite`."))
                 continue
             }
             if let sentence = Self.objection(to: row, before: before, today: today) {
@@ -53,6 +53,13 @@ public struct OrganizationPlan: Sendable {
             let before = there[row.email]?.manager
             after[row.email]?.manager =
                 before?.value == manager.person ? before : Dated(manager.person, since: row.since ?? today)
+        }
+        let departments = Set(after.values.compactMap { $0.home?.value.department })
+        for row in taken {
+            let unknown = row.roles.contains {
+                if case .department(let name) = $0.scope { !departments.contains(name) } else { false }
+            }
+            if unknown { undo(row, there, &after, column: "role_scope", "there is no such department.") }
         }
         keepAnOwner(taken, there, &after, today: today)
         // A row that is undone brings the manager before it back, which can close another circle.
@@ -87,12 +94,24 @@ public struct OrganizationPlan: Sendable {
         member.name = row.name
         // Whoever is in sets the own zone: a file says it for those who are not.
         if before?.hasSignedIn != true { member.zone = row.zone }
-        member.roles = row.roles
+        member.roles = row.says.contains("role_scope") ? row.roles : Self.scopes(of: row.roles, as: before)
         member.workingHours = row.workingHours ?? member.workingHours
-        member.until = row.until
-        if member.home?.value != row.home { member.home = Dated(row.home, since: row.since ?? today) }
+        if row.says.contains("until") { member.until = row.until }
+        let isNowhere = row.home == HomeTeam(team: nil, department: nil)
+        if member.home?.value != row.home, member.home != nil || !isNowhere {
+            member.home = Dated(row.home, since: row.since ?? today)
+        }
         if row.managerEmail == nil { member.manager = nil }
         return member
+    }
+
+    /// A file without scopes leaves them as they are, and gives new roles for the organization.
+    private static func scopes(of roles: Set<RoleHeld>, as before: Member?) -> Set<RoleHeld> {
+        Set(
+            roles.flatMap { role in
+                let held = before?.roles.filter { $0.role == role.role } ?? []
+                return held.isEmpty ? [role] : Array(held)
+            })
     }
 
     /// A row that was not taken may have been the only one to name somebody's manager.
@@ -134,7 +153,9 @@ public struct OrganizationPlan: Sendable {
     ) {
         func owners(_ members: [String: Member]) -> [String] {
             members.values.filter { member in
-                member.roles.contains(RoleHeld(.owner, .organization)) && member.until.map { $0 >= today } ?? true
+                // Somebody who has deleted everything cannot sign in, and so owns nothing.
+                member.email.contains("@") && member.roles.contains(RoleHeld(.owner, .organization))
+                    && member.until.map { $0 >= today } ?? true
             }.map(\.email)
         }
         let before = Set(owners(there))

@@ -17,7 +17,8 @@ public struct RosterAnswer: Sendable {
         let grant = try await policy.roster(for: viewer, at: now)
         guard let house = try await organization.house() else { throw Denied() }
         let today = house.zone.day(of: now)
-        let all = try await organization.members(on: today)
+        // That somebody has deleted everything is nobody's business: who has no address is not listed.
+        let all = try await organization.members(on: today).filter { $0.email.contains("@") }
         let names = Dictionary(all.map { ($0.person, $0.name) }, uniquingKeysWith: { first, _ in first })
         // Alphabetically, and in no other way.
         let here = all.filter { grant.includes($0.home?.value.department) }
@@ -25,7 +26,8 @@ public struct RosterAnswer: Sendable {
             .sorted { ($0.name, $0.email) < ($1.name, $1.email) }
             .map { Roster.Entry($0, manager: $0.manager.flatMap { names[$0.value] }) }
         let roster = Roster(
-            organization: house.name, departments: grant.departments, entries: here,
+            organization: house.name, departments: grant.departments, reachesRoles: grant.reachesRoles,
+            entries: here,
             gaps: grant.departments == nil ? Self.gaps(all, on: today) : Self.gaps(of: here))
         return try policy.release(roster, under: grant)
     }

@@ -27,6 +27,7 @@ public struct MyRecordsAnswer: Sendable {
             heartbeats: try await personal.heartbeats(for: grant, in: bounds, limit: 2_000), spans: spans,
             corrections: try await personal.corrections(for: grant),
             closedRanges: try await personal.closedRanges(for: grant),
+            absences: try await personal.absences(for: grant),
             projects: try await personal.projects(for: grant), reach: days,
             collection: try await personal.collection(for: grant))
         return try policy.release(records, under: grant)
@@ -68,6 +69,7 @@ public struct MyRecordsAnswer: Sendable {
             spans: (timeline.human + timeline.agent).sorted { ($0.start, $0.end) < ($1.start, $1.end) },
             trends: trends, through: current.adding(-1), corrections: corrections,
             closedRanges: try await personal.closedRanges(for: grant),
+            absences: try await personal.absences(for: grant),
             collection: try await personal.collection(for: grant))
         return try policy.release(export, under: grant)
     }

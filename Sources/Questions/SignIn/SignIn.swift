@@ -107,14 +107,22 @@ public struct Gatekeeper: Sendable {
     ) {
         let today = try await people.house()?.zone.day(of: clock.now())
         guard let today, let member = try await people.members(on: today).first(where: { $0.person == person }),
-            grant.includes(member.home?.value.department)
+            grant.includes(member.home?.value.department), grant.reachesRoles || member.roles.isEmpty,
+            member.until.map({ today <= $0 }) ?? true
         else { throw OrganizationRefusal.unknownPerson }
         let (invitation, expires) = try await invite(email: member.email)
         return (member.email, invitation, expires)
     }
 
+    /// Whom an open invitation is for, as its page says it; nil if it opens nothing.
+    public func invited(by invitation: Secret) async throws -> Account? {
+        let hash = sha256(invitation.exposed)
+        guard let person = try await credentials.invited(invitationHash: hash, at: clock.now()) else { return nil }
+        return try await people.account(of: person)
+    }
+
     public func isOpen(invitation: Secret) async throws -> Bool {
-        try await credentials.isOpen(invitationHash: sha256(invitation.exposed), at: clock.now())
+        try await invited(by: invitation) != nil
     }
 
     // MARK: Sessions
@@ -124,10 +132,11 @@ public struct Gatekeeper: Sendable {
     public func accept(invitation: Secret, passphrase: String, from address: String) async throws -> OpenedSession {
         try await trying(address) {
             let hash = sha256(invitation.exposed)
-            guard try await credentials.isOpen(invitationHash: hash, at: clock.now()) else {
+            guard try await credentials.invited(invitationHash: hash, at: clock.now()) != nil else {
                 throw SignInRefusal.invitationSpent
             }
-            if let objection = PassphraseRule.objection(to: passphrase, email: "") {
+            let invited = try await self.invited(by: invitation)
+            if let objection = PassphraseRule.objection(to: passphrase, email: invited?.email ?? "") {
                 throw SignInRefusal.weak(objection)
             }
             let passphraseHash = try await hasher.hash(passphrase)
@@ -192,7 +201,11 @@ public struct Gatekeeper: Sendable {
     /// A write-only token for somebody else's editor: what it reads back is empty, so that making one opens nothing.
     /// - Throws: `OrganizationRefusal.unknownPerson`.
     public func makeIngestToken(email: String) async throws -> (secret: Secret, token: OwnToken) {
-        guard let account = try await account(email) else { throw OrganizationRefusal.unknownPerson }
+        let today = try await people.house()?.zone.day(of: clock.now())
+        guard let today, let account = try await people.account(email: normalized(email)),
+            let member = try await people.members(on: today).first(where: { $0.person == account.person }),
+            member.until.map({ today <= $0 }) ?? true
+        else { throw OrganizationRefusal.unknownPerson }
         return try await makeToken(.write, person: account.person, asked: false)
     }
 
@@ -203,7 +216,7 @@ public struct Gatekeeper: Sendable {
         let weak = PassphraseHasher(cost: 4, randomness: Printed())
         let own = OwnToken(
             id: TokenID("demo-\(person.raw)"), prefix: String(token.exposed.prefix(8)), kind: .both, madeAt: now,
-            lastUsed: nil, revokedAt: nil)
+            lastUsed: nil, revokedAt: nil, isByOperator: false)
         try await credentials.enrol(
             simulated: person, passphraseHash: weak.hash(passphrase), tokenHash: tokenHash(token), own,
             version: CollectionNotice.version, at: now)
@@ -228,7 +241,7 @@ public struct Gatekeeper: Sendable {
         let secret = Secret(randomness.uuid())
         let token = OwnToken(
             id: TokenID(randomness.identifier(16)), prefix: String(secret.exposed.prefix(8)), kind: kind,
-            madeAt: clock.now(), lastUsed: nil, revokedAt: nil)
+            madeAt: clock.now(), lastUsed: nil, revokedAt: nil, isByOperator: !asked)
         try await credentials.addToken(hash: tokenHash(secret), token, person: person, asked: asked)
         return (secret, token)
     }
@@ -250,7 +263,8 @@ public struct Gatekeeper: Sendable {
         return try await people.account(email: hashAddress(email))
     }
 
-    private func normalized(_ email: String) -> String { email.lowercased() }
+    /// What cannot be an address stays something that nobody has.
+    private func normalized(_ email: String) -> String { Address.normalized(email) ?? "" }
 }
 
 extension Gatekeeper: Standing {

@@ -1,35 +1,42 @@
-public import Domain
-import OrganizationPorts
+import Domain
+public import OrganizationPorts
 import SQL
 
 /// When people are away.
 extension OrganizationStore {
-    public func addAbsences(_ absences: [(PersonID, Absence)]) async throws -> Int {
+    public func addAbsences(_ absences: [AddressedAbsence]) async throws -> AddedAbsences {
         try await database.write { session in
             try session.hold(["organization"])
-            return try session.run(
-                """
-                INSERT INTO absences (person_id, from_day, to_day, kind) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
-                """,
-                rows: absences.map { person, absence in
-                    [
-                        .text(person.raw), .text(absence.from.description), .text(absence.to.description),
-                        .text(absence.kind.rawValue),
-                    ]
+            var result = AddedAbsences()
+            let people = Dictionary(
+                uniqueKeysWithValues: try session.rows("SELECT email, person_id FROM people").map {
+                    (try $0.text(0), try $0.text(1))
                 })
+            for (index, item) in absences.enumerated() {
+                guard let person = people[item.email] else {
+                    result.unknown.append(index)
+                    continue
+                }
+                let stored = try session.run(
+                    """
+                    INSERT INTO absences (person_id, from_day, to_day, kind) VALUES (\(person),
+                    \(item.absence.from.description), \(item.absence.to.description), \(item.absence.kind.rawValue))
+                    ON CONFLICT DO NOTHING
+                    """)
+                if stored > 0 { result.new += 1 } else { result.there += 1 }
+            }
+            return result
         }
     }
+}
 
-    public func absences(of person: PersonID) async throws -> [Absence] {
-        try await database.read { session in
-            try session.rows(
-                "SELECT from_day, to_day, kind FROM absences WHERE person_id = \(person.raw) ORDER BY from_day, to_day"
-            ).map { row in
-                guard let from = Day(try row.text(0)), let to = Day(try row.text(1)),
-                    let kind = Absence.Kind(rawValue: try row.text(2))
-                else { throw DatabaseFailure.damaged }
-                return Absence(from: from, to: to, kind: kind)
-            }
-        }
+func absences(of person: PersonID, _ session: any Session) throws -> [Absence] {
+    try session.rows(
+        "SELECT from_day, to_day, kind FROM absences WHERE person_id = \(person.raw) ORDER BY from_day, to_day, kind"
+    ).map { row in
+        guard let from = Day(try row.text(0)), let to = Day(try row.text(1)),
+            let kind = Absence.Kind(rawValue: try row.text(2))
+        else { throw DatabaseFailure.damaged }
+        return Absence(from: from, to: to, kind: kind)
     }
 }

@@ -25,7 +25,8 @@ struct CopiedTable: Sendable {
         CopiedTable("zone_changes", "person_id, from_day, zone"),
         CopiedTable("invitations", "hash, person_id, expires_at, used_at, email"),
         CopiedTable("sessions", "hash, person_id, csrf, made_at, last_used_at, expires_at"),
-        CopiedTable("tokens", "hash, token_id, person_id, prefix, kind, made_at, last_used_at, revoked_at"),
+        CopiedTable(
+            "tokens", "hash, token_id, person_id, prefix, kind, made_at, last_used_at, revoked_at, by_operator"),
         CopiedTable("places", "person_id, since, team, department"),
         CopiedTable("managers", "person_id, since, manager_id"),
         CopiedTable("roles", "person_id, role, scope"),
@@ -101,6 +102,17 @@ public struct DatabaseCopy: Sendable {
         let people = try await source.read { session in
             try session.rows("SELECT person_id FROM people ORDER BY person_id").map { try $0.text(0) }
         }
+        do { return try await copyAll(of: people) } catch {
+            // What is deleted at the source from now on must not live on here.
+            try? await target.write { session in
+                for table in CopiedTable.all.reversed() { try session.run("DELETE FROM \(name: table.name)") }
+            }
+            try? await target.scrub()
+            throw error
+        }
+    }
+
+    private func copyAll(of people: [String]) async throws -> [Counted] {
         var counts: [Counted] = []
         for table in CopiedTable.all {
             if table.bulk != nil {

@@ -66,9 +66,9 @@ public struct CredentialStore: CredentialStorage {
     private static func add(_ token: OwnToken, hash: String, _ person: PersonID, _ session: any Session) throws {
         try session.run(
             """
-            INSERT INTO tokens (hash, token_id, person_id, prefix, kind, made_at, last_used_at, revoked_at)
+            INSERT INTO tokens (hash, token_id, person_id, prefix, kind, made_at, last_used_at, revoked_at, by_operator)
             VALUES (\(hash), \(token.id.raw), \(person.raw), \(token.prefix), \(token.kind.rawValue),
-            \(token.madeAt.microseconds), NULL, NULL)
+            \(token.madeAt.microseconds), NULL, NULL, \(token.isByOperator))
             """)
     }
 
@@ -166,15 +166,15 @@ public struct CredentialStore: CredentialStorage {
         }
     }
 
-    public func isOpen(invitationHash: String, at now: Instant) async throws -> Bool {
+    public func invited(invitationHash: String, at now: Instant) async throws -> PersonID? {
         try await database.read { session in
-            try !session.rows(
+            try session.rows(
                 """
-                SELECT 1 FROM invitations JOIN people ON people.person_id = invitations.person_id
+                SELECT people.person_id FROM invitations JOIN people ON people.person_id = invitations.person_id
                 WHERE hash = \(invitationHash) AND used_at IS NULL AND expires_at > \(now.microseconds)
                 AND passphrase_hash IS NULL
                 """
-            ).isEmpty
+            ).first.map { PersonID(try $0.text(0)) }
         }
     }
 }

@@ -145,6 +145,10 @@ public struct EvidenceStore: EvidenceWriting {
                     "DELETE FROM corrections WHERE person_id = \(person.raw) AND ended_at < \(at)",
                     "DELETE FROM closed_ranges WHERE person_id = \(person.raw) AND ended_at < \(at)",
                     "DELETE FROM pauses WHERE person_id = \(person.raw) AND ended_at < \(at)",
+                    """
+                    DELETE FROM absences WHERE person_id = \(person.raw)
+                    AND to_day < \(Zone.utc.day(of: cutoff).description)
+                    """,
                     "DELETE FROM tokens WHERE person_id = \(person.raw) AND revoked_at < \(at)",
                 ] { try session.run(statement) }
                 return spans + imported

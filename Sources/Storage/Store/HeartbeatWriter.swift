@@ -94,6 +94,7 @@ struct HeartbeatWriter {
             """
             INSERT INTO latest_heartbeats (person_id, received_at, editor) VALUES ($1, $2, $3)
             ON CONFLICT (person_id) DO UPDATE SET received_at = excluded.received_at, editor = excluded.editor
+            WHERE excluded.received_at >= latest_heartbeats.received_at
             """,
             rows: arriving.map { arriving in
                 let editor = arriving.kept.max { $0.time < $1.time }?.editor

@@ -61,7 +61,9 @@ private func readMembers(on today: Day, _ session: any Session) throws -> [Membe
         """
         SELECT person_id, email, people.name, people.zone, working_hours, until,
         CASE WHEN passphrase_hash IS NOT NULL OR simulated = 1 THEN 1 ELSE 0 END,
-        CASE WHEN acknowledged_at IS NOT NULL OR simulated = 1 THEN 1 ELSE 0 END
+        CASE WHEN acknowledged_at IS NOT NULL OR simulated = 1 THEN 1 ELSE 0 END,
+        CASE WHEN EXISTS (SELECT 1 FROM invitations WHERE invitations.person_id = people.person_id
+            AND used_at IS NULL AND expires_at > \(Zone.utc.start(of: today).microseconds)) THEN 1 ELSE 0 END
         FROM people JOIN house ON house.one = 1 ORDER BY email
         """
     ).map { row in
@@ -71,6 +73,7 @@ private func readMembers(on today: Day, _ session: any Session) throws -> [Membe
         member.until = try row.textIfAny(5).flatMap { Day($0) }
         member.hasSignedIn = try row.integer(6) == 1
         member.hasAcknowledged = try row.integer(7) == 1
+        member.isInvited = try row.integer(8) == 1
         member.roles = roles[id] ?? []
         member.home = places[id]
         member.manager = managers[id]

@@ -17,6 +17,19 @@ public struct OrganizationStore: OrganizationStorage {
         }
     }
 
+    public func owesAScrub() async throws -> Bool {
+        try await database.read { try !$0.rows("SELECT 1 FROM owed WHERE what = 'scrub'").isEmpty }
+    }
+
+    public func isUnfinishedCopy() async throws -> Bool {
+        try await database.read { session in
+            let isEmpty =
+                try session.rows("SELECT 1 FROM people LIMIT 1").isEmpty
+                && session.rows("SELECT 1 FROM simulation").isEmpty
+            return try !isEmpty && session.rows("SELECT 1 FROM house").isEmpty
+        }
+    }
+
     /// Remembers by which key this database keeps what it hashes; answers whether this is the one.
     public func belongs(toKey fingerprint: String) async throws -> Bool {
         try await database.write { session in
@@ -31,7 +44,7 @@ public struct OrganizationStore: OrganizationStorage {
     ) async throws {
         try await database.write { session in
             try session.hold(["organization"])
-            guard try session.rows("SELECT 1 FROM house").isEmpty else { throw OrganizationRefusal.alreadySetUp }
+            try mustBeEmpty(session)
             try session.run(
                 """
                 INSERT INTO house (one, form, name, zone, simulated, set_up_at) VALUES (1, \(house.form.rawValue),
@@ -58,7 +71,7 @@ public struct OrganizationStore: OrganizationStorage {
     public func setUp(simulated house: House, at now: Instant) async throws {
         try await database.write { session in
             try session.hold(["organization"])
-            guard try session.rows("SELECT 1 FROM house").isEmpty else { throw OrganizationRefusal.alreadySetUp }
+            try mustBeEmpty(session)
             try session.run(
                 """
                 INSERT INTO house (one, form, name, zone, simulated, set_up_at) VALUES (1, \(house.form.rawValue),
@@ -70,7 +83,7 @@ public struct OrganizationStore: OrganizationStorage {
     public func simulation() async throws -> SimulationRecord? {
         try await database.read { session in
             try session.rows(
-                "SELECT seed, people, weeks, through, zone, phase FROM simulation JOIN house ON house.one = 1"
+                "SELECT seed, people, weeks, through, zone, phase FROM simulation JOIN house ON simulated = 1"
             ).first.map { row in
                 guard let through = Week(try row.text(3)) else { throw DatabaseFailure.damaged }
                 return SimulationRecord(
@@ -108,6 +121,13 @@ public struct OrganizationStore: OrganizationStorage {
             ).first.map(Account.init)
         }
     }
+}
+
+/// Set up is only what holds nobody yet: what a copy left that was stopped in the middle becomes nothing else.
+private func mustBeEmpty(_ session: any Session) throws {
+    guard try session.rows("SELECT 1 FROM house").isEmpty, try session.rows("SELECT 1 FROM people LIMIT 1").isEmpty,
+        try session.rows("SELECT 1 FROM simulation").isEmpty
+    else { throw OrganizationRefusal.alreadySetUp }
 }
 
 func addInvitation(

@@ -102,6 +102,13 @@ public struct OwnDataStore: OwnDataStorage {
                 try table.insert(left.filter { !touched.contains($0) }, timeline)
             }
             try deleteImported(range, of: person, session)
+            // Days that lie in the range as a whole; a range of hours is about the editor.
+            try session.run(
+                """
+                DELETE FROM absences WHERE person_id = \(person.raw)
+                AND from_day >= \(Zone.utc.day(of: range.start).description)
+                AND to_day < \(Zone.utc.day(of: range.end).description)
+                """)
             try forgetLatest(of: person, session)
             try session.run(
                 """

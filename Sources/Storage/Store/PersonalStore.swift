@@ -83,6 +83,11 @@ public struct PersonalStore: PersonalReading {
         return try await database.read { try DoorRules($0, person).closed }
     }
 
+    public func absences(for grant: borrowing Grant<Oneself>) async throws -> [Absence] {
+        let person = grant.subject
+        return try await database.read { try Store.absences(of: person, $0) }
+    }
+
     public func projects(for grant: borrowing Grant<Oneself>) async throws -> [String] {
         let person = grant.subject
         return try await database.read { session in
@@ -161,21 +166,26 @@ private func collectionState(of person: PersonID, _ session: any Session) throws
     let stored = try session.rows("SELECT COUNT(*) FROM heartbeats WHERE person_id = \(person.raw)").first?.integer(0)
     let tokens = try session.rows(
         """
-        SELECT token_id, prefix, kind, made_at, last_used_at, revoked_at FROM tokens
+        SELECT token_id, prefix, kind, made_at, last_used_at, revoked_at, by_operator FROM tokens
         WHERE person_id = \(person.raw) ORDER BY made_at, token_id
         """
     ).map(ownToken)
+    let awaitsNotice = try session.rows(
+        """
+        SELECT 1 FROM people JOIN house ON house.one = 1 WHERE person_id = \(person.raw) AND form = 'organization'
+        AND simulated = 0 AND COALESCE(acknowledged_version, 0) < \(CollectionNotice.version)
+        """)
     return CollectionState(
         of: person, latest: latest, pausedSince: paused, excludedProjects: excluded, discarded: discarded,
-        heartbeatsStored: Int(stored ?? 0), tokens: tokens)
+        heartbeatsStored: Int(stored ?? 0), awaitsNotice: !awaitsNotice.isEmpty, tokens: tokens)
 }
 
-/// Reads `token_id, prefix, kind, made_at, last_used_at, revoked_at`.
+/// Reads `token_id, prefix, kind, made_at, last_used_at, revoked_at, by_operator`.
 private func ownToken(_ row: Row) throws -> OwnToken {
     guard let kind = OwnToken.Kind(rawValue: try row.text(2)) else { throw DatabaseFailure.damaged }
     return OwnToken(
         id: TokenID(try row.text(0)), prefix: try row.text(1), kind: kind,
         madeAt: Instant(microseconds: try row.integer(3)),
         lastUsed: try row.integerIfAny(4).map(Instant.init(microseconds:)),
-        revokedAt: try row.integerIfAny(5).map(Instant.init(microseconds:)))
+        revokedAt: try row.integerIfAny(5).map(Instant.init(microseconds:)), isByOperator: try row.integer(6) == 1)
 }

@@ -49,7 +49,7 @@ final class PostgresConnection: @unchecked Sendable {
         }
         raw = connection
         guard PQstatus(raw) == CONNECTION_OK else {
-            throw .unreachable(firstLine(String(cString: PQerrorMessage(raw))))
+            throw .unreachable(plain(String(cString: PQerrorMessage(raw))))
         }
         // Said at each connection, whatever the role or the database has as a default: an answer waits for the disk.
         // What is stuck lets go by itself, so that a server that died does not hold the others up.
@@ -225,6 +225,47 @@ extension [UInt8] {
 /// PG_DIAG_SQLSTATE, a character in a macro, which Swift does not import.
 private let sqlState = CInt(UInt8(ascii: "C"))
 
-private func firstLine(_ words: String) -> String {
-    String(words.split(separator: "\n").last ?? "no answer")
+/// Why, in words of ours: what the library says may quote the address, and with it a password that was mistyped into it.
+private func plain(_ words: String) -> String {
+    let said = words.lowercased()
+    if said.contains("authentication failed") || said.contains("no password supplied") {
+        return "it does not let this user in; the password comes from PGPASSWORD or ~/.pgpass"
+    }
+    if said.contains("does not exist") { return "it has no such database, or no such user" }
+    if said.contains("too many") || said.contains("remaining connection slots") { return "it has no connection left" }
+    if said.contains("starting up") || said.contains("shutting down") { return "it is starting or stopping" }
+    return "it does not answer"
+}
+
+/// What an address says, without its secrets.
+public struct PostgresAddress: Sendable {
+    /// `user@host:port/name`.
+    public let shown: String
+    /// Whether a password stands in it.
+    public let hasSecret: Bool
+
+    /// Nil if libpq does not understand it.
+    public init?(_ address: String) {
+        var failure: UnsafeMutablePointer<CChar>?
+        guard let options = PQconninfoParse(address, &failure) else {
+            if let failure { PQfreemem(failure) }
+            return nil
+        }
+        defer { PQconninfoFree(options) }
+        var said: [String: String] = [:]
+        var at = options
+        while let keyword = at.pointee.keyword {
+            if let value = at.pointee.val { said[String(cString: keyword)] = String(cString: value) }
+            at += 1
+        }
+        hasSecret = said.keys.contains { $0.contains("password") }
+        // A stray sign in a place where none can be is most likely part of a password that was not encoded.
+        let strange = ["user", "host", "port", "dbname"].contains { name in
+            said[name]?.contains(where: { "@#?".contains($0) }) ?? false
+        }
+        if strange { return nil }
+        shown =
+            "postgres://" + (said["user"].map { "\($0)@" } ?? "") + (said["host"] ?? "")
+            + (said["port"].map { ":\($0)" } ?? "") + "/" + (said["dbname"] ?? "")
+    }
 }

@@ -19,7 +19,7 @@ extension LineChart {
 
     private func band(_ frame: Plot) -> String {
         guard let usual else { return "" }
-        let top = frame.y(usual.high)
+        let top = frame.y(min(usual.high, frame.scale.top))
         let height = max(frame.y(usual.low) - top, 1)
         return """
             <rect class="band" fill="#e3edf6" x="\(short(frame.left))" y="\(short(top))" \
@@ -124,7 +124,9 @@ private struct Plot {
     init(_ chart: LineChart) {
         count = chart.points.count
         let drawn = chart.points.compactMap(\.hours).filter(\.isFinite)
-        scale = Scale(upTo: max(drawn.max() ?? 0, chart.usual?.high ?? 0))
+        // The line is what is looked at: what is usual may reach out of the picture, and is cut there.
+        let highest = max(drawn.max() ?? 0, chart.usual?.median ?? 0)
+        scale = Scale(upTo: max(highest, min(chart.usual?.high ?? 0, highest * 1.3)))
         slot = chart.running == nil || chart.size == .spark ? 0 : 46
         switch chart.size {
         case .wide: (name, width, height, left, top, bottom) = ("wide", 640, 250, 58, 24, 216)

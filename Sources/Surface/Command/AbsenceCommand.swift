@@ -35,22 +35,17 @@ struct ImportAbsencesCommand: HouseCommand {
             await opened.close()
             throw CommandFailure(.usage, "\(file): \(error.sentence)")
         }
-        let members = try await opened.organization.members(on: today)
-        let people = Dictionary(members.map { ($0.email, $0.person) }, uniquingKeysWith: { first, _ in first })
-        var bad = table.badRows
-        var good: [(PersonID, Absence)] = []
-        for row in table.rows {
-            if let person = people[row.email] {
-                good.append((person, row.absence))
-            } else {
-                bad.append(BadRow(line: row.line, column: "email", sentence: "nobody has this address."))
-            }
-        }
-        let new = try await opened.organization.addAbsences(good)
+        let added = try await opened.organization.addAbsences(
+            table.rows.map { AddressedAbsence(email: $0.email, absence: $0.absence) })
         await opened.close()
-        say("imported \(new), there already \(good.count - new), refused \(bad.count)")
+        let bad =
+            table.badRows
+            + added.unknown.map {
+                BadRow(line: table.rows[$0].line, column: "email", sentence: "nobody has this address.")
+            }
+        say("imported \(added.new), there already \(added.there), refused \(bad.count)")
         for row in bad.sorted(by: { $0.line < $1.line }) { complain("\(file), \(row.description)") }
-        if !bad.isEmpty { throw CommandFailure(.no, afterBadRows(good: good.count)) }
+        if !bad.isEmpty { throw CommandFailure(.no, afterBadRows(good: added.new + added.there)) }
     }
 }
 

@@ -14,6 +14,8 @@ public struct Place: Sendable {
     public let directory: String
     /// A connection URI of PostgreSQL, instead of the embedded database in the directory.
     public let server: String?
+    /// Whether the address was an argument, which everybody on the machine can read.
+    public let serverIsArgument: Bool
     /// The file with the key, if not in the directory: several servers on one database need the same one.
     public let keyFile: String?
     /// scrypt's cost; the production value unless somebody asks for another.
@@ -22,7 +24,11 @@ public struct Place: Sendable {
     public let asOf: Instant?
     /// Whether this only reads what a simulated directory was made with, so that the same seed gives the same bytes.
     public var standsStill = false
-    public init(directory: String, server: String?, keyFile: String?, passphraseCost: Int, asOf: Instant?) {
+    public init(
+        directory: String, server: String?, serverIsArgument: Bool, keyFile: String?, passphraseCost: Int,
+        asOf: Instant?
+    ) {
+        self.serverIsArgument = serverIsArgument
         self.asOf = asOf
         self.directory = directory
         self.server = server
@@ -96,6 +102,8 @@ public protocol Composition: Sendable {
     func open(_ place: Place, creating: Bool, logger: Logger) async throws -> OpenHouse
     /// Keeps a second server off an embedded database, as long as what is answered lives. Commands share it all the same.
     func holdForServing(_ place: Place) throws -> HeldDirectory
+    /// How the server is reached that serves this directory now; nil if none does.
+    func servedAddress(of place: Place) -> String?
     /// Brings the schema up to date; answers the steps taken.
     func migrate(_ place: Place) async throws -> [String]
     /// Copies everything to another place, which must be empty; answers how many rows each table has there.
@@ -106,6 +114,11 @@ public protocol Composition: Sendable {
 /// A lock that ends with this object, or with the process, however that ends.
 public final class HeldDirectory: Sendable {
     private let release: @Sendable () -> Void
-    public init(release: @escaping @Sendable () -> Void) { self.release = release }
+    /// Says to the commands beside it how the server is reached.
+    public let announce: @Sendable (String) -> Void
+    public init(announce: @escaping @Sendable (String) -> Void, release: @escaping @Sendable () -> Void) {
+        self.announce = announce
+        self.release = release
+    }
     deinit { release() }
 }

@@ -12,7 +12,7 @@ struct DemoCommand: HouseCommand {
         commandName: "demo",
         abstract: "Makes a simulated organization, prints the keys of eight people, and serves it.",
         discussion: """
-            The same parameters give the same bytes. A directory that is there already is served again; it never becomes a
+            Its directory is ./daylight-demo unless --data names another one. The same parameters give the same bytes. A directory that is there already is served again; it never becomes a
             real one. With --people 0 it is empty, for experiments.
             """)
 
@@ -30,10 +30,12 @@ struct DemoCommand: HouseCommand {
         let wanted = try Wanted(self, settings)
         let isServed = try !settings.isOn("no-serve", flag: noServe)
         let serving = try Serving(settings, host: nil, port: port, publicURL: nil, behindProxy: false, phase: nil)
+        try refuseForeign(place)
         let held = try composition.holdForServing(place)
         // The clock of a directory that is not there yet is nobody's.
         let bare = Place(
-            directory: place.directory, server: place.server, keyFile: place.keyFile,
+            directory: place.directory, server: place.server,
+            serverIsArgument: place.serverIsArgument, keyFile: place.keyFile,
             passphraseCost: place.passphraseCost, asOf: nil)
         let house = try await composition.open(bare, creating: true, logger: makeLogger(settings))
         let record: SimulationRecord
@@ -56,6 +58,17 @@ struct DemoCommand: HouseCommand {
         guard isServed else { return withExtendedLifetime(held) {} }
         // The lines above are data; everything else goes to standard error.
         try await serving.run(place, settings, in: composition, held: held, say: complain)
+    }
+
+    /// A directory with something in it that is no database of ours is somebody's.
+    private func refuseForeign(_ place: Place) throws {
+        let files = FileManager.default
+        let there = (try? files.contentsOfDirectory(atPath: place.directory)) ?? []
+        let own = there.filter { $0.hasPrefix("daylight.") }
+        guard there.isEmpty || !own.isEmpty else {
+            throw CommandFailure(
+                .usage, "\(place.directory) is not empty and was not made by `demo`: name another one with --data.")
+        }
     }
 
     /// The directory as it is asked for: made now, or found as it was made.

@@ -32,13 +32,12 @@ struct CopyCommand: HouseCommand {
 
     func run(in composition: any Composition) async throws {
         let (place, _) = try options.resolve()
-        try PlaceOptions.refusePassword(in: toDatabase)
         guard (toData == nil) != (toDatabase == nil) else {
             throw CommandFailure(
                 .usage, "Say where to: --to-data DIRECTORY or --to-database postgres://user@host/name.")
         }
         let other = Place(
-            directory: toData ?? place.directory, server: toDatabase, keyFile: place.keyFile,
+            directory: toData ?? place.directory, server: toDatabase, serverIsArgument: true, keyFile: place.keyFile,
             passphraseCost: place.passphraseCost, asOf: nil)
         let counts = try await composition.copy(from: place, to: other)
         for (table, rows) in counts { say("\(table) \(rows)") }

@@ -21,7 +21,10 @@ struct SetupCommand: HouseCommand {
         let format = try settings.choice("format", flag: format, among: [.text, .json], else: .text)
         let owner = try settings.required("owner", flag: owner)
         let solo = try settings.isOn("solo", flag: solo)
-        let organization = try settings.required("organization", flag: organization)
+        let organization =
+            try solo
+            ? settings.value("organization", flag: organization) ?? "Private mirror"
+            : settings.required("organization", flag: organization)
         let zone = try settings.required("zone", flag: zone)
         guard let name = Kept.name(organization) else {
             throw CommandFailure(.usage, "--organization is a name.")
@@ -29,10 +32,12 @@ struct SetupCommand: HouseCommand {
         guard let zone = Zone(zone) else {
             throw CommandFailure(.usage, "There is no time zone \(zone): name it like Europe/Berlin.")
         }
-        guard owner.contains("@"), owner.count <= 200 else {
+        guard let owner = Address.normalized(owner) else {
             throw CommandFailure(.usage, "--owner is an e-mail address.")
         }
-        let base = try PublicAddress(settings.value("public-url", flag: publicURL))?.text
+        let base =
+            try PublicAddress(settings.value("public-url", flag: publicURL))?.text
+            ?? composition.servedAddress(of: place)
         let opened = try await composition.open(place, creating: true, logger: makeLogger(settings))
         let house = House(form: solo ? .solo : .organization, name: name, zone: zone, isSimulated: false)
         let (invitation, expires) = try await opened.gatekeeper.setUp(house, owner: owner, name: solo ? "Me" : "Owner")
@@ -59,7 +64,10 @@ struct InviteCommand: HouseCommand {
     func run(in composition: any Composition) async throws {
         let (place, settings) = try options.resolve()
         let format = try settings.choice("format", flag: format, among: [.text, .json], else: .text)
-        let base = try PublicAddress(settings.value("public-url", flag: publicURL))?.text
+        // The server that runs knows how it is reached.
+        let base =
+            try PublicAddress(settings.value("public-url", flag: publicURL))?.text
+            ?? composition.servedAddress(of: place)
         let house = try await composition.open(place, creating: false, logger: makeLogger(settings))
         let (invitation, expires) = try await house.gatekeeper.invite(email: email)
         printInvitation(email, invitation, expires, base: base, format: format)

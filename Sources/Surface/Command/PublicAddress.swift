@@ -19,6 +19,8 @@ struct PublicAddress {
         text = "\(scheme)://\(host.lowercased())" + (isUsual ? "" : ":\(parts.port ?? 0)")
     }
 
+    static func isOfLoopback(_ url: String) -> Bool { URLComponents(string: url)?.host.map(isLoopback) ?? false }
+
     static func isLoopback(_ host: String) -> Bool {
         ["127.0.0.1", "::1", "[::1]", "localhost"].contains(host.lowercased())
     }

@@ -79,7 +79,7 @@ struct ExplainCommand: HouseCommand {
         guard format == .json else {
             say("\(declaration.title), weeks up to \(through): \(declaration.formula)")
             for point in own.trend.value.points {
-                let value = point.value.map { JSON.number($0.amount).text + " \(declaration.unit.rawValue)" }
+                let value = point.value.map { JSON.number(($0.amount / 360).rounded() / 10).text + " h" }
                 say("\(point.week)  \(value ?? point.status.rawValue)")
             }
             for (reason, count) in leftOut { say("left out so far, of all weeks: \(count) items (\(reason.rawValue))") }

@@ -74,7 +74,7 @@ struct Serving {
     private func check(_ house: OpenHouse) async throws -> Bool {
         let directory = try await house.organization.house()
         let isSimulated = directory?.isSimulated == true
-        if isSimulated, behindProxy || !PublicAddress.isLoopback(host) {
+        if isSimulated, behindProxy || !PublicAddress.isLoopback(host) || !PublicAddress.isOfLoopback(address) {
             throw CommandFailure(.usage, "A simulated directory is served on loopback only: use --host 127.0.0.1.")
         }
         if isSimulated, try await house.organization.simulation() == nil {
@@ -101,6 +101,7 @@ struct Serving {
                 address: .hostname(host, port: port), serverName: "Daylight",
                 availableConnectionsDelegate: MaximumAvailableConnections(Self.mostConnections, logger: logger)),
             onServerRunning: { _ in
+                held.announce(address)
                 say("Daylight is ready: \(address)")
                 if let secret { say("Set it up: \(address)/setup?token=\(secret.exposed)") }
             },

@@ -18,7 +18,7 @@ struct Settings {
             throw CommandFailure(.usage, "The configuration file \(path) cannot be read.")
         }
         var values: [String: String] = [:]
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
             let line = line.trimmingCharacters(in: .whitespaces)
             if line.isEmpty || line.hasPrefix("#") { continue }
             let parts = line.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
@@ -97,7 +97,6 @@ struct PlaceOptions: ParsableArguments {
         guard let cost = Int(cost ?? "\(Place.productionPassphraseCost)"), (1...22).contains(cost) else {
             throw CommandFailure(.usage, "passphrase-cost is a whole number from 1 to 22.")
         }
-        try Self.refusePassword(in: database)
         let asOf = try settings.value("as-of", flag: asOf).map { said throws(CommandFailure) in
             guard let instant = Instant(rfc3339: said) else {
                 throw CommandFailure(.usage, "--as-of is like 2026-11-24T12:00:00Z.")
@@ -106,19 +105,9 @@ struct PlaceOptions: ParsableArguments {
         }
         let place = Place(
             directory: directory, server: settings.value("database", flag: database),
+            serverIsArgument: database != nil,
             keyFile: settings.value("key-file", flag: keyFile), passphraseCost: cost, asOf: asOf)
         return (place, settings)
-    }
-}
-
-extension PlaceOptions {
-    static func refusePassword(in address: String?) throws {
-        guard let address, let parts = URLComponents(string: address),
-            parts.password != nil || parts.queryItems?.contains(where: { $0.name == "password" }) == true
-        else { return }
-        throw CommandFailure(
-            .usage,
-            "A password on the command line is seen by everybody on the machine: put it into PGPASSWORD or ~/.pgpass.")
     }
 }
 

@@ -41,6 +41,13 @@ public enum ExportShape {
                     own.closedRanges.map {
                         .object(["from": .string($0.start.description), "to": .string($0.end.description)])
                     }),
+                "absences": .array(
+                    own.absences.map {
+                        .object([
+                            "from": .string($0.from.description), "to": .string($0.to.description),
+                            "kind": .string($0.kind.rawValue),
+                        ])
+                    }),
                 "corrections": .array(
                     own.corrections.map { correction in
                         .object([
@@ -153,6 +160,7 @@ public enum ExportShape {
                 what.compactMap(\.self).joined(separator: ", "),
             ]
         }
+        rows += own.absences.map { ["away", $0.from.description, $0.to.description, $0.kind.rawValue] }
         rows += own.profile.zones.changes.map { ["time zone", $0.from.description, nil, $0.zone.name] }
         rows += own.profile.homes.map { ["team", $0.since.description, nil, $0.value.team] }
         return CSV(header: ["what", "from", "to", "value"], rows: rows)

@@ -29,7 +29,8 @@ struct AdministrationRoutes {
             } catch is OrganizationRefusal {
                 throw Problem(
                     .unprocessableContent,
-                    "Nobody can be invited again who is in: only that person knows the passphrase.")
+                    "Nobody can be invited again who is in, and people with a role are invited by an owner of the organization."
+                )
             }
         }
     }
@@ -37,10 +38,13 @@ struct AdministrationRoutes {
     private func page(_ request: Request, _ visitor: Visitor, invited: AdministrationPage.Invited?) async throws -> Page
     {
         let query = request.uri.queryParameters
-        let search = query["q"].map(String.init).flatMap { $0.isEmpty ? nil : String($0.prefix(100)) }
+        // A form sends a space as +, which nothing has decoded yet.
+        let search = query["q"].map { String($0.prefix(100)).replacing("+", with: " ") }.flatMap {
+            $0.isEmpty ? nil : $0
+        }
         return AdministrationPage.render(
             try await services.roster.roster(at: services.clock.now(), for: visitor.viewer),
-            in: try await services.frame(request, visitor), search: search,
+            in: try await services.frame(request, visitor), search: search, onlyOutside: query["state"] == "out",
             from: query["from"].flatMap { Int(String($0)) } ?? 0, invited: invited)
     }
 }

@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import OrganizationPorts
 import Shapes
 
 /// Around everything: security headers, one place where errors become statuses, and a log line without personal data.
@@ -15,6 +16,7 @@ struct OutermostMiddleware: RouterMiddleware {
     ) async throws -> Response {
         var response: Response
         do {
+            try await refuseSimulatedBeyondLoopback()
             response = try await next(request, context)
         } catch {
             response = await words(for: Problem(error), request)
@@ -28,6 +30,12 @@ struct OutermostMiddleware: RouterMiddleware {
             "answered",
             metadata: ["route": "\(context.endpointPath ?? "none")", "status": "\(response.status.code)"])
         return response
+    }
+
+    /// A directory that was empty when this server started may have become a simulated one, whose keys everybody can read.
+    private func refuseSimulatedBeyondLoopback() async throws {
+        guard services.site.isBehindProxy, try await services.organization.house()?.isSimulated == true else { return }
+        throw Problem(.forbidden, "A simulated organization is served on loopback only.")
     }
 
     /// JSON for scripts and editors, a page for whoever reads one, a line of text for the rest.

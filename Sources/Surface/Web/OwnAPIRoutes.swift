@@ -91,6 +91,8 @@ struct OwnAPIRoutes {
     // MARK: Sessions
 
     private func openSession(_ request: Request, _ context: WebContext) async throws -> Response {
+        // It needs no Origin; a page of somebody else that sends one must not use up the tries of whoever reads it.
+        if request.headers[.origin] != nil { try services.site.checkOrigin(request) }
         let fields = try await request.fields()
         let opened: OpenedSession
         if let token = fields["token"] {

@@ -61,13 +61,6 @@ struct OwnFormRoutes {
             try await services.actions.set(zone, from: day, visitor.viewer)
             return "/me/data?done=zone"
         }
-        form("/me/data/delete-everything", on: router) { visitor, fields in
-            guard fields["confirm"] == "delete everything" else {
-                throw Problem(.unprocessableContent, "Type “delete everything” to confirm.")
-            }
-            try await services.actions.deleteEverything(visitor.viewer)
-            return "/gone"
-        }
         form("/me/sign-out-everywhere", on: router) { visitor, _ in
             try await services.gatekeeper.signOutEverywhere(visitor.viewer)
             return "/sign-in"
@@ -79,6 +72,24 @@ struct OwnFormRoutes {
         form("/me/connect/tokens/revoke", on: router) { visitor, fields in
             try await services.gatekeeper.revokeToken(TokenID(fields["id"] ?? ""), of: visitor.viewer)
             return "/me/connect?done=revoked"
+        }
+        // There is nobody any more whose page could be shown next.
+        router.post("/me/data/delete-everything") { request, _ in
+            let (visitor, fields) = try await services.checked(request)
+            guard fields["confirm"] == "delete everything" else {
+                throw Problem(.unprocessableContent, "Type “delete everything” to confirm.")
+            }
+            try await services.actions.deleteEverything(visitor.viewer)
+            var response = redirect("/gone")
+            response.headers[values: .setCookie].append(services.cookie(nil, expires: nil))
+            // For a minute, to whoever has just done it: nobody else is told so.
+            response.headers[values: .setCookie].append(
+                "daylight-gone=1; Path=/gone; HttpOnly; SameSite=Lax; Max-Age=60")
+            return response
+        }
+        router.get("/gone") { request, _ in
+            guard request.cookies["daylight-gone"] != nil else { throw Problem.notFound }
+            return MessagePage.everythingDeleted(in: try await services.frame(request, nil)).response()
         }
         // The one form that answers with a page: the new token is shown once, and never in an address.
         router.post("/me/connect/tokens") { request, _ in

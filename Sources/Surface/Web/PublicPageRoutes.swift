@@ -8,7 +8,6 @@ struct PublicPageRoutes {
     func add(to router: Router<WebContext>) {
         page("/catalogue", on: router) { CataloguePage.render(in: $0) }
         page("/policy", on: router) { PolicyPage.render(in: $0) }
-        page("/gone", on: router) { MessagePage.everythingDeleted(in: $0) }
         page("/privacy", on: router) { PrivacyPage.render(in: $0, guarantees: Guarantee.all) }
     }
 

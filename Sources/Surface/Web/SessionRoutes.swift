@@ -33,16 +33,16 @@ struct SessionRoutes {
         }
         router.get("/invitation/{token}") { request, context in
             let token = context.parameters.get("token") ?? ""
-            guard try await services.gatekeeper.isOpen(invitation: Secret(token)) else {
-                throw Problem(SignInRefusal.invitationSpent)
-            }
+            let (name, organization) = try await invited(token)
             return try await open(request) { frame, csrf in
-                InvitationPage.render(in: frame, csrf: csrf, token: token, message: nil)
+                InvitationPage.render(
+                    in: frame, csrf: csrf, token: token, name: name, organization: organization, message: nil)
             }
         }
         router.post("/invitation") { request, context in
             let fields = try await checked(request)
             let token = fields["token"] ?? ""
+            let (name, organization) = try await invited(token)
             return try await entering(request) {
                 guard fields["new_passphrase"] == fields["repeated"] else {
                     throw SignInRefusal.weak("The two passphrases differ.")
@@ -51,12 +51,14 @@ struct SessionRoutes {
                     invitation: Secret(token), passphrase: fields["new_passphrase"] ?? "",
                     from: services.site.caller(request, context))
             } again: { frame, csrf, message in
-                InvitationPage.render(in: frame, csrf: csrf, token: token, message: message)
+                InvitationPage.render(
+                    in: frame, csrf: csrf, token: token, name: name, organization: organization, message: message)
             }
         }
         router.get("/setup") { request, _ in
             guard try await services.organization.house() == nil else { return redirect("/") }
-            let token = String(request.uri.queryParameters["token"] ?? "")
+            let said = String(request.uri.queryParameters["token"] ?? "")
+            let token = said == services.site.setUpSecret?.exposed ? said : ""
             return try await open(request) { frame, csrf in
                 SetupPage.render(
                     in: frame, csrf: csrf, token: token, filled: [:], message: nil, zones: SetupZones.names)
@@ -65,9 +67,19 @@ struct SessionRoutes {
         router.post("/setup") { request, context in try await setUp(request, context) }
     }
 
+    /// Whom an invitation is for. One that opens nothing is gone.
+    private func invited(_ token: String) async throws -> (name: String, organization: String?) {
+        guard let account = try await services.gatekeeper.invited(by: Secret(token)) else {
+            throw Problem(SignInRefusal.invitationSpent)
+        }
+        let house = try await services.organization.house()
+        return (account.name, house?.form == .organization ? house?.name : nil)
+    }
+
     private func setUp(_ request: Request, _ context: WebContext) async throws -> Response {
         let fields = try await checked(request)
-        return try await entering(request) {
+        // Whoever sets an organization up invites the others next.
+        return try await entering(request, to: fields["mode"] == "organization" ? "/admin" : "/me") {
             // Whoever can open the port is not yet the owner: the secret was printed where the server was started.
             guard let secret = services.site.setUpSecret, fields["token"] == secret.exposed else {
                 throw SignInRefusal.weak("Use the set-up address that the server printed when it started.")
@@ -76,7 +88,7 @@ struct SessionRoutes {
                 throw SignInRefusal.weak("Name the time zone like Europe/Berlin.")
             }
             let email = fields["email"] ?? ""
-            guard email.contains("@"), email.count <= 200 else {
+            guard let email = Address.normalized(email) else {
                 throw SignInRefusal.weak("Fill in an e-mail address.")
             }
             let passphrase = fields["passphrase"] ?? ""
@@ -122,11 +134,12 @@ struct SessionRoutes {
 
     /// Opens a session and goes to the own page, or shows the form again with the reason and its status.
     private func entering(
-        _ request: Request, _ enter: () async throws -> OpenedSession, again: (Frame, String, String) -> Page
+        _ request: Request, to onward: String = "/me", _ enter: () async throws -> OpenedSession,
+        again: (Frame, String, String) -> Page
     ) async throws -> Response {
         do {
             let opened = try await enter()
-            var response = redirect("/me")
+            var response = redirect(onward)
             response.headers[values: .setCookie].append(services.cookie(opened.secret, expires: opened.expires))
             return response
         } catch let refusal as SignInRefusal {

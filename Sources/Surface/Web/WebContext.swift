@@ -17,8 +17,16 @@ extension Site {
     /// Whose tries are counted: the peer, or who the proxy of ours says it is. Without a proxy nobody can say so.
     func caller(_ request: Request, _ context: WebContext) -> String {
         guard isBehindProxy, let named = request.headers[named("X-Forwarded-For")]?.split(separator: ",").last else {
-            return context.remoteAddress
+            return Self.network(of: context.remoteAddress)
         }
-        return named.filter { !$0.isWhitespace }
+        return Self.network(of: named.filter { !$0.isWhitespace })
+    }
+
+    /// Without a port; of an IPv6 address the first half, which is one household.
+    static func network(of address: String) -> String {
+        let bare = address.hasPrefix("[") ? String(address.dropFirst().prefix { $0 != "]" }) : address
+        let groups = bare.split(separator: ":", omittingEmptySubsequences: false)
+        if groups.count == 2 { return String(groups[0]) }
+        return groups.count > 2 ? groups.prefix(4).joined(separator: ":") : bare
     }
 }

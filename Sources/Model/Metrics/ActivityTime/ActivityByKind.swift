@@ -18,7 +18,7 @@ extension ActivityOfOneKind {
     static func declare(_ title: String, _ what: String) -> Declaration {
         Declaration(
             id: MetricID("activity-time-\(activityKind.rawValue)"), title: "Activity Time, \(title)", kind: .effort,
-            unit: .seconds, purpose: "What share of my editor time goes to \(what)?",
+            unit: .seconds, purpose: "How much of my editor time goes to \(what)?",
             formula: "The part of Activity Time whose earlier event was of the kind \(activityKind.rawValue).",
             sources: [.editor], audience: .personAndPanels,
             doesNotSay: "Which kind of work is worth more; editors also tell the kinds apart only roughly.",

@@ -6,6 +6,7 @@ let m0004House = Migration(
     id: "0004-house",
     text: """
         ALTER TABLE invitations ADD COLUMN email TEXT;
+        ALTER TABLE tokens ADD COLUMN by_operator BIGINT NOT NULL DEFAULT 0;
         CREATE TABLE absences (
             person_id TEXT NOT NULL REFERENCES people,
             from_day TEXT NOT NULL,

@@ -16,20 +16,21 @@ public enum AdministrationPage {
     }
 
     /// More rows than this make a page slow and nothing easier to find.
-    private static let mostRows = 100
+    private static let mostRows = 50
 
     /// - Parameters:
     ///   - search: part of a name, an address or a team; nil is everybody.
+    ///   - onlyOutside: only those who are not in yet.
     ///   - from: the first row of this page, from 0.
     public static func render(
-        _ roster: Visible<Roster>, in frame: Frame, search: String?, from: Int, invited: Invited?
+        _ roster: Visible<Roster>, in frame: Frame, search: String?, onlyOutside: Bool, from: Int, invited: Invited?
     ) -> Page {
         let roster = roster.value
-        let found = roster.entries.filter { matches($0, search) }
+        let found = roster.entries.filter { matches($0, search) && (!onlyOutside || !$0.hasSignedIn) }
         let first = min(max(from, 0), max(found.count - 1, 0))
         let rows = found.dropFirst(first).prefix(mostRows)
         let last = first + rows.count
-        let query = search.map { "&q=\(percent($0))" } ?? ""
+        let query = (search.map { "&q=\(percent($0))" } ?? "") + (onlyOutside ? "&state=out" : "")
         let body = template.filled(with: [
             "csrf": frame.csrf, "organization": roster.organization,
             "departments": roster.departments.map { listed($0.sorted(), "and") },
@@ -40,7 +41,9 @@ public enum AdministrationPage {
             "gaps": roster.gaps.map { ["sentence": sentence($0), "way": way($0)] as Fields },
             "hasGaps": !roster.gaps.isEmpty,
             "count": capitalised(counted(roster.entries.count, "person", "people")), "search": search ?? "",
-            "rows": rows.map { row($0, frame) }, "hasRows": !rows.isEmpty, "isFiltered": search != nil,
+            "rows": rows.map { row($0, frame, reachesRoles: roster.reachesRoles) }, "hasRows": !rows.isEmpty,
+            "isFiltered": search != nil || onlyOutside,
+            "onlyOutside": onlyOutside, "isReal": !frame.isSimulated,
             "range": found.count > mostRows ? "\(first + 1) to \(last) of \(found.count)" : nil,
             "earlier": first > 0 ? "/admin?from=\(max(0, first - mostRows))\(query)" : nil,
             "later": last < found.count ? "/admin?from=\(last)\(query)" : nil,
@@ -49,22 +52,22 @@ public enum AdministrationPage {
     }
 
     private static func matches(_ entry: Roster.Entry, _ search: String?) -> Bool {
-        guard let search = search?.lowercased(), !search.isEmpty else { return true }
-        return [entry.name, entry.email, entry.team ?? "", entry.department ?? ""].contains {
-            $0.lowercased().contains(search)
-        }
+        let text = [entry.name, entry.email, entry.team ?? "", entry.department ?? ""].joined(separator: "\n")
+            .lowercased()
+        return (search ?? "").lowercased().split(whereSeparator: \.isWhitespace).allSatisfy { text.contains($0) }
     }
 
-    private static func row(_ entry: Roster.Entry, _ frame: Frame) -> Fields {
-        let isGone = !entry.email.contains("@")
-        return [
+    private static func row(_ entry: Roster.Entry, _ frame: Frame, reachesRoles: Bool) -> Fields {
+        [
             "csrf": frame.csrf, "id": entry.person.raw, "name": entry.name,
-            "email": isGone ? "has deleted everything" : entry.email,
+            "email": entry.email,
             "team": entry.team ?? "no team", "department": entry.department, "manager": entry.manager ?? "nobody",
             "roles": entry.roles.isEmpty ? nil : entry.roles.map(\.words).joined(separator: ", "),
-            "canInvite": !entry.hasSignedIn && !isGone && !frame.isSimulated,
+            "canInvite": !entry.hasSignedIn && !frame.isSimulated && (reachesRoles || entry.roles.isEmpty),
+            "invite": entry.isInvited ? "Invite again" : "Invite",
             "state": !entry.hasSignedIn
-                ? "not in yet" : entry.hasAcknowledged ? "in, has read the notice" : "in, has not read the notice",
+                ? entry.isInvited ? "invited, not in yet" : "not in yet"
+                : entry.hasAcknowledged ? "in, has read the notice" : "in, has not read the notice",
         ]
     }
 
@@ -87,10 +90,10 @@ public enum AdministrationPage {
         case .notIn: "Each needs an invitation, which is used once. Whoever opens it is that person."
         case .notRead: "They find it when they sign in. Nobody else can read it for them."
         case .withoutTeam: "Name it in the file, in the column team."
-        case .oneOwner: "If that person leaves, nobody can change a setting. Give the role owner to a second one."
+        case .oneOwner: "If that person leaves, nobody can invite the next one. Give the role owner to a second person."
         case .noTrustee:
-            "Elected by the developers or the works council: co-signs settings, and sees nobody's data."
-        case .noHR: "Keeps the policy, and sees nobody's data without a case."
+            "Needed before the soft launch, not yet: elected by the developers, co-signs settings, sees nobody's data."
+        case .noHR: "Needed before the soft launch, not yet: keeps the policy, and sees nobody's data without a case."
         }
     }
 
@@ -136,7 +139,10 @@ public enum AdministrationPage {
         <form method="get" action="/admin" class="find">
         <label for="q">Name, address or team</label>
         <input id="q" name="q" type="search" value="{{search}}" autocomplete="off">
+        {{#onlyOutside}}<input type="hidden" name="state" value="out">{{/onlyOutside}}
         <button>Find</button>
+        {{#onlyOutside}}<a href="/admin">Everybody</a>{{/onlyOutside}}
+        {{^onlyOutside}}<a href="/admin?state=out">Not in yet</a>{{/onlyOutside}}
         </form>
         {{#hasRows}}
         <div class="scroll" role="region" tabindex="0" aria-label="People">
@@ -151,13 +157,13 @@ public enum AdministrationPage {
         <td data-is="State">{{state}}{{#canInvite}}<form method="post" action="/admin/invitations" class="line">
         <input type="hidden" name="csrf" value="{{csrf}}">
         <input type="hidden" name="person" value="{{id}}">
-        <button class="link" aria-label="Invite {{name}}">Invite</button>
+        <button class="link" aria-label="{{invite}} {{name}}">{{invite}}</button>
         </form>{{/canInvite}}</td></tr>
         {{/rows}}
         </tbody></table></div>
         {{/hasRows}}
         {{^hasRows}}
-        <p>{{#isFiltered}}Nobody is called that. <a href="/admin">Everybody</a>{{/isFiltered}}{{^isFiltered}}There
+        <p>{{#isFiltered}}Nobody is found. <a href="/admin">Everybody</a>{{/isFiltered}}{{^isFiltered}}There
         is nobody yet.{{/isFiltered}}</p>
         {{/hasRows}}
         <nav class="days" aria-label="Pages">
@@ -167,6 +173,7 @@ public enum AdministrationPage {
         </nav>
         <p class="quiet">{{count}}, by name and in no other order. Who has left is not listed.</p>
         </section>
+        {{#isReal}}
         <section class="card w8" id="import" aria-labelledby="import-h">
         <h2 id="import-h">People come from a file</h2>
         <p class="say">A file adds and changes; it never removes. A bad row is named, and the others are taken.
@@ -176,8 +183,10 @@ public enum AdministrationPage {
         daylight person list</code></pre>
         <p class="quiet">The columns of <code>people.csv</code>: email, name, team, department, manager_email,
         role, time_zone, and if you like role_scope, working_hours, since, until. What
-        <code>person list</code> prints can be imported again.</p>
+        <code>person list</code> prints can be imported again. With another directory than
+        <code>./daylight-data</code>, or with PostgreSQL, name it as for the server.</p>
         </section>
+        {{/isReal}}
         <section class="card w4" aria-labelledby="cannot-h">
         <h2 id="cannot-h">What you cannot do here</h2>
         <ul class="said">

@@ -25,6 +25,7 @@ public enum ConnectPage {
     /// What the live line says; the script on the page asks for it again and again.
     public static func liveText(_ state: Visible<CollectionState>, now: Instant) -> String {
         let state = state.value
+        if state.awaitsNotice { return "Nothing is taken before you have read the notice" }
         if state.pausedSince != nil { return "Paused: what arrives is answered and thrown away" }
         guard let latest = state.latestInWords(now: now) else { return "Waiting for the first heartbeat" }
         return state.heartbeatsStored == 1
@@ -36,6 +37,7 @@ public enum ConnectPage {
             "id": token.id.raw, "prefix": token.prefix, "kind": words(token.kind),
             "made": LocalTime(token.madeAt, in: frame.zone).plain,
             "used": token.lastUsed.map { ago($0, now: frame.now) } ?? "never",
+            "byOperator": token.isByOperator,
             "revoked": token.revokedAt.map { LocalTime($0, in: frame.zone).plain },
         ]
     }
@@ -59,7 +61,8 @@ public enum ConnectPage {
         <h2 id="read-h">Your new token, for scripts of your own</h2>
         <p class="say"><strong>It is shown this once:</strong> nobody, not even this server, can read it
         again. It reads everything about you and writes nothing, so it is no key for an editor.</p>
-        <pre id="read" tabindex="0"><code>DAYLIGHT_TOKEN={{.}} daylight export me</code></pre>
+        <pre id="read" tabindex="0"><code>curl -H "Authorization: Bearer {{.}}" {{address}}/api/daylight/v1/me/export</code></pre>
+        <p class="quiet">What else it can ask: <a href="/api/daylight/v1/openapi.json">openapi.json</a>.</p>
         <p><button class="button" type="button" data-copy="read" hidden>Copy the line</button></p>
         </section>
         {{/readToken}}
@@ -116,9 +119,10 @@ public enum ConnectPage {
         <th scope="col">Last used</th><th scope="col">State</th></tr></thead>
         <tbody>
         {{#tokens}}
-        <tr><th scope="row"><code>{{prefix}}…</code></th><td data-is="May">{{kind}}</td>
+        <tr><th scope="row"><code>{{prefix}}…</code>{{#byOperator}}<span class="under">made for you by whoever
+        runs this server</span>{{/byOperator}}</th><td data-is="May">{{kind}}</td>
         <td data-is="Made">{{made}}</td><td data-is="Last used">{{used}}</td>
-        <td data-is="State">{{#revoked}}revoked {{.}}{{/revoked}}{{^revoked}}<form class="line" method="post"
+        <td data-is="State">{{#revoked}}revoked {{.}}{{/revoked}}{{^revoked}}active <form class="line" method="post"
         action="/me/connect/tokens/revoke">
         <input type="hidden" name="csrf" value="{{csrf}}">
         <input type="hidden" name="id" value="{{id}}">

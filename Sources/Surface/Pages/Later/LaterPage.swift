@@ -20,7 +20,11 @@ public enum LaterPage {
     public static func render(_ topic: Topic, in frame: Frame) -> Page {
         let words = words(topic)
         let body = template.filled(with: [
-            "title": words.title, "what": words.what, "why": words.why, "isSolo": frame.isSolo,
+            "title": words.title, "what": words.what,
+            "why": frame.isSimulated && topic == .rollout
+                ? "This organization is simulated, and counts as fully launched. In a real one the phases are not here yet."
+                : words.why,
+            "isSolo": frame.isSolo,
             "others": Topic.allCases.filter { $0 != topic }.map {
                 ["href": $0.rawValue, "title": Self.words($0).title] as Fields
             },

@@ -11,7 +11,7 @@ struct CollectionForms {
             state.discarded[reason].flatMap { $0 > 0 ? words(reason, $0) : nil }
         }
         return Self.template.filled(with: [
-            "csrf": frame.csrf,
+            "csrf": frame.csrf, "awaitsNotice": state.awaitsNotice,
             "paused": state.pausedSince.map { LocalTime($0, in: frame.zone).full },
             "excluded": state.excludedProjects,
             "hasExcluded": !state.excludedProjects.isEmpty,
@@ -43,8 +43,12 @@ struct CollectionForms {
         <button>Resume</button>
         </form>
         {{/paused}}
+        {{#awaitsNotice}}
+        <p class="say"><strong>Nothing is collected yet:</strong> you have still to read
+        <a href="/me/notice">the notice</a>.</p>
+        {{/awaitsNotice}}
         {{^paused}}
-        <p class="say">Collection is running. While you pause, what your editor sends is answered, counted
+        <p class="say">{{^awaitsNotice}}Collection is running. {{/awaitsNotice}}While you pause, what your editor sends is answered, counted
         and thrown away.</p>
         <form method="post" action="/me/data/pause">
         <input type="hidden" name="csrf" value="{{csrf}}">

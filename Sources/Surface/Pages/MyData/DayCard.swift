@@ -18,6 +18,9 @@ struct DayCard {
             "later": reach.map { $0.upperBound > records.day } ?? false
                 ? records.day.adding(1).description : nil,
             "reach": reach.map { "\(dated($0.lowerBound)) to \(dated($0.upperBound))" },
+            "away": records.absences.isEmpty
+                ? nil : records.absences.suffix(12).map { "\(dated($0.from)) to \(dated($0.to)): \($0.kind.rawValue)" },
+            "hasAway": !records.absences.isEmpty,
             "spans": records.spans.isEmpty ? nil : spans,
             "heartbeats": records.heartbeats.isEmpty ? nil : heartbeats,
             "cut": records.heartbeats.count > Self.mostRows ? Self.mostRows : nil,
@@ -106,6 +109,17 @@ struct DayCard {
         {{/cut}}
         </details>
         {{/heartbeats}}
+        {{#hasAway}}
+        <details><summary>When you are away, as your organization has it</summary>
+        <ul class="plain">
+        {{#away}}
+        <li>{{.}}</li>
+        {{/away}}
+        </ul>
+        <p class="quiet">From the files of whoever runs this server. Deleting a range that holds such days deletes
+        them; the export has all of them.</p>
+        </details>
+        {{/hasAway}}
         <p class="quiet">Raw heartbeats are deleted 14 days after they arrived; the stretches that were
         joined from them stay for 13 months. Unknown means that the editor did not say.</p>
         </section>

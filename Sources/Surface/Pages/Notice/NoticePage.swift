@@ -36,7 +36,8 @@ public enum NoticePage {
         <h2 id="kept-h">What is kept</h2>
         <p class="say">From your editor, if you connect one: time, project, branch, language, kind, editor,
         operating system, whether it was a write, and how many lines an AI and you changed. Raw for 14 days,
-        the weeks for 13 months.</p>
+        the weeks for 13 months. From your organization: your name, address, team, manager, working hours, and
+        when you are away, as a kind of absence and its days.</p>
         </section>
         <section class="card w6" aria-labelledby="never-h">
         <h2 id="never-h">What is never kept</h2>

@@ -57,7 +57,7 @@ public enum PolicyPage {
         <li>Sign in as somebody else, or choose somebody's passphrase.</li>
         <li>Read the token of an editor: only a hash of it is stored.</li>
         <li>Switch on a ranking, a target or a threshold: there is nothing to switch on.</li>
-        <li>Keep raw heartbeats longer than 14 days.</li>
+        <li>Make the server keep raw heartbeats longer than 14 days.</li>
         </ul>
         </section>
         <section class="card w6" id="cannot-promise" aria-labelledby="limits-h">

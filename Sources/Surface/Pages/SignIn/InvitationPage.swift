@@ -1,16 +1,24 @@
 /// `/invitation`: the first passphrase, chosen by the person and by nobody else.
 public enum InvitationPage {
-    public static func render(in frame: Frame, csrf: String, token: String, message: String?) -> Page {
-        let body = template.filled(with: ["csrf": csrf, "token": token, "message": message])
+    /// - Parameters:
+    ///   - name: whom the invitation is for, so that somebody else notices.
+    ///   - organization: nil in a private mirror.
+    public static func render(
+        in frame: Frame, csrf: String, token: String, name: String, organization: String?, message: String?
+    ) -> Page {
+        let body = template.filled(with: [
+            "csrf": csrf, "token": token, "name": name, "organization": organization, "message": message,
+        ])
         return frame.page("Welcome", for: .nobodyYet, status: 200, body: body)
     }
 
     private static let template = Template(
         #"""
         <div class="alone">
-        <h1>Welcome</h1>
-        <p class="lead">Choose a passphrase. Nobody else knows it or can choose one for you, and whoever
-        accepts this invitation is the person from then on.</p>
+        <h1>Welcome, {{name}}</h1>
+        <p class="lead">{{#organization}}{{.}} invites you. {{/organization}}If this is not you, close the page:
+        whoever accepts is {{name}} from then on. Choose a passphrase. Nobody else knows it, can choose one for
+        you, or can reset it.</p>
         {{#message}}
         <p class="problem" role="alert">{{.}}</p>
         {{/message}}
