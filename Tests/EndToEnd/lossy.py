@@ -30,16 +30,20 @@ class LossyWay:
                 return
             onward = socket.socket(socket.AF_UNIX)
             onward.connect(self.target)
-            state = {"commit": False}
+            state = {"commit": False, "writing": False}
             threading.Thread(target=self._up, args=(line, onward, state), daemon=True).start()
             threading.Thread(target=self._down, args=(line, onward, state), daemon=True).start()
 
     def _up(self, line, onward, state):
         try:
             while data := line.recv(65536):
-                if b"COMMIT\0" in data and self.armed.is_set():
-                    self.armed.clear()
-                    state["commit"] = True
+                # Transactions that write ask for their number as they begin; one that only reads has nothing to lose.
+                state["writing"] |= b"pg_current_xact_id" in data
+                if b"COMMIT\0" in data:
+                    if state["writing"] and self.armed.is_set():
+                        self.armed.clear()
+                        state["commit"] = True
+                    state["writing"] = False
                 onward.sendall(data)
         except OSError:
             pass
