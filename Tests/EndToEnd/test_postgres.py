@@ -68,6 +68,17 @@ def test_the_main_job_runs_as_on_the_embedded_database(on_postgres):
     assert not list(house.data.glob("*.sqlite")), "nothing is kept in the directory but the key"
 
 
+def test_an_answer_waits_for_the_disk_whatever_the_database_has_as_its_default(on_postgres):
+    house = on_postgres()
+    postgres.query("postgres", f"ALTER DATABASE {house.name} SET synchronous_commit = off")
+    house.server.stop()
+    house.server.start()
+    house.keep(beats(3, now() - 60))
+    assert postgres.query(house.name, "SHOW synchronous_commit") == [["off"]], "the default is the loose one now"
+    done = house.run("doctor")
+    assert done.returncode == 0 and "waits for the disk" in done.stdout, done.stdout
+
+
 def test_a_dump_holds_nothing_of_what_was_deleted(on_postgres):
     house = on_postgres()
     house.keep(beats(30, now() - 7200, project="canary-project", branch="canary-branch"))
