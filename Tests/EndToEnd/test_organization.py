@@ -139,5 +139,8 @@ def test_absences_are_shown_exported_deleted_and_gone_with_everything(fresh):
     assert {"from": "2026-10-05", "to": "2026-10-09", "kind": "sick"} in house.exported()["settings"]["absences"]
     assert house.api("DELETE", "/api/daylight/v1/me/data?from=2026-10-01&to=2026-10-31").status == 204
     assert [each["kind"] for each in house.exported()["settings"]["absences"]] == ["vacation"]
+    again = house.run("import", "absences", str(file))
+    assert again.stdout.strip() == "taken 2, refused 0", "that somebody deleted an absence is not told"
+    assert [each["kind"] for each in house.exported()["settings"]["absences"]] == ["vacation"], "and it stays deleted"
     assert house.api("DELETE", "/api/daylight/v1/me/data?everything=true").status == 204
     assert house.holds("vacation") == [] or b"vacation" not in house.bytes()["daylight.sqlite"].split(b"CREATE TABLE")[0]

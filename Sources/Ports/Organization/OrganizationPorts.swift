@@ -84,8 +84,10 @@ public protocol OrganizationStorage: Sendable {
     func roles(of person: PersonID, at now: Instant) async throws -> Set<RoleHeld>
     /// Everybody as of a day, sorted by address.
     func members(on day: Day) async throws -> [Member]
-    /// Adds absences that are not there yet.
-    func addAbsences(_ absences: [AddressedAbsence]) async throws -> AddedAbsences
+    /// Adds absences that are not there yet and that their person has not deleted. Which of them those were is not
+    /// answered: whoever imports must not learn it.
+    /// - Returns: which are of an address that nobody has, by their places.
+    func addAbsences(_ absences: [AddressedAbsence]) async throws -> [Int]
     /// Reads everybody, writes the members that `decide` answers (new ones included), in one transaction: nothing is half done.
     func changeMembers(on day: Day, at now: Instant, _ decide: @escaping @Sendable ([Member]) -> [Member]) async throws
 }
@@ -128,13 +130,4 @@ public struct AddressedAbsence: Sendable, Hashable {
         self.email = email
         self.absence = absence
     }
-}
-
-/// What became of absences.
-public struct AddedAbsences: Sendable, Hashable {
-    public var new = 0
-    public var there = 0
-    /// Which of them are of an address that nobody has, by their places.
-    public var unknown: [Int] = []
-    public init() {}
 }

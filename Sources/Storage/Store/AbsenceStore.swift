@@ -4,29 +4,41 @@ import SQL
 
 /// When people are away.
 extension OrganizationStore {
-    public func addAbsences(_ absences: [AddressedAbsence]) async throws -> AddedAbsences {
+    public func addAbsences(_ absences: [AddressedAbsence]) async throws -> [Int] {
         try await database.write { session in
             try session.hold(["organization"])
-            var result = AddedAbsences()
             let people = Dictionary(
                 uniqueKeysWithValues: try session.rows("SELECT email, person_id FROM people").map {
                     (try $0.text(0), try $0.text(1))
                 })
+            let closed = Dictionary(
+                grouping: try session.rows("SELECT started_at, ended_at, person_id FROM closed_ranges"),
+                by: { try? $0.text(2) })
+            var unknown: [Int] = []
             for (index, item) in absences.enumerated() {
                 guard let person = people[item.email] else {
-                    result.unknown.append(index)
+                    unknown.append(index)
                     continue
                 }
-                let stored = try session.run(
+                // What its person has deleted stays deleted, whoever brings it again.
+                let isDeleted = try (closed[person] ?? []).map(Interval.init).contains { item.absence.lies(in: $0) }
+                if isDeleted { continue }
+                try session.run(
                     """
                     INSERT INTO absences (person_id, from_day, to_day, kind) VALUES (\(person),
                     \(item.absence.from.description), \(item.absence.to.description), \(item.absence.kind.rawValue))
                     ON CONFLICT DO NOTHING
                     """)
-                if stored > 0 { result.new += 1 } else { result.there += 1 }
             }
-            return result
+            return unknown
         }
+    }
+}
+
+extension Absence {
+    /// Whether its days lie in the range as a whole; a range of hours is about the editor.
+    func lies(in range: Interval) -> Bool {
+        from >= Zone.utc.day(of: range.start) && to < Zone.utc.day(of: range.end)
     }
 }
 

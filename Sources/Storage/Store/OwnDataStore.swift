@@ -81,7 +81,8 @@ public struct OwnDataStore: OwnDataStorage {
     public func delete(_ range: Interval, _ grant: borrowing Grant<Oneself>, at now: Instant) async throws {
         let person = grant.subject
         try await database.write { session in
-            try session.hold([heldName(of: person)])
+            // The organization as well: a file of absences that is decided now must not write one back.
+            try session.hold([heldName(of: person), "organization"])
             try mustBeIn(person, session)
             try owe(scrubSince: now, session)
             try session.run(
@@ -102,13 +103,13 @@ public struct OwnDataStore: OwnDataStorage {
                 try table.insert(left.filter { !touched.contains($0) }, timeline)
             }
             try deleteImported(range, of: person, session)
-            // Days that lie in the range as a whole; a range of hours is about the editor.
-            try session.run(
-                """
-                DELETE FROM absences WHERE person_id = \(person.raw)
-                AND from_day >= \(Zone.utc.day(of: range.start).description)
-                AND to_day < \(Zone.utc.day(of: range.end).description)
-                """)
+            for absence in try Store.absences(of: person, session) where absence.lies(in: range) {
+                try session.run(
+                    """
+                    DELETE FROM absences WHERE person_id = \(person.raw) AND kind = \(absence.kind.rawValue)
+                    AND from_day = \(absence.from.description) AND to_day = \(absence.to.description)
+                    """)
+            }
             try forgetLatest(of: person, session)
             try session.run(
                 """

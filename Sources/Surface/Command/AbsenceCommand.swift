@@ -35,17 +35,19 @@ struct ImportAbsencesCommand: HouseCommand {
             await opened.close()
             throw CommandFailure(.usage, "\(file): \(error.sentence)")
         }
-        let added = try await opened.organization.addAbsences(
+        let unknown = try await opened.organization.addAbsences(
             table.rows.map { AddressedAbsence(email: $0.email, absence: $0.absence) })
         await opened.close()
         let bad =
             table.badRows
-            + added.unknown.map {
+            + unknown.map {
                 BadRow(line: table.rows[$0].line, column: "email", sentence: "nobody has this address.")
             }
-        say("imported \(added.new), there already \(added.there), refused \(bad.count)")
+        let taken = table.rows.count - unknown.count
+        // Which rows were new would tell what is known of a person, and what that person has deleted.
+        say("taken \(taken), refused \(bad.count)")
         for row in bad.sorted(by: { $0.line < $1.line }) { complain("\(file), \(row.description)") }
-        if !bad.isEmpty { throw CommandFailure(.no, afterBadRows(good: added.new + added.there)) }
+        if !bad.isEmpty { throw CommandFailure(.no, afterBadRows(good: taken)) }
     }
 }
 

@@ -40,8 +40,9 @@ struct ImportActivityCommand: HouseCommand {
             await house.close()
             throw CommandFailure(.usage, "\(file): \(error.sentence)")
         }
-        let isOpen = try await house.organization.house().map { $0.form == .solo || $0.isSimulated } ?? false
-        let form = try await house.organization.house()?.form
+        let found = try await house.organization.house()
+        let form = found?.form
+        let isOpen = form == .solo || found?.isSimulated == true
         var new = 0
         var there = 0
         var leftOut: [CollectionState.DiscardReason: Int] = [:]

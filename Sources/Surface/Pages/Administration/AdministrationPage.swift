@@ -76,7 +76,7 @@ public enum AdministrationPage {
         case .nobodyElse: "You are the only one here."
         case .notIn(let count): "\(capitalised(counted(count, "person is", "people are"))) not in yet."
         case .notRead(let count):
-            "\(capitalised(counted(count, "person has", "people have"))) not read the notice: nothing of them is collected."
+            "\(capitalised(counted(count, "person has", "people have"))) not read the notice: no activity of them is collected."
         case .withoutTeam(let count): "\(capitalised(counted(count, "person has", "people have"))) no team."
         case .oneOwner: "There is one owner."
         case .noTrustee: "There is no trustee."
