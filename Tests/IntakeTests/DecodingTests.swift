@@ -44,7 +44,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("/home/ada/work/daylight", "daylight"), (#"C:\\work\\daylight"#, "daylight"), ("https://x.org/a/b?q=1", "b"),
+        ("/home/ada/src/daylight", "daylight"), (#"C:\\src\\daylight"#, "daylight"), ("https://x.org/a/b?q=1", "b"),
         ("git@github.com:ada/daylight", "daylight"), ("daylight/", "daylight"), ("my project", "my project"),
         ("host.example:daylight.git", "daylight.git"), ("https://ci:s3cr3t@git.example/ada/daylight", "daylight"),
         ("payments [SSH: build-01.corp.example]", "payments"), ("shop [WSL: Ubuntu]", "shop"), ("C#", "C#"),
