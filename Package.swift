@@ -51,8 +51,9 @@ let package = Package(
         .library(
             name: "DaylightRooms",
             targets: [
-                "Domain", "Metrics", "Access", "PersonalPorts", "EvidencePorts", "OrganizationPorts", "OutsidePorts",
-                "PersonalAnswers", "SignIn", "Intake", "Pages", "SQL", "Store", "StorePostgres", "StoreSQLite",
+                "Domain", "Metrics", "Access", "Ledger", "Publication", "PublishedPorts", "PersonalPorts",
+                "EvidencePorts", "OrganizationPorts", "OutsidePorts", "LeadershipAnswers", "PersonalAnswers", "SignIn",
+                "Intake", "Pages", "SQL", "Store", "StorePostgres", "StoreSQLite",
             ]),
     ],
     dependencies: [
@@ -73,14 +74,19 @@ let package = Package(
 
         // Privacy: read this wing to check the claim
         room("Access", in: "Privacy", ["Domain"]),
+        room("Ledger", in: "Privacy", ["Domain", crypto], settings: computing),
+        room("Publication", in: "Privacy", ["Domain", "Metrics"], settings: computing),
 
         // Ports
+        room("PublishedPorts", in: "Ports", ["Domain", "Access"], folder: "Published"),
         room("PersonalPorts", in: "Ports", ["Domain", "Access"], folder: "Personal"),
         room("EvidencePorts", in: "Ports", ["Domain"], folder: "Evidence"),
         room("OrganizationPorts", in: "Ports", ["Domain", "Access", "EvidencePorts"], folder: "Organization"),
         room("OutsidePorts", in: "Ports", ["Domain"], folder: "Outside"),
 
         // Questions
+        room(
+            "LeadershipAnswers", in: "Questions", ["Domain", "Metrics", "Trends", "Access", "PublishedPorts"]),
         room("PersonalAnswers", in: "Questions", ["Domain", "Metrics", "Trends", "Access", "PersonalPorts"]),
         room("OrganizationAnswers", in: "Questions", ["Domain", "Access", "OrganizationPorts"]),
         room("Actions", in: "Questions", ["Domain", "Access", "OrganizationPorts", "OutsidePorts"]),
@@ -92,13 +98,18 @@ let package = Package(
         room("Intake", in: "Evidence", ["Domain", "EvidencePorts"], settings: computing),
         room(
             "Jobs", in: "Evidence",
-            ["Domain", "EvidencePorts", "OrganizationPorts", "OutsidePorts", lifecycle, logging]),
+            [
+                "Domain", "EvidencePorts", "OrganizationPorts", "OutsidePorts", "Publication", lifecycle, logging,
+            ]),
 
         // Storage
         room("SQL", in: "Storage"),
         room(
             "Store", in: "Storage",
-            ["Domain", "Access", "PersonalPorts", "EvidencePorts", "OrganizationPorts", "SQL"]),
+            [
+                "Domain", "Access", "Ledger", "Publication", "PublishedPorts", "PersonalPorts", "EvidencePorts",
+                "OrganizationPorts", "SQL", crypto,
+            ]),
         room("StoreSQLite", in: "Storage", ["SQL", grdb, grdbSQLite]),
         .systemLibrary(
             name: "CLibPQ", path: "Sources/Storage/CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -107,20 +118,20 @@ let package = Package(
         // Surface
         room("Charts", in: "Surface"),
         room("Pages", in: "Surface", ["Domain", "Access", "Charts", "Metrics", mustache]),
-        room("Shapes", in: "Surface", ["Domain", "Access", "Metrics"]),
+        room("Shapes", in: "Surface", ["Domain", "Access", "Metrics", "PublishedPorts"]),
         room(
             "Web", in: "Surface",
             [
-                "Domain", "Access", "Metrics", "PersonalAnswers", "OrganizationAnswers", "Actions", "SignIn", "Intake",
-                "Pages", "Shapes",
+                "Domain", "Access", "Metrics", "LeadershipAnswers", "PersonalAnswers", "OrganizationAnswers", "Actions",
+                "SignIn", "Intake", "Pages", "Shapes",
                 "EvidencePorts", "OrganizationPorts", "OutsidePorts", hummingbird, nio, logging,
             ]),
         room(
             "Command", in: "Surface",
             [
-                "Domain", "Access", "Metrics", "PersonalAnswers", "OrganizationAnswers", "Actions", "SignIn", "Intake",
-                "Jobs", "Shapes",
-                "Web", "Demo", "Simulator",
+                "Domain", "Access", "Metrics", "Ledger", "Publication", "PublishedPorts", "LeadershipAnswers",
+                "PersonalAnswers", "OrganizationAnswers", "Actions", "SignIn", "Intake", "Jobs", "Shapes",
+                "Web", "AttackSuite", "Demo", "Simulator",
                 "EvidencePorts", "OrganizationPorts", "OutsidePorts", arguments, hummingbird, hummingbirdCore,
                 lifecycle,
                 logging, nio,
@@ -129,14 +140,17 @@ let package = Package(
         // Proof
         room("Simulator", in: "Proof", ["Domain"], settings: computing),
         room(
+            "AttackSuite", in: "Proof", ["Domain", "Metrics", "Trends", "Publication", "Simulator"],
+            settings: computing),
+        room(
             "Demo", in: "Proof",
             ["Domain", "Actions", "EvidencePorts", "Intake", "OrganizationPorts", "SignIn", "Simulator"],
             settings: computing),
         .executableTarget(
             name: "daylight",
             dependencies: [
-                "Domain", "Access", "Actions", "Command", "Demo", "OrganizationPorts", "OutsidePorts",
-                "PersonalAnswers", "OrganizationAnswers",
+                "Domain", "Access", "Actions", "Command", "Demo", "LeadershipAnswers", "Ledger", "OrganizationPorts",
+                "OutsidePorts", "PersonalAnswers", "OrganizationAnswers", "Publication", "PublishedPorts",
                 "Simulator", "SignIn", "SQL", "Store",
                 "StorePostgres", "StoreSQLite", crypto, logging,
             ],
@@ -146,31 +160,34 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Domain", "Access", "PersonalPorts", "EvidencePorts", "OrganizationPorts", "OutsidePorts", "Simulator",
+                "Domain", "Access", "Ledger", "PersonalPorts", "EvidencePorts", "OrganizationPorts", "OutsidePorts",
+                "Simulator",
             ],
             path: "Tests/TestSupport", swiftSettings: settings),
         tests("Domain", ["Domain", "TestSupport"]),
         tests("Metrics", ["Domain", "Metrics", "TestSupport"]),
         tests("Actions", ["Actions", "Domain", "TestSupport"]),
         tests("Trends", ["Domain", "Trends", "TestSupport"]),
+        tests("Ledger", ["Domain", "Ledger"]),
+        tests("Publication", ["Domain", "Metrics", "Publication", "TestSupport", "Trends"]),
         tests("Access", ["Access", "Domain", "TestSupport"]),
         tests("Intake", ["Domain", "Intake", "TestSupport"]),
         tests(
             "Store",
             [
-                "Access", "Domain", "EvidencePorts", "OrganizationPorts", "PersonalPorts", "SQL", "Store",
-                "StorePostgres", "StoreSQLite", "TestSupport", crypto,
+                "Access", "Domain", "EvidencePorts", "LeadershipAnswers", "Ledger", "Metrics", "OrganizationPorts",
+                "PersonalPorts", "Publication", "PublishedPorts", "SQL", "Store", "StorePostgres", "StoreSQLite", "TestSupport", crypto,
             ]),
         tests(
             "Jobs",
             [
-                "Access", "Domain", "Jobs", "OrganizationPorts", "SQL", "Store", "StoreSQLite", "TestSupport", logging,
+                "Access", "Domain", "Jobs", "Ledger", "OrganizationPorts", "SQL", "Store", "StoreSQLite", "TestSupport", logging,
             ]),
         tests(
             "SignIn",
             [
-                "Access", "Domain", "EvidencePorts", "OrganizationPorts", "SQL", "SignIn", "Store", "StoreSQLite",
-                "TestSupport",
+                "Access", "Domain", "EvidencePorts", "Ledger", "OrganizationPorts", "SQL", "SignIn", "Store",
+                "StoreSQLite", "TestSupport",
             ]),
         tests("Simulator", ["Domain", "Intake", "Metrics", "Simulator", "TestSupport"]),
         tests("Charts", ["Charts"]),

@@ -1,14 +1,19 @@
 import Access
 import Actions
 import Command
+import Crypto
 import Demo
 import Domain
 import Foundation
+import LeadershipAnswers
+import Ledger
 import Logging
 import OrganizationAnswers
 import OrganizationPorts
 import OutsidePorts
 import PersonalAnswers
+import Publication
+import PublishedPorts
 import SQL
 import SignIn
 import Simulator
@@ -32,7 +37,10 @@ struct HouseComposition: Composition {
         let randomness = SystemRandomness()
         let key = try directory.key(randomness)
         let hashAddress: @Sendable (String) -> String = { keyedHash($0, key: key) }
-        let organization = OrganizationStore(database: database)
+        let pen = try Self.pen(key)
+        let writer = LedgerWriter(pen: pen, salt: { randomness.bytes(32) })
+        let organization = OrganizationStore(database: database, writer: writer)
+        try await organization.nameGroups()
         let house = try await organization.house()
         if try await organization.isUnfinishedCopy() {
             throw CommandFailure(
@@ -54,18 +62,30 @@ struct HouseComposition: Composition {
             hasher: PassphraseHasher(cost: place.passphraseCost, randomness: randomness),
             throttle: Throttle(perMinute: house?.isSimulated == true ? 20 : 5), clock: clock, randomness: randomness,
             hashAddress: hashAddress)
-        let policy = Policy(standing: gatekeeper)
+        let simulatedPhase = house?.isSimulated == true ? place.phase : nil
+        let facts = LookStore(database: database, writer: writer, simulatedPhase: simulatedPhase)
+        let policy = Policy(standing: gatekeeper, facts: facts, log: facts)
         let personal = PersonalStore(database: database)
+        let published = PublishedStore(database: database, simulatedPhase: simulatedPhase, now: { clock.now() })
+        let ownData = OwnDataStore(database: database, hashAddress: hashAddress)
+        let ledger = LedgerStore(database: database, writer: writer)
         let queue = HeartbeatQueue(database: database, bounds: Self.bounds)
         return OpenHouse(
             policy: policy, gatekeeper: gatekeeper, trends: MyTrends(policy: policy, personal: personal),
             records: MyRecordsAnswer(policy: policy, personal: personal),
             today: MyToday(policy: policy, personal: personal),
             roster: RosterAnswer(policy: policy, organization: organization),
-            actions: OwnDataActions(
-                policy: policy, storage: OwnDataStore(database: database, hashAddress: hashAddress), clock: clock,
-                randomness: randomness),
-            evidence: EvidenceStore(database: database, queue: queue), organization: organization,
+            groups: GroupTrends(policy: policy, published: published),
+            looks: LookAnswers(policy: policy, personal: personal),
+            lookActions: LookActions(
+                policy: policy, people: organization, storage: ownData, clock: clock, randomness: randomness),
+            actions: OwnDataActions(policy: policy, storage: ownData, clock: clock, randomness: randomness),
+            sealer: Sealer(
+                storage: SealingStore(
+                    database: database, writer: writer, makeKey: { randomness.identifier(16) })),
+            ledger: ledger, ledgerKey: pen.verifierKey, note: { try await ledger.append([$0]) }, archive: published,
+            evidence: EvidenceStore(database: database, queue: queue),
+            organization: organization.simulating(simulatedPhase),
             claims: JobStore(database: database), clock: clock,
             randomness: randomness, hashAddress: hashAddress, write: { await queue.run() },
             stopWriting: { queue.close() },
@@ -73,6 +93,19 @@ struct HouseComposition: Composition {
                 await uses.finish()
                 try? await database.close()
             })
+    }
+
+    /// The ledger is signed with a key of its own, made from the one in the key file: whoever has the database alone cannot
+    /// sign. Its name says which one it is.
+    private static func pen(_ key: [UInt8]) throws -> LedgerPen {
+        func derived(_ purpose: String) -> [UInt8] {
+            Array(HMAC<SHA256>.authenticationCode(for: Data(purpose.utf8), using: SymmetricKey(data: key)))
+        }
+        let name = derived("ledger name").prefix(6).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        guard let pen = LedgerPen(origin: "daylight/" + name, seed: derived("ledger signing key")) else {
+            throw CommandFailure(.outside, "The ledger cannot be signed with this key.")
+        }
+        return pen
     }
 
     func holdForServing(_ place: Place) throws -> HeldDirectory {
@@ -128,7 +161,8 @@ struct HouseComposition: Composition {
         try await target.saying { _ = try await to.migrate(Schema.migrations) }
         // The copy knows its key as the original does.
         let key = try directory.key(SystemRandomness())
-        guard try await OrganizationStore(database: from).belongs(toKey: keyedHash("daylight", key: key)) else {
+        let writer = LedgerWriter(pen: try Self.pen(key), salt: { SystemRandomness().bytes(32) })
+        guard try await OrganizationStore(database: from, writer: writer).belongs(toKey: keyedHash("daylight", key: key)) else {
             throw CommandFailure(
                 .outside, "This is not the key of \(source.name): take daylight.key along, or name it with --key-file.")
         }
@@ -179,7 +213,10 @@ struct HouseComposition: Composition {
         }
         findings += try await storage.findings(of: database)
         if applied.count == known.count {
-            let organization = OrganizationStore(database: database)
+            let randomness = SystemRandomness()
+            let writer = LedgerWriter(
+                pen: try Self.pen(directory.key(randomness)), salt: { randomness.bytes(32) })
+            let organization = OrganizationStore(database: database, writer: writer)
             if try await organization.isUnfinishedCopy() {
                 findings.append(
                     HealthFinding(

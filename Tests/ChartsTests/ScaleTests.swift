@@ -19,4 +19,15 @@ import Testing
             #expect(scale.top >= most)
         }
     }
+
+    @Test func `the axis of a change has zero, both sides of it, and at most six marks`() {
+        for low in stride(from: -60.0, through: 0, by: 1.7) {
+            for high in stride(from: 0.0, through: 60, by: 2.3) {
+                let scale = ChangeScale(over: [low, high, .nan])
+                #expect(scale.ticks.contains(0) && scale.low <= min(low, -2) && scale.high >= max(high, 2))
+                #expect((3...6).contains(scale.ticks.count), "\(low) \(high)")
+            }
+        }
+        #expect(ChangeScale(over: []).ticks == [-2, -1, 0, 1, 2])
+    }
 }

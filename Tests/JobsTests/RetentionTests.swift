@@ -2,6 +2,7 @@ import Access
 import Domain
 import Foundation
 import Jobs
+import Ledger
 import Logging
 import OrganizationPorts
 import SQL
@@ -21,7 +22,7 @@ import Testing
         let database = try SQLiteDatabase(path: path, busySeconds: 5)
         _ = try await database.migrate(Schema.migrations)
         let account = Account(person: ada, email: "ada@x.org", name: "Ada", passphraseHash: nil, acknowledged: nil)
-        try await OrganizationStore(database: database).setUp(
+        try await OrganizationStore(database: database, writer: .ofTests).setUp(
             House(form: .solo, name: "Solo", zone: .utc, isSimulated: false), owner: account, invitationHash: nil,
             expires: clock.now(), at: clock.now())
         let queue = HeartbeatQueue(
@@ -73,4 +74,9 @@ import Testing
             #expect(try await personal.spans(for: Policy.grant(for: ada), touching: everything).isEmpty)
         }
     }
+}
+
+extension LedgerWriter {
+    /// With the pen of tests, and salts that are no secret.
+    static let ofTests = LedgerWriter(pen: .ofTests, salt: { Array(repeating: 1, count: 32) })
 }

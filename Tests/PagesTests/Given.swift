@@ -10,35 +10,28 @@ struct Given {
     static let through = Day(year: 2026, month: 11, day: 22).week
     static let hours: [Double?] = [11.5, 12, 10.5, 12.5, nil, 12, 13, 12, 9, 8.5, 8, 8.5]
 
-    private struct Only: Standing {
-        func person(presenting credential: Credential) async throws -> PersonID? { me }
-        func roles(of person: PersonID, at now: Instant) async throws -> Set<RoleHeld> {
-            [RoleHeld(.owner, .organization)]
-        }
-    }
-
     static func visible(_ weeks: MyWeeks) async throws -> Visible<MyWeeks> {
-        let policy = Policy(standing: Only())
-        let viewer = try await policy.viewer(presenting: .session(Secret("s")))
-        return try policy.release(weeks, under: policy.ownData(of: viewer))
+        let policy = StandIn().policy
+        return try policy.release(weeks, under: policy.ownData(of: try await viewer(policy)))
     }
 
     static func visible(_ records: MyRecords) async throws -> Visible<MyRecords> {
-        let policy = Policy(standing: Only())
-        let viewer = try await policy.viewer(presenting: .session(Secret("s")))
-        return try policy.release(records, under: policy.ownData(of: viewer))
+        let policy = StandIn().policy
+        return try policy.release(records, under: policy.ownData(of: try await viewer(policy)))
     }
 
     static func visible(_ state: CollectionState) async throws -> Visible<CollectionState> {
-        let policy = Policy(standing: Only())
-        let viewer = try await policy.viewer(presenting: .session(Secret("s")))
-        return try policy.release(state, under: policy.ownData(of: viewer))
+        let policy = StandIn().policy
+        return try policy.release(state, under: policy.ownData(of: try await viewer(policy)))
     }
 
     static func visible(_ roster: Roster) async throws -> Visible<Roster> {
-        let policy = Policy(standing: Only())
-        let viewer = try await policy.viewer(presenting: .session(Secret("s")))
-        return try policy.release(roster, under: try await policy.roster(for: viewer, at: now))
+        let policy = StandIn().policy
+        return try policy.release(roster, under: try await policy.roster(for: try await viewer(policy), at: now))
+    }
+
+    static func viewer(_ policy: Policy) async throws -> Viewer {
+        try await policy.viewer(presenting: .session(Secret("s")))
     }
 
     static func roster(_ count: Int) -> Roster {
@@ -56,11 +49,12 @@ struct Given {
 
     static func frame(
         _ path: String, viewer: Frame.Viewer = .person(name: "Ada", csrf: "c5rf"), isSimulated: Bool = false,
-        notice: String? = nil, isSolo: Bool = true, purpose: String? = nil
+        notice: String? = nil, isSolo: Bool = true, purpose: String? = nil,
+        groups: [(path: String, text: String)] = [], now: Instant = now, zone: Zone = Zone("Europe/Berlin") ?? .utc
     ) -> Frame {
         Frame(
-            viewer: viewer, path: path, now: now, zone: Zone("Europe/Berlin") ?? .utc, isSolo: isSolo,
-            isSimulated: isSimulated, isAdministrator: false, purpose: purpose, notice: notice)
+            viewer: viewer, path: path, now: now, zone: zone, isSolo: isSolo,
+            isSimulated: isSimulated, isAdministrator: false, purpose: purpose, notice: notice, groups: groups)
     }
 
     static func state(latest: Bool = true, paused: Bool = false) -> CollectionState {
@@ -141,72 +135,6 @@ struct Given {
             absences: [Absence(from: through.monday, to: through.monday.adding(4), kind: .vacation)],
             projects: ["atlas"],
             reach: Day(year: 2026, month: 9, day: 1)...Day(year: 2026, month: 11, day: 24), collection: state)
-    }
-
-    /// Every page in every state that tests can reach, by name.
-    static func everyPage() async throws -> [(name: String, page: Page)] {
-        let nobody = Frame.Viewer.nobody
-        return [
-            ("weeks", MyWeeksPage.render(try await visible(weeks()), in: frame("/me"))),
-            (
-                "weeks, nothing",
-                MyWeeksPage.render(try await visible(nothing), in: frame("/me", notice: "Hello."))
-            ),
-            ("data", MyDataPage.render(try await visible(records()), in: frame("/me/data"))),
-            (
-                "data, paused",
-                MyDataPage.render(
-                    try await visible(records(state: state(paused: true))), in: frame("/me/data"))
-            ),
-            (
-                "connect",
-                ConnectPage.render(
-                    try await visible(state()), in: frame("/me/connect"), address: "http://127.0.0.1:8080",
-                    newToken: nil)
-            ),
-            (
-                "connect, new token",
-                ConnectPage.render(
-                    try await visible(state()), in: frame("/me/connect"), address: "http://127.0.0.1:8080",
-                    newToken: (Secret("11111111-2222-4333-8444-555555555555"), .both))
-            ),
-            (
-                "administration",
-                AdministrationPage.render(
-                    try await visible(roster(250)), in: frame("/admin", isSolo: false), search: "person",
-                    onlyOutside: false, from: 100,
-                    invited: .init(email: "p1@x.example", url: Secret("http://x/invitation/y"), expires: now))
-            ),
-            ("later", LaterPage.render(.organization, in: frame("/organization", isSolo: false))),
-            ("catalogue", CataloguePage.render(in: frame("/catalogue"))),
-            ("policy", PolicyPage.render(in: frame("/policy", viewer: nobody, isSolo: false))),
-            ("privacy", PrivacyPage.render(in: frame("/privacy", viewer: nobody), guarantees: Guarantee.all)),
-            (
-                "sign in",
-                SignInPage.render(
-                    in: frame("/sign-in", viewer: nobody), csrf: "c5rf", email: "a@b.example", message: "No.")
-            ),
-            (
-                "invitation",
-                InvitationPage.render(
-                    in: frame("/invitation", viewer: nobody), csrf: "c5rf", token: "t0ken", name: "Ada <3",
-                    organization: "Lanterns & Sons", message: nil)
-            ),
-            (
-                "setup",
-                SetupPage.render(
-                    in: frame("/setup", viewer: nobody), csrf: "c5rf", token: "t0ken", filled: [:],
-                    message: nil, zones: ["Europe/Berlin"])
-            ),
-            (
-                "setup without its token",
-                SetupPage.render(
-                    in: frame("/setup", viewer: nobody), csrf: "c5rf", token: "", filled: [:], message: nil, zones: [])
-            ),
-            ("gone", MessagePage.everythingDeleted(in: frame("/gone", viewer: nobody))),
-            ("not found", MessagePage.notFound(in: frame("/x", isSimulated: true))),
-            ("refused", MessagePage.refused(in: frame("/x"), sentence: "No <ranking>.")),
-        ]
     }
 
     static var nothing: MyWeeks {

@@ -6,8 +6,11 @@ import Testing
 @testable import Pages
 
 @Suite struct `My weeks` {
-    private func html(_ weeks: MyWeeks, isSolo: Bool = true) async throws -> String {
-        MyWeeksPage.render(try await Given.visible(weeks), in: Given.frame("/me", isSolo: isSolo)).html
+    private func html(_ weeks: MyWeeks, looks: [Look] = [], isSolo: Bool = true) async throws -> String {
+        MyWeeksPage.render(
+            try await Given.visible(weeks), looks: try await Given.visible(Given.looks(looks)),
+            in: Given.frame("/me", isSolo: isSolo)
+        ).html
     }
 
     @Test func `opens with Focus Time and a sentence that a person would say`() async throws {
@@ -85,6 +88,20 @@ import Testing
         #expect(html.contains("Nobody can look."))
         let paused = try await self.html(Given.weeks(state: Given.state(paused: true)))
         #expect(paused.contains("Paused since Tuesday, 24 November 2026, 07:12."))
+    }
+
+    @Test func `says who looked: nobody, who waits with which question, how many so far`() async throws {
+        let nobody = try await html(Given.weeks(), isSolo: false)
+        #expect(nobody.contains("<strong>Nobody has looked.</strong>"))
+        #expect(nobody.contains("href=\"/me/looks\""))
+        let waiting = try await html(Given.weeks(), looks: [Given.look(), Given.look(.open)], isSolo: false)
+        #expect(waiting.contains("<strong>One look is waiting.</strong> One is open now."))
+        #expect(waiting.contains("Bea &lt;Mason&gt; asks: “I noticed &lt;b&gt;less"))
+        let over = [Given.look(.expired), Given.look(.expired), Given.look(.refused)]
+        let past = try await html(Given.weeks(), looks: over, isSolo: false)
+        #expect(past.contains("<strong>Two looks so far.</strong> One was refused, and showed nothing."))
+        let refused = try await html(Given.weeks(), looks: [Given.look(.refused)], isSolo: false)
+        #expect(refused.contains("<strong>Nobody has looked.</strong> One was refused"))
     }
 
     @Test func `of a whole year stays under 60 kB`() async throws {

@@ -77,7 +77,9 @@ import Testing
 
     @Test func `The guarantees are G1 to G20, each either proved or not claimed`() {
         #expect(Guarantee.all.map(\.id) == (1...20).map { "G\($0)" })
-        let html = PrivacyPage.render(in: Given.frame("/privacy"), guarantees: Guarantee.all).html
+        let html = PrivacyPage.render(
+            in: Given.frame("/privacy"), guarantees: Guarantee.all, residual: nil, ledgerKey: nil
+        ).html
         #expect(html.contains("Proved by <code>Tests/EndToEnd/test_minimisation.py</code>"))
         for guarantee in Guarantee.all { #expect(occurrences(of: "id=\"\(guarantee.id)\"", in: html) == 1) }
         #expect(html.contains("status bar") && html.contains("quarterly level"))
@@ -98,7 +100,9 @@ import Testing
     }
 
     @Test func `Nothing on a page of nobody leads to signing out`() {
-        let html = PolicyPage.render(in: Given.frame("/policy", viewer: .nobody)).html
+        let html = PolicyPage.render(
+            matrix: Rules.matrix, phase: .communication, in: Given.frame("/policy", viewer: .nobody)
+        ).html
         #expect(!html.contains("/sign-out"))
         #expect(html.contains("href=\"/sign-in\""))
     }

@@ -1,6 +1,7 @@
 import Access
 import Domain
 import Foundation
+import Ledger
 import OrganizationPorts
 import SQL
 import SignIn
@@ -27,14 +28,14 @@ struct Given {
         let randomness = SeededRandomness(1)
         let uses = UseNotes(database: database, isOn: true)
         let gatekeeper = Gatekeeper(
-            people: OrganizationStore(database: database),
+            people: OrganizationStore(database: database, writer: .ofTests),
             credentials: CredentialStore(database: database, uses: uses),
             hasher: PassphraseHasher(cost: 2, randomness: randomness), throttle: Throttle(perMinute: 5), clock: clock,
             randomness: randomness, hashAddress: { "hash of \($0)" })
         try await body(
             Given(
                 clock: clock, gatekeeper: gatekeeper, policy: Policy(standing: gatekeeper), uses: uses,
-                people: OrganizationStore(database: database)))
+                people: OrganizationStore(database: database, writer: .ofTests)))
         try await database.close()
     }
 
@@ -53,4 +54,9 @@ struct Given {
         await uses.finish()
         return isKnown
     }
+}
+
+extension LedgerWriter {
+    /// With the pen of tests, and salts that are no secret.
+    static let ofTests = LedgerWriter(pen: .ofTests, salt: { Array(repeating: 1, count: 32) })
 }

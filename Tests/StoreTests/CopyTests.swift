@@ -20,7 +20,7 @@ import Testing
             try await given.send([odd])
             try await given.own.pause(Policy.grant(for: given.ada), at: Given.received)
             try await given.own.exclude("x", past: false, Policy.grant(for: given.ada), at: Given.received)
-            _ = try await OrganizationStore(database: given.database).addAbsences(
+            _ = try await OrganizationStore(database: given.database, writer: .ofTests).addAbsences(
                 [
                     AddressedAbsence(
                         email: "ada@example.org",

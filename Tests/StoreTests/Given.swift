@@ -2,6 +2,7 @@ import Access
 import Domain
 import EvidencePorts
 import Foundation
+import Ledger
 import OrganizationPorts
 import SQL
 import Store
@@ -33,10 +34,10 @@ func withDatabase(_ engine: TestedEngine, _ body: (any Database) async throws ->
         guard let server = TestedEngine.server else { return }
         // A schema is made and dropped far faster than a database.
         let name = "t" + UUID().uuidString.replacingOccurrences(of: "-", with: "").lowercased()
-        let around = try PostgresDatabase(address: server, connections: 1, patience: .seconds(1))
+        let around = try PostgresDatabase(address: server, connections: 1, patience: .seconds(30))
         try await around.write { try $0.script("CREATE SCHEMA \(name)") }
         let database = try PostgresDatabase(
-            address: server + "&options=-csearch_path%3D\(name)", connections: 4, patience: .seconds(5))
+            address: server + "&options=-csearch_path%3D\(name)", connections: 4, patience: .seconds(30))
         do { try await body(database) } catch {
             try await database.close()
             try await around.write { try $0.script("DROP SCHEMA \(name) CASCADE") }
@@ -75,7 +76,7 @@ struct Given: Sendable {
             personal: PersonalStore(database: database),
             own: OwnDataStore(database: database, hashAddress: { "hash of \($0.count)" }))
         let writer = Task { await queue.run() }
-        try await OrganizationStore(database: database).setUp(
+        try await OrganizationStore(database: database, writer: .ofTests).setUp(
             House(form: .solo, name: "Solo", zone: .utc, isSimulated: false),
             owner: Account(
                 person: given.ada, email: "ada@example.org", name: "Ada", passphraseHash: "of a test", acknowledged: nil
@@ -132,4 +133,9 @@ extension Heartbeat {
                 branch: "main", editor: "Claude Code", operatingSystem: "Linux", isWrite: true, aiLineChanges: 3)
         }
     }
+}
+
+extension LedgerWriter {
+    /// With the pen of tests, and salts that are no secret.
+    static let ofTests = LedgerWriter(pen: .ofTests, salt: { Array(repeating: 1, count: 32) })
 }

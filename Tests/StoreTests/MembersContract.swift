@@ -12,7 +12,7 @@ import Testing
         async throws
     {
         try await Given.with(engine) { given in
-            let store = OrganizationStore(database: given.database)
+            let store = OrganizationStore(database: given.database, writer: .ofTests)
             let first = day("2026-03-01")
             let later = day("2026-09-01")
             var bob = Member(person: PersonID("bob"), email: "bob@x", name: "Bob", zone: zone("Europe/Berlin"))
@@ -43,7 +43,7 @@ import Testing
     @Test(arguments: TestedEngine.allCases)
     func `whoever sets a directory up owns it`(engine: TestedEngine) async throws {
         try await Given.with(engine) { given in
-            let members = try await OrganizationStore(database: given.database).members(on: day("2026-11-24"))
+            let members = try await OrganizationStore(database: given.database, writer: .ofTests).members(on: day("2026-11-24"))
             #expect(members.map(\.roles) == [[RoleHeld(.owner, .organization)]])
         }
     }
@@ -51,7 +51,7 @@ import Testing
     @Test(arguments: TestedEngine.allCases)
     func `if one member cannot be written, none is`(engine: TestedEngine) async throws {
         try await Given.with(engine) { given in
-            let store = OrganizationStore(database: given.database)
+            let store = OrganizationStore(database: given.database, writer: .ofTests)
             let one = Member(person: PersonID("one"), email: "same@x", name: "One", zone: .utc)
             let two = Member(person: PersonID("two"), email: "same@x", name: "Two", zone: .utc)
             await #expect(throws: (any Error).self) {

@@ -69,13 +69,13 @@ import Testing
             }
             let later = Schema.migrations.dropFirst(2).map(\.id)
             #expect(try await database.migrate(Schema.migrations) == later)
-            let members = try await OrganizationStore(database: database).members(on: day("2026-11-24"))
+            let members = try await OrganizationStore(database: database, writer: .ofTests).members(on: day("2026-11-24"))
             #expect(members.map(\.email) == ["p@x.org"] && members[0].roles == [RoleHeld(.owner, .organization)])
             let credentials = CredentialStore(database: database, uses: UseNotes(database: database, isOn: true))
             let entered = try await credentials.accept(
                 invitationHash: "h", passphraseHash: "x", address: nil, at: Instant("2026-11-24T00:00:00Z"))
             #expect(entered == PersonID("p"))
-            let account = try await OrganizationStore(database: database).account(of: entered)
+            let account = try await OrganizationStore(database: database, writer: .ofTests).account(of: entered)
             #expect(account?.email == "p@x.org", "an invitation of that release carries no address")
             let spans = try await database.read { try $0.rows("SELECT person_id FROM spans").count }
             #expect(spans == 1)

@@ -28,10 +28,10 @@ struct Bench {
         }
         _ = try await database.migrate(Schema.migrations)
         gatekeeper = Gatekeeper(
-            people: OrganizationStore(database: database), credentials: CredentialStore(database: database, uses: UseNotes(database: database, isOn: true)),
+            people: OrganizationStore(database: database, writer: .bench), credentials: CredentialStore(database: database, uses: UseNotes(database: database, isOn: true)),
             hasher: PassphraseHasher(cost: 4, randomness: Noise()), throttle: Throttle(perMinute: 5), clock: Now(),
             randomness: Noise(), hashAddress: { $0 })
-        policy = Policy(standing: gatekeeper)
+        policy = Policy(standing: gatekeeper, facts: EverybodyMay(), log: EverybodyMay())
         personal = PersonalStore(database: database)
     }
 }
@@ -139,6 +139,7 @@ func myWeeks(directory: String) async throws {
     }
     _ = try await evidence.store(imported: spans, of: opened.person, received: now)
     let trends = MyTrends(policy: bench.policy, personal: bench.personal)
+    let looks = LookAnswers(policy: bench.policy, personal: bench.personal)
     let viewer = try await bench.policy.viewer(presenting: .session(opened.secret))
     var took: [Double] = []
     var bytes = 0
@@ -147,10 +148,10 @@ func myWeeks(directory: String) async throws {
         let began = clock.now
         let weeks = try await trends.weeks(52, at: now, for: viewer)
         let page = MyWeeksPage.render(
-            weeks,
+            weeks, looks: try await looks.looks(at: now, for: viewer),
             in: Frame(
                 viewer: .person(name: "me", csrf: "x"), path: "/me", now: now, zone: house.zone, isSolo: true,
-                isSimulated: false, isAdministrator: false, purpose: nil, notice: nil))
+                isSimulated: false, isAdministrator: false, purpose: nil, notice: nil, groups: []))
         bytes = page.html.utf8.count
         let time = (clock.now - began).components
         took.append(Double(time.seconds) * 1000 + Double(time.attoseconds) / 1e15)
@@ -163,7 +164,7 @@ func myWeeks(directory: String) async throws {
 }
 
 /// Whoever is named is who asks: a measure reads as each person in turn, through the real policy.
-private struct Named: Standing {
+struct Named: Standing {
     func person(presenting credential: Credential) async throws -> PersonID? {
         if case .session(let name) = credential { PersonID(name.exposed) } else { nil }
     }
@@ -173,7 +174,8 @@ private struct Named: Standing {
 /// `/me` as it is shown, of three hundred different people of an organization.
 func everybodysWeeks(place: String, name: String) async throws {
     let bench = try await Bench(place)
-    let policy = Policy(standing: Named())
+    let policy = Policy(standing: Named(), facts: EverybodyMay(), log: EverybodyMay())
+    let looks = LookAnswers(policy: policy, personal: bench.personal)
     let trends = MyTrends(policy: policy, personal: bench.personal)
     let now = Now().now()
     let people = try await bench.database.read { session in
@@ -187,10 +189,10 @@ func everybodysWeeks(place: String, name: String) async throws {
         let began = clock.now
         let weeks = try await trends.weeks(12, at: now, for: viewer)
         _ = MyWeeksPage.render(
-            weeks,
+            weeks, looks: try await looks.looks(at: now, for: viewer),
             in: Frame(
                 viewer: .person(name: "me", csrf: "x"), path: "/me", now: now, zone: .utc, isSolo: false,
-                isSimulated: true, isAdministrator: false, purpose: nil, notice: nil))
+                isSimulated: true, isAdministrator: false, purpose: nil, notice: nil, groups: []))
         let time = (clock.now - began).components
         // The first ones warm the statements up.
         if index >= 20 { took.append(Double(time.seconds) * 1000 + Double(time.attoseconds) / 1e15) }

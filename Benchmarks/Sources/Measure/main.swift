@@ -16,6 +16,15 @@ func quantile(_ values: [Double], _ q: Double) -> Double {
     return sorted[min(sorted.count - 1, Int(Double(sorted.count) * q))]
 }
 
+/// How long one call takes, in milliseconds.
+func milliseconds(_ body: () async throws -> Void) async rethrows -> Double {
+    let clock = ContinuousClock()
+    let began = clock.now
+    try await body()
+    let took = (clock.now - began).components
+    return Double(took.seconds) * 1000 + Double(took.attoseconds) / 1e15
+}
+
 func report(_ figures: [(String, Double)]) {
     print("{" + figures.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}")
 }
@@ -27,7 +36,11 @@ case "fill": try await fill(directory: arguments[1], people: Int(arguments[2]) ?
 case "person-day": try await personDay(directory: arguments[1])
 case "me": try await myWeeks(directory: arguments[1])
 case "everybody": try await everybodysWeeks(place: arguments[1], name: arguments[2])
+case "ledger": try await ledger(directory: arguments[1])
+case "fill-sealing": try await fillSealing(directory: arguments[1], people: Int(arguments[2]) ?? 10_000)
+case "sealing": try await sealing(directory: arguments[1])
+case "organization-page": try await organizationPage(directory: arguments[1])
 default:
-    FileHandle.standardError.write(Data("Measure joining | fill DIR PEOPLE EACH | person-day DIR | me DIR | everybody PLACE NAME\n".utf8))
+    FileHandle.standardError.write(Data("Measure joining | fill DIR PEOPLE EACH | person-day DIR | me DIR | everybody PLACE NAME | ledger DIR | fill-sealing DIR PEOPLE | sealing DIR | organization-page DIR\n".utf8))
     exit(2)
 }

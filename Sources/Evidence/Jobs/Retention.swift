@@ -24,7 +24,13 @@ public struct Retention: Service {
         var minutes = 0
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
-                if minutes == 0 { try await sweep() } else { try await evidence.scrubIfOwed() }
+                if minutes == 0 {
+                    try await sweep()
+                } else {
+                    // What a look has shown is gone within a minute after it has expired.
+                    try await forgetLooks()
+                    try await evidence.scrubIfOwed()
+                }
                 if minutes > 0, minutes.isMultiple(of: 60) { try await sweepOnce() }
             } catch {
                 // Stopped in the middle (a port in use, a shutdown): the next start sweeps again, and nobody has to act.
@@ -45,6 +51,12 @@ public struct Retention: Service {
         try await claims.finish("retention", period: hour, at: clock.now())
     }
 
+    private func forgetLooks() async throws {
+        let now = clock.now()
+        try await evidence.forgetLooks(
+            expiredAt: now, wordsBefore: Instant(microseconds: now.microseconds - KeptFor.openings.microseconds))
+    }
+
     /// One round.
     public func sweep() async throws {
         let now = clock.now()
@@ -53,6 +65,9 @@ public struct Retention: Service {
         let spans = try await evidence.forgetHistory(
             endedBefore: Instant(microseconds: now.microseconds - KeptFor.personalSeries.microseconds))
         try await evidence.forgetCredentials(endedBefore: now)
+        try await forgetLooks()
+        try await evidence.forgetPublished(
+            endedBefore: Instant(microseconds: now.microseconds - KeptFor.cells.microseconds))
         try await evidence.scrubIfOwed()
         if raw + spans > 0 {
             logger.info("retention", metadata: ["heartbeats": "\(raw)", "spans": "\(spans)"])

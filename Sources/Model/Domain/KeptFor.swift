@@ -4,4 +4,8 @@ public enum KeptFor {
     public static let rawHeartbeats = Span.Length.days(14)
     /// 13 months: a year to compare with, and the month that is running.
     public static let personalSeries = Span.Length.days(396)
+    /// 24 months, from the end of a cell's week.
+    public static let cells = Span.Length.days(731)
+    /// 25 months: what an entry of the ledger says, and the look that it is about. That there was an entry stays for ever.
+    public static let openings = Span.Length.days(761)
 }

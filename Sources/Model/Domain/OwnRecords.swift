@@ -191,12 +191,16 @@ public struct PersonExport: Sendable {
     public let closedRanges: [Interval]
     public let absences: [Absence]
     public let collection: CollectionState
+    public let looks: MyLooks
+    public let mates: PanelMates
     public var subject: PersonID { profile.person }
     public init(
         profile: Profile, exportedAt: Instant, heartbeats: [Heartbeat], spans: [Span], trends: [PersonalTrend],
         through: Week, corrections: [Correction], closedRanges: [Interval], absences: [Absence],
-        collection: CollectionState
+        collection: CollectionState, looks: MyLooks, mates: PanelMates
     ) {
+        self.looks = looks
+        self.mates = mates
         self.absences = absences
         self.profile = profile
         self.exportedAt = exportedAt

@@ -36,6 +36,26 @@ public struct Declaration: Sendable {
     public let retention: String
     /// The grid below which a difference is not worth a word, in the unit.
     public let leastEffect: Double
+    /// How it is published over panels.
+    public let panels: PanelRule
+}
+
+/// How a metric is published over panels: fixed, and the same for everybody.
+public struct PanelRule: Sendable, Hashable {
+    /// Above it a person's week counts as this much, in the metric's unit.
+    public let cap: Double
+    /// To what a cell is rounded, in the metric's unit.
+    public let grid: Double
+    /// Whether it is one of the kinds of Activity: all of them are published for a panel, or none.
+    public let isOneOfTheKinds: Bool
+    /// Whether its level is published once a quarter. Only where nobody is near zero: a level of almost nothing would tell of
+    /// everybody that it is almost nothing (docs/decisions/0011).
+    public let hasLevel: Bool
+
+    /// 45 hours a week, to half an hour (privacy.md 1.3).
+    static let hours = PanelRule(cap: 45 * 3600, grid: 1800, isOneOfTheKinds: false, hasLevel: true)
+    static let hoursWithoutLevel = PanelRule(cap: 45 * 3600, grid: 1800, isOneOfTheKinds: false, hasLevel: false)
+    static let hoursOfOneKind = PanelRule(cap: 45 * 3600, grid: 1800, isOneOfTheKinds: true, hasLevel: false)
 }
 
 /// An effort metric: which stretches of a person's timeline count.

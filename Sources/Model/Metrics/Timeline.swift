@@ -17,10 +17,11 @@ public struct Timeline: Sendable {
         let corrected = corrections.isEmpty ? spans : spans.flatMap { $0.corrected(by: corrections) }
         human = withoutOverlap(corrected.filter { $0.work.kind != .ai })
         agent = withoutOverlap(corrected.filter { $0.work.kind == .ai })
+        sessions = human.map(\.interval).union()
     }
 
     /// Stretches without a longer pause than the gap rule allows: what focus is tested on.
-    public var sessions: [Interval] { human.map(\.interval).union() }
+    public let sessions: [Interval]
 }
 
 /// Cuts spans so that none overlaps another; the one that started first keeps the time.

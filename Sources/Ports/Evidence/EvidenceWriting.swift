@@ -53,6 +53,11 @@ public protocol EvidenceWriting: Sendable {
     func forgetHeartbeats(receivedBefore: Instant) async throws -> Int
     /// Deletes spans that ended before that moment, and what was said about such times: corrections, pauses, closed ranges.
     func forgetHistory(endedBefore: Instant) async throws -> Int
+    /// Deletes what looks have shown as soon as they have expired, and looks and the words of the ledger that are older than
+    /// `wordsBefore`.
+    func forgetLooks(expiredAt now: Instant, wordsBefore: Instant) async throws
+    /// Deletes what was published of weeks that ended before that moment, and who was in those panels.
+    func forgetPublished(endedBefore: Instant) async throws
     /// Deletes sessions and invitations that ended before that moment.
     func forgetCredentials(endedBefore: Instant) async throws
     /// Overwrites freed bytes, if a deletion could not do it at once.

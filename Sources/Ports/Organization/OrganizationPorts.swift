@@ -56,6 +56,32 @@ public struct SimulationRecord: Sendable, Hashable {
     }
 }
 
+/// What the ledger counts: nothing about anybody.
+public struct LedgerStatistics: Sendable {
+    public let size: Int
+    /// The signed checkpoint; nil as long as nothing is written.
+    public let checkpoint: String?
+    /// In one line, as the header of a reply and `ledger verify --against` take it.
+    public let checkpointLine: String?
+    public let looksAsked: Int
+    public let looksRefused: Int
+    public let looksOpened: Int
+    /// Phases, roles and settings, newest first: what changed, with the place and without a name.
+    public let changes: [(at: Instant, what: String)]
+    public init(
+        size: Int, checkpoint: String?, checkpointLine: String?, looksAsked: Int, looksRefused: Int,
+        looksOpened: Int, changes: [(at: Instant, what: String)]
+    ) {
+        self.size = size
+        self.checkpoint = checkpoint
+        self.checkpointLine = checkpointLine
+        self.looksAsked = looksAsked
+        self.looksRefused = looksRefused
+        self.looksOpened = looksOpened
+        self.changes = changes
+    }
+}
+
 /// Why a directory cannot be set up or changed as asked.
 public enum OrganizationRefusal: Error, Sendable, Hashable {
     case alreadySetUp
@@ -84,6 +110,22 @@ public protocol OrganizationStorage: Sendable {
     func roles(of person: PersonID, at now: Instant) async throws -> Set<RoleHeld>
     /// Everybody as of a day, sorted by address.
     func members(on day: Day) async throws -> [Member]
+    /// The group of that short name; nil if there is none.
+    func group(slug: String, isTeam: Bool) async throws -> GroupSubject?
+    /// The short names by which teams and departments are known outside: each for ever, none used again.
+    func slugs() async throws -> [GroupSubject: String]
+    /// Groups that somebody is near to, in the order of their names: the own team, teams of the people managed, departments of
+    /// the own roles, the organization. Whether they may be opened is for the policy to say.
+    func groups(near person: PersonID, at now: Instant) async throws -> [GroupSubject]
+    /// How far the rollout is.
+    func phase(at now: Instant) async throws -> Phase
+    /// The current checkpoint of the ledger in one line; nil as long as nothing is written.
+    func checkpointLine() async throws -> String?
+    /// The report of the attack suite that was kept last, as JSON; nil if none was.
+    func attackReport() async throws -> String?
+    func keep(attackReport: String, at now: Instant) async throws
+    /// What the ledger counts, for everybody.
+    func ledgerStatistics() async throws -> LedgerStatistics
     /// Adds absences that are not there yet and that their person has not deleted. Which of them those were is not
     /// answered: whoever imports must not learn it.
     /// - Returns: which are of an address that nobody has, by their places.

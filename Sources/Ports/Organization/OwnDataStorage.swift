@@ -17,4 +17,14 @@ public protocol OwnDataStorage: Sendable {
     func undoCorrection(_ id: String, _ grant: borrowing Grant<Oneself>, at now: Instant) async throws -> Bool
     func set(_ zone: Zone, from day: Day, _ grant: borrowing Grant<Oneself>) async throws
     func acknowledge(_ grant: borrowing Grant<Oneself>, version: Int, at now: Instant) async throws
+
+    /// Lets a look at the person open before its time: the person has seen the question.
+    /// - Returns: whether there is a look of that id that waits.
+    func acknowledge(_ look: LookID, _ grant: borrowing Grant<Oneself>, at now: Instant) async throws -> Bool
+    /// What the person says to a look, shown above everything else in it; nil takes it back.
+    /// - Returns: whether there is a look of that id that has not expired.
+    func say(_ context: String?, to look: LookID, _ grant: borrowing Grant<Oneself>, at now: Instant) async throws
+        -> Bool
+    /// Whether the person is counted in panels: no from now on, yes from the next quarter on.
+    func count(_ isCounted: Bool, _ grant: borrowing Grant<Oneself>, at now: Instant) async throws
 }

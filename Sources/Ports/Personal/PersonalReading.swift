@@ -16,4 +16,27 @@ public protocol PersonalReading: Sendable {
     func projects(for grant: borrowing Grant<Oneself>) async throws -> [String]
     func collection(for grant: borrowing Grant<Oneself>) async throws -> CollectionState
     func profile(for grant: borrowing Grant<Oneself>) async throws -> Profile
+
+    // MARK: Looks, for the person they are about
+
+    /// All looks at the person and by the person, newest first, with the proofs of those at the person.
+    func looks(for grant: borrowing Grant<Oneself>, at now: Instant) async throws -> MyLooks
+    /// Whom the person is mixed with in a panel that runs in that week.
+    func panelMates(for grant: borrowing Grant<Oneself>, in week: Week) async throws -> PanelMates
+    /// A look at the person; nil if there is none of that id.
+    func look(_ id: LookID, for grant: borrowing Grant<Oneself>) async throws -> Look?
+    /// What the look shows once it has been opened; nil before, and after it has expired.
+    func frozenSheet(of look: Look, for grant: borrowing Grant<Oneself>) async throws -> LookSheet?
+
+    // MARK: Looks, for whoever opens one
+
+    /// As of oneself; only if the entry of the receipt is in this database, in the same read.
+    func spans(for receipt: borrowing LookReceipt, touching range: Interval) async throws -> [Span]
+    func corrections(for receipt: borrowing LookReceipt) async throws -> [Correction]
+    func zones(for receipt: borrowing LookReceipt) async throws -> ZoneHistory
+    /// Freezes the sheet, unless one is frozen already: the answer is the one that is.
+    func freeze(_ sheet: LookSheet, for receipt: borrowing LookReceipt, at now: Instant) async throws -> LookSheet
+    func frozenSheet(for receipt: borrowing LookReceipt) async throws -> LookSheet?
+    /// That there is a look, without what it shows.
+    func look(for grant: borrowing Grant<OneLook>) async throws -> Look
 }

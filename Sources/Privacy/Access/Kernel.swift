@@ -16,6 +16,84 @@ public protocol Standing: Sendable {
     func roles(of person: PersonID, at now: Instant) async throws -> Set<RoleHeld>
 }
 
+/// Where somebody stands towards a team, a department or the organization.
+public struct GroupStanding: Sendable {
+    public let phase: Phase
+    /// The department of the team, or the department itself; nil for the organization and for teams without one.
+    public let department: String?
+    /// Whether it is the own team.
+    public let isOwnTeam: Bool
+    /// Whether the team has somebody whose direct manager this is, today.
+    public let managesSomebodyThere: Bool
+    public let roles: Set<RoleHeld>
+    public init(
+        phase: Phase, department: String?, isOwnTeam: Bool, managesSomebodyThere: Bool, roles: Set<RoleHeld>
+    ) {
+        self.phase = phase
+        self.department = department
+        self.isOwnTeam = isOwnTeam
+        self.managesSomebodyThere = managesSomebodyThere
+        self.roles = roles
+    }
+}
+
+/// Where somebody stands who wants to look at another person.
+public struct LookStanding: Sendable {
+    public let phase: Phase
+    /// Of that person, today.
+    public let isDirectManager: Bool
+    public let isTrained: Bool
+    public let hasAcknowledgedPolicy: Bool
+    public let checklistIsGreen: Bool
+    /// Whether in every sealed cell of those weeks at least three active contributors would stay unlooked-at.
+    public let leavesEnoughUnlooked: Bool
+    public init(
+        phase: Phase, isDirectManager: Bool, isTrained: Bool, hasAcknowledgedPolicy: Bool, checklistIsGreen: Bool,
+        leavesEnoughUnlooked: Bool
+    ) {
+        self.phase = phase
+        self.isDirectManager = isDirectManager
+        self.isTrained = isTrained
+        self.hasAcknowledgedPolicy = hasAcknowledgedPolicy
+        self.checklistIsGreen = checklistIsGreen
+        self.leavesEnoughUnlooked = leavesEnoughUnlooked
+    }
+}
+
+/// The facts on which answers about groups and looks rest, as storage has them: declared here, for the same reason.
+public protocol StoredFacts: Sendable {
+    /// Nil if there is no such group.
+    func standing(of person: PersonID, towards group: GroupSubject, at now: Instant) async throws -> GroupStanding?
+    /// Nil if there is no such person, or if it is the same one.
+    func standing(of viewer: PersonID, lookingAt person: PersonID, in weeks: ClosedRange<Week>, at now: Instant)
+        async throws -> LookStanding?
+    /// Nil if there is no such look.
+    func look(_ id: LookID) async throws -> Look?
+}
+
+/// Where an entry is in the ledger: the index of its leaf and the leaf's hash as hex.
+public struct LookEntry: Sendable, Hashable {
+    public let index: Int
+    public let leaf: String
+    public init(index: Int, leaf: String) {
+        self.index = index
+        self.leaf = leaf
+    }
+}
+
+/// The ledger as the kernel sees it. Every call returns after the entry is on disk (guarantee G2).
+public protocol LookLog: Sendable {
+    /// Writes down that somebody asks, and keeps the look, waiting; in one transaction, which checks again that enough people
+    /// stay unlooked-at.
+    /// - Returns: the look as it is kept: waiting, or refused because another look came first.
+    func asked(_ terms: LookTerms, as id: LookID, by viewer: PersonID, at now: Instant) async throws -> Look
+    /// Writes down that somebody asked and was refused; kept as a refused look if the person may know who it was.
+    func refused(_ terms: LookTerms, as id: LookID, by viewer: PersonID, because reason: String, at now: Instant)
+        async throws
+    /// Writes down that somebody opens a look.
+    func opened(_ look: Look, by viewer: PersonID, at now: Instant) async throws -> LookEntry
+}
+
 /// Somebody who has shown who they are.
 public struct Viewer: Sendable, Hashable {
     public let person: PersonID
@@ -27,6 +105,12 @@ public enum Oneself {}
 
 /// The subject of a grant: who is where, and who is in yet. Nothing that anybody does.
 public enum OfRoster {}
+
+/// The subject of a grant: what is published about a team, a department or the organization.
+public enum OneGroup {}
+
+/// The subject of a grant: that a look was asked for, by whom and why; nothing that it shows.
+public enum OneLook {}
 
 /// The policy's yes to one question: one read, one answer, then it is gone. It cannot be copied, cached or kept.
 public struct Grant<About>: ~Copyable, Sendable {
@@ -59,6 +143,24 @@ extension Grant where About == OfRoster {
     }
 }
 
+extension Grant where About == OneGroup {
+    public var subject: GroupSubject { GroupSubject(key: raw) }
+}
+
+extension Grant where About == OneLook {
+    public var subject: LookID { LookID(raw) }
+}
+
+/// A look that is in the ledger: there is no other yes to one. One read, one answer, then it is gone.
+public struct LookReceipt: ~Copyable, Sendable {
+    public let look: Look
+    public let entry: LookEntry
+    fileprivate init(_ look: Look, _ entry: LookEntry) {
+        self.look = look
+        self.entry = entry
+    }
+}
+
 /// A value released to this viewer. Pages, exports and the API accept nothing else about a person.
 public struct Visible<Value: Sendable>: Sendable {
     public let value: Value
@@ -68,8 +170,14 @@ public struct Visible<Value: Sendable>: Sendable {
 /// Decides who may learn what.
 public struct Policy: Sendable {
     private let standing: any Standing
+    private let facts: any StoredFacts
+    private let log: any LookLog
 
-    public init(standing: any Standing) { self.standing = standing }
+    public init(standing: any Standing, facts: any StoredFacts, log: any LookLog) {
+        self.standing = standing
+        self.facts = facts
+        self.log = log
+    }
 
     /// The only way to become a viewer.
     public func viewer(presenting credential: Credential) async throws -> Viewer {
@@ -92,6 +200,48 @@ public struct Policy: Sendable {
             if case .department(let name) = held.scope, !name.contains("\0") { name } else { nil }
         }
         return Grant(departments.sorted().joined(separator: "\0"))
+    }
+
+    /// What is published about a group: for its own people, their managers, and roles whose scope covers it.
+    public func published(about group: GroupSubject, for viewer: Viewer, at now: Instant) async throws
+        -> Grant<OneGroup>
+    {
+        guard let stands = try await facts.standing(of: viewer.person, towards: group, at: now) else { throw Denied() }
+        guard stands.mayRead(group) else { throw Denied() }
+        return Grant(group.key)
+    }
+
+    /// Asks for a look: decides, writes the answer down (a refusal too), and only then says which. Nothing is shown yet.
+    /// - Throws: `Denied` for everybody who is not the direct manager: as if that person were not there.
+    public func ask(_ terms: LookTerms, as id: LookID, by viewer: Viewer, at now: Instant) async throws -> Look {
+        let stands = try await facts.standing(
+            of: viewer.person, lookingAt: terms.person, in: terms.from...terms.to, at: now)
+        let objection = stands.map { LookRefusal.objection(to: $0) } ?? .notTheManager
+        guard let objection else { return try await log.asked(terms, as: id, by: viewer.person, at: now) }
+        try await log.refused(terms, as: id, by: viewer.person, because: objection.sentence, at: now)
+        guard objection != .notTheManager, let look = try await facts.look(id) else { throw Denied() }
+        return look
+    }
+
+    /// Opens a look that waited long enough: everything is decided again, the opening is in the ledger, and only then there is a
+    /// receipt.
+    public func open(_ id: LookID, by viewer: Viewer, at now: Instant) async throws -> LookReceipt {
+        guard let look = try await facts.look(id), look.viewer == viewer.person, look.state(at: now) == .open else {
+            throw Denied()
+        }
+        let stands = try await facts.standing(
+            of: viewer.person, lookingAt: look.terms.person, in: look.terms.from...look.terms.to, at: now)
+        // Of enough unlooked-at people it was decided when it was asked: the look itself counts among those since.
+        guard let stands, LookRefusal.objection(to: stands).map({ $0 == .tooFewUnlooked }) ?? true else {
+            throw Denied()
+        }
+        return LookReceipt(look, try await log.opened(look, by: viewer.person, at: now))
+    }
+
+    /// That there is a look, for its two people.
+    public func look(_ id: LookID, for viewer: Viewer) async throws -> Grant<OneLook> {
+        guard let look = try await facts.look(id), look.isAbout(or: viewer.person) else { throw Denied() }
+        return Grant(id.raw)
     }
 
     // One door out per subject. There is no generic release: a series cannot leave under a grant for somebody else.
@@ -129,7 +279,8 @@ public struct Policy: Sendable {
         -> Visible<PersonExport>
     {
         let subject = grant.subject
-        guard export.subject == subject, export.collection.subject == subject,
+        guard export.subject == subject, export.collection.subject == subject, export.looks.subject == subject,
+            export.mates.subject == subject,
             export.trends.allSatisfy({ $0.subject == subject })
         else { throw Denied() }
         return Visible(export)
@@ -154,5 +305,53 @@ public struct Policy: Sendable {
         }
         guard isWithin, roster.departments == departments else { throw Denied() }
         return Visible(roster)
+    }
+
+    public func release(_ weeks: GroupWeeks, under grant: consuming Grant<OneGroup>) throws(Denied)
+        -> Visible<GroupWeeks>
+    {
+        let subject = grant.subject
+        guard weeks.subject == subject, weeks.trends.allSatisfy({ $0.subject == subject }) else { throw Denied() }
+        return Visible(weeks)
+    }
+
+    public func release(_ mates: PanelMates, under grant: consuming Grant<Oneself>) throws(Denied)
+        -> Visible<PanelMates>
+    {
+        guard mates.subject == grant.subject else { throw Denied() }
+        return Visible(mates)
+    }
+
+    public func release(_ looks: MyLooks, under grant: consuming Grant<Oneself>) throws(Denied) -> Visible<MyLooks> {
+        let subject = grant.subject
+        guard looks.subject == subject, looks.atMe.allSatisfy({ $0.look.terms.person == subject }),
+            looks.byMe.allSatisfy({ $0.viewer == subject })
+        else { throw Denied() }
+        return Visible(looks)
+    }
+
+    public func release(_ look: Look, under grant: consuming Grant<OneLook>) throws(Denied) -> Visible<Look> {
+        guard look.id == grant.subject else { throw Denied() }
+        return Visible(look)
+    }
+
+    /// To the person whom the look is about.
+    public func release(_ sheet: LookSheet, under grant: consuming Grant<Oneself>) throws(Denied)
+        -> Visible<LookSheet>
+    {
+        let subject = grant.subject
+        guard sheet.subject == subject, sheet.trends.allSatisfy({ $0.subject == subject }) else { throw Denied() }
+        return Visible(sheet)
+    }
+
+    /// To whoever asked: only what is in the ledger as opened.
+    public func release(_ sheet: LookSheet, under receipt: consuming LookReceipt) throws(Denied)
+        -> Visible<LookSheet>
+    {
+        let look = receipt.look
+        guard sheet.look.id == look.id, sheet.subject == look.terms.person, sheet.frozenAt != nil,
+            sheet.trends.allSatisfy({ $0.subject == look.terms.person && look.terms.metrics.contains($0.metric) })
+        else { throw Denied() }
+        return Visible(sheet)
     }
 }

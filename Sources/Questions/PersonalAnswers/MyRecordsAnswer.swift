@@ -70,7 +70,9 @@ public struct MyRecordsAnswer: Sendable {
             trends: trends, through: current.adding(-1), corrections: corrections,
             closedRanges: try await personal.closedRanges(for: grant),
             absences: try await personal.absences(for: grant),
-            collection: try await personal.collection(for: grant))
+            collection: try await personal.collection(for: grant),
+            looks: try await personal.looks(for: grant, at: now),
+            mates: try await personal.panelMates(for: grant, in: current.adding(-1)))
         return try policy.release(export, under: grant)
     }
 }

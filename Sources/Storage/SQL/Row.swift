@@ -15,6 +15,18 @@ public struct Row: Sendable {
         guard case .integer(let integer) = values[column] else { throw UnexpectedValue(column: column) }
         return integer
     }
+    /// A whole number is one too: an engine may give it back as that.
+    public func real(_ column: Int) throws(UnexpectedValue) -> Double {
+        switch values[column] {
+        case .real(let real): return real
+        case .integer(let integer): return Double(integer)
+        case .text, .null: throw UnexpectedValue(column: column)
+        }
+    }
+    public func realIfAny(_ column: Int) throws(UnexpectedValue) -> Double? {
+        if case .null = values[column] { return nil }
+        return try real(column)
+    }
     public func integerIfAny(_ column: Int) throws(UnexpectedValue) -> Int64? {
         if case .null = values[column] { return nil }
         return try integer(column)

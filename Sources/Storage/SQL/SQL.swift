@@ -53,6 +53,7 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
         public mutating func appendInterpolation(_ value: Int64) { bind(.integer(value)) }
         public mutating func appendInterpolation(_ value: Int64?) { bind(value.map(Value.integer) ?? .null) }
         public mutating func appendInterpolation(_ value: Double) { bind(.real(value)) }
+        public mutating func appendInterpolation(_ value: Double?) { bind(value.map(Value.real) ?? .null) }
         /// A name of a table or of columns: static as well.
         public mutating func appendInterpolation(name: StaticString) { text += name.description }
         /// Stored as 0 or 1.

@@ -4,7 +4,7 @@ public import SQL
 
 /// Writing activity: rows and spans in one transaction, so that what a person reads is never behind what was answered.
 public struct EvidenceStore: EvidenceWriting {
-    private let database: any Database
+    let database: any Database
     private let queue: HeartbeatQueue
 
     public init(database: any Database, queue: HeartbeatQueue) {

@@ -1,4 +1,5 @@
 public import Domain
+import Ledger
 import OrganizationPorts
 import SQL
 
@@ -27,12 +28,16 @@ extension OrganizationStore {
     public func changeMembers(
         on day: Day, at now: Instant, _ decide: @escaping @Sendable ([Member]) -> [Member]
     ) async throws {
+        let writer = writer
         try await database.write { session in
-            try session.hold(["organization"])
+            try session.hold([ledgerName, "organization"])
             let before = Dictionary(uniqueKeysWithValues: try readMembers(on: day, session).map { ($0.person, $0) })
             for member in decide(Array(before.values)) {
                 try write(member, instead: before[member.person], from: day, at: now, session)
+                try writer.append(
+                    roleEntries(of: member, before: before[member.person]?.roles ?? [], at: now), session)
             }
+            try nameNewGroups(session)
         }
     }
 }
@@ -123,8 +128,26 @@ private func write(
     }
 }
 
+/// Who may do what from now on is in the ledger: what was given and what was taken.
+private func roleEntries(of member: Member, before: Set<RoleHeld>, at now: Instant) -> [LedgerWriter.Line] {
+    func line(_ held: RoleHeld, _ change: String) -> LedgerWriter.Line {
+        LedgerWriter.Line(
+            LedgerEntry(
+                kind: .role, at: now,
+                fields: [
+                    "person": member.person.raw, "role": held.role.rawValue, "scope": held.scope.text,
+                    "change": change,
+                ]), about: member.person.raw)
+    }
+    func ordered(_ roles: Set<RoleHeld>) -> [RoleHeld] {
+        roles.sorted { ($0.role.rawValue, $0.scope.text) < ($1.role.rawValue, $1.scope.text) }
+    }
+    return ordered(before.subtracting(member.roles)).map { line($0, "taken") }
+        + ordered(member.roles.subtracting(before)).map { line($0, "given") }
+}
+
 /// Reads `role, scope`.
-private func roleHeld(_ row: Row, _ column: Int) throws -> RoleHeld {
+func roleHeld(_ row: Row, _ column: Int) throws -> RoleHeld {
     guard let role = SystemRole(rawValue: try row.text(column)), let scope = RoleHeld.Scope(try row.text(column + 1))
     else { throw DatabaseFailure.damaged }
     return RoleHeld(role, scope)

@@ -1,11 +1,30 @@
 public import Domain
+import Ledger
 public import OrganizationPorts
 public import SQL
 
 /// People and what the directory is.
 public struct OrganizationStore: OrganizationStorage {
     let database: any Database
-    public init(database: any Database) { self.database = database }
+    let writer: LedgerWriter
+    /// In a simulated directory, a phase instead of the stored one; nil everywhere else.
+    let simulatedPhase: Phase?
+
+    /// - Parameter writer: what changes who may do what is in the ledger.
+    public init(database: any Database, writer: LedgerWriter) {
+        self.init(database, writer, simulatedPhase: nil)
+    }
+
+    private init(_ database: any Database, _ writer: LedgerWriter, simulatedPhase: Phase?) {
+        self.database = database
+        self.writer = writer
+        self.simulatedPhase = simulatedPhase
+    }
+
+    /// The same people as in another phase of the rollout: for simulated directories only.
+    public func simulating(_ phase: Phase?) -> OrganizationStore {
+        OrganizationStore(database, writer, simulatedPhase: phase)
+    }
 
     public func house() async throws -> House? {
         try await database.read { session in
@@ -42,8 +61,9 @@ public struct OrganizationStore: OrganizationStorage {
     public func setUp(
         _ house: House, owner: Account, invitationHash: String?, expires: Instant, at now: Instant
     ) async throws {
+        let writer = writer
         try await database.write { session in
-            try session.hold(["organization"])
+            try session.hold([ledgerName, "organization"])
             try mustBeEmpty(session)
             try session.run(
                 """
@@ -62,6 +82,10 @@ public struct OrganizationStore: OrganizationStorage {
                 INSERT INTO roles (person_id, role, scope) VALUES (\(owner.person.raw), \(SystemRole.owner.rawValue),
                 \(RoleHeld.Scope.organization.text))
                 """)
+            if house.form == .organization {
+                // Until the rollout is in the product, a real organization stands here.
+                try begin(.communication, at: now, writer, session)
+            }
             if let invitationHash {
                 try addInvitation(invitationHash, owner.person, sealedAddress: nil, expires, session)
             }
@@ -94,12 +118,22 @@ public struct OrganizationStore: OrganizationStorage {
     }
 
     public func record(_ simulation: SimulationRecord) async throws {
+        let writer = writer
         try await database.write { session in
+            try session.hold([ledgerName, "organization"])
             try session.run(
                 """
                 INSERT INTO simulation (one, seed, people, weeks, through, phase) VALUES (1, \(simulation.seed),
                 \(simulation.people), \(simulation.weeks), \(simulation.through.description), \(simulation.phase))
                 """)
+            guard let phase = Phase(rawValue: simulation.phase),
+                let since = try session.rows("SELECT set_up_at FROM house WHERE simulated = 1").first?.integer(0)
+            else { return }
+            try begin(phase, at: Instant(microseconds: since), writer, session)
+            // In a simulated directory, and nowhere else, the gates are open to everybody.
+            for fact in ["trained", "policy-acknowledged", "checklist-green"] {
+                try session.run("INSERT INTO gate_facts (fact, person_id, until) VALUES (\(fact), '*', NULL)")
+            }
         }
     }
 
@@ -128,6 +162,12 @@ private func mustBeEmpty(_ session: any Session) throws {
     guard try session.rows("SELECT 1 FROM house").isEmpty, try session.rows("SELECT 1 FROM people LIMIT 1").isEmpty,
         try session.rows("SELECT 1 FROM simulation").isEmpty
     else { throw OrganizationRefusal.alreadySetUp }
+}
+
+private func begin(_ phase: Phase, at now: Instant, _ writer: LedgerWriter, _ session: any Session) throws {
+    try session.run("INSERT INTO phases (since, phase) VALUES (\(now.microseconds), \(phase.rawValue))")
+    try writer.append(
+        [.init(LedgerEntry(kind: .phase, at: now, fields: ["phase": String(phase.rawValue)]))], session)
 }
 
 func addInvitation(

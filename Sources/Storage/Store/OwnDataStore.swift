@@ -5,7 +5,7 @@ public import SQL
 
 /// Changing the own data. What is deleted is overwritten (`secure_delete`) and scrubbed out of the files.
 public struct OwnDataStore: OwnDataStorage {
-    private let database: any Database
+    let database: any Database
     private let hashAddress: @Sendable (String) -> String
 
     /// - Parameter hashAddress: a keyed hash, so that a deleted address is recognised but cannot be read.
@@ -125,7 +125,7 @@ public struct OwnDataStore: OwnDataStorage {
         let hashAddress = hashAddress
         try await database.write { session in
             // The organization as well: a file of people that is decided now must not write this person back.
-            try session.hold([heldName(of: person), "organization"])
+            try session.hold([heldName(of: person), "looks", "organization"])
             try owe(scrubSince: now, session)
             try session.run("DELETE FROM heartbeats WHERE person_id = \(person.raw)")
             try session.run("DELETE FROM spans WHERE person_id = \(person.raw)")
@@ -142,6 +142,7 @@ public struct OwnDataStore: OwnDataStorage {
             try session.run("DELETE FROM invitations WHERE person_id = \(person.raw)")
             try session.run("DELETE FROM managers WHERE person_id = \(person.raw)")
             try session.run("DELETE FROM absences WHERE person_id = \(person.raw)")
+            try forgetPublished(of: person, session)
             guard let row = try session.rows("SELECT email FROM people WHERE person_id = \(person.raw)").first else {
                 return
             }

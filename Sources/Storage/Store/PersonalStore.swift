@@ -5,26 +5,12 @@ public import SQL
 
 /// Reading one person: the subject of every query is the grant's.
 public struct PersonalStore: PersonalReading {
-    private let database: any Database
+    let database: any Database
     public init(database: any Database) { self.database = database }
 
     public func spans(for grant: borrowing Grant<Oneself>, touching range: Interval) async throws -> [Span] {
         let person = grant.subject
-        return try await database.read { session in
-            let table = SpanTable(session: session, person: person)
-            var spans: [Span] = []
-            for timeline in StoredTimeline.allCases {
-                spans += try table.spans(timeline, touching: range.start, range.end)
-            }
-            spans += try session.rows(
-                """
-                SELECT started_at, ended_at, kind, project, language FROM imported_spans
-                WHERE person_id = \(person.raw) AND started_at <= \(range.end.microseconds)
-                AND ended_at >= \(range.start.microseconds) ORDER BY started_at, ended_at
-                """
-            ).map(Span.init(imported:))
-            return spans.sorted { ($0.start, $0.end) < ($1.start, $1.end) }
-        }
+        return try await database.read { try Store.spans(of: person, touching: range, $0) }
     }
 
     public func heartbeats(for grant: borrowing Grant<Oneself>, in range: Interval, limit: Int) async throws
@@ -63,19 +49,7 @@ public struct PersonalStore: PersonalReading {
 
     public func corrections(for grant: borrowing Grant<Oneself>) async throws -> [Correction] {
         let person = grant.subject
-        return try await database.read { session in
-            try session.rows(
-                """
-                SELECT started_at, ended_at, correction_id, kind, project, made_at FROM corrections
-                WHERE person_id = \(person.raw) ORDER BY made_at, correction_id
-                """
-            ).map { row in
-                Correction(
-                    id: try row.text(2), range: try Interval(row),
-                    kind: try row.textIfAny(3) == nil ? nil : kind(row, 3), project: try row.textIfAny(4),
-                    madeAt: Instant(microseconds: try row.integer(5)))
-            }
-        }
+        return try await database.read { try Store.corrections(of: person, $0) }
     }
 
     public func closedRanges(for grant: borrowing Grant<Oneself>) async throws -> [Interval] {
@@ -118,12 +92,6 @@ public struct PersonalStore: PersonalReading {
                     """
                 ).first
             else { throw Denied() }
-            let changes = try session.rows(
-                "SELECT from_day, zone FROM zone_changes WHERE person_id = \(person.raw) ORDER BY from_day"
-            ).map { row in
-                guard let day = Day(try row.text(0)) else { throw DatabaseFailure.damaged }
-                return ZoneHistory.Change(from: day, zone: try zone(row, 1))
-            }
             let homes = try session.rows(
                 "SELECT since, team, department FROM places WHERE person_id = \(person.raw) ORDER BY since"
             ).map { row in
@@ -136,9 +104,51 @@ public struct PersonalStore: PersonalReading {
             }
             return Profile(
                 person: person, email: try row.text(0), name: try row.text(1), homes: homes,
-                zones: ZoneHistory(try zone(row, 2), changes: changes), acknowledgement: acknowledgement)
+                zones: try zoneHistory(of: person, first: zone(row, 2), session),
+                acknowledgement: acknowledgement)
         }
     }
+}
+
+/// Everything recorded that touches `range`, sorted by start.
+func spans(of person: PersonID, touching range: Interval, _ session: any Session) throws -> [Span] {
+    let table = SpanTable(session: session, person: person)
+    var spans: [Span] = []
+    for timeline in StoredTimeline.allCases {
+        spans += try table.spans(timeline, touching: range.start, range.end)
+    }
+    spans += try session.rows(
+        """
+        SELECT started_at, ended_at, kind, project, language FROM imported_spans
+        WHERE person_id = \(person.raw) AND started_at <= \(range.end.microseconds)
+        AND ended_at >= \(range.start.microseconds) ORDER BY started_at, ended_at
+        """
+    ).map(Span.init(imported:))
+    return spans.sorted { ($0.start, $0.end) < ($1.start, $1.end) }
+}
+
+func corrections(of person: PersonID, _ session: any Session) throws -> [Correction] {
+    try session.rows(
+        """
+        SELECT started_at, ended_at, correction_id, kind, project, made_at FROM corrections
+        WHERE person_id = \(person.raw) ORDER BY made_at, correction_id
+        """
+    ).map { row in
+        Correction(
+            id: try row.text(2), range: try Interval(row),
+            kind: try row.textIfAny(3) == nil ? nil : kind(row, 3), project: try row.textIfAny(4),
+            madeAt: Instant(microseconds: try row.integer(5)))
+    }
+}
+
+func zoneHistory(of person: PersonID, first: Zone, _ session: any Session) throws -> ZoneHistory {
+    let changes = try session.rows(
+        "SELECT from_day, zone FROM zone_changes WHERE person_id = \(person.raw) ORDER BY from_day"
+    ).map { row in
+        guard let day = Day(try row.text(0)) else { throw DatabaseFailure.damaged }
+        return ZoneHistory.Change(from: day, zone: try zone(row, 1))
+    }
+    return ZoneHistory(first, changes: changes)
 }
 
 func zone(_ row: Row, _ column: Int) throws -> Zone {

@@ -1,13 +1,29 @@
 /// Weekly figures as a table: one row a week, one column a chart.
 public struct FiguresTable: Sendable {
     public struct Column: Sendable {
-        public let title: String
-        public let points: [LineChart.Point]
+        let title: String
+        let weeks: [Week]
+
         public init(title: String, points: [LineChart.Point]) {
             self.title = title
-            self.points = points
+            weeks = points.map { Week(name: $0.name, figure: $0.hours.map(oneDecimal) ?? "no data", isBreak: false) }
+        }
+
+        /// Changes have a sign; where there is none, there was too little.
+        public init(title: String, changes: [ChangeChart.Point]) {
+            self.title = title
+            weeks = changes.map {
+                Week(name: $0.name, figure: $0.hours.map(signed) ?? "too little", isBreak: $0.isBreak)
+            }
         }
     }
+
+    struct Week: Sendable {
+        let name: String
+        let figure: String
+        let isBreak: Bool
+    }
+
     let caption: String
     let columns: [Column]
     let running: LineChart.Point?
@@ -25,11 +41,10 @@ public struct FiguresTable: Sendable {
         text += "<thead><tr><th scope=\"col\">Week</th>"
         for column in columns { text += "<th scope=\"col\">\(escaped(column.title))</th>" }
         text += "</tr></thead><tbody>"
-        for (row, point) in (columns.first?.points ?? []).enumerated() {
-            text += "<tr><th scope=\"row\">\(escaped(point.name))</th>"
+        for (row, week) in (columns.first?.weeks ?? []).enumerated() {
+            text += "<tr><th scope=\"row\">\(escaped(week.name))\(remark(at: row))</th>"
             for column in columns {
-                let hours = row < column.points.count ? column.points[row].hours : nil
-                text += "<td>\(hours.map(oneDecimal) ?? "no data")</td>"
+                text += "<td>\(row < column.weeks.count ? column.weeks[row].figure : "no data")</td>"
             }
             text += "</tr>"
         }
@@ -38,6 +53,12 @@ public struct FiguresTable: Sendable {
             text += "<tr><th scope=\"row\">\(escaped(running.name))</th><td\(span)>still running</td></tr>"
         }
         return text + "</tbody></table>"
+    }
+
+    /// What parts a week from those above it is said where it begins; above the first one there is nothing.
+    private func remark(at row: Int) -> String {
+        guard row > 0, columns.contains(where: { row < $0.weeks.count && $0.weeks[row].isBreak }) else { return "" }
+        return "<span class=\"under\">\(ChangeChart.breakInWords)</span>"
     }
 }
 

@@ -62,19 +62,4 @@ public struct LineChart: Sendable {
         self.usual = usual
         self.size = size
     }
-
-    /// Indices of neighbouring points that have a value: each run is a line of its own.
-    var runs: [[Int]] {
-        var result: [[Int]] = []
-        for (index, point) in points.enumerated() where isDrawn(point) {
-            if let last = result.last?.last, last == index - 1 {
-                result[result.count - 1].append(index)
-            } else {
-                result.append([index])
-            }
-        }
-        return result
-    }
-
-    func isDrawn(_ point: Point) -> Bool { point.hours?.isFinite ?? false }
 }

@@ -2,11 +2,15 @@ public import Access
 public import Actions
 public import Domain
 public import EvidencePorts
+public import LeadershipAnswers
+public import Ledger
 public import Logging
 public import OrganizationAnswers
 public import OrganizationPorts
 public import OutsidePorts
 public import PersonalAnswers
+public import Publication
+public import PublishedPorts
 public import SignIn
 
 /// Where the data is, and what may be configured about opening it.
@@ -22,6 +26,8 @@ public struct Place: Sendable {
     public let passphraseCost: Int
     /// In a simulated directory: the moment at which the clock of this command begins.
     public let asOf: Instant?
+    /// In a simulated directory: the phase of the rollout, instead of the one it was made with.
+    public var phase: Phase?
     /// Whether this only reads what a simulated directory was made with, so that the same seed gives the same bytes.
     public var standsStill = false
     public init(
@@ -45,7 +51,16 @@ public struct OpenHouse: Sendable {
     public let records: MyRecordsAnswer
     public let today: MyToday
     public let roster: RosterAnswer
+    public let groups: GroupTrends
+    public let looks: LookAnswers
+    public let lookActions: LookActions
     public let actions: OwnDataActions
+    public let sealer: Sealer
+    public let ledger: any LedgerReading
+    /// What the checkpoints of this ledger are verified with.
+    public let ledgerKey: VerifierKey
+    public let note: @Sendable (LedgerEntry) async throws -> Void
+    public let archive: any PublishedArchiving
     public let evidence: any EvidenceWriting
     public let organization: any OrganizationStorage
     public let claims: any JobClaiming
@@ -60,8 +75,10 @@ public struct OpenHouse: Sendable {
 
     public init(
         policy: Policy, gatekeeper: Gatekeeper, trends: MyTrends, records: MyRecordsAnswer, today: MyToday,
-        roster: RosterAnswer,
-        actions: OwnDataActions, evidence: any EvidenceWriting, organization: any OrganizationStorage,
+        roster: RosterAnswer, groups: GroupTrends, looks: LookAnswers, lookActions: LookActions,
+        actions: OwnDataActions, sealer: Sealer, ledger: any LedgerReading, ledgerKey: VerifierKey,
+        note: @escaping @Sendable (LedgerEntry) async throws -> Void, archive: any PublishedArchiving,
+        evidence: any EvidenceWriting, organization: any OrganizationStorage,
         claims: any JobClaiming, clock: any Clock, randomness: any Randomness,
         hashAddress: @escaping @Sendable (String) -> String, write: @escaping @Sendable () async -> Void,
         stopWriting: @escaping @Sendable () -> Void, close: @escaping @Sendable () async -> Void
@@ -72,7 +89,15 @@ public struct OpenHouse: Sendable {
         self.records = records
         self.today = today
         self.roster = roster
+        self.groups = groups
+        self.looks = looks
+        self.lookActions = lookActions
         self.actions = actions
+        self.sealer = sealer
+        self.ledger = ledger
+        self.ledgerKey = ledgerKey
+        self.note = note
+        self.archive = archive
         self.evidence = evidence
         self.organization = organization
         self.claims = claims

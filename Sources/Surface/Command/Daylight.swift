@@ -17,7 +17,8 @@ public struct Daylight: ParsableCommand {
         subcommands: [
             ServeCommand.self, SetupCommand.self, DemoCommand.self, ImportCommand.self, PersonCommand.self,
             ExportCommand.self,
-            ExplainCommand.self, MetricsCommand.self, MigrateCommand.self, CopyCommand.self, DoctorCommand.self,
+            ExplainCommand.self, MetricsCommand.self, SealCommand.self, PolicyCommand.self, LedgerCommand.self,
+            AttackCommand.self, MigrateCommand.self, CopyCommand.self, DoctorCommand.self,
         ])
 
     public init() {}

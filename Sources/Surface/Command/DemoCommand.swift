@@ -4,6 +4,7 @@ import Domain
 import Foundation
 import OrganizationPorts
 import OutsidePorts
+import Publication
 import Shapes
 import Simulator
 
@@ -108,6 +109,10 @@ struct DemoCommand: HouseCommand {
         if isTerminal { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
         house.stopWriting()
         await writer.value
+        // What was due in the simulated past is published, as the server would have done week by week.
+        if record.people > 0, record.phase >= Phase.softLaunch.rawValue {
+            _ = try await house.sealer.seal(through: nil, at: SimulationPlan(record).horizon)
+        }
         return record
     }
 }

@@ -3,6 +3,7 @@ import Foundation
 import Hummingbird
 import HummingbirdCore
 import Jobs
+import Ledger
 import Logging
 import NIOCore
 import OrganizationPorts
@@ -57,6 +58,8 @@ struct Serving {
         let logger = try makeLogger(settings)
         // Before anything is brought up to date: the server that runs may be of another version.
         let held = try held ?? composition.holdForServing(place)
+        var place = place
+        place.phase = phase.flatMap(Phase.init(rawValue:))
         let house = try await composition.open(place, creating: true, logger: logger)
         do {
             try await serve(house, isSetUp: check(house), held: held, logger, say)
@@ -111,6 +114,7 @@ struct Serving {
             services: [
                 WritingService(house: house),
                 Retention(evidence: house.evidence, claims: house.claims, clock: house.clock, logger: logger),
+                Sealing(sealer: house.sealer, claims: house.claims, clock: house.clock, logger: logger),
                 application,
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
@@ -137,7 +141,10 @@ extension WebServices {
     init(_ house: OpenHouse, site: Site) {
         self.init(
             policy: house.policy, gatekeeper: house.gatekeeper, trends: house.trends, records: house.records,
-            today: house.today, roster: house.roster, actions: house.actions, evidence: house.evidence,
+            today: house.today, roster: house.roster, groups: house.groups, looks: house.looks,
+            lookActions: house.lookActions,
+            pinning: CheckpointPinning(organization: house.organization, key: house.ledgerKey.text),
+            actions: house.actions, evidence: house.evidence,
             organization: house.organization,
             clock: house.clock, randomness: house.randomness, site: site)
     }

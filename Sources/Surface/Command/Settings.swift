@@ -70,7 +70,7 @@ struct Settings {
         "database", "key-file", "host", "port", "public-url", "behind-proxy", "passphrase-cost", "log-level",
         "organization", "zone", "owner", "solo", "format", "week", "as-of", "phase", "seed", "people", "weeks",
         "through",
-        "no-serve",
+        "no-serve", "against", "profile", "organizations", "only", "keep",
     ]
 
     static func variable(_ name: String) -> String {

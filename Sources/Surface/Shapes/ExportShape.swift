@@ -22,7 +22,8 @@ public enum ExportShape {
             "annotations": .array([]),
             "series": .array(
                 own.trends.map { SeriesShape.json($0, zone: own.profile.zones.latest, current: nil) }),
-            "work_items": .array([]), "looks": .array([]),
+            "work_items": .array([]),
+            "looks": .array(own.looks.atMe.map { LookShape.entry($0, at: own.exportedAt) }),
             "acknowledgements": .array(
                 [own.profile.acknowledgement].compactMap(\.self).map {
                     .object(["version": .integer($0.version), "at": .string($0.at.description)])
@@ -34,39 +35,55 @@ public enum ExportShape {
                         "last_used": .instant(token.lastUsed),
                     ])
                 }),
-            "settings": .object([
-                "paused_since": .instant(own.collection.pausedSince),
-                "excluded_projects": .array(own.collection.excludedProjects.map(JSON.string)),
-                "deleted_ranges": .array(
-                    own.closedRanges.map {
-                        .object(["from": .string($0.start.description), "to": .string($0.end.description)])
+            "settings": settings(own),
+        ])
+    }
+
+    /// What the person has set, said and deleted, and how the person counts in a panel.
+    private static func settings(_ own: PersonExport) -> JSON {
+        .object([
+            "not_counted_since": .instant(own.mates.notCountedSince),
+            "panel": panel(own.mates),
+            "paused_since": .instant(own.collection.pausedSince),
+            "excluded_projects": .array(own.collection.excludedProjects.map(JSON.string)),
+            "deleted_ranges": .array(
+                own.closedRanges.map {
+                    .object(["from": .string($0.start.description), "to": .string($0.end.description)])
+                }),
+            "absences": .array(
+                own.absences.map {
+                    .object([
+                        "from": .string($0.from.description), "to": .string($0.to.description),
+                        "kind": .string($0.kind.rawValue),
+                    ])
+                }),
+            "corrections": .array(
+                own.corrections.map { correction in
+                    .object([
+                        "from": .string(correction.range.start.description),
+                        "to": .string(correction.range.end.description),
+                        "kind": .string(correction.kind?.rawValue), "project": .string(correction.project),
+                        "made_at": .string(correction.madeAt.description),
+                    ])
+                }),
+            "discarded": .map(
+                CollectionState.DiscardReason.allCases.map { reason in
+                    (reason.rawValue, .integer(own.collection.discarded[reason] ?? 0))
+                }),
+            "time_zones": .array(
+                [.object(["from": .null, "zone": .string(own.profile.zones.first.name)])]
+                    + own.profile.zones.changes.map {
+                        .object(["from": .string($0.from.description), "zone": .string($0.zone.name)])
                     }),
-                "absences": .array(
-                    own.absences.map {
-                        .object([
-                            "from": .string($0.from.description), "to": .string($0.to.description),
-                            "kind": .string($0.kind.rawValue),
-                        ])
-                    }),
-                "corrections": .array(
-                    own.corrections.map { correction in
-                        .object([
-                            "from": .string(correction.range.start.description),
-                            "to": .string(correction.range.end.description),
-                            "kind": .string(correction.kind?.rawValue), "project": .string(correction.project),
-                            "made_at": .string(correction.madeAt.description),
-                        ])
-                    }),
-                "discarded": .map(
-                    CollectionState.DiscardReason.allCases.map { reason in
-                        (reason.rawValue, .integer(own.collection.discarded[reason] ?? 0))
-                    }),
-                "time_zones": .array(
-                    [.object(["from": .null, "zone": .string(own.profile.zones.first.name)])]
-                        + own.profile.zones.changes.map {
-                            .object(["from": .string($0.from.description), "zone": .string($0.zone.name)])
-                        }),
-            ]),
+        ])
+    }
+
+    private static func panel(_ mates: PanelMates) -> JSON {
+        guard let panel = mates.panel else { return .null }
+        return .object([
+            "panel": .string(panel.id.raw), "from": .string(panel.from.description),
+            "to": .string(panel.to.description), "teams": .array(panel.teams.map(JSON.string)),
+            "usual": .map(mates.usual.map { ($0.metric.raw, .number($0.value.amount)) }),
         ])
     }
 
@@ -162,6 +179,13 @@ public enum ExportShape {
         }
         rows += own.absences.map { ["away", $0.from.description, $0.to.description, $0.kind.rawValue] }
         rows += own.profile.zones.changes.map { ["time zone", $0.from.description, nil, $0.zone.name] }
+        if let since = own.mates.notCountedSince { rows.append(["not counted", since.description, nil, nil]) }
+        rows += own.looks.atMe.map { entry in
+            [
+                "looked at", entry.look.askedAt.description, entry.look.expiresAt?.description,
+                "\(entry.look.viewerName): \(entry.look.terms.question)",
+            ]
+        }
         rows += own.profile.homes.map { ["team", $0.since.description, nil, $0.value.team] }
         return CSV(header: ["what", "from", "to", "value"], rows: rows)
     }

@@ -18,7 +18,40 @@ public enum OpenAPIShape {
         case reading = "A session, or a token of the kind read or both."
     }
 
-    private static let operations = [
+    private static let operations = ownOperations + groupOperations
+
+    private static let groupOperations =
+        [
+            ("/teams/{team}", "a team"), ("/departments/{department}", "a department"),
+            ("/organization", "the organization"),
+        ].map { path, name in
+            Operation(
+                method: "get", path: path + "/series/{metric}",
+                summary: "The published weekly change of \(name) against its people's own usual.", key: .reading,
+                query: ["weeks"], success: "200")
+        } + [
+            Operation(
+                method: "get", path: "/me/looks", summary: "Who asked to look at you, with the proofs of the ledger.",
+                key: .reading, success: "200"),
+            Operation(
+                method: "post", path: "/looks", summary: "Asks for a look at one person, who sees the question first.",
+                key: .session, required: ["person", "metrics", "from_week", "to_week", "question"], success: "201"),
+            Operation(
+                method: "get", path: "/looks/{id}",
+                summary: "A look, the same for its two people; for whoever asked, each call is an entry of the ledger.",
+                key: .session, success: "200"),
+            Operation(
+                method: "post", path: "/me/looks/{id}/acknowledge", summary: "Lets a look at you open now.",
+                key: .session, success: "200"),
+            Operation(
+                method: "post", path: "/me/looks/{id}/context", summary: "Says what stands above everything in the look.",
+                key: .session, required: ["context"], success: "200"),
+            Operation(
+                method: "get", path: "/policy/matrix", summary: "Who may learn what, in every phase.", key: .none,
+                success: "200"),
+        ]
+
+    private static let ownOperations = [
         Operation(
             method: "post", path: "/session",
             summary: "Signs in with an invitation (token, new_passphrase) or with address and passphrase.", key: .none,
@@ -76,7 +109,7 @@ public enum OpenAPIShape {
             "info": .object([
                 "title": .string("Daylight"), "version": .string(version),
                 "description": .string(
-                    "The own data of whoever asks. Denied and missing are the same 404; nothing ranks or sorts people."),
+                    "The own data of whoever asks, and what is published about groups. Denied and missing are the same 404; nothing ranks or sorts people."),
             ]),
             "servers": .array([.object(["url": .string(address + "/api/daylight/v1")])]),
             "components": .object([
@@ -113,6 +146,10 @@ public enum OpenAPIShape {
                 "type": .string("object"), "required": .array(operation.required.map(JSON.string)),
                 "properties": .map(
                     body.map {
+                        if $0 == "metrics" {
+                            let item = JSON.object(["type": .string("string")])
+                            return ($0, .object(["type": .string("array"), "maxItems": .integer(4), "items": item]))
+                        }
                         let isFlag = ["paused", "delete_past"].contains($0)
                         return ($0, .object(["type": .string(isFlag ? "boolean" : "string")]))
                     }),

@@ -9,10 +9,10 @@ public enum SeriesShape {
         json(trend.value, zone: zone, current: current)
     }
 
-    static func json(_ trend: PersonalTrend, zone: Zone, current: Week?) -> JSON {
+    static func json(_ trend: PersonalTrend, zone: Zone, current: Week?, of subject: String = "me") -> JSON {
         let points = trend.points + (current.map { [WeekPoint.current($0)] } ?? [])
         return .object([
-            "metric": .string(trend.metric.raw), "subject": .string("me"), "unit": .string(trend.unit.rawValue),
+            "metric": .string(trend.metric.raw), "subject": .string(subject), "unit": .string(trend.unit.rawValue),
             "zone": .string(zone.name), "through": .instant(trend.points.last?.week),
             "points": .array(
                 points.map { point in

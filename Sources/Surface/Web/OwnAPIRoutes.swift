@@ -114,10 +114,8 @@ struct OwnAPIRoutes {
 
     private func series(_ request: Request, _ context: WebContext) async throws -> Response {
         let viewer = try await reader(request)
-        try refuseRanking(request)
-        guard let weeks = Int(String(request.uri.queryParameters["weeks"] ?? "12")), (4...56).contains(weeks) else {
-            throw Problem(.unprocessableContent, "weeks is a whole number from 4 to 56.")
-        }
+        try Ranking.refuse(request)
+        let weeks = try Weeks.asked(request)
         let metric = MetricID(context.parameters.get("metric") ?? "")
         guard let own = try await services.trends.series(metric, weeks: weeks, at: services.clock.now(), for: viewer)
         else { throw Problem.notFound }
@@ -126,7 +124,7 @@ struct OwnAPIRoutes {
 
     private func spans(_ request: Request, _ context: WebContext) async throws -> Response {
         let viewer = try await reader(request)
-        try refuseRanking(request)
+        try Ranking.refuse(request)
         let export = try await services.records.export(at: services.clock.now(), for: viewer)
         return answer(.object(["spans": ExportShape.spans(export)]))
     }
@@ -135,11 +133,6 @@ struct OwnAPIRoutes {
         let viewer = try await reader(request)
         let export = try await services.records.export(at: services.clock.now(), for: viewer)
         return try ExportReply.response(export, format: String(request.uri.queryParameters["format"] ?? "json"))
-    }
-
-    private func refuseRanking(_ request: Request) throws {
-        let words = ["sort", "order", "order_by", "rank", "ranking", "top", "compare"]
-        if words.contains(where: { request.uri.queryParameters[$0[...]] != nil }) { throw Problem.ranking }
     }
 
     // MARK: Changing
@@ -187,9 +180,15 @@ struct OwnAPIRoutes {
         return isEnd ? zones.bounds(of: day).end : zones.bounds(of: day).start
     }
 
+    private func reader(_ request: Request) async throws -> Viewer { try await services.reader(request) }
+    private func owner(_ request: Request) async throws -> Viewer { try await services.owner(request) }
+    private func bearer(_ request: Request) throws -> Secret { try WebServices.bearer(request) }
+}
+
+extension WebServices {
     // MARK: Who asks
 
-    private func bearer(_ request: Request) throws -> Secret {
+    static func bearer(_ request: Request) throws -> Secret {
         guard let header = request.headers[.authorization], header.lowercased().hasPrefix("bearer ") else {
             throw Problem.notSignedIn
         }
@@ -197,19 +196,19 @@ struct OwnAPIRoutes {
     }
 
     /// A session or a read token.
-    private func reader(_ request: Request) async throws -> Viewer {
-        let secret = try bearer(request)
+    func reader(_ request: Request) async throws -> Viewer {
+        let secret = try Self.bearer(request)
         for credential in [Credential.readToken(secret), .session(secret)] {
             // Only a no leads on: storage that does not answer says nothing about a token.
-            do { return try await services.policy.viewer(presenting: credential) } catch is Denied {}
+            do { return try await policy.viewer(presenting: credential) } catch is Denied {}
         }
         throw Problem.notSignedIn
     }
 
     /// A session: tokens read or write heartbeats, they change nothing.
-    private func owner(_ request: Request) async throws -> Viewer {
-        let secret = try bearer(request)
-        do { return try await services.policy.viewer(presenting: .session(secret)) } catch is Denied {
+    func owner(_ request: Request) async throws -> Viewer {
+        let secret = try Self.bearer(request)
+        do { return try await policy.viewer(presenting: .session(secret)) } catch is Denied {
             throw Problem.notSignedIn
         }
     }

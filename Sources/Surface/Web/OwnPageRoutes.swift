@@ -15,8 +15,10 @@ struct OwnPageRoutes {
             NoticePage.render(try await services.records.profile(for: visitor.viewer), in: frame)
         }
         page("/me", on: router) { visitor, frame, _ in
-            MyWeeksPage.render(
-                try await services.trends.weeks(12, at: services.clock.now(), for: visitor.viewer), in: frame)
+            let now = services.clock.now()
+            return MyWeeksPage.render(
+                try await services.trends.weeks(12, at: now, for: visitor.viewer),
+                looks: try await services.looks.looks(at: now, for: visitor.viewer), in: frame)
         }
         page("/me/data", on: router) { visitor, frame, request in
             let day = request.uri.queryParameters["day"].flatMap { Day(String($0)) }
@@ -59,6 +61,7 @@ struct OwnPageRoutes {
 /// What a form says after it has done its work. A word in the address, so that nothing from outside can be shown as ours.
 enum Done: String {
     case acknowledged, paused, resumed, excluded, included, deleted, corrected, undone, zone, revoked
+    case counted
     case signedOutEverywhere = "signed-out-everywhere"
     case excludedAndDeleted = "excluded-and-deleted"
 
@@ -75,6 +78,7 @@ enum Done: String {
         case .undone: "The correction is undone."
         case .zone: "The time zone is set."
         case .revoked: "The token is revoked."
+        case .counted: "Done. It holds from now on; back in, you are counted from the next quarter."
         case .signedOutEverywhere: "All your sessions have ended."
         }
     }

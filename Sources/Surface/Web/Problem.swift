@@ -31,7 +31,8 @@ struct Problem: Error {
         .unauthorized, "This token is unknown or revoked: make one on /me/connect.",
         headers: [.wwwAuthenticate: "Bearer realm=\"Daylight\""])
     static let ranking = Problem(
-        .badRequest, "Daylight does not rank or sort people by their values: only a person's own past is shown.",
+        .badRequest,
+        "Daylight does not rank or compare people or teams: everybody is compared with the own past alone.",
         code: "refused")
     static let unanswered = Problem(
         .serviceUnavailable, "Storage did not answer: send it again; what was taken already counts once.",

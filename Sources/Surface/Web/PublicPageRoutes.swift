@@ -1,21 +1,68 @@
+import Access
+import Domain
+import Foundation
 import Hummingbird
+import OrganizationPorts
+import OutsidePorts
 import Pages
 
-/// The pages that everybody may read.
+/// The pages that everybody may read, and the trustee's desk.
 struct PublicPageRoutes {
     let services: WebServices
 
     func add(to router: Router<WebContext>) {
         page("/catalogue", on: router) { CataloguePage.render(in: $0) }
-        page("/policy", on: router) { PolicyPage.render(in: $0) }
-        page("/privacy", on: router) { PrivacyPage.render(in: $0, guarantees: Guarantee.all) }
+        page("/policy", on: router) { frame in
+            let phase = try await services.organization.phase(at: services.clock.now())
+            return PolicyPage.render(matrix: Rules.matrix, phase: phase, in: frame)
+        }
+        page("/privacy", on: router) { frame in
+            let report = try await services.organization.attackReport()
+            return PrivacyPage.render(
+                in: frame, guarantees: Guarantee.all, residual: report.flatMap(ResidualInference.init(json:)),
+                ledgerKey: services.pinning.key)
+        }
+        router.get("/trustee") { request, _ in
+            // What the ledger counts is for everybody who is signed in; to sign is the trustee's, and comes with the rollout.
+            guard let visitor = try await services.visitor(request) else { return redirect("/sign-in") }
+            let counts = try await services.organization.ledgerStatistics()
+            let state = LedgerState(
+                size: counts.size, checkpoint: counts.checkpoint, key: services.pinning.key, looks: counts.looksOpened,
+                refused: counts.looksRefused, settingsHistory: counts.changes)
+            return TrusteePage.render(state, in: try await services.frame(request, visitor)).response()
+        }
     }
 
     private func page(
-        _ path: RouterPath, on router: Router<WebContext>, _ make: @escaping @Sendable (Frame) -> Page
+        _ path: RouterPath, on router: Router<WebContext>, _ make: @escaping @Sendable (Frame) async throws -> Page
     ) {
         router.get(path) { request, _ in
-            make(try await services.frame(request, services.visitor(request))).response()
+            try await make(try await services.frame(request, services.visitor(request))).response()
         }
+    }
+}
+
+extension ResidualInference {
+    /// Reads the shape `daylight-attack-1`; nil for anything else.
+    init?(json: String) {
+        struct Report: Decodable {
+            let seed: Int
+            let organizations: Int
+            let weeks: Int?
+            let attempts: [String: Int]
+            let isolated: [String: Int]
+            let smallest_interval_hours: Double?
+            let residual_r2: Double?
+            let residual_r2_p95: Double?
+            let coverage: Double?
+        }
+        guard let report = try? JSONDecoder().decode(Report.self, from: Data(json.utf8)),
+            let r2 = report.residual_r2, let coverage = report.coverage, let hours = report.smallest_interval_hours
+        else { return nil }
+        func figure(_ value: Double) -> String { String(format: "%.2f", value) }
+        self.init(
+            r2: figure(r2), p95: report.residual_r2_p95.map(figure) ?? "not measured",
+            smallestHours: String(format: "%.1f", hours), coverage: String(format: "%.1f %%", coverage * 100),
+            attempts: String(report.attempts.values.reduce(0, +)), seed: String(report.seed))
     }
 }

@@ -67,7 +67,10 @@ enum FormFields {
         var fields: [String: String] = [:]
         for pair in text.split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            fields[unescaped(parts[0])] = parts.count > 1 ? unescaped(parts[1]) : ""
+            let value = parts.count > 1 ? unescaped(parts[1]) : ""
+            // Several boxes of one name are one field.
+            let name = unescaped(parts[0])
+            fields[name] = fields[name].map { $0 + " " + value } ?? value
         }
         return fields
     }

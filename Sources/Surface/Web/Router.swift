@@ -10,7 +10,12 @@ public func buildRouter(_ services: WebServices) -> Router<WebContext> {
     for base in ["/api", "/api/v1", "/api/compat/wakatime/v1", ""] {
         WakaTimeRoutes(services: services).add(to: router.group(RouterPath(base)))
     }
-    OwnAPIRoutes(services: services).add(to: router.group("/api/daylight/v1"))
+    let api = router.group("/api/daylight/v1")
+    OwnAPIRoutes(services: services).add(to: api)
+    GroupRoutes(services: services).addAPI(to: api)
+    LookRoutes(services: services).addAPI(to: api)
+    GroupRoutes(services: services).add(to: router)
+    LookRoutes(services: services).add(to: router)
     SessionRoutes(services: services).add(to: router)
     OwnPageRoutes(services: services).add(to: router)
     OwnFormRoutes(services: services).add(to: router)

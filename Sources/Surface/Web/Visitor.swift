@@ -1,6 +1,7 @@
 import Access
 import Domain
 import Hummingbird
+import LeadershipAnswers
 import OrganizationPorts
 import OutsidePorts
 import Pages
@@ -44,7 +45,29 @@ extension WebServices {
             viewer: visitor.map { .person(name: $0.profile.name, csrf: $0.csrf) } ?? .nobody,
             path: request.uri.path, now: now, zone: visitor?.zone ?? house?.zone ?? .utc,
             isSolo: house?.form == .solo, isSimulated: house?.isSimulated ?? false,
-            isAdministrator: try await isAdministrator(visitor, house), purpose: nil, notice: notice)
+            isAdministrator: try await isAdministrator(visitor, house), purpose: nil, notice: notice,
+            groups: try await ways(visitor, house, now))
+    }
+
+    /// The ways to the pages of groups that this reader may open.
+    private func ways(_ visitor: Visitor?, _ house: House?, _ now: Instant) async throws -> [(
+        path: String, text: String
+    )] {
+        guard let visitor, house?.form == .organization else { return [] }
+        let near = try await organization.groups(near: visitor.viewer.person, at: now)
+        let open = try await groups.mayOpen(near, at: now, for: visitor.viewer)
+        if open.isEmpty { return [] }
+        let paths = try await organization.slugs().paths
+        let own = visitor.profile.team(on: (house?.zone ?? .utc).day(of: now)).map(GroupSubject.team)
+        return open.compactMap { group in
+            paths[group].map { ($0, group == own ? "My team" : group.name) }
+        }
+    }
+
+    /// Whether nothing is published about any group in this phase.
+    func publishesNothingYet() async throws -> Bool {
+        guard try await organization.house()?.form == .organization else { return true }
+        return try await organization.phase(at: clock.now()) < .softLaunch
     }
 
     private func isAdministrator(_ visitor: Visitor?, _ house: House?) async throws -> Bool {

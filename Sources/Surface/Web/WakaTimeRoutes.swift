@@ -86,7 +86,9 @@ struct WakaTimeRoutes {
         for case .heartbeat(let heartbeat) in items { kept.append(heartbeat) }
         try await services.evidence.store(kept, of: contributor.person, received: now, under: contributor.token)
         let isSingle = mayBeSingle && items.count == 1 && body.startsWithObject
-        return BulkReply(items: items, randomness: services.randomness).response(isSingle: isSingle)
+        var response = BulkReply(items: items, randomness: services.randomness).response(isSingle: isSingle)
+        await services.pinning.pin(to: &response)
+        return response
     }
 
     // MARK: Reading back

@@ -2,6 +2,7 @@ public import Access
 public import Actions
 public import Domain
 public import EvidencePorts
+public import LeadershipAnswers
 public import OrganizationAnswers
 public import OrganizationPorts
 public import OutsidePorts
@@ -16,7 +17,12 @@ public struct WebServices: Sendable {
     public let records: MyRecordsAnswer
     public let today: MyToday
     public let roster: RosterAnswer
+    public let groups: GroupTrends
+    public let looks: LookAnswers
+    public let lookActions: LookActions
     public let actions: OwnDataActions
+    /// The checkpoint that travels with the reply to heartbeats, and the key that it is verified with.
+    public let pinning: CheckpointPinning
     public let evidence: any EvidenceWriting
     public let organization: any OrganizationStorage
     public let clock: any Clock
@@ -25,8 +31,8 @@ public struct WebServices: Sendable {
 
     public init(
         policy: Policy, gatekeeper: Gatekeeper, trends: MyTrends, records: MyRecordsAnswer, today: MyToday,
-        roster: RosterAnswer,
-        actions: OwnDataActions, evidence: any EvidenceWriting, organization: any OrganizationStorage,
+        roster: RosterAnswer, groups: GroupTrends, looks: LookAnswers, lookActions: LookActions,
+        pinning: CheckpointPinning, actions: OwnDataActions, evidence: any EvidenceWriting, organization: any OrganizationStorage,
         clock: any Clock, randomness: any Randomness, site: Site
     ) {
         self.policy = policy
@@ -35,6 +41,10 @@ public struct WebServices: Sendable {
         self.records = records
         self.today = today
         self.roster = roster
+        self.groups = groups
+        self.looks = looks
+        self.lookActions = lookActions
+        self.pinning = pinning
         self.actions = actions
         self.evidence = evidence
         self.organization = organization

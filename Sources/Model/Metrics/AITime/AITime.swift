@@ -16,7 +16,8 @@ public enum AITime: EffortMetric {
             """,
         sources: [.editor], audience: .personAndPanels,
         doesNotSay: "Whether the result was any good, or how much of it was kept. Many tools do not report it.",
-        counterMetric: MetricID("activity-time"), retention: "13 months", leastEffect: 3600)
+        counterMetric: MetricID("activity-time"), retention: "13 months", leastEffect: 3600,
+        panels: .hoursWithoutLevel)
 
     public static func counted(in timeline: Timeline) -> [Interval] { timeline.agent.map(\.interval).union() }
 }

@@ -22,7 +22,8 @@ extension ActivityOfOneKind {
             formula: "The part of Activity Time whose earlier event was of the kind \(activityKind.rawValue).",
             sources: [.editor], audience: .personAndPanels,
             doesNotSay: "Which kind of work is worth more; editors also tell the kinds apart only roughly.",
-            counterMetric: MetricID("focus-time"), retention: "13 months", leastEffect: 3600)
+            counterMetric: MetricID("focus-time"), retention: "13 months", leastEffect: 3600,
+            panels: .hoursOfOneKind)
     }
 }
 

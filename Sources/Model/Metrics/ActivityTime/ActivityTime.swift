@@ -16,7 +16,8 @@ public enum ActivityTime: EffortMetric {
             """,
         sources: [.editor], audience: .personAndPanels,
         doesNotSay: "How much value was created, how hard somebody worked, or what happened outside the editor.",
-        counterMetric: MetricID("focus-time"), retention: "13 months", leastEffect: 3600)
+        counterMetric: MetricID("focus-time"), retention: "13 months", leastEffect: 3600,
+        panels: .hours)
 
     public static func counted(in timeline: Timeline) -> [Interval] { timeline.sessions }
 }

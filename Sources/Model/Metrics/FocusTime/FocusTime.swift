@@ -20,7 +20,8 @@ public enum FocusTime: EffortMetric {
             """,
         sources: [.editor], audience: .personAndPanels,
         doesNotSay: "How well somebody concentrated; thinking, reading and talking away from the editor are not in it.",
-        counterMetric: MetricID("activity-time"), retention: "13 months", leastEffect: 3600)
+        counterMetric: MetricID("activity-time"), retention: "13 months", leastEffect: 3600,
+        panels: .hours)
 
     public static func counted(in timeline: Timeline) -> [Interval] {
         timeline.sessions.filter { $0.length >= least }
@@ -37,7 +38,8 @@ public enum DeepFocusTime: EffortMetric {
         formula: "The time in sessions of at least 120 minutes; part of Focus Time.",
         sources: [.editor], audience: .personAndPanels,
         doesNotSay: "That longer is better: no study yields a best length.",
-        counterMetric: MetricID("activity-time"), retention: "13 months", leastEffect: 3600)
+        counterMetric: MetricID("activity-time"), retention: "13 months", leastEffect: 3600,
+        panels: .hoursWithoutLevel)
 
     public static func counted(in timeline: Timeline) -> [Interval] {
         timeline.sessions.filter { $0.length >= least }

@@ -2,5 +2,7 @@ public import SQL
 
 /// Every step of the schema, in order. Add at the end; never edit one that is released.
 public enum Schema {
-    public static let migrations: [Migration] = [m0001People, m0002Activity, m0003Organization, m0004House]
+    public static let migrations: [Migration] = [
+        m0001People, m0002Activity, m0003Organization, m0004House, m0005Publication,
+    ]
 }

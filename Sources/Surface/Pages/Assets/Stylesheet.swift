@@ -31,12 +31,17 @@ extension Assets {
         letter-spacing:-.02em;text-wrap:balance}
         h2{margin:0;font-size:1.05rem;font-weight:600;letter-spacing:-.005em;line-height:1.4}
         h3{margin:1.3rem 0 .2rem;font-size:.95rem;font-weight:600}
+        h4{margin:1rem 0 0;font-size:.92rem;font-weight:600;color:var(--ink)}
+        blockquote{margin:.6rem 0;padding:.1rem 0 .1rem 1rem;border-left:3px solid var(--sky);max-width:44rem;
+        font-size:1.12rem;line-height:1.45;overflow-wrap:anywhere}
+        blockquote.context{border-color:var(--disc)}
         p{margin:.5rem 0}
         code,pre{font:.92em/1.6 ui-monospace,"SF Mono","Cascadia Mono","Noto Sans Mono",monospace}
         pre{margin:.8rem 0;padding:.9rem 1.1rem;overflow:auto;background:var(--paper);
         border:1px solid var(--rule);
         border-radius:10px}
-        .top,main,footer{width:min(67.5rem,100% - 2.5rem);margin-right:auto;margin-left:auto}
+        .top,main,.outside,.beside,footer{width:min(67.5rem,100% - 2.5rem);margin-right:auto;margin-left:auto}
+        .beside{margin-top:1.15rem}
         .skip{position:absolute;left:-100vw;top:.5rem;padding:.4rem .9rem;background:var(--card);
         border-radius:6px}
         .skip:focus{left:1rem}
@@ -68,7 +73,7 @@ extension Assets {
         color:var(--sun);
         border-bottom:1px solid var(--rule)}
         .lead{max-width:42rem;margin:0 0 1.9rem;color:var(--soft);font-size:1.05rem;text-wrap:pretty}
-        .notice{margin:1.2rem 0 0;padding:.65rem 1.1rem;background:var(--sky-wash);border-radius:10px}
+        .notice{margin-top:1.2rem;margin-bottom:0;padding:.65rem 1.1rem;background:var(--sky-wash);border-radius:10px}
         .problem{margin:0 0 1rem;padding:.65rem 1.1rem;background:var(--sun-wash);border-radius:10px}
         .grid{display:grid;gap:1.15rem;grid-template-columns:minmax(0,1fr)}
         .card{padding:1.3rem 1.4rem;background:var(--card);border:1px solid var(--rule);border-radius:14px;
@@ -85,6 +90,13 @@ extension Assets {
         .quiet,.caveat,.hint{color:var(--soft);font-size:.9rem;max-width:44rem}
         .caveat{margin:.7rem 0 0;padding-left:.8rem;border-left:2px solid var(--disc)}
         .early{display:grid;gap:1rem 2.5rem}.early p{max-width:44rem}
+        .look{padding:.3rem 0 1.1rem;border-top:1px solid var(--rule)}
+        .look:first-of-type{border-top:0}.look h3{margin-top:.8rem}.look form{margin-top:1rem}
+        .proofs dt{font-weight:400}.proofs dd{margin:0}
+        .proofs pre{margin:.1rem 0 .7rem;padding:.45rem .8rem;white-space:pre-wrap;overflow-wrap:anywhere;
+        font-size:.85rem}
+        .prose{columns:25rem;column-gap:2.6rem;color:var(--soft)}.prose p{margin:0 0 .9rem;break-inside:avoid}
+        .prose strong{color:var(--ink);font-weight:600}
         .alone{max-width:27rem;margin:0 auto 4rem}
         .part{display:grid;grid-template-columns:minmax(0,1fr) 12rem;gap:1.2rem;align-items:center;
         margin-top:1rem;
@@ -94,6 +106,8 @@ extension Assets {
         summary{width:fit-content;cursor:pointer;font-size:.92rem}
         summary:hover{color:var(--ink)}
         details[open]>summary{margin-bottom:.8rem}
+        .measured>details:nth-last-child(2){margin-top:auto;padding-top:1rem}
+        .measured>details+details:last-child{margin-top:0;padding-top:.4rem}
         dl{margin:.6rem 0 0}dt{font-weight:600;color:var(--ink)}dd{margin:0 0 .6rem}
         .how{font-size:.92rem;max-width:44rem}
         .kept,.facts,.editors{display:grid;grid-template-columns:max-content minmax(0,1fr);
@@ -104,7 +118,7 @@ extension Assets {
         .guarantees>div{padding:.8rem 0;border-top:1px solid var(--rule);scroll-margin-top:1rem}
         .guarantees dd{margin:.1rem 0 0;max-width:48rem;color:var(--soft)}
         .number{display:inline-block;min-width:2.2em;color:var(--soft);font-weight:400}
-        .proof{display:block;font-size:.9rem}
+        .proof{display:block;font-size:.9rem}.proof code{overflow-wrap:anywhere}
         .ways{margin:1rem 0 0}
         .plain,.said,.columns{margin:.5rem 0 0;padding:0;list-style:none}
         .plain li,.said li{padding:.5rem 0;border-top:1px solid var(--rule)}
@@ -123,6 +137,9 @@ extension Assets {
         .sparks{width:100%}.sparks td,.sparks tbody th{vertical-align:middle}
         .sparks td:nth-child(2){width:60%}.sparks td:last-child{padding-right:0;white-space:nowrap;
         color:var(--soft)}
+        .matrix{margin:0 0 1.4rem}.matrix th{white-space:normal}.matrix td{color:var(--ink)}
+        .matrix .no{color:var(--soft)}
+        .phase>summary{color:var(--ink)}
         .days{display:flex;flex-wrap:wrap;gap:.5rem 1.4rem;align-items:center;margin:0 0 1rem}
         .days form{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;margin:0 0 0 auto}
         .days label{margin:0}.days input{width:auto}
@@ -133,7 +150,8 @@ extension Assets {
         .early{grid-template-columns:minmax(0,1fr) 18rem}
         .guarantees>div{display:grid;grid-template-columns:15rem minmax(0,1fr);gap:0 2rem}
         .w12{grid-column:span 12}.w8{grid-column:span 8}.w6{grid-column:span 6}.w4{grid-column:span 4}}
-        @media (max-width:32rem){.scroll th,.scroll td{white-space:normal;padding-right:.7rem}.part{grid-template-columns:minmax(0,1fr)}.who{margin-left:0}.card{
+        @media (max-width:32rem){.scroll th,.scroll td,.sparks td:last-child{white-space:normal;padding-right:.7rem}
+        .part{grid-template-columns:minmax(0,1fr)}.who{margin-left:0}.card{
         padding:1.1rem 1.1rem}
         .stack thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
         .stack tr{display:block;padding:.6rem 0;border-top:1px solid var(--rule)}
@@ -148,14 +166,16 @@ extension Assets {
     static let forms = #"""
         form p{margin:.8rem 0}
         label,legend{display:block;margin-bottom:.2rem;font-size:.93rem}
-        input,select,button{font:inherit;color:inherit}
-        input,select{width:100%;min-height:2.6rem;padding:.4rem .7rem;background:var(--paper);
+        input,select,textarea,button{font:inherit;color:inherit}
+        textarea{display:block;min-height:5rem;resize:vertical}
+        input,select,textarea{width:100%;min-height:2.6rem;padding:.4rem .7rem;background:var(--paper);
         border:1px solid var(--edge);border-radius:8px}
         input[type=radio],input[type=checkbox]{flex:none;width:1.05rem;height:1.05rem;min-height:0;margin:0;
         accent-color:var(--sky);transform:translateY(.15rem)}
         input[type=checkbox]{display:inline-block;margin-right:.6rem}input[type=checkbox]+label{display:inline}
         .find{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;margin:.6rem 0 1rem}
         .find label{margin:0}.find input{flex:1 1 12rem;width:auto;max-width:24rem}
+        .choices{display:grid;grid-template-columns:repeat(auto-fill,minmax(14rem,1fr));gap:.2rem 1rem;margin:.3rem 0}
         fieldset{margin:.8rem 0;padding:0;border:0}
         fieldset label{display:flex;gap:.7rem;align-items:baseline;padding:.2rem 0;color:var(--soft)}
         legend{padding:0}
@@ -172,7 +192,8 @@ extension Assets {
         margin:0}
         .scroll form{margin:0}
         @media (min-width:32rem){.pair{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:0 1rem}
-        .pair button,.pair .whole{grid-column:1/-1;justify-self:start}}
+        .pair button,.pair .whole{grid-column:1/-1;justify-self:start}
+        .pair p.whole,.pair fieldset.whole{justify-self:stretch}}
 
         """#
 
@@ -187,6 +208,8 @@ extension Assets {
         .band{fill:var(--sky-wash)}
         .rules{stroke:var(--rule)}
         .median{stroke:var(--soft);opacity:.75}
+        .zero{stroke:var(--edge);stroke-width:1.25}
+        .break{stroke:var(--soft);stroke-dasharray:2 3}.chart .named{fill:var(--ink)}
         .line{stroke:var(--sky);stroke-width:2.25;stroke-linejoin:round;stroke-linecap:round}
         .dots circle{fill:var(--card);stroke:var(--sky);stroke-width:2}
         .dots circle:hover{fill:var(--sky)}
@@ -198,6 +221,8 @@ extension Assets {
         .shade,.dash{display:inline-block;width:1.5rem;margin-right:.4rem;vertical-align:middle}
         .shade{height:.8rem;background:var(--sky-wash);border-radius:2px}
         .dash{border-top:1px dashed var(--soft);margin-left:1rem}
+        .cut{display:inline-block;height:1rem;margin:0 .6rem 0 .3rem;border-left:1px dashed var(--soft);
+        vertical-align:middle}
         .dawn{display:block;width:min(15rem,100%);margin:0 auto;align-self:center}
         .dawn circle{fill:var(--disc)}.dawn path{stroke:var(--edge)}
         .dawn .course{stroke:var(--disc);opacity:.6}

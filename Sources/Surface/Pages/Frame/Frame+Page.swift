@@ -5,20 +5,38 @@ enum Readers: String {
     case onlyYou = "Only you see this page"
     case everybody = "Everybody can read this page"
     case administrators = "Owners and maintainers see this page"
+    case team = "This team, its managers and leadership see this page"
+    case department = "Leadership of this department and the trustee see this page"
+    case organization = "Leadership and the trustee see this page"
+    case theTwo = "Only you two see this page"
+    case everybodyHere = "Everybody here can read this page"
     case nobodyYet = ""
 }
 
 extension Frame {
     /// Puts a page together: what is around it, and its body, which is HTML already.
     func page(_ title: String, for readers: Readers, status: Int, body: String) -> Page {
+        page(title, for: readers, status: status, body: body, isView: false, beside: nil)
+    }
+
+    /// A page that two people read: all that both see is `body`, in an element of its own, which is the same to the
+    /// last byte for both (guarantee G1). What differs stands around it: the navigation, the notice, and `beside`.
+    func view(_ title: String, for readers: Readers, status: Int, body: String, beside: String) -> Page {
+        page(title, for: readers, status: status, body: body, isView: true, beside: beside)
+    }
+
+    private func page(
+        _ title: String, for readers: Readers, status: Int, body: String, isView: Bool, beside: String?
+    ) -> Page {
         let html = Self.template.filled(with: [
             "title": title,
             "css": Assets.cssPath, "script": Assets.scriptPath, "icon": Assets.iconPath,
             "readers": readers == .nobodyYet ? nil : readers.rawValue,
             "isSimulated": isSimulated,
-            "notice": notice,
+            "notice": isView ? nil : notice, "noticeOutside": isView ? notice : nil,
+            "main": isView ? "view" : "content", "beside": beside,
             "links": links,
-            "name": name, "csrf": csrf,
+            "name": readerName, "csrf": csrf,
             "purpose": purpose ?? Self.firstPurpose,
             "body": body,
         ])
@@ -33,7 +51,8 @@ extension Frame {
         }
     }
 
-    private var name: String? {
+    /// Nil where nobody is signed in.
+    var readerName: String? {
         switch viewer {
         case .nobody: nil
         case .person(let name, _): name
@@ -41,15 +60,35 @@ extension Frame {
     }
 
     private var links: [Fields] {
-        let own = [("/me", "My weeks"), ("/me/data", "My data"), ("/me/connect", "Connect")]
+        let looks = isSolo ? [] : [("/me/looks", "Looks")]
+        let own = [("/me", "My weeks"), ("/me/data", "My data")] + looks + [("/me/connect", "Connect")]
         let open = [("/catalogue", "Catalogue"), ("/policy", "Policy"), ("/privacy", "Privacy")]
         let all =
             switch viewer {
             case .nobody: open + (path == "/setup" ? [] : [("/sign-in", "Sign in")])
-            case .person: own + (isAdministrator ? [("/admin", "Administration")] : []) + open
+            case .person:
+                own + waysToGroups + (isAdministrator ? [("/admin", "Administration")] : []) + open
             }
         return all.map {
-            ["href": $0.0, "text": $0.1, "isHere": $0.0 == path || ($0.0 == "/admin" && path.hasPrefix("/admin"))]
+            ["href": $0.0, "text": $0.1, "isHere": isHere($0.0)]
+        }
+    }
+
+    /// Somebody who manages people of many teams finds them all on one page.
+    private var waysToGroups: [(String, String)] {
+        let own = groups.prefix { $0.text == "My team" }
+        let teams = groups.dropFirst(own.count).filter { $0.path.hasPrefix("/teams/") }
+        let wider = groups.filter { !$0.path.hasPrefix("/teams/") }
+        let others = teams.count > 2 ? [(path: LaterPage.Topic.groups.rawValue, text: "Teams")] : Array(teams)
+        return (own + others + wider).map { ($0.path, $0.text) }
+    }
+
+    /// Pages below one in the navigation are marked there too.
+    private func isHere(_ href: String) -> Bool {
+        switch href {
+        case "/admin": path.hasPrefix("/admin")
+        case "/me/looks": path == href || path.hasPrefix("/looks/")
+        default: path == href
         }
     }
 
@@ -71,7 +110,7 @@ extension Frame {
         <script src="{{script}}" defer></script>
         </head>
         <body>
-        <a class="skip" href="#content">Skip to the content</a>
+        <a class="skip" href="#{{main}}">Skip to the content</a>
         {{#isSimulated}}
         <p class="simulated">Simulated organization: nobody in it is real, and it never becomes a real
         one.</p>
@@ -97,12 +136,18 @@ extension Frame {
         {{/name}}
         </div>
         </header>
-        <main id="content">
+        {{#noticeOutside}}
+        <p class="notice outside" role="status">{{.}}</p>
+        {{/noticeOutside}}
+        <main id="{{main}}">
         {{#notice}}
         <p class="notice" role="status">{{.}}</p>
         {{/notice}}
         {{{body}}}
         </main>
+        {{#beside}}
+        {{{.}}}
+        {{/beside}}
         <footer>
         <p><strong>Purpose:</strong> {{purpose}}</p>
         <p>These figures are never the sole basis of a decision about you. <a href="/policy">Policy</a></p>

@@ -34,10 +34,12 @@ public struct Frame: Sendable {
     public let purpose: String?
     /// One calm line on top, such as "Token revoked."
     public let notice: String?
+    /// The ways to the pages of groups that this reader may open: `("/teams/core", "My team")`.
+    public let groups: [(path: String, text: String)]
 
     public init(
         viewer: Viewer, path: String, now: Instant, zone: Zone, isSolo: Bool, isSimulated: Bool,
-        isAdministrator: Bool, purpose: String?, notice: String?
+        isAdministrator: Bool, purpose: String?, notice: String?, groups: [(path: String, text: String)]
     ) {
         self.isAdministrator = isAdministrator
         self.viewer = viewer
@@ -48,5 +50,6 @@ public struct Frame: Sendable {
         self.isSimulated = isSimulated
         self.purpose = purpose
         self.notice = notice
+        self.groups = groups
     }
 }

@@ -2,29 +2,27 @@
 /// anybody, so that everybody who is signed in may read it.
 public enum LaterPage {
     public enum Topic: String, CaseIterable, Sendable {
-        case looks = "/me/looks"
         case calendar = "/me/calendar"
-        case teams = "/teams"
+        case groups = "/teams"
         case services = "/services"
-        case departments = "/departments"
-        case organization = "/organization"
         case oneOnOnes = "/one-on-ones"
         case rollout = "/rollout"
         case questions = "/rollout/questions"
         case feedback = "/feedback"
         case hr = "/hr"
-        case trustee = "/trustee"
         case health = "/admin/health"
     }
 
     public static func render(_ topic: Topic, in frame: Frame) -> Page {
         let words = words(topic)
+        // Whoever may open some has a way to them; this page then only says where they are.
+        let open = topic == .groups ? frame.groups.map { ["href": $0.path, "title": $0.text] as Fields } : []
         let body = template.filled(with: [
             "title": words.title, "what": words.what,
             "why": frame.isSimulated && topic == .rollout
                 ? "This organization is simulated, and counts as fully launched. In a real one the phases are not here yet."
                 : words.why,
-            "isSolo": frame.isSolo,
+            "isSolo": frame.isSolo, "open": open, "isHere": !open.isEmpty,
             "others": Topic.allCases.filter { $0 != topic }.map {
                 ["href": $0.rawValue, "title": Self.words($0).title] as Fields
             },
@@ -34,41 +32,25 @@ public enum LaterPage {
 
     private static func words(_ topic: Topic) -> (title: String, what: String, why: String) {
         switch topic {
-        case .looks:
-            (
-                "Who looked",
-                "Every look at your data by somebody else: who, when, why, and the proof that it was "
-                    + "written down before it happened.",
-                "In this version nobody can look at anybody, so there is nothing to list."
-            )
         case .calendar:
             (
                 "Your calendar",
                 "Your meetings beside your focus: when they start and end and how many people are in "
                     + "them, and nothing else of them.", "Calendars cannot be connected yet."
             )
-        case .teams:
+        case .groups:
             (
-                "Your team",
-                "Your team's lines: focus, meetings, reviews and deliveries as change against what is usual "
-                    + "for these people, with the notes that explain them.",
-                "Lines of a team need at least six people, four complete weeks and the soft launch. None of that is "
-                    + "computed yet, so nobody sees any."
+                "Lines of groups",
+                "How the weeks of a team, a department and the organization went, as change against what is usual for "
+                    + "these people: focus with time in the editor beside it. Never a figure of a person, and "
+                    + "never two teams beside each other.",
+                "They come with the soft launch, and a line needs at least six people who count, five of them "
+                    + "active in a week, and four complete weeks. Until then everybody sees the own weeks, and nothing else."
             )
         case .services:
             (
                 "Services", "Lead time with its stages, and what each figure was computed from.",
                 "No repository can be connected yet."
-            )
-        case .departments:
-            (
-                "Departments", "A department's own lines; its teams as names, never beside each other.",
-                "Lines of groups are not computed yet."
-            )
-        case .organization:
-            (
-                "The organization", "The organization's own lines, and a quarter to print.",
-                "Lines of groups are not computed yet."
             )
         case .oneOnOnes:
             (
@@ -102,11 +84,6 @@ public enum LaterPage {
                 "The policy and whether it is kept; single people only by a documented case, with the trustee's "
                     + "approval.", "No case can be opened yet, so HR sees nobody's data."
             )
-        case .trustee:
-            (
-                "Trustee", "What waits for a second signature, the ledger and how to check it, and the attack suite.",
-                "There is nothing to sign yet, and no ledger."
-            )
         case .health:
             (
                 "Sources", "For every empty metric, which source is missing.",
@@ -118,12 +95,28 @@ public enum LaterPage {
     private static let template = Template(
         #"""
         <h1>{{title}}</h1>
+        {{#isHere}}
+        <p class="lead">Each has a page of its own, beside nobody else's.</p>
+        {{/isHere}}
+        {{^isHere}}
         <p class="lead">This is not here yet.</p>
+        {{/isHere}}
         <div class="grid">
         <section class="card w6" aria-labelledby="what-h">
-        <h2 id="what-h">What will be here</h2>
+        <h2 id="what-h">{{#isHere}}What they show{{/isHere}}{{^isHere}}What will be here{{/isHere}}</h2>
         <p class="say">{{what}}</p>
         </section>
+        {{#isHere}}
+        <section class="card w6" aria-labelledby="open-h">
+        <h2 id="open-h">Those that you can open</h2>
+        <ul class="plain">
+        {{#open}}
+        <li><a href="{{href}}">{{title}}</a></li>
+        {{/open}}
+        </ul>
+        </section>
+        {{/isHere}}
+        {{^isHere}}
         <section class="card w6" aria-labelledby="why-h">
         <h2 id="why-h">Why not yet</h2>
         {{#isSolo}}
@@ -136,6 +129,7 @@ public enum LaterPage {
         <p class="quiet">What there is: <a href="/me">your own weeks</a> and <a href="/me/data">your own
         data</a>.</p>
         </section>
+        {{/isHere}}
         <section class="card w12" aria-labelledby="later-h">
         <h2 id="later-h">What else will come</h2>
         <ul class="columns">

@@ -28,13 +28,15 @@ public enum MessagePage {
         in frame: Frame, status: Int, title: String, sentence: String
     ) -> Page {
         let ways = [
-            ("/me/data", "My data"), ("/me/connect", "Connect"), ("/me/notice", "the notice"),
-            ("/admin", "Administration"),
+            ("/me/data", "/me/data", "My data"), ("/me/connect", "/me/connect", "Connect"),
+            ("/me/notice", "/me/notice", "the notice"), ("/me/looks", "/me/looks", "Looks"),
+            ("/looks", "/me/looks", "Looks"), ("/me/counted", "/me/looks", "Looks"),
+            ("/admin", "/admin", "Administration"),
         ]
         let way = ways.first { frame.path.hasPrefix($0.0) }
         let body = template.filled(with: [
-            "title": title, "sentence": sentence, "href": way?.0 ?? "/",
-            "back": way.map { "Back to \($0.1)" } ?? "Back to the beginning",
+            "title": title, "sentence": sentence, "href": way?.1 ?? "/",
+            "back": way.map { "Back to \($0.2)" } ?? "Back to the beginning",
         ])
         return frame.page(title, for: .nobodyYet, status: status, body: body)
     }

@@ -5,7 +5,7 @@ import Metrics
 
 /// `/me`: the own weeks, for the person alone.
 public enum MyWeeksPage {
-    public static func render(_ weeks: Visible<MyWeeks>, in frame: Frame) -> Page {
+    public static func render(_ weeks: Visible<MyWeeks>, looks: Visible<MyLooks>, in frame: Frame) -> Page {
         let weeks = weeks.value
         let drawings = weeks.trends.compactMap {
             TrendDrawing($0, through: weeks.through, current: weeks.current)
@@ -19,7 +19,7 @@ public enum MyWeeksPage {
             "collection": CollectionCard(
                 state: weeks.collection, frame: frame, isWide: !drawings.contains(where: isAI)
             ).html,
-            "isSolo": frame.isSolo,
+            "looked": LookedCard(looks: looks.value, frame: frame).html,
         ])
         return frame.page("My weeks", for: .onlyYou, status: 200, body: body)
     }
@@ -65,18 +65,7 @@ public enum MyWeeksPage {
         {{{early}}}
         {{{cards}}}
         {{{collection}}}
-        <section class="card measured w4" aria-labelledby="looked-h">
-        <h2 id="looked-h">Who looked</h2>
-        {{#isSolo}}
-        <p class="say"><strong>Nobody can look.</strong> This is a private mirror: it has one person and one
-        reader.</p>
-        {{/isSolo}}
-        {{^isSolo}}
-        <p class="say"><strong>Nobody can look.</strong> This version shows a person's data to that person
-        and to nobody else: no manager, no administrator.</p>
-        {{/isSolo}}
-        <p class="quiet"><a href="/policy">Who may see what</a> · <a href="/privacy">What proves it</a></p>
-        </section>
+        {{{looked}}}
         </div>
         """#)
 }

@@ -6,11 +6,12 @@ import Metrics
 struct TrendDrawing {
     let trend: PersonalTrend
     let declaration: Declaration
-    let current: Week
+    /// Nil for weeks of which none is running.
+    let current: Week?
     let through: Week
 
     /// Nil if the catalogue does not know the metric: what is not declared is not shown.
-    init?(_ trend: PersonalTrend, through: Week, current: Week) {
+    init?(_ trend: PersonalTrend, through: Week, current: Week?) {
         guard let declaration = Catalogue.effort(trend.metric)?.declaration else { return nil }
         self.trend = trend
         self.declaration = declaration
@@ -32,13 +33,13 @@ struct TrendDrawing {
     var points: [LineChart.Point] {
         trend.points.map { point in
             LineChart.Point(
-                label: label(point.week), name: point.week.description,
+                label: point.week.label, name: point.week.description,
                 hours: point.value.map { $0.amount / 3600 })
         }
     }
 
-    var running: LineChart.Point {
-        LineChart.Point(label: label(current), name: current.description, hours: nil)
+    var running: LineChart.Point? {
+        current.map { LineChart.Point(label: $0.label, name: $0.description, hours: nil) }
     }
 
     var usual: LineChart.Usual? {
@@ -71,9 +72,7 @@ struct TrendDrawing {
         }
         let missing = points.filter { $0.hours == nil }.map(\.label)
         if !missing.isEmpty { parts.append("No data in \(listed(missing, "and")).") }
-        parts.append("\(running.label) is still running and has no value.")
+        if let running { parts.append("\(running.label) is still running and has no value.") }
         return parts.joined(separator: " ")
     }
-
-    private func label(_ week: Week) -> String { "W\(week.number < 10 ? "0" : "")\(week.number)" }
 }

@@ -1,11 +1,24 @@
-import Domain
+public import Access
+public import Domain
 
-/// `/policy`: purpose, and who may see what, as this version has it.
+/// `/policy`: purpose, and who may see what, generated from the rules that decide it.
 public enum PolicyPage {
-    public static func render(in frame: Frame) -> Page {
+    /// - Parameter phase: the one in force.
+    public static func render(matrix: [MatrixLine], phase: Phase, in frame: Frame) -> Page {
         let body = template.filled(with: [
             "purpose": frame.purpose ?? Frame.firstPurpose, "isOwn": frame.purpose != nil,
-            "isSolo": frame.isSolo,
+            "isSolo": frame.isSolo, "phase": phase.name, "number": phase.rawValue,
+            "isReal": !frame.isSimulated && phase < .softLaunch,
+            "shown": phase >= .softLaunch
+                ? "and of groups what is published of them" : "and of groups nothing is published yet",
+            "rules": Rules.sentences.map { ["id": $0.id, "sentence": $0.sentence] as Fields },
+            "phases": Phase.allCases.map { one in
+                let tables = MatrixTables(of: one, in: matrix)
+                return [
+                    "number": one.rawValue, "name": one.name, "isNow": one == phase,
+                    "byRelation": tables.byRelation, "byRole": tables.byRole,
+                ] as Fields
+            },
         ])
         return frame.page("Policy", for: .everybody, status: 200, body: body)
     }
@@ -32,22 +45,34 @@ public enum PolicyPage {
         </section>
         <section class="card w12" id="who" aria-labelledby="who-h">
         <h2 id="who-h">Who may see what</h2>
-        <p class="say"><strong>Only the person.</strong> In this version nobody else sees anything about a
-        person, and no figures of groups exist.</p>
-        <div class="scroll" role="region" tabindex="0" aria-label="Who may see what">
-        <table><caption class="unseen">Who may see what about a person, in this version</caption>
-        <thead><tr><th scope="col">Who</th><th scope="col">Own data</th>
-        <th scope="col">Another person's data</th></tr></thead>
-        <tbody>
-        <tr><th scope="row">The person</th><td>everything, always, raw too</td><td>nothing</td></tr>
-        {{^isSolo}}
-        <tr><th scope="row">Manager</th><td>their own</td><td>nothing</td></tr>
-        <tr><th scope="row">Leadership</th><td>their own</td><td>nothing</td></tr>
-        <tr><th scope="row">HR, works council</th><td>their own</td><td>nothing</td></tr>
+        {{#isSolo}}
+        <p class="say"><strong>Only you.</strong> This is a private mirror: it has no phases, no groups and no
+        looks.</p>
         {{/isSolo}}
-        <tr><th scope="row">Whoever runs the server</th><td>their own</td><td>nothing</td></tr>
-        </tbody></table></div>
-        <p class="quiet">The person can see, export, correct, pause, leave out and delete all of it, without
+        {{^isSolo}}
+        <p class="say"><strong>Now: phase {{number}}, {{phase}}.</strong> Everybody sees everything about themselves,
+        {{shown}}. What no rule allows is denied, and looks as if it were not there.</p>
+        {{#isReal}}
+        <p class="quiet">The gates of the rollout are not in this version yet: until they are, a real organization
+        stays in phase 2, and nobody sees anything about anybody else.</p>
+        {{/isReal}}
+        <ol class="said">
+        {{#rules}}
+        <li>{{sentence}} <span class="proof">Rule <code>{{id}}</code></span></li>
+        {{/rules}}
+        </ol>
+        <h3>The same as tables, phase by phase</h3>
+        <p class="quiet">Made by the code that decides. Whoever stands in several ways sees what any of them allows; a
+        role counts only within its scope. The whole of it, line by line: <code>daylight policy matrix</code>.</p>
+        {{#phases}}
+        <details class="phase"{{#isNow}} open{{/isNow}}><summary>Phase {{number}}, {{name}}{{#isNow}}: in force
+        now{{/isNow}}</summary>
+        {{{byRelation}}}
+        {{{byRole}}}
+        </details>
+        {{/phases}}
+        {{/isSolo}}
+        <p class="quiet">The person can see, export, correct, pause, leave out and delete all of the own data, without
         a reason and without anybody being told: <a href="/me/data">My data</a>.</p>
         </section>
         <section class="card w6" id="operator" aria-labelledby="operator-h">
@@ -57,6 +82,7 @@ public enum PolicyPage {
         <li>Sign in as somebody else, or choose somebody's passphrase.</li>
         <li>Read the token of an editor: only a hash of it is stored.</li>
         <li>Switch on a ranking, a target or a threshold: there is nothing to switch on.</li>
+        <li>Publish of fewer than six people, or publish a week again: the floors are compiled in.</li>
         <li>Make the server keep raw heartbeats longer than 14 days.</li>
         </ul>
         </section>

@@ -6,36 +6,34 @@ extension Guarantee {
             sentence: """
                 Whatever anybody else can be shown about you, you can fetch as the same page, byte for byte.
                 """,
-            state: .later("with the first page that shows anything to anybody else")),
+            state: .proved(by: "Tests/EndToEnd/test_looks.py")),
         Guarantee(
             id: "G2", title: "Written down before it happens",
             sentence:
                 "Nobody reads another person's data without an entry in the ledger, durably written first.",
-            state: .later("with looks; until then nobody can read another person's data at all")),
+            state: .proved(by: "Tests/AccessTests/KernelLookTests.swift")),
         Guarantee(
             id: "G3", title: "No ranking",
             sentence: """
-                No page, export, e-mail or answer holds the values of two persons for one reader, and \
-                nothing sorts \
-                people or teams by value.
+                No page, export or answer holds the values of two persons for one reader, and nothing sorts people \
+                or teams by value: whoever asks for it is refused with a sentence. E-mails and figures of work do not exist yet.
                 """,
-            state: .later("with figures of groups; until then no answer holds another person's value")),
+            state: .proved(by: "Tests/PagesTests/GroupPageTests.swift")),
         Guarantee(
             id: "G4", title: "No small groups",
             sentence: """
-                Values about people's time are published only over groups of at least six people with at \
-                least five \
-                active that week.
+                Values about people's time are published only over groups of at least six people with at least five \
+                active that week, one set for all metrics. The floors are compiled in.
                 """,
-            state: .later("with figures of groups")),
+            state: .proved(by: "Tests/PublicationTests/WeeklyCellsTests.swift")),
         Guarantee(
             id: "G5", title: "Nobody can be isolated",
             sentence: """
-                No combination of dashboards, exports, date ranges, re-organisations or known absences \
-                determines \
-                one person's value. What is left to guess is measured and printed as a number.
+                No combination of dashboards, exports, date ranges, re-organisations, membership changes or known \
+                absences determines one person's value, with up to three colleagues helping. What is left to guess is \
+                measured and printed as a number.
                 """,
-            state: .later("with figures of groups and the attack suite")),
+            state: .proved(by: "Tests/AttackSuiteTests")),
         Guarantee(
             id: "G6", title: "Trends only",
             sentence: """
@@ -59,21 +57,23 @@ extension Guarantee {
         Guarantee(
             id: "G9", title: "Compared only with yourself",
             sentence: """
-                A person is compared only with the own past; a team with another one only if both agreed and \
-                their \
-                context is the same.
+                A person is compared only with the own past. A page shows one group's lines and, of its parts, \
+                names in their order: \
+                no two teams stand beside each other, because until two can agree to it nobody can.
                 """,
-            state: .later("with pages about teams; a person's pages already hold nobody else")),
+            state: .proved(by: "Tests/PagesTests/GroupPageTests.swift")),
         Guarantee(
             id: "G10", title: "Context beside every line",
             sentence:
                 "Annotations stand on every chart and in every export, and yours are shown before a look.",
-            state: .later("with annotations")),
+            state: .later("with annotations; what you say to a look already stands before its figures")),
         Guarantee(
             id: "G11", title: "Rollout in phases",
             sentence:
                 "What is collected and shown depends on the phase, and the server holds everybody to it.",
-            state: .later("with the rollout")),
+            state: .later(
+                "with the rollout; the phase already decides what is shown, and a real organization stays in its second"
+            )),
         Guarantee(
             id: "G12", title: "The checklist is enforced",
             sentence: "Eleven conditions must be green before anybody can look, and one red item ends it.",
@@ -110,14 +110,20 @@ extension Guarantee {
             id: "G17", title: "The operator is not a reader",
             sentence: """
                 No setting, role, command or token that an operator can make opens your data; there is no \
-                impersonation and no passphrase chosen by others. Owners and maintainers see who is in which team \
-                and who is in yet: nothing that anybody does.
+                impersonation and no \
+                passphrase chosen by others. Owners and maintainers see who is in which team and who is in yet, and \
+                what is published of groups: nothing that anybody does.
                 """,
             state: .proved(by: "Tests/SignInTests/OperatorTests.swift")),
         Guarantee(
             id: "G18", title: "Tampering shows",
-            sentence: "Any change to the ledger is found by a check that anybody can run.",
-            state: .later("with the ledger")),
+            sentence: """
+                Any entry of the ledger that is edited, dropped, inserted or reordered is found by a check that \
+                anybody can run, a \
+                truncation or an old backup by checking against a checkpoint kept outside; a second verifier, in \
+                another language, agrees.
+                """,
+            state: .proved(by: "Tests/EndToEnd/test_ledger_verifier.py")),
         Guarantee(
             id: "G19", title: "A way to object",
             sentence: """
@@ -128,7 +134,10 @@ extension Guarantee {
             state: .later("with the concern channel")),
         Guarantee(
             id: "G20", title: "No consequences by machine",
-            sentence: "Nothing that goes out can carry a person's values to anybody but that person.",
-            state: .later("with the first thing that goes out; until then nothing does")),
+            sentence: """
+                Nothing that goes out can carry a person's values to anybody but that person. In this version \
+                nothing goes out at all: no mail, no webhook, no call to another system.
+                """,
+            state: .proved(by: "Tests/PagesTests/NothingGoesOutTests.swift")),
     ]
 }

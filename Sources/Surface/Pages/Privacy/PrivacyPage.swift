@@ -1,8 +1,15 @@
-import Domain
+public import Domain
 
-/// `/privacy`: what is guaranteed, by which test, and what is not claimed.
+/// `/privacy`: what is guaranteed, by which test, how groups are published, what is left to guess, and what is not
+/// claimed.
 public enum PrivacyPage {
-    public static func render(in frame: Frame, guarantees: [Guarantee]) -> Page {
+    /// - Parameters:
+    ///   - residual: as `daylight attack` has measured it; nil if it has not run here.
+    ///   - ledgerKey: the verifier key of this ledger; nil where there is none.
+    public static func render(
+        in frame: Frame, guarantees: [Guarantee], residual: ResidualInference?, ledgerKey: String?,
+        profile: PublicationProfile = .standard
+    ) -> Page {
         var proved: [Fields] = []
         var later: [Fields] = []
         for guarantee in guarantees {
@@ -13,6 +20,9 @@ public enum PrivacyPage {
         }
         let body = template.filled(with: [
             "proved": proved, "hasProved": !proved.isEmpty, "later": later, "hasLater": !later.isEmpty,
+            "how": HowGroupsArePublished.html(profile),
+            "residual": ResidualCard(residual: residual).html,
+            "ledgerKey": ledgerKey,
         ])
         return frame.page("Privacy", for: .everybody, status: 200, body: body)
     }
@@ -40,22 +50,38 @@ public enum PrivacyPage {
         </dl>
         </section>
         {{/hasProved}}
+        {{{how}}}
+        {{{residual}}}
+        <section class="card w6" id="ledger" aria-labelledby="ledger-h">
+        <h2 id="ledger-h">The ledger's key</h2>
+        {{#ledgerKey}}
+        <p class="say">Every checkpoint of the ledger is signed with it. <strong>Compare it</strong> with the key in the
+        file that you check, and with what somebody else sees here: a forger brings a key of his own.</p>
+        <pre tabindex="0"><code>{{.}}</code></pre>
+        {{/ledgerKey}}
+        {{^ledgerKey}}
+        <p class="say">There is no ledger here yet.</p>
+        {{/ledgerKey}}
+        <p class="quiet">Checked with <code>daylight ledger verify --against FILE</code>, or with a program of your own:
+        the format stands in <code>docs/ledger-format.md</code>.</p>
+        </section>
         <section class="card w6" id="exceptions" aria-labelledby="exceptions-h">
         <h2 id="exceptions-h">Two exceptions to the trend floor</h2>
         <p class="say">“No value without its series” has two, and they are named here.</p>
         <ul class="said">
         <li>Your own status bar in your own editor shows your own day so far.</li>
-        <li>The quarterly level of a group, in words beside its line and never alone. It comes with figures
-        of groups.</li>
+        <li>The quarterly level of a group, in words beside its line and never alone.</li>
         </ul>
         </section>
         <section class="card w6" id="not-claimed" aria-labelledby="not-claimed-h">
         <h2 id="not-claimed-h">What is not claimed</h2>
         <ul class="said">
-        <li>Protection from somebody with full control of the machine (root on the host).</li>
+        <li>Protection from somebody with full control of the machine (root on the host): they can read its files, and
+        sign a ledger of their own. A checkpoint kept outside shows the second.</li>
         <li>Protection of what git or the issue tracker already show.</li>
-        <li>Protection from statistical guesses: they are bounded, and the bound is printed as a number once
-        groups are shown.</li>
+        <li>Protection from statistical guesses: they are bounded, and the bound is <a href="#residual">printed as a
+        number</a>.</li>
+        <li>That a few colleagues cannot join what they know of themselves: it is tested with up to three.</li>
         <li>That the right person opened the invitation: whoever accepts the first one <em>is</em> the
         person. There is one way in for each, and no second one until a trustee can sign it.</li>
         </ul>

@@ -27,6 +27,13 @@ func spokenHours(seconds: Double) -> String {
     }
 }
 
+/// A level to the half hour, also above ten: `11½ hours`.
+func levelInWords(seconds: Double) -> String {
+    let halves = Int((seconds / 1800).rounded())
+    guard halves > 2 else { return spokenHours(seconds: seconds) }
+    return "\(halves / 2)\(halves % 2 == 1 ? "½" : "") hours"
+}
+
 /// `a`, `a and b`, `a, b and c`.
 func listed(_ items: [String], _ conjunction: String) -> String {
     guard let last = items.last, items.count > 1 else { return items.first ?? "" }

@@ -35,6 +35,16 @@ func dated(_ day: Day) -> String {
 /// `Tuesday, 24 November 2026`
 func spoken(_ day: Day) -> String { "\(day.weekday.name), \(dated(day))" }
 
+extension Week {
+    /// `W36`, as charts name it.
+    var label: String { "W\(number < 10 ? "0" : "")\(number)" }
+}
+
+extension Quarter {
+    /// `the third quarter of 2026`
+    var words: String { "the \(["first", "second", "third", "fourth"][number - 1]) quarter of \(year)" }
+}
+
 /// `12 seconds ago`; what a clock that is ahead claims to be in the future is just now.
 func ago(_ instant: Instant, now: Instant) -> String {
     let seconds = Int(now.since(instant).seconds)

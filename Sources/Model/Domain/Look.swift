@@ -1,0 +1,51 @@
+/// What somebody asks to see of one other person: recorded and shown to that person before anything is seen.
+public struct LookTerms: Sendable, Hashable {
+    public static let mostMetrics = 4
+    public static let leastWeeks = 4
+    /// A year: there is nothing older than 13 months.
+    public static let mostWeeks = 56
+    public static let life = Span.Length.days(7)
+
+    public let person: PersonID
+    /// One to four, in the order of the catalogue.
+    public let metrics: [MetricID]
+    public let from: Week
+    public let to: Week
+    /// In the asking person's own words.
+    public let question: String
+
+    /// Why terms cannot be asked for: one sentence that says what to do.
+    public struct Unsound: Error, Sendable, Hashable {
+        public let sentence: String
+    }
+
+    public init(person: PersonID, metrics: [MetricID], from: Week, to: Week, question: String) throws(Unsound) {
+        guard !metrics.isEmpty, metrics.count <= Self.mostMetrics, Set(metrics).count == metrics.count else {
+            throw Unsound(sentence: "A look is at one to four different metrics.")
+        }
+        guard from <= to, from.distance(to: to) + 1 >= Self.leastWeeks else {
+            throw Unsound(sentence: "A look spans at least four weeks: one week alone says nothing.")
+        }
+        guard from.distance(to: to) < Self.mostWeeks else {
+            throw Unsound(sentence: "A look spans at most \(Self.mostWeeks) weeks.")
+        }
+        let words = question.split(whereSeparator: \.isWhitespace)
+        guard words.count >= 4, question.count >= 20, question.count <= 500 else {
+            throw Unsound(
+                sentence: "Ask in your own words, in 20 to 500 letters, like: I noticed … what is happening?")
+        }
+        self.person = person
+        self.metrics = metrics
+        self.from = from
+        self.to = to
+        self.question = words.joined(separator: " ")
+    }
+
+    public var weeks: [Week] { (0...from.distance(to: to)).map(from.adding) }
+}
+
+/// Names a look; unguessable, and useless to anybody but the two.
+public struct LookID: Hashable, Sendable {
+    public let raw: String
+    public init(_ raw: String) { self.raw = raw }
+}

@@ -1,0 +1,39 @@
+/// When a person has had a working day's time to see something.
+public enum OneWorkingDay {
+    /// Monday to Friday, nine to five, for people who have said nothing else.
+    static let usual = WorkingHours("Mon-Fri 09:00-17:00")
+
+    /// The end of one working day's length of the person's own working time after `start`; absences and free days do not
+    /// count.
+    ///
+    ///     asked Mon 15:00, works 9 to 5: two hours on Monday, six on Tuesday → Tuesday 15:00
+    ///     asked Sat                    : Monday 17:00
+    ///
+    /// The length is that of the first working day on which any of it falls.
+    public static func end(
+        from start: Instant, hours: WorkingHours?, zones: ZoneHistory, absences: [Absence]
+    ) -> Instant {
+        guard let hours = hours ?? usual else { return start.adding(.days(1)) }
+        var day = zones.day(of: start)
+        var left: Int64?
+        // Somebody who is away for longer than a year has a year.
+        for _ in 0..<400 {
+            if !absences.contains(where: { $0.contains(day) }) {
+                let blocks = hours.blocks.filter { $0.weekdays.contains(day.weekday) }.sorted { $0.from < $1.from }
+                for block in blocks {
+                    let midnight = zones.start(of: day)
+                    let from = max(start, midnight.adding(.minutes(block.from)))
+                    let to = midnight.adding(.minutes(block.to))
+                    guard from < to else { continue }
+                    let whole = blocks.reduce(0) { $0 + Int64($1.to - $1.from) * 60_000_000 }
+                    let open = left ?? whole
+                    let here = to.since(from).microseconds
+                    if here >= open { return Instant(microseconds: from.microseconds + open) }
+                    left = open - here
+                }
+            }
+            day = day.adding(1)
+        }
+        return zones.start(of: day)
+    }
+}

@@ -1,0 +1,94 @@
+import Domain
+
+// What follows from where somebody stands: the rules, asked for each relation and role that somebody has.
+
+extension GroupStanding {
+    /// Whether what is published about the group may be read from there.
+    func mayRead(_ group: GroupSubject) -> Bool {
+        let question: Question
+        var relations: Set<Relation> = [.none]
+        switch group {
+        case .team:
+            question = .teamEffort
+            if isOwnTeam { relations.insert(.oneself) }
+            if managesSomebodyThere { relations.insert(.directManager) }
+        case .department, .organization: question = .departmentSeries
+        }
+        if roles.contains(where: { $0.role == .trustee }) { relations.insert(.trustee) }
+        if roles.contains(where: { $0.role == .hr }) { relations.insert(.hrPartner) }
+        let covering = roles.filter { covers($0.scope, group) }.compactMap { CoveringRole(rawValue: $0.role.rawValue) }
+        return relations.contains { relation in
+            ([.none] + covering).contains { role in
+                Rules.answer(Asked(question, in: phase, as: relation, with: role)) == .yes
+            }
+        }
+    }
+
+    private func covers(_ scope: RoleHeld.Scope, _ group: GroupSubject) -> Bool {
+        switch (scope, group) {
+        case (.organization, _): true
+        case (.department(let name), .team): department == name
+        case (.department(let name), .department(let asked)): asked == name
+        case (.department, .organization): false
+        }
+    }
+}
+
+/// Why a look is refused: decided in this order, said in one kind sentence.
+enum LookRefusal: Sendable, Hashable {
+    case notTheManager, phase, training, policy, checklist, tooFewUnlooked
+
+    /// Nil if nothing speaks against it.
+    static func objection(to stands: LookStanding) -> LookRefusal? {
+        guard stands.isDirectManager else { return .notTheManager }
+        let asked = Asked(.onePersonSeries, in: stands.phase, as: .directManager, with: .none)
+        guard Rules.answer(asked) == .look else { return .phase }
+        guard stands.isTrained else { return .training }
+        guard stands.hasAcknowledgedPolicy else { return .policy }
+        guard stands.checklistIsGreen else { return .checklist }
+        return stands.leavesEnoughUnlooked ? nil : .tooFewUnlooked
+    }
+
+    var sentence: String {
+        switch self {
+        case .notTheManager: "Only the direct manager may ask for a look."
+        case .phase: "Looks begin with full launch: until then, ask the person."
+        case .training: "Looks are for managers with a valid training: take it first, and ask the person meanwhile."
+        case .policy: "Looks are for managers who have acknowledged the policy: read it first."
+        case .checklist: "An item of the checklist is open, which switches looks off everywhere: /rollout names it."
+        case .tooFewUnlooked: Self.tooFew
+        }
+    }
+
+    static let tooFew = """
+        With this look, too few people of a published week would stay unlooked-at, and the rest could be worked out: ask \
+        the person instead.
+        """
+}
+
+/// Said where a look is refused after all, because another one came first.
+public let tooFewUnlookedSentence = LookRefusal.tooFew
+
+extension Look {
+    func isAbout(or person: PersonID) -> Bool { terms.person == person || viewer == person }
+}
+
+extension GroupSubject {
+    /// One text for each, and one subject for each text: names have no zero byte.
+    var key: String {
+        switch self {
+        case .team(let name): "team\0" + name
+        case .department(let name): "department\0" + name
+        case .organization: "organization\0"
+        }
+    }
+
+    init(key: String) {
+        let parts = key.split(separator: "\0", maxSplits: 1, omittingEmptySubsequences: false)
+        switch (parts.first, parts.last) {
+        case ("team", .some(let name)): self = .team(String(name))
+        case ("department", .some(let name)): self = .department(String(name))
+        default: self = .organization
+        }
+    }
+}

@@ -1,0 +1,51 @@
+public import Domain
+
+/// One thing that was done, in words that stay the same for ever: what, when, and what else there is to say about it.
+public struct LedgerEntry: Hashable, Sendable {
+    /// What was done. A name is never used again for something else.
+    public enum Kind: String, CaseIterable, Sendable {
+        case lookAsked = "look-asked"
+        case lookRefused = "look-refused"
+        case lookOpened = "look-opened"
+        case lookClosed = "look-closed"
+        case sealedCell = "sealed-cell"
+        case sealedLevel = "sealed-level"
+        case panelsFrozen = "panels-frozen"
+        case setting
+        case role
+        case phase
+        case resetInvitation = "reset-invitation"
+        case export
+        case restore
+        case baseline
+    }
+
+    public let kind: Kind
+    public let at: Instant
+    /// What else there is to say; the names `kind` and `at` are taken.
+    public let fields: [String: String]
+
+    public init(kind: Kind, at: Instant, fields: [String: String] = [:]) {
+        precondition(fields["kind"] == nil && fields["at"] == nil, "an entry has its kind and its time already")
+        self.kind = kind
+        self.at = at
+        self.fields = fields
+    }
+
+    /// The entry as the one text that the ledger commits to: docs/ledger-format.md.
+    public var content: String {
+        var members = fields
+        members["kind"] = kind.rawValue
+        members["at"] = at.description
+        return canonicalText(of: members)
+    }
+
+    /// Reads `content`; nil for any other text, and for a kind that this version does not know.
+    public init?(content: String) {
+        guard var fields = members(ofCanonicalText: content), let at = fields.removeValue(forKey: "at"),
+            let kind = fields.removeValue(forKey: "kind").flatMap(Kind.init), let instant = Instant(rfc3339: at)
+        else { return nil }
+        self.init(kind: kind, at: instant, fields: fields)
+        guard self.content.utf8.elementsEqual(content.utf8) else { return nil }
+    }
+}

@@ -1,0 +1,81 @@
+extension LedgerReading {
+    /// Checks everything that is stored, a page of rows at a time.
+    ///
+    /// Others may append meanwhile: the check goes as far as head and checkpoint knew when it began.
+    public func check(key: VerifierKey, outside: [Checkpoint] = [], page: Int = 4096) async throws -> LedgerReport {
+        precondition(page > 0, "a page has rows")
+        let (head, latest) = try await ends()
+        let size = max(head?.size ?? 0, latest?.size ?? 0)
+        var verifier = LedgerVerifier(key: key, outside: outside, checksNodes: true)
+        var earlier = EarlierCheckpoints(limit: page)
+        var start = 0
+        while start < size {
+            let rows = try await leaves(from: start, limit: page)
+            // Nothing more is there, whatever the head says: one finding, not a loop to the end of all numbers.
+            guard let first = rows.first?.index, first < size else { break }
+            if first >= start + page { start = first }
+            let end = min(start + page, size)
+            for level in 1..<Int.bitWidth - 1 where end >> level > start >> level {
+                for node in try await nodes(level: level, in: (start >> level)..<(end >> level)) {
+                    verifier.expect(node)
+                }
+            }
+            for stored in try await earlier.upTo(end, in: self) where stored.size <= size {
+                if let checkpoint = stored.checkpoint {
+                    verifier.expect(earlier: stored.size, root: checkpoint.root)
+                } else if stored.size != latest?.size {
+                    verifier.add(.checkpointUnreadable(size: stored.size))
+                }
+            }
+            for row in rows where row.index < end { verifier.read(row) }
+            start = end
+        }
+        try await checkBeyond(size, &verifier)
+        return verifier.finish(kept: latest, storedHead: head ?? .empty)
+    }
+
+    /// Head and last checkpoint as one transaction stored them, if that is possible.
+    private func ends() async throws -> (LedgerHead?, StoredCheckpoint?) {
+        var head = try await head()
+        var latest = try await latestCheckpoint()
+        for _ in 0..<5 where head?.size != latest?.size {
+            head = try await self.head()
+            latest = try await latestCheckpoint()
+        }
+        return (head, latest)
+    }
+
+    /// What is stored beyond the end, unless the end has moved.
+    private func checkBeyond(_ size: Int, _ verifier: inout LedgerVerifier) async throws {
+        let row = try await leaves(from: size, limit: 1).first
+        var surplus: [StoredNode] = []
+        for level in 1..<Int.bitWidth - 1 {
+            surplus += try await nodes(level: level, in: (size >> level)..<Int.max).prefix(LedgerReport.mostFindings)
+        }
+        let sizeNow = max(try await head()?.size ?? 0, try await latestCheckpoint()?.size ?? 0)
+        guard sizeNow <= size else { return }
+        if let row { verifier.add(.rowsBeyondHead(index: row.index)) }
+        for node in surplus { verifier.expect(node) }
+    }
+}
+
+/// Reads stored checkpoints a page at a time, never far ahead of the rows.
+private struct EarlierCheckpoints {
+    let limit: Int
+    private var last = -1
+    private var isAtEnd = false
+
+    init(limit: Int) { self.limit = limit }
+
+    mutating func upTo(_ size: Int, in ledger: some LedgerReading) async throws -> [StoredCheckpoint] {
+        var read: [StoredCheckpoint] = []
+        while !isAtEnd, last < size {
+            let batch = try await ledger.checkpoints(above: last, limit: limit)
+            let highest = batch.map(\.size).max() ?? last
+            isAtEnd = batch.count < limit || highest <= last
+            last = max(last, highest)
+            read += batch
+        }
+        return read
+    }
+}

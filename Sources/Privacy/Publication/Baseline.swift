@@ -1,0 +1,40 @@
+public import Domain
+import Metrics
+
+/// What is usual for one person: the mean over the own active weeks, frozen at a boundary.
+///
+/// Nobody outside of this room reads the values, and they do not print.
+public struct Baseline: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// With fewer active weeks there is none, and the person does not count yet.
+    public static let leastWeeks = 4
+
+    /// The active weeks it is the mean of, oldest first.
+    public let weeks: [Week]
+    let amounts: Amounts
+
+    /// The mean over the active ones of `weeks`, each not above the metric's cap. Nil with fewer than four active
+    /// weeks.
+    public init?(of weeks: [(week: Week, value: PersonWeek)]) {
+        let active = weeks.filter(\.value.isActive)
+        self.init(amounts: active.isEmpty ? nil : Amounts(meanOf: active.map(\.value.amounts)), of: active.map(\.week))
+    }
+
+    /// One that was stored; `values` are in the metrics' units. Nil with fewer than four weeks.
+    public init?(stored values: [MetricID: Double], weeks: [Week]) { self.init(amounts: Amounts(values), of: weeks) }
+
+    private init?(amounts: Amounts?, of weeks: [Week]) {
+        guard let amounts, weeks.count >= Self.leastWeeks, Set(weeks).count == weeks.count else { return nil }
+        self.amounts = amounts
+        self.weeks = weeks.sorted()
+    }
+
+    /// In the metrics' units; exactly what `init(stored:weeks:)` makes the same baseline of again.
+    var values: [MetricID: Double] {
+        Dictionary(
+            uniqueKeysWithValues: zip(Amounts.metrics, amounts.millionths).map { ($0.id, Double($1) / 1e6) })
+    }
+
+    public var description: String { "‹personal›" }
+    public var debugDescription: String { "‹personal›" }
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}

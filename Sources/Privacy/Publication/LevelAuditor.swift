@@ -1,0 +1,47 @@
+public import Domain
+
+/// Decides which levels may be published: those that, together with everything published in the last four quarters,
+/// isolate nobody and no pair.
+///
+/// The published cells and levels are sums of unknowns (the values of everybody's weeks). Whoever has them has all
+/// their combinations, and nothing more. A level is refused if it adds a combination in which nobody but one or two
+/// persons is left: one's week, one's mean of a quarter, several means of one, or anything of a pair (so that a
+/// colleague, who knows the own values, learns nothing of another one). It is audited twice:
+///
+/// - for somebody who knows everybody's absences, and of the values nothing;
+/// - for somebody who takes habits to be constant, so that all weeks of a person are one unknown: the cells say nothing
+///   then, but the levels of a panel before and after somebody left differ by just that person.
+///
+/// The answer is exact, not statistical: arithmetic modulo 2^61 − 1, which goes wrong about once in 2^61 tests. Values
+/// play no part in it, so that a refusal says nothing about anybody's.
+public struct LevelAuditor {
+    /// Combinations with what is older are not looked at (privacy.md 1.8).
+    public static let quarters = 4
+
+    /// Which of the proposals, panels of one quarter, may publish their level.
+    ///
+    /// They are looked at one after the other by their names, and one that passes counts as published for the next. A
+    /// panel whose level has been published does not pass again. If the record contradicts itself, none passes.
+    public static func passing(_ proposals: [FrozenPanel], given record: PublicationRecord) -> Set<PanelID> {
+        guard let quarter = proposals.map(\.panel.quarter).min() else { return [] }
+        let first = (0..<quarters).reduce(quarter) { earlier, _ in earlier.previous }
+        let panels = record.panels.filter { $0.quarter >= first }.sorted {
+            ($0.quarter, $0.panel) < ($1.quarter, $1.panel)
+        }
+        let done = Set(panels.filter(\.hasLevel).map(\.panel))
+        let open = proposals.filter { !done.contains($0.panel.id) }.sorted { $0.panel.id < $1.panel.id }
+        guard let sums = PublishedSums(of: panels, and: open) else { return [] }
+        var byWeeks = sums.auditByWeeks
+        var byHabits = sums.auditByHabits
+        var passing: Set<PanelID> = []
+        for (index, panel) in open.enumerated() {
+            let weeks = sums.proposed[index]
+            let habits = sums.proposedHabits[index]
+            guard !byHabits.isolates(habits), !byWeeks.isolates(weeks) else { continue }
+            byHabits.add(habits)
+            byWeeks.add(weeks)
+            passing.insert(panel.panel.id)
+        }
+        return passing
+    }
+}

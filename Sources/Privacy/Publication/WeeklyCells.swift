@@ -1,0 +1,70 @@
+public import Domain
+import Metrics
+
+/// What is sealed of one panel and one week.
+public struct SealedWeek: Sendable {
+    /// One for each effort metric of the catalogue, in its order; the kinds of Activity only for panels of 13 and more.
+    public let cells: [Cell]
+    /// Whose week is in the cells: one set for all metrics. For the records of the auditor; it is shown to nobody.
+    public let active: Set<MemberKey>
+
+    /// Whether there are values: all cells have one, or none.
+    public var isPublished: Bool { active.count >= Panel.leastActive }
+}
+
+/// Makes the cells of one panel and one week: the mean change of those who were active against their own usual.
+///
+///     cell = Σ over the active (min(x, cap) − own baseline) / active, on the grid      nothing below five active
+///
+/// Active is active: any evidence of any kind, so that zeros count and the set is the same for all metrics.
+public enum WeeklyCells {
+    /// Those of `people` who are not in the panel do not matter; those who are missing were not active.
+    public static func cells(of panel: FrozenPanel, week: Week, people: [MemberKey: PersonWeek]) -> SealedWeek {
+        let contributors = panel.members.compactMap { member -> (baseline: Amounts, week: Amounts, key: MemberKey)? in
+            guard let value = people[member.key], value.isActive, panel.mayContribute(member, to: week) else {
+                return nil
+            }
+            return (member.baseline.amounts, value.amounts, member.key)
+        }
+        let isEnough = contributors.count >= Panel.leastActive && (panel.panel.from...panel.panel.to).contains(week)
+        let cells = panel.panel.metrics.map { place, metric in
+            let change = contributors.reduce(0) { $0 + $1.week.millionths[place] - $1.baseline.millionths[place] }
+            return Cell(
+                metric: metric.id, week: week, panel: panel.panel.id,
+                change: isEnough ? metric.panels.mean(ofMillionths: change, over: contributors.count) : nil)
+        }
+        return SealedWeek(cells: cells, active: isEnough ? Set(contributors.map(\.key)) : [])
+    }
+}
+
+/// The mean of the baselines over the frozen panel, on the grids; of the metrics that have a level. To be published
+/// only if `LevelAuditor` lets it pass.
+public func levels(of panel: FrozenPanel, quarter: Quarter) -> [Level] {
+    panel.panel.metrics.filter(\.metric.panels.hasLevel).map { place, metric in
+        let total = panel.members.reduce(0) { $0 + $1.baseline.amounts.millionths[place] }
+        return Level(
+            metric: metric.id, quarter: quarter, panel: panel.panel.id,
+            value: metric.panels.mean(ofMillionths: total, over: panel.members.count))
+    }
+}
+
+extension Panel {
+    /// What is published of it, with the place in the catalogue.
+    fileprivate var metrics: [(place: Int, metric: Declaration)] {
+        Amounts.metrics.enumerated().filter { !$1.panels.isOneOfTheKinds || people >= Self.leastPeopleForKinds }
+            .map { ($0, $1) }
+    }
+}
+
+extension FrozenPanel {
+    /// Whether a week of this person may be in a cell at all. It always may once the own baseline is over.
+    ///
+    /// The first panels of an organization also publish the weeks of which the baselines are made, and these weeks add
+    /// up: over the own baseline weeks everybody's changes sum to zero. If all had weeks 1 to 4 and one had 1, 2, 3 and
+    /// 5, the sum of the first four cells would be that one's change alone. So only those whose baseline is the common
+    /// one contribute to its weeks. Then whatever is left of a sum of cells is left of at least five people.
+    fileprivate func mayContribute(_ member: FrozenMember, to week: Week) -> Bool {
+        guard let last = member.baseline.weeks.last, week <= last else { return true }
+        return member.baseline.weeks == commonBaseline && commonBaseline.contains(week)
+    }
+}

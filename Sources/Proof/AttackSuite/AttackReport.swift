@@ -1,0 +1,108 @@
+/// What a run tried and found: the fields of `daylight attack`, and in words what they stand for.
+public struct AttackReport: Sendable, Hashable {
+    public static let format = "daylight-attack-1"
+    public let plan: AttackPlan
+    public let personWeeks: Int
+    public let attempts: [AttackPlan.Class: Int]
+    public let isolated: [AttackPlan.Class: Int]
+    /// Nil if the interval attacker did not run.
+    public let smallestIntervalHours: Double?
+    /// How much of the differences between people's levels the best linear guess explains, of those who join or leave:
+    /// the mean, and what one in twenty exceeds. Nil if it was not measured.
+    public let residualR2: Double?
+    public let residualR2OfOneInTwenty: Double?
+    /// The same of a guess from two numbers only: the last level before and the first one after.
+    public let residualR2OfTwoLevels: Double?
+    public let residualR2OfTwoLevelsOfOneInTwenty: Double?
+    /// The share of published weeks among the weeks of frozen panels, each panel and week counted once; nil if nothing
+    /// is published at all.
+    public let coverage: Double?
+    /// The share of people with a baseline who are on a panel, counted in weeks.
+    public let peopleOnPanels: Double?
+    /// The share of panels and quarters with a level.
+    public let levels: Double?
+    public let seconds: Double
+    /// The first findings of each class, in words.
+    public let findings: [AttackPlan.Class: [String]]
+
+    /// Whether anything was isolated.
+    public var isClean: Bool { isolated.values.allSatisfy { $0 == 0 } }
+
+    /// As the door says it.
+    public var json: String {
+        func counts(_ counts: [AttackPlan.Class: Int]) -> String {
+            let members = AttackPlan.Class.reported.map { "\"\($0.rawValue)\":\(counts[$0] ?? 0)" }
+            return "{" + members.joined(separator: ",") + "}"
+        }
+        let members = [
+            "\"format\":\"\(Self.format)\"", "\"seed\":\(plan.seed)", "\"profile\":\"\(plan.profile.rawValue)\"",
+            "\"organizations\":\(plan.organizations)", "\"person_weeks\":\(personWeeks)",
+            "\"attempts\":\(counts(attempts))", "\"isolated\":\(counts(isolated))",
+            "\"smallest_interval_hours\":\(Self.number(smallestIntervalHours, 2) ?? "null")",
+            "\"residual_r2\":\(Self.number(residualR2, 3) ?? "null")",
+            "\"coverage\":\(Self.number(coverage, 4) ?? "null")", "\"seconds\":\(Self.number(seconds, 1) ?? "null")",
+        ]
+        return "{" + members.joined(separator: ",") + "}"
+    }
+
+    /// For people.
+    public var text: String {
+        var lines = [
+            "\(plan.organizations) simulated organizations, \(plan.weeks) weeks, seed \(plan.seed), "
+                + "profile \(plan.profile.rawValue): \(personWeeks) person-weeks", "",
+            "attacker     attempts  isolated",
+        ]
+        for kind in AttackPlan.Class.reported where plan.wants(kind) || (plan.only == .notices && kind == .swap) {
+            lines.append(
+                Self.left(kind.rawValue, 11) + Self.right(attempts[kind] ?? 0, 10) + Self.right(isolated[kind] ?? 0, 10)
+            )
+        }
+        lines.append("")
+        if plan.profile == .workOnly {
+            lines.append("This profile publishes no effort metrics: there is nothing to attack.")
+        }
+        if plan.only == .concerns { lines.append("The concern channel is not built yet: nothing was tried.") }
+        if plan.only == .notices { lines.append("Notices are kin of the swap and are counted there.") }
+        if let hours = Self.number(smallestIntervalHours, 2) {
+            lines.append("Smallest interval: \(hours) h, with up to three colleagues together.")
+        }
+        if let mean = Self.number(residualR2, 3), let most = Self.number(residualR2OfOneInTwenty, 3) {
+            lines.append("Best linear guess of who joins or leaves, R²: \(mean) on average, \(most) in one of twenty.")
+        }
+        if let mean = Self.number(residualR2OfTwoLevels, 3),
+            let most = Self.number(residualR2OfTwoLevelsOfOneInTwenty, 3)
+        {
+            lines.append("From the levels just before and after alone: \(mean) and \(most).")
+        }
+        if let coverage = Self.number(coverage.map { $0 * 100 }, 1),
+            let levels = Self.number(levels.map { $0 * 100 }, 1)
+        {
+            lines.append("Published: \(coverage) % of panel-weeks, levels of \(levels) % of panels and quarters.")
+            if let people = Self.number(peopleOnPanels.map { $0 * 100 }, 1) {
+                lines.append("Of the people with a baseline, \(people) % are on a panel.")
+            }
+        }
+        for kind in AttackPlan.Class.allCases {
+            for finding in findings[kind] ?? [] { lines.append("Found by \(kind.rawValue): \(finding)") }
+        }
+        lines.append("\(Self.number(seconds, 1) ?? "?") seconds")
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func left(_ text: String, _ width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - text.count))
+    }
+    private static func right(_ number: Int, _ width: Int) -> String {
+        let text = String(number)
+        return String(repeating: " ", count: max(0, width - text.count)) + text
+    }
+    /// With that many places, without Foundation.
+    private static func number(_ value: Double?, _ places: Int) -> String? {
+        guard let value else { return nil }
+        let scale = (0..<places).reduce(1) { scale, _ in scale * 10 }
+        let whole = Int((value * Double(scale)).rounded())
+        let digits = String(abs(whole) % scale)
+        let fraction = String(repeating: "0", count: places - digits.count) + digits
+        return "\(whole < 0 ? "-" : "")\(abs(whole) / scale)" + (places == 0 ? "" : ".\(fraction)")
+    }
+}

@@ -1,0 +1,75 @@
+public import Domain
+
+/// What was published, as linear statements over people's weeks: what an attacker writes down who knows every roster
+/// and who was away when.
+public struct Statements: Sendable {
+    /// What one person contributes to a statement: the value of one week, the mean of some weeks, or both.
+    public struct Part: Sendable, Hashable {
+        public let person: Int
+        /// The week whose value is counted with +1.
+        public let week: Int?
+        /// The weeks whose mean is counted with `sign`.
+        public let usual: [Int]
+        public let sign: Int
+        public init(person: Int, week: Int?, usual: [Int], sign: Int) {
+            self.person = person
+            self.week = week
+            self.usual = usual
+            self.sign = usual.isEmpty ? 0 : sign
+        }
+    }
+
+    /// One published row: the mean of its parts, the same for several metrics, each with its published number.
+    public struct Row: Sendable {
+        public enum Kind: Sendable, Hashable {
+            case cell(week: Int)
+            case level
+        }
+        public let kind: Kind
+        public let panel: PanelID
+        /// Counted from the first one of the world.
+        public let quarter: Int
+        public let parts: [Part]
+        /// In the metric's unit.
+        public let values: [MetricID: Double]
+        public init(kind: Kind, panel: PanelID, quarter: Int, parts: [Part], values: [MetricID: Double]) {
+            self.kind = kind
+            self.panel = panel
+            self.quarter = quarter
+            self.parts = parts
+            self.values = values
+        }
+    }
+
+    /// A panel as everybody in it knows it.
+    public struct Roster: Sendable {
+        public let panel: PanelID
+        public let quarter: Int
+        public let weeks: ClosedRange<Int>
+        /// The last week that was complete when it was frozen.
+        public let known: Int
+        public let people: [Int]
+        /// The weeks of which each one's usual is made, in the order of `people`.
+        public let usual: [[Int]]
+        public init(
+            panel: PanelID, quarter: Int, weeks: ClosedRange<Int>, known: Int, people: [Int], usual: [[Int]]
+        ) {
+            self.panel = panel
+            self.quarter = quarter
+            self.weeks = weeks
+            self.known = known
+            self.people = people
+            self.usual = usual
+        }
+    }
+
+    public let rows: [Row]
+    public let rosters: [Roster]
+    /// How many people had a baseline and were on no panel, added up over weeks.
+    public let personWeeksOnNoPanel: Int
+    public init(rows: [Row], rosters: [Roster], personWeeksOnNoPanel: Int) {
+        self.rows = rows
+        self.rosters = rosters
+        self.personWeeksOnNoPanel = personWeeksOnNoPanel
+    }
+}

@@ -1,0 +1,185 @@
+public import Domain
+internal import Metrics
+public import Publication
+
+/// A simulated organization at the level of weeks: who was where, who was active, what was recorded, and what became
+/// known only after it was sealed.
+///
+/// Values are whole seconds. Attackers change a copy in one place and compare what is published.
+public struct World: Sendable {
+    /// Somebody, from the first week to the last one that they are there.
+    public struct Person: Sendable {
+        public let key: MemberKey
+        /// The first week; weeks are counted from 0.
+        public let joined: Int
+        /// The first week without them.
+        public internal(set) var left: Int?
+        /// Where they were at home, the first one first.
+        public internal(set) var homes: [Home]
+        /// From that week on they wish not to be counted.
+        public internal(set) var optedOut: Int?
+    }
+
+    /// A team in a department, from one week on.
+    public struct Home: Sendable, Hashable {
+        public let from: Int
+        public let team: String
+        public let department: String
+    }
+
+    /// What became known about a past week after the fact: late events, a correction, a deletion, another formula.
+    public struct LateRecord: Sendable {
+        public let person: Int
+        public let week: Int
+        /// The week at whose end it was recorded.
+        public let recorded: Int
+        /// In the order of `World.metrics`; nil where everything of that week was deleted.
+        public let seconds: [Int32]?
+    }
+
+    /// In the order of the catalogue.
+    public static let metrics: [MetricID] = Catalogue.declarations.map(\.id)
+    static let kinds: [Int] = Catalogue.declarations.indices.filter {
+        Catalogue.declarations[$0].panels.isOneOfTheKinds
+    }
+    static let activity = index(of: "activity-time")
+    static let focus = index(of: "focus-time")
+    static let deepFocus = index(of: "deep-focus-time")
+    static let assisted = index(of: "ai-time")
+
+    private static func index(of name: String) -> Int {
+        guard let index = metrics.firstIndex(of: MetricID(name)) else { preconditionFailure("\(name) is a metric") }
+        return index
+    }
+
+    public let number: Int
+    public let first: Week
+    /// How many weeks are complete and due.
+    public internal(set) var weeks: Int
+    public internal(set) var people: [Person]
+    /// In the order in which it was recorded.
+    public private(set) var late: [LateRecord] = []
+    /// Where in `late`, by person and week.
+    private var latePlaces: [Int: [Int]] = [:]
+    /// Where a person's week was spent on other days, or in other repositories, than is usual: by person and week.
+    private(set) var otherDays: Set<Int> = []
+    private(set) var otherRepositories: Set<Int> = []
+    /// By person, each with all weeks; a copy of one person's is made when it changes.
+    private var records: [Records]
+
+    /// One person's weeks.
+    struct Records: Sendable {
+        var isActive: [Bool]
+        /// Weeks × metrics.
+        var seconds: [Int32]
+        /// The same as publishing wants it, made once.
+        var asPublished: [PersonWeek]
+    }
+
+    init(number: Int, first: Week, weeks: Int, people: [(Person, isActive: [Bool], seconds: [Int32])]) {
+        self.number = number
+        self.first = first
+        self.weeks = weeks
+        self.people = people.map(\.0)
+        records = people.map { person in
+            Records(
+                isActive: person.isActive, seconds: person.seconds,
+                asPublished: person.isActive.indices.map { week in
+                    Self.asPublished(isActive: person.isActive[week], Self.slice(person.seconds, week))
+                })
+        }
+    }
+
+    // MARK: Reading
+
+    public func week(_ index: Int) -> Week { first.adding(index) }
+    public func index(of week: Week) -> Int { first.distance(to: week) }
+    public func isThere(_ person: Int, in week: Int) -> Bool {
+        people[person].joined <= week && (people[person].left.map { week < $0 } ?? true)
+    }
+    public func home(of person: Int, in week: Int) -> Home? {
+        isThere(person, in: week) ? people[person].homes.last { $0.from <= week } : nil
+    }
+    public func isCounted(_ person: Int, in week: Int) -> Bool {
+        isThere(person, in: week) && (people[person].optedOut.map { week < $0 } ?? true)
+    }
+    public func isActive(_ person: Int, in week: Int) -> Bool { records[person].isActive[week] }
+    /// In whole seconds, in the order of `metrics`, as known when the week was sealed.
+    public func seconds(of person: Int, in week: Int) -> [Int32] { Self.slice(records[person].seconds, week) }
+    public func seconds(of person: Int, in week: Int, metric: Int) -> Int32 {
+        records[person].seconds[week * Self.metrics.count + metric]
+    }
+    /// As known when the week was sealed.
+    public func recorded(_ person: Int, in week: Int) -> PersonWeek { records[person].asPublished[week] }
+    /// As known at the end of `known`: late records until then are in it.
+    public func recorded(_ person: Int, in week: Int, knownAt known: Int) -> PersonWeek {
+        guard
+            let place = latePlaces[person * 1024 + week]?.last(where: { late[$0].recorded <= known })
+        else { return recorded(person, in: week) }
+        let seconds = late[place].seconds
+        return Self.asPublished(
+            isActive: seconds != nil, seconds ?? [Int32](repeating: 0, count: Self.metrics.count))
+    }
+    /// In whole seconds as known at the end of `known`; nil if the person was not active as far as is known then.
+    public func seconds(of person: Int, in week: Int, metric: Int, knownAt known: Int) -> Int32? {
+        guard
+            let place = latePlaces[person * 1024 + week]?.last(where: { late[$0].recorded <= known })
+        else { return isActive(person, in: week) ? seconds(of: person, in: week, metric: metric) : nil }
+        return late[place].seconds?[metric]
+    }
+    /// Whether anything of that week was recorded late.
+    public func isLate(_ person: Int, in week: Int) -> Bool { latePlaces[person * 1024 + week] != nil }
+
+    /// Activity by day, Monday first: it adds up to the week.
+    public func days(of person: Int, in week: Int) -> [Int32] {
+        let shift = otherDays.contains(person * 1024 + week) ? 2 : 0
+        let weights: [Int32] = [20, 22, 18, 21, 19, 0, 0]
+        let total = seconds(of: person, in: week, metric: Self.activity)
+        var days = weights.indices.map { total / 100 * weights[($0 + shift) % 7] }
+        days[0] += total - days.reduce(0, +)
+        return days
+    }
+    /// Activity in each of three repositories: it adds up to the week.
+    public func repositories(of person: Int, in week: Int) -> [Int32] {
+        let shift = otherRepositories.contains(person * 1024 + week) ? 1 : 0
+        let total = seconds(of: person, in: week, metric: Self.activity)
+        let weights: [Int32] = [70, 20, 10]
+        var parts = weights.indices.map { total / 100 * weights[($0 + person + shift) % 3] }
+        parts[0] += total - parts.reduce(0, +)
+        return parts
+    }
+
+    // MARK: Changing a copy
+
+    mutating func set(_ seconds: [Int32], isActive: Bool, of person: Int, in week: Int) {
+        records[person].isActive[week] = isActive
+        for (metric, value) in seconds.enumerated() {
+            records[person].seconds[week * Self.metrics.count + metric] = value
+        }
+        records[person].asPublished[week] = Self.asPublished(isActive: isActive, seconds)
+    }
+    mutating func record(_ record: LateRecord) {
+        latePlaces[record.person * 1024 + record.week, default: []].append(late.count)
+        late.append(record)
+    }
+    mutating func spendOnOtherDays(_ person: Int, in week: Int) { otherDays.insert(person * 1024 + week) }
+    mutating func spendInOtherRepositories(_ person: Int, in week: Int) {
+        otherRepositories.insert(person * 1024 + week)
+    }
+    /// The same world with its first `weeks` weeks only.
+    func ending(after weeks: Int) -> World {
+        var world = self
+        world.weeks = min(weeks, self.weeks)
+        return world
+    }
+
+    private static func slice(_ seconds: [Int32], _ week: Int) -> [Int32] {
+        Array(seconds[(week * metrics.count)..<((week + 1) * metrics.count)])
+    }
+    private static func asPublished(isActive: Bool, _ seconds: [Int32]) -> PersonWeek {
+        var values: [MetricID: Double] = [:]
+        values.reserveCapacity(metrics.count)
+        for (metric, value) in zip(metrics, seconds) { values[metric] = Double(value) }
+        return PersonWeek(isActive: isActive, values: isActive ? values : [:])
+    }
+}

@@ -1,0 +1,101 @@
+public import Domain
+import Metrics
+public import PublishedPorts
+import Synchronization
+import Trends
+
+/// Every line of one group, over all weeks that are published: arithmetic on cells.
+public struct GroupLines: Sendable {
+    public let panels: [Panel]
+    /// Of the last week with a cell.
+    public let coverage: GroupWeeks.Coverage?
+    private let lines: [(metric: Declaration, points: [Week: LinePoint], level: LevelInWords)]
+
+    public init(of published: Published) {
+        panels = published.panels
+        let generations = Generation.all(of: published)
+        let last = published.cells.map(\.week).max()
+        coverage = last.flatMap { week in generations.last { $0.contains(week) }?.coverage(in: week) }
+        lines = Catalogue.declarations.map { metric in
+            let line = chained(quarters: generations.map { $0.weeks(of: metric) })
+            let level = generations.reduce(LevelInWords.none) { before, generation in
+                groupLevel(of: generation.levels(of: metric.id), before: before, grid: metric.panels.grid)
+            }
+            return (metric, Dictionary(line.map { ($0.week, $0) }, uniquingKeysWith: { first, _ in first }), level)
+        }
+    }
+
+    /// The weeks that are asked for, in the order of the catalogue.
+    public func trends(of subject: GroupSubject, _ weeks: [Week]) -> [GroupTrend] {
+        lines.map { metric, points, level in
+            let shown = weeks.map { week in
+                points[week] ?? LinePoint(week: week, change: nil, drawn: nil, isBreak: false, status: .noData)
+            }
+            guard let series = GroupSeries(of: subject, metric: metric.id, unit: metric.unit, points: shown) else {
+                return .tooLittle(of: subject, metric: metric.id, unit: metric.unit, weeks: weeks)
+            }
+            return .series(series, level: level)
+        }
+    }
+}
+
+/// Lines that were drawn from the edition that is published now. What is sealed never changes, so that they hold until
+/// something is added; who may see them is asked every time.
+final class DrawnLines: Sendable {
+    private static let most = 500
+    private let kept = Mutex<[GroupSubject: (edition: String, lines: GroupLines)]>([:])
+
+    func lines(of subject: GroupSubject, edition: String) -> GroupLines? {
+        kept.withLock { $0[subject] }.flatMap { $0.edition == edition ? $0.lines : nil }
+    }
+
+    func keep(_ lines: GroupLines, of subject: GroupSubject, edition: String) {
+        kept.withLock { kept in
+            if kept.count >= Self.most { kept.removeAll() }
+            kept[subject] = (edition, lines)
+        }
+    }
+}
+
+/// The panels that were frozen at one boundary, with what was published of them.
+private struct Generation {
+    let quarter: Quarter
+    let panels: [(panel: Panel, cells: [Cell])]
+    private let levels: [Level]
+
+    static func all(of published: Published) -> [Generation] {
+        let cells = Dictionary(grouping: published.cells, by: \.panel)
+        let levels = Dictionary(grouping: published.levels, by: \.panel)
+        return Dictionary(grouping: published.panels, by: \.from).sorted { $0.key < $1.key }.map { _, panels in
+            Generation(
+                quarter: panels[0].quarter, panels: panels.map { ($0, cells[$0.id] ?? []) },
+                levels: panels.flatMap { levels[$0.id] ?? [] })
+        }
+    }
+
+    private init(quarter: Quarter, panels: [(panel: Panel, cells: [Cell])], levels: [Level]) {
+        self.quarter = quarter
+        self.panels = panels
+        self.levels = levels
+    }
+
+    func contains(_ week: Week) -> Bool { panels.contains { ($0.panel.from...$0.panel.to).contains(week) } }
+
+    func weeks(of metric: Declaration) -> (quarter: Quarter, weeks: [(week: Week, change: Double?)]) {
+        let cells = groupCells(of: panels, metric: metric.id, grid: metric.panels.grid)
+        return (quarter, cells.map { ($0.week, $0.change) })
+    }
+
+    func levels(of metric: MetricID) -> [(panel: Panel, level: LevelInWords)] {
+        panels.map { panel, _ in
+            let own = levels.first { $0.panel == panel.id && $0.metric == metric }
+            return (panel, own.map { .fresh($0.value, $0.quarter) } ?? .none)
+        }
+    }
+
+    /// By any metric that every panel publishes: all have the same contributors.
+    func coverage(in week: Week) -> GroupWeeks.Coverage {
+        let covered = panels.count { _, cells in cells.contains { $0.week == week && $0.change != nil } }
+        return GroupWeeks.Coverage(published: covered, all: panels.count)
+    }
+}

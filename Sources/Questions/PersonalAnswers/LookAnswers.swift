@@ -1,0 +1,101 @@
+public import Access
+public import Domain
+import Metrics
+public import PersonalPorts
+import Trends
+
+/// "Who looked at me?", and what a look shows to its two people: one sheet, made by one function.
+public struct LookAnswers: Sendable {
+    private let policy: Policy
+    private let personal: any PersonalReading
+
+    public init(policy: Policy, personal: any PersonalReading) {
+        self.policy = policy
+        self.personal = personal
+    }
+
+    /// `/me/looks`.
+    public func looks(at now: Instant, for viewer: Viewer) async throws -> Visible<MyLooks> {
+        let grant = policy.ownData(of: viewer)
+        return try policy.release(try await personal.looks(for: grant, at: now), under: grant)
+    }
+
+    /// Whom a person is mixed with.
+    public func mates(in week: Week, for viewer: Viewer) async throws -> Visible<PanelMates> {
+        let grant = policy.ownData(of: viewer)
+        return try policy.release(try await personal.panelMates(for: grant, in: week), under: grant)
+    }
+
+    /// That there is a look, for its two people.
+    public func look(_ id: LookID, for viewer: Viewer) async throws -> Visible<Look> {
+        let grant = try await policy.look(id, for: viewer)
+        return try policy.release(try await personal.look(for: grant), under: grant)
+    }
+
+    /// What the look shows or would show now, to the person whom it is about. Nil once nothing of it is left.
+    public func ownSheet(_ id: LookID, at now: Instant, for viewer: Viewer) async throws -> Visible<LookSheet>? {
+        let grant = policy.ownData(of: viewer)
+        guard let look = try await personal.look(id, for: grant) else { throw Denied() }
+        switch look.state(at: now) {
+        case .expired, .refused: return nil
+        case .open, .waiting: break
+        }
+        if let frozen = try await personal.frozenSheet(of: look, for: grant) {
+            return try policy.release(frozen.read(), under: grant)
+        }
+        // Nobody has opened it: the person alone sees what it would show.
+        let zones = try await personal.profile(for: grant).zones
+        let spans = try await personal.spans(for: grant, touching: look.terms.reach(in: zones))
+        let corrections = try await personal.corrections(for: grant)
+        let sheet = LookSheet(look, Timeline(spans, corrections: corrections), in: zones, frozenAt: nil)
+        return try policy.release(sheet, under: grant)
+    }
+
+    /// Opens a look: the opening is in the ledger before anything is read, and the first one freezes the sheet.
+    /// - Throws: `Denied` unless the viewer asked for it and it is open.
+    public func open(_ id: LookID, at now: Instant, by viewer: Viewer) async throws -> Visible<LookSheet> {
+        let receipt = try await policy.open(id, by: viewer, at: now)
+        if let frozen = try await personal.frozenSheet(for: receipt) {
+            return try policy.release(frozen.read(), under: receipt)
+        }
+        let zones = try await personal.zones(for: receipt)
+        let spans = try await personal.spans(for: receipt, touching: receipt.look.terms.reach(in: zones))
+        let corrections = try await personal.corrections(for: receipt)
+        let sheet = LookSheet(receipt.look, Timeline(spans, corrections: corrections), in: zones, frozenAt: now)
+        let frozen = try await personal.freeze(sheet, for: receipt, at: now)
+        return try policy.release(frozen.read(), under: receipt)
+    }
+}
+
+extension LookTerms {
+    /// What has to be read: a session that crosses the edge is tested whole.
+    fileprivate func reach(in zones: ZoneHistory) -> Interval {
+        let days = Span.Length.days(2)
+        return Interval(
+            Instant(microseconds: zones.bounds(of: from).start.microseconds - days.microseconds),
+            zones.bounds(of: to).end.adding(days))
+    }
+}
+
+extension LookSheet {
+    fileprivate init(_ look: Look, _ timeline: Timeline, in zones: ZoneHistory, frozenAt: Instant?) {
+        let own = OwnTimeline(zones: zones, values: WeeklyValues(of: timeline, in: zones), timeline: timeline)
+        let metrics = look.terms.metrics.compactMap(Catalogue.effort)
+        self.init(
+            look: look,
+            trends: metrics.map { own.trend(of: $0, for: look.terms.person, weeks: look.terms.weeks) },
+            zone: zones.latest, frozenAt: frozenAt)
+    }
+
+    /// With the words that follow from the frozen values: only values are kept.
+    fileprivate func read() -> LookSheet {
+        LookSheet(
+            look: look,
+            trends: trends.map { trend in
+                guard case .series(let series, _) = trend, let metric = Catalogue.effort(series.metric) else {
+                    return trend
+                }
+                return .series(series, reading(of: series.points, leastEffect: metric.declaration.leastEffect))
+            }, zone: zone, frozenAt: frozenAt)
+    }
+}

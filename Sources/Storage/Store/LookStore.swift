@@ -1,0 +1,291 @@
+public import Access
+public import Domain
+import Ledger
+import OrganizationPorts
+public import SQL
+
+/// The facts on which answers about groups and looks rest, and the log that the kernel writes them into.
+public struct LookStore: StoredFacts, LookLog {
+    private let database: any Database
+    private let writer: LedgerWriter
+    private let simulatedPhase: Phase?
+
+    /// - Parameter simulatedPhase: in a simulated directory, a phase instead of the stored one; nil everywhere else.
+    public init(database: any Database, writer: LedgerWriter, simulatedPhase: Phase?) {
+        self.database = database
+        self.writer = writer
+        self.simulatedPhase = simulatedPhase
+    }
+
+    public func standing(of person: PersonID, towards group: GroupSubject, at now: Instant) async throws
+        -> GroupStanding?
+    {
+        let simulatedPhase = simulatedPhase
+        return try await database.read { session in
+            guard try session.rows("SELECT 1 FROM house WHERE form = 'organization'").first != nil else { return nil }
+            let today = try houseZone(session).day(of: now)
+            let department: String?
+            switch group {
+            case .team(let name):
+                let rows = try session.rows(
+                    "SELECT department FROM groups_by_slug WHERE kind = 'team' AND name = \(name)")
+                guard let row = rows.first else { return nil }
+                department = try row.textIfAny(0)
+            case .department(let name):
+                let rows = try session.rows(
+                    "SELECT 1 FROM groups_by_slug WHERE kind = 'department' AND name = \(name)")
+                guard !rows.isEmpty else { return nil }
+                department = name
+            case .organization: department = nil
+            }
+            let here = try isHere(person, on: today, session)
+            return GroupStanding(
+                phase: try simulatedPhase ?? phase(at: now, session).now, department: department,
+                isOwnTeam: try here && .team(homeTeam(of: person, on: today, session) ?? "\0") == group,
+                managesSomebodyThere: try here
+                    && reports(of: person, on: today, session).contains { report in
+                        try .team(homeTeam(of: report, on: today, session) ?? "\0") == group
+                    },
+                roles: try here ? roles(of: person, session) : [])
+        }
+    }
+
+    public func standing(
+        of viewer: PersonID, lookingAt person: PersonID, in weeks: ClosedRange<Week>, at now: Instant
+    ) async throws -> LookStanding? {
+        let simulatedPhase = simulatedPhase
+        return try await database.read { session in
+            let today = try houseZone(session).day(of: now)
+            guard viewer != person, try isHere(viewer, on: today, session), try isHere(person, on: today, session)
+            else { return nil }
+            func holds(_ fact: String) throws -> Bool {
+                try !session.rows(
+                    """
+                    SELECT 1 FROM gate_facts WHERE fact = \(fact) AND person_id IN ('*', \(viewer.raw))
+                    AND (until IS NULL OR until > \(now.microseconds))
+                    """
+                ).isEmpty
+            }
+            return LookStanding(
+                phase: try simulatedPhase ?? phase(at: now, session).now,
+                isDirectManager: try reports(of: viewer, on: today, session).contains(person),
+                isTrained: try holds("trained"), hasAcknowledgedPolicy: try holds("policy-acknowledged"),
+                checklistIsGreen: try holds("checklist-green"),
+                leavesEnoughUnlooked: try leavesEnoughUnlooked(viewer, at: person, in: weeks, session))
+        }
+    }
+
+    public func look(_ id: LookID) async throws -> Look? {
+        try await database.read { try Store.look(id, $0) }
+    }
+
+    public func asked(_ terms: LookTerms, as id: LookID, by viewer: PersonID, at now: Instant) async throws -> Look {
+        let writer = writer
+        return try await database.write { session in
+            try session.hold([ledgerName, "looks"])
+            // Asked again inside the transaction: two looks at once could each leave enough, and both together not.
+            let isEnough = try leavesEnoughUnlooked(viewer, at: terms.person, in: terms.from...terms.to, session)
+            let opens = isEnough ? try opening(of: terms.person, askedAt: now, session) : nil
+            let expires = opens?.adding(LookTerms.life)
+            try insert(
+                terms, id, viewer, now, opens: opens, expires: expires,
+                reason: isEnough ? nil : tooFewUnlookedSentence, session)
+            let entry = terms.entry(
+                isEnough ? .lookAsked : .lookRefused, id, by: viewer, at: now,
+                saying: isEnough ? nil : tooFewUnlookedSentence)
+            let leaf = try writer.append([.init(entry, about: terms.person.raw)], session)[0]
+            try remember(leaf.index, of: id, session)
+            guard let look = try Store.look(id, session) else { throw DatabaseFailure.damaged }
+            return look
+        }
+    }
+
+    public func refused(
+        _ terms: LookTerms, as id: LookID, by viewer: PersonID, because reason: String, at now: Instant
+    ) async throws {
+        let writer = writer
+        try await database.write { session in
+            try session.hold([ledgerName, "looks"])
+            let isSomebody = try !session.rows(
+                "SELECT 1 FROM people WHERE person_id = \(terms.person.raw)"
+            ).isEmpty
+            let leaf = try writer.append(
+                [
+                    .init(
+                        terms.entry(.lookRefused, id, by: viewer, at: now, saying: reason),
+                        about: isSomebody ? terms.person.raw : nil)
+                ], session)[0]
+            guard isSomebody, viewer != terms.person else { return }
+            try insert(terms, id, viewer, now, opens: nil, expires: nil, reason: reason, session)
+            try remember(leaf.index, of: id, session)
+        }
+    }
+
+    public func opened(_ look: Look, by viewer: PersonID, at now: Instant) async throws -> LookEntry {
+        let writer = writer
+        return try await database.write { session in
+            try session.hold([ledgerName, "looks"])
+            // Whether it is still open is asked again: between the decision and here it may have been closed or deleted.
+            guard let stored = try Store.look(look.id, session), stored.state(at: now) == .open else { throw Denied() }
+            let entry = look.terms.entry(.lookOpened, look.id, by: viewer, at: now, saying: nil)
+            let leaf = try writer.append([.init(entry, about: look.terms.person.raw)], session)[0]
+            try remember(leaf.index, of: look.id, session)
+            return LookEntry(index: leaf.index, leaf: leaf.leafHash.hex)
+        }
+    }
+}
+
+// MARK: Who stands where
+
+private func isHere(_ person: PersonID, on today: Day, _ session: any Session) throws -> Bool {
+    guard let row = try session.rows("SELECT until FROM people WHERE person_id = \(person.raw)").first else {
+        return false
+    }
+    return try row.textIfAny(0).flatMap { Day($0) }.map { today <= $0 } ?? true
+}
+
+func homeTeam(of person: PersonID, on today: Day, _ session: any Session) throws -> String? {
+    try session.rows(
+        """
+        SELECT team FROM places WHERE person_id = \(person.raw) AND since <= \(today.description)
+        ORDER BY since DESC LIMIT 1
+        """
+    ).first?.textIfAny(0)
+}
+
+/// The people whose direct manager this is, today.
+func reports(of manager: PersonID, on today: Day, _ session: any Session) throws -> [PersonID] {
+    try session.rows(
+        """
+        SELECT managers.person_id FROM managers JOIN people ON people.person_id = managers.person_id
+        WHERE manager_id = \(manager.raw) AND since <= \(today.description)
+        AND (until IS NULL OR until >= \(today.description)) AND NOT EXISTS (
+            SELECT 1 FROM managers AS later WHERE later.person_id = managers.person_id AND later.since > managers.since
+            AND later.since <= \(today.description))
+        ORDER BY managers.person_id
+        """
+    ).map { PersonID(try $0.text(0)) }
+}
+
+private func roles(of person: PersonID, _ session: any Session) throws -> Set<RoleHeld> {
+    Set(try session.rows("SELECT role, scope FROM roles WHERE person_id = \(person.raw)").map { try roleHeld($0, 0) })
+}
+
+/// For every sealed cell of those weeks: without the person, the viewer and everybody looked at by anybody in that week, at
+/// least three active contributors are left (privacy.md 1.8).
+func leavesEnoughUnlooked(
+    _ viewer: PersonID, at person: PersonID, in weeks: ClosedRange<Week>, _ session: any Session
+) throws -> Bool {
+    let least = 3
+    let rows = try session.rows(
+        """
+        SELECT active_members.panel_id, active_members.week, member_keys.person_id FROM active_members
+        JOIN panel_members AS own ON own.panel_id = active_members.panel_id
+        JOIN member_keys AS mine ON mine.member_key = own.member_key AND mine.person_id = \(person.raw)
+        LEFT JOIN member_keys ON member_keys.member_key = active_members.member_key
+        WHERE active_members.week >= \(weeks.lowerBound.description)
+        AND active_members.week <= \(weeks.upperBound.description)
+        """)
+    var looked: [String: Set<String>] = [:]
+    for row in try session.rows(
+        """
+        SELECT person_id, from_week, to_week FROM looks WHERE opens_at IS NOT NULL
+        AND from_week <= \(weeks.upperBound.description) AND to_week >= \(weeks.lowerBound.description)
+        """)
+    {
+        let to = try week(row, 2)
+        var at = try week(row, 1)
+        while at <= to {
+            looked[at.description, default: []].insert(try row.text(0))
+            at = at.adding(1)
+        }
+    }
+    var left: [String: Int] = [:]
+    for row in rows {
+        let cell = "\(try row.text(0)) \(try row.text(1))"
+        left[cell, default: 0] += 0
+        // Whoever has deleted everything has no name here, and may have been looked at: not counted as left.
+        guard let other = try row.textIfAny(2), other != person.raw, other != viewer.raw,
+            try !(looked[row.text(1)]?.contains(other) ?? false)
+        else { continue }
+        left[cell, default: 0] += 1
+    }
+    return left.values.allSatisfy { $0 >= least }
+}
+
+/// One working day of the person's own.
+private func opening(of person: PersonID, askedAt now: Instant, _ session: any Session) throws -> Instant {
+    guard
+        let row = try session.rows("SELECT working_hours, zone FROM people WHERE person_id = \(person.raw)").first
+    else { throw Denied() }
+    let hours = try row.textIfAny(0).flatMap(WorkingHours.init)
+    return OneWorkingDay.end(
+        from: now, hours: hours, zones: try zoneHistory(of: person, first: zone(row, 1), session),
+        absences: try absences(of: person, session))
+}
+
+// MARK: Rows
+
+private func insert(
+    _ terms: LookTerms, _ id: LookID, _ viewer: PersonID, _ now: Instant, opens: Instant?, expires: Instant?,
+    reason: String?, _ session: any Session
+) throws {
+    try session.run(
+        """
+        INSERT INTO looks (look_id, viewer_id, person_id, metrics, from_week, to_week, question, asked_at, opens_at,
+        expires_at, acknowledged_at, closed_at, reason, context) VALUES (\(id.raw), \(viewer.raw), \(terms.person.raw),
+        \(terms.metrics.map(\.raw).joined(separator: " ")), \(terms.from.description), \(terms.to.description),
+        \(terms.question), \(now.microseconds), \(opens?.microseconds), \(expires?.microseconds), NULL, NULL, \(reason),
+        NULL)
+        """)
+}
+
+private func remember(_ index: Int, of id: LookID, _ session: any Session) throws {
+    try session.run("INSERT INTO look_entries (look_id, idx) VALUES (\(id.raw), \(index))")
+}
+
+func look(_ id: LookID, _ session: any Session) throws -> Look? {
+    try session.rows("\(name: lookColumns) WHERE look_id = \(id.raw)").first.map(Look.init)
+}
+
+/// As `Look.init` reads them.
+let lookColumns: StaticString = """
+    SELECT look_id, looks.person_id, metrics, from_week, to_week, question, viewer_id, viewers.name, people.name, asked_at,
+    opens_at, expires_at, looks.acknowledged_at, reason, context, closed_at FROM looks
+    JOIN people ON people.person_id = looks.person_id JOIN people AS viewers ON viewers.person_id = viewer_id
+    """
+
+extension Look {
+    init(_ row: Row) throws {
+        func instant(_ column: Int) throws -> Instant? {
+            try row.integerIfAny(column).map(Instant.init(microseconds:))
+        }
+        let terms: LookTerms
+        do {
+            terms = try LookTerms(
+                person: PersonID(try row.text(1)),
+                metrics: try row.text(2).split(separator: " ").map { MetricID(String($0)) }, from: try week(row, 3),
+                to: try week(row, 4), question: try row.text(5))
+        } catch is LookTerms.Unsound { throw DatabaseFailure.damaged }
+        self.init(
+            id: LookID(try row.text(0)), terms: terms, viewer: PersonID(try row.text(6)),
+            viewerName: try row.text(7), personName: try row.text(8),
+            askedAt: Instant(microseconds: try row.integer(9)), opensAt: try instant(10), expiresAt: try instant(11),
+            acknowledgedAt: try instant(12), reason: try row.textIfAny(13), context: try row.textIfAny(14),
+            closedAt: try instant(15))
+    }
+}
+
+extension LookTerms {
+    func entry(
+        _ kind: LedgerEntry.Kind, _ id: LookID, by viewer: PersonID, at now: Instant, saying reason: String?
+    ) -> LedgerEntry {
+        LedgerEntry(
+            kind: kind, at: now,
+            fields: [
+                "look": id.raw, "by": viewer.raw, "person": person.raw,
+                "metrics": metrics.map(\.raw).joined(separator: " "), "from": from.description, "to": to.description,
+                "question": question, "reason": reason ?? "",
+            ])
+    }
+}

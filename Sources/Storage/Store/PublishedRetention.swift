@@ -1,0 +1,54 @@
+public import Domain
+import EvidencePorts
+import SQL
+
+/// How long what is published and looked at stays (guarantee G16).
+extension EvidenceStore {
+    public func forgetLooks(expiredAt now: Instant, wordsBefore: Instant) async throws {
+        let isOver = try await database.read { session in
+            try !session.rows(
+                """
+                SELECT 1 FROM look_sheets JOIN looks ON looks.look_id = look_sheets.look_id
+                WHERE expires_at <= \(now.microseconds) OR closed_at IS NOT NULL
+                UNION ALL SELECT 1 FROM ledger_openings WHERE written_at < \(wordsBefore.microseconds)
+                UNION ALL SELECT 1 FROM looks WHERE asked_at < \(wordsBefore.microseconds)
+                """
+            ).isEmpty
+        }
+        guard isOver else { return }
+        try await database.write { session in
+            try session.hold(["looks"])
+            try owe(scrubSince: now, session)
+            try session.run(
+                """
+                DELETE FROM look_sheets WHERE look_id IN (
+                    SELECT look_id FROM looks WHERE expires_at <= \(now.microseconds) OR closed_at IS NOT NULL)
+                """)
+            try session.run(
+                """
+                DELETE FROM look_entries WHERE look_id IN (
+                    SELECT look_id FROM looks WHERE asked_at < \(wordsBefore.microseconds))
+                """)
+            try session.run("DELETE FROM looks WHERE asked_at < \(wordsBefore.microseconds)")
+            try session.run("DELETE FROM ledger_openings WHERE written_at < \(wordsBefore.microseconds)")
+        }
+    }
+
+    public func forgetPublished(endedBefore: Instant) async throws {
+        let week = Zone.utc.day(of: endedBefore).week.description
+        try await database.write { session in
+            try session.hold(["sealing"])
+            try session.run("DELETE FROM cells WHERE week < \(week)")
+            try session.run("DELETE FROM sealed_weeks WHERE week < \(week)")
+            try session.run("DELETE FROM active_members WHERE week < \(week)")
+            // A panel goes with its last cell.
+            for table: StaticString in ["levels", "panel_members", "baselines", "panel_teams", "panels"] {
+                try session.run(
+                    """
+                    DELETE FROM \(name: table) WHERE panel_id IN (
+                        SELECT panel_id FROM panels WHERE to_week < \(week))
+                    """)
+            }
+        }
+    }
+}

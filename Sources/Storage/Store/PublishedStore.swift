@@ -1,0 +1,121 @@
+public import Access
+public import Domain
+public import PublishedPorts
+public import SQL
+
+/// Reading what is published. Every table it names holds what leadership may know, and nothing else.
+public struct PublishedStore: PublishedReading {
+    private let database: any Database
+    private let simulatedPhase: Phase?
+    private let now: @Sendable () -> Instant
+
+    /// - Parameters:
+    ///   - simulatedPhase: in a simulated directory, a phase instead of the stored one; nil everywhere else.
+    ///   - now: the moment at which the phase is asked for.
+    public init(database: any Database, simulatedPhase: Phase?, now: @escaping @Sendable () -> Instant) {
+        self.database = database
+        self.simulatedPhase = simulatedPhase
+        self.now = now
+    }
+
+    public func place(for grant: borrowing Grant<OneGroup>) async throws -> GroupPlace {
+        let subject = grant.subject
+        let now = now()
+        let simulatedPhase = simulatedPhase
+        return try await database.read { session in
+            let (department, parts) = try Store.place(of: subject, session)
+            // Cells and panels come with leaves that only grow, and go with their weeks.
+            let edition = try session.rows(
+                """
+                SELECT (SELECT COUNT(*) FROM sealed_weeks), (SELECT MIN(week) FROM sealed_weeks),
+                (SELECT MAX(leaf) FROM panels), (SELECT COUNT(*) FROM panels), (SELECT MAX(sealed_at) FROM sealed_weeks)
+                """)
+            return GroupPlace(
+                department: department, parts: parts, zone: try houseZone(session),
+                phase: try simulatedPhase ?? phase(at: now, session).now, edition: "\(edition.map(\.values))")
+        }
+    }
+
+    public func published(for grant: borrowing Grant<OneGroup>) async throws -> Published {
+        let subject = grant.subject
+        return try await database.read { session in
+            let panels = try storedPanels(session).filter { $0.speaks(of: subject) }
+            let ids = panels.map(\.id)
+            let cells = try session.rows(all: ids.map(cellsQuestion)).flatMap { rows in
+                try rows.map { row in
+                    Cell(
+                        metric: MetricID(try row.text(0)), week: try week(row, 1), panel: PanelID(try row.text(2)),
+                        change: try row.realIfAny(3))
+                }
+            }
+            let levels = try session.rows(all: ids.map(levelsQuestion)).flatMap { rows in
+                try rows.map { row in
+                    Level(
+                        metric: MetricID(try row.text(0)), quarter: try quarter(row, 1),
+                        panel: PanelID(try row.text(2)), value: try row.real(3))
+                }
+            }
+            return Published(panels: panels, cells: cells, levels: levels)
+        }
+    }
+}
+
+private func cellsQuestion(_ panel: PanelID) -> SQL {
+    "SELECT metric, week, panel_id, change FROM cells WHERE panel_id = \(panel.raw) ORDER BY metric, week"
+}
+
+private func levelsQuestion(_ panel: PanelID) -> SQL {
+    "SELECT metric, quarter, panel_id, usual FROM levels WHERE panel_id = \(panel.raw) ORDER BY metric, quarter"
+}
+
+private func place(of subject: GroupSubject, _ session: any Session) throws -> (String?, [GroupSubject]) {
+    switch subject {
+    case .team(let name):
+        let rows = try session.rows("SELECT department FROM groups_by_slug WHERE kind = 'team' AND name = \(name)")
+        return (try rows.first?.textIfAny(0), [])
+    case .department(let name):
+        let rows = try session.rows(
+            "SELECT name FROM groups_by_slug WHERE kind = 'team' AND department = \(name) ORDER BY name")
+        return (nil, try rows.map { .team(try $0.text(0)) })
+    case .organization:
+        let rows = try session.rows("SELECT name FROM groups_by_slug WHERE kind = 'department' ORDER BY name")
+        return (nil, try rows.map { .department(try $0.text(0)) })
+    }
+}
+
+extension Panel {
+    func speaks(of subject: GroupSubject) -> Bool {
+        switch subject {
+        case .team(let name): teams.contains(name)
+        case .department(let name): department == name
+        case .organization: true
+        }
+    }
+}
+
+extension PublishedStore: PublishedArchiving {
+    public func everything() async throws -> PublishedArchive {
+        try await database.read { session in
+            PublishedArchive(
+                panels: try storedPanels(session).sorted { $0.id < $1.id },
+                cells: try session.rows(
+                    "SELECT metric, week, panel_id, change, sealed_at, leaf FROM cells ORDER BY metric, week, panel_id"
+                ).map { row in
+                    Sealed(
+                        Cell(
+                            metric: MetricID(try row.text(0)), week: try week(row, 1), panel: PanelID(try row.text(2)),
+                            change: try row.realIfAny(3)),
+                        at: Instant(microseconds: try row.integer(4)), leaf: Int(try row.integer(5)))
+                },
+                levels: try session.rows(
+                    "SELECT metric, quarter, panel_id, usual, sealed_at, leaf FROM levels ORDER BY metric, quarter, panel_id"
+                ).map { row in
+                    Sealed(
+                        Level(
+                            metric: MetricID(try row.text(0)), quarter: try quarter(row, 1),
+                            panel: PanelID(try row.text(2)), value: try row.real(3)),
+                        at: Instant(microseconds: try row.integer(4)), leaf: Int(try row.integer(5)))
+                })
+        }
+    }
+}

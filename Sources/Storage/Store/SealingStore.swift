@@ -1,0 +1,333 @@
+public import Domain
+import Ledger
+import OrganizationPorts
+public import Publication
+public import SQL
+
+/// Storage of what is published. It reads everybody: only the sealer can call it, because only the sealer has a turn.
+public struct SealingStore: SealingStorage {
+    private let database: any Database
+    private let writer: LedgerWriter
+    private let makeKey: @Sendable () -> String
+
+    /// - Parameter makeKey: a new key for a person, unpredictable.
+    public init(database: any Database, writer: LedgerWriter, makeKey: @escaping @Sendable () -> String) {
+        self.database = database
+        self.writer = writer
+        self.makeKey = makeKey
+    }
+
+    public func calendar(for turn: borrowing SealingTurn) async throws -> SealingCalendar {
+        let now = turn.now
+        return try await database.read { session in
+            guard let house = try session.rows("SELECT zone, form FROM house").first else {
+                return SealingCalendar(
+                    zone: .utc, isPublishing: false, firstWeek: nil, lastBoundary: nil, sealedThrough: nil)
+            }
+            let zone = try zone(house, 0)
+            let phase = try phase(at: now, session)
+            let isPublishing = try house.text(1) == House.Form.organization.rawValue && phase.now >= .softLaunch
+            let first = try session.rows(
+                """
+                SELECT MIN(started_at) FROM (SELECT MIN(started_at) AS started_at FROM spans
+                UNION ALL SELECT MIN(started_at) FROM imported_spans) AS starts
+                """
+            ).first?.integerIfAny(0)
+            let firstWeek = first.map { first in
+                // The week in which publishing began, or in which the first thing was recorded, whichever is later.
+                zone.day(of: max(Instant(microseconds: first), phase.publishingSince ?? now)).week
+            }
+            let boundary = try session.rows(
+                "SELECT quarter, from_week, to_week FROM boundaries ORDER BY to_week DESC LIMIT 1"
+            ).first.map { (quarter: try quarter($0, 0), from: try week($0, 1), to: try week($0, 2)) }
+            let sealed = try session.rows("SELECT MAX(week) FROM sealed_weeks").first?.textIfAny(0)
+            return SealingCalendar(
+                zone: zone, isPublishing: isPublishing, firstWeek: firstWeek, lastBoundary: boundary,
+                sealedThrough: sealed.flatMap { Week($0) })
+        }
+    }
+
+    public func freeze(
+        _ boundary: Boundary, for turn: borrowing SealingTurn,
+        _ decide: @escaping @Sendable ([CountedPerson], PublicationRecord) -> [FrozenRows]?
+    ) async throws -> Bool {
+        let now = turn.now
+        let writer = writer
+        let makeKey = makeKey
+        let isFrozen = try await database.read { try wasFrozen(boundary, $0) }
+        if isFrozen { return false }
+        // Keys are made before, so that reading everybody does not hold the one writer.
+        try await database.write { session in
+            try session.hold(["sealing"])
+            for person in try countable(on: boundary.day, session) where person.key == nil {
+                try session.run(
+                    "INSERT INTO member_keys (person_id, member_key) VALUES (\(person.id), \(makeKey())) ON CONFLICT DO NOTHING"
+                )
+            }
+        }
+        let rows = try await database.read { session -> [FrozenRows]? in
+            let zone = try houseZone(session)
+            let counted = try countable(on: boundary.day, session)
+            let weeks = boundary.baselineWeeks
+            var people: [CountedPerson] = []
+            for chunk in counted.chunks(of: 200) {
+                let timelines = try PersonTimelines(of: chunk.map(\.id), over: weeks, in: zone, session)
+                for person in chunk {
+                    guard let key = person.key else { continue }
+                    people.append(
+                        CountedPerson(
+                            key: MemberKey(key), team: person.team, department: person.department,
+                            weeks: weeks.map { ($0, timelines.week($0, of: person.id)) }))
+                }
+            }
+            return decide(people, try record(before: boundary.quarter, session))
+        }
+        guard let rows else { return false }
+        return try await database.write { session in
+            try session.hold([ledgerName, "sealing"])
+            // Looked at again: somebody else may have been quicker.
+            guard try !wasFrozen(boundary, session) else { return false }
+            try session.run(
+                """
+                INSERT INTO boundaries (quarter, from_week, to_week, frozen_at) VALUES (\(boundary.quarter.description),
+                \(boundary.from.description), \(boundary.to.description), \(now.microseconds))
+                """)
+            // Of earlier quarters only who was in which panel is needed: the baselines have done their work.
+            try session.run("DELETE FROM baselines")
+            for row in rows { try write(row, at: now, writer, session) }
+            return true
+        }
+    }
+
+    public func seal(
+        _ week: Week, for turn: borrowing SealingTurn,
+        _ decide: @escaping @Sendable (FrozenPanel, [MemberKey: PersonWeek]) -> SealedWeek
+    ) async throws -> [Cell]? {
+        let now = turn.now
+        let writer = writer
+        let panels = try await database.read { session -> [PanelToSeal]? in
+            try wasSealed(week, session) ? nil : frozenPanels(in: week, session)
+        }
+        guard let panels else { return nil }
+        let sealed = try await weeks(of: panels, week, decide)
+        return try await database.write { session in
+            try session.hold([ledgerName, "sealing"])
+            guard try !wasSealed(week, session) else { return nil }
+            try session.run(
+                "INSERT INTO sealed_weeks (week, sealed_at) VALUES (\(week.description), \(now.microseconds))")
+            let cells = sealed.flatMap(\.week.cells)
+            let leaves = try writer.append(cells.map { LedgerWriter.Line($0.entry(at: now)) }, session)
+            _ = try session.run(
+                "INSERT INTO cells (metric, week, panel_id, change, sealed_at, leaf) VALUES ($1, $2, $3, $4, $5, $6)",
+                rows: zip(cells, leaves).map { cell, leaf in
+                    [
+                        .text(cell.metric.raw), .text(cell.week.description), .text(cell.panel.raw),
+                        cell.change.map(Value.real) ?? .null, .integer(now.microseconds), .integer(Int64(leaf.index)),
+                    ]
+                })
+            _ = try session.run(
+                "INSERT INTO active_members (panel_id, week, member_key) VALUES ($1, $2, $3)",
+                rows: sealed.flatMap { panel, sealed in
+                    sealed.active.sorted().map { [.text(panel.raw), .text(week.description), .text($0.raw)] }
+                })
+            return cells
+        }
+    }
+}
+
+/// A panel, and by key those of its people who still contribute.
+private struct PanelToSeal: Sendable {
+    let panel: FrozenPanel
+    let people: [String: String]
+}
+
+extension SealingStore {
+    /// Panels share nobody, so that two halves of them are read and worked out side by side.
+    fileprivate func weeks(
+        of panels: [PanelToSeal], _ week: Week,
+        _ decide: @escaping @Sendable (FrozenPanel, [MemberKey: PersonWeek]) -> SealedWeek
+    ) async throws -> [(panel: PanelID, week: SealedWeek)] {
+        let halves = panels.chunks(of: max(1, (panels.count + 1) / 2))
+        let sealed = try await withThrowingTaskGroup(of: (Int, [(panel: PanelID, week: SealedWeek)]).self) { group in
+            for (place, half) in halves.enumerated() {
+                group.addTask {
+                    let sealed = try await database.read { session in
+                        let zone = try houseZone(session)
+                        return try half.map { panel in
+                            let timelines = try PersonTimelines(
+                                of: Array(panel.people.values), over: [week], in: zone, session)
+                            let people = Dictionary(
+                                uniqueKeysWithValues: panel.people.map {
+                                    (MemberKey($0), timelines.week(week, of: $1))
+                                })
+                            return (panel: panel.panel.panel.id, week: decide(panel.panel, people))
+                        }
+                    }
+                    return (place, sealed)
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        return sealed.sorted { $0.0 < $1.0 }.flatMap(\.1)
+    }
+}
+
+// MARK: What is read
+
+private func wasFrozen(_ boundary: Boundary, _ session: any Session) throws -> Bool {
+    // Any that reaches into its weeks: nobody is in two panels in one week.
+    try !session.rows(
+        """
+        SELECT 1 FROM boundaries WHERE quarter = \(boundary.quarter.description)
+        OR to_week >= \(boundary.from.description)
+        """
+    ).isEmpty
+}
+
+private func wasSealed(_ week: Week, _ session: any Session) throws -> Bool {
+    try !session.rows("SELECT 1 FROM sealed_weeks WHERE week = \(week.description)").isEmpty
+}
+
+private struct Countable {
+    let id: String
+    let key: String?
+    let team: String
+    let department: String?
+}
+
+/// Who may count on that day: is in, has read the notice, has sent something with a token of the own making, is here, has a
+/// team, and has not asked to be left out. In a simulated directory everybody imported counts as all that.
+private func countable(on day: Day, _ session: any Session) throws -> [Countable] {
+    var places: [String: (team: String?, department: String?)] = [:]
+    for row in try session.rows(
+        "SELECT person_id, team, department FROM places WHERE since <= \(day.description) ORDER BY since")
+    {
+        places[try row.text(0)] = (try row.textIfAny(1), try row.textIfAny(2))
+    }
+    return try session.rows(
+        """
+        SELECT people.person_id, member_key FROM people JOIN house ON house.one = 1
+        LEFT JOIN member_keys ON member_keys.person_id = people.person_id
+        WHERE (until IS NULL OR until >= \(day.description)) AND (simulated = 1 OR (
+            passphrase_hash IS NOT NULL AND acknowledged_version IS NOT NULL AND EXISTS (
+                SELECT 1 FROM tokens WHERE tokens.person_id = people.person_id AND by_operator = 0
+                AND kind <> 'read' AND last_used_at IS NOT NULL)))
+        AND NOT EXISTS (SELECT 1 FROM not_counted WHERE not_counted.person_id = people.person_id)
+        ORDER BY people.person_id
+        """
+    ).compactMap { row in
+        let id = try row.text(0)
+        guard let place = places[id], let team = place.team else { return nil }
+        return Countable(id: id, key: try row.textIfAny(1), team: team, department: place.department)
+    }
+}
+
+/// The panels of a week with their baselines, and by key those of their people who still contribute: who left, deleted
+/// everything or asked to be left out simply does not.
+private func frozenPanels(in week: Week, _ session: any Session) throws -> [PanelToSeal] {
+    var values: [String: [MetricID: Double]] = [:]
+    for row in try session.rows("SELECT panel_id, member_key, metric, usual FROM baselines") {
+        values["\(try row.text(0)) \(try row.text(1))", default: [:]][MetricID(try row.text(2))] = try row.real(3)
+    }
+    let people = Dictionary(
+        uniqueKeysWithValues: try session.rows(
+            """
+            SELECT member_key, person_id FROM member_keys
+            WHERE NOT EXISTS (SELECT 1 FROM not_counted WHERE not_counted.person_id = member_keys.person_id)
+            """
+        ).map { (try $0.text(0), try $0.text(1)) })
+    var panels: [PanelToSeal] = []
+    for panel in try storedPanels(session, in: week) {
+        var members: [FrozenMember] = []
+        var ids: [String: String] = [:]
+        for row in try session.rows(
+            """
+            SELECT member_key, team, baseline_weeks FROM panel_members WHERE panel_id = \(panel.id.raw)
+            ORDER BY member_key
+            """)
+        {
+            let key = try row.text(0)
+            let usual = values["\(panel.id.raw) \(key)"]
+            guard let baseline = Baseline(stored: usual ?? [:], weeks: try weeks(row, 2)) else {
+                throw DatabaseFailure.damaged
+            }
+            members.append(FrozenMember(key: MemberKey(key), team: try row.text(1), baseline: baseline))
+            // Without a baseline there is nobody behind the key any more.
+            if usual != nil { ids[key] = people[key] }
+        }
+        guard let frozen = FrozenPanel(panel, members: members) else { throw DatabaseFailure.damaged }
+        panels.append(PanelToSeal(panel: frozen, people: ids))
+    }
+    return panels
+}
+
+/// What was published in the four quarters before, as the auditor needs it.
+private func record(before quarter: Quarter, _ session: any Session) throws -> PublicationRecord {
+    let first = quarter.previous.previous.previous.previous
+    var panels: [PublicationRecord.PanelRecord] = []
+    for panel in try storedPanels(session) where panel.quarter >= first {
+        var members: [MemberKey: [Week]] = [:]
+        for row in try session.rows(
+            "SELECT member_key, baseline_weeks FROM panel_members WHERE panel_id = \(panel.id.raw)")
+        {
+            members[MemberKey(try row.text(0))] = try weeks(row, 1)
+        }
+        var active: [Week: Set<MemberKey>] = [:]
+        for row in try session.rows(
+            """
+            SELECT week, member_key FROM active_members WHERE panel_id = \(panel.id.raw) AND EXISTS (
+                SELECT 1 FROM cells WHERE cells.panel_id = active_members.panel_id
+                AND cells.week = active_members.week AND change IS NOT NULL)
+            """)
+        {
+            active[try week(row, 0), default: []].insert(MemberKey(try row.text(1)))
+        }
+        let hasLevel = try !session.rows("SELECT 1 FROM levels WHERE panel_id = \(panel.id.raw) LIMIT 1").isEmpty
+        panels.append(
+            PublicationRecord.PanelRecord(
+                panel: panel.id, quarter: panel.quarter, members: members, weeks: active, hasLevel: hasLevel))
+    }
+    return PublicationRecord(panels: panels)
+}
+
+// MARK: What is written
+
+private func write(_ rows: FrozenRows, at now: Instant, _ writer: LedgerWriter, _ session: any Session) throws {
+    let panel = rows.panel
+    // Who is in it stands in the ledger as a hash only: of keys, which mean nothing without the table of keys.
+    let frozen = LedgerEntry(kind: .panelsFrozen, at: now, fields: panel.fields(keys: rows.members.map(\.key.raw)))
+    let leaf = try writer.append([LedgerWriter.Line(frozen)], session)[0].index
+    try session.run(
+        """
+        INSERT INTO panels (panel_id, quarter, from_week, to_week, department, people, frozen_at, leaf) VALUES
+        (\(panel.id.raw), \(panel.quarter.description), \(panel.from.description), \(panel.to.description),
+        \(panel.department), \(panel.people), \(now.microseconds), \(leaf))
+        """)
+    _ = try session.run(
+        "INSERT INTO panel_teams (panel_id, team) VALUES ($1, $2)",
+        rows: panel.teams.map { [.text(panel.id.raw), .text($0)] })
+    _ = try session.run(
+        "INSERT INTO panel_members (panel_id, member_key, team, baseline_weeks) VALUES ($1, $2, $3, $4)",
+        rows: rows.members.map { member in
+            [
+                .text(panel.id.raw), .text(member.key.raw), .text(member.team),
+                .text(member.weeks.map(\.description).joined(separator: " ")),
+            ]
+        })
+    _ = try session.run(
+        "INSERT INTO baselines (panel_id, member_key, metric, usual) VALUES ($1, $2, $3, $4)",
+        rows: rows.members.flatMap { member in
+            member.values.sorted { $0.key.raw < $1.key.raw }.map { metric, value in
+                [.text(panel.id.raw), .text(member.key.raw), .text(metric.raw), .real(value)]
+            }
+        })
+    let leaves = try writer.append(rows.levels.map { LedgerWriter.Line($0.entry(at: now)) }, session)
+    _ = try session.run(
+        "INSERT INTO levels (metric, quarter, panel_id, usual, sealed_at, leaf) VALUES ($1, $2, $3, $4, $5, $6)",
+        rows: zip(rows.levels, leaves).map { level, leaf in
+            [
+                .text(level.metric.raw), .text(level.quarter.description), .text(level.panel.raw), .real(level.value),
+                .integer(now.microseconds), .integer(Int64(leaf.index)),
+            ]
+        })
+}

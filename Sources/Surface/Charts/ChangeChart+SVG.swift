@@ -1,0 +1,58 @@
+extension ChangeChart {
+    /// Below the names of the weeks.
+    private static let notesHeight = 16.0
+
+    /// The chart as an `<svg>` element.
+    public var svg: String {
+        let scale = ChangeScale(over: points.compactMap(\.hours))
+        let plot = Plot(
+            count: points.count, size: size, hasRunning: running != nil, values: scale.low...scale.high, margin: 64,
+            foot: Self.notesHeight)
+        let hours = points.map(\.hours)
+        let line = plot.lines(runs(of: hours) { points[$0].isBreak }, hours: hours) { index in
+            "\(points[index].label): \(hours[index].map(signed) ?? "") h"
+        }
+        let drawn = breaks(plot) + line
+        guard size != .spark else {
+            return plot.svg(id: id, title: title, description: description, zero(plot) + drawn)
+        }
+        let below = plot.runningSlot(running?.label) + grid(plot, scale) + zero(plot)
+        return plot.svg(
+            id: id, title: title, description: description,
+            below + drawn + plot.weekLabels(points.map(\.label)) + notes(plot))
+    }
+
+    private func zero(_ plot: Plot) -> String {
+        let y = short(plot.y(0))
+        return "<path class=\"zero\" stroke=\"#83858a\" d=\"M\(short(plot.left)) \(y)H\(short(plot.right))\"/>"
+    }
+
+    private func grid(_ plot: Plot, _ scale: ChangeScale) -> String {
+        var lines = ""
+        var labels = ""
+        for tick in scale.ticks {
+            let y = plot.y(tick)
+            lines += "M0 \(short(y))H\(short(plot.right))"
+            let sign = tick < 0 ? "−" : "+"
+            let words = tick == 0 ? "their usual" : "\(sign)\(short(abs(tick)))\(tick == scale.high ? " h" : "")"
+            labels += "<text\(tick == 0 ? " class=\"named\"" : "") x=\"0\" y=\"\(short(y - 5))\">\(words)</text>"
+        }
+        return "<path class=\"rules\" stroke=\"#e6e2d8\" d=\"\(lines)\"/><g class=\"tick\">\(labels)</g>"
+    }
+
+    /// Between the last week of the old line and the first of the new one. At the left edge there is nothing to part.
+    private func breaks(_ plot: Plot) -> String {
+        points.indices.dropFirst().filter { points[$0].isBreak }.map { index in
+            let x = short((plot.x(index - 1) + plot.x(index)) / 2)
+            return """
+                <path class="break" stroke="#5c6470" d="M\(x) \(short(plot.top))V\(short(plot.bottom))">\
+                <title>\(Self.breakInWords) in \(escaped(points[index].label))</title></path>
+                """
+        }.joined()
+    }
+
+    /// The row in which notes will stand: its place is kept, so that the first one does not move anything.
+    private func notes(_ plot: Plot) -> String {
+        "<g class=\"notes\" transform=\"translate(\(short(plot.left)) \(short(plot.height - 8)))\"></g>"
+    }
+}

@@ -1,0 +1,126 @@
+/// Where things are on the paper, for charts whose weeks go from left to right.
+struct Plot {
+    let size: LineChart.Size
+    let name: String
+    let width: Double
+    let height: Double
+    let left: Double
+    /// Where the complete weeks end and the running one begins.
+    let right: Double
+    let top: Double
+    let bottom: Double
+    /// The width of the running week.
+    let slot: Double
+    let labelEvery: Int
+    let dot: String
+    private let inset: Double
+    private let count: Int
+    private let low: Double
+    private let high: Double
+
+    /// `values` go from the bottom to the top; `margin` is what the marks of the axis need on the left, `foot` what
+    /// comes below the names of the weeks.
+    init(
+        count: Int, size: LineChart.Size, hasRunning: Bool, values: ClosedRange<Double>, margin: Double, foot: Double
+    ) {
+        self.count = count
+        self.size = size
+        low = values.lowerBound
+        high = values.upperBound
+        slot = hasRunning && size != .spark ? 46 : 0
+        switch size {
+        case .wide: (name, width, height, top, bottom) = ("wide", 640, 250 + foot, 24, 216)
+        case .narrow: (name, width, height, top, bottom) = ("narrow", 300, 250 + foot, 24, 216)
+        case .spark: (name, width, height, top, bottom) = ("spark", 200, 36, 3, 33)
+        }
+        left = size == .spark ? 0 : margin
+        right = width - slot
+        inset = size == .spark ? 4 : size == .wide ? 20 : 10
+        labelEvery = max(1, (count + (size == .wide ? 12 : 4)) / (size == .wide ? 13 : 5))
+        dot = count > 26 ? "2" : "3.5"
+    }
+
+    func x(_ index: Int) -> Double {
+        guard count > 1 else { return (left + right) / 2 }
+        return left + inset + (right - left - 2 * inset) * Double(index) / Double(count - 1)
+    }
+
+    func y(_ hours: Double) -> Double { bottom - (bottom - top) * (hours - low) / (high - low) }
+}
+
+// What charts of weeks have in common.
+extension Plot {
+    /// The element around what is drawn.
+    func svg(id: String, title: String, description: String, _ drawn: String) -> String {
+        """
+        <svg class="chart \(name)" viewBox="0 0 \(short(width)) \(short(height))" \
+        \(size == .spark ? "preserveAspectRatio=\"none\" " : "")\
+        role="img" aria-labelledby="\(escaped(id))-t \(escaped(id))-d" font-size="12" fill="#5c6470">\
+        <title id="\(escaped(id))-t">\(escaped(title))</title>\
+        <desc id="\(escaped(id))-d">\(escaped(description))</desc>\(drawn)</svg>
+        """
+    }
+
+    /// One line a run of weeks, and a dot a week with its name and value; a week between two gaps is a dot alone.
+    func lines(_ runs: [[Int]], hours: [Double?], words: (Int) -> String) -> String {
+        func height(_ index: Int) -> Double { y(hours[index] ?? 0) }
+        var text = "<g class=\"line\" fill=\"none\" stroke=\"#2b6aa8\" stroke-width=\"2\">"
+        for run in runs where run.count > 1 {
+            let corners = run.map { "\(short(x($0))),\(short(height($0)))" }
+            text += "<polyline points=\"\(corners.joined(separator: " "))\"/>"
+        }
+        if size == .spark {
+            // A spark is stretched to its place: a line without length stays round there, a circle would not.
+            return text
+                + runs.filter { $0.count == 1 }.map { run in
+                    let place = "M\(short(x(run[0]))) \(short(height(run[0])))"
+                    return "<path class=\"lone\" stroke-linecap=\"round\" d=\"\(place)h0\"/>"
+                }.joined() + "</g>"
+        }
+        let dots = runs.joined().map { index in
+            let place = "cx=\"\(short(x(index)))\" cy=\"\(short(height(index)))\" r=\"\(dot)\""
+            return "<circle \(place)><title>\(escaped(words(index)))</title></circle>"
+        }
+        return "\(text)</g><g class=\"dots\" fill=\"#2b6aa8\">\(dots.joined())</g>"
+    }
+
+    func weekLabels(_ labels: [String]) -> String {
+        var text = ""
+        // Counted from the newest week; in a narrow chart its name would touch that of the running one.
+        let first = size == .narrow ? labelEvery - 1 : 0
+        for (fromEnd, index) in labels.indices.dropLast(first).reversed().enumerated()
+        where fromEnd % labelEvery == 0 {
+            text += "<text x=\"\(short(x(index)))\" y=\"\(short(bottom + 22))\">\(escaped(labels[index]))</text>"
+        }
+        return "<g class=\"tick week\" text-anchor=\"middle\">\(text)</g>"
+    }
+
+    /// The place of the week that is running, which has a name and no value.
+    func runningSlot(_ label: String?) -> String {
+        guard let label else { return "" }
+        let middle = short(right + slot / 2)
+        let half = short((top + bottom) / 2)
+        return """
+            <g class="running" fill="#8a5206" text-anchor="middle">\
+            <rect fill="#fbf0dc" x="\(short(right))" y="\(short(top))" \
+            width="\(short(slot))" height="\(short(bottom - top))"/>\
+            <text x="\(middle)" y="\(half)" dy=".35em" transform="rotate(-90 \(middle) \(half))">\
+            still running</text>\
+            <text x="\(middle)" y="\(short(bottom + 22))">\(escaped(label))</text></g>
+            """
+    }
+}
+
+/// Indices of neighbouring weeks with a value: each run is a line of its own. A line also ends where `begins` says that
+/// the next week begins a new one.
+func runs(of hours: [Double?], begins: (Int) -> Bool = { _ in false }) -> [[Int]] {
+    var result: [[Int]] = []
+    for (index, hours) in hours.enumerated() where hours?.isFinite ?? false {
+        if let last = result.last?.last, last == index - 1, !begins(index) {
+            result[result.count - 1].append(index)
+        } else {
+            result.append([index])
+        }
+    }
+    return result
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Domain
+import Ledger
+import OrganizationPorts
+import OutsidePorts
+import Publication
+import PublishedPorts
+import Shapes
+
+struct SealCommand: HouseCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "seal",
+        abstract: "Publishes complete weeks that are due (from Tuesday noon after the week on), once and for ever.",
+        discussion: "The server does it by itself. What is sealed is never made again, whatever comes late.")
+
+    @OptionGroup var options: PlaceOptions
+    @Option(help: "The last week to seal, like 2026-W40 (default: the last one that is due).") var through: String?
+
+    func run(in composition: any Composition) async throws {
+        let (place, settings) = try options.resolve()
+        let through = try settings.value("through", flag: through).map { said throws(CommandFailure) in
+            guard let week = Week(said) else { throw CommandFailure(.usage, "--through is a week, like 2026-W40.") }
+            return week
+        }
+        let house = try await composition.open(place, creating: false, logger: makeLogger(settings))
+        let outcome: Sealer.Outcome
+        do {
+            outcome = try await house.sealer.seal(through: through, at: house.clock.now())
+        } catch let notDue as Sealer.NotDue {
+            await house.close()
+            throw CommandFailure(
+                .usage, "\(notDue.week) is not due: it is sealed from \(notDue.due) on, so that late data is in it.")
+        }
+        await house.close()
+        say("sealed \(outcome.sealed), too little \(outcome.tooLittle)")
+        if !outcome.isPublishing {
+            complain("Nothing is published before soft launch: until then everybody sees the own data alone.")
+        }
+    }
+}
+
+struct ExportPublishedCommand: HouseCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "published", abstract: "All sealed cells and levels: exactly what leadership can know.")
+
+    @OptionGroup var options: PlaceOptions
+    @Option(help: "json or csv.") var format: OutputFormat?
+
+    func run(in composition: any Composition) async throws {
+        var (place, settings) = try options.resolve()
+        place.standsStill = true
+        let format = try settings.choice("format", flag: format, among: [.json, .csv], else: .json)
+        let house = try await composition.open(place, creating: false, logger: makeLogger(settings))
+        let archive = try await house.archive.everything()
+        let slugs = try await house.organization.slugs()
+        try await house.note(
+            LedgerEntry(kind: .export, at: house.clock.now(), fields: ["what": "published", "by": "operator"]))
+        await house.close()
+        say(
+            format == .csv
+                ? PublishedShape.csv(archive, slugs: slugs) : PublishedShape.json(archive, slugs: slugs).text)
+    }
+}
+
+struct PolicyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "policy", abstract: "Who may see what.", subcommands: [PolicyMatrixCommand.self])
+}
+
+struct PolicyMatrixCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "matrix", abstract: "Every phase, relation, role and question with its answer, from the code.")
+
+    @OptionGroup var options: PlaceOptions
+    @Option(help: "text or json.") var format: OutputFormat?
+
+    func run() throws {
+        let format = try options.resolve().settings.choice(
+            "format", flag: format, among: [.text, .json], else: .text)
+        say(format == .json ? MatrixShape.json().text : MatrixShape.text())
+    }
+}

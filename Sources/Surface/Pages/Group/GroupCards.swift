@@ -1,0 +1,146 @@
+import Charts
+import Domain
+import Metrics
+
+/// One text for every reason: which one it is would tell something about somebody.
+let tooLittleToDraw = """
+    A line needs at least six people who count, five of them active in a week, and four complete weeks. This says \
+    the same whatever the reason, because the reason could tell something about somebody.
+    """
+
+/// A metric of a group with its sentence, its line, its level in words, and what stands behind them.
+struct GroupTrendCard {
+    let drawing: GroupDrawing
+    let size: LineChart.Size
+    /// A part of the metric, drawn small below it: deep focus below focus.
+    let part: GroupDrawing?
+
+    var html: String {
+        let sentence = drawing.sentence
+        return Self.template.filled(with: [
+            "id": drawing.id, "title": drawing.declaration.title, "width": size == .wide ? "w8" : "w4",
+            "line": drawing.isSeries
+                ? ["lead": sentence.lead, "rest": sentence.rest, "svg": svg, "isTwin": size == .wide] as Fields : nil,
+            "tooLittle": tooLittleToDraw, "level": drawing.level,
+            "hasBreak": drawing.isSeries && drawing.hasBreak, "break": ChangeChart.breakInWords,
+            "caveat": drawing.isActivity ? activityCaveat : nil,
+            "part": part.flatMap(partFields),
+            "table": drawing.isSeries ? table : nil,
+            "how": how([drawing.declaration] + (part.map { [$0.declaration] } ?? [])),
+            "why": size == .wide ? WhyChange.html : nil,
+        ])
+    }
+
+    /// A wide chart brings a narrow one along: the stylesheet shows the one that fits its place.
+    private var svg: String {
+        size == .wide ? drawing.chart(.wide).svg + drawing.chart(.narrow).svg : drawing.chart(size).svg
+    }
+
+    private var table: String {
+        FiguresTable(
+            caption: "\(drawing.declaration.title), change against their usual, hours a week",
+            columns: [drawing, part].compactMap(\.self).map(\.column), running: drawing.running
+        ).html
+    }
+
+    private func partFields(_ part: GroupDrawing) -> Fields? {
+        guard part.isSeries else { return nil }
+        return [
+            "name": part.declaration.title, "sentence": part.sentence.lead + part.sentence.rest,
+            "spark": part.chart(.spark).svg, "partLevel": part.level,
+        ]
+    }
+
+    private static let template = Template(
+        #"""
+        <section class="card measured {{width}}" id="{{id}}" aria-labelledby="{{id}}-h">
+        <h2 id="{{id}}-h">{{title}}</h2>
+        {{^line}}
+        <p class="say"><strong>Too little to draw.</strong> {{tooLittle}}</p>
+        {{/line}}
+        {{#line}}
+        <p class="say"><strong>{{lead}}</strong>{{rest}}</p>
+        <figure{{#isTwin}} class="twin"{{/isTwin}}>{{{svg}}}
+        {{#hasBreak}}
+        <figcaption class="key"><span class="cut"></span>{{break}}</figcaption>
+        {{/hasBreak}}
+        </figure>
+        {{#level}}
+        <p class="quiet">{{.}}</p>
+        {{/level}}
+        {{#caveat}}
+        <p class="caveat">{{.}}</p>
+        {{/caveat}}
+        {{/line}}
+        {{#part}}
+        <div class="part">
+        <p><strong>{{name}}</strong>, in stretches of two hours and more. {{sentence}}{{#partLevel}}
+        {{.}}{{/partLevel}}</p>
+        <figure>{{{spark}}}</figure>
+        </div>
+        {{/part}}
+        <details><summary>{{#table}}As a table, and how it is computed{{/table}}{{^table}}How it is
+        computed{{/table}}</summary>
+        {{#table}}
+        {{{.}}}
+        {{#caveat}}
+        <p class="caveat">{{.}}</p>
+        {{/caveat}}
+        {{/table}}
+        {{{how}}}
+        </details>
+        {{{why}}}
+        </section>
+
+        """#)
+}
+
+/// Activity Time of a group by kind: a small line each, in the order of the catalogue, never in the order of size.
+struct GroupKindsCard {
+    /// All of the kinds, or none.
+    let kinds: [GroupDrawing]
+
+    var html: String? {
+        let drawn = kinds.filter(\.isSeries)
+        guard let first = drawn.first else { return nil }
+        let table = FiguresTable(
+            caption: "Activity Time by kind, change against their usual, hours a week",
+            columns: drawn.map { FiguresTable.Column(title: capitalised(name($0)), changes: $0.points) },
+            running: first.running)
+        return Self.template.filled(with: [
+            "rows": drawn.map {
+                ["name": capitalised(name($0)), "spark": $0.chart(.spark).svg, "said": $0.sentence.short] as Fields
+            },
+            "table": table.html, "caveat": activityCaveat, "how": how(drawn.map(\.declaration)),
+        ])
+    }
+
+    /// `coding`, of `activity-time-coding`.
+    private func name(_ drawing: GroupDrawing) -> String { String(drawing.id.dropFirst("activity-time-".count)) }
+
+    private static let template = Template(
+        #"""
+        <section class="card measured w8" aria-labelledby="kinds-h">
+        <h2 id="kinds-h">Activity Time by kind</h2>
+        <p class="say">Around what is usual for them. Each line has a scale of its own: compare a line with
+        itself, not with its neighbour.</p>
+        <table class="sparks"><caption class="unseen">Activity Time by kind: the line, and what may be said of
+        it</caption>
+        <thead><tr><th scope="col">Kind</th><th scope="col">Week by week</th><th scope="col">Last three
+        weeks</th></tr></thead>
+        <tbody>
+        {{#rows}}
+        <tr><th scope="row">{{name}}</th><td>{{{spark}}}</td><td>{{said}}</td></tr>
+        {{/rows}}
+        </tbody></table>
+        <p class="caveat">{{caveat}}</p>
+        <details><summary>As a table, and how it is computed</summary>
+        <div class="scroll" role="region" tabindex="0"
+        aria-label="Activity Time by kind as a table">{{{table}}}</div>
+        <p class="caveat">{{caveat}}</p>
+        {{{how}}}
+        </details>
+        </section>
+
+        """#)
+}

@@ -1,0 +1,95 @@
+import Charts
+import Domain
+import Metrics
+
+/// One line of a group on its way to paper: in hours, with the week that is running beside it.
+struct GroupDrawing {
+    let trend: GroupTrend
+    let declaration: Declaration
+    let current: Week
+
+    /// Nil if the catalogue does not know the metric: what is not declared is not shown.
+    init?(_ trend: GroupTrend, current: Week) {
+        guard let declaration = Catalogue.effort(trend.metric)?.declaration else { return nil }
+        self.trend = trend
+        self.declaration = declaration
+        self.current = current
+    }
+
+    var id: String { declaration.id.raw }
+    var isActivity: Bool { id.hasPrefix("activity-time") }
+    var isOneOfTheKinds: Bool { declaration.panels.isOneOfTheKinds }
+    var sentence: GroupSentence { GroupSentence(trend.points, grid: declaration.panels.grid, noun: noun) }
+
+    var isSeries: Bool {
+        if case .series = trend { true } else { false }
+    }
+
+    var hasBreak: Bool { trend.points.dropFirst().contains(where: \.isBreak) }
+
+    /// In a sentence: `about 1½ hours more focus a week`.
+    var noun: String {
+        switch declaration.id {
+        case FocusTime.declaration.id: "focus"
+        case DeepFocusTime.declaration.id: "deep focus"
+        case ActivityTime.declaration.id: "time in the editor"
+        default: declaration.title
+        }
+    }
+
+    var points: [ChangeChart.Point] {
+        trend.points.map { point in
+            ChangeChart.Point(
+                label: point.week.label, name: point.week.description, hours: point.drawn.map { $0 / 3600 },
+                isBreak: point.isBreak)
+        }
+    }
+
+    /// As the table names it.
+    var running: LineChart.Point {
+        LineChart.Point(label: current.label, name: current.description, hours: nil)
+    }
+
+    var column: FiguresTable.Column { FiguresTable.Column(title: declaration.title, changes: points) }
+
+    func chart(_ size: LineChart.Size) -> ChangeChart {
+        ChangeChart(
+            id: "chart-\(id)\(size == .wide ? "-wide" : "")",
+            title: "\(declaration.title), change against their usual, hours a week, \(points.count) complete weeks",
+            description: description, points: points,
+            running: size == .spark
+                ? nil
+                : ChangeChart.Point(label: running.label, name: running.name, hours: nil, isBreak: false),
+            size: size)
+    }
+
+    /// The level beside its line, in words; nil where there is no line, because a level never stands alone.
+    var level: String? {
+        guard case .series(_, let level) = trend else { return nil }
+        switch level {
+        case .fresh(let value, let quarter):
+            let when = quarter == Quarter(of: current) ? "this quarter" : "in \(quarter.words)"
+            return "Usual for these people \(when): about \(levelInWords(seconds: value)) of \(noun) a week."
+        case .old(let value, let quarter):
+            return """
+                The group has changed since; the last level that could be told was about \
+                \(levelInWords(seconds: value)) of \(noun) a week, in \(quarter.words).
+                """
+        case .none: return nil
+        }
+    }
+
+    private var description: String {
+        var parts: [String] = []
+        if let first = points.first, let last = points.last {
+            parts.append("\(first.label) to \(last.label), around what is usual for these people.")
+        }
+        for point in points.dropFirst() where point.isBreak {
+            parts.append("\(ChangeChart.breakInWords) in \(point.label).")
+        }
+        let missing = points.filter { $0.hours == nil }.map(\.label)
+        if !missing.isEmpty { parts.append("Too little in \(listed(missing, "and")).") }
+        parts.append("\(running.label) is still running and has no value.")
+        return parts.joined(separator: " ")
+    }
+}

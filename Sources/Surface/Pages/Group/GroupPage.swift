@@ -1,0 +1,99 @@
+public import Access
+import Charts
+public import Domain
+import Metrics
+
+/// `/teams/…`, `/departments/…` and `/organization`: what was published of a group, as lines around what is usual for
+/// its people. It is handed sealed cells, and there is no way from them to anybody.
+public enum GroupPage {
+    /// - Parameters:
+    ///   - addresses: under which path each group has its page.
+    ///   - mates: whom the reader is mixed with, for the people of the panel that is shown; nil for everybody else.
+    public static func render(
+        _ weeks: Visible<GroupWeeks>, addresses: [GroupSubject: String], mates: Visible<PanelMates>?, in frame: Frame
+    ) -> Page {
+        let weeks = weeks.value
+        let isPublishing = weeks.phase >= .softLaunch
+        let drawings = isPublishing ? weeks.trends.compactMap { GroupDrawing($0, current: weeks.current) } : []
+        let hasLines = drawings.contains(where: \.isSeries)
+        let body = template.filled(with: [
+            "heading": weeks.subject.words,
+            "department": weeks.department,
+            "hasLines": hasLines,
+            "early": hasLines
+                ? nil
+                : ["isPublishing": isPublishing, "phase": weeks.phase.name, "tooLittle": tooLittleToDraw] as Fields,
+            "cards": hasLines ? cards(drawings) : nil,
+            "panel": isPublishing ? PanelCard(weeks: weeks, mates: mates.flatMap { names($0.value, frame) }).html : nil,
+            "parts": PartsCard(weeks: weeks, addresses: addresses, isWide: isWide(drawings)).html,
+        ])
+        return frame.page(weeks.subject.words, for: readers(of: weeks.subject), status: 200, body: body)
+    }
+
+    /// As wide as the row leaves it: beside what a panel mixes, or beside that and what agents did.
+    private static func isWide(_ drawings: [GroupDrawing]) -> Bool {
+        guard drawings.contains(where: \.isSeries) else { return false }
+        func isDrawn(_ isMeant: (GroupDrawing) -> Bool) -> Bool { drawings.contains { isMeant($0) && $0.isSeries } }
+        return isDrawn(\.isOneOfTheKinds) == isDrawn { $0.declaration.id == AITime.declaration.id }
+    }
+
+    private static func names(_ mates: PanelMates, _ frame: Frame) -> [String]? {
+        mates.panel.map { _ in mates.names(without: frame.readerName) }
+    }
+
+    private static func readers(of subject: GroupSubject) -> Readers {
+        switch subject {
+        case .team: .team
+        case .department: .department
+        case .organization: .organization
+        }
+    }
+
+    /// In the order of the catalogue's own importance: focus with activity beside it, then what explains them.
+    private static func cards(_ drawings: [GroupDrawing]) -> String {
+        func drawing(_ id: MetricID) -> GroupDrawing? { drawings.first { $0.declaration.id == id } }
+        var cards: [String?] = []
+        if let focus = drawing(FocusTime.declaration.id) {
+            cards.append(
+                GroupTrendCard(drawing: focus, size: .wide, part: drawing(DeepFocusTime.declaration.id)).html)
+        }
+        if let activity = drawing(ActivityTime.declaration.id) {
+            cards.append(GroupTrendCard(drawing: activity, size: .narrow, part: nil).html)
+        }
+        cards.append(GroupKindsCard(kinds: drawings.filter(\.isOneOfTheKinds)).html)
+        if let agents = drawing(AITime.declaration.id), agents.isSeries {
+            cards.append(GroupTrendCard(drawing: agents, size: .narrow, part: nil).html)
+        }
+        return cards.compactMap(\.self).joined()
+    }
+
+    private static let template = Template(
+        #"""
+        <h1>{{heading}}</h1>
+        <p class="lead">{{#department}}In the department {{.}}. {{/department}}{{#hasLines}}How the weeks went for
+        these people together, around what is usual for them. No figure of anybody is in here, and the week that is
+        running is not counted yet.{{/hasLines}}{{^hasLines}}There is no line to show.{{/hasLines}}</p>
+        <div class="grid">
+        {{#early}}
+        <section class="card w8" aria-labelledby="early-h">
+        {{#isPublishing}}
+        <h2 id="early-h">Too little to draw</h2>
+        <p class="say">{{tooLittle}}</p>
+        <p class="quiet">What there is: <a href="/me">your own weeks</a>, which only you see.</p>
+        {{/isPublishing}}
+        {{^isPublishing}}
+        <h2 id="early-h">What will be here, and from when</h2>
+        <p class="say"><strong>From the soft launch on.</strong> Then Focus Time of these people together, with
+        Activity Time beside it, as change around what is usual for them; the first line when four complete weeks of
+        enough people are sealed.</p>
+        <p class="quiet">Now the phase is {{phase}}: everybody sees the own weeks, and nobody anything else. <a
+        href="/rollout">How the rollout stands</a></p>
+        {{/isPublishing}}
+        </section>
+        {{/early}}
+        {{{cards}}}
+        {{{panel}}}
+        {{{parts}}}
+        </div>
+        """#)
+}

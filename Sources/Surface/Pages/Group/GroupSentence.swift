@@ -1,0 +1,68 @@
+import Domain
+
+/// What may be said of a group's line: made from the published values that are drawn, and never across a break.
+struct GroupSentence: Equatable {
+    /// What matters.
+    let lead: String
+    let rest: String
+    /// In the few words of a row: `about 1½ hours more`.
+    let short: String
+
+    /// Three weeks, as everywhere: fewer are noise.
+    private static let recent = 3
+    /// With fewer weeks before them there is nothing to compare with.
+    private static let leastEarlier = 4
+
+    /// `grid` is what values are rounded to: a smaller difference is none. `noun` is what there is more or less of.
+    init(_ points: [LinePoint], grid: Double, noun: String) {
+        let start = points.lastIndex(where: \.isBreak) ?? 0
+        let drawn = points.indices.dropFirst(start).compactMap { index in points[index].drawn.map { (index, $0) } }
+        guard drawn.count >= Self.recent + Self.leastEarlier else {
+            let since = start > 0 ? " since the group changed" : ""
+            let weeks = counted(drawn.count, "week", "weeks")
+            lead = "Too early to speak of a change"
+            rest = ": \(weeks)\(since), \(inWords(Self.recent + Self.leastEarlier)) are needed."
+            short = "too early to say"
+            return
+        }
+        // A line that has ended says nothing about now.
+        guard let latest = drawn.last?.0, latest >= points.count - Self.recent else {
+            let week = drawn.last.map { points[$0.0].week.number } ?? 0
+            lead = "Nothing has been published since week \(week)"
+            rest = ": too few people count together for it."
+            short = "none since week \(week)"
+            return
+        }
+        let last = drawn.suffix(Self.recent).map(\.1)
+        let before = drawn.dropLast(Self.recent).map(\.1)
+        let usual = median(before)
+        let isShifted = last.allSatisfy { $0 - usual >= grid } || last.allSatisfy { $0 - usual <= -grid }
+        let isAroundZero = abs(usual) < grid
+        guard isShifted else {
+            lead = isAroundZero ? "About as usual for these people" : "About as in the weeks before"
+            short = isAroundZero ? "about as usual" : "as before"
+            rest = isAroundZero ? "." : ": \(Self.difference(usual)) \(noun) a week than where this line began."
+            return
+        }
+        let isUpToDate = drawn.suffix(Self.recent).map(\.0) == Array(points.indices.suffix(Self.recent))
+        let weeks = isUpToDate ? "In the last three weeks" : "In the last three weeks that are published"
+        let change = Self.difference(median(last) - (isAroundZero ? 0 : usual))
+        short = change
+        lead = "\(weeks) these people had \(change) \(noun) a week"
+        rest =
+            isAroundZero
+            ? " than is usual for them." : " than in the \(counted(before.count, "week", "weeks")) before."
+    }
+
+    /// `about 1½ hours more`
+    private static func difference(_ seconds: Double) -> String {
+        "about \(spokenHours(seconds: seconds)) \(seconds < 0 ? "less" : "more")"
+    }
+}
+
+/// Of at least one value.
+private func median(_ values: [Double]) -> Double {
+    let sorted = values.sorted()
+    let middle = sorted.count / 2
+    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+}

@@ -1,0 +1,54 @@
+import Charts
+import Metrics
+
+/// One metric of a look: the line and its figures, without a word of judgement.
+struct LookCard {
+    let drawing: TrendDrawing
+    let person: String
+
+    var html: String {
+        Self.template.filled(with: [
+            "id": drawing.id, "title": drawing.declaration.title, "person": person,
+            "svg": drawing.isSeries ? drawing.chart(.wide).svg + drawing.chart(.narrow).svg : nil,
+            "usual": drawing.usual == nil ? nil : drawing.usualInWords,
+            "caveat": drawing.isActivity ? activityCaveat : nil,
+            "table": drawing.isSeries
+                ? drawing.chart(.wide).table(
+                    caption: "\(drawing.declaration.title), hours a week", column: drawing.declaration.title) : nil,
+            "how": how([drawing.declaration]),
+        ])
+    }
+
+    private static let template = Template(
+        #"""
+        <section class="card measured w6" id="{{id}}" aria-labelledby="{{id}}-h">
+        <h2 id="{{id}}-h">{{title}}</h2>
+        {{^svg}}
+        <p class="say"><strong>Too early to speak of a line</strong>: fewer than four of these weeks have a value.</p>
+        {{/svg}}
+        {{#svg}}
+        <p class="say">{{#usual}}Usual for {{person}}: {{.}} a week.{{/usual}}{{^usual}}Hours a week.{{/usual}}</p>
+        <figure class="twin">{{{.}}}
+        {{#usual}}
+        <figcaption class="key"><span class="shade"></span>usual for {{person}}
+        <span class="dash"></span>the median</figcaption>
+        {{/usual}}
+        </figure>
+        {{#caveat}}
+        <p class="caveat">{{.}}</p>
+        {{/caveat}}
+        {{/svg}}
+        <details><summary>{{#table}}As a table, and how it is computed{{/table}}{{^table}}How it is
+        computed{{/table}}</summary>
+        {{#table}}
+        {{{.}}}
+        {{#caveat}}
+        <p class="caveat">{{.}}</p>
+        {{/caveat}}
+        {{/table}}
+        {{{how}}}
+        </details>
+        </section>
+
+        """#)
+}

@@ -1,0 +1,100 @@
+import Domain
+
+/// What both see. It is handed neither the reader nor the frame, so that nothing of either can come in.
+struct LookView {
+    let look: Look
+    let state: Look.State
+    let sheet: LookSheet?
+
+    /// Nobody's own zone: the one in which the weeks are cut, and before they are known that of no place.
+    private var zone: Zone { sheet?.zone ?? .utc }
+
+    var html: String {
+        let words = LookWords(look, state: state, zone: zone)
+        return Self.template.filled(with: [
+            "person": look.personName, "viewer": look.viewerName, "question": look.terms.question,
+            "asked": words.asked, "weeks": words.weeks, "metrics": words.metrics, "zone": zone.name,
+            "name": words.name, "rest": words.rest, "context": look.context,
+            "isWaiting": state == .waiting, "isLive": state == .waiting || state == .open, "isOpen": state == .open,
+            "hasSheet": sheet != nil,
+            "frozen": sheet?.frozenAt.map(words.time), "cards": sheet.map(cards), "soleBasis": soleBasis,
+        ])
+    }
+
+    /// One card a metric, in the order in which they were asked for; nothing is sorted by what it shows.
+    private func cards(_ sheet: LookSheet) -> String {
+        sheet.trends.compactMap { TrendDrawing($0, through: look.terms.to, current: nil) }.map { drawing in
+            LookCard(drawing: drawing, person: look.personName).html
+        }.joined()
+    }
+
+    private static let template = Template(
+        #"""
+        <h1>A look at {{person}}</h1>
+        <p class="lead">{{viewer}} asks. Both of you see this page, and nobody else does.</p>
+        <div class="grid">
+        <section class="card w8" aria-labelledby="question-h">
+        <h2 id="question-h">The question</h2>
+        <blockquote>{{question}}</blockquote>
+        <p class="quiet">{{viewer}}, on {{asked}}</p>
+        <h3>What {{person}} says to it</h3>
+        {{#context}}
+        <blockquote class="context">{{.}}</blockquote>
+        {{/context}}
+        {{^context}}
+        {{^isLive}}
+        <p class="say">Nothing was said to it.</p>
+        {{/isLive}}
+        {{#isLive}}
+        <p class="say">Nothing yet. Lines say what happened, and only {{person}} can say why: ask before you
+        conclude.</p>
+        {{/isLive}}
+        {{/context}}
+        </section>
+        <section class="card w4" aria-labelledby="terms-h">
+        <h2 id="terms-h">What it is</h2>
+        <dl class="kept">
+        <dt>State</dt><dd><strong>{{name}}</strong>: {{rest}}</dd>
+        <dt>Weeks</dt><dd>{{weeks}}</dd>
+        <dt>Metrics</dt><dd>{{metrics}}</dd>
+        <dt>Times</dt><dd>are of {{zone}}</dd>
+        </dl>
+        </section>
+        {{#isWaiting}}
+        <section class="card w12" aria-labelledby="nothing-h">
+        <h2 id="nothing-h">Nothing is shown yet</h2>
+        <p class="say">The person reads the question first, and can say something to it. Until then there is no
+        figure here, for either of you.</p>
+        </section>
+        {{/isWaiting}}
+        {{#isOpen}}
+        {{^hasSheet}}
+        <section class="card w12" aria-labelledby="nothing-h">
+        <h2 id="nothing-h">Nobody has opened it yet</h2>
+        <p class="say">What it shows is frozen when {{viewer}} opens it; from then on both of you read the same
+        sheet.</p>
+        </section>
+        {{/hasSheet}}
+        {{{cards}}}
+        {{/isOpen}}
+        <section class="card w12" aria-labelledby="rules-h">
+        <h2 id="rules-h">How to read it</h2>
+        <p class="say"><strong>{{soleBasis}}</strong></p>
+        {{#isLive}}
+        <ul class="said">
+        {{#hasSheet}}
+        {{#frozen}}
+        <li>Frozen on {{.}}: what is recorded, corrected or deleted later does not change it.</li>
+        {{/frozen}}
+        {{^frozen}}
+        <li>Not frozen yet: it is what the look would show now.</li>
+        {{/frozen}}
+        {{/hasSheet}}
+        <li>No export, and no second person beside it. Every opening is written down in the ledger first.</li>
+        <li>It lives for seven days. Then it is erased for both.</li>
+        </ul>
+        {{/isLive}}
+        </section>
+        </div>
+        """#)
+}

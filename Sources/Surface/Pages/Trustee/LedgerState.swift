@@ -1,0 +1,28 @@
+public import Domain
+
+/// What the ledger counts: no names, no reasons, nothing of anybody.
+public struct LedgerState: Sendable {
+    /// How many entries it has.
+    public let size: Int
+    /// The newest signed checkpoint, as text; nil before the first entry.
+    public let checkpoint: String?
+    /// The verifier key.
+    public let key: String
+    /// Looks asked for.
+    public let looks: Int
+    /// Of which refused.
+    public let refused: Int
+    /// Settings, roles and phases, as they were written down: newest first.
+    public let settingsHistory: [(at: Instant, what: String)]
+    public init(
+        size: Int, checkpoint: String?, key: String, looks: Int, refused: Int,
+        settingsHistory: [(at: Instant, what: String)]
+    ) {
+        self.size = size
+        self.checkpoint = checkpoint
+        self.key = key
+        self.looks = looks
+        self.refused = refused
+        self.settingsHistory = settingsHistory
+    }
+}

@@ -1,0 +1,90 @@
+import Domain
+
+/// `/trustee`: what the ledger counts, how to check it, and what has changed. Nobody's data, and nobody's name.
+public enum TrusteePage {
+    public static func render(_ state: LedgerState, in frame: Frame) -> Page {
+        let body = template.filled(with: [
+            "entries": state.size == 0 ? "The ledger is empty." : "\(grouped(state.size)) entries.",
+            "looks": looks(state), "checkpoint": state.checkpoint, "key": state.key,
+            "history": state.settingsHistory.map {
+                ["at": LocalTime($0.at, in: frame.zone).plain, "what": $0.what] as Fields
+            },
+            "hasHistory": !state.settingsHistory.isEmpty, "zone": frame.zone.name,
+        ])
+        return frame.page("Trustee", for: .everybodyHere, status: 200, body: body)
+    }
+
+    private static func looks(_ state: LedgerState) -> String {
+        guard state.looks + state.refused > 0 else { return "No look was asked for." }
+        let opened = capitalised(counted(state.looks, "opening of a look", "openings of looks"))
+        return "\(opened), \(state.refused == 0 ? "none" : inWords(state.refused)) refused."
+    }
+
+    /// `48,213`
+    private static func grouped(_ number: Int) -> String {
+        let digits = String(number)
+        return String(
+            digits.enumerated().flatMap { index, digit in
+                index > 0 && (digits.count - index) % 3 == 0 ? [",", digit] : [digit]
+            })
+    }
+
+    private static let template = Template(
+        #"""
+        <h1>Trustee</h1>
+        <p class="lead">What the trustee watches over, open to everybody here: what the ledger counts, how to check it
+        from outside, and what was changed. No figure of anybody, and no name of who looked at whom.</p>
+        <div class="grid">
+        <section class="card w4" id="ledger" aria-labelledby="ledger-h">
+        <h2 id="ledger-h">The ledger</h2>
+        <p class="say"><strong>{{entries}}</strong> {{looks}}</p>
+        <p class="quiet">Every look is written down before anything is read, and so are refused ones, every published
+        week, settings, roles and phases. Who looked at whom is read by those two alone.</p>
+        </section>
+        <section class="card w8" id="pin" aria-labelledby="pin-h">
+        <h2 id="pin-h">A checkpoint to keep</h2>
+        {{#checkpoint}}
+        <p class="say">Keep it somewhere that whoever runs this server cannot reach: whatever is later dropped or
+        rewritten shows against it.</p>
+        <pre id="checkpoint" tabindex="0"><code>{{.}}</code></pre>
+        <p><button class="button" type="button" data-copy="checkpoint" hidden>Copy the checkpoint</button></p>
+        {{/checkpoint}}
+        {{^checkpoint}}
+        <p class="say">There is none before the first entry.</p>
+        {{/checkpoint}}
+        <p class="quiet">The key that signs it, the same as on <a href="/privacy#ledger">Privacy</a>:</p>
+        <pre tabindex="0"><code>{{key}}</code></pre>
+        </section>
+        <section class="card w8" id="check" aria-labelledby="check-h">
+        <h2 id="check-h">Check it</h2>
+        <pre tabindex="0"><code>daylight ledger verify --against checkpoint.txt
+        daylight ledger export > ledger.txt
+        daylight ledger verify --against checkpoint.txt ledger.txt
+        daylight attack --seed 1</code></pre>
+        <p class="quiet">The exported file has no openings in it: it can be checked elsewhere, also by the small second
+        verifier, whose format stands in <code>docs/ledger-format.md</code>. Without a checkpoint from outside it
+        cannot be seen that entries are missing at the end. The attack suite tries to work somebody out of what is
+        published, and says how far it came.</p>
+        </section>
+        <section class="card w4" id="signatures" aria-labelledby="signatures-h">
+        <h2 id="signatures-h">To sign</h2>
+        <p class="say"><strong>Nothing yet.</strong> Second signatures, for lowering a protection and for case looks,
+        come with the rollout. Until then no protection can be lowered at all, and there are no case looks.</p>
+        </section>
+        <section class="card w12" id="history" aria-labelledby="history-h">
+        <h2 id="history-h">What was changed</h2>
+        {{#hasHistory}}
+        <p class="say">Settings, roles and phases, newest first. Times are of {{zone}}.</p>
+        <dl class="facts">
+        {{#history}}
+        <dt>{{at}}</dt><dd>{{what}}</dd>
+        {{/history}}
+        </dl>
+        {{/hasHistory}}
+        {{^hasHistory}}
+        <p class="say">Nothing so far.</p>
+        {{/hasHistory}}
+        </section>
+        </div>
+        """#)
+}

@@ -1,0 +1,77 @@
+public import Domain
+import Metrics
+public import PublishedPorts
+
+/// The shape `daylight-published-1`: all that leadership can know.
+public enum PublishedShape {
+    public static func json(_ archive: PublishedArchive, slugs: [GroupSubject: String]) -> JSON {
+        let panels = Dictionary(archive.panels.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        // A level is fresh as long as its panel is the last one of its teams.
+        let newest = archive.panels.map(\.from).max()
+        return .object([
+            "format": .string("daylight-published-1"), "profile": .string(PublicationProfile.standard.rawValue),
+            "cells": .array(
+                archive.cells.map { cell in
+                    .object([
+                        "metric": .string(cell.value.metric.raw), "week": .string(cell.value.week.description),
+                        "panel": .string(cell.value.panel.raw),
+                        "teams": teams(panels[cell.value.panel], slugs),
+                        "value": cell.value.change.map(JSON.number) ?? .null, "band": .null,
+                        "unit": .string(unit(of: cell.value.metric)), "status": .string(cell.value.status.rawValue),
+                        "sealed_at": .string(cell.at.description), "leaf": .integer(cell.leaf),
+                    ])
+                }),
+            "levels": .array(
+                archive.levels.map { level in
+                    .object([
+                        "metric": .string(level.value.metric.raw),
+                        "quarter": .string(level.value.quarter.description),
+                        "panel": .string(level.value.panel.raw), "value": .number(level.value.value),
+                        "unit": .string(unit(of: level.value.metric)),
+                        "fresh": .bool(panels[level.value.panel]?.from == newest),
+                        "sealed_at": .string(level.at.description), "leaf": .integer(level.leaf),
+                    ])
+                }),
+            "panels": .array(
+                archive.panels.map { panel in
+                    .object([
+                        "panel": .string(panel.id.raw), "quarter": .string(panel.quarter.description),
+                        "from": .string(panel.from.description), "to": .string(panel.to.description),
+                        "department": .string(panel.department.flatMap { slugs[.department($0)] }),
+                        "teams": teams(panel, slugs), "size_band": .string(panel.band.rawValue),
+                    ])
+                }),
+            "work": .array([]),
+        ])
+    }
+
+    /// Cells alone, one a row.
+    public static func csv(_ archive: PublishedArchive, slugs: [GroupSubject: String]) -> String {
+        let panels = Dictionary(archive.panels.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let table = CSV(
+            header: ["metric", "week", "panel", "teams", "value", "band", "unit", "status", "sealed_at", "leaf"],
+            rows: archive.cells.map { cell in
+                [
+                    cell.value.metric.raw, cell.value.week.description, cell.value.panel.raw,
+                    names(panels[cell.value.panel], slugs).joined(separator: " "),
+                    cell.value.change.map { JSON.number($0).text }, nil, unit(of: cell.value.metric),
+                    cell.value.status.rawValue, cell.at.description, String(cell.leaf),
+                ]
+            })
+        var text = String(decoding: table.bytes, as: UTF8.self)
+        while text.last?.isNewline == true { text.removeLast() }
+        return text
+    }
+
+    private static func unit(of metric: MetricID) -> String {
+        Catalogue.effort(metric)?.declaration.unit.rawValue ?? Unit.seconds.rawValue
+    }
+
+    private static func teams(_ panel: Panel?, _ slugs: [GroupSubject: String]) -> JSON {
+        .array(names(panel, slugs).map(JSON.string))
+    }
+
+    private static func names(_ panel: Panel?, _ slugs: [GroupSubject: String]) -> [String] {
+        (panel?.teams ?? []).map { slugs[.team($0)] ?? $0 }
+    }
+}

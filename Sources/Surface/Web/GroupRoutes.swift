@@ -1,0 +1,133 @@
+import Access
+import Domain
+import Hummingbird
+import LeadershipAnswers
+import Metrics
+import OrganizationPorts
+import OutsidePorts
+import Pages
+import PersonalAnswers
+import Shapes
+
+/// Pages and series of teams, departments and the organization: what was published, and nothing else.
+struct GroupRoutes {
+    let services: WebServices
+
+    /// Half a year on a page: a line needs room to say something.
+    private static let weeksOnPage = 26
+    /// Two years: older cells are gone.
+    private static let mostWeeks = 104
+
+    func add(to router: Router<WebContext>) {
+        router.get("/teams/{team}") { request, context in
+            try await page(request) { try await group(context.parameters.get("team"), isTeam: true) }
+        }
+        router.get("/departments/{department}") { request, context in
+            try await page(request) { try await group(context.parameters.get("department"), isTeam: false) }
+        }
+        router.get("/organization") { request, _ in try await page(request) { .organization } }
+    }
+
+    func addAPI(to group: RouterGroup<WebContext>) {
+        group.get("/teams/{team}/series/{metric}") { request, context in
+            try await series(request, context) { try await self.group(context.parameters.get("team"), isTeam: true) }
+        }
+        group.get("/departments/{department}/series/{metric}") { request, context in
+            try await series(request, context) {
+                try await self.group(context.parameters.get("department"), isTeam: false)
+            }
+        }
+        group.get("/organization/series/{metric}") { request, context in
+            try await series(request, context) { .organization }
+        }
+        group.get("/policy/matrix") { _, _ in answer(MatrixShape.json()) }
+    }
+
+    /// Nil is a group that is not there, which looks like one that is denied.
+    private func group(_ slug: String?, isTeam: Bool) async throws -> GroupSubject? {
+        guard let slug else { return nil }
+        return try await services.organization.group(slug: slug, isTeam: isTeam)
+    }
+
+    private func page(_ request: Request, _ find: () async throws -> GroupSubject?) async throws -> Response {
+        guard let visitor = try await services.visitor(request) else { return redirect("/sign-in") }
+        try Ranking.refuse(request)
+        let frame = try await services.frame(request, visitor)
+        let subject = try await find()
+        do {
+            guard let subject else { throw Denied() }
+            let now = services.clock.now()
+            let count = try Weeks.asked(request, otherwise: Self.weeksOnPage, most: Self.mostWeeks)
+            let weeks = try await services.groups.weeks(of: subject, count, at: now, for: visitor.viewer)
+            let mates = try await services.looks.mates(in: weeks.value.current.adding(-1), for: visitor.viewer)
+            let slugs = try await services.organization.slugs()
+            return GroupPage.render(
+                weeks, addresses: slugs.paths, mates: mates.isOf(weeks.value) ? mates : nil, in: frame
+            ).response()
+        } catch is Denied {
+            // Before anything is published there is one answer for everybody and every name: what will be here.
+            guard try await services.publishesNothingYet() else { throw Denied() }
+            return LaterPage.render(.groups, in: frame).response()
+        }
+    }
+
+    private func series(
+        _ request: Request, _ context: WebContext, _ find: () async throws -> GroupSubject?
+    ) async throws -> Response {
+        let viewer = try await services.reader(request)
+        try Ranking.refuse(request)
+        let count = try Weeks.asked(request, most: Self.mostWeeks)
+        guard let subject = try await find() else { throw Denied() }
+        let weeks = try await services.groups.weeks(of: subject, count, at: services.clock.now(), for: viewer)
+        let slugs = try await services.organization.slugs()
+        let metric = MetricID(context.parameters.get("metric") ?? "")
+        guard let json = GroupSeriesShape.json(weeks, metric: metric, slugs: slugs) else { throw Denied() }
+        return answer(json)
+    }
+}
+
+/// People will ask for rankings: the refusal explains itself.
+enum Ranking {
+    private static let words: Set<String> = [
+        "sort", "sort_by", "sortby", "order", "order_by", "orderby", "rank", "ranking", "top", "bottom", "compare",
+        "compare_with", "versus", "vs",
+    ]
+
+    static func refuse(_ request: Request) throws(Problem) {
+        let asked = request.uri.queryParameters.map { $0.key.lowercased() }
+        if asked.contains(where: words.contains) { throw Problem.ranking }
+    }
+}
+
+enum Weeks {
+    static func asked(_ request: Request, otherwise standard: Int = 12, most: Int = 56) throws(Problem) -> Int {
+        guard let said = request.uri.queryParameters["weeks"] else { return standard }
+        guard let weeks = Int(String(said)), (4...most).contains(weeks) else {
+            throw Problem(.unprocessableContent, "weeks is a whole number from 4 to \(most).")
+        }
+        return weeks
+    }
+}
+
+extension [GroupSubject: String] {
+    /// Under which path each has its page.
+    var paths: [GroupSubject: String] {
+        var paths: [GroupSubject: String] = [.organization: "/organization"]
+        for (subject, slug) in self {
+            switch subject {
+            case .team: paths[subject] = "/teams/\(slug)"
+            case .department: paths[subject] = "/departments/\(slug)"
+            case .organization: break
+            }
+        }
+        return paths
+    }
+}
+
+extension Visible<PanelMates> {
+    /// Whether the own panel is one of those that a page shows: then its names are shown to its people.
+    fileprivate func isOf(_ weeks: GroupWeeks) -> Bool {
+        guard case .team = weeks.subject, let panel = value.panel else { return false }
+        return weeks.panels.contains { $0.id == panel.id }
+    }
+}

@@ -1,0 +1,148 @@
+import Access
+import Actions
+import Domain
+import Hummingbird
+import Metrics
+import OrganizationPorts
+import OutsidePorts
+import Pages
+import PersonalAnswers
+import Shapes
+
+/// Looks, from both sides. Both people get the same page and the same JSON (guarantee G1).
+struct LookRoutes {
+    let services: WebServices
+
+    func add(to router: Router<WebContext>) {
+        router.get("/me/looks") { request, _ in
+            guard let visitor = try await services.visitor(request) else { return redirect("/sign-in") }
+            let notice = request.uri.queryParameters["done"].flatMap { Done(rawValue: String($0))?.sentence }
+            return try await list(request, visitor, draft: nil, notice: notice)
+        }
+        router.get("/looks/{id}") { request, context in
+            guard let visitor = try await services.visitor(request) else { return redirect("/sign-in") }
+            let id = LookID(context.parameters.get("id") ?? "")
+            let (look, sheet) = try await shown(id, to: visitor.viewer)
+            return LookPage.render(
+                look, sheet: sheet, isPerson: look.value.terms.person == visitor.viewer.person,
+                in: try await services.frame(request, visitor)
+            ).response()
+        }
+        router.post("/looks") { request, _ in
+            let (visitor, fields) = try await services.checked(request)
+            do {
+                let look = try await ask(fields, visitor.viewer)
+                return redirect("/looks/\(look.id.raw)")
+            } catch let problem as Problem where problem.status == .unprocessableContent {
+                return try await again(request, visitor, fields, problem.sentence)
+            } catch let refused as ActionRefused {
+                return try await again(request, visitor, fields, refused.sentence)
+            }
+        }
+        router.post("/me/looks/{id}/acknowledge") { request, context in
+            let (visitor, _) = try await services.checked(request)
+            let id = context.parameters.get("id") ?? ""
+            try await services.lookActions.acknowledge(LookID(id), visitor.viewer)
+            return redirect("/looks/\(id)")
+        }
+        router.post("/looks/{id}/context") { request, context in
+            let (visitor, fields) = try await services.checked(request)
+            let id = context.parameters.get("id") ?? ""
+            try await services.lookActions.say(fields["context"] ?? "", to: LookID(id), visitor.viewer)
+            return redirect("/looks/\(id)")
+        }
+        router.post("/me/counted") { request, _ in
+            let (visitor, fields) = try await services.checked(request)
+            switch fields["counted"] {
+            case "yes": try await services.lookActions.count(true, visitor.viewer)
+            case "no": try await services.lookActions.count(false, visitor.viewer)
+            default: throw Problem(.unprocessableContent, "counted is yes or no.")
+            }
+            return redirect("/me/looks?done=counted#counted")
+        }
+    }
+
+    func addAPI(to group: RouterGroup<WebContext>) {
+        group.get("/me/looks") { request, _ in
+            let viewer = try await services.reader(request)
+            return answer(LookShape.json(try await services.looks.looks(at: services.clock.now(), for: viewer)))
+        }
+        group.post("/looks") { request, _ in
+            let fields = try await request.fields()
+            let viewer = try await services.owner(request)
+            return answer(LookShape.json(try await ask(fields, viewer), at: services.clock.now()), .created)
+        }
+        group.get("/looks/{id}") { request, context in
+            let viewer = try await services.owner(request)
+            let (look, sheet) = try await shown(LookID(context.parameters.get("id") ?? ""), to: viewer)
+            // While it waits, the person gets what the other one gets: what it would show is on the page, beside it.
+            let isShown = look.value.state(at: services.clock.now()) == .open
+            return answer(LookShape.json(look, isShown ? sheet : nil, at: services.clock.now()))
+        }
+        group.post("/me/looks/{id}/acknowledge") { request, context in
+            let viewer = try await services.owner(request)
+            let id = LookID(context.parameters.get("id") ?? "")
+            try await services.lookActions.acknowledge(id, viewer)
+            let look = try await services.looks.look(id, for: viewer).value
+            return answer(LookShape.json(look, at: services.clock.now()))
+        }
+        group.post("/me/looks/{id}/context") { request, context in
+            let fields = try await request.fields()
+            let viewer = try await services.owner(request)
+            let id = LookID(context.parameters.get("id") ?? "")
+            try await services.lookActions.say(fields["context"] ?? "", to: id, viewer)
+            return answer(.object(["context": .string(fields["context"])]))
+        }
+    }
+
+    /// The look, and what it shows: for the person from the own data, for whoever asked by opening it, which is written down
+    /// before anything is read.
+    private func shown(_ id: LookID, to viewer: Viewer) async throws -> (Visible<Look>, Visible<LookSheet>?) {
+        let now = services.clock.now()
+        let look = try await services.looks.look(id, for: viewer)
+        if look.value.terms.person == viewer.person {
+            return (look, try await services.looks.ownSheet(id, at: now, for: viewer))
+        }
+        guard look.value.state(at: now) == .open else { return (look, nil) }
+        return (look, try await services.looks.open(id, at: now, by: viewer))
+    }
+
+    private func ask(_ fields: [String: String], _ viewer: Viewer) async throws -> Look {
+        let named = (fields["metrics"] ?? fields["metric"] ?? "").split(separator: " ").map { MetricID(String($0)) }
+        // In the order of the catalogue, whatever the order of the call.
+        let metrics = Catalogue.declarations.filter { $0.audience == .personAndPanels }.map(\.id).filter(named.contains)
+        guard metrics.count == named.count else {
+            throw Problem(.unprocessableContent, "metrics are one to four ids of the catalogue, each once.")
+        }
+        guard let from = Week(fields["from_week"] ?? ""), let to = Week(fields["to_week"] ?? "") else {
+            throw Problem(.unprocessableContent, "from_week and to_week are weeks, like 2026-W40.")
+        }
+        return try await services.lookActions.ask(
+            about: fields["person"] ?? "", metrics: metrics, from: from, to: to, question: fields["question"] ?? "",
+            viewer)
+    }
+
+    private func list(
+        _ request: Request, _ visitor: Visitor, draft: LookDraft?, notice: String?
+    ) async throws -> Response {
+        let now = services.clock.now()
+        let looks = try await services.looks.looks(at: now, for: visitor.viewer)
+        let week = try await services.organization.house()?.zone.day(of: now).week ?? visitor.zone.day(of: now).week
+        let mates = try await services.looks.mates(in: week.adding(-1), for: visitor.viewer)
+        let frame = try await services.frame(request, visitor, notice: notice)
+        return MyLooksPage.render(looks, mates: mates, in: frame, draft: draft).response()
+    }
+
+    /// The form as it was filled in, with what is wrong.
+    private func again(
+        _ request: Request, _ visitor: Visitor, _ fields: [String: String], _ sentence: String
+    ) async throws -> Response {
+        let draft = LookDraft(
+            person: fields["person"] ?? "", metrics: (fields["metric"] ?? "").split(separator: " ").map(String.init),
+            from: fields["from_week"] ?? "", to: fields["to_week"] ?? "", question: fields["question"] ?? "",
+            problem: sentence)
+        var response = try await list(request, visitor, draft: draft, notice: nil)
+        response.status = .unprocessableContent
+        return response
+    }
+}

@@ -1,0 +1,210 @@
+import Access
+import Domain
+import Synchronization
+import TestSupport
+import Testing
+
+/// Guarantee G2 in the kernel: no read without an entry, whatever fails; and every reason to refuse.
+@Suite struct KernelLookTests {
+    /// Facts and log of one look; the log fails when it is told to.
+    private final class House: StoredFacts, LookLog {
+        struct State {
+            var stands: LookStanding? = .green
+            var entries: [String] = []
+            var looks: [LookID: Look] = [:]
+            var fails = false
+        }
+        struct Failed: Error {}
+        let state = Mutex(State())
+
+        func standing(of person: PersonID, towards group: GroupSubject, at now: Instant) async throws -> GroupStanding? {
+            nil
+        }
+        func standing(
+            of viewer: PersonID, lookingAt person: PersonID, in weeks: ClosedRange<Week>, at now: Instant
+        ) async throws -> LookStanding? { state.withLock(\.stands) }
+        func look(_ id: LookID) async throws -> Look? { state.withLock { $0.looks[id] } }
+        func asked(_ terms: LookTerms, as id: LookID, by viewer: PersonID, at now: Instant) async throws -> Look {
+            try write("asked", terms, id, viewer, now, reason: nil)
+        }
+        func refused(
+            _ terms: LookTerms, as id: LookID, by viewer: PersonID, because reason: String, at now: Instant
+        ) async throws {
+            _ = try write("refused", terms, id, viewer, now, reason: reason)
+        }
+        func opened(_ look: Look, by viewer: PersonID, at now: Instant) async throws -> LookEntry {
+            try state.withLock { state in
+                if state.fails { throw Failed() }
+                state.entries.append("opened")
+                return LookEntry(index: state.entries.count - 1, leaf: "leaf")
+            }
+        }
+        private func write(
+            _ what: String, _ terms: LookTerms, _ id: LookID, _ viewer: PersonID, _ now: Instant, reason: String?
+        ) throws -> Look {
+            try state.withLock { state in
+                if state.fails { throw Failed() }
+                state.entries.append(what)
+                let opens = reason == nil ? now.adding(.hours(8)) : nil
+                let look = Look(
+                    id: id, terms: terms, viewer: viewer, viewerName: "Bea", personName: "Ada", askedAt: now,
+                    opensAt: opens, expiresAt: opens?.adding(LookTerms.life), acknowledgedAt: nil, reason: reason,
+                    context: nil, closedAt: nil)
+                state.looks[id] = look
+                return look
+            }
+        }
+    }
+
+    private let now = Instant("2026-11-24T12:00:00Z")
+    private let id = LookID("a look")
+
+    private func terms() throws -> LookTerms {
+        try LookTerms(
+            person: PersonID("ada"), metrics: [MetricID("focus-time")], from: week("2026-W40"), to: week("2026-W46"),
+            question: "I noticed less focus for three weeks, what is happening?")
+    }
+
+    private func policy(_ house: House, as person: String = "bea") async throws -> (Policy, Viewer) {
+        let policy = Policy(standing: OnePerson(PersonID(person)), facts: house, log: house)
+        return (policy, try await policy.viewer(presenting: .session(OnePerson.session)))
+    }
+
+    @Test func `asking shows nothing, and opening is an entry of its own each time`() async throws {
+        let house = House()
+        let (policy, bea) = try await policy(house)
+        let look = try await policy.ask(terms(), as: id, by: bea, at: now)
+        #expect(look.state(at: now) == .waiting)
+        await #expect(throws: Denied.self) { _ = try await policy.open(id, by: bea, at: now) }
+        let later = now.adding(.hours(9))
+        for number in 1...2 {
+            let receipt = try await policy.open(id, by: bea, at: later)
+            #expect(receipt.entry.index == number)
+        }
+        #expect(house.state.withLock(\.entries) == ["asked", "opened", "opened"])
+    }
+
+    @Test func `without an entry there is no receipt, and without a written refusal no answer`() async throws {
+        let house = House()
+        let (policy, bea) = try await policy(house)
+        house.state.withLock { $0.fails = true }
+        await #expect(throws: House.Failed.self) { _ = try await policy.ask(terms(), as: id, by: bea, at: now) }
+        house.state.withLock { $0.stands = nil }
+        await #expect(throws: House.Failed.self) { _ = try await policy.ask(terms(), as: id, by: bea, at: now) }
+        house.state.withLock { $0.fails = false; $0.stands = .green }
+        _ = try await policy.ask(terms(), as: id, by: bea, at: now)
+        house.state.withLock { $0.fails = true }
+        await #expect(throws: House.Failed.self) {
+            _ = try await policy.open(id, by: bea, at: now.adding(.hours(9)))
+        }
+    }
+
+    @Test func `every gate refuses in words, and every refusal is written down`() async throws {
+        let closed: [LookStanding] = [
+            .green(phase: .softLaunch), .green(isTrained: false), .green(hasAcknowledgedPolicy: false),
+            .green(checklistIsGreen: false), .green(leavesEnoughUnlooked: false),
+        ]
+        var reasons: Set<String> = []
+        for stands in closed {
+            let house = House()
+            house.state.withLock { $0.stands = stands }
+            let (policy, bea) = try await policy(house)
+            let look = try await policy.ask(terms(), as: id, by: bea, at: now)
+            #expect(look.state(at: now) == .refused && look.opensAt == nil)
+            reasons.insert(look.reason ?? "")
+            #expect(house.state.withLock(\.entries) == ["refused"])
+            await #expect(throws: Denied.self) { _ = try await policy.open(id, by: bea, at: now.adding(.days(2))) }
+        }
+        #expect(reasons.count == closed.count && !reasons.contains(""))
+    }
+
+    @Test func `whoever is not the direct manager is told nothing, and that is written down too`() async throws {
+        for stands in [nil, LookStanding.green(isDirectManager: false)] {
+            let house = House()
+            house.state.withLock { $0.stands = stands }
+            let (policy, eve) = try await policy(house, as: "eve")
+            await #expect(throws: Denied.self) { _ = try await policy.ask(terms(), as: id, by: eve, at: now) }
+            #expect(house.state.withLock(\.entries) == ["refused"])
+        }
+    }
+
+    @Test func `a look is opened by nobody but its asker, not after seven days, and not when a gate has closed`()
+        async throws
+    {
+        let house = House()
+        let (policy, bea) = try await policy(house)
+        _ = try await policy.ask(terms(), as: id, by: bea, at: now)
+        let (others, eve) = try await self.policy(house, as: "eve")
+        let open = now.adding(.hours(9))
+        await #expect(throws: Denied.self) { _ = try await others.open(id, by: eve, at: open) }
+        await #expect(throws: Denied.self) { _ = try await others.look(id, for: eve) }
+        await #expect(throws: Denied.self) {
+            _ = try await policy.open(id, by: bea, at: now.adding(.hours(8)).adding(LookTerms.life))
+        }
+        for stands in [
+            LookStanding.green(phase: .softLaunch), .green(isDirectManager: false), .green(checklistIsGreen: false),
+        ] {
+            house.state.withLock { $0.stands = stands }
+            await #expect(throws: Denied.self) { _ = try await policy.open(id, by: bea, at: open) }
+        }
+        #expect(house.state.withLock(\.entries) == ["asked"], "what is refused here was never a look")
+    }
+
+    @Test func `a sheet leaves only frozen, of that look, and with the metrics that were asked for`() async throws {
+        let house = House()
+        let (policy, bea) = try await policy(house)
+        let look = try await policy.ask(terms(), as: id, by: bea, at: now)
+        let open = now.adding(.hours(9))
+        func sheet(_ person: PersonID, _ metric: String, frozen: Instant?) -> LookSheet {
+            LookSheet(
+                look: look,
+                trends: [
+                    .tooEarly(
+                        of: person, metric: MetricID(metric), unit: .seconds, weeks: look.terms.weeks, withValues: 0)
+                ], zone: .utc, frozenAt: frozen)
+        }
+        let ada = PersonID("ada")
+        _ = try policy.release(
+            sheet(ada, "focus-time", frozen: open), under: try await policy.open(id, by: bea, at: open))
+        for wrong in [
+            sheet(ada, "focus-time", frozen: nil), sheet(ada, "activity-time", frozen: open),
+            sheet(PersonID("eve"), "focus-time", frozen: open),
+        ] {
+            await #expect(throws: Denied.self) {
+                _ = try policy.release(wrong, under: try await policy.open(id, by: bea, at: open))
+            }
+        }
+    }
+
+    @Test func `terms are four weeks at least, four metrics at most, and a question`() throws {
+        let ada = PersonID("ada")
+        let question = "I noticed less focus, what is happening?"
+        let metrics = ["a", "b", "c", "d", "e"].map { MetricID($0) }
+        func isSound(_ metrics: [MetricID], _ from: String, _ to: String, _ question: String) -> Bool {
+            (try? LookTerms(person: ada, metrics: metrics, from: week(from), to: week(to), question: question)) != nil
+        }
+        #expect(isSound(Array(metrics.prefix(4)), "2026-W40", "2026-W43", question))
+        #expect(!isSound(metrics, "2026-W40", "2026-W43", question))
+        #expect(!isSound([], "2026-W40", "2026-W43", question))
+        #expect(!isSound([metrics[0], metrics[0]], "2026-W40", "2026-W43", question))
+        #expect(!isSound([metrics[0]], "2026-W40", "2026-W42", question))
+        #expect(!isSound([metrics[0]], "2026-W43", "2026-W40", question))
+        #expect(!isSound([metrics[0]], "2025-W20", "2026-W43", question))
+        #expect(!isSound([metrics[0]], "2026-W40", "2026-W43", "why?"))
+        #expect(!isSound([metrics[0]], "2026-W40", "2026-W43", ""))
+    }
+}
+
+extension LookStanding {
+    fileprivate static var green: LookStanding { green() }
+
+    fileprivate static func green(
+        phase: Phase = .fullLaunch, isDirectManager: Bool = true, isTrained: Bool = true,
+        hasAcknowledgedPolicy: Bool = true, checklistIsGreen: Bool = true, leavesEnoughUnlooked: Bool = true
+    ) -> LookStanding {
+        LookStanding(
+            phase: phase, isDirectManager: isDirectManager, isTrained: isTrained,
+            hasAcknowledgedPolicy: hasAcknowledgedPolicy, checklistIsGreen: checklistIsGreen,
+            leavesEnoughUnlooked: leavesEnoughUnlooked)
+    }
+}

@@ -1,0 +1,69 @@
+import Testing
+
+@testable import AttackSuite
+
+@Suite struct MutantTests {
+    /// Two organizations of forty weeks: small, so that all faults are tried in one test run. Colleagues and intervals,
+    /// which take longest, have tests of their own.
+    static var plan: AttackPlan {
+        var plan = AttackPlan(seed: 5, organizations: 2, weeks: 40, swaps: 16)
+        plan.without = [.colluding, .interval]
+        return plan
+    }
+
+    /// Who found a mutant: classes of attackers, and of what counts as swap the kinds.
+    private static func killers(of mutant: Mutant) async -> Set<Killer> {
+        let results = await AttackSuite.results(of: plan, on: DirectSurface(steps: mutant.steps))
+        let report = AttackSuite.report(plan, results, seconds: 0)
+        var killers = Set(report.isolated.filter { $0.value > 0 && $0.key != .swap }.keys.map(Killer.attacker))
+        for result in results {
+            killers.formUnion(result.kin.map(Killer.kin))
+            if result.bySwaps > 0 { killers.insert(.attacker(.swap)) }
+            if result.byNotices > 0 { killers.insert(.attacker(.notices)) }
+        }
+        return killers
+    }
+
+    @Test func `every planted fault is noticed by the attacker that is named for it`() async {
+        let lines = await withTaskGroup(of: (Int, String).self) { group in
+            for (number, mutant) in Mutant.all.enumerated() {
+                group.addTask {
+                    let found = await Self.killers(of: mutant)
+                    let killers = found.map(\.name).sorted()
+                    #expect(found.isSuperset(of: mutant.killers), "\(mutant.fault): found by \(killers)")
+                    let names = killers.isEmpty ? "SURVIVES" : killers.joined(separator: ", ")
+                    return (number, "\(mutant.fault) → \(names)")
+                }
+            }
+            return await group.reduce(into: [Int: String]()) { $0[$1.0] = $1.1 }
+        }
+        let table = lines.sorted { $0.key < $1.key }.map(\.value)
+        print((["planted fault → killed by"] + table).joined(separator: "\n"))
+    }
+
+    @Test func `where no fault is planted the same attackers find nothing`() async {
+        let report = await AttackSuite.run(Self.plan, on: DirectSurface(), seconds: { 0 })
+        #expect(report.isClean, "\(report.text)")
+    }
+
+    /// A level and the quarter's cells leave those who were away: a statement about four people, of whom three may know
+    /// their own part. The auditor asks for one and two persons only, and the rule for looks does not know levels.
+    @Test func `three colleagues, or looks, learn nothing of a fourth one`() async {
+        let plan = AttackPlan(seed: 5, organizations: 3, weeks: 52, only: .colluding)
+        let report = await AttackSuite.run(plan, on: DirectSurface(), seconds: { 0 })
+        withKnownIssue("levels are audited against pairs, not against groups of four", isIntermittent: true) {
+            #expect(report.isClean, "\(report.text)")
+        }
+    }
+
+    /// The level of a metric of which most people have next to nothing says of each that there is next to nothing.
+    @Test func `nobody is enclosed within two hours`() async throws {
+        let plan = AttackPlan(seed: 5, organizations: 3, weeks: 52, only: .interval)
+        let report = await AttackSuite.run(plan, on: DirectSurface(), seconds: { 0 })
+        let smallest = try #require(report.smallestIntervalHours)
+        withKnownIssue("levels of AI time and deep focus are near zero", isIntermittent: true) {
+            #expect(report.isClean, "\(report.text)")
+            #expect(smallest >= 2)
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import Testing
+
+@testable import AttackSuite
+
+@Suite struct ReportTests {
+    private static let plan = AttackPlan(seed: 5, organizations: 2, weeks: 30, swaps: 8)
+
+    @Test func `same seed, same report`() async {
+        let first = await AttackSuite.run(Self.plan, on: DirectSurface(), seconds: { 1 })
+        let second = await AttackSuite.run(Self.plan, on: DirectSurface(), seconds: { 1 })
+        #expect(first.json == second.json)
+        #expect(first.text == second.text)
+        #expect(first.attempts.values.allSatisfy { $0 > 0 })
+    }
+
+    @Test func `another seed is another report`() async {
+        let other = AttackPlan(seed: 6, organizations: 2, weeks: 30, swaps: 8)
+        let first = await AttackSuite.run(Self.plan, on: DirectSurface(), seconds: { 1 })
+        let second = await AttackSuite.run(other, on: DirectSurface(), seconds: { 1 })
+        #expect(first.json != second.json)
+    }
+
+    @Test func `the report has the fields of the door`() async {
+        let plan = AttackPlan(seed: 5, organizations: 0, weeks: 30)
+        let report = await AttackSuite.run(plan, on: DirectSurface(), seconds: { 0.25 })
+        #expect(
+            report.json == """
+                {"format":"daylight-attack-1","seed":5,"profile":"standard","organizations":0,"person_weeks":0,\
+                "attempts":{"swap":0,"linear":0,"interval":0,"colluding":0,"steady":0,"absences":0},\
+                "isolated":{"swap":0,"linear":0,"interval":0,"colluding":0,"steady":0,"absences":0},\
+                "smallest_interval_hours":null,"residual_r2":null,"coverage":null,"seconds":0.3}
+                """)
+    }
+
+    @Test func `a profile that publishes no effort metrics leaves nothing to attack`() async {
+        let plan = AttackPlan(seed: 5, organizations: 3, weeks: 30, profile: .workOnly)
+        let report = await AttackSuite.run(plan, on: DirectSurface(), seconds: { 0 })
+        #expect(report.personWeeks > 0)
+        #expect(report.coverage == nil)
+        #expect(report.attempts.values.allSatisfy { $0 == 0 })
+        #expect(report.text.contains("nothing to attack"))
+    }
+
+    @Test(arguments: AttackPlan.Class.allCases) func `one class alone`(only: AttackPlan.Class) async {
+        let plan = AttackPlan(seed: 5, organizations: 1, weeks: 30, only: only, swaps: 8)
+        let report = await AttackSuite.run(plan, on: DirectSurface(), seconds: { 0 })
+        let tried = Set(report.attempts.filter { $0.value > 0 }.keys)
+        switch only {
+        case .notices: #expect(tried.isSubset(of: [.swap]))
+        case .concerns:
+            #expect(tried.isEmpty)
+            #expect(report.text.contains("not built yet"))
+        default: #expect(tried == [only])
+        }
+    }
+
+    @Test(arguments: [1, 2, 3, 4, 6, 13, 14]) func `a short time is no trouble`(weeks: Int) async {
+        let plan = AttackPlan(seed: 2, organizations: 2, weeks: weeks, swaps: 8)
+        let report = await AttackSuite.run(plan, on: DirectSurface(), seconds: { 0 })
+        #expect((report.coverage == nil) == (weeks < 4))
+    }
+}

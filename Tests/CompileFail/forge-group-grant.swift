@@ -1,0 +1,4 @@
+// error: initializer is inaccessible
+import Access
+
+func forged() { let _: Grant<OneGroup> = Grant<OneGroup>("organization") }

@@ -1,0 +1,4 @@
+// error: type 'GroupSubject' has no member 'person'
+import Domain
+
+func subject() -> GroupSubject { .person("ada") }

@@ -1,0 +1,206 @@
+"""Looks, from both sides: asked for, seen first, the same page for both, gone after a week (G1, G2)."""
+
+import json
+import re
+
+import pytest
+
+from organization import HORIZON, Organization
+
+QUESTION = "I noticed less focus for about three weeks, what is happening?"
+TERMS = {"metrics": ["focus-time", "activity-time"], "from_week": "2026-W33", "to_week": "2026-W40"}
+
+
+@pytest.fixture(scope="module")
+def org(folder_for):
+    org = Organization(folder_for("looks") / "data").serve()
+    yield org
+    org.stop()
+
+
+@pytest.fixture(scope="module")
+def report(org):
+    """The developer among the eight, whose manager becomes the one among the eight."""
+    person = next(p for p in org.people() if p["email"] == org.cast["developer"]["email"])
+    header = ",".join(name for name in person if name not in ("signed_in", "acknowledged"))
+    row = {**person, "manager_email": org.cast["manager"]["email"]}
+    file = org.data.parent / "people.csv"
+    file.write_text(header + "\n" + ",".join(row[name] for name in header.split(",")) + "\n")
+    done = org.run("import", "organization", str(file), "--as-of", HORIZON)
+    assert done.returncode == 0, done.stderr
+    return org.cast["developer"]["email"]
+
+
+def ask(org, person, role="manager", **more):
+    return org.api(role, "POST", "/looks", json={**TERMS, "person": person, "question": QUESTION, **more})
+
+
+def main_of(page):
+    assert page.status == 200, page
+    return re.search(r'<main id="view".*?</main>', page.text, re.S).group(0)
+
+
+@pytest.fixture(scope="module")
+def look(org, report):
+    asked = ask(org, report)
+    assert asked.status == 201, asked
+    answer = asked.json()
+    assert set(answer) == {"id", "opens_at", "expires_at", "state", "reason"}
+    assert answer["state"] == "waiting" and answer["reason"] is None and answer["opens_at"] > HORIZON
+    return answer["id"]
+
+
+def test_the_person_sees_the_question_first_and_nobody_sees_a_figure(org, look):
+    looks = org.api("developer", "GET", "/me/looks").json()["at_me"]
+    mine = next(entry for entry in looks if entry["id"] == look)
+    assert mine["question"] == QUESTION and mine["state"] == "waiting" and len(mine["ledger"]) == 1
+    assert QUESTION in org.page("developer", "/me/looks").text
+    assert "look" in org.page("developer", "/me").text
+    waiting = org.api("manager", "GET", f"/looks/{look}").json()
+    assert waiting["state"] == "waiting" and waiting["series"] is None
+    assert main_of(org.page("manager", f"/looks/{look}")) == main_of(org.page("developer", f"/looks/{look}"))
+    assert org.api("developer", "GET", f"/looks/{look}").body == org.api("manager", "GET", f"/looks/{look}").body
+
+
+def test_nobody_else_finds_it(org, look):
+    for role in ["owner", "maintainer", "organization-viewer", "hr", "trustee"]:
+        assert org.page(role, f"/looks/{look}").status == 404
+        assert org.api(role, "GET", f"/looks/{look}").status == 404
+        assert org.api(role, "POST", f"/me/looks/{look}/acknowledge").status == 422
+    assert org.api("manager", "POST", f"/me/looks/{look}/acknowledge").status == 422, "only the person lets it open"
+
+
+def test_it_opens_and_both_read_the_same_bytes(org, look):
+    said = org.api("developer", "POST", f"/me/looks/{look}/context", json={"context": "On call <b> for two weeks."})
+    assert said.status == 200
+    opened = org.api("developer", "POST", f"/me/looks/{look}/acknowledge")
+    assert opened.status == 200 and opened.json()["state"] == "open"
+    seen = org.api("manager", "GET", f"/looks/{look}")
+    assert [series["metric"] for series in seen.json()["series"]] == ["focus-time", "activity-time"]
+    assert [point["week"] for point in seen.json()["series"][0]["points"]] == [f"2026-W{n}" for n in range(33, 41)]
+    assert seen.json()["context"] == "On call <b> for two weeks."
+    assert org.api("developer", "GET", f"/looks/{look}").body == seen.body
+    managers, persons = org.page("manager", f"/looks/{look}"), org.page("developer", f"/looks/{look}")
+    assert main_of(managers) == main_of(persons)
+    assert "On call &lt;b&gt; for two weeks." in main_of(managers) and QUESTION in main_of(managers)
+    assert main_of(managers).index("On call") < main_of(managers).index("<svg"), "the context comes before the figures"
+    assert "export" not in [form for form in re.findall(r'action="([^"]+)"', managers.text)]
+
+
+def test_every_opening_is_an_entry_and_the_proofs_hold(org, look):
+    before = next(e for e in org.api("developer", "GET", "/me/looks").json()["at_me"] if e["id"] == look)
+    org.page("manager", f"/looks/{look}")
+    after = next(e for e in org.api("developer", "GET", "/me/looks").json()["at_me"] if e["id"] == look)
+    assert len(after["ledger"]) == len(before["ledger"]) + 1
+    org.page("developer", f"/looks/{look}")
+    again = next(e for e in org.api("developer", "GET", "/me/looks").json()["at_me"] if e["id"] == look)
+    assert len(again["ledger"]) == len(after["ledger"]), "reading about oneself is no look"
+    kinds = [json.loads(entry["content"])["kind"] for entry in again["ledger"]]
+    assert kinds[0] == "look-asked" and set(kinds[1:]) == {"look-opened"}
+    for entry in again["ledger"]:
+        assert holds(entry), entry
+
+
+def holds(entry):
+    """Checks a proof as docs/ledger-format.md says, without any of our code."""
+    import base64
+    import hashlib
+
+    def sha(data):
+        return hashlib.sha256(data).digest()
+
+    commitment = sha(bytes.fromhex(entry["salt"]) + entry["content"].encode())
+    node = sha(b"\0\1" + commitment)
+    if node.hex() != entry["leaf"]:
+        return False
+    _, size, root = entry["checkpoint"].split("\n")[:3]
+    index, last = entry["index"], int(size) - 1
+    for sibling in map(bytes.fromhex, entry["path"]):
+        if index % 2 or index == last:
+            node = sha(b"\1" + sibling + node)
+            while index % 2 == 0 and index:
+                index, last = index >> 1, last >> 1
+        else:
+            node = sha(b"\1" + node + sibling)
+        index, last = index >> 1, last >> 1
+    return last == 0 and node == base64.b64decode(root)
+
+
+def test_it_is_in_the_persons_export_and_in_nobody_elses(org, look, report):
+    exported = org.run("export", "me", env={"DAYLIGHT_TOKEN": org.cast["developer"]["token"]})
+    assert [entry["id"] for entry in json.loads(exported.stdout)["looks"]].count(look) == 1
+    other = org.run("export", "me", env={"DAYLIGHT_TOKEN": org.cast["manager"]["token"]})
+    assert report not in other.stdout and QUESTION not in other.stdout
+
+
+def test_who_may_not_ask_is_told_nothing(org, report):
+    stranger = ask(org, "nobody@lanterns.example", role="developer")
+    for role in ["owner", "maintainer", "organization-viewer", "department-viewer", "hr", "trustee", "developer"]:
+        refused = ask(org, report, role=role)
+        assert (refused.status, refused.body) == (404, stranger.body), role
+    assert ask(org, org.cast["manager"]["email"]).status == 404, "nobody looks at oneself"
+
+
+@pytest.mark.parametrize("wrong", [
+    {"metrics": ["focus-time", "deep-focus-time", "activity-time", "ai-time", "activity-time-coding"]},
+    {"metrics": []}, {"metrics": ["lines-of-code"]}, {"from_week": "2026-W38"}, {"from_week": "then"},
+    {"to_week": "2026-W41"}, {"question": "why?"}, {"question": ""}, {"from_week": "2024-W01"},
+])
+def test_what_cannot_be_asked_gets_one_line(org, report, wrong):
+    refused = ask(org, report, **wrong)
+    assert refused.status == 422 and len(refused.json()["error"].splitlines()) == 1, refused
+
+
+def test_without_a_session_nothing_is_asked_or_opened(org, look, report):
+    from web import bearer
+    token = org.cast["manager"]["token"]
+    body = {**TERMS, "person": report, "question": QUESTION}
+    assert org.server.call("POST", "/api/daylight/v1/looks", json=body).status == 401
+    assert org.server.call("POST", "/api/daylight/v1/looks", headers=bearer(token), json=body).status == 401
+    assert org.server.call("GET", f"/api/daylight/v1/looks/{look}", headers=bearer(token)).status == 401
+
+
+def test_by_the_form_as_a_browser_does(org, report):
+    from contract import COOKIE
+    from web import Page
+    page = org.page("manager", "/me/looks")
+    form = Page(page.text).form("/looks")
+    cookie = {"Cookie": f"{COOKIE}={org.session('manager')}", "Origin": org.server.url}
+    person = re.search(r'<option[^>]*value="([^"]+)"', page.text).group(1)
+    wrong = org.server.call("POST", "/looks", headers=cookie, form={
+        "csrf": form["fields"]["csrf"], "person": person, "metric": "focus-time", "from_week": "2026-W39",
+        "to_week": "2026-W40", "question": QUESTION})
+    assert wrong.status == 422 and QUESTION in wrong.text and "at least four weeks" in wrong.text
+    done = org.server.call("POST", "/looks", headers=cookie, form={
+        "csrf": form["fields"]["csrf"], "person": person, "metric": "focus-time", "from_week": "2026-W30",
+        "to_week": "2026-W40", "question": QUESTION})
+    assert done.status == 303 and done.headers["Location"].startswith("/looks/")
+    without = org.server.call("POST", "/looks", headers={"Cookie": cookie["Cookie"]}, form={"csrf": "x"})
+    assert without.status == 403
+
+
+def test_it_opens_by_itself_after_a_working_day_and_is_gone_after_seven(folder_for):
+    org = Organization(folder_for("week") / "data").serve()
+    try:
+        person = org.reports("manager")[0]
+        answer = ask(org, person).json()
+        org.serve("2026-10-06T15:00:00Z")
+        assert org.api("manager", "GET", f"/looks/{answer['id']}").json()["state"] == "waiting"
+        org.serve("2026-10-08T18:00:00Z")
+        shown = org.api("manager", "GET", f"/looks/{answer['id']}").json()
+        assert shown["state"] == "open" and shown["series"]
+        org.serve("2026-10-20T10:00:00Z")
+        late = org.api("manager", "GET", f"/looks/{answer['id']}").json()
+        assert late["state"] == "expired" and late["series"] is None
+        assert org.run("ledger", "verify").returncode == 0
+    finally:
+        org.stop()
+
+
+def test_in_soft_launch_a_look_is_refused_with_the_reason_and_written_down(folder_for):
+    org = Organization(folder_for("soft") / "data").serve(HORIZON, "--phase", "3")
+    try:
+        answer = ask(org, org.reports("manager")[0]).json()
+        assert answer["state"] == "refused" and "full launch" in answer["reason"] and answer["opens_at"] is None
+    finally:
+        org.stop()

@@ -1,0 +1,151 @@
+"""Non-interference, end to end: moving hours between two people of a panel changes no byte that leadership can fetch (G5).
+
+Two organizations are made from the same files, except that in one week hours went from one person to another one of the
+panel. Everything that an owner and a viewer can fetch is compared, page by page, answer by answer.
+"""
+
+import json
+import re
+
+import pytest
+
+from contract import COOKIE, METRICS, PASSPHRASE, SESSION
+from house import Server, run
+from web import bearer
+
+AS_OF = "2026-09-15T12:00:00Z"  # Tuesday noon after 2026-W37 in UTC, and after
+HEADER = "email,name,team,department,manager_email,role,time_zone,since"
+TEAMS = {"Cart": ("Shop", 7), "Pay": ("Shop", 4), "Ship": ("Shop", 4), "Find": ("Search", 6)}
+
+
+def people():
+    rows = ["olga@x.org,Olga,Board,,,owner,UTC,2026-01-05", "vera@x.org,Vera,Board,,olga@x.org,viewer,UTC,2026-01-05"]
+    for team, (department, count) in TEAMS.items():
+        for number in range(count):
+            rows.append(f"{team.lower()}{number}@x.org,{team} {number},{team},{department},olga@x.org,,UTC,2026-01-05")
+    return rows
+
+
+def spans(hours):
+    """Ten weeks of two stretches a week; `hours` changes single ones: (person, week) → hours of the second stretch."""
+    from datetime import datetime, timedelta, timezone
+    rows = []
+    for team, (_, count) in TEAMS.items():
+        for number in range(count):
+            person = f"{team.lower()}{number}"
+            for week in range(28, 38):
+                monday = datetime.fromisocalendar(2026, week, 1).replace(tzinfo=timezone.utc)
+                lengths = [2 + number % 3, hours.get((person, week), 3 + (week + number) % 2)]
+                for day, length in zip((1, 3), lengths):
+                    start = monday + timedelta(days=day, hours=9)
+                    end = start + timedelta(hours=length)
+                    rows.append(f"{person}@x.org,{start:%Y-%m-%dT%H:%M:%SZ},{end:%Y-%m-%dT%H:%M:%SZ},coding,app,Swift")
+    return rows
+
+
+class World:
+    def __init__(self, folder, hours):
+        self.data = folder / "data"
+        self.ok("demo", "--people", "0", "--no-serve", "--through", "2026-W37")
+        self.put(folder, "organization", [HEADER, *people()])
+        self.put(folder, "activity", ["email,start,end,kind,project,language", *spans(hours)])
+        self.ok("seal", "--as-of", AS_OF)
+        self.server = Server(self.data).start("--as-of", AS_OF)
+        self.sessions = {name: self.enter(name) for name in ("olga@x.org", "vera@x.org")}
+
+    def ok(self, *arguments):
+        done = run(*arguments, data=self.data, timeout=60)
+        assert done.returncode == 0, (arguments, done.stderr)
+        return done.stdout
+
+    def put(self, folder, kind, lines):
+        file = folder / f"{kind}.csv"
+        file.write_text("\n".join(lines) + "\n")
+        self.ok("import", kind, str(file), "--as-of", AS_OF)
+
+    def enter(self, email):
+        invited = json.loads(self.ok("person", "invite", email, "--format", "json", "--as-of", AS_OF))
+        opened = self.server.call("POST", SESSION, json={"token": invited["token"], "new_passphrase": PASSPHRASE})
+        assert opened.status == 201, opened
+        return opened.json()["session"]
+
+    def everything(self):
+        """By name, all that can be fetched about groups; what is random by design is masked."""
+        found = {}
+        groups = ["/organization"] + [f"/teams/{team.lower()}" for team in TEAMS] + [
+            f"/departments/{name}" for name in ("shop", "search")]
+        for person, session in self.sessions.items():
+            for path in groups + ["/teams", "/privacy", "/policy", "/catalogue"]:
+                reply = self.server.call("GET", path, headers={"Cookie": f"{COOKIE}={session}"})
+                found[person, path] = (reply.status, headers(reply), masked(reply.text))
+            for path in groups:
+                for metric in sorted(METRICS):
+                    reply = self.server.call(
+                        "GET", f"/api/daylight/v1{path}/series/{metric}?weeks=12", headers=bearer(session))
+                    found[person, path, metric] = (reply.status, headers(reply), reply.body)
+        for form in ("json", "csv"):
+            # When it was sealed is not what: the clock runs on.
+            text = self.ok("export", "published", "--format", form)
+            found["published", form] = re.sub(r"20\d\d-\d\d-\d\dT[0-9:.]+Z", "then", text)
+        return found
+
+
+def headers(reply):
+    return sorted((name, value) for name, value in reply.headers.items() if name.lower() not in ("date", "set-cookie"))
+
+
+def masked(text):
+    """Without the csrf field of this session, and the key and checkpoints of this ledger."""
+    text = re.sub(r'name="csrf" value="[^"]*"', "", text)
+    return re.sub(r"daylight/[0-9a-f]{12}[^<\s]*", "", text)
+
+
+@pytest.fixture(scope="module")
+def worlds(folder_for):
+    made = []
+
+    def make(**hours):
+        made.append(World(folder_for("swap"), {(name.split("_")[0], int(name.split("_")[1])): value
+                                               for name, value in hours.items()}))
+        return made[-1].everything()
+
+    yield make
+    for world in made:
+        world.server.stop()
+
+
+@pytest.fixture(scope="module")
+def before(worlds):
+    return worlds(cart2_36=6, cart3_36=4, pay1_35=5, ship0_35=3)
+
+
+def differing(a, b):
+    assert a.keys() == b.keys()
+    return [name for name in a if a[name] != b[name]]
+
+
+def first_difference(a, b):
+    """Where two documents differ, for the reader of a failed test."""
+    at = next((n for n, (x, y) in enumerate(zip(a, b)) if x != y), min(len(a), len(b)))
+    return f"{a[max(0, at - 120):at + 80]!r} ≠ {b[max(0, at - 120):at + 80]!r}"
+
+
+def test_there_is_something_to_see(before):
+    found = json.loads(before["published", "json"])
+    assert {tuple(panel["teams"]) for panel in found["panels"]} == {("cart",), ("pay", "ship"), ("find",)}
+    assert all(cell["status"] == "published" for cell in found["cells"])
+    assert before["vera@x.org", "/organization"][0] == 200
+
+
+def test_hours_that_went_from_one_to_the_other_change_no_byte(before, worlds):
+    assert differing(before, worlds(cart2_36=4, cart3_36=6, pay1_35=5, ship0_35=3)) == []
+    # Of two teams that are mixed in one panel.
+    other = worlds(cart2_36=6, cart3_36=4, pay1_35=3, ship0_35=5)
+    assert differing(before, other) == [], first_difference(before["published", "csv"], other["published", "csv"])
+
+
+def test_the_comparison_can_fail(before, worlds):
+    """Hours that nobody else lost move the team's line: the documents are not the same by chance."""
+    changed = differing(before, worlds(cart2_36=6, cart3_36=9, pay1_35=5, ship0_35=3))
+    assert ("published", "json") in changed and ("vera@x.org", "/teams/cart") in changed
+    assert ("vera@x.org", "/teams/find") not in changed

@@ -1,0 +1,111 @@
+import Access
+import Domain
+import Pages
+
+extension Given {
+    /// Every page in every state that tests can reach, by name.
+    static func everyPage() async throws -> [(name: String, page: Page)] {
+        let nobody = Frame.Viewer.nobody
+        return try await groupPages() + lookPages() + [
+            (
+                "weeks",
+                MyWeeksPage.render(try await visible(weeks()), looks: try await visible(looks([])), in: frame("/me"))
+            ),
+            (
+                "weeks, nothing",
+                MyWeeksPage.render(
+                    try await visible(nothing), looks: try await visible(looks([look()])),
+                    in: frame("/me", notice: "Hello.", isSolo: false))
+            ),
+            ("data", MyDataPage.render(try await visible(records()), in: frame("/me/data"))),
+            (
+                "data, paused",
+                MyDataPage.render(
+                    try await visible(records(state: state(paused: true))), in: frame("/me/data"))
+            ),
+            (
+                "connect",
+                ConnectPage.render(
+                    try await visible(state()), in: frame("/me/connect"), address: "http://127.0.0.1:8080",
+                    newToken: nil)
+            ),
+            (
+                "connect, new token",
+                ConnectPage.render(
+                    try await visible(state()), in: frame("/me/connect"), address: "http://127.0.0.1:8080",
+                    newToken: (Secret("11111111-2222-4333-8444-555555555555"), .both))
+            ),
+            (
+                "administration",
+                AdministrationPage.render(
+                    try await visible(roster(250)), in: frame("/admin", isSolo: false), search: "person",
+                    onlyOutside: false, from: 100,
+                    invited: .init(email: "p1@x.example", url: Secret("http://x/invitation/y"), expires: now))
+            ),
+            ("later", LaterPage.render(.groups, in: frame("/organization", isSolo: false))),
+            (
+                "groups",
+                LaterPage.render(
+                    .groups, in: frame("/teams", isSolo: false, groups: [(path: "/teams/a", text: "<A>")]))
+            ),
+            ("catalogue", CataloguePage.render(in: frame("/catalogue"))),
+            (
+                "policy",
+                PolicyPage.render(
+                    matrix: Rules.matrix, phase: .fullLaunch, in: frame("/policy", viewer: nobody, isSolo: false))
+            ),
+            (
+                "privacy",
+                PrivacyPage.render(
+                    in: frame("/privacy", viewer: nobody), guarantees: Guarantee.all, residual: residual,
+                    ledgerKey: "daylight/example+8aacf16e+AepK")
+            ),
+            (
+                "privacy, not measured",
+                PrivacyPage.render(
+                    in: frame("/privacy", viewer: nobody), guarantees: Guarantee.all, residual: nil, ledgerKey: nil,
+                    profile: .workOnly)
+            ),
+            ("trustee", TrusteePage.render(ledger, in: frame("/trustee", isSolo: false))),
+            (
+                "trustee, nothing yet",
+                TrusteePage.render(
+                    LedgerState(size: 0, checkpoint: nil, key: "k", looks: 0, refused: 0, settingsHistory: []),
+                    in: frame("/trustee", isSolo: false))
+            ),
+            (
+                "sign in",
+                SignInPage.render(
+                    in: frame("/sign-in", viewer: nobody), csrf: "c5rf", email: "a@b.example", message: "No.")
+            ),
+            (
+                "invitation",
+                InvitationPage.render(
+                    in: frame("/invitation", viewer: nobody), csrf: "c5rf", token: "t0ken", name: "Ada <3",
+                    organization: "Lanterns & Sons", message: nil)
+            ),
+            (
+                "setup",
+                SetupPage.render(
+                    in: frame("/setup", viewer: nobody), csrf: "c5rf", token: "t0ken", filled: [:],
+                    message: nil, zones: ["Europe/Berlin"])
+            ),
+            (
+                "setup without its token",
+                SetupPage.render(
+                    in: frame("/setup", viewer: nobody), csrf: "c5rf", token: "", filled: [:], message: nil, zones: [])
+            ),
+            ("gone", MessagePage.everythingDeleted(in: frame("/gone", viewer: nobody))),
+            ("not found", MessagePage.notFound(in: frame("/x", isSimulated: true))),
+            ("refused", MessagePage.refused(in: frame("/x"), sentence: "No <ranking>.")),
+        ]
+    }
+
+    static let residual = ResidualInference(
+        r2: "0.13", p95: "0.22", smallestHours: "26.6", coverage: "96.5 %", attempts: "12480", seed: "1")
+
+    static let ledger = LedgerState(
+        size: 48_213, checkpoint: "daylight/example\n48213\nV5VlUs02scRkokf8HtxEy6tyUeQllqRWk6gQ3bF/IU4=\n",
+        key: "daylight/example+8aacf16e+AepK", looks: 3, refused: 1,
+        settingsHistory: [(at: now, what: "phase: <full launch>"), (at: now.adding(.days(-9)), what: "role: trustee")])
+}

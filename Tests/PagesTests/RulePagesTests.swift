@@ -1,0 +1,111 @@
+import Access
+import Domain
+import Pages
+import Testing
+
+@Suite struct `Pages of rules and of the ledger` {
+    private func policy(_ phase: Phase, isSimulated: Bool = false) -> String {
+        PolicyPage.render(
+            matrix: Rules.matrix, phase: phase,
+            in: Given.frame("/policy", isSimulated: isSimulated, isSolo: false)
+        ).html
+    }
+
+    /// One cell of the table of a phase, by the words of its row and its column.
+    private func cell(_ html: String, _ phase: Phase, _ row: String, _ column: String) throws -> String {
+        let part = try #require(html.split(separator: "<details class=\"phase\"").dropFirst(phase.rawValue).first)
+        let line = try #require(
+            part.matches(of: /<tr><th scope="row">[\s\S]*?<\/tr>/).map(\.output).first {
+                $0.lowercased().contains(row) && $0.contains("data-is=\"\(column)\"")
+            })
+        let cell = try #require(line.firstMatch(of: try Regex("data-is=\"\(column)\"[^>]*>([^<]*)<")))
+        return String(try #require(cell.output[1].substring))
+    }
+
+    @Test func `The policy names every rule, and marks the phase in force`() {
+        let html = policy(.softLaunch)
+        for rule in Rules.sentences {
+            #expect(html.contains("<code>\(rule.id)</code>"))
+            #expect(html.contains(rule.sentence.replacing("'", with: "&#39;")), "\(rule.id)")
+        }
+        #expect(occurrences(of: "<details class=\"phase\" open>", in: html) == 1)
+        #expect(html.contains("Phase 3, soft launch: in force"))
+        #expect(policy(.communication).contains("stays in phase 2"))
+        #expect(!policy(.fullLaunch, isSimulated: true).contains("stays in phase 2"))
+    }
+
+    @Test func `The policy's tables say what the rules answer`() throws {
+        let html = policy(.fullLaunch)
+        #expect(try cell(html, .fullLaunch, "another person's lines".escapedQuote, "Direct manager") == "by a look")
+        #expect(try cell(html, .fullLaunch, "another person's lines".escapedQuote, "HR partner") == "by a case look")
+        #expect(try cell(html, .softLaunch, "another person's lines".escapedQuote, "Direct manager") == "no")
+        #expect(try cell(html, .softLaunch, "lines of focus", "Direct manager") == "yes")
+        #expect(try cell(html, .communication, "lines of focus", "Direct manager") == "no")
+        #expect(try cell(html, .communication, "own data, raw", "The person, the own team") == "yes")
+        #expect(try cell(html, .fullLaunch, "departments and the organization", "Owner") == "yes")
+    }
+
+    /// The page says that whoever stands in several ways sees what any of them allows: that is what two tables can say.
+    @Test func `The two tables of a phase say as much as the whole matrix`() {
+        func answer(_ asked: Asked, _ relation: Relation, _ role: CoveringRole) -> Answer {
+            Rules.answer(Asked(asked.question, in: asked.phase, as: relation, with: role))
+        }
+        for line in Rules.matrix {
+            let byRelation = answer(line.asked, line.asked.relation, .none)
+            let byRole = answer(line.asked, .none, line.asked.role)
+            #expect(line.answer == (byRelation == .no ? byRole : byRelation), "\(line)")
+        }
+    }
+
+    @Test func `Privacy says how groups are published, what is left to guess, and what is not claimed`() {
+        let html = PrivacyPage.render(
+            in: Given.frame("/privacy"), guarantees: Guarantee.all, residual: Given.residual,
+            ledgerKey: "daylight/x+<key>"
+        ).html
+        #expect(html.contains("id=\"how\"") && html.contains("Ada had 14 hours of focus"))
+        #expect(html.contains("“standard”"))
+        for figure in ["0.13", "0.22", "26.6", "96.5 %", "12480", "daylight attack --seed 1"] {
+            #expect(html.contains(figure), "\(figure)")
+        }
+        #expect(html.contains("daylight/x+&lt;key&gt;") && html.contains("Compare it"))
+        #expect(html.contains("root on the host") && html.contains("git or the issue tracker"))
+        for id in ["G1", "G2", "G3", "G4", "G5", "G9", "G17", "G18", "G20"] {
+            let item = html.split(separator: "<div id=").first { $0.hasPrefix("\"\(id)\"") }
+            #expect(item?.contains("Proved by") ?? false, "\(id)")
+        }
+    }
+
+    @Test func `Privacy says that nothing was measured yet, and another profile`() {
+        let html = PrivacyPage.render(
+            in: Given.frame("/privacy"), guarantees: Guarantee.all, residual: nil, ledgerKey: nil, profile: .workOnly
+        ).html
+        #expect(html.contains("It has not been measured here yet."))
+        #expect(html.contains("There is no ledger here yet."))
+        #expect(html.contains("“work-only”"))
+    }
+
+    @Test func `The trustee's desk counts and names nobody`() {
+        let html = TrusteePage.render(Given.ledger, in: Given.frame("/trustee", isSolo: false)).html
+        #expect(html.contains("<strong>48,213 entries.</strong> Three openings of looks, one refused."))
+        #expect(html.contains("V5VlUs02scRkokf8HtxEy6tyUeQllqRWk6gQ3bF/IU4="))
+        #expect(html.contains("daylight ledger verify --against") && html.contains("daylight attack"))
+        #expect(html.contains("phase: &lt;full launch&gt;"))
+        #expect(html.contains("come with the rollout"))
+    }
+
+    @Test func `The navigation leads to looks and to groups, but not in a private mirror`() {
+        let groups = [(path: "/teams/core", text: "My <team>"), (path: "/organization", text: "Organization")]
+        let html = MessagePage.notFound(in: Given.frame("/teams/core", isSolo: false, groups: groups)).html
+        #expect(html.contains("<a href=\"/teams/core\" aria-current=\"page\">My &lt;team&gt;</a>"))
+        #expect(html.contains("<a href=\"/organization\">Organization</a>"))
+        #expect(html.contains("<a href=\"/me/looks\">Looks</a>"))
+        #expect(!MessagePage.notFound(in: Given.frame("/x", isSolo: true)).html.contains("/me/looks"))
+        let nobody = MessagePage.notFound(in: Given.frame("/x", viewer: .nobody, isSolo: false, groups: groups)).html
+        #expect(!nobody.contains("/teams/core"))
+    }
+}
+
+extension String {
+    /// As it stands in HTML.
+    fileprivate var escapedQuote: String { replacing("'", with: "&#39;") }
+}

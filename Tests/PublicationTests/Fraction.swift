@@ -1,0 +1,54 @@
+/// An exact fraction, in lowest terms. A number that does not fit ends the test.
+struct Fraction: Equatable {
+    let top: Int
+    let bottom: Int
+    init(_ top: Int, _ bottom: Int = 1) {
+        guard top != 0, bottom != 1 else {
+            self.top = top
+            self.bottom = top == 0 ? 1 : bottom
+            return
+        }
+        var (a, b) = (abs(top), abs(bottom))
+        while b != 0 { (a, b) = (b, a % b) }
+        self.top = top / a * bottom.signum()
+        self.bottom = abs(bottom) / a
+    }
+    var isZero: Bool { top == 0 }
+    static func - (a: Fraction, b: Fraction) -> Fraction {
+        Fraction(a.top * b.bottom - b.top * a.bottom, a.bottom * b.bottom)
+    }
+    static func * (a: Fraction, b: Fraction) -> Fraction {
+        // Crosswise first, so that the products stay small.
+        let (left, right) = (Fraction(a.top, b.bottom), Fraction(b.top, a.bottom))
+        return Fraction(left.top * right.top, left.bottom * right.bottom)
+    }
+    static func / (a: Fraction, b: Fraction) -> Fraction { a * Fraction(b.bottom * b.top.signum(), abs(b.top)) }
+}
+
+/// Rows in echelon form, by the column of their first entry.
+struct Echelon<Column: Hashable & Comparable> {
+    typealias Row = [Column: Fraction]
+    private var rows: [(pivot: Column, row: Row)] = []
+
+    init(_ rows: [Row]) { for row in rows { add(row) } }
+
+    mutating func add(_ row: Row) {
+        let rest = rest(of: row)
+        if let pivot = rest.keys.min() { rows.append((pivot, rest)) }
+    }
+
+    func rest(of row: Row) -> Row {
+        var rest = row
+        for (pivot, row) in rows {
+            guard let value = rest[pivot], let first = row[pivot] else { continue }
+            let factor = value / first
+            for (column, value) in row {
+                let difference = (rest[column] ?? Fraction(0)) - factor * value
+                rest[column] = difference.isZero ? nil : difference
+            }
+        }
+        return rest
+    }
+
+    func contains(_ row: Row) -> Bool { rest(of: row).isEmpty }
+}
