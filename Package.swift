@@ -169,6 +169,7 @@ let package = Package(
         tests("Actions", ["Actions", "Domain", "TestSupport"]),
         tests("Trends", ["Domain", "Trends", "TestSupport"]),
         tests("Ledger", ["Domain", "Ledger"]),
+        tests("AttackSuite", ["AttackSuite", "Domain", "Metrics", "Publication", "Simulator", "Trends"]),
         tests("Publication", ["Domain", "Metrics", "Publication", "TestSupport", "Trends"]),
         tests("Access", ["Access", "Domain", "TestSupport"]),
         tests("Intake", ["Domain", "Intake", "TestSupport"]),

@@ -46,24 +46,20 @@ import Testing
         #expect(report.isClean, "\(report.text)")
     }
 
-    /// A level and the quarter's cells leave those who were away: a statement about four people, of whom three may know
-    /// their own part. The auditor asks for one and two persons only, and the rule for looks does not know levels.
+    /// A level and the quarter's cells leave those who were away: without an audit for groups of four, a statement about four
+    /// people, of whom three may know their own part.
     @Test func `three colleagues, or looks, learn nothing of a fourth one`() async {
         let plan = AttackPlan(seed: 5, organizations: 3, weeks: 52, only: .colluding)
         let report = await AttackSuite.run(plan, on: DirectSurface(), seconds: { 0 })
-        withKnownIssue("levels are audited against pairs, not against groups of four", isIntermittent: true) {
-            #expect(report.isClean, "\(report.text)")
-        }
+        #expect(report.isClean, "\(report.text)")
     }
 
-    /// The level of a metric of which most people have next to nothing says of each that there is next to nothing.
+    /// The level of a metric of which most people have next to nothing would say of each that there is next to nothing.
     @Test func `nobody is enclosed within two hours`() async throws {
         let plan = AttackPlan(seed: 5, organizations: 3, weeks: 52, only: .interval)
         let report = await AttackSuite.run(plan, on: DirectSurface(), seconds: { 0 })
         let smallest = try #require(report.smallestIntervalHours)
-        withKnownIssue("levels of AI time and deep focus are near zero", isIntermittent: true) {
-            #expect(report.isClean, "\(report.text)")
-            #expect(smallest >= 2)
-        }
+        #expect(report.isClean, "\(report.text)")
+        #expect(smallest >= 2)
     }
 }

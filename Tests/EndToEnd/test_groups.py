@@ -175,6 +175,20 @@ def test_no_page_or_answer_of_a_group_names_a_person(org, published):
         assert not any(person["name"] in text or person["email"] in text for person in people)
 
 
+def test_explaining_a_teams_series(org, published):
+    team = next(panel["teams"][0] for panel in published["panels"] if len(panel["teams"]) == 1)
+    done = org.run("explain", "focus-time", "--team", team, "--format", "json", "--as-of", HORIZON)
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout)
+    assert answer["subject"] == f"team:{team}" and answer["items"] == [] and answer["week"] == "2026-W40"
+    shown = org.api("owner", "GET", f"/teams/{team}/series/focus-time").json()["points"][:-1]
+    assert answer["series"]["points"] == shown
+    assert org.run("explain", "focus-time", "--team", team, "--as-of", HORIZON).stdout.count("W") >= 12
+    for wrong in [["--team", "nobody"], [], ["--team", team, "--me"], ["--team", team, "--week", "W40"]]:
+        done = org.run("explain", "focus-time", *wrong, "--as-of", HORIZON)
+        assert done.returncode == 2 and one_line(done.stderr), wrong
+
+
 def test_sealing_by_hand(org):
     again = org.run("seal", "--as-of", HORIZON)
     assert again.returncode == 0 and again.stdout.startswith("sealed 0"), again.stderr

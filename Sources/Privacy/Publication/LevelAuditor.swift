@@ -15,6 +15,9 @@ public import Domain
 /// The answer is exact, not statistical: arithmetic modulo 2^61 − 1, which goes wrong about once in 2^61 tests. Values
 /// play no part in it, so that a refusal says nothing about anybody's.
 public struct LevelAuditor {
+    /// Colleagues who put together what they know of themselves learn nothing of another one, as long as they are not
+    /// more.
+    public static let insiders = 3
     /// Combinations with what is older are not looked at (privacy.md 1.8).
     public static let quarters = 4
 

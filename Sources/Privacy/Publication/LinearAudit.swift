@@ -1,5 +1,7 @@
 /// What can be concluded from sums: rows over the columns of people. Tells whether one more sum isolates somebody.
 struct LinearAudit {
+    /// Of how many persons nobody may learn anything: one, and the colleagues who tell that they know.
+    private let most: Int
     /// By column: whose it is.
     private let personOf: [Int]
     private let columnsOf: [Int: [Int]]
@@ -10,9 +12,11 @@ struct LinearAudit {
     ///   - rows: what is known already.
     ///   - proposed: what may be asked, so that pivots are chosen with a view to it.
     ///   - personOf: by column, whose it is.
-    init(of rows: [[Entry]], proposed: [[Entry]], personOf: [Int]) {
+    ///   - insiders: how many may put together what they know of themselves.
+    init(of rows: [[Entry]], proposed: [[Entry]], personOf: [Int], insiders: Int) {
         var weights = [Int](repeating: 0, count: personOf.count)
         for entry in (rows + proposed).joined() { weights[entry.column] += 1 }
+        most = insiders + 1
         self.personOf = personOf
         columnsOf = Dictionary(grouping: personOf.indices) { personOf[$0] }
         space = RowSpace(weights: weights)
@@ -23,44 +27,92 @@ struct LinearAudit {
     /// From here on `row` is known.
     mutating func add(_ row: [Entry]) { space.insert(rest: space.rest(of: row)) }
 
-    /// Whether with `row` there is a combination, not there before, in which nobody but one or two persons is left.
+    /// Whether with `row` there is a combination, not there before, in which nobody but one person is left, or one and
+    /// the insiders.
     ///
-    /// There is one if what is new in the row is, modulo the known ones, something of these persons only. A vector that
-    /// no known row sees and the new one does shows for all who are not in it that it is not: the values of those in it
-    /// could move so that nothing known changes, and what is new would. The simplest of these vectors leave few pairs
-    /// to test, namely those with somebody in each.
+    /// There is one if what is new in the row is, modulo the known ones, something of these persons only. A move, that
+    /// is a vector that no known row sees and the new one does, shows for all who are not in it that it is not: the
+    /// values of those in it could change so that nothing known does, and what is new would. So somebody of every move
+    /// is among the persons. They are searched one after the other, among the few of the smallest move that has none
+    /// of them yet, until nothing is left of the row without them.
     mutating func isolates(_ row: [Entry]) -> Bool {
         let rest = space.rest(of: row)
-        let moves = rest.map { people(offsetting: $0.column) }
-        guard let smallest = moves.min(by: { $0.count < $1.count }) else { return false }
-        for one in smallest.sorted() {
-            let basis = basis(of: one)
-            let left = reduce(rest, by: basis)
-            guard !left.isEmpty else { return true }
-            let others = moves.filter { !$0.contains(one) }
-            let candidates = others.min { $0.count < $1.count } ?? people(completing: left, basis)
-            for other in candidates.sorted() where other != one && others.allSatisfy({ $0.contains(other) }) {
-                if reduce(left, by: self.basis(of: other, beyond: basis)).isEmpty { return true }
+        guard !rest.isEmpty else { return false }
+        return isLeft(Search(left: rest, moves: moves(of: rest, by: []), places: most))
+    }
+
+    /// A set of persons as far as it has been chosen.
+    private struct Search {
+        /// What is left of the row modulo the known ones and everything of the chosen.
+        var left: [Entry]
+        /// Everything of the chosen, modulo the known rows, in echelon form.
+        var basis: [[Entry]] = []
+        /// The people of moves that none of the chosen is in, each in order; without those who are ruled out.
+        var moves: [[Int]]
+        /// Sets with them have been searched already.
+        var ruledOut: Set<Int> = []
+        /// How many may still be chosen.
+        var places: Int
+    }
+
+    /// Whether the chosen ones can be completed, so that nothing is left.
+    private mutating func isLeft(_ search: Search) -> Bool {
+        guard !search.left.isEmpty else { return true }
+        guard search.places > 0 else { return false }
+        var search = search
+        if search.moves.isEmpty {
+            search.moves = moves(of: search.left, by: search.basis).map { move in
+                move.filter { !search.ruledOut.contains($0) }
             }
+        }
+        for person in candidates(for: search) {
+            var next = search
+            next.basis = basis(of: person, beyond: search.basis)
+            next.left = reduce(search.left, by: next.basis)
+            next.moves = search.moves.filter { !contains($0, person) }
+            next.places -= 1
+            if isLeft(next) { return true }
+            search.ruledOut.insert(person)
+            search.moves = search.moves.map { move in move.filter { $0 != person } }
         }
         return false
     }
 
-    /// Those who are in the simplest vector that no row sees and that has a one in this free column.
-    private func people(offsetting free: Int) -> Set<Int> {
-        Set(space.columns(offsetting: free).map { personOf[$0] })
+    /// People of whom somebody must be the next: those of the smallest move. Nobody if there are more moves without
+    /// anybody in common than places.
+    private func candidates(for search: Search) -> [Int] {
+        let moves = search.moves.sorted { ($0.count, $0.first ?? 0) < ($1.count, $1.first ?? 0) }
+        guard let smallest = moves.first else { return [] }
+        guard search.places > 1 else {
+            return smallest.filter { person in moves.allSatisfy { contains($0, person) } }
+        }
+        var apart: Set<Int> = []
+        var count = 0
+        for move in moves where apart.isDisjoint(with: move) {
+            apart.formUnion(move)
+            count += 1
+            if count > search.places { return [] }
+        }
+        return smallest
     }
 
-    /// Those without whom `left`, which is free of the pivots of `basis`, does not vanish: one of its columns is in
-    /// what their columns are modulo the rows, be it by way of the basis.
-    private func people(completing left: [Entry], _ basis: [[Entry]]) -> Set<Int> {
-        let direct = left.map { people(offsetting: $0.column) }.min { $0.count < $1.count } ?? []
-        return basis.reduce(direct) { $0.union(people(offsetting: $1[0].column)) }
+    /// For each entry of `left` the people of the simplest vector that neither a row nor `basis` sees and that has
+    /// something there, in order.
+    private mutating func moves(of left: [Entry], by basis: [[Entry]]) -> [[Int]] {
+        left.map { entry in
+            sum.add(.one, at: entry.column)
+            for row in basis.reversed() {
+                // The first entry is a one; the rest of the row must be offset by it.
+                let seen = row.dropFirst().reduce(Residue.zero) { $0 + $1.value * sum.value(at: $1.column) }
+                sum.add(-seen, at: row[0].column)
+            }
+            return Set(space.unseen(sum.collect()).map { personOf[$0.column] }).sorted()
+        }
     }
 
     /// A basis of everything that is the person's alone, modulo the rows and `known`, in echelon form (Gaussian
     /// elimination).
-    private mutating func basis(of person: Int, beyond known: [[Entry]] = []) -> [[Entry]] {
+    private mutating func basis(of person: Int, beyond known: [[Entry]]) -> [[Entry]] {
         var basis = known
         for column in columnsOf[person] ?? [] {
             let left = reduce(space.rest(of: [Entry(column: column, value: .one)]), by: basis)
@@ -81,4 +133,14 @@ struct LinearAudit {
         }
         return sum.collect()
     }
+}
+
+/// Whether `person` is among `people`, which are in order.
+private func contains(_ people: [Int], _ person: Int) -> Bool {
+    var (low, high) = (0, people.count)
+    while low < high {
+        let middle = (low + high) / 2
+        if people[middle] < person { low = middle + 1 } else { high = middle }
+    }
+    return low < people.count && people[low] == person
 }

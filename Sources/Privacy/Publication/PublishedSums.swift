@@ -48,12 +48,13 @@ struct PublishedSums {
 
     /// Whose unknowns are the weeks.
     var auditByWeeks: LinearAudit {
-        LinearAudit(of: rows, proposed: proposed, personOf: personOf)
+        LinearAudit(of: rows, proposed: proposed, personOf: personOf, insiders: LevelAuditor.insiders)
     }
 
     /// Whose unknowns are the persons, each one's weeks being alike.
     var auditByHabits: LinearAudit {
-        LinearAudit(of: habits, proposed: proposedHabits, personOf: Array(0..<people))
+        LinearAudit(
+            of: habits, proposed: proposedHabits, personOf: Array(0..<people), insiders: LevelAuditor.insiders)
     }
 }
 

@@ -67,11 +67,17 @@ struct RowSpace {
 
     private func weight(_ entry: Entry) -> Int { weights[entry.column] + rowsWith[entry.column].count }
 
-    /// The columns of the simplest vector that no row sees and that has a one in the free column: itself, and the
-    /// pivots of the rows that have it.
-    func columns(offsetting free: Int) -> [Int] {
-        [free]
-            + Set(rowsWith[free]).filter { row in rows[row].contains { $0.column == free } }.map { pivots[$0] }.sorted()
+    /// The vector that no row sees and that has this in the free columns: what is needed in the pivots of the rows that
+    /// have one of them is added.
+    mutating func unseen(_ free: [Entry]) -> [Entry] {
+        for entry in free {
+            sum.add(entry.value, at: entry.column)
+            for row in Set(rowsWith[entry.column]) {
+                guard let factor = rows[row].first(where: { $0.column == entry.column })?.value else { continue }
+                sum.add(-(factor * entry.value), at: pivots[row])
+            }
+        }
+        return sum.collect()
     }
 }
 

@@ -90,8 +90,8 @@ public struct Sealer: Sendable {
                 quarter: isShort ? quarter.next : quarter, from: complete.adding(1 - Baseline.leastWeeks),
                 to: isShort ? quarter.next.last : quarter.last, day: complete.monday.adding(7),
                 baselineWeeks: (0...first.distance(to: complete)).map(first.adding))
-            let isFrozen = try await storage.freeze(boundary, for: SealingTurn(at: now)) { people, record in
-                let rows = Self.panels(of: boundary, people, record) { weeks in
+            let isFrozen = try await storage.freeze(boundary, for: SealingTurn(at: now)) { people, record, looked in
+                let rows = Self.panels(of: boundary, people, record, looked) { weeks in
                     Array(weeks.filter(\.value.isActive).prefix(Baseline.leastWeeks))
                 }
                 return rows.isEmpty ? nil : rows
@@ -108,13 +108,14 @@ public struct Sealer: Sendable {
         let boundary = Boundary(
             quarter: quarter, from: week, to: quarter.last, day: week.monday,
             baselineWeeks: quarter.previous.weeks)
-        _ = try await storage.freeze(boundary, for: SealingTurn(at: now)) { people, record in
-            Self.panels(of: boundary, people, record) { $0 }
+        _ = try await storage.freeze(boundary, for: SealingTurn(at: now)) { people, record, looked in
+            Self.panels(of: boundary, people, record, looked) { $0 }
         }
     }
 
     private static func panels(
         of boundary: Boundary, _ people: [CountedPerson], _ record: PublicationRecord,
+        _ lookedAt: Set<MemberKey>,
         weeks: ([(week: Week, value: PersonWeek)]) -> [(week: Week, value: PersonWeek)]
     ) -> [FrozenRows] {
         let candidates = people.compactMap { person in
@@ -124,7 +125,11 @@ public struct Sealer: Sendable {
         }
         let panels = PanelForming.panels(
             for: boundary.quarter, from: boundary.from, to: boundary.to, of: candidates)
-        let passing = LevelAuditor.passing(panels, given: record)
+        // Of a panel of which more were looked at than the audit allows for, no level is published.
+        let quiet = panels.filter { panel in
+            panel.members.count { lookedAt.contains($0.key) } <= LevelAuditor.insiders
+        }
+        let passing = LevelAuditor.passing(quiet, given: record)
         return panels.map { panel in
             FrozenRows(
                 panel: panel.panel,

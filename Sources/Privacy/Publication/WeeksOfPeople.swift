@@ -30,7 +30,7 @@ struct WeeksOfPeople {
             for member in panel.members { tellApart(member.baseline, of: member.person) }
             for (person, places) in panel.places { tellApart(places.map { panel.weeks[$0].week }, of: person) }
         }
-        for panel in published { while splitLoose(in: panel) {} }
+        for panel in published { splitLoose(in: panel, holding: LevelAuditor.insiders + 2) }
     }
 
     /// Whether nobody is in two cells of one week.
@@ -56,34 +56,29 @@ struct WeeksOfPeople {
         }
     }
 
-    /// Splits what does not hang together by pairs of weeks that two others have together as well. Whether there was
-    /// any.
-    private mutating func splitLoose(in panel: NumberedPanel) -> Bool {
+    /// Splits what is not held together by others. Of two weeks that `holding` people have together, each of them, one
+    /// is not among those who are left; so the weights of the two are the same, and with them those of all weeks that
+    /// hang together by such pairs.
+    private mutating func splitLoose(in panel: NumberedPanel, holding: Int) {
         let count = panel.weeks.count
         let people = panel.places
         var together = [Int](repeating: 0, count: count * count)
-        func forPairs(_ person: Int, _ places: [Int], _ body: (Int, Int) -> Void) {
+        for (person, places) in people {
             for (index, a) in places.enumerated() {
                 let label = labels[person][panel.weeks[a].week]
-                for b in places[(index + 1)...] where labels[person][panel.weeks[b].week] == label { body(a, b) }
+                for b in places[(index + 1)...] where labels[person][panel.weeks[b].week] == label {
+                    together[a * count + b] += 1
+                }
             }
         }
-        for (person, places) in people { forPairs(person, places) { together[$0 * count + $1] += 1 } }
-        var isSplit = false
+        var joined = Joined(count)
+        for (pair, number) in together.enumerated() where number >= holding {
+            joined.join(pair / count, pair % count)
+        }
         for (person, places) in people {
-            var joined = Joined(count)
-            forPairs(person, places) { a, b in
-                if together[a * count + b] >= 3 { joined.join(a, b) }
-            }
-            let whole = Dictionary(grouping: places) { labels[person][panel.weeks[$0].week] }
-            for places in whole.values {
-                let pieces = Dictionary(grouping: places) { joined.root(of: $0) }
-                guard pieces.count > 1 else { continue }
-                isSplit = true
-                for piece in pieces.values { tellApart(piece.map { panel.weeks[$0].week }, of: person) }
-            }
+            let pieces = Dictionary(grouping: places) { joined.root(of: $0) }.sorted { $0.key < $1.key }
+            for piece in pieces { tellApart(piece.value.map { panel.weeks[$0].week }, of: person) }
         }
-        return isSplit
     }
 
     /// A number for each person's weeks that belong together: by number, whose it is; by person and week, the number.

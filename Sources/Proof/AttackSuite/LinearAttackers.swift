@@ -15,6 +15,8 @@ struct LinearAttackers {
     static let mostGroups = 126
     /// Of the panels in which nothing was found, that share is tried again in the second prime.
     static let triedAgain = 0.05
+    /// So many panels of an organization are looked at, about.
+    static let mostPanelsWithLooks = 12
 
     private let systems: [[LinearSystem]]
     private let rosters: [Statements.Roster]
@@ -106,8 +108,15 @@ struct LinearAttackers {
     /// a panel, as many as the rule allows. One attempt is one other person of it.
     func looks(_ statements: Statements, _ generator: inout Seeded) -> Outcome {
         var outcome = Outcome()
+        let record = statements.record
+        // To find out which looks are allowed takes longer than to attack with them: of some panels, spread over all.
+        let step = max(1, rosters.count / Self.mostPanelsWithLooks)
+        var allowed: [PanelID: [Int]] = [:]
+        for roster in rosters.enumerated().filter({ $0.offset % step == 0 }).map(\.element) {
+            allowed[roster.panel] = Looks.most(at: roster.people, statements, record, &generator)
+        }
         forEachPanel { roster, first, second in
-            let looked = Looks.most(at: roster.people, statements, &generator)
+            guard let looked = allowed[roster.panel] else { return }
             for victim in roster.people.indices where !looked.contains(victim) {
                 outcome.attempts += 1
                 guard first.statements(about: looked + [victim]) > first.statements(about: looked),

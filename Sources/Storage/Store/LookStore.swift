@@ -2,6 +2,7 @@ public import Access
 public import Domain
 import Ledger
 import OrganizationPorts
+import Publication
 public import SQL
 
 /// The facts on which answers about groups and looks rest, and the log that the kernel writes them into.
@@ -210,7 +211,18 @@ func leavesEnoughUnlooked(
         else { continue }
         left[cell, default: 0] += 1
     }
-    return left.values.allSatisfy { $0 >= least }
+    guard left.values.allSatisfy({ $0 >= least }) else { return false }
+    // And what is seen of all of them, with everything published, must not be about somebody else. Whoever has deleted
+    // everything may have been looked at.
+    let seen = try session.rows(
+        """
+        SELECT member_key FROM member_keys WHERE person_id IN (\(person.raw), \(viewer.raw))
+        OR person_id IN (SELECT person_id FROM looks WHERE opens_at IS NOT NULL)
+        UNION SELECT member_key FROM panel_members WHERE NOT EXISTS (
+            SELECT 1 FROM member_keys WHERE member_keys.member_key = panel_members.member_key)
+        """
+    ).map { MemberKey(try $0.text(0)) }
+    return try !LookAudit.tellsOfAnother(than: Set(seen), in: record(since: nil, session))
 }
 
 /// One working day of the person's own.

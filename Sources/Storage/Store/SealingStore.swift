@@ -49,7 +49,7 @@ public struct SealingStore: SealingStorage {
 
     public func freeze(
         _ boundary: Boundary, for turn: borrowing SealingTurn,
-        _ decide: @escaping @Sendable ([CountedPerson], PublicationRecord) -> [FrozenRows]?
+        _ decide: @escaping @Sendable ([CountedPerson], PublicationRecord, Set<MemberKey>) -> [FrozenRows]?
     ) async throws -> Bool {
         let now = turn.now
         let writer = writer
@@ -80,7 +80,8 @@ public struct SealingStore: SealingStorage {
                             weeks: weeks.map { ($0, timelines.week($0, of: person.id)) }))
                 }
             }
-            return decide(people, try record(before: boundary.quarter, session))
+            let first = (0..<LevelAuditor.quarters).reduce(boundary.quarter) { earlier, _ in earlier.previous }
+            return decide(people, try record(since: first, session), try lookedAt(session))
         }
         guard let rows else { return false }
         return try await database.write { session in
@@ -261,11 +262,10 @@ private func frozenPanels(in week: Week, _ session: any Session) throws -> [Pane
     return panels
 }
 
-/// What was published in the four quarters before, as the auditor needs it.
-private func record(before quarter: Quarter, _ session: any Session) throws -> PublicationRecord {
-    let first = quarter.previous.previous.previous.previous
+/// What has been published since a quarter (nil is ever), as the auditors need it.
+func record(since first: Quarter?, _ session: any Session) throws -> PublicationRecord {
     var panels: [PublicationRecord.PanelRecord] = []
-    for panel in try storedPanels(session) where panel.quarter >= first {
+    for panel in try storedPanels(session) where first.map({ panel.quarter >= $0 }) ?? true {
         var members: [MemberKey: [Week]] = [:]
         for row in try session.rows(
             "SELECT member_key, baseline_weeks FROM panel_members WHERE panel_id = \(panel.id.raw)")
@@ -288,6 +288,17 @@ private func record(before quarter: Quarter, _ session: any Session) throws -> P
                 panel: panel.id, quarter: panel.quarter, members: members, weeks: active, hasLevel: hasLevel))
     }
     return PublicationRecord(panels: panels)
+}
+
+/// Everybody at whom somebody may look or might have looked.
+private func lookedAt(_ session: any Session) throws -> Set<MemberKey> {
+    Set(
+        try session.rows(
+            """
+            SELECT DISTINCT member_key FROM member_keys JOIN looks ON looks.person_id = member_keys.person_id
+            WHERE opens_at IS NOT NULL
+            """
+        ).map { MemberKey(try $0.text(0)) })
 }
 
 // MARK: What is written

@@ -44,17 +44,23 @@ struct ExplainCommand: HouseCommand {
     @OptionGroup var options: PlaceOptions
     @Argument(help: "The metric, like focus-time.") var metric: String
     @Flag(help: "Your own series; your read token is taken from DAYLIGHT_TOKEN.") var me = false
+    @Option(help: "What is published about a team, by its short name.") var team: String?
     @Option(help: "The last week of the series (default: the last complete one).") var week: String?
     @Option(help: "text or json.") var format: OutputFormat?
 
     func run(in composition: any Composition) async throws {
-        guard me else { throw CommandFailure(.usage, "Say whose series: --me.") }
+        guard me != (team != nil) else { throw CommandFailure(.usage, "Say whose series: --me or --team TEAM.") }
         guard let declaration = Catalogue.effort(MetricID(metric))?.declaration else {
             throw CommandFailure(.usage, "There is no metric \(metric): `daylight metrics` lists them.")
         }
         var (place, settings) = try options.resolve()
         place.standsStill = true
         let format = try settings.choice("format", flag: format, among: [.text, .json], else: .text)
+        if let team {
+            let week = settings.value("week", flag: week)
+            return try await TeamExplanation(metric: declaration, team: team, week: week).run(
+                in: composition, place, settings, format)
+        }
         let token = try ownToken()
         let house = try await composition.open(place, creating: false, logger: makeLogger(settings))
         let viewer = try await house.policy.viewer(presenting: .readToken(token))

@@ -9,19 +9,30 @@ public enum GroupSeriesShape {
     public static func json(_ weeks: Visible<GroupWeeks>, metric: MetricID, slugs: [GroupSubject: String]) -> JSON? {
         let weeks = weeks.value
         guard let trend = weeks.trends.first(where: { $0.metric == metric }) else { return nil }
+        return json(
+            trend, of: weeks.subject, zone: weeks.zone, slugs: slugs, current: weeks.current, coverage: weeks.coverage)
+    }
+
+    /// - Parameter current: the running week, added last and without a value.
+    public static func json(
+        _ trend: GroupTrend, of group: GroupSubject, zone: Zone, slugs: [GroupSubject: String], current: Week? = nil,
+        coverage: GroupWeeks.Coverage? = nil
+    ) -> JSON {
         var points = trend.points.map(point)
-        points.append(
-            .object([
-                "week": .string(weeks.current.description), "value": .null, "drawn": .null, "break": .bool(false),
-                "status": .string(WeekPoint.Status.current.rawValue),
-            ]))
+        if let current {
+            points.append(
+                .object([
+                    "week": .string(current.description), "value": .null, "drawn": .null, "break": .bool(false),
+                    "status": .string(WeekPoint.Status.current.rawValue),
+                ]))
+        }
         return .object([
-            "metric": .string(metric.raw), "subject": .string(subject(weeks.subject, slugs)),
-            "unit": .string(trend.unit.rawValue), "zone": .string(weeks.zone.name),
-            "through": .instant(weeks.weeks.last), "points": .array(points), "annotations": .array([]),
+            "metric": .string(trend.metric.raw), "subject": .string(subject(group, slugs)),
+            "unit": .string(trend.unit.rawValue), "zone": .string(zone.name),
+            "through": .instant(trend.points.last?.week), "points": .array(points), "annotations": .array([]),
             "caveat": .string(
-                "Change against these people's own usual, not an amount. " + SeriesShape.caveat(of: metric)),
-            "covers": weeks.coverage.map {
+                "Change against these people's own usual, not an amount. " + SeriesShape.caveat(of: trend.metric)),
+            "covers": coverage.map {
                 .object(["published": .integer($0.published), "panels": .integer($0.all)])
             } ?? .null,
         ])

@@ -1,0 +1,72 @@
+import Domain
+import LeadershipAnswers
+import Metrics
+import OrganizationPorts
+import OutsidePorts
+import PublishedPorts
+import Shapes
+
+/// `explain METRIC --team T`: what is published, from how many, and why weeks are missing. Nothing behind the cells is read:
+/// there is nothing to explain them with but the formula.
+struct TeamExplanation {
+    let metric: Declaration
+    let team: String
+    let week: String?
+
+    func run(in composition: any Composition, _ place: Place, _ settings: Settings, _ format: OutputFormat) async throws {
+        let house = try await composition.open(place, creating: false, logger: makeLogger(settings))
+        let group = try await house.organization.group(slug: team, isTeam: true)
+        let archive = try await house.archive.everything()
+        let zone = try await house.organization.house()?.zone ?? .utc
+        let slugs = try await house.organization.slugs()
+        let current = zone.day(of: house.clock.now()).week
+        await house.close()
+        guard let group, case .team(let name) = group else {
+            throw CommandFailure(.usage, "There is no team \(team): teams are named by their short name, as in /teams/core.")
+        }
+        var through = current.adding(-1)
+        if let week {
+            guard let asked = Week(week), asked < current else {
+                throw CommandFailure(.usage, "--week is a complete week, like \(through).")
+            }
+            through = asked
+        }
+        let panels = archive.panels.filter { $0.teams.contains(name) && $0.from <= through }
+        let ids = Set(panels.map(\.id))
+        let lines = GroupLines(
+            of: Published(
+                panels: panels.sorted { $0.from < $1.from },
+                cells: archive.cells.map(\.value).filter { ids.contains($0.panel) && $0.week <= through },
+                levels: archive.levels.map(\.value).filter { ids.contains($0.panel) }))
+        let weeks = (0..<12).reversed().map { through.adding(-$0) }
+        guard let trend = lines.trends(of: group, weeks).first(where: { $0.metric == metric.id }) else {
+            throw CommandFailure(.usage, "There is no metric \(metric.id.raw).")
+        }
+        let silent = trend.points.count { $0.status == .tooLittle }
+        let unsealed = trend.points.count { $0.status == .noData }
+        let statistic =
+            "The mean of these people's changes against the own usual of each, rounded; published once and never made again."
+        guard format == .json else {
+            say("\(metric.title) of \(name), weeks up to \(through): \(metric.formula)")
+            say(statistic)
+            for point in trend.points {
+                let value = point.change.map { JSON.number(($0 / 360).rounded() / 10).text + " h against their usual" }
+                say("\(point.week)  \(value ?? point.status.rawValue)")
+            }
+            say("left out: \(silent) weeks with too little data, \(unsealed) not published")
+            return
+        }
+        say(
+            JSON.object([
+                "format": .string("daylight-explain-1"), "metric": .string(metric.id.raw),
+                "subject": .string("team:\(team)"), "week": .string(through.description),
+                "series": GroupSeriesShape.json(trend, of: group, zone: zone, slugs: slugs),
+                "formula": .string(metric.formula), "statistic": .string(statistic), "items": .array([]),
+                "left_out": .array(
+                    [("too-little", silent), ("no-data", unsealed)].filter { $0.1 > 0 }.map {
+                        .object(["reason": .string($0.0), "count": .integer($0.1)])
+                    }),
+                "still_open": .integer(0),
+            ]).text)
+    }
+}
