@@ -177,12 +177,14 @@ let package = Package(
             "Store",
             [
                 "Access", "Domain", "EvidencePorts", "LeadershipAnswers", "Ledger", "Metrics", "OrganizationPorts",
-                "PersonalPorts", "Publication", "PublishedPorts", "SQL", "Store", "StorePostgres", "StoreSQLite", "TestSupport", crypto,
+                "PersonalPorts", "Publication", "PublishedPorts", "SQL", "Store", "StorePostgres", "StoreSQLite",
+                "TestSupport", crypto,
             ]),
         tests(
             "Jobs",
             [
-                "Access", "Domain", "Jobs", "Ledger", "OrganizationPorts", "SQL", "Store", "StoreSQLite", "TestSupport", logging,
+                "Access", "Domain", "Jobs", "Ledger", "OrganizationPorts", "SQL", "Store", "StoreSQLite", "TestSupport",
+                logging,
             ]),
         tests(
             "SignIn",

@@ -162,7 +162,9 @@ struct HouseComposition: Composition {
         // The copy knows its key as the original does.
         let key = try directory.key(SystemRandomness())
         let writer = LedgerWriter(pen: try Self.pen(key), salt: { SystemRandomness().bytes(32) })
-        guard try await OrganizationStore(database: from, writer: writer).belongs(toKey: keyedHash("daylight", key: key)) else {
+        guard
+            try await OrganizationStore(database: from, writer: writer).belongs(toKey: keyedHash("daylight", key: key))
+        else {
             throw CommandFailure(
                 .outside, "This is not the key of \(source.name): take daylight.key along, or name it with --key-file.")
         }

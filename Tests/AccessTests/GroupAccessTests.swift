@@ -7,7 +7,8 @@ import Testing
 @Suite struct GroupAccessTests {
     private struct Facts: StoredFacts {
         let stands: GroupStanding?
-        func standing(of person: PersonID, towards group: GroupSubject, at now: Instant) async throws -> GroupStanding? {
+        func standing(of person: PersonID, towards group: GroupSubject, at now: Instant) async throws -> GroupStanding?
+        {
             stands
         }
         func standing(
@@ -69,7 +70,9 @@ import Testing
     @Test func `a group that is not there is denied`() async throws {
         let policy = Policy(standing: OnePerson(PersonID("ada")), facts: Facts(stands: nil), log: NothingElse())
         let viewer = try await policy.viewer(presenting: .session(OnePerson.session))
-        await #expect(throws: Denied.self) { _ = try await policy.published(about: .organization, for: viewer, at: now) }
+        await #expect(throws: Denied.self) {
+            _ = try await policy.published(about: .organization, for: viewer, at: now)
+        }
     }
 
     @Test func `what is released is the group's that was asked for`() async throws {

@@ -17,7 +17,8 @@ import Testing
         struct Failed: Error {}
         let state = Mutex(State())
 
-        func standing(of person: PersonID, towards group: GroupSubject, at now: Instant) async throws -> GroupStanding? {
+        func standing(of person: PersonID, towards group: GroupSubject, at now: Instant) async throws -> GroupStanding?
+        {
             nil
         }
         func standing(
@@ -91,7 +92,9 @@ import Testing
         await #expect(throws: House.Failed.self) { _ = try await policy.ask(terms(), as: id, by: bea, at: now) }
         house.state.withLock { $0.stands = nil }
         await #expect(throws: House.Failed.self) { _ = try await policy.ask(terms(), as: id, by: bea, at: now) }
-        house.state.withLock { $0.fails = false; $0.stands = .green }
+        house.state.withLock {
+            $0.fails = false; $0.stands = .green
+        }
         _ = try await policy.ask(terms(), as: id, by: bea, at: now)
         house.state.withLock { $0.fails = true }
         await #expect(throws: House.Failed.self) {

@@ -11,7 +11,8 @@ func spans(_ policy: Policy, _ id: LookID, _ viewer: Viewer, _ now: Instant, _ p
     let receipt = try await policy.open(id, by: viewer, at: now)
     return try await ports.spans(for: receipt, touching: Interval(now, now))
 }
-func cells(_ policy: Policy, _ viewer: Viewer, _ now: Instant, _ ports: any PublishedReading) async throws -> Published {
+func cells(_ policy: Policy, _ viewer: Viewer, _ now: Instant, _ ports: any PublishedReading) async throws -> Published
+{
     let grant = try await policy.published(about: .organization, for: viewer, at: now)
     return try await ports.published(for: grant)
 }

@@ -44,6 +44,6 @@ def test_the_api_says_the_same(house):
     assert house.server.call("GET", "/api/daylight/v1/policy/matrix").json() == matrix()
 
 
-def test_it_is_on_the_page(house):
-    page = house.server.call("GET", "/policy")
+def test_it_is_on_the_page(fresh):
+    page = fresh(solo=False).server.call("GET", "/policy")
     assert page.status == 200 and page.text.count("<table") >= 2 and "direct manager" in page.text.lower()

@@ -4,15 +4,19 @@ import Testing
 
 /// What looks and publications say together about somebody else.
 @Suite struct LookAuditTests {
-    private func week(_ number: Int) -> Week { Quarter("2026-Q1")!.first.adding(number) }
+    private func week(_ number: Int) -> Week { quarter("2026-Q1").first.adding(number) }
+    private func quarter(_ name: String) -> Quarter {
+        guard let quarter = Quarter(name) else { preconditionFailure("not a quarter: \(name)") }
+        return quarter
+    }
     private func keys(_ numbers: some Sequence<Int>) -> Set<MemberKey> { Set(numbers.map { MemberKey("p\($0)") }) }
 
     private func panel(
-        _ name: String, _ quarter: String, _ people: Range<Int>, active: [Int: Set<MemberKey>], baseline: Range<Int>,
+        _ id: String, _ name: String, _ people: Range<Int>, active: [Int: Set<MemberKey>], baseline: Range<Int>,
         level: Bool
     ) -> PublicationRecord.PanelRecord {
         PublicationRecord.PanelRecord(
-            panel: PanelID(name), quarter: Quarter(quarter)!,
+            panel: PanelID(id), quarter: self.quarter(name),
             members: Dictionary(
                 uniqueKeysWithValues: keys(people).map { ($0, baseline.map { week($0) }) }),
             weeks: Dictionary(uniqueKeysWithValues: active.map { (week($0), $1) }), hasLevel: level)
@@ -20,7 +24,9 @@ import Testing
 
     @Test func `of six people two may stay`() {
         let active = Dictionary(uniqueKeysWithValues: (13..<26).map { ($0, keys(0..<6)) })
-        let record = PublicationRecord(panels: [panel("a", "2026-Q2", 0..<6, active: active, baseline: 0..<13, level: true)])
+        let record = PublicationRecord(panels: [
+            panel("a", "2026-Q2", 0..<6, active: active, baseline: 0..<13, level: true)
+        ])
         #expect(!LookAudit.tellsOfAnother(than: keys(0..<4), in: record))
         #expect(LookAudit.tellsOfAnother(than: keys(0..<5), in: record), "the sixth is what is left")
         #expect(!LookAudit.tellsOfAnother(than: [], in: record))
@@ -44,6 +50,8 @@ import Testing
         // A panel that says too much by itself, elsewhere: it is not what this look is about.
         let lone = panel("b", "2026-Q1", 20..<21, active: [:], baseline: 0..<4, level: true)
         #expect(!LookAudit.tellsOfAnother(than: keys([0]), in: PublicationRecord(panels: [one, lone])))
-        #expect(LookAudit.tellsOfAnother(than: keys([21]).union(keys([20])), in: PublicationRecord(panels: [lone])) == false)
+        #expect(
+            LookAudit.tellsOfAnother(than: keys([21]).union(keys([20])), in: PublicationRecord(panels: [lone])) == false
+        )
     }
 }

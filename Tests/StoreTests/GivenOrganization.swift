@@ -57,7 +57,8 @@ struct GivenOrganization: Sendable {
         own = OwnDataStore(database: database, hashAddress: { "hash of \($0.count)" })
         looks = LookStore(database: database, writer: .ofTests, simulatedPhase: nil)
         sealing = SealingStore(
-            database: database, writer: .ofTests, makeKey: { randomness.bytes(8).map { String($0, radix: 16) }.joined(separator: "-") })
+            database: database, writer: .ofTests,
+            makeKey: { randomness.bytes(8).map { String($0, radix: 16) }.joined(separator: "-") })
         published = PublishedStore(database: database, simulatedPhase: nil, now: { Instant("2026-12-01T00:00:00Z") })
     }
 

@@ -43,7 +43,8 @@ import Testing
     @Test(arguments: TestedEngine.allCases)
     func `whoever sets a directory up owns it`(engine: TestedEngine) async throws {
         try await Given.with(engine) { given in
-            let members = try await OrganizationStore(database: given.database, writer: .ofTests).members(on: day("2026-11-24"))
+            let members = try await OrganizationStore(database: given.database, writer: .ofTests).members(
+                on: day("2026-11-24"))
             #expect(members.map(\.roles) == [[RoleHeld(.owner, .organization)]])
         }
     }

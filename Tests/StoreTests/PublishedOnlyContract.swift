@@ -16,7 +16,8 @@ import Testing
 
     /// Everybody may read everything: who may is another question.
     private struct Open: StoredFacts {
-        func standing(of person: PersonID, towards group: GroupSubject, at now: Instant) async throws -> GroupStanding? {
+        func standing(of person: PersonID, towards group: GroupSubject, at now: Instant) async throws -> GroupStanding?
+        {
             GroupStanding(
                 phase: .fullLaunch, department: nil, isOwnTeam: true, managesSomebodyThere: false,
                 roles: [RoleHeld(.viewer, .organization)])
@@ -28,7 +29,7 @@ import Testing
     }
 
     static let published = [
-        "cells", "groups_by_slug", "house", "levels", "migrations", "panel_teams", "panels", "phases",
+        "cells", "groups_by_slug", "house", "levels", "migrations", "panel_teams", "panels", "phases", "sealed_weeks",
     ]
 
     private func answers(_ house: GivenOrganization) async throws -> [String] {

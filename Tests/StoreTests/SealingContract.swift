@@ -84,7 +84,9 @@ import Testing
     }
 
     @Test(arguments: TestedEngine.allCases)
-    func `after an erasure nothing of the person is left but a key that leads nowhere`(engine: TestedEngine) async throws {
+    func `after an erasure nothing of the person is left but a key that leads nowhere`(engine: TestedEngine)
+        async throws
+    {
         try await sealed(engine) { house in
             let keys = try await house.count("member_keys")
             let baselines = try await house.count("baselines")
@@ -129,7 +131,8 @@ import Testing
             _ = try await house.sealer.seal(through: first.adding(7), at: GivenOrganization.due(first.adding(7)))
             let cells = try await house.published.everything().cells.map(\.value)
             let focus = cells.filter { $0.metric == MetricID("focus-time") && $0.week >= first.adding(6) }
-            #expect(focus.count == 2 && focus.allSatisfy { abs($0.change ?? 99) <= 2 * 3600 }, "40 hours are in no cell")
+            #expect(
+                focus.count == 2 && focus.allSatisfy { abs($0.change ?? 99) <= 2 * 3600 }, "40 hours are in no cell")
             // At the next boundary they count.
             try await house.work(people("Cart", 6), 8...13)
             _ = try await house.sealer.seal(through: first.adding(13), at: GivenOrganization.due(first.adding(13)))

@@ -108,7 +108,9 @@ public struct MyLooks: Sendable {
     /// People at whom the person may ask for a look: direct reports, by name.
     public let mayAsk: [(person: PersonID, name: String)]
     public let now: Instant
-    public init(of subject: PersonID, atMe: [Entry], byMe: [Look], mayAsk: [(person: PersonID, name: String)], now: Instant) {
+    public init(
+        of subject: PersonID, atMe: [Entry], byMe: [Look], mayAsk: [(person: PersonID, name: String)], now: Instant
+    ) {
         self.subject = subject
         self.atMe = atMe
         self.byMe = byMe

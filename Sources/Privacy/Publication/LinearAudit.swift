@@ -33,80 +33,48 @@ struct LinearAudit {
     /// There is one if what is new in the row is, modulo the known ones, something of these persons only. A move, that
     /// is a vector that no known row sees and the new one does, shows for all who are not in it that it is not: the
     /// values of those in it could change so that nothing known does, and what is new would. So somebody of every move
-    /// is among the persons. They are searched one after the other, among the few of the smallest move that has none
-    /// of them yet, until nothing is left of the row without them.
+    /// is among the persons. The simplest moves leave few sets of persons to test, and each that fails the test leaves
+    /// moves without any of them.
     mutating func isolates(_ row: [Entry]) -> Bool {
         let rest = space.rest(of: row)
         guard !rest.isEmpty else { return false }
-        return isLeft(Search(left: rest, moves: moves(of: rest, by: []), places: most))
+        var moves = Moves(people: columnsOf.count)
+        for move in self.moves(of: rest, by: []).sorted(by: { $0.count < $1.count }) { moves.add(move) }
+        return isLeft(rest, to: [], without: moves.nobody, &moves)
     }
 
-    /// A set of persons as far as it has been chosen.
-    private struct Search {
-        /// What is left of the row modulo the known ones and everything of the chosen.
-        var left: [Entry]
-        /// Everything of the chosen, modulo the known rows, in echelon form.
-        var basis: [[Entry]] = []
-        /// The people of moves that none of the chosen is in, each in order; without those who are ruled out.
-        var moves: [[Int]]
-        /// Sets with them have been searched already.
-        var ruledOut: Set<Int> = []
-        /// How many may still be chosen.
-        var places: Int
-    }
-
-    /// Whether the chosen ones can be completed, so that nothing is left.
-    private mutating func isLeft(_ search: Search) -> Bool {
-        guard !search.left.isEmpty else { return true }
-        guard search.places > 0 else { return false }
-        var search = search
-        if search.moves.isEmpty {
-            search.moves = moves(of: search.left, by: search.basis).map { move in
-                move.filter { !search.ruledOut.contains($0) }
-            }
+    /// Whether `rest` is something of these persons and some more only, who are not among those ruled out.
+    private mutating func isLeft(_ rest: [Entry], to chosen: [Int], without ruledOut: [UInt64], _ moves: inout Moves)
+        -> Bool
+    {
+        var open = moves.without(chosen)
+        if open.isEmpty {
+            let basis = chosen.reduce([]) { self.basis(of: $1, beyond: $0) }
+            let left = reduce(rest, by: basis)
+            guard !left.isEmpty else { return true }
+            for move in self.moves(of: left, by: basis) { open.append(moves.add(move)) }
         }
-        for person in candidates(for: search) {
-            var next = search
-            next.basis = basis(of: person, beyond: search.basis)
-            next.left = reduce(search.left, by: next.basis)
-            next.moves = search.moves.filter { !contains($0, person) }
-            next.places -= 1
-            if isLeft(next) { return true }
-            search.ruledOut.insert(person)
-            search.moves = search.moves.map { move in move.filter { $0 != person } }
+        guard chosen.count < most else { return false }
+        var ruledOut = ruledOut
+        for person in moves.candidates(for: open, places: most - chosen.count, without: ruledOut) {
+            if isLeft(rest, to: chosen + [person], without: ruledOut, &moves) { return true }
+            // From here on sets with this one have been searched.
+            ruledOut[person / 64] |= 1 << UInt64(person % 64)
         }
         return false
     }
 
-    /// People of whom somebody must be the next: those of the smallest move. Nobody if there are more moves without
-    /// anybody in common than places.
-    private func candidates(for search: Search) -> [Int] {
-        let moves = search.moves.sorted { ($0.count, $0.first ?? 0) < ($1.count, $1.first ?? 0) }
-        guard let smallest = moves.first else { return [] }
-        guard search.places > 1 else {
-            return smallest.filter { person in moves.allSatisfy { contains($0, person) } }
-        }
-        var apart: Set<Int> = []
-        var count = 0
-        for move in moves where apart.isDisjoint(with: move) {
-            apart.formUnion(move)
-            count += 1
-            if count > search.places { return [] }
-        }
-        return smallest
-    }
-
     /// For each entry of `left` the people of the simplest vector that neither a row nor `basis` sees and that has
-    /// something there, in order.
-    private mutating func moves(of left: [Entry], by basis: [[Entry]]) -> [[Int]] {
+    /// something there.
+    private mutating func moves(of left: [Entry], by basis: [[Entry]]) -> [Set<Int>] {
         left.map { entry in
             sum.add(.one, at: entry.column)
+            // Each row begins with a one, which has to make up for the others.
             for row in basis.reversed() {
-                // The first entry is a one; the rest of the row must be offset by it.
                 let seen = row.dropFirst().reduce(Residue.zero) { $0 + $1.value * sum.value(at: $1.column) }
                 sum.add(-seen, at: row[0].column)
             }
-            return Set(space.unseen(sum.collect()).map { personOf[$0.column] }).sorted()
+            return Set(space.unseen(sum.collect()).map { personOf[$0.column] })
         }
     }
 
@@ -135,12 +103,57 @@ struct LinearAudit {
     }
 }
 
-/// Whether `person` is among `people`, which are in order.
-private func contains(_ people: [Int], _ person: Int) -> Bool {
-    var (low, high) = (0, people.count)
-    while low < high {
-        let middle = (low + high) / 2
-        if people[middle] < person { low = middle + 1 } else { high = middle }
+/// Sets of people, of each of which somebody must be chosen; one bit a person.
+private struct Moves {
+    let nobody: [UInt64]
+    private var sets: [[UInt64]] = []
+
+    init(people: Int) { nobody = [UInt64](repeating: 0, count: (people + 63) / 64) }
+
+    /// Its number.
+    @discardableResult mutating func add(_ people: Set<Int>) -> Int {
+        var set = nobody
+        for person in people { set[person / 64] |= 1 << UInt64(person % 64) }
+        sets.append(set)
+        return sets.count - 1
     }
-    return low < people.count && people[low] == person
+
+    /// Those that have none of the chosen.
+    func without(_ chosen: [Int]) -> [Int] {
+        sets.indices.filter { set in
+            chosen.allSatisfy { sets[set][$0 / 64] & (1 << UInt64($0 % 64)) == 0 }
+        }
+    }
+
+    /// People of whom one must be the next: those of the smallest set, and of the last one to be chosen those who are
+    /// in all. Nobody if more sets than there are places have nobody in common.
+    func candidates(for open: [Int], places: Int, without ruledOut: [UInt64]) -> [Int] {
+        guard var next = open.first.map({ sets[$0] }) else { return [] }
+        var apart = nobody
+        var count = 0
+        var least = Int.max
+        for set in open {
+            var size = 0
+            var isApart = true
+            for word in nobody.indices {
+                let people = sets[set][word] & ~ruledOut[word]
+                size += people.nonzeroBitCount
+                if people & apart[word] != 0 { isApart = false }
+            }
+            if isApart {
+                for word in nobody.indices { apart[word] |= sets[set][word] & ~ruledOut[word] }
+                count += 1
+            }
+            if count > places || size == 0 { return [] }
+            if places == 1 {
+                for word in nobody.indices { next[word] &= sets[set][word] }
+            } else if size < least {
+                least = size
+                next = sets[set]
+            }
+        }
+        return nobody.indices.flatMap { word in
+            (0..<64).filter { (next[word] & ~ruledOut[word]) & (1 << UInt64($0)) != 0 }.map { word * 64 + $0 }
+        }
+    }
 }

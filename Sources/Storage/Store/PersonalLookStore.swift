@@ -127,7 +127,8 @@ extension PersonalStore {
         }
     }
 
-    public func freeze(_ new: LookSheet, for receipt: borrowing LookReceipt, at now: Instant) async throws -> LookSheet {
+    public func freeze(_ new: LookSheet, for receipt: borrowing LookReceipt, at now: Instant) async throws -> LookSheet
+    {
         let look = receipt.look
         let entry = receipt.entry
         return try await database.write { session in

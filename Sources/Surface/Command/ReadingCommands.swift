@@ -9,7 +9,8 @@ import Shapes
 
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Hands out data.", subcommands: [ExportMeCommand.self, ExportPublishedCommand.self])
+        commandName: "export", abstract: "Hands out data.",
+        subcommands: [ExportMeCommand.self, ExportPublishedCommand.self])
 }
 
 struct ExportMeCommand: HouseCommand {

@@ -13,7 +13,8 @@ struct TeamExplanation {
     let team: String
     let week: String?
 
-    func run(in composition: any Composition, _ place: Place, _ settings: Settings, _ format: OutputFormat) async throws {
+    func run(in composition: any Composition, _ place: Place, _ settings: Settings, _ format: OutputFormat) async throws
+    {
         let house = try await composition.open(place, creating: false, logger: makeLogger(settings))
         let group = try await house.organization.group(slug: team, isTeam: true)
         let archive = try await house.archive.everything()
@@ -22,7 +23,8 @@ struct TeamExplanation {
         let current = zone.day(of: house.clock.now()).week
         await house.close()
         guard let group, case .team(let name) = group else {
-            throw CommandFailure(.usage, "There is no team \(team): teams are named by their short name, as in /teams/core.")
+            throw CommandFailure(
+                .usage, "There is no team \(team): teams are named by their short name, as in /teams/core.")
         }
         var through = current.adding(-1)
         if let week {

@@ -108,7 +108,8 @@ public enum LookShape {
             "expires_at": .instant(look.expiresAt), "reason": .string(look.reason), "context": .string(look.context),
             "frozen_at": .instant(sheet?.value.frozenAt),
             "series": sheet.map { sheet in
-                .array(sheet.value.trends.map { SeriesShape.json($0, zone: sheet.value.zone, current: nil, of: "person") })
+                .array(
+                    sheet.value.trends.map { SeriesShape.json($0, zone: sheet.value.zone, current: nil, of: "person") })
             } ?? .null,
             "caveats": .array(ExportShape.caveats.map(JSON.string)),
         ])
@@ -146,7 +147,8 @@ public enum LookShape {
             ("question", .string(look.terms.question)),
             ("metrics", .array(look.terms.metrics.map { .string($0.raw) })),
             ("from_week", .string(look.terms.from.description)), ("to_week", .string(look.terms.to.description)),
-            ("asked_at", .string(look.askedAt.description)), ("opens_at", .instant(look.acknowledgedAt ?? look.opensAt)),
+            ("asked_at", .string(look.askedAt.description)),
+            ("opens_at", .instant(look.acknowledgedAt ?? look.opensAt)),
             ("expires_at", .instant(look.expiresAt)), ("state", .string(look.state(at: now).rawValue)),
             ("reason", .string(look.reason)), ("context", .string(look.context)),
         ]

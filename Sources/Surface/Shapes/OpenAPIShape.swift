@@ -44,7 +44,8 @@ public enum OpenAPIShape {
                 method: "post", path: "/me/looks/{id}/acknowledge", summary: "Lets a look at you open now.",
                 key: .session, success: "200"),
             Operation(
-                method: "post", path: "/me/looks/{id}/context", summary: "Says what stands above everything in the look.",
+                method: "post", path: "/me/looks/{id}/context",
+                summary: "Says what stands above everything in the look.",
                 key: .session, required: ["context"], success: "200"),
             Operation(
                 method: "get", path: "/policy/matrix", summary: "Who may learn what, in every phase.", key: .none,
@@ -109,7 +110,8 @@ public enum OpenAPIShape {
             "info": .object([
                 "title": .string("Daylight"), "version": .string(version),
                 "description": .string(
-                    "The own data of whoever asks, and what is published about groups. Denied and missing are the same 404; nothing ranks or sorts people."),
+                    "The own data of whoever asks, and what is published about groups. Denied and missing are the same 404; nothing ranks or sorts people."
+                ),
             ]),
             "servers": .array([.object(["url": .string(address + "/api/daylight/v1")])]),
             "components": .object([

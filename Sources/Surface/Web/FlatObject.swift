@@ -7,7 +7,8 @@ enum FlatObject {
     static func decode(_ buffer: ByteBuffer) throws -> [String: String] {
         guard let object = try? JSONDecoder().decode([String: Scalar].self, from: Data(buffer.readableBytesView)) else {
             throw Problem(
-                .unprocessableContent, "Send a JSON object whose values are texts, lists of texts, numbers or true and false.")
+                .unprocessableContent,
+                "Send a JSON object whose values are texts, lists of texts, numbers or true and false.")
         }
         return object.compactMapValues(\.text)
     }

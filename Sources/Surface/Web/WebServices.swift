@@ -32,7 +32,8 @@ public struct WebServices: Sendable {
     public init(
         policy: Policy, gatekeeper: Gatekeeper, trends: MyTrends, records: MyRecordsAnswer, today: MyToday,
         roster: RosterAnswer, groups: GroupTrends, looks: LookAnswers, lookActions: LookActions,
-        pinning: CheckpointPinning, actions: OwnDataActions, evidence: any EvidenceWriting, organization: any OrganizationStorage,
+        pinning: CheckpointPinning, actions: OwnDataActions, evidence: any EvidenceWriting,
+        organization: any OrganizationStorage,
         clock: any Clock, randomness: any Randomness, site: Site
     ) {
         self.policy = policy

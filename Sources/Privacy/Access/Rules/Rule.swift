@@ -29,7 +29,9 @@ public enum Rules {
 
     /// The sentences, for `/policy`.
     public static var sentences: [(id: String, sentence: String)] {
-        all.map { ($0.id, $0.sentence) } + [(denied, "Whatever no rule allows is denied, and looks as if it were not there.")]
+        all.map { ($0.id, $0.sentence) } + [
+            (denied, "Whatever no rule allows is denied, and looks as if it were not there.")
+        ]
     }
 }
 
