@@ -67,7 +67,7 @@ struct HouseComposition: Composition {
         let policy = Policy(standing: gatekeeper, facts: facts, log: facts)
         let personal = PersonalStore(database: database)
         let published = PublishedStore(database: database, simulatedPhase: simulatedPhase, now: { clock.now() })
-        let ownData = OwnDataStore(database: database, hashAddress: hashAddress)
+        let ownData = OwnDataStore(database: database, writer: writer, hashAddress: hashAddress)
         let ledger = LedgerStore(database: database, writer: writer)
         let queue = HeartbeatQueue(database: database, bounds: Self.bounds)
         return OpenHouse(
@@ -82,9 +82,9 @@ struct HouseComposition: Composition {
             actions: OwnDataActions(policy: policy, storage: ownData, clock: clock, randomness: randomness),
             sealer: Sealer(
                 storage: SealingStore(
-                    database: database, writer: writer, makeKey: { randomness.identifier(16) })),
+                    database: database, writer: writer, simulatedPhase: simulatedPhase, makeKey: { randomness.identifier(16) })),
             ledger: ledger, ledgerKey: pen.verifierKey, note: { try await ledger.append([$0]) }, archive: published,
-            evidence: EvidenceStore(database: database, queue: queue),
+            evidence: EvidenceStore(database: database, queue: queue, writer: writer),
             organization: organization.simulating(simulatedPhase),
             claims: JobStore(database: database), clock: clock,
             randomness: randomness, hashAddress: hashAddress, write: { await queue.run() },

@@ -21,17 +21,21 @@ import Testing
         {
             nil
         }
-        func standing(
-            of viewer: PersonID, lookingAt person: PersonID, in weeks: ClosedRange<Week>, at now: Instant
-        ) async throws -> LookStanding? { state.withLock(\.stands) }
+        func standing(of viewer: PersonID, lookingAt person: PersonID, at now: Instant) async throws -> LookStanding? { state.withLock(\.stands) }
         func look(_ id: LookID) async throws -> Look? { state.withLock { $0.looks[id] } }
         func asked(_ terms: LookTerms, as id: LookID, by viewer: PersonID, at now: Instant) async throws -> Look {
             try write("asked", terms, id, viewer, now, reason: nil)
         }
         func refused(
             _ terms: LookTerms, as id: LookID, by viewer: PersonID, because reason: String, at now: Instant
-        ) async throws {
-            _ = try write("refused", terms, id, viewer, now, reason: reason)
+        ) async throws -> Look {
+            try write("refused", terms, id, viewer, now, reason: reason)
+        }
+        func turnedAway(_ terms: LookTerms, by viewer: PersonID, at now: Instant) async throws {
+            try state.withLock { state in
+                if state.fails { throw Failed() }
+                state.entries.append("turned away")
+            }
         }
         func opened(_ look: Look, by viewer: PersonID, at now: Instant) async throws -> LookEntry {
             try state.withLock { state in
@@ -105,7 +109,7 @@ import Testing
     @Test func `every gate refuses in words, and every refusal is written down`() async throws {
         let closed: [LookStanding] = [
             .green(phase: .softLaunch), .green(isTrained: false), .green(hasAcknowledgedPolicy: false),
-            .green(checklistIsGreen: false), .green(leavesEnoughUnlooked: false),
+            .green(checklistIsGreen: false),
         ]
         var reasons: Set<String> = []
         for stands in closed {
@@ -127,7 +131,8 @@ import Testing
             house.state.withLock { $0.stands = stands }
             let (policy, eve) = try await policy(house, as: "eve")
             await #expect(throws: Denied.self) { _ = try await policy.ask(terms(), as: id, by: eve, at: now) }
-            #expect(house.state.withLock(\.entries) == ["refused"])
+            #expect(house.state.withLock(\.entries) == ["turned away"])
+            #expect(house.state.withLock { $0.looks.isEmpty }, "nothing is kept that would tell who is there")
         }
     }
 
@@ -203,11 +208,10 @@ extension LookStanding {
 
     fileprivate static func green(
         phase: Phase = .fullLaunch, isDirectManager: Bool = true, isTrained: Bool = true,
-        hasAcknowledgedPolicy: Bool = true, checklistIsGreen: Bool = true, leavesEnoughUnlooked: Bool = true
+        hasAcknowledgedPolicy: Bool = true, checklistIsGreen: Bool = true
     ) -> LookStanding {
         LookStanding(
             phase: phase, isDirectManager: isDirectManager, isTrained: isTrained,
-            hasAcknowledgedPolicy: hasAcknowledgedPolicy, checklistIsGreen: checklistIsGreen,
-            leavesEnoughUnlooked: leavesEnoughUnlooked)
+            hasAcknowledgedPolicy: hasAcknowledgedPolicy, checklistIsGreen: checklistIsGreen)
     }
 }

@@ -25,10 +25,11 @@ import Testing
         let report = await AttackSuite.run(plan, on: DirectSurface(), seconds: { 0.25 })
         #expect(
             report.json == """
-                {"format":"daylight-attack-1","seed":5,"profile":"standard","organizations":0,"person_weeks":0,\
+                {"format":"daylight-attack-1","seed":5,"profile":"standard","organizations":0,"weeks":30,"person_weeks":0,\
                 "attempts":{"swap":0,"linear":0,"interval":0,"colluding":0,"steady":0,"absences":0},\
                 "isolated":{"swap":0,"linear":0,"interval":0,"colluding":0,"steady":0,"absences":0},\
-                "smallest_interval_hours":null,"residual_r2":null,"coverage":null,"seconds":0.3}
+                "smallest_interval_hours":null,"residual_r2":null,"residual_r2_p95":null,\
+                "coverage":null,"seconds":0.3}
                 """)
     }
 

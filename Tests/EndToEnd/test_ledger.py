@@ -57,6 +57,7 @@ def test_an_untouched_ledger_is_sound_and_it_says_what_it_cannot_see(org, export
     file = tmp_path / "ledger.txt"
     file.write_text(exported)
     assert run("ledger", "verify", str(file)).returncode == 0
+    assert verify(org.data, str(file)).returncode == 0
     other = independent(file)
     assert other.returncode == 0, other.stdout + other.stderr
 
@@ -74,6 +75,11 @@ def test_an_untouched_ledger_is_sound_and_it_says_what_it_cannot_see(org, export
     "UPDATE ledger_leaves SET leaf = (SELECT leaf FROM ledger_leaves AS o WHERE o.idx = 9 - ledger_leaves.idx), "
     "hash = (SELECT hash FROM ledger_leaves AS o WHERE o.idx = 9 - ledger_leaves.idx) WHERE idx IN (4, 5)",
     "UPDATE ledger_head SET size = size - 1",
+    # Words that were taken away without a word, and published figures that are not what was sealed.
+    "DELETE FROM ledger_openings WHERE idx = 4",
+    "UPDATE cells SET change = change + 1800 WHERE change IS NOT NULL AND metric = 'focus-time'",
+    "UPDATE levels SET usual = usual + 1800",
+    "DELETE FROM ledger_openings WHERE kind = 'sealed-cell'",
     "UPDATE ledger_head SET checkpoint = replace(checkpoint, 'daylight/', 'nightfall/')",
 ])
 def test_every_edit_drop_insertion_and_exchange_in_the_database_is_found(copy, statement):
@@ -125,6 +131,10 @@ def test_a_checkpoint_of_another_ledger_proves_nothing(org, folder_for):
     other = Organization(folder_for("another") / "data")
     done = verify(org.data, "--against", other.run("ledger", "checkpoint").stdout)
     assert done.returncode == 1
+    file = other.data.parent / "ledger.txt"
+    file.write_text(other.run("ledger", "export").stdout)
+    assert run("ledger", "verify", str(file)).returncode == 0, "it brings its own key"
+    assert verify(org.data, str(file)).returncode == 1, "which is not this directory's"
     wrong = verify(org.data, "--against", "not a checkpoint")
     assert wrong.returncode == 2 and one_line(wrong.stderr)
 
@@ -146,9 +156,11 @@ def test_the_reply_to_heartbeats_carries_the_checkpoint(fresh):
     assert line and house.run("ledger", "verify", "--against", line).returncode == 0
 
 
-def test_an_empty_ledger_and_a_missing_file_say_so(fresh, tmp_path):
-    house = fresh()
-    assert house.run("ledger", "checkpoint").returncode == 1
+def test_an_empty_ledger_and_a_missing_file_say_so(tmp_path):
+    empty = tmp_path / "empty"
+    assert run("migrate", data=empty).returncode == 0
+    done = run("ledger", "checkpoint", data=empty)
+    assert done.returncode == 1 and one_line(done.stderr)
     missing = run("ledger", "verify", str(tmp_path / "nowhere"))
     assert missing.returncode == 3 and one_line(missing.stderr)
     rubbish = tmp_path / "rubbish"

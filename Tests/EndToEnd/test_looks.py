@@ -139,12 +139,18 @@ def test_who_may_not_ask_is_told_nothing(org, report):
         refused = ask(org, report, role=role)
         assert (refused.status, refused.body) == (404, stranger.body), role
     assert ask(org, org.cast["manager"]["email"]).status == 404, "nobody looks at oneself"
+    # Nothing is left that would tell who is there, neither to whoever asked nor before whom it was asked about.
+    for role in ["owner", "developer", "hr"]:
+        assert org.api(role, "GET", "/me/looks").json()["by_me"] == []
+    about_me = org.api("developer", "GET", "/me/looks").json()["at_me"]
+    assert all(entry["by"] != "" and entry["state"] != "refused" for entry in about_me)
 
 
 @pytest.mark.parametrize("wrong", [
     {"metrics": ["focus-time", "deep-focus-time", "activity-time", "ai-time", "activity-time-coding"]},
     {"metrics": []}, {"metrics": ["lines-of-code"]}, {"from_week": "2026-W38"}, {"from_week": "then"},
     {"to_week": "2026-W41"}, {"question": "why?"}, {"question": ""}, {"from_week": "2024-W01"},
+    {"question": "e\u0301\u0302" * 400 + " what is it?"}, {"question": "word " * 200},
 ])
 def test_what_cannot_be_asked_gets_one_line(org, report, wrong):
     refused = ask(org, report, **wrong)
@@ -193,6 +199,31 @@ def test_it_opens_by_itself_after_a_working_day_and_is_gone_after_seven(folder_f
         late = org.api("manager", "GET", f"/looks/{answer['id']}").json()
         assert late["state"] == "expired" and late["series"] is None
         assert org.run("ledger", "verify").returncode == 0
+    finally:
+        org.stop()
+
+
+def test_when_the_rollout_steps_back_it_is_over_for_both(folder_for):
+    org = Organization(folder_for("back") / "data").serve()
+    try:
+        person = next(p for p in org.people() if p["email"] == org.reports("manager")[0])
+        answer = ask(org, person["email"]).json()
+        org.serve("2026-10-08T18:00:00Z")
+        assert org.api("manager", "GET", f"/looks/{answer['id']}").json()["state"] == "open"
+        org.serve("2026-10-08T18:00:00Z", "--phase", "3")
+        assert org.api("manager", "GET", f"/looks/{answer['id']}").json()["state"] == "expired"
+        assert org.api("manager", "GET", "/me/looks").json()["by_me"][0]["state"] == "expired"
+        assert "<svg" not in main_of(org.page("manager", f"/looks/{answer['id']}"))
+    finally:
+        org.stop()
+
+
+def test_nobody_asks_without_end(folder_for):
+    org = Organization(folder_for("often") / "data").serve()
+    try:
+        statuses = [ask(org, org.cast["hr"]["email"], role="developer").status for _ in range(35)]
+        assert statuses[0] == 404 and statuses[-1] == 429
+        assert org.api("hr", "GET", "/me/looks").json()["at_me"] == [], "and nobody's words stand before anybody"
     finally:
         org.stop()
 

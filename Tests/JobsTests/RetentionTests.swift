@@ -28,7 +28,7 @@ import Testing
         let queue = HeartbeatQueue(
             database: database, bounds: .init(waiting: 100, together: 100, stalledAfter: .seconds(30)))
         let writer = Task { await queue.run() }
-        let evidence = EvidenceStore(database: database, queue: queue)
+        let evidence = EvidenceStore(database: database, queue: queue, writer: .ofTests)
         let retention = Retention(
             evidence: evidence, claims: JobStore(database: database), clock: clock, logger: Logger(label: "test"))
         try await body(clock, retention, evidence, PersonalStore(database: database))

@@ -18,12 +18,10 @@ struct StandIn: Standing, StoredFacts, LookLog {
             phase: .fullLaunch, department: nil, isOwnTeam: true, managesSomebodyThere: false,
             roles: [RoleHeld(.owner, .organization)])
     }
-    func standing(
-        of viewer: PersonID, lookingAt person: PersonID, in weeks: ClosedRange<Week>, at now: Instant
-    ) async throws -> LookStanding? {
+    func standing(of viewer: PersonID, lookingAt person: PersonID, at now: Instant) async throws -> LookStanding? {
         LookStanding(
             phase: .fullLaunch, isDirectManager: true, isTrained: true, hasAcknowledgedPolicy: true,
-            checklistIsGreen: true, leavesEnoughUnlooked: true)
+            checklistIsGreen: true)
     }
     func look(_ id: LookID) async throws -> Look? { stored }
     func asked(_ terms: LookTerms, as id: LookID, by viewer: PersonID, at now: Instant) async throws -> Look {
@@ -31,7 +29,8 @@ struct StandIn: Standing, StoredFacts, LookLog {
     }
     func refused(
         _ terms: LookTerms, as id: LookID, by viewer: PersonID, because reason: String, at now: Instant
-    ) async throws {}
+    ) async throws -> Look { throw Denied() }
+    func turnedAway(_ terms: LookTerms, by viewer: PersonID, at now: Instant) async throws {}
     func opened(_ look: Look, by viewer: PersonID, at now: Instant) async throws -> LookEntry {
         LookEntry(index: 7, leaf: "00")
     }

@@ -29,6 +29,7 @@ struct Fraction: Equatable {
 struct Echelon<Column: Hashable & Comparable> {
     typealias Row = [Column: Fraction]
     private var rows: [(pivot: Column, row: Row)] = []
+    var rank: Int { rows.count }
 
     init(_ rows: [Row]) { for row in rows { add(row) } }
 

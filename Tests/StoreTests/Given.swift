@@ -72,9 +72,9 @@ struct Given: Sendable {
         let queue = HeartbeatQueue(
             database: database, bounds: .init(waiting: 10_000, together: 1_000, stalledAfter: .seconds(30)))
         let given = Given(
-            database: database, evidence: EvidenceStore(database: database, queue: queue),
+            database: database, evidence: EvidenceStore(database: database, queue: queue, writer: .ofTests),
             personal: PersonalStore(database: database),
-            own: OwnDataStore(database: database, hashAddress: { "hash of \($0.count)" }))
+            own: OwnDataStore(database: database, writer: .ofTests, hashAddress: { "hash of \($0.count)" }))
         let writer = Task { await queue.run() }
         try await OrganizationStore(database: database, writer: .ofTests).setUp(
             House(form: .solo, name: "Solo", zone: .utc, isSimulated: false),

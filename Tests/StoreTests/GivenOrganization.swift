@@ -51,13 +51,13 @@ struct GivenOrganization: Sendable {
                 database: database, bounds: .init(waiting: 100, together: 100, stalledAfter: .seconds(30)))
         let randomness = SeededRandomness(3)
         self.database = database
-        evidence = EvidenceStore(database: database, queue: queue)
+        evidence = EvidenceStore(database: database, queue: queue, writer: .ofTests)
         organization = OrganizationStore(database: database, writer: .ofTests)
         personal = PersonalStore(database: database)
-        own = OwnDataStore(database: database, hashAddress: { "hash of \($0.count)" })
+        own = OwnDataStore(database: database, writer: .ofTests, hashAddress: { "hash of \($0.count)" })
         looks = LookStore(database: database, writer: .ofTests, simulatedPhase: nil)
         sealing = SealingStore(
-            database: database, writer: .ofTests,
+            database: database, writer: .ofTests, simulatedPhase: nil,
             makeKey: { randomness.bytes(8).map { String($0, radix: 16) }.joined(separator: "-") })
         published = PublishedStore(database: database, simulatedPhase: nil, now: { Instant("2026-12-01T00:00:00Z") })
     }

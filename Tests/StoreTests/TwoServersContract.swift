@@ -17,7 +17,7 @@ import Testing
             let writers = servers.map { server in Task { await server.run() } }
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for (index, beat) in beats.enumerated() {
-                    let evidence = EvidenceStore(database: given.database, queue: servers[index % 2])
+                    let evidence = EvidenceStore(database: given.database, queue: servers[index % 2], writer: .ofTests)
                     group.addTask {
                         try await evidence.store([beat], of: given.ada, received: Given.received, under: nil)
                     }

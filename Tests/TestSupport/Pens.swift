@@ -18,16 +18,15 @@ public struct NothingElse: StoredFacts, LookLog {
     public func standing(of person: PersonID, towards group: GroupSubject, at now: Instant) async throws
         -> GroupStanding?
     { nil }
-    public func standing(
-        of viewer: PersonID, lookingAt person: PersonID, in weeks: ClosedRange<Week>, at now: Instant
-    ) async throws -> LookStanding? { nil }
+    public func standing(of viewer: PersonID, lookingAt person: PersonID, at now: Instant) async throws -> LookStanding? { nil }
     public func look(_ id: LookID) async throws -> Look? { nil }
     public func asked(_ terms: LookTerms, as id: LookID, by viewer: PersonID, at now: Instant) async throws -> Look {
         throw Denied()
     }
     public func refused(
         _ terms: LookTerms, as id: LookID, by viewer: PersonID, because reason: String, at now: Instant
-    ) async throws {}
+    ) async throws -> Look { throw Denied() }
+    public func turnedAway(_ terms: LookTerms, by viewer: PersonID, at now: Instant) async throws {}
     public func opened(_ look: Look, by viewer: PersonID, at now: Instant) async throws -> LookEntry { throw Denied() }
 }
 

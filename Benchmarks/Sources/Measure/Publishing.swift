@@ -15,16 +15,15 @@ struct EverybodyMay: StoredFacts, LookLog {
             phase: .fullLaunch, department: nil, isOwnTeam: false, managesSomebodyThere: false,
             roles: [RoleHeld(.viewer, .organization)])
     }
-    func standing(
-        of viewer: PersonID, lookingAt person: PersonID, in weeks: ClosedRange<Week>, at now: Instant
-    ) async throws -> LookStanding? { nil }
+    func standing(of viewer: PersonID, lookingAt person: PersonID, at now: Instant) async throws -> LookStanding? { nil }
     func look(_ id: LookID) async throws -> Look? { nil }
     func asked(_ terms: LookTerms, as id: LookID, by viewer: PersonID, at now: Instant) async throws -> Look {
         throw Denied()
     }
     func refused(
         _ terms: LookTerms, as id: LookID, by viewer: PersonID, because reason: String, at now: Instant
-    ) async throws {}
+    ) async throws -> Look { throw Denied() }
+    func turnedAway(_ terms: LookTerms, by viewer: PersonID, at now: Instant) async throws {}
     func opened(_ look: Look, by viewer: PersonID, at now: Instant) async throws -> LookEntry { throw Denied() }
 }
 
@@ -33,7 +32,7 @@ private let firstWeek = Week("2026-W27")!
 private func sealer(_ bench: Bench) -> Sealer {
     Sealer(
         storage: SealingStore(
-            database: bench.database, writer: .bench,
+            database: bench.database, writer: .bench, simulatedPhase: nil,
             makeKey: { Noise().bytes(8).map { String($0, radix: 16) }.joined(separator: "-") }))
 }
 

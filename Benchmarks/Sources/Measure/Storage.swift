@@ -63,7 +63,7 @@ func fill(directory: String, people: Int, each: Int) async throws {
     let queue = HeartbeatQueue(
         database: bench.database, bounds: .init(waiting: 100_000, together: 20_000, stalledAfter: .seconds(60)))
     let writer = Task { await queue.run() }
-    let evidence = EvidenceStore(database: bench.database, queue: queue)
+    let evidence = EvidenceStore(database: bench.database, queue: queue, writer: .bench)
     var tokens = ""
     let began = Date()
     let start = Date().timeIntervalSince1970 - 13 * 86_400
@@ -97,7 +97,7 @@ func personDay(directory: String) async throws {
     let bench = try await Bench(directory)
     let queue = HeartbeatQueue(
         database: bench.database, bounds: .init(waiting: 1, together: 1, stalledAfter: .seconds(1)))
-    let evidence = EvidenceStore(database: bench.database, queue: queue)
+    let evidence = EvidenceStore(database: bench.database, queue: queue, writer: .bench)
     let rows = try await bench.database.read { try $0.rows("SELECT person_id FROM people ORDER BY person_id LIMIT 20") }
     var took: [Double] = []
     for row in rows {
@@ -123,7 +123,7 @@ func myWeeks(directory: String) async throws {
     let opened = try await bench.gatekeeper.accept(invitation: invitation, passphrase: "a lovely day in may", from: "x")
     let evidence = EvidenceStore(
         database: bench.database,
-        queue: HeartbeatQueue(database: bench.database, bounds: .init(waiting: 1, together: 1, stalledAfter: .seconds(1))))
+        queue: HeartbeatQueue(database: bench.database, bounds: .init(waiting: 1, together: 1, stalledAfter: .seconds(1)), writer: .bench)
     let now = Now().now()
     var spans: [Span] = []
     for day in 1..<380 where day % 7 < 5 {

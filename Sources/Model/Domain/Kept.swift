@@ -39,6 +39,14 @@ public enum Kept {
         return isName && !isPath && !isElsewhere(language) && !isMachine(language) ? language : nil
     }
 
+    /// What somebody wrote for somebody else to read: printable, in one spelling, every run of white space one space. Nil if
+    /// nothing is left, or if there is more than `longest` scalars.
+    public static func words(_ text: String, longest: Int) -> String? {
+        let plain = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        guard plain.unicodeScalars.count <= longest else { return nil }
+        return cleaned(plain, longest: longest)
+    }
+
     /// Names of people, teams and organizations.
     public static func name(_ text: String?) -> String? { cleaned(text, longest: 60) }
 

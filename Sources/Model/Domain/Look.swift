@@ -29,8 +29,8 @@ public struct LookTerms: Sendable, Hashable {
         guard from.distance(to: to) < Self.mostWeeks else {
             throw Unsound(sentence: "A look spans at most \(Self.mostWeeks) weeks.")
         }
-        let words = question.split(whereSeparator: \.isWhitespace)
-        guard words.count >= 4, question.count >= 20, question.count <= 500 else {
+        guard let words = Kept.words(question, longest: 500), words.split(separator: " ").count >= 4, words.count >= 20
+        else {
             throw Unsound(
                 sentence: "Ask in your own words, in 20 to 500 letters, like: I noticed … what is happening?")
         }
@@ -38,7 +38,7 @@ public struct LookTerms: Sendable, Hashable {
         self.metrics = metrics
         self.from = from
         self.to = to
-        self.question = words.joined(separator: " ")
+        self.question = words
     }
 
     public var weeks: [Week] { (0...from.distance(to: to)).map(from.adding) }

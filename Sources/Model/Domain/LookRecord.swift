@@ -44,6 +44,14 @@ public struct Look: Sendable, Hashable {
         self.closedAt = closedAt
     }
 
+    /// The same, over before its time.
+    public func closed(at now: Instant) -> Look {
+        Look(
+            id: id, terms: terms, viewer: viewer, viewerName: viewerName, personName: personName, askedAt: askedAt,
+            opensAt: opensAt, expiresAt: expiresAt, acknowledgedAt: acknowledgedAt, reason: reason, context: context,
+            closedAt: closedAt ?? now)
+    }
+
     public func state(at now: Instant) -> State {
         guard let opensAt, let expiresAt else { return .refused }
         if closedAt != nil || now >= expiresAt { return .expired }

@@ -1,5 +1,7 @@
 /// When a person has had a working day's time to see something.
 public enum OneWorkingDay {
+    private static let least = Span.Length.hours(4).microseconds
+
     /// Monday to Friday, nine to five, for people who have said nothing else.
     static let usual = WorkingHours("Mon-Fri 09:00-17:00")
 
@@ -9,7 +11,8 @@ public enum OneWorkingDay {
     ///     asked Mon 15:00, works 9 to 5: two hours on Monday, six on Tuesday → Tuesday 15:00
     ///     asked Sat                    : Monday 17:00
     ///
-    /// The length is that of the first working day on which any of it falls.
+    /// The length is that of the first working day on which any of it falls, and at least four hours: whoever can change
+    /// somebody's hours must not be able to make a day of a minute.
     public static func end(
         from start: Instant, hours: WorkingHours?, zones: ZoneHistory, absences: [Absence]
     ) -> Instant {
@@ -25,7 +28,7 @@ public enum OneWorkingDay {
                     let from = max(start, midnight.adding(.minutes(block.from)))
                     let to = midnight.adding(.minutes(block.to))
                     guard from < to else { continue }
-                    let whole = blocks.reduce(0) { $0 + Int64($1.to - $1.from) * 60_000_000 }
+                    let whole = max(least, blocks.reduce(0) { $0 + Int64($1.to - $1.from) * 60_000_000 })
                     let open = left ?? whole
                     let here = to.since(from).microseconds
                     if here >= open { return Instant(microseconds: from.microseconds + open) }

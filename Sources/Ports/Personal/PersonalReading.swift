@@ -21,7 +21,7 @@ public protocol PersonalReading: Sendable {
 
     /// All looks at the person and by the person, newest first, with the proofs of those at the person.
     func looks(for grant: borrowing Grant<Oneself>, at now: Instant) async throws -> MyLooks
-    /// Whom the person is mixed with in a panel that runs in that week.
+    /// Whom the person is mixed with in the panel that runs in that week, or that ended just before it.
     func panelMates(for grant: borrowing Grant<Oneself>, in week: Week) async throws -> PanelMates
     /// A look at the person; nil if there is none of that id.
     func look(_ id: LookID, for grant: borrowing Grant<Oneself>) async throws -> Look?

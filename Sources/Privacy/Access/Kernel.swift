@@ -45,18 +45,14 @@ public struct LookStanding: Sendable {
     public let isTrained: Bool
     public let hasAcknowledgedPolicy: Bool
     public let checklistIsGreen: Bool
-    /// Whether in every sealed cell of those weeks at least three active contributors would stay unlooked-at.
-    public let leavesEnoughUnlooked: Bool
     public init(
-        phase: Phase, isDirectManager: Bool, isTrained: Bool, hasAcknowledgedPolicy: Bool, checklistIsGreen: Bool,
-        leavesEnoughUnlooked: Bool
+        phase: Phase, isDirectManager: Bool, isTrained: Bool, hasAcknowledgedPolicy: Bool, checklistIsGreen: Bool
     ) {
         self.phase = phase
         self.isDirectManager = isDirectManager
         self.isTrained = isTrained
         self.hasAcknowledgedPolicy = hasAcknowledgedPolicy
         self.checklistIsGreen = checklistIsGreen
-        self.leavesEnoughUnlooked = leavesEnoughUnlooked
     }
 }
 
@@ -65,8 +61,7 @@ public protocol StoredFacts: Sendable {
     /// Nil if there is no such group.
     func standing(of person: PersonID, towards group: GroupSubject, at now: Instant) async throws -> GroupStanding?
     /// Nil if there is no such person, or if it is the same one.
-    func standing(of viewer: PersonID, lookingAt person: PersonID, in weeks: ClosedRange<Week>, at now: Instant)
-        async throws -> LookStanding?
+    func standing(of viewer: PersonID, lookingAt person: PersonID, at now: Instant) async throws -> LookStanding?
     /// Nil if there is no such look.
     func look(_ id: LookID) async throws -> Look?
 }
@@ -83,13 +78,16 @@ public struct LookEntry: Sendable, Hashable {
 
 /// The ledger as the kernel sees it. Every call returns after the entry is on disk (guarantee G2).
 public protocol LookLog: Sendable {
-    /// Writes down that somebody asks, and keeps the look, waiting; in one transaction, which checks again that enough people
-    /// stay unlooked-at.
-    /// - Returns: the look as it is kept: waiting, or refused because another look came first.
+    /// Writes down that somebody asks, and keeps the look, waiting; in one transaction, which decides whether enough people stay
+    /// unlooked-at (two looks at once could each leave enough, and both together not).
+    /// - Returns: the look as it is kept: waiting, or refused because too few would stay.
     func asked(_ terms: LookTerms, as id: LookID, by viewer: PersonID, at now: Instant) async throws -> Look
-    /// Writes down that somebody asked and was refused; kept as a refused look if the person may know who it was.
+    /// Writes down that a manager asked and was refused, and keeps that for both of them.
+    /// - Returns: the look as it is kept: refused.
     func refused(_ terms: LookTerms, as id: LookID, by viewer: PersonID, because reason: String, at now: Instant)
-        async throws
+        async throws -> Look
+    /// Writes down that somebody asked who may not: without the question, and kept nowhere that this one could read.
+    func turnedAway(_ terms: LookTerms, by viewer: PersonID, at now: Instant) async throws
     /// Writes down that somebody opens a look.
     func opened(_ look: Look, by viewer: PersonID, at now: Instant) async throws -> LookEntry
 }
@@ -214,28 +212,32 @@ public struct Policy: Sendable {
     /// Asks for a look: decides, writes the answer down (a refusal too), and only then says which. Nothing is shown yet.
     /// - Throws: `Denied` for everybody who is not the direct manager: as if that person were not there.
     public func ask(_ terms: LookTerms, as id: LookID, by viewer: Viewer, at now: Instant) async throws -> Look {
-        let stands = try await facts.standing(
-            of: viewer.person, lookingAt: terms.person, in: terms.from...terms.to, at: now)
-        let objection = stands.map { LookRefusal.objection(to: $0) } ?? .notTheManager
-        guard let objection else { return try await log.asked(terms, as: id, by: viewer.person, at: now) }
-        try await log.refused(terms, as: id, by: viewer.person, because: objection.sentence, at: now)
-        guard objection != .notTheManager, let look = try await facts.look(id) else { throw Denied() }
-        return look
+        guard let stands = try await facts.standing(of: viewer.person, lookingAt: terms.person, at: now),
+            stands.isDirectManager
+        else {
+            try await log.turnedAway(terms, by: viewer.person, at: now)
+            throw Denied()
+        }
+        if let objection = LookRefusal.objection(to: stands) {
+            return try await log.refused(terms, as: id, by: viewer.person, because: objection.sentence, at: now)
+        }
+        return try await log.asked(terms, as: id, by: viewer.person, at: now)
     }
 
     /// Opens a look that waited long enough: everything is decided again, the opening is in the ledger, and only then there is a
     /// receipt.
     public func open(_ id: LookID, by viewer: Viewer, at now: Instant) async throws -> LookReceipt {
-        guard let look = try await facts.look(id), look.viewer == viewer.person, look.state(at: now) == .open else {
-            throw Denied()
-        }
-        let stands = try await facts.standing(
-            of: viewer.person, lookingAt: look.terms.person, in: look.terms.from...look.terms.to, at: now)
-        // Of enough unlooked-at people it was decided when it was asked: the look itself counts among those since.
-        guard let stands, LookRefusal.objection(to: stands).map({ $0 == .tooFewUnlooked }) ?? true else {
-            throw Denied()
-        }
+        guard let look = try await facts.look(id), look.viewer == viewer.person, look.state(at: now) == .open,
+            try await isPermitted(look, at: now)
+        else { throw Denied() }
         return LookReceipt(look, try await log.opened(look, by: viewer.person, at: now))
+    }
+
+    /// Whether the look could be opened by whoever asked for it, as far as gates and relations go: they are asked again every
+    /// time, for both of its people.
+    public func isPermitted(_ look: Look, at now: Instant) async throws -> Bool {
+        let stands = try await facts.standing(of: look.viewer, lookingAt: look.terms.person, at: now)
+        return stands.map { $0.isDirectManager && LookRefusal.objection(to: $0) == nil } ?? false
     }
 
     /// That there is a look, for its two people.

@@ -36,38 +36,32 @@ extension GroupStanding {
 
 /// Why a look is refused: decided in this order, said in one kind sentence.
 enum LookRefusal: Sendable, Hashable {
-    case notTheManager, phase, training, policy, checklist, tooFewUnlooked
+    case phase, training, policy, checklist
 
     /// Nil if nothing speaks against it.
     static func objection(to stands: LookStanding) -> LookRefusal? {
-        guard stands.isDirectManager else { return .notTheManager }
         let asked = Asked(.onePersonSeries, in: stands.phase, as: .directManager, with: .none)
         guard Rules.answer(asked) == .look else { return .phase }
         guard stands.isTrained else { return .training }
         guard stands.hasAcknowledgedPolicy else { return .policy }
-        guard stands.checklistIsGreen else { return .checklist }
-        return stands.leavesEnoughUnlooked ? nil : .tooFewUnlooked
+        return stands.checklistIsGreen ? nil : .checklist
     }
 
     var sentence: String {
         switch self {
-        case .notTheManager: "Only the direct manager may ask for a look."
         case .phase: "Looks begin with full launch: until then, ask the person."
         case .training: "Looks are for managers with a valid training: take it first, and ask the person meanwhile."
         case .policy: "Looks are for managers who have acknowledged the policy: read it first."
         case .checklist: "An item of the checklist is open, which switches looks off everywhere: /rollout names it."
-        case .tooFewUnlooked: Self.tooFew
         }
     }
-
-    static let tooFew = """
-        With this look, too few people of a published week would stay unlooked-at, and the rest could be worked out: ask \
-        the person instead.
-        """
 }
 
-/// Said where a look is refused after all, because another one came first.
-public let tooFewUnlookedSentence = LookRefusal.tooFew
+/// Why a look is refused that the rules would allow: said by whoever counts.
+public let tooFewUnlookedSentence = """
+    With this look, too few people of a published week would stay unlooked-at, and the rest could be worked out: ask the \
+    person instead.
+    """
 
 extension Look {
     func isAbout(or person: PersonID) -> Bool { terms.person == person || viewer == person }

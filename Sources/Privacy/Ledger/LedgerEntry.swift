@@ -18,6 +18,8 @@ public struct LedgerEntry: Hashable, Sendable {
         case export
         case restore
         case baseline
+        /// The words of so many entries were erased: by their person, or because they were old.
+        case openingsErased = "openings-erased"
     }
 
     public let kind: Kind

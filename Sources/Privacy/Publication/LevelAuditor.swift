@@ -1,19 +1,23 @@
 public import Domain
 
 /// Decides which levels may be published: those that, together with everything published in the last four quarters,
-/// isolate nobody and no pair.
+/// isolate nobody, not even for three colleagues who tell each other everything.
 ///
 /// The published cells and levels are sums of unknowns (the values of everybody's weeks). Whoever has them has all
-/// their combinations, and nothing more. A level is refused if it adds a combination in which nobody but one or two
-/// persons is left: one's week, one's mean of a quarter, several means of one, or anything of a pair (so that a
-/// colleague, who knows the own values, learns nothing of another one). It is audited twice:
+/// their combinations, and nothing more. A level is refused if it adds a combination in which nobody but at most four
+/// persons is left: one's week, one's mean of a quarter, several means of one, or anything of one and up to three
+/// others, who know their own values and could take them off. It is audited twice:
 ///
-/// - for somebody who knows everybody's absences, and of the values nothing;
+/// - for somebody who knows everybody's absences, and of the values nothing or those of the three;
 /// - for somebody who takes habits to be constant, so that all weeks of a person are one unknown: the cells say nothing
 ///   then, but the levels of a panel before and after somebody left differ by just that person.
 ///
-/// The answer is exact, not statistical: arithmetic modulo 2^61 − 1, which goes wrong about once in 2^61 tests. Values
-/// play no part in it, so that a refusal says nothing about anybody's.
+/// Cells need no audit: baselines are older than the weeks in which they are used, so that of the latest week in a
+/// combination of cells five people are left at least.
+///
+/// The answer is exact, not statistical: arithmetic modulo 2^61 − 1, which goes wrong about once in 2^61 tests. Only
+/// where a search would take too long the level is refused without need. Values play no part in any of it, so that a
+/// refusal says nothing about anybody's.
 public struct LevelAuditor {
     /// Colleagues who put together what they know of themselves learn nothing of another one, as long as they are not
     /// more.

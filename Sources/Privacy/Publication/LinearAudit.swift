@@ -1,6 +1,12 @@
 /// What can be concluded from sums: rows over the columns of people. Tells whether one more sum isolates somebody.
 struct LinearAudit {
-    /// Of how many persons nobody may learn anything: one, and the colleagues who tell that they know.
+    /// A search that needs more is given up, and the row counts as one that isolates. Ordinary organizations need less
+    /// than a third of it, a reorganized one too; more is needed where everybody changes the team every quarter.
+    private static let mostTests = 500
+    /// So many moves are looked at for a short one.
+    private static let enoughMoves = 8
+
+    /// How many persons may not be all that is left: somebody, and the insiders.
     private let most: Int
     /// By column: whose it is.
     private let personOf: [Int]
@@ -33,49 +39,66 @@ struct LinearAudit {
     /// There is one if what is new in the row is, modulo the known ones, something of these persons only. A move, that
     /// is a vector that no known row sees and the new one does, shows for all who are not in it that it is not: the
     /// values of those in it could change so that nothing known does, and what is new would. So somebody of every move
-    /// is among the persons. The simplest moves leave few sets of persons to test, and each that fails the test leaves
-    /// moves without any of them.
+    /// is among the persons.
+    ///
+    ///     moves                {a b} {b c d} {d e f}
+    ///     sets to be tested    a c e   a c f   a d   b d   b e   b f
+    ///
+    /// A few simple moves leave few sets of persons to be tested by elimination, and each that fails leaves another
+    /// move, with none of them in it.
     mutating func isolates(_ row: [Entry]) -> Bool {
         let rest = space.rest(of: row)
         guard !rest.isEmpty else { return false }
-        var moves = Moves(people: columnsOf.count)
-        for move in self.moves(of: rest, by: []).sorted(by: { $0.count < $1.count }) { moves.add(move) }
-        return isLeft(rest, to: [], without: moves.nobody, &moves)
+        var search = Search(rest: rest, moves: Moves(people: columnsOf.count))
+        let simplest = rest.map { move(offsetting: $0.column, beyond: []) }.sorted { $0.count < $1.count }
+        for move in simplest { search.moves.add(move) }
+        return isLeft(&search, to: [], without: search.moves.nobody)
     }
 
-    /// Whether `rest` is something of these persons and some more only, who are not among those ruled out.
-    private mutating func isLeft(_ rest: [Entry], to chosen: [Int], without ruledOut: [UInt64], _ moves: inout Moves)
-        -> Bool
-    {
-        var open = moves.without(chosen)
+    /// What is searched, and what has been found out on the way.
+    private struct Search {
+        /// What is new in the row.
+        let rest: [Entry]
+        var moves: Moves
+        var tests = 0
+    }
+
+    /// Whether what is searched is something of these persons and perhaps of some more, who are not among those ruled
+    /// out.
+    private mutating func isLeft(_ search: inout Search, to chosen: [Int], without ruledOut: [UInt64]) -> Bool {
+        let places = most - chosen.count
+        var open = search.moves.without(chosen)
         if open.isEmpty {
+            guard search.tests < Self.mostTests else { return true }
+            search.tests += 1
             let basis = chosen.reduce([]) { self.basis(of: $1, beyond: $0) }
-            let left = reduce(rest, by: basis)
+            let left = reduce(search.rest, by: basis)
             guard !left.isEmpty else { return true }
-            for move in self.moves(of: left, by: basis) { open.append(moves.add(move)) }
+            // One of the shorter ones will do if nobody else can be chosen.
+            let beyond = left.prefix(places > 0 ? left.count : Self.enoughMoves).map {
+                move(offsetting: $0.column, beyond: basis)
+            }
+            let moves = places > 0 ? beyond : Array(beyond.sorted { $0.count < $1.count }.prefix(1))
+            open = moves.map { search.moves.add($0) }
         }
-        guard chosen.count < most else { return false }
         var ruledOut = ruledOut
-        for person in moves.candidates(for: open, places: most - chosen.count, without: ruledOut) {
-            if isLeft(rest, to: chosen + [person], without: ruledOut, &moves) { return true }
+        for person in search.moves.candidates(for: open, places: places, without: ruledOut) {
+            if isLeft(&search, to: chosen + [person], without: ruledOut) { return true }
             // From here on sets with this one have been searched.
             ruledOut[person / 64] |= 1 << UInt64(person % 64)
         }
         return false
     }
 
-    /// For each entry of `left` the people of the simplest vector that neither a row nor `basis` sees and that has
-    /// something there.
-    private mutating func moves(of left: [Entry], by basis: [[Entry]]) -> [Set<Int>] {
-        left.map { entry in
-            sum.add(.one, at: entry.column)
-            // Each row begins with a one, which has to make up for the others.
-            for row in basis.reversed() {
-                let seen = row.dropFirst().reduce(Residue.zero) { $0 + $1.value * sum.value(at: $1.column) }
-                sum.add(-seen, at: row[0].column)
-            }
-            return Set(space.unseen(sum.collect()).map { personOf[$0.column] })
+    /// The people of the simplest vector that neither a row nor `basis` sees and that has a one in this free column.
+    private mutating func move(offsetting free: Int, beyond basis: [[Entry]]) -> Set<Int> {
+        sum.add(.one, at: free)
+        // Each row begins with a one, which has to make up for the others.
+        for row in basis.reversed() {
+            let seen = row.dropFirst().reduce(Residue.zero) { $0 + $1.value * sum.value(at: $1.column) }
+            sum.add(-seen, at: row[0].column)
         }
+        return Set(space.unseen(sum.collect()).map { personOf[$0.column] })
     }
 
     /// A basis of everything that is the person's alone, modulo the rows and `known`, in echelon form (Gaussian

@@ -3,7 +3,7 @@ import Domain
 /// What has been published and what is proposed, as sums of unknowns: rows over columns.
 ///
 /// The unknowns are the values of a person's weeks. Weeks of one person that occur in the same baselines and the same
-/// cells' panels cannot be told apart by anything that speaks of one or two persons, and are one column: their sum. The
+/// cells' panels cannot be told apart by anything that speaks of few persons, and are one column: their sum. The
 /// cells of a panel shrink with them to the sums over weeks in which everybody's columns are whole, usually one a
 /// quarter:
 ///
@@ -11,10 +11,10 @@ import Domain
 ///     a active         x x x . x x x           columns of b     [1 2 4 5 6 7]
 ///     b active         x x . x x x x           the row          all seven cells, each times the number of its people
 ///
-/// Nothing is lost by it. If a combination of cells and levels leaves nothing of anybody but two persons, then it has
-/// the same weight on any two weeks that a third one has in one column. So it is enough that a column hangs together by
-/// pairs of weeks that two others have in one column too, whoever the second of the pair is; columns that do not are
-/// split.
+/// Nothing is lost by it. A combination of cells and levels in which somebody is not left has the same weight on any two
+/// weeks that this one has in one column: each weight must make up for the same baselines. If at most four persons are
+/// left, this holds for every two weeks that five people, each of them, have together, since one of the five is not left;
+/// and so for all weeks that hang together by such pairs. Columns that do not hang together by them are split.
 struct PublishedSums {
     /// By column: whose it is.
     private let personOf: [Int]

@@ -61,20 +61,28 @@ public struct Sealer: Sendable {
         }
         guard let boundary = calendar.lastBoundary else { return outcome }
         var frozenTo = boundary.to
-        var week = calendar.sealedThrough?.adding(1) ?? boundary.from
+        // Weeks before publishing began again, after a step back, stay as they are: nobody sees them.
+        var week = max(calendar.sealedThrough?.adding(1) ?? boundary.from, min(first, boundary.from))
+        if let sealed = calendar.sealedThrough, first > sealed { week = max(week, first) }
         while week <= last {
             if week > frozenTo {
                 frozenTo = Quarter(of: week).last
                 try await freeze(Quarter(of: week), from: week, at: now)
             }
             let sealing = week
-            let cells = try await storage.seal(sealing, for: SealingTurn(at: now)) { panel, people in
-                WeeklyCells.cells(of: panel, week: sealing, people: people)
+            let cells = try await storage.seal(sealing, for: SealingTurn(at: now)) { panel, people, seen in
+                WeeklyCells.cells(of: panel, week: sealing, people: people).unlessTold(seen)
             }
             for cell in cells ?? [] {
                 if cell.change == nil { outcome.tooLittle += 1 } else { outcome.sealed += 1 }
             }
+            // With its last week the quarter is over: whom one is mixed with in the next is known a week before anything of it
+            // is published.
             week = week.adding(1)
+            if week > frozenTo, week <= last.adding(1) {
+                frozenTo = Quarter(of: week).last
+                try await freeze(Quarter(of: week), from: week, at: now)
+            }
         }
         return outcome
     }
@@ -89,7 +97,7 @@ public struct Sealer: Sendable {
             let boundary = Boundary(
                 quarter: isShort ? quarter.next : quarter, from: complete.adding(1 - Baseline.leastWeeks),
                 to: isShort ? quarter.next.last : quarter.last, day: complete.monday.adding(7),
-                baselineWeeks: (0...first.distance(to: complete)).map(first.adding))
+                baselineWeeks: (0...first.distance(to: complete)).map(first.adding), isFirst: true)
             let isFrozen = try await storage.freeze(boundary, for: SealingTurn(at: now)) { people, record, looked in
                 let rows = Self.panels(of: boundary, people, record, looked) { weeks in
                     Array(weeks.filter(\.value.isActive).prefix(Baseline.leastWeeks))
@@ -107,7 +115,7 @@ public struct Sealer: Sendable {
     private func freeze(_ quarter: Quarter, from week: Week, at now: Instant) async throws {
         let boundary = Boundary(
             quarter: quarter, from: week, to: quarter.last, day: week.monday,
-            baselineWeeks: quarter.previous.weeks)
+            baselineWeeks: quarter.previous.weeks, isFirst: false)
         _ = try await storage.freeze(boundary, for: SealingTurn(at: now)) { people, record, looked in
             Self.panels(of: boundary, people, record, looked) { $0 }
         }

@@ -23,7 +23,10 @@ public struct Boundary: Sendable, Hashable {
     /// On that day the roster is read.
     public let day: Day
     public let baselineWeeks: [Week]
-    public init(quarter: Quarter, from: Week, to: Week, day: Day, baselineWeeks: [Week]) {
+    /// The first of an organization: it waits until enough people count.
+    public let isFirst: Bool
+    public init(quarter: Quarter, from: Week, to: Week, day: Day, baselineWeeks: [Week], isFirst: Bool) {
+        self.isFirst = isFirst
         self.quarter = quarter
         self.from = from
         self.to = to
@@ -49,9 +52,9 @@ public struct FrozenRows: Sendable {
 /// What is known before anything is sealed.
 public struct SealingCalendar: Sendable {
     public let zone: Zone
-    /// Whether anything is published at all: from soft launch on, and not in the profile that publishes work only.
+    /// Whether anything is published at all: from soft launch on.
     public let isPublishing: Bool
-    /// The first week with anything recorded by anybody since publishing began; nil if there is none.
+    /// The first whole week of publishing with anything recorded by anybody; nil if nothing is recorded.
     public let firstWeek: Week?
     /// The last boundary at which panels were frozen; nil before the first.
     public let lastBoundary: (quarter: Quarter, from: Week, to: Week)?
@@ -79,11 +82,11 @@ public protocol SealingStorage: Sendable {
         _ boundary: Boundary, for turn: borrowing SealingTurn,
         _ decide: @escaping @Sendable ([CountedPerson], PublicationRecord, _ lookedAt: Set<MemberKey>) -> [FrozenRows]?
     ) async throws -> Bool
-    /// Reads the week of everybody in a panel of it, asks `decide`, and stores its cells with their entries in the ledger, in
+    /// Reads the week of everybody in a panel of it and who was looked at or looks in that week, asks `decide`, and stores its cells with their entries in the ledger, in
     /// one transaction.
     /// - Returns: the cells; nil if the week was sealed already.
     func seal(
         _ week: Week, for turn: borrowing SealingTurn,
-        _ decide: @escaping @Sendable (FrozenPanel, [MemberKey: PersonWeek]) -> SealedWeek
+        _ decide: @escaping @Sendable (FrozenPanel, [MemberKey: PersonWeek], _ seen: Set<MemberKey>) -> SealedWeek
     ) async throws -> [Cell]?
 }

@@ -10,6 +10,17 @@ public struct SealedWeek: Sendable {
 
     /// Whether there are values: all cells have one, or none.
     public var isPublished: Bool { active.count >= Panel.leastActive }
+
+    /// Of how many active people nobody else may know the week.
+    static let leastUnlooked = 3
+
+    /// The same, without values if somebody knows the week of so many that fewer than three are left (privacy.md 1.8): a
+    /// look may have come before the week was sealed.
+    func unlessTold(_ seen: Set<MemberKey>) -> SealedWeek {
+        guard isPublished, active.subtracting(seen).count < Self.leastUnlooked else { return self }
+        return SealedWeek(
+            cells: cells.map { Cell(metric: $0.metric, week: $0.week, panel: $0.panel, change: nil) }, active: [])
+    }
 }
 
 /// Makes the cells of one panel and one week: the mean change of those who were active against their own usual.

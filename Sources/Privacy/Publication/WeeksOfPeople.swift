@@ -30,6 +30,7 @@ struct WeeksOfPeople {
             for member in panel.members { tellApart(member.baseline, of: member.person) }
             for (person, places) in panel.places { tellApart(places.map { panel.weeks[$0].week }, of: person) }
         }
+        // One more than may be left.
         for panel in published { splitLoose(in: panel, holding: LevelAuditor.insiders + 2) }
     }
 
@@ -56,9 +57,10 @@ struct WeeksOfPeople {
         }
     }
 
-    /// Splits what is not held together by others. Of two weeks that `holding` people have together, each of them, one
-    /// is not among those who are left; so the weights of the two are the same, and with them those of all weeks that
-    /// hang together by such pairs.
+    /// Splits what does not hang together by pairs of weeks that at least so many people have together, each of them.
+    ///
+    /// What they have together is counted before anything is split: a split only changes what is written down, not what
+    /// is the same. And the pairs may be other people's, for the weights are those of the panel's weeks.
     private mutating func splitLoose(in panel: NumberedPanel, holding: Int) {
         let count = panel.weeks.count
         let people = panel.places

@@ -36,10 +36,11 @@ public struct AttackReport: Sendable, Hashable {
         }
         let members = [
             "\"format\":\"\(Self.format)\"", "\"seed\":\(plan.seed)", "\"profile\":\"\(plan.profile.rawValue)\"",
-            "\"organizations\":\(plan.organizations)", "\"person_weeks\":\(personWeeks)",
+            "\"organizations\":\(plan.organizations)", "\"weeks\":\(plan.weeks)", "\"person_weeks\":\(personWeeks)",
             "\"attempts\":\(counts(attempts))", "\"isolated\":\(counts(isolated))",
             "\"smallest_interval_hours\":\(Self.number(smallestIntervalHours, 2) ?? "null")",
             "\"residual_r2\":\(Self.number(residualR2, 3) ?? "null")",
+            "\"residual_r2_p95\":\(Self.number(residualR2OfOneInTwenty, 3) ?? "null")",
             "\"coverage\":\(Self.number(coverage, 4) ?? "null")", "\"seconds\":\(Self.number(seconds, 1) ?? "null")",
         ]
         return "{" + members.joined(separator: ",") + "}"

@@ -59,10 +59,12 @@ public struct LookActions: Sendable {
 
     /// Empty takes it back.
     public func say(_ context: String, to look: LookID, _ viewer: Viewer) async throws {
-        let words = context.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        guard words.count <= 2_000 else { throw ActionRefused("Say it in at most 2,000 letters.") }
+        let words = Kept.words(context, longest: 2_000)
+        guard words != nil || context.allSatisfy(\.isWhitespace) else {
+            throw ActionRefused("Say it in at most 2,000 letters.")
+        }
         let isSaid = try await storage.say(
-            words.isEmpty ? nil : words, to: look, policy.ownData(of: viewer), at: clock.now())
+            words, to: look, policy.ownData(of: viewer), at: clock.now())
         guard isSaid else { throw ActionRefused("There is no look under this address that is still open or waiting.") }
     }
 

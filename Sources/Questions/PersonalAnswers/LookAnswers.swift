@@ -17,7 +17,15 @@ public struct LookAnswers: Sendable {
     /// `/me/looks`.
     public func looks(at now: Instant, for viewer: Viewer) async throws -> Visible<MyLooks> {
         let grant = policy.ownData(of: viewer)
-        return try policy.release(try await personal.looks(for: grant, at: now), under: grant)
+        let stored = try await personal.looks(for: grant, at: now)
+        var atMe: [MyLooks.Entry] = []
+        for entry in stored.atMe {
+            atMe.append(MyLooks.Entry(look: try await current(entry.look, at: now), proofs: entry.proofs))
+        }
+        var byMe: [Look] = []
+        for look in stored.byMe { byMe.append(try await current(look, at: now)) }
+        let looks = MyLooks(of: stored.subject, atMe: atMe, byMe: byMe, mayAsk: stored.mayAsk, now: now)
+        return try policy.release(looks, under: grant)
     }
 
     /// Whom a person is mixed with.
@@ -26,16 +34,25 @@ public struct LookAnswers: Sendable {
         return try policy.release(try await personal.panelMates(for: grant, in: week), under: grant)
     }
 
-    /// That there is a look, for its two people.
-    public func look(_ id: LookID, for viewer: Viewer) async throws -> Visible<Look> {
+    /// That there is a look, for its two people. One that could not be opened any more (the rollout stepped back, somebody else
+    /// is the manager now) is over, for both of them.
+    public func look(_ id: LookID, at now: Instant, for viewer: Viewer) async throws -> Visible<Look> {
         let grant = try await policy.look(id, for: viewer)
-        return try policy.release(try await personal.look(for: grant), under: grant)
+        return try policy.release(try await current(personal.look(for: grant), at: now), under: grant)
+    }
+
+    private func current(_ look: Look, at now: Instant) async throws -> Look {
+        switch look.state(at: now) {
+        case .expired, .refused: look
+        case .open, .waiting: try await policy.isPermitted(look, at: now) ? look : look.closed(at: now)
+        }
     }
 
     /// What the look shows or would show now, to the person whom it is about. Nil once nothing of it is left.
     public func ownSheet(_ id: LookID, at now: Instant, for viewer: Viewer) async throws -> Visible<LookSheet>? {
         let grant = policy.ownData(of: viewer)
-        guard let look = try await personal.look(id, for: grant) else { throw Denied() }
+        guard let stored = try await personal.look(id, for: grant) else { throw Denied() }
+        let look = try await current(stored, at: now)
         switch look.state(at: now) {
         case .expired, .refused: return nil
         case .open, .waiting: break

@@ -72,7 +72,7 @@ public struct MyRecordsAnswer: Sendable {
             absences: try await personal.absences(for: grant),
             collection: try await personal.collection(for: grant),
             looks: try await personal.looks(for: grant, at: now),
-            mates: try await personal.panelMates(for: grant, in: current.adding(-1)))
+            mates: try await personal.panelMates(for: grant, in: current))
         return try policy.release(export, under: grant)
     }
 }

@@ -71,7 +71,7 @@ struct CopiedTable: Sendable {
         CopiedTable("gate_facts", "fact, person_id, until"),
         CopiedTable("ledger_leaves", "idx, leaf, hash"),
         CopiedTable("ledger_nodes", "height, idx, hash"),
-        CopiedTable("ledger_openings", "idx, salt, content, person_id, written_at"),
+        CopiedTable("ledger_openings", "idx, salt, content, kind, person_id, written_at"),
         CopiedTable("ledger_head", "one, size, peaks, checkpoint"),
         CopiedTable(
             "looks",

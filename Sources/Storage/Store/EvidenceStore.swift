@@ -6,8 +6,11 @@ public import SQL
 public struct EvidenceStore: EvidenceWriting {
     let database: any Database
     private let queue: HeartbeatQueue
+    /// Retention says in the ledger how many of its words it has erased.
+    let writer: LedgerWriter
 
-    public init(database: any Database, queue: HeartbeatQueue) {
+    public init(database: any Database, queue: HeartbeatQueue, writer: LedgerWriter) {
+        self.writer = writer
         self.database = database
         self.queue = queue
     }

@@ -96,15 +96,18 @@ func nameNewGroups(_ session: any Session) throws {
         try session.run(
             "INSERT INTO groups_by_slug (kind, slug, name, department) VALUES (\(kind), \(slug), \(name), NULL)")
     }
-    // In which department a team is: where its people came last.
-    var departments: [String: String?] = [:]
-    for row in try session.rows("SELECT team, department FROM places WHERE team IS NOT NULL ORDER BY since") {
-        departments.updateValue(try row.textIfAny(1), forKey: try row.text(0))
+    // In which department a team is: where most of its people are.
+    var last: [String: (team: String?, department: String?)] = [:]
+    for row in try session.rows("SELECT person_id, team, department FROM places ORDER BY since") {
+        last[try row.text(0)] = (try row.textIfAny(1), try row.textIfAny(2))
     }
+    var counts: [String: [String?: Int]] = [:]
+    for place in last.values { if let team = place.team { counts[team, default: [:]][place.department, default: 0] += 1 } }
     for row in try session.rows("SELECT name, department FROM groups_by_slug WHERE kind = 'team' ORDER BY name") {
         let name = try row.text(0)
-        guard let department = departments[name], try row.textIfAny(1) != department else { continue }
-        try session.run("UPDATE groups_by_slug SET department = \(department) WHERE kind = 'team' AND name = \(name)")
+        let most = counts[name]?.max { ($0.value, $1.key ?? "") < ($1.value, $0.key ?? "") }
+        guard let most, try row.textIfAny(1) != most.key else { continue }
+        try session.run("UPDATE groups_by_slug SET department = \(most.key) WHERE kind = 'team' AND name = \(name)")
     }
 }
 

@@ -36,25 +36,25 @@ extension OrganizationStore {
         try await database.read { session in
             let head = try session.rows("SELECT size, checkpoint FROM ledger_head").first
             let text = try head?.text(1)
-            // Openings are read for their kind alone; of changes of roles nothing that names a person is handed on.
-            var counts: [LedgerEntry.Kind: Int] = [:]
-            var changes: [(at: Instant, what: String)] = []
-            for row in try session.rows(
+            func count(_ kind: LedgerEntry.Kind) throws -> Int {
+                let rows = try session.rows("SELECT COUNT(*) FROM ledger_openings WHERE kind = \(kind.rawValue)")
+                return try rows.first.map { Int(try $0.integer(0)) } ?? 0
+            }
+            // Of changes of roles nothing that names a person is handed on.
+            let changes = try session.rows(
                 """
-                SELECT content FROM ledger_openings WHERE content LIKE '%"kind":"look-%' OR content LIKE '%"kind":"role"%'
-                OR content LIKE '%"kind":"phase"%' OR content LIKE '%"kind":"setting"%' OR content LIKE '%"kind":"export"%'
-                OR content LIKE '%"kind":"restore"%' ORDER BY idx DESC
-                """)
-            {
-                guard let entry = LedgerEntry(content: try row.text(0)) else { continue }
-                counts[entry.kind, default: 0] += 1
-                if changes.count < 50, let words = entry.change { changes.append((entry.at, words)) }
+                SELECT content FROM ledger_openings WHERE kind IN ('role', 'phase', 'setting', 'export', 'restore')
+                ORDER BY idx DESC LIMIT 50
+                """
+            ).compactMap { row -> (at: Instant, what: String)? in
+                guard let entry = LedgerEntry(content: try row.text(0)), let words = entry.change else { return nil }
+                return (entry.at, words)
             }
             return LedgerStatistics(
                 size: try head.map { Int(try $0.integer(0)) } ?? 0, checkpoint: text,
                 checkpointLine: text.flatMap { Checkpoint(text: $0)?.headerValue },
-                looksAsked: counts[.lookAsked] ?? 0, looksRefused: counts[.lookRefused] ?? 0,
-                looksOpened: counts[.lookOpened] ?? 0, changes: changes)
+                looksAsked: try count(.lookAsked), looksRefused: try count(.lookRefused),
+                looksOpened: try count(.lookOpened), changes: changes)
         }
     }
 }
@@ -64,6 +64,7 @@ extension LedgerEntry {
     fileprivate var change: String? {
         switch kind {
         case .phase: "phase \(fields["phase"] ?? "")"
+        case .role where fields["relation"] != nil: "somebody's \(fields["relation"] ?? "") changed"
         case .role: "role \(fields["role"] ?? "") (\(fields["scope"] ?? "")) \(fields["change"] ?? "")"
         case .setting: "setting \(fields["setting"] ?? "")"
         case .export: "export of \(fields["what"] ?? "")"

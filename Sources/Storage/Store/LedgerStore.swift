@@ -46,10 +46,11 @@ public struct LedgerWriter: Sendable {
                 [.integer(Int64($0.address.level)), .integer(Int64($0.address.index)), .text($0.hash.hex)]
             })
         _ = try session.run(
-            "INSERT INTO ledger_openings (idx, salt, content, person_id, written_at) VALUES ($1, $2, $3, $4, $5)",
+            "INSERT INTO ledger_openings (idx, salt, content, kind, person_id, written_at) VALUES ($1, $2, $3, $4, $5, $6)",
             rows: zip(added.leaves, lines).map { leaf, line in
                 [
                     .integer(Int64(leaf.index)), .text(hex(leaf.salt)), .text(leaf.content),
+                    .text(line.entry.kind.rawValue),
                     line.person.map(Value.text) ?? .null, .integer(line.entry.at.microseconds),
                 ]
             })

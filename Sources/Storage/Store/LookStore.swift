@@ -51,9 +51,9 @@ public struct LookStore: StoredFacts, LookLog {
         }
     }
 
-    public func standing(
-        of viewer: PersonID, lookingAt person: PersonID, in weeks: ClosedRange<Week>, at now: Instant
-    ) async throws -> LookStanding? {
+    public func standing(of viewer: PersonID, lookingAt person: PersonID, at now: Instant) async throws
+        -> LookStanding?
+    {
         let simulatedPhase = simulatedPhase
         return try await database.read { session in
             let today = try houseZone(session).day(of: now)
@@ -71,8 +71,7 @@ public struct LookStore: StoredFacts, LookLog {
                 phase: try simulatedPhase ?? phase(at: now, session).now,
                 isDirectManager: try reports(of: viewer, on: today, session).contains(person),
                 isTrained: try holds("trained"), hasAcknowledgedPolicy: try holds("policy-acknowledged"),
-                checklistIsGreen: try holds("checklist-green"),
-                leavesEnoughUnlooked: try leavesEnoughUnlooked(viewer, at: person, in: weeks, session))
+                checklistIsGreen: try holds("checklist-green"))
         }
     }
 
@@ -84,7 +83,6 @@ public struct LookStore: StoredFacts, LookLog {
         let writer = writer
         return try await database.write { session in
             try session.hold([ledgerName, "looks"])
-            // Asked again inside the transaction: two looks at once could each leave enough, and both together not.
             let isEnough = try leavesEnoughUnlooked(viewer, at: terms.person, in: terms.from...terms.to, session)
             let opens = isEnough ? try opening(of: terms.person, askedAt: now, session) : nil
             let expires = opens?.adding(LookTerms.life)
@@ -103,22 +101,29 @@ public struct LookStore: StoredFacts, LookLog {
 
     public func refused(
         _ terms: LookTerms, as id: LookID, by viewer: PersonID, because reason: String, at now: Instant
-    ) async throws {
+    ) async throws -> Look {
         let writer = writer
-        try await database.write { session in
+        return try await database.write { session in
             try session.hold([ledgerName, "looks"])
-            let isSomebody = try !session.rows(
-                "SELECT 1 FROM people WHERE person_id = \(terms.person.raw)"
-            ).isEmpty
-            let leaf = try writer.append(
-                [
-                    .init(
-                        terms.entry(.lookRefused, id, by: viewer, at: now, saying: reason),
-                        about: isSomebody ? terms.person.raw : nil)
-                ], session)[0]
-            guard isSomebody, viewer != terms.person else { return }
+            let entry = terms.entry(.lookRefused, id, by: viewer, at: now, saying: reason)
+            let leaf = try writer.append([.init(entry, about: terms.person.raw)], session)[0]
             try insert(terms, id, viewer, now, opens: nil, expires: nil, reason: reason, session)
             try remember(leaf.index, of: id, session)
+            guard let look = try Store.look(id, session) else { throw DatabaseFailure.damaged }
+            return look
+        }
+    }
+
+    public func turnedAway(_ terms: LookTerms, by viewer: PersonID, at now: Instant) async throws {
+        let writer = writer
+        // No question: nobody may put words before somebody whom they may not ask. It goes when either of them deletes everything.
+        let entry = LedgerEntry(
+            kind: .lookRefused, at: now,
+            fields: ["by": viewer.raw, "person": terms.person.raw, "reason": "not the direct manager"])
+        try await database.write { session in
+            try session.hold([ledgerName])
+            let isSomebody = try !session.rows("SELECT 1 FROM people WHERE person_id = \(terms.person.raw)").isEmpty
+            try writer.append([.init(entry, about: isSomebody ? terms.person.raw : viewer.raw)], session)
         }
     }
 
@@ -222,7 +227,7 @@ func leavesEnoughUnlooked(
             SELECT 1 FROM member_keys WHERE member_keys.member_key = panel_members.member_key)
         """
     ).map { MemberKey(try $0.text(0)) }
-    return try !LookAudit.tellsOfAnother(than: Set(seen), in: record(since: nil, session))
+    return try !LookAudit.tellsOfAnother(than: Set(seen), in: record(around: [person, viewer], session))
 }
 
 /// One working day of the person's own.

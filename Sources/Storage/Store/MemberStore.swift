@@ -35,7 +35,7 @@ extension OrganizationStore {
             for member in decide(Array(before.values)) {
                 try write(member, instead: before[member.person], from: day, at: now, session)
                 try writer.append(
-                    roleEntries(of: member, before: before[member.person]?.roles ?? [], at: now), session)
+                    roleEntries(of: member, before: before[member.person], at: now), session)
             }
             try nameNewGroups(session)
         }
@@ -129,7 +129,7 @@ private func write(
 }
 
 /// Who may do what from now on is in the ledger: what was given and what was taken.
-private func roleEntries(of member: Member, before: Set<RoleHeld>, at now: Instant) -> [LedgerWriter.Line] {
+private func roleEntries(of member: Member, before: Member?, at now: Instant) -> [LedgerWriter.Line] {
     func line(_ held: RoleHeld, _ change: String) -> LedgerWriter.Line {
         LedgerWriter.Line(
             LedgerEntry(
@@ -142,8 +142,31 @@ private func roleEntries(of member: Member, before: Set<RoleHeld>, at now: Insta
     func ordered(_ roles: Set<RoleHeld>) -> [RoleHeld] {
         roles.sorted { ($0.role.rawValue, $0.scope.text) < ($1.role.rawValue, $1.scope.text) }
     }
-    return ordered(before.subtracting(member.roles)).map { line($0, "taken") }
-        + ordered(member.roles.subtracting(before)).map { line($0, "given") }
+    return ordered((before?.roles ?? []).subtracting(member.roles)).map { line($0, "taken") }
+        + ordered(member.roles.subtracting(before?.roles ?? [])).map { line($0, "given") }
+        + relationEntries(of: member, before: before, at: now)
+}
+
+/// Who manages whom decides who may ask for a look, and working hours decide when it opens: whoever changes them for somebody
+/// is written down.
+private func relationEntries(of member: Member, before: Member?, at now: Instant) -> [LedgerWriter.Line] {
+    func line(_ what: String, _ value: String?, since: Day?) -> LedgerWriter.Line {
+        LedgerWriter.Line(
+            LedgerEntry(
+                kind: .role, at: now,
+                fields: [
+                    "person": member.person.raw, "relation": what, "value": value ?? "",
+                    "since": since?.description ?? "",
+                ]), about: member.person.raw)
+    }
+    var lines: [LedgerWriter.Line] = []
+    if before?.manager != member.manager {
+        lines.append(line("manager", member.manager?.value.raw, since: member.manager?.since))
+    }
+    if let before, before.workingHours != member.workingHours {
+        lines.append(line("working-hours", member.workingHours?.text, since: nil))
+    }
+    return lines
 }
 
 /// Reads `role, scope`.

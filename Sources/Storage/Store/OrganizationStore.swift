@@ -82,6 +82,16 @@ public struct OrganizationStore: OrganizationStorage {
                 INSERT INTO roles (person_id, role, scope) VALUES (\(owner.person.raw), \(SystemRole.owner.rawValue),
                 \(RoleHeld.Scope.organization.text))
                 """)
+            try writer.append(
+                [
+                    .init(
+                        LedgerEntry(
+                            kind: .role, at: now,
+                            fields: [
+                                "person": owner.person.raw, "role": SystemRole.owner.rawValue,
+                                "scope": RoleHeld.Scope.organization.text, "change": "given",
+                            ]), about: owner.person.raw)
+                ], session)
             if house.form == .organization {
                 // Until the rollout is in the product, a real organization stands here.
                 try begin(.communication, at: now, writer, session)

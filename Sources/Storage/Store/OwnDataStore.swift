@@ -6,10 +6,14 @@ public import SQL
 /// Changing the own data. What is deleted is overwritten (`secure_delete`) and scrubbed out of the files.
 public struct OwnDataStore: OwnDataStorage {
     let database: any Database
+    private let writer: LedgerWriter
     private let hashAddress: @Sendable (String) -> String
 
     /// - Parameter hashAddress: a keyed hash, so that a deleted address is recognised but cannot be read.
-    public init(database: any Database, hashAddress: @escaping @Sendable (String) -> String) {
+    public init(
+        database: any Database, writer: LedgerWriter, hashAddress: @escaping @Sendable (String) -> String
+    ) {
+        self.writer = writer
         self.database = database
         self.hashAddress = hashAddress
     }
@@ -44,12 +48,13 @@ public struct OwnDataStore: OwnDataStorage {
     {
         let person = grant.subject
         try await database.write { session in
-            try session.hold([heldName(of: person)])
+            try session.hold([heldName(of: person), "looks"])
             try mustBeIn(person, session)
             try session.run(
                 "INSERT INTO exclusions (person_id, project) VALUES (\(person.raw), \(project)) ON CONFLICT DO NOTHING")
             guard past else { return }
             try owe(scrubSince: now, session)
+            try forgetSheets(of: person, session)
             try session.run("DELETE FROM heartbeats WHERE person_id = \(person.raw) AND project = \(project)")
             try session.run("DELETE FROM imported_spans WHERE person_id = \(person.raw) AND project = \(project)")
             // The neighbours were cut by events that are gone now: they stay as they are.
@@ -82,7 +87,7 @@ public struct OwnDataStore: OwnDataStorage {
         let person = grant.subject
         try await database.write { session in
             // The organization as well: a file of absences that is decided now must not write one back.
-            try session.hold([heldName(of: person), "organization"])
+            try session.hold([heldName(of: person), "looks", "organization"])
             try mustBeIn(person, session)
             try owe(scrubSince: now, session)
             try session.run(
@@ -111,6 +116,7 @@ public struct OwnDataStore: OwnDataStorage {
                     """)
             }
             try forgetLatest(of: person, session)
+            try forgetSheets(of: person, session)
             try session.run(
                 """
                 DELETE FROM corrections WHERE person_id = \(person.raw) AND started_at >= \(range.start.microseconds)
@@ -123,9 +129,10 @@ public struct OwnDataStore: OwnDataStorage {
     public func deleteEverything(_ grant: borrowing Grant<Oneself>, at now: Instant) async throws {
         let person = grant.subject
         let hashAddress = hashAddress
+        let writer = writer
         try await database.write { session in
             // The organization as well: a file of people that is decided now must not write this person back.
-            try session.hold([heldName(of: person), "looks", "organization"])
+            try session.hold([heldName(of: person), ledgerName, "looks", "organization", "sealing"])
             try owe(scrubSince: now, session)
             try session.run("DELETE FROM heartbeats WHERE person_id = \(person.raw)")
             try session.run("DELETE FROM spans WHERE person_id = \(person.raw)")
@@ -142,7 +149,7 @@ public struct OwnDataStore: OwnDataStorage {
             try session.run("DELETE FROM invitations WHERE person_id = \(person.raw)")
             try session.run("DELETE FROM managers WHERE person_id = \(person.raw)")
             try session.run("DELETE FROM absences WHERE person_id = \(person.raw)")
-            try forgetPublished(of: person, session)
+            try forgetPublished(of: person, at: now, writer, session)
             guard let row = try session.rows("SELECT email FROM people WHERE person_id = \(person.raw)").first else {
                 return
             }
@@ -210,6 +217,11 @@ public struct OwnDataStore: OwnDataStorage {
                 """)
         }
     }
+}
+
+/// What looks have shown of deleted time: the next opening freezes what is left.
+private func forgetSheets(of person: PersonID, _ session: any Session) throws {
+    try session.run("DELETE FROM look_sheets WHERE person_id = \(person.raw)")
 }
 
 private func deleteImported(_ range: Interval, of person: PersonID, _ session: any Session) throws {

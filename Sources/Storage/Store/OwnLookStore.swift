@@ -1,5 +1,6 @@
 public import Access
 public import Domain
+import Ledger
 import OrganizationPorts
 import SQL
 
@@ -62,10 +63,19 @@ private func forgetBaselines(of person: PersonID, _ session: any Session) throws
         """)
 }
 
+/// Says in the ledger how many entries have lost their words: whoever takes others away is found by it.
+func erase(_ count: Int, at now: Instant, _ writer: LedgerWriter, _ session: any Session) throws {
+    guard count > 0 else { return }
+    try writer.append(
+        [.init(LedgerEntry(kind: .openingsErased, at: now, fields: ["count": String(count)]))], session)
+}
+
 /// Everything about the person that publishing and looks have kept. What is published stays as it is: it tells of nobody, and
 /// making it again without the person would tell of exactly this one. Who was in which panel stays under a key that nothing
 /// leads to any more, because the auditor must know what was published.
-func forgetPublished(of person: PersonID, _ session: any Session) throws {
+func forgetPublished(
+    of person: PersonID, at now: Instant, _ writer: LedgerWriter, _ session: any Session
+) throws {
     try forgetBaselines(of: person, session)
     try session.run("DELETE FROM member_keys WHERE person_id = \(person.raw)")
     try session.run("DELETE FROM not_counted WHERE person_id = \(person.raw)")
@@ -75,5 +85,5 @@ func forgetPublished(of person: PersonID, _ session: any Session) throws {
         DELETE FROM look_entries WHERE look_id IN (SELECT look_id FROM looks WHERE person_id = \(person.raw))
         """)
     try session.run("DELETE FROM looks WHERE person_id = \(person.raw)")
-    try session.run("DELETE FROM ledger_openings WHERE person_id = \(person.raw)")
+    try erase(try session.run("DELETE FROM ledger_openings WHERE person_id = \(person.raw)"), at: now, writer, session)
 }

@@ -5,11 +5,15 @@ import SQL
 /// The weeks of several people as the sealer sees them, read in few exchanges.
 struct PersonTimelines {
     private let zone: Zone
+    /// Finished spans that somebody imported count in simulated directories alone: whoever imports could fill colleagues' weeks
+    /// and be left with one person's.
+    private let countsImports: Bool
     private var spans: [String: [Span]] = [:]
     private var corrections: [String: [Correction]] = [:]
 
     init(of people: [String], over weeks: [Week], in zone: Zone, _ session: any Session) throws {
         self.zone = zone
+        countsImports = try !session.rows("SELECT 1 FROM house WHERE simulated = 1").isEmpty
         guard let first = weeks.first, let last = weeks.last else { return }
         // A session that crosses the edge of a week is tested whole: two days are longer than any that ever was.
         let from = zone.start(of: first.monday.adding(-2)).microseconds
@@ -37,7 +41,8 @@ struct PersonTimelines {
         let answers = try session.rows(all: questions)
         for (index, person) in people.enumerated() {
             let base = index * 4
-            spans[person] = try (answers[base] + answers[base + 1] + answers[base + 2]).map { row in
+            let imported = countsImports ? answers[base + 2] : []
+            spans[person] = try (answers[base] + answers[base + 1] + imported).map { row in
                 // What was worked on does not matter to any figure that is published: only when, and of which kind.
                 Span(
                     Instant(microseconds: try row.integer(0)), Instant(microseconds: try row.integer(1)),

@@ -58,7 +58,8 @@ extension PersonalStore {
                 SELECT panel_members.panel_id FROM panel_members
                 JOIN member_keys ON member_keys.member_key = panel_members.member_key
                 JOIN panels ON panels.panel_id = panel_members.panel_id
-                WHERE person_id = \(person.raw) AND from_week <= \(week.description) AND to_week >= \(week.description)
+                WHERE person_id = \(person.raw) AND from_week <= \(week.description)
+                AND to_week >= \(week.adding(-1).description) ORDER BY from_week DESC
                 """
             ).first?.text(0)
             let names = try panel.map { panel in
@@ -80,7 +81,7 @@ extension PersonalStore {
             ).map { (metric: MetricID(try $0.text(0)), value: PersonalValue(try $0.real(1))) }
             let since = try session.rows("SELECT since FROM not_counted WHERE person_id = \(person.raw)").first
             return PanelMates(
-                of: person, panel: try storedPanels(session, in: week).first { $0.id.raw == panel },
+                of: person, panel: try panel == nil ? nil : storedPanels(session).first { $0.id.raw == panel },
                 names: names ?? [],
                 notCountedSince: try since.map { Instant(microseconds: try $0.integer(0)) }, usual: usual)
         }
@@ -134,6 +135,8 @@ extension PersonalStore {
         return try await database.write { session in
             try session.hold(["looks"])
             try mustHold(entry, session)
+            // Its person may have deleted everything while the sheet was made: then there is nothing to keep it for.
+            guard try Store.look(look.id, session)?.state(at: now) == .open else { throw Denied() }
             if let there = try sheet(of: look, session) { return there }
             try session.run(
                 """

@@ -8,21 +8,23 @@ extension EvidenceStore {
         let isOver = try await database.read { session in
             try !session.rows(
                 """
-                SELECT 1 FROM look_sheets JOIN looks ON looks.look_id = look_sheets.look_id
-                WHERE expires_at <= \(now.microseconds) OR closed_at IS NOT NULL
+                SELECT 1 FROM look_sheets LEFT JOIN looks ON looks.look_id = look_sheets.look_id
+                WHERE looks.look_id IS NULL OR expires_at <= \(now.microseconds) OR closed_at IS NOT NULL
                 UNION ALL SELECT 1 FROM ledger_openings WHERE written_at < \(wordsBefore.microseconds)
+                AND kind <> 'openings-erased'
                 UNION ALL SELECT 1 FROM looks WHERE asked_at < \(wordsBefore.microseconds)
                 """
             ).isEmpty
         }
         guard isOver else { return }
+        let writer = writer
         try await database.write { session in
-            try session.hold(["looks"])
+            try session.hold([ledgerName, "looks"])
             try owe(scrubSince: now, session)
             try session.run(
                 """
-                DELETE FROM look_sheets WHERE look_id IN (
-                    SELECT look_id FROM looks WHERE expires_at <= \(now.microseconds) OR closed_at IS NOT NULL)
+                DELETE FROM look_sheets WHERE look_id NOT IN (
+                    SELECT look_id FROM looks WHERE expires_at > \(now.microseconds) AND closed_at IS NULL)
                 """)
             try session.run(
                 """
@@ -30,16 +32,28 @@ extension EvidenceStore {
                     SELECT look_id FROM looks WHERE asked_at < \(wordsBefore.microseconds))
                 """)
             try session.run("DELETE FROM looks WHERE asked_at < \(wordsBefore.microseconds)")
-            try session.run("DELETE FROM ledger_openings WHERE written_at < \(wordsBefore.microseconds)")
+            // What says how many were erased stays, or the next check would miss them.
+            let erased = try session.run(
+                """
+                DELETE FROM ledger_openings WHERE written_at < \(wordsBefore.microseconds)
+                AND kind <> 'openings-erased'
+                """)
+            try erase(erased, at: now, writer, session)
         }
     }
 
     public func forgetPublished(endedBefore: Instant) async throws {
-        let week = Zone.utc.day(of: endedBefore).week.description
+        let week = try await database.read { session -> String? in
+            let week = try houseZone(session).day(of: endedBefore).week.description
+            return try session.rows("SELECT 1 FROM cells WHERE week < \(week) LIMIT 1").isEmpty ? nil : week
+        }
+        guard let week else { return }
         try await database.write { session in
             try session.hold(["sealing"])
             try session.run("DELETE FROM cells WHERE week < \(week)")
-            try session.run("DELETE FROM sealed_weeks WHERE week < \(week)")
+            // The last one stays: it says from where to go on.
+            try session.run(
+                "DELETE FROM sealed_weeks WHERE week < \(week) AND week < (SELECT MAX(week) FROM sealed_weeks)")
             try session.run("DELETE FROM active_members WHERE week < \(week)")
             // A panel goes with its last cell.
             for table: StaticString in ["levels", "panel_members", "baselines", "panel_teams", "panels"] {

@@ -8,25 +8,36 @@ public import SQL
 public struct SealingStore: SealingStorage {
     private let database: any Database
     private let writer: LedgerWriter
+    private let simulatedPhase: Phase?
     private let makeKey: @Sendable () -> String
 
-    /// - Parameter makeKey: a new key for a person, unpredictable.
-    public init(database: any Database, writer: LedgerWriter, makeKey: @escaping @Sendable () -> String) {
+    /// - Parameters:
+    ///   - simulatedPhase: in a simulated directory, a phase instead of the stored one; nil everywhere else.
+    ///   - makeKey: a new key for a person, unpredictable.
+    public init(
+        database: any Database, writer: LedgerWriter, simulatedPhase: Phase?,
+        makeKey: @escaping @Sendable () -> String
+    ) {
         self.database = database
         self.writer = writer
+        self.simulatedPhase = simulatedPhase
         self.makeKey = makeKey
     }
 
     public func calendar(for turn: borrowing SealingTurn) async throws -> SealingCalendar {
         let now = turn.now
+        let simulatedPhase = simulatedPhase
         return try await database.read { session in
-            guard let house = try session.rows("SELECT zone, form FROM house").first else {
+            guard let house = try session.rows("SELECT zone, form, set_up_at FROM house").first else {
                 return SealingCalendar(
                     zone: .utc, isPublishing: false, firstWeek: nil, lastBoundary: nil, sealedThrough: nil)
             }
             let zone = try zone(house, 0)
-            let phase = try phase(at: now, session)
-            let isPublishing = try house.text(1) == House.Form.organization.rawValue && phase.now >= .softLaunch
+            let stored = try phase(at: now, session)
+            let phase = simulatedPhase ?? stored.now
+            let isPublishing = try house.text(1) == House.Form.organization.rawValue && phase >= .softLaunch
+            let since =
+                try simulatedPhase == nil ? stored.publishingSince : Instant(microseconds: house.integer(2))
             let first = try session.rows(
                 """
                 SELECT MIN(started_at) FROM (SELECT MIN(started_at) AS started_at FROM spans
@@ -34,8 +45,8 @@ public struct SealingStore: SealingStorage {
                 """
             ).first?.integerIfAny(0)
             let firstWeek = first.map { first in
-                // The week in which publishing began, or in which the first thing was recorded, whichever is later.
-                zone.day(of: max(Instant(microseconds: first), phase.publishingSince ?? now)).week
+                // The first whole week of publishing, or the week in which the first thing was recorded, whichever is later.
+                max(firstWholeWeek(since: since ?? now, in: zone), zone.day(of: Instant(microseconds: first)).week)
             }
             let boundary = try session.rows(
                 "SELECT quarter, from_week, to_week FROM boundaries ORDER BY to_week DESC LIMIT 1"
@@ -54,8 +65,12 @@ public struct SealingStore: SealingStorage {
         let now = turn.now
         let writer = writer
         let makeKey = makeKey
-        let isFrozen = try await database.read { try wasFrozen(boundary, $0) }
-        if isFrozen { return false }
+        let isPossible = try await database.read { session in
+            try !wasFrozen(boundary, session) && countable(on: boundary.day, session).count >= Panel.leastPeople
+        }
+        // Where nobody can be on a panel, there is nothing to read. A quarter is frozen all the same, without any.
+        guard isPossible || !boundary.isFirst else { return false }
+        if try await database.read({ try wasFrozen(boundary, $0) }) { return false }
         // Keys are made before, so that reading everybody does not hold the one writer.
         try await database.write { session in
             try session.hold(["sealing"])
@@ -95,14 +110,16 @@ public struct SealingStore: SealingStorage {
                 """)
             // Of earlier quarters only who was in which panel is needed: the baselines have done their work.
             try session.run("DELETE FROM baselines")
-            for row in rows { try write(row, at: now, writer, session) }
+            // Who has deleted everything or asked not to be counted since they were read has no usual values any more.
+            let counted = try countedKeys(session)
+            for row in rows { try write(row, counted, at: now, writer, session) }
             return true
         }
     }
 
     public func seal(
         _ week: Week, for turn: borrowing SealingTurn,
-        _ decide: @escaping @Sendable (FrozenPanel, [MemberKey: PersonWeek]) -> SealedWeek
+        _ decide: @escaping @Sendable (FrozenPanel, [MemberKey: PersonWeek], Set<MemberKey>) -> SealedWeek
     ) async throws -> [Cell]? {
         let now = turn.now
         let writer = writer
@@ -146,7 +163,7 @@ extension SealingStore {
     /// Panels share nobody, so that two halves of them are read and worked out side by side.
     fileprivate func weeks(
         of panels: [PanelToSeal], _ week: Week,
-        _ decide: @escaping @Sendable (FrozenPanel, [MemberKey: PersonWeek]) -> SealedWeek
+        _ decide: @escaping @Sendable (FrozenPanel, [MemberKey: PersonWeek], Set<MemberKey>) -> SealedWeek
     ) async throws -> [(panel: PanelID, week: SealedWeek)] {
         let halves = panels.chunks(of: max(1, (panels.count + 1) / 2))
         let sealed = try await withThrowingTaskGroup(of: (Int, [(panel: PanelID, week: SealedWeek)]).self) { group in
@@ -154,6 +171,7 @@ extension SealingStore {
                 group.addTask {
                     let sealed = try await database.read { session in
                         let zone = try houseZone(session)
+                        let seen = try seenPeople(in: week, session)
                         return try half.map { panel in
                             let timelines = try PersonTimelines(
                                 of: Array(panel.people.values), over: [week], in: zone, session)
@@ -161,7 +179,7 @@ extension SealingStore {
                                 uniqueKeysWithValues: panel.people.map {
                                     (MemberKey($0), timelines.week(week, of: $1))
                                 })
-                            return (panel: panel.panel.panel.id, week: decide(panel.panel, people))
+                            return (panel: panel.panel.panel.id, week: decide(panel.panel, people, seen))
                         }
                     }
                     return (place, sealed)
@@ -196,8 +214,9 @@ private struct Countable {
     let department: String?
 }
 
-/// Who may count on that day: is in, has read the notice, has sent something with a token of the own making, is here, has a
-/// team, and has not asked to be left out. In a simulated directory everybody imported counts as all that.
+/// Who may count on that day: is in, has read the notice, has sent something with a token of the own making, and nothing of late
+/// with one that an operator made (whoever made it could send in that name), is here, has a team, and has not asked to be
+/// left out. In a simulated directory everybody imported counts as all that.
 private func countable(on day: Day, _ session: any Session) throws -> [Countable] {
     var places: [String: (team: String?, department: String?)] = [:]
     for row in try session.rows(
@@ -212,7 +231,11 @@ private func countable(on day: Day, _ session: any Session) throws -> [Countable
         WHERE (until IS NULL OR until >= \(day.description)) AND (simulated = 1 OR (
             passphrase_hash IS NOT NULL AND acknowledged_version IS NOT NULL AND EXISTS (
                 SELECT 1 FROM tokens WHERE tokens.person_id = people.person_id AND by_operator = 0
-                AND kind <> 'read' AND last_used_at IS NOT NULL)))
+                AND kind <> 'read' AND last_used_at IS NOT NULL)
+            AND NOT EXISTS (
+                SELECT 1 FROM tokens WHERE tokens.person_id = people.person_id AND by_operator = 1
+                AND last_used_at >= \(Zone.utc.start(of: day.adding(-120)).microseconds))))
+        AND email LIKE '%@%'
         AND NOT EXISTS (SELECT 1 FROM not_counted WHERE not_counted.person_id = people.person_id)
         ORDER BY people.person_id
         """
@@ -262,10 +285,34 @@ private func frozenPanels(in week: Week, _ session: any Session) throws -> [Pane
     return panels
 }
 
-/// What has been published since a quarter (nil is ever), as the auditors need it.
-func record(since first: Quarter?, _ session: any Session) throws -> PublicationRecord {
+/// What has been published since a quarter, as the auditor needs it.
+private func record(since first: Quarter, _ session: any Session) throws -> PublicationRecord {
+    try record(of: storedPanels(session).filter { $0.quarter >= first }, session)
+}
+
+/// What has ever been published of panels that have anything to do with these people, by way of others too.
+func record(around people: [PersonID], _ session: any Session) throws -> PublicationRecord {
+    var memberships: [String: Set<String>] = [:]
+    for row in try session.rows("SELECT panel_id, member_key FROM panel_members") {
+        memberships[try row.text(0), default: []].insert(try row.text(1))
+    }
+    var known = Set(
+        try people.flatMap { person in
+            try session.rows("SELECT member_key FROM member_keys WHERE person_id = \(person.raw)").map { try $0.text(0) }
+        })
+    var reached: Set<String> = []
+    while true {
+        let next = memberships.filter { !reached.contains($0.key) && !known.isDisjoint(with: $0.value) }
+        if next.isEmpty { break }
+        reached.formUnion(next.keys)
+        for members in next.values { known.formUnion(members) }
+    }
+    return try record(of: storedPanels(session).filter { reached.contains($0.id.raw) }, session)
+}
+
+private func record(of stored: [Panel], _ session: any Session) throws -> PublicationRecord {
     var panels: [PublicationRecord.PanelRecord] = []
-    for panel in try storedPanels(session) where first.map({ panel.quarter >= $0 }) ?? true {
+    for panel in stored {
         var members: [MemberKey: [Week]] = [:]
         for row in try session.rows(
             "SELECT member_key, baseline_weeks FROM panel_members WHERE panel_id = \(panel.id.raw)")
@@ -290,6 +337,34 @@ func record(since first: Quarter?, _ session: any Session) throws -> Publication
     return PublicationRecord(panels: panels)
 }
 
+/// Who was looked at in that week, and whoever looks: their weeks are known to somebody.
+private func seenPeople(in week: Week, _ session: any Session) throws -> Set<MemberKey> {
+    Set(
+        try session.rows(
+            """
+            SELECT member_key FROM member_keys JOIN looks
+            ON looks.person_id = member_keys.person_id OR looks.viewer_id = member_keys.person_id
+            WHERE opens_at IS NOT NULL AND from_week <= \(week.description) AND to_week >= \(week.description)
+            """
+        ).map { MemberKey(try $0.text(0)) })
+}
+
+private func countedKeys(_ session: any Session) throws -> Set<String> {
+    Set(
+        try session.rows(
+            """
+            SELECT member_key FROM member_keys
+            WHERE NOT EXISTS (SELECT 1 FROM not_counted WHERE not_counted.person_id = member_keys.person_id)
+            """
+        ).map { try $0.text(0) })
+}
+
+/// The week that begins at that moment, or the next one.
+private func firstWholeWeek(since: Instant, in zone: Zone) -> Week {
+    let week = zone.day(of: since).week
+    return zone.start(of: week.monday) == since ? week : week.adding(1)
+}
+
 /// Everybody at whom somebody may look or might have looked.
 private func lookedAt(_ session: any Session) throws -> Set<MemberKey> {
     Set(
@@ -303,7 +378,9 @@ private func lookedAt(_ session: any Session) throws -> Set<MemberKey> {
 
 // MARK: What is written
 
-private func write(_ rows: FrozenRows, at now: Instant, _ writer: LedgerWriter, _ session: any Session) throws {
+private func write(
+    _ rows: FrozenRows, _ counted: Set<String>, at now: Instant, _ writer: LedgerWriter, _ session: any Session
+) throws {
     let panel = rows.panel
     // Who is in it stands in the ledger as a hash only: of keys, which mean nothing without the table of keys.
     let frozen = LedgerEntry(kind: .panelsFrozen, at: now, fields: panel.fields(keys: rows.members.map(\.key.raw)))
@@ -327,7 +404,7 @@ private func write(_ rows: FrozenRows, at now: Instant, _ writer: LedgerWriter, 
         })
     _ = try session.run(
         "INSERT INTO baselines (panel_id, member_key, metric, usual) VALUES ($1, $2, $3, $4)",
-        rows: rows.members.flatMap { member in
+        rows: rows.members.filter { counted.contains($0.key.raw) }.flatMap { member in
             member.values.sorted { $0.key.raw < $1.key.raw }.map { metric, value in
                 [.text(panel.id.raw), .text(member.key.raw), .text(metric.raw), .real(value)]
             }

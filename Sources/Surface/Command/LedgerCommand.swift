@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
 import Ledger
+import OutsidePorts
+import PublishedPorts
 
 struct LedgerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -25,27 +27,54 @@ struct LedgerVerifyCommand: HouseCommand {
         let (place, settings) = try options.resolve()
         let outside = try settings.value("against", flag: against).map(checkpoint)
         let report: LedgerReport
+        var further: [String] = []
         if let file {
             guard let bytes = FileManager.default.contents(atPath: file) else {
                 throw CommandFailure(.outside, "\(file) cannot be read: is the path right?")
             }
-            var reader = LedgerFileReader(against: outside.map { [$0] } ?? [])
+            // Beside a directory that was named, a file of another ledger is not its own.
+            var key: VerifierKey?
+            if options.data != nil || options.database != nil {
+                let house = try await composition.open(place, creating: false, logger: makeLogger(settings))
+                key = house.ledgerKey
+                await house.close()
+            }
+            var reader = LedgerFileReader(against: outside.map { [$0] } ?? [], key: key)
             reader.read(Array(bytes))
             report = reader.finish()
         } else {
             let house = try await composition.open(place, creating: false, logger: makeLogger(settings))
             report = try await house.ledger.check(key: house.ledgerKey, outside: outside.map { [$0] } ?? [])
+            if report.isSound { further = try await comparison(house, size: report.size) }
             await house.close()
         }
         for finding in report.findings { complain(finding.description) }
+        for sentence in further { complain(sentence) }
         if report.furtherFindings > 0 { complain("\(report.furtherFindings) more findings of the same kinds.") }
-        guard report.isSound else {
-            let count = report.findings.count + report.furtherFindings
+        guard report.isSound, further.isEmpty else {
+            let count = report.findings.count + report.furtherFindings + further.count
             throw CommandFailure(
                 .no, "This ledger was changed: \(count) \(count == 1 ? "finding" : "findings"). Keep it as it is.")
         }
         say("sound: \(report.size) entries, root \(report.root)")
+        if let openings = report.openings {
+            say("words kept of \(openings.kept), erased of \(openings.erased), as the ledger says itself")
+        }
         say(report.cannotSee)
+    }
+
+    /// What is published and what was erased, against what the ledger says of it.
+    private func comparison(_ house: OpenHouse, size: Int) async throws -> [String] {
+        var check = PublishedCheck(try await house.archive.everything())
+        var index = 0
+        while index < size {
+            let leaves = try await house.ledger.leaves(from: index, limit: min(4_096, size - index))
+            guard let last = leaves.last else { break }
+            for leaf in leaves { check.read(leaf) }
+            index = last.index + 1
+        }
+        check.finish(size: size)
+        return check.sentences
     }
 
     private func checkpoint(_ said: String) throws -> Checkpoint {

@@ -51,11 +51,15 @@ struct ExportPublishedCommand: HouseCommand {
         place.standsStill = true
         let format = try settings.choice("format", flag: format, among: [.json, .csv], else: .json)
         let house = try await composition.open(place, creating: false, logger: makeLogger(settings))
-        let archive = try await house.archive.everything()
+        let isPublishing = try await house.organization.phase(at: house.clock.now()) >= .softLaunch
+        let archive =
+            isPublishing
+            ? try await house.archive.everything() : PublishedArchive(panels: [], cells: [], levels: [])
         let slugs = try await house.organization.slugs()
         try await house.note(
             LedgerEntry(kind: .export, at: house.clock.now(), fields: ["what": "published", "by": "operator"]))
         await house.close()
+        if !isPublishing { complain("Nothing is published before soft launch: what was is hidden.") }
         say(
             format == .csv
                 ? PublishedShape.csv(archive, slugs: slugs) : PublishedShape.json(archive, slugs: slugs).text)

@@ -21,7 +21,11 @@ struct TeamExplanation {
         let zone = try await house.organization.house()?.zone ?? .utc
         let slugs = try await house.organization.slugs()
         let current = zone.day(of: house.clock.now()).week
+        let phase = try await house.organization.phase(at: house.clock.now())
         await house.close()
+        guard phase >= .softLaunch else {
+            throw CommandFailure(.no, "Nothing is published before soft launch: there is nothing to explain yet.")
+        }
         guard let group, case .team(let name) = group else {
             throw CommandFailure(
                 .usage, "There is no team \(team): teams are named by their short name, as in /teams/core.")

@@ -7,7 +7,13 @@ public enum PublishedShape {
     public static func json(_ archive: PublishedArchive, slugs: [GroupSubject: String]) -> JSON {
         let panels = Dictionary(archive.panels.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         // A level is fresh as long as its panel is the last one of its teams.
-        let newest = archive.panels.map(\.from).max()
+        var newest: [String: Week] = [:]
+        for panel in archive.panels {
+            for team in panel.teams { newest[team] = max(newest[team] ?? panel.from, panel.from) }
+        }
+        func isFresh(_ panel: Panel?) -> Bool {
+            panel.map { panel in panel.teams.allSatisfy { newest[$0] == panel.from } } ?? false
+        }
         return .object([
             "format": .string("daylight-published-1"), "profile": .string(PublicationProfile.standard.rawValue),
             "cells": .array(
@@ -28,7 +34,7 @@ public enum PublishedShape {
                         "quarter": .string(level.value.quarter.description),
                         "panel": .string(level.value.panel.raw), "value": .number(level.value.value),
                         "unit": .string(unit(of: level.value.metric)),
-                        "fresh": .bool(panels[level.value.panel]?.from == newest),
+                        "fresh": .bool(isFresh(panels[level.value.panel])),
                         "sealed_at": .string(level.at.description), "leaf": .integer(level.leaf),
                     ])
                 }),

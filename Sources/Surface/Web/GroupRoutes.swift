@@ -1,5 +1,6 @@
 import Access
 import Domain
+import Foundation
 import Hummingbird
 import LeadershipAnswers
 import Metrics
@@ -51,15 +52,16 @@ struct GroupRoutes {
 
     private func page(_ request: Request, _ find: () async throws -> GroupSubject?) async throws -> Response {
         guard let visitor = try await services.visitor(request) else { return redirect("/sign-in") }
+        // What is wrong with the call is said before it is looked at whom it is about: a name that is there answers no sooner.
         try Ranking.refuse(request)
+        let count = try Weeks.asked(request, otherwise: Self.weeksOnPage, most: Self.mostWeeks)
         let frame = try await services.frame(request, visitor)
         let subject = try await find()
         do {
             guard let subject else { throw Denied() }
             let now = services.clock.now()
-            let count = try Weeks.asked(request, otherwise: Self.weeksOnPage, most: Self.mostWeeks)
             let weeks = try await services.groups.weeks(of: subject, count, at: now, for: visitor.viewer)
-            let mates = try await services.looks.mates(in: weeks.value.current.adding(-1), for: visitor.viewer)
+            let mates = try await services.looks.mates(in: weeks.value.current, for: visitor.viewer)
             let slugs = try await services.organization.slugs()
             return GroupPage.render(
                 weeks, addresses: slugs.paths, mates: mates.isOf(weeks.value) ? mates : nil, in: frame
@@ -88,14 +90,12 @@ struct GroupRoutes {
 
 /// People will ask for rankings: the refusal explains itself.
 enum Ranking {
-    private static let words: Set<String> = [
-        "sort", "sort_by", "sortby", "order", "order_by", "orderby", "rank", "ranking", "top", "bottom", "compare",
-        "compare_with", "versus", "vs",
-    ]
+    /// In any spelling: what is asked for by one of them is refused, and not silently left out.
+    private static let words = ["sort", "order", "rank", "top", "bottom", "compar", "versus", "leader", "best", "worst"]
 
     static func refuse(_ request: Request) throws(Problem) {
-        let asked = request.uri.queryParameters.map { $0.key.lowercased() }
-        if asked.contains(where: words.contains) { throw Problem.ranking }
+        let asked = request.uri.queryParameters.map { ($0.key.removingPercentEncoding ?? String($0.key)).lowercased() }
+        if asked.contains(where: { key in key == "vs" || words.contains { key.contains($0) } }) { throw Problem.ranking }
     }
 }
 

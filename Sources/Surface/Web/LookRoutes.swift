@@ -8,6 +8,7 @@ import OutsidePorts
 import Pages
 import PersonalAnswers
 import Shapes
+import SignIn
 
 /// Looks, from both sides. Both people get the same page and the same JSON (guarantee G1).
 struct LookRoutes {
@@ -22,10 +23,11 @@ struct LookRoutes {
         router.get("/looks/{id}") { request, context in
             guard let visitor = try await services.visitor(request) else { return redirect("/sign-in") }
             let id = LookID(context.parameters.get("id") ?? "")
-            let (look, sheet) = try await shown(id, to: visitor.viewer)
+            // One moment for the decision and the page.
+            let frame = try await services.frame(request, visitor)
+            let (look, sheet) = try await shown(id, at: frame.now, to: visitor.viewer)
             return LookPage.render(
-                look, sheet: sheet, isPerson: look.value.terms.person == visitor.viewer.person,
-                in: try await services.frame(request, visitor)
+                look, sheet: sheet, isPerson: look.value.terms.person == visitor.viewer.person, in: frame
             ).response()
         }
         router.post("/looks") { request, _ in
@@ -74,17 +76,18 @@ struct LookRoutes {
         }
         group.get("/looks/{id}") { request, context in
             let viewer = try await services.owner(request)
-            let (look, sheet) = try await shown(LookID(context.parameters.get("id") ?? ""), to: viewer)
+            let now = services.clock.now()
+            let (look, sheet) = try await shown(LookID(context.parameters.get("id") ?? ""), at: now, to: viewer)
             // While it waits, the person gets what the other one gets: what it would show is on the page, beside it.
-            let isShown = look.value.state(at: services.clock.now()) == .open
-            return answer(LookShape.json(look, isShown ? sheet : nil, at: services.clock.now()))
+            let isShown = look.value.state(at: now) == .open
+            return answer(LookShape.json(look, isShown ? sheet : nil, at: now))
         }
         group.post("/me/looks/{id}/acknowledge") { request, context in
             let viewer = try await services.owner(request)
             let id = LookID(context.parameters.get("id") ?? "")
             try await services.lookActions.acknowledge(id, viewer)
-            let look = try await services.looks.look(id, for: viewer).value
-            return answer(LookShape.json(look, at: services.clock.now()))
+            let now = services.clock.now()
+            return answer(LookShape.json(try await services.looks.look(id, at: now, for: viewer).value, at: now))
         }
         group.post("/me/looks/{id}/context") { request, context in
             let fields = try await request.fields()
@@ -97,9 +100,10 @@ struct LookRoutes {
 
     /// The look, and what it shows: for the person from the own data, for whoever asked by opening it, which is written down
     /// before anything is read.
-    private func shown(_ id: LookID, to viewer: Viewer) async throws -> (Visible<Look>, Visible<LookSheet>?) {
-        let now = services.clock.now()
-        let look = try await services.looks.look(id, for: viewer)
+    private func shown(_ id: LookID, at now: Instant, to viewer: Viewer) async throws -> (
+        Visible<Look>, Visible<LookSheet>?
+    ) {
+        let look = try await services.looks.look(id, at: now, for: viewer)
         if look.value.terms.person == viewer.person {
             return (look, try await services.looks.ownSheet(id, at: now, for: viewer))
         }
@@ -108,6 +112,11 @@ struct LookRoutes {
     }
 
     private func ask(_ fields: [String: String], _ viewer: Viewer) async throws -> Look {
+        // Every asking is an entry of the ledger, and words before somebody: nobody needs many in a minute.
+        if let seconds = services.askings.secondsToWait(viewer.person.raw, at: services.clock.now()) {
+            throw Problem(
+                .tooManyRequests, "Too many looks asked for: wait \(seconds) seconds.", headers: [.retryAfter: "\(seconds)"])
+        }
         let named = (fields["metrics"] ?? fields["metric"] ?? "").split(separator: " ").map { MetricID(String($0)) }
         // In the order of the catalogue, whatever the order of the call.
         let metrics = Catalogue.declarations.filter { $0.audience == .personAndPanels }.map(\.id).filter(named.contains)
@@ -128,7 +137,7 @@ struct LookRoutes {
         let now = services.clock.now()
         let looks = try await services.looks.looks(at: now, for: visitor.viewer)
         let week = try await services.organization.house()?.zone.day(of: now).week ?? visitor.zone.day(of: now).week
-        let mates = try await services.looks.mates(in: week.adding(-1), for: visitor.viewer)
+        let mates = try await services.looks.mates(in: week, for: visitor.viewer)
         let frame = try await services.frame(request, visitor, notice: notice)
         return MyLooksPage.render(looks, mates: mates, in: frame, draft: draft).response()
     }

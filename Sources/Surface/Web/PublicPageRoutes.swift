@@ -27,8 +27,8 @@ struct PublicPageRoutes {
             guard let visitor = try await services.visitor(request) else { return redirect("/sign-in") }
             let counts = try await services.organization.ledgerStatistics()
             let state = LedgerState(
-                size: counts.size, checkpoint: counts.checkpoint, key: services.pinning.key, looks: counts.looksOpened,
-                refused: counts.looksRefused, settingsHistory: counts.changes)
+                size: counts.size, checkpoint: counts.checkpoint, key: services.pinning.key, looks: counts.looksAsked,
+                refused: counts.looksRefused, opened: counts.looksOpened, settingsHistory: counts.changes)
             return TrusteePage.render(state, in: try await services.frame(request, visitor)).response()
         }
     }
@@ -63,6 +63,7 @@ extension ResidualInference {
         self.init(
             r2: figure(r2), p95: report.residual_r2_p95.map(figure) ?? "not measured",
             smallestHours: String(format: "%.1f", hours), coverage: String(format: "%.1f %%", coverage * 100),
-            attempts: String(report.attempts.values.reduce(0, +)), seed: String(report.seed))
+            attempts: String(report.attempts.values.reduce(0, +)),
+            seed: "\(report.seed) --organizations \(report.organizations) --weeks \(report.weeks ?? 0)")
     }
 }

@@ -20,6 +20,8 @@ public struct WebServices: Sendable {
     public let groups: GroupTrends
     public let looks: LookAnswers
     public let lookActions: LookActions
+    /// How often somebody asks for looks.
+    let askings = Throttle(perMinute: 30)
     public let actions: OwnDataActions
     /// The checkpoint that travels with the reply to heartbeats, and the key that it is verified with.
     public let pinning: CheckpointPinning

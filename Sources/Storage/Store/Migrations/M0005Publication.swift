@@ -116,9 +116,11 @@ let m0005Publication = Migration(
             idx BIGINT NOT NULL PRIMARY KEY,
             salt TEXT NOT NULL,
             content TEXT NOT NULL,
+            kind TEXT NOT NULL,
             person_id TEXT,
             written_at BIGINT NOT NULL
         );
+        CREATE INDEX openings_of_kind ON ledger_openings (kind, idx);
         CREATE INDEX openings_of_person ON ledger_openings (person_id);
         CREATE TABLE looks (
             look_id TEXT NOT NULL PRIMARY KEY,

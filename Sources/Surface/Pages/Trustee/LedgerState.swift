@@ -10,12 +10,14 @@ public struct LedgerState: Sendable {
     public let key: String
     /// Looks asked for.
     public let looks: Int
-    /// Of which refused.
+    /// Refused, whoever asked.
     public let refused: Int
+    /// Every opening of one, which is an entry of its own.
+    public let opened: Int
     /// Settings, roles and phases, as they were written down: newest first.
     public let settingsHistory: [(at: Instant, what: String)]
     public init(
-        size: Int, checkpoint: String?, key: String, looks: Int, refused: Int,
+        size: Int, checkpoint: String?, key: String, looks: Int, refused: Int, opened: Int,
         settingsHistory: [(at: Instant, what: String)]
     ) {
         self.size = size
@@ -23,6 +25,7 @@ public struct LedgerState: Sendable {
         self.key = key
         self.looks = looks
         self.refused = refused
+        self.opened = opened
         self.settingsHistory = settingsHistory
     }
 }

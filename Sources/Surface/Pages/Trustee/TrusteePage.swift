@@ -16,8 +16,11 @@ public enum TrusteePage {
 
     private static func looks(_ state: LedgerState) -> String {
         guard state.looks + state.refused > 0 else { return "No look was asked for." }
-        let opened = capitalised(counted(state.looks, "opening of a look", "openings of looks"))
-        return "\(opened), \(state.refused == 0 ? "none" : inWords(state.refused)) refused."
+        let asked = capitalised(counted(state.looks, "look was asked for", "looks were asked for"))
+        return """
+            \(asked) and \(counted(state.opened, "time", "times")) opened; \
+            \(state.refused == 0 ? "none" : inWords(state.refused)) more \(state.refused < 2 ? "was" : "were") refused.
+            """
     }
 
     /// `48,213`
