@@ -81,7 +81,7 @@ extension Given {
                 ? [
                     (metric: FocusTime.declaration.id, value: PersonalValue(7.7 * 3600)),
                     (metric: ActivityTime.declaration.id, value: PersonalValue(19.9 * 3600)),
-                ] : [])
+                ] : [], panels: [])
     }
 
     static let parts: [GroupSubject] = [.team("Core"), .team("Edge <b>"), .team("Web")]

@@ -139,7 +139,7 @@ extension Given {
     }
 
     static var notCounted: PanelMates {
-        PanelMates(of: me, panel: nil, names: [], notCountedSince: now, usual: [])
+        PanelMates(of: me, panel: nil, names: [], notCountedSince: now, usual: [], panels: [])
     }
 
     /// As a route would make it for this reader, in that reader's own frame.

@@ -102,14 +102,17 @@ import Testing
         #expect(several(5) == 1)
     }
 
-    /// Five were there in the first four weeks, five others in the next five, and only person 0 in all. Five times the
-    /// first cells and four times the others leave nothing of anybody but that one, weighted differently by week.
-    @Test func `one person between two groups that never meet is refused`() {
-        func weeks(_ person: Int) -> [Int] { person == 0 ? Array(0..<9) : person <= 5 ? Array(0..<4) : Array(4..<9) }
-        let before = published(panel(q1, 1, Array(0..<11)), weeks: 9) { week, person in
-            (0..<11).contains { person == key($0) && weeks($0).contains(week) }
+    /// Five were there in the first four weeks, five others in the next five, and only these persons in all. Five times
+    /// the first cells and four times the others leave nothing of anybody but them, weighted differently by week.
+    @Test(arguments: 1...5) func `up to four persons between two groups that never meet are refused`(between: Int) {
+        func weeks(_ person: Int) -> [Int] {
+            person < between ? Array(0..<9) : person < between + 5 ? Array(0..<4) : Array(4..<9)
         }
-        #expect(passes(panel(q1.next, 1, Array(0..<11), weeks: weeks), after: before) == 0)
+        let people = Array(0..<between + 10)
+        let before = published(panel(q1, 1, people), weeks: 9) { week, person in
+            people.contains { person == key($0) && weeks($0).contains(week) }
+        }
+        #expect(passes(panel(q1.next, 1, people, weeks: weeks), after: before) == (between < 5 ? 0 : 1))
     }
 
     @Test func `a single week in the difference of two levels is refused`() {

@@ -50,12 +50,16 @@ public struct PanelMates: Sendable {
     public let names: [String]
     /// Whether the person has asked not to be counted, and since when.
     public let notCountedSince: Instant?
+    /// Every panel the person has been on, with the weeks of which the own usual was made and those in whose cells the person is.
+    public let panels: [(panel: PanelID, from: Week, to: Week, usualOf: [Week], activeIn: [Week])]
     /// What is usual for the person, as it was frozen with the panel: the own figures, for the person alone.
     public let usual: [(metric: MetricID, value: PersonalValue)]
     public init(
         of subject: PersonID, panel: Panel?, names: [String], notCountedSince: Instant?,
-        usual: [(metric: MetricID, value: PersonalValue)]
+        usual: [(metric: MetricID, value: PersonalValue)],
+        panels: [(panel: PanelID, from: Week, to: Week, usualOf: [Week], activeIn: [Week])]
     ) {
+        self.panels = panels
         self.usual = usual
         self.subject = subject
         self.panel = panel

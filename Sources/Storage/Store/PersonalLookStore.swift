@@ -79,11 +79,30 @@ extension PersonalStore {
                 WHERE person_id = \(person.raw) AND panel_id = \(panel) ORDER BY metric
                 """
             ).map { (metric: MetricID(try $0.text(0)), value: PersonalValue(try $0.real(1))) }
+            let panels = try session.rows(
+                """
+                SELECT panels.panel_id, from_week, to_week, baseline_weeks, panel_members.member_key FROM panel_members
+                JOIN member_keys ON member_keys.member_key = panel_members.member_key
+                JOIN panels ON panels.panel_id = panel_members.panel_id
+                WHERE person_id = \(person.raw) ORDER BY from_week, panels.panel_id
+                """
+            ).map { row in
+                let active = try session.rows(
+                    """
+                    SELECT week FROM active_members WHERE panel_id = \(try row.text(0))
+                    AND member_key = \(try row.text(4)) ORDER BY week
+                    """)
+                return (
+                    panel: PanelID(try row.text(0)), from: try Store.week(row, 1), to: try Store.week(row, 2),
+                    usualOf: try weeks(row, 3), activeIn: try active.map { try Store.week($0, 0) }
+                )
+            }
             let since = try session.rows("SELECT since FROM not_counted WHERE person_id = \(person.raw)").first
             return PanelMates(
                 of: person, panel: try panel == nil ? nil : storedPanels(session).first { $0.id.raw == panel },
                 names: names ?? [],
-                notCountedSince: try since.map { Instant(microseconds: try $0.integer(0)) }, usual: usual)
+                notCountedSince: try since.map { Instant(microseconds: try $0.integer(0)) }, usual: usual,
+                panels: panels)
         }
     }
 

@@ -44,6 +44,15 @@ public enum ExportShape {
         .object([
             "not_counted_since": .instant(own.mates.notCountedSince),
             "panel": panel(own.mates),
+            "panels": .array(
+                own.mates.panels.map { panel in
+                    .object([
+                        "panel": .string(panel.panel.raw), "from": .string(panel.from.description),
+                        "to": .string(panel.to.description),
+                        "usual_of": .array(panel.usualOf.map { .string($0.description) }),
+                        "active_in": .array(panel.activeIn.map { .string($0.description) }),
+                    ])
+                }),
             "paused_since": .instant(own.collection.pausedSince),
             "excluded_projects": .array(own.collection.excludedProjects.map(JSON.string)),
             "deleted_ranges": .array(
@@ -179,6 +188,8 @@ public enum ExportShape {
         }
         rows += own.absences.map { ["away", $0.from.description, $0.to.description, $0.kind.rawValue] }
         rows += own.profile.zones.changes.map { ["time zone", $0.from.description, nil, $0.zone.name] }
+        rows += own.mates.panels.map { ["panel", $0.from.description, $0.to.description, $0.panel.raw] }
+        rows += own.mates.usual.map { ["usual", nil, nil, "\($0.metric.raw) \(JSON.number($0.value.amount).text)"] }
         if let since = own.mates.notCountedSince { rows.append(["not counted", since.description, nil, nil]) }
         rows += own.looks.atMe.map { entry in
             [

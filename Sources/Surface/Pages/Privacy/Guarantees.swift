@@ -104,7 +104,8 @@ extension Guarantee {
         Guarantee(
             id: "G16", title: "Everything ends",
             sentence:
-                "Raw heartbeats are deleted 14 days after they arrived, personal series after 13 months.",
+                "Raw heartbeats are deleted 14 days after they arrived, personal series after 13 months, what a look has "
+                + "shown after seven days, published weeks after 24 months, the words of the ledger after 25.",
             state: .proved(by: "Tests/JobsTests/RetentionTests.swift")),
         Guarantee(
             id: "G17", title: "The operator is not a reader",

@@ -81,7 +81,10 @@ public enum PrivacyPage {
         <li>Protection of what git or the issue tracker already show.</li>
         <li>Protection from statistical guesses: they are bounded, and the bound is <a href="#residual">printed as a
         number</a>.</li>
-        <li>That a few colleagues cannot join what they know of themselves: it is tested with up to three.</li>
+        <li>Protection from more than three colleagues who put together what they know of themselves, or from colleagues
+        who help somebody who has already looked at several people of the group.</li>
+        <li>That a look tells its asker nothing but the sheet: when it opens depends on your working hours and absences, and
+        that one is refused tells that others came before.</li>
         <li>That the right person opened the invitation: whoever accepts the first one <em>is</em> the
         person. There is one way in for each, and no second one until a trustee can sign it.</li>
         </ul>

@@ -18,7 +18,8 @@ struct ResidualCard {
         <section class="card w6" id="residual" aria-labelledby="residual-h">
         <h2 id="residual-h">What is left to guess</h2>
         <p class="say">Nobody can be worked out. Somebody can be <strong>guessed</strong> at a little: who knows that a
-        group has less focus may guess that its people have.</p>
+        group has less focus may guess that its people have. If habits are the same in every week of a quarter, and it
+        is known who was away when, the guess is better than the number here.</p>
         {{#measured}}
         <dl class="facts">
         <dt>Best guess (R²)</dt><dd>{{r2}} of what differs between people, and {{p95}} or less in 19 of 20 cases; 0
