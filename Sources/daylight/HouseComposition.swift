@@ -82,7 +82,8 @@ struct HouseComposition: Composition {
             actions: OwnDataActions(policy: policy, storage: ownData, clock: clock, randomness: randomness),
             sealer: Sealer(
                 storage: SealingStore(
-                    database: database, writer: writer, simulatedPhase: simulatedPhase, makeKey: { randomness.identifier(16) })),
+                    database: database, writer: writer, simulatedPhase: simulatedPhase,
+                    makeKey: { randomness.identifier(16) })),
             ledger: ledger, ledgerKey: pen.verifierKey, note: { try await ledger.append([$0]) }, archive: published,
             evidence: EvidenceStore(database: database, queue: queue, writer: writer),
             organization: organization.simulating(simulatedPhase),

@@ -11,7 +11,9 @@ import Testing
         {
             stands
         }
-        func standing(of viewer: PersonID, lookingAt person: PersonID, at now: Instant) async throws -> LookStanding? { nil }
+        func standing(of viewer: PersonID, lookingAt person: PersonID, at now: Instant) async throws -> LookStanding? {
+            nil
+        }
         func look(_ id: LookID) async throws -> Look? { nil }
     }
     private let now = Instant("2026-11-24T12:00:00Z")

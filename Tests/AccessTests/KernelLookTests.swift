@@ -21,7 +21,9 @@ import Testing
         {
             nil
         }
-        func standing(of viewer: PersonID, lookingAt person: PersonID, at now: Instant) async throws -> LookStanding? { state.withLock(\.stands) }
+        func standing(of viewer: PersonID, lookingAt person: PersonID, at now: Instant) async throws -> LookStanding? {
+            state.withLock(\.stands)
+        }
         func look(_ id: LookID) async throws -> Look? { state.withLock { $0.looks[id] } }
         func asked(_ terms: LookTerms, as id: LookID, by viewer: PersonID, at now: Instant) async throws -> Look {
             try write("asked", terms, id, viewer, now, reason: nil)

@@ -70,7 +70,8 @@ extension Given {
             (
                 "trustee, nothing yet",
                 TrusteePage.render(
-                    LedgerState(size: 0, checkpoint: nil, key: "k", looks: 0, refused: 0, opened: 0, settingsHistory: []),
+                    LedgerState(
+                        size: 0, checkpoint: nil, key: "k", looks: 0, refused: 0, opened: 0, settingsHistory: []),
                     in: frame("/trustee", isSolo: false))
             ),
             (

@@ -86,7 +86,10 @@ import Testing
 
     @Test func `The trustee's desk counts and names nobody`() {
         let html = TrusteePage.render(Given.ledger, in: Given.frame("/trustee", isSolo: false)).html
-        #expect(html.contains("<strong>48,213 entries.</strong> Three looks were asked for and two times opened; one more was refused."))
+        #expect(
+            html.contains(
+                "<strong>48,213 entries.</strong> Three looks were asked for and two times opened; one more was refused."
+            ))
         #expect(html.contains("V5VlUs02scRkokf8HtxEy6tyUeQllqRWk6gQ3bF/IU4="))
         #expect(html.contains("daylight ledger verify --against") && html.contains("daylight attack"))
         #expect(html.contains("phase: &lt;full launch&gt;"))

@@ -40,7 +40,8 @@ import Trends
                     !$0.panels.isOneOfTheKinds || panel.members.count >= 13
                 }
                 #expect(sealed.cells.map(\.metric) == expected.map(\.id))
-                #expect(levels(of: panel, quarter: quarter).map(\.metric) == expected.filter(\.panels.hasLevel).map(\.id))
+                #expect(
+                    levels(of: panel, quarter: quarter).map(\.metric) == expected.filter(\.panels.hasLevel).map(\.id))
                 for (cell, metric) in zip(sealed.cells, expected) {
                     guard let change = cell.change else { continue }
                     #expect(change / metric.panels.grid == (change / metric.panels.grid).rounded())

@@ -22,7 +22,9 @@ import Testing
                 phase: .fullLaunch, department: nil, isOwnTeam: true, managesSomebodyThere: false,
                 roles: [RoleHeld(.viewer, .organization)])
         }
-        func standing(of viewer: PersonID, lookingAt person: PersonID, at now: Instant) async throws -> LookStanding? { nil }
+        func standing(of viewer: PersonID, lookingAt person: PersonID, at now: Instant) async throws -> LookStanding? {
+            nil
+        }
         func look(_ id: LookID) async throws -> Look? { nil }
     }
 

@@ -102,7 +102,9 @@ func nameNewGroups(_ session: any Session) throws {
         last[try row.text(0)] = (try row.textIfAny(1), try row.textIfAny(2))
     }
     var counts: [String: [String?: Int]] = [:]
-    for place in last.values { if let team = place.team { counts[team, default: [:]][place.department, default: 0] += 1 } }
+    for place in last.values {
+        if let team = place.team { counts[team, default: [:]][place.department, default: 0] += 1 }
+    }
     for row in try session.rows("SELECT name, department FROM groups_by_slug WHERE kind = 'team' ORDER BY name") {
         let name = try row.text(0)
         let most = counts[name]?.max { ($0.value, $1.key ?? "") < ($1.value, $0.key ?? "") }

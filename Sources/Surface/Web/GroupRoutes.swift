@@ -91,11 +91,15 @@ struct GroupRoutes {
 /// People will ask for rankings: the refusal explains itself.
 enum Ranking {
     /// In any spelling: what is asked for by one of them is refused, and not silently left out.
-    private static let words = ["sort", "order", "rank", "top", "bottom", "compar", "versus", "leader", "best", "worst"]
+    private static let words = [
+        "sort", "order", "rank", "top", "bottom", "compar", "versus", "leader", "best", "worst",
+    ]
 
     static func refuse(_ request: Request) throws(Problem) {
         let asked = request.uri.queryParameters.map { ($0.key.removingPercentEncoding ?? String($0.key)).lowercased() }
-        if asked.contains(where: { key in key == "vs" || words.contains { key.contains($0) } }) { throw Problem.ranking }
+        if asked.contains(where: { key in key == "vs" || words.contains { key.contains($0) } }) {
+            throw Problem.ranking
+        }
     }
 }
 

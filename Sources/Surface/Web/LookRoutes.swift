@@ -115,7 +115,8 @@ struct LookRoutes {
         // Every asking is an entry of the ledger, and words before somebody: nobody needs many in a minute.
         if let seconds = services.askings.secondsToWait(viewer.person.raw, at: services.clock.now()) {
             throw Problem(
-                .tooManyRequests, "Too many looks asked for: wait \(seconds) seconds.", headers: [.retryAfter: "\(seconds)"])
+                .tooManyRequests, "Too many looks asked for: wait \(seconds) seconds.",
+                headers: [.retryAfter: "\(seconds)"])
         }
         let named = (fields["metrics"] ?? fields["metric"] ?? "").split(separator: " ").map { MetricID(String($0)) }
         // In the order of the catalogue, whatever the order of the call.
