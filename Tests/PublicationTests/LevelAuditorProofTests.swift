@@ -59,7 +59,7 @@ import Testing
     func `levels without an audit give somebody away, audited ones nobody`(insiders: Int) {
         var betrayed = 0
         var passed = 0
-        for seed in 0..<(insiders == 0 ? 120 : 40) {
+        for seed in 0..<(insiders == 0 ? 80 : 20) {
             var generator = Seeded(UInt64(seed))
             let (record, proposals) = smallRecord(people: 8, panels: 1, using: &generator)
             guard let panel = proposals.first else { continue }

@@ -13,14 +13,14 @@ public import Domain
 ///   then, but the levels of a panel before and after somebody left differ by just that person.
 ///
 /// Cells need no audit: baselines are older than the weeks in which they are used, so that of the latest week in a
-/// combination of cells five people are left at least.
+/// combination of cells five people are left at least. In the weeks of the first baselines, which are not older,
+/// `WeeklyCells` has to see to it.
 ///
 /// The answer is exact, not statistical: arithmetic modulo 2^61 − 1, which goes wrong about once in 2^61 tests. Only
 /// where a search would take too long the level is refused without need. Values play no part in any of it, so that a
 /// refusal says nothing about anybody's.
 public struct LevelAuditor {
-    /// Colleagues who put together what they know of themselves learn nothing of another one, as long as they are not
-    /// more.
+    /// So many colleagues may put together what they know of themselves, and learn nothing of another one.
     public static let insiders = 3
     /// Combinations with what is older are not looked at (privacy.md 1.8).
     public static let quarters = 4

@@ -37,7 +37,9 @@ public enum WeeklyCells {
             }
             return (member.baseline.amounts, value.amounts, member.key)
         }
-        let isEnough = contributors.count >= Panel.leastActive && (panel.panel.from...panel.panel.to).contains(week)
+        let isEnough =
+            contributors.count >= Panel.leastActive && (panel.panel.from...panel.panel.to).contains(week)
+            && panel.isWhole(in: week, people)
         let cells = panel.panel.metrics.map { place, metric in
             let change = contributors.reduce(0) { $0 + $1.week.millionths[place] - $1.baseline.millionths[place] }
             return Cell(
@@ -72,10 +74,18 @@ extension FrozenPanel {
     ///
     /// The first panels of an organization also publish the weeks of which the baselines are made, and these weeks add
     /// up: over the own baseline weeks everybody's changes sum to zero. If all had weeks 1 to 4 and one had 1, 2, 3 and
-    /// 5, the sum of the first four cells would be that one's change alone. So only those whose baseline is the common
-    /// one contribute to its weeks. Then whatever is left of a sum of cells is left of at least five people.
+    /// 5, or one had begun a week earlier, the sum of the first four cells would be that one's change alone. So until both
+    /// the own baseline and the common one are over, only those whose baseline is the common one contribute. Then whatever
+    /// is left of a sum of cells is left of at least five people.
     fileprivate func mayContribute(_ member: FrozenMember, to week: Week) -> Bool {
-        guard let last = member.baseline.weeks.last, week <= last else { return true }
+        guard let last = (member.baseline.weeks + commonBaseline).max(), week <= last else { return true }
         return member.baseline.weeks == commonBaseline && commonBaseline.contains(week)
+    }
+
+    /// Whether in a week of the common baseline everybody is there who has it. If one of them has left since, what is left of
+    /// the sum over these weeks would be that one's part.
+    fileprivate func isWhole(in week: Week, _ people: [MemberKey: PersonWeek]) -> Bool {
+        guard commonBaseline.contains(week) else { return true }
+        return members.allSatisfy { $0.baseline.weeks != commonBaseline || people[$0.key]?.isActive == true }
     }
 }
