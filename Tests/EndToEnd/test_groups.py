@@ -1,5 +1,7 @@
 """Teams, departments, the organization: what was sealed and nothing else, for those whom the table names."""
 
+import csv
+import io
 import json
 import re
 
@@ -44,6 +46,13 @@ def test_the_shape_of_what_is_published(published):
     for cell in published["cells"]:
         by_week.setdefault((cell["panel"], cell["week"]), set()).add(cell["status"])
     assert all(len(statuses) == 1 for statuses in by_week.values()), "one set of contributors for all metrics"
+
+
+def test_the_table_of_cells_has_numbers_that_are_numbers(org, published):
+    rows = list(csv.DictReader(io.StringIO(org.run("export", "published", "--format", "csv").stdout)))
+    assert [float(row["value"]) if row["value"] else None for row in rows] == [
+        cell["value"] for cell in published["cells"]]
+    assert any(row["value"].startswith("-") for row in rows)
 
 
 def test_panels_of_a_quarter_share_no_team_and_stay_in_one_department(published):
@@ -183,7 +192,8 @@ def test_explaining_a_teams_series(org, published):
     assert answer["subject"] == f"team:{team}" and answer["items"] == [] and answer["week"] == "2026-W40"
     shown = org.api("owner", "GET", f"/teams/{team}/series/focus-time").json()["points"][:-1]
     assert answer["series"]["points"] == shown
-    assert org.run("explain", "focus-time", "--team", team, "--as-of", HORIZON).stdout.count("W") >= 12
+    text = org.run("explain", "focus-time", "--team", team, "--as-of", HORIZON).stdout
+    assert text.count("-W") >= 12 and "drawn" in text
     for wrong in [["--team", "nobody"], [], ["--team", team, "--me"], ["--team", team, "--week", "W40"]]:
         done = org.run("explain", "focus-time", *wrong, "--as-of", HORIZON)
         assert done.returncode == 2 and one_line(done.stderr), wrong

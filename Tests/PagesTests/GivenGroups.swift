@@ -55,7 +55,7 @@ extension Given {
         _ subject: GroupSubject, hours: [Double?]? = change, parts: [GroupSubject] = [],
         panels: [Panel] = [panel("p1", ["Core", "Edge <b>"], 13)], coverage: GroupWeeks.Coverage? = nil,
         phase: Phase = .fullLaunch, level: LevelInWords = .fresh(11 * 3600, Quarter(of: through)),
-        breaksAt: Set<Int> = [], withKinds: Bool = true
+        breaksAt: Set<Int> = [], withKinds: Bool = true, kinds: GroupWeeks.Coverage? = nil
     ) -> GroupWeeks {
         let trends = Catalogue.declarations.enumerated().map { index, declaration in
             let isHere = withKinds || !declaration.panels.isOneOfTheKinds
@@ -67,9 +67,13 @@ extension Given {
         }
         var department: String?
         if case .team = subject { department = "Platform" }
+        let coverages = Catalogue.declarations.compactMap { declaration in
+            (declaration.panels.isOneOfTheKinds ? kinds ?? coverage : coverage).map { (declaration.id, $0) }
+        }
         return GroupWeeks(
             of: subject, department: department, parts: parts, weeks: points(change).map(\.week),
-            current: through.adding(1), zone: .utc, phase: phase, trends: trends, panels: panels, coverage: coverage)
+            current: through.adding(1), zone: .utc, phase: phase, trends: trends, panels: panels,
+            coverages: Dictionary(uniqueKeysWithValues: coverages))
     }
 
     static func mates(_ names: [String] = ["Ada", "Bea <i>", "Cy", "Di", "Ed", "Flo"], isIn: Bool = true) -> PanelMates
@@ -123,7 +127,8 @@ extension Given {
                 try await page(
                     group(
                         .organization, parts: [.department("Platform"), .department("Apps & <co>")], panels: many,
-                        coverage: GroupWeeks.Coverage(published: 2, all: 2), level: .none))
+                        coverage: GroupWeeks.Coverage(published: 2, all: 2), level: .none,
+                        kinds: GroupWeeks.Coverage(published: 1, all: 2)))
             ),
         ]
     }

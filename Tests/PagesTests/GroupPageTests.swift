@@ -117,6 +117,17 @@ import Testing
         #expect(html.contains("Leadership of this department and the trustee see this page"))
     }
 
+    @Test func `say of how many groups the kinds are, where they are fewer`() async throws {
+        let html = try await html(
+            Given.group(
+                .organization, coverage: GroupWeeks.Coverage(published: 6, all: 6),
+                kinds: GroupWeeks.Coverage(published: 1, all: 6)))
+        #expect(html.contains("The last published week covers all six groups."))
+        #expect(html.contains("From one of the six groups in the last published week"))
+        let team = try await self.html(Given.group(.team("Core")))
+        #expect(!team.contains("From one of"))
+    }
+
     @Test func `explain beside the line why it is drawn like this`() async throws {
         let html = try await html(Given.group(.organization))
         #expect(html.contains("<summary>Why is it drawn like this?</summary>"))

@@ -88,8 +88,12 @@ import Testing
         let html = TrusteePage.render(Given.ledger, in: Given.frame("/trustee", isSolo: false)).html
         #expect(
             html.contains(
-                "<strong>48,213 entries.</strong> Three looks were asked for and two times opened; one more was refused."
+                "<strong>48,213 entries.</strong> Three looks were asked for and opened two times; one more was refused."
             ))
+        let none = LedgerState(
+            size: 1, checkpoint: nil, key: "k", looks: 1, refused: 0, opened: 0, settingsHistory: [])
+        let quiet = TrusteePage.render(none, in: Given.frame("/trustee", isSolo: false)).html
+        #expect(quiet.contains("One look was asked for and never opened; none was refused."))
         #expect(html.contains("V5VlUs02scRkokf8HtxEy6tyUeQllqRWk6gQ3bF/IU4="))
         #expect(html.contains("daylight ledger verify --against") && html.contains("daylight attack"))
         #expect(html.contains("phase: &lt;full launch&gt;"))

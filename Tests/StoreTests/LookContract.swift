@@ -85,7 +85,9 @@ import Testing
         try await with(engine) { house in
             let (policy, viewer) = try await Policy.of(house, as: "cart-0")
             _ = try await policy.ask(terms(), as: id, by: viewer, at: asked)
-            _ = try await house.own.acknowledge(id, Policy.grant(for: PersonID("cart-1")), at: asked)
+            let ada = PersonID("cart-1")
+            #expect(try await house.own.say("I was at a conference.", to: id, Policy.grant(for: ada), at: asked))
+            _ = try await house.own.acknowledge(id, Policy.grant(for: ada), at: asked)
             _ = try await opened(house, at: asked)
             let last = asked.adding(LookTerms.life)
             _ = try await opened(house, at: Instant(microseconds: last.microseconds - 1))
@@ -95,6 +97,9 @@ import Testing
             try await house.evidence.forgetLooks(expiredAt: last, wordsBefore: Instant("2024-01-01T00:00:00Z"))
             #expect(try await house.count("look_sheets") == 0)
             #expect(try await house.count("looks") == 1, "that there was a look stays")
+            let looks = try await house.personal.looks(for: Policy.grant(for: ada), at: last)
+            #expect(
+                looks.atMe.count == 1 && looks.atMe[0].look.context == nil, "what was said to it goes with the page")
         }
     }
 

@@ -23,11 +23,13 @@ public struct GroupWeeks: Sendable {
     public let trends: [GroupTrend]
     /// The panels whose cells these are, by their first week.
     public let panels: [Panel]
-    /// Of the last week with a cell.
-    public let coverage: Coverage?
+    /// Of the last week with a cell, by metric: kinds are published by larger panels only.
+    public let coverages: [MetricID: Coverage]
+    /// By any metric that every panel publishes: all have the same contributors.
+    public var coverage: Coverage? { coverages.values.max { $0.published < $1.published } }
     public init(
         of subject: GroupSubject, department: String?, parts: [GroupSubject], weeks: [Week], current: Week, zone: Zone,
-        phase: Phase, trends: [GroupTrend], panels: [Panel], coverage: Coverage?
+        phase: Phase, trends: [GroupTrend], panels: [Panel], coverages: [MetricID: Coverage]
     ) {
         self.subject = subject
         self.department = department
@@ -38,7 +40,7 @@ public struct GroupWeeks: Sendable {
         self.phase = phase
         self.trends = trends
         self.panels = panels
-        self.coverage = coverage
+        self.coverages = coverages
     }
 }
 

@@ -23,18 +23,21 @@ public struct SimulatedOrganization: Sendable {
         people = Hiring(plan, teams, cast: numbers).people
     }
 
-    /// The owner leads the first team, the manager the second one; the others lead nobody.
+    /// The owner leads the first team, the manager the second one with the developer in it, so that a look can be tried
+    /// from both sides; the others lead nobody.
     private static func casting(_ teams: [SimulatedTeam]) -> [Role: Int] {
         let leads = teams.map { team in teams[..<team.number].reduce(0) { $0 + $1.size } }
+        let report = teams.count > 1 && teams[1].size > 1 ? leads[1] + 1 : nil
         // From team to team, so that the eight are colleagues of many.
         var others = (1..<12).flatMap { place in
             teams.filter { place < $0.size }.map { leads[$0.number] + place }
-        }.makeIterator()
+        }.filter { $0 != report }.makeIterator()
         var numbers: [Role: Int] = [:]
         for role in Role.allCases {
             switch role {
             case .owner: numbers[role] = leads[0]
             case .manager where leads.count > 1: numbers[role] = leads[1]
+            case .developer where report != nil: numbers[role] = report
             default: numbers[role] = others.next()
             }
         }

@@ -8,14 +8,14 @@ import Trends
 public struct GroupLines: Sendable {
     public let panels: [Panel]
     /// Of the last week with a cell.
-    public let coverage: GroupWeeks.Coverage?
+    public let coverages: [MetricID: GroupWeeks.Coverage]
     private let lines: [(metric: Declaration, points: [Week: LinePoint], level: LevelInWords)]
 
     public init(of published: Published) {
         panels = published.panels
         let generations = Generation.all(of: published)
         let last = published.cells.map(\.week).max()
-        coverage = last.flatMap { week in generations.last { $0.contains(week) }?.coverage(in: week) }
+        coverages = last.flatMap { week in generations.last { $0.contains(week) }?.coverages(in: week) } ?? [:]
         lines = Catalogue.declarations.map { metric in
             let line = chained(quarters: generations.map { $0.weeks(of: metric) })
             let level = generations.reduce(LevelInWords.none) { before, generation in
@@ -93,9 +93,16 @@ private struct Generation {
         }
     }
 
-    /// By any metric that every panel publishes: all have the same contributors.
-    func coverage(in week: Week) -> GroupWeeks.Coverage {
-        let covered = panels.count { _, cells in cells.contains { $0.week == week && $0.change != nil } }
-        return GroupWeeks.Coverage(published: covered, all: panels.count)
+    func coverages(in week: Week) -> [MetricID: GroupWeeks.Coverage] {
+        let published = panels.map { _, cells in
+            Set(cells.filter { $0.week == week && $0.change != nil }.map(\.metric))
+        }
+        return Dictionary(
+            uniqueKeysWithValues: Catalogue.declarations.map { metric in
+                (
+                    metric.id,
+                    GroupWeeks.Coverage(published: published.count { $0.contains(metric.id) }, all: panels.count)
+                )
+            })
     }
 }

@@ -13,6 +13,7 @@ extension EvidenceStore {
                 UNION ALL SELECT 1 FROM ledger_openings WHERE written_at < \(wordsBefore.microseconds)
                 AND kind <> 'openings-erased'
                 UNION ALL SELECT 1 FROM looks WHERE asked_at < \(wordsBefore.microseconds)
+                OR (context IS NOT NULL AND (expires_at <= \(now.microseconds) OR closed_at IS NOT NULL))
                 """
             ).isEmpty
         }
@@ -25,6 +26,12 @@ extension EvidenceStore {
                 """
                 DELETE FROM look_sheets WHERE look_id NOT IN (
                     SELECT look_id FROM looks WHERE expires_at > \(now.microseconds) AND closed_at IS NULL)
+                """)
+            // What the person said to it was for that page and goes with it.
+            try session.run(
+                """
+                UPDATE looks SET context = NULL
+                WHERE context IS NOT NULL AND (expires_at <= \(now.microseconds) OR closed_at IS NOT NULL)
                 """)
             try session.run(
                 """

@@ -27,8 +27,9 @@ struct TeamExplanation {
             throw CommandFailure(.no, "Nothing is published before soft launch: there is nothing to explain yet.")
         }
         guard let group, case .team(let name) = group else {
+            let known = slugs.compactMap { if case .team = $0.key { $0.value } else { nil } }.sorted().prefix(12)
             throw CommandFailure(
-                .usage, "There is no team \(team): teams are named by their short name, as in /teams/core.")
+                .usage, "There is no team \(team): teams are named by their short name, here \(listed(known)).")
         }
         var through = current.adding(-1)
         if let week {
@@ -55,9 +56,14 @@ struct TeamExplanation {
         guard format == .json else {
             say("\(metric.title) of \(name), weeks up to \(through): \(metric.formula)")
             say(statistic)
+            say(
+                "The cell is against their usual of that quarter; drawn is what the page shows, chained over the quarters."
+            )
             for point in trend.points {
-                let value = point.change.map { JSON.number(($0 / 360).rounded() / 10).text + " h against their usual" }
-                say("\(point.week)  \(value ?? point.status.rawValue)")
+                let values = point.change.flatMap { cell in
+                    point.drawn.map { "cell \(Self.hours(cell))  drawn \(Self.hours($0))" }
+                }
+                say("\(point.week)  \(values ?? point.status.rawValue)\(point.isBreak ? "  (begins anew)" : "")")
             }
             say("left out: \(silent) weeks with too little data, \(unsealed) not published")
             return
@@ -74,5 +80,14 @@ struct TeamExplanation {
                     }),
                 "still_open": .integer(0),
             ]).text)
+    }
+
+    private static func hours(_ seconds: Double) -> String {
+        let tenths = (seconds / 360).rounded() / 10
+        return "\(tenths > 0 ? "+" : "")\(JSON.number(tenths).text) h"
+    }
+
+    private func listed(_ names: some Collection<String>) -> String {
+        names.isEmpty ? "none yet" : names.joined(separator: ", ")
     }
 }

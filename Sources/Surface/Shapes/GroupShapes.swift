@@ -10,7 +10,8 @@ public enum GroupSeriesShape {
         let weeks = weeks.value
         guard let trend = weeks.trends.first(where: { $0.metric == metric }) else { return nil }
         return json(
-            trend, of: weeks.subject, zone: weeks.zone, slugs: slugs, current: weeks.current, coverage: weeks.coverage)
+            trend, of: weeks.subject, zone: weeks.zone, slugs: slugs, current: weeks.current,
+            coverage: weeks.coverages[metric])
     }
 
     /// - Parameter current: the running week, added last and without a value.

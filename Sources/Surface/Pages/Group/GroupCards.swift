@@ -99,6 +99,8 @@ struct GroupTrendCard {
 struct GroupKindsCard {
     /// All of the kinds, or none.
     let kinds: [GroupDrawing]
+    /// Of how many groups these lines are made: fewer than the others.
+    let coverage: GroupWeeks.Coverage?
 
     var html: String? {
         let drawn = kinds.filter(\.isSeries)
@@ -111,8 +113,17 @@ struct GroupKindsCard {
             "rows": drawn.map {
                 ["name": capitalised(name($0)), "spark": $0.chart(.spark).svg, "said": $0.sentence.short] as Fields
             },
-            "table": table.html, "caveat": activityCaveat, "how": how(drawn.map(\.declaration)),
+            "table": table.html, "caveat": activityCaveat, "how": how(drawn.map(\.declaration)), "covers": covers,
         ])
+    }
+
+    private var covers: String? {
+        guard let coverage, coverage.all > 1, coverage.published < coverage.all else { return nil }
+        let published = coverage.published == 0 ? "none" : inWords(coverage.published)
+        return """
+            From \(published) of the \(inWords(coverage.all)) groups in the last published week: kinds are published \
+            only where 13 people or more are together.
+            """
     }
 
     /// `coding`, of `activity-time-coding`.
@@ -123,7 +134,7 @@ struct GroupKindsCard {
         <section class="card measured w8" aria-labelledby="kinds-h">
         <h2 id="kinds-h">Activity Time by kind</h2>
         <p class="say">Around what is usual for them. Each line has a scale of its own: compare a line with
-        itself, not with its neighbour.</p>
+        itself, not with its neighbour.{{#covers}} {{.}}{{/covers}}</p>
         <table class="sparks"><caption class="unseen">Activity Time by kind: the line, and what may be said of
         it</caption>
         <thead><tr><th scope="col">Kind</th><th scope="col">Week by week</th><th scope="col">Last three

@@ -29,7 +29,7 @@ struct GroupSentence: Equatable {
         guard let latest = drawn.last?.0, latest >= points.count - Self.recent else {
             let week = drawn.last.map { points[$0.0].week.number } ?? 0
             lead = "Nothing has been published since week \(week)"
-            rest = ": too few people count together for it."
+            rest = ": there was too little in the weeks after it."
             short = "none since week \(week)"
             return
         }

@@ -17,10 +17,10 @@ public enum TrusteePage {
     private static func looks(_ state: LedgerState) -> String {
         guard state.looks + state.refused > 0 else { return "No look was asked for." }
         let asked = capitalised(counted(state.looks, "look was asked for", "looks were asked for"))
-        return """
-            \(asked) and \(counted(state.opened, "time", "times")) opened; \
-            \(state.refused == 0 ? "none" : inWords(state.refused)) more \(state.refused < 2 ? "was" : "were") refused.
-            """
+        let opened = state.opened == 0 ? "never opened" : "opened \(counted(state.opened, "time", "times"))"
+        let refused =
+            state.refused == 0 ? "none was" : "\(inWords(state.refused)) more \(state.refused == 1 ? "was" : "were")"
+        return "\(asked) and \(opened); \(refused) refused."
     }
 
     /// `48,213`
