@@ -167,6 +167,23 @@ import Testing
         }
     }
 
+    @Test(arguments: TestedEngine.allCases)
+    func `whether a look is open is asked again when the opening is written down`(engine: TestedEngine) async throws {
+        try await with(engine) { house in
+            let (policy, viewer) = try await Policy.of(house, as: "cart-0")
+            let look = try await policy.ask(terms(), as: id, by: viewer, at: asked)
+            _ = try await house.own.acknowledge(id, Policy.grant(for: PersonID("cart-1")), at: asked)
+            // As if it had been decided upon a moment before the last one.
+            let entries = try await house.count("ledger_leaves")
+            await #expect(throws: Denied.self) {
+                _ = try await house.looks.opened(look, by: look.viewer, at: asked.adding(LookTerms.life))
+            }
+            #expect(try await house.count("ledger_leaves") == entries)
+            _ = try await house.looks.opened(look, by: look.viewer, at: asked)
+            #expect(try await house.count("ledger_leaves") == entries + 1)
+        }
+    }
+
     /// Guarantee G2 with a fault at every step: an entry without a read is fine, a read without an entry is impossible.
     @Test func `whichever step fails, nothing was read or kept without its entry`() async throws {
         var wasOpenedAtLast = false

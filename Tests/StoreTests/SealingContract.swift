@@ -142,6 +142,16 @@ import Testing
     }
 
     @Test(arguments: TestedEngine.allCases)
+    func `a place that is dated later counts from that day on`(engine: TestedEngine) async throws {
+        try await GivenOrganization.with(engine, teams: [("Cart", "Shop", 5)]) { house in
+            try await house.hire(1, into: "Cart", "Shop", since: first.adding(30).monday)
+            try await house.work(people("Cart", 6), 0...7)
+            _ = try await house.sealer.seal(through: nil, at: GivenOrganization.due(first.adding(7)))
+            #expect(try await house.published.everything().panels.isEmpty, "five people are no panel")
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
     func `two sealings at once seal once`(engine: TestedEngine) async throws {
         try await GivenOrganization.with(engine, teams: [("Cart", "Shop", 7)]) { house in
             try await house.work(people("Cart", 7), 0...7)
