@@ -85,7 +85,7 @@ import Testing
             return GroupWeeks(
                 of: subject, department: nil, parts: [], weeks: [week("2026-W40")], current: week("2026-W41"),
                 zone: .utc, phase: .fullLaunch,
-                trends: [.tooLittle(of: trend, metric: metric, unit: .seconds, weeks: [])], panels: [], coverages: [:])
+                trends: [.tooLittle(of: trend, metric: metric, unit: .seconds, weeks: [])], panels: [], coverages: [])
         }
         let cart = GroupSubject.team("Cart")
         #expect(

@@ -68,12 +68,14 @@ extension Given {
         var department: String?
         if case .team = subject { department = "Platform" }
         let coverages = Catalogue.declarations.compactMap { declaration in
-            (declaration.panels.isOneOfTheKinds ? kinds ?? coverage : coverage).map { (declaration.id, $0) }
+            (declaration.panels.isOneOfTheKinds ? kinds ?? coverage : coverage).map {
+                (metric: declaration.id, coverage: $0)
+            }
         }
         return GroupWeeks(
             of: subject, department: department, parts: parts, weeks: points(change).map(\.week),
             current: through.adding(1), zone: .utc, phase: phase, trends: trends, panels: panels,
-            coverages: Dictionary(uniqueKeysWithValues: coverages))
+            coverages: coverages)
     }
 
     static func mates(_ names: [String] = ["Ada", "Bea <i>", "Cy", "Di", "Ed", "Flo"], isIn: Bool = true) -> PanelMates

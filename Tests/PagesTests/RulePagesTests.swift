@@ -84,16 +84,25 @@ import Testing
         #expect(html.contains("“work-only”"))
     }
 
-    @Test func `The trustee's desk counts and names nobody`() {
+    @Test func `The trustee's desk counts and names nobody`() throws {
         let html = TrusteePage.render(Given.ledger, in: Given.frame("/trustee", isSolo: false)).html
         #expect(
             html.contains(
                 "<strong>48,213 entries.</strong> Three looks were asked for and opened two times; one more was refused."
             ))
+        let august = try #require(Instant(rfc3339: "2026-08-13T00:00:00Z"))
         let none = LedgerState(
-            size: 1, checkpoint: nil, key: "k", looks: 1, refused: 0, opened: 0, settingsHistory: [])
+            size: 1, checkpoint: nil, key: "k", looks: 1, refused: 0, opened: 0,
+            settingsHistory: [
+                (at: try #require(Instant(rfc3339: "2026-05-25T00:00:00Z")), what: "phase 4"),
+                (at: august, what: "somebody's manager changed"),
+                (at: august, what: "somebody's manager changed"),
+            ])
         let quiet = TrusteePage.render(none, in: Given.frame("/trustee", isSolo: false)).html
         #expect(quiet.contains("One look was asked for and never opened; none was refused."))
+        let newest = try #require(quiet.firstRange(of: "somebody&#39;s manager changed, two times"))
+        let oldest = try #require(quiet.firstRange(of: "phase 4"))
+        #expect(newest.lowerBound < oldest.lowerBound)
         #expect(html.contains("V5VlUs02scRkokf8HtxEy6tyUeQllqRWk6gQ3bF/IU4="))
         #expect(html.contains("daylight ledger verify --against") && html.contains("daylight attack"))
         #expect(html.contains("phase: &lt;full launch&gt;"))

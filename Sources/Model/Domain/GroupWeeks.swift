@@ -23,13 +23,14 @@ public struct GroupWeeks: Sendable {
     public let trends: [GroupTrend]
     /// The panels whose cells these are, by their first week.
     public let panels: [Panel]
-    /// Of the last week with a cell, by metric: kinds are published by larger panels only.
-    public let coverages: [MetricID: Coverage]
+    /// Of the last week in which the metric was published: kinds are published by larger panels only.
+    public let coverages: [(metric: MetricID, coverage: Coverage)]
     /// By any metric that every panel publishes: all have the same contributors.
-    public var coverage: Coverage? { coverages.values.max { $0.published < $1.published } }
+    public var coverage: Coverage? { coverages.map(\.coverage).max { $0.published < $1.published } }
+    public func coverage(of metric: MetricID) -> Coverage? { coverages.first { $0.metric == metric }?.coverage }
     public init(
         of subject: GroupSubject, department: String?, parts: [GroupSubject], weeks: [Week], current: Week, zone: Zone,
-        phase: Phase, trends: [GroupTrend], panels: [Panel], coverages: [MetricID: Coverage]
+        phase: Phase, trends: [GroupTrend], panels: [Panel], coverages: [(metric: MetricID, coverage: Coverage)]
     ) {
         self.subject = subject
         self.department = department

@@ -7,15 +7,16 @@ import Trends
 /// Every line of one group, over all weeks that are published: arithmetic on cells.
 public struct GroupLines: Sendable {
     public let panels: [Panel]
-    /// Of the last week with a cell.
-    public let coverages: [MetricID: GroupWeeks.Coverage]
+    /// Of the last week in which the metric was published: kinds are published by larger panels only.
+    public let coverages: [(metric: MetricID, coverage: GroupWeeks.Coverage)]
     private let lines: [(metric: Declaration, points: [Week: LinePoint], level: LevelInWords)]
 
     public init(of published: Published) {
         panels = published.panels
         let generations = Generation.all(of: published)
-        let last = published.cells.map(\.week).max()
-        coverages = last.flatMap { week in generations.last { $0.contains(week) }?.coverages(in: week) } ?? [:]
+        coverages = Catalogue.declarations.compactMap { metric in
+            coverage(of: metric.id, published.cells, generations).map { (metric.id, $0) }
+        }
         lines = Catalogue.declarations.map { metric in
             let line = chained(quarters: generations.map { $0.weeks(of: metric) })
             let level = generations.reduce(LevelInWords.none) { before, generation in
@@ -92,17 +93,13 @@ private struct Generation {
             return (panel, own.map { .fresh($0.value, $0.quarter) } ?? .none)
         }
     }
+}
 
-    func coverages(in week: Week) -> [MetricID: GroupWeeks.Coverage] {
-        let published = panels.map { _, cells in
-            Set(cells.filter { $0.week == week && $0.change != nil }.map(\.metric))
-        }
-        return Dictionary(
-            uniqueKeysWithValues: Catalogue.declarations.map { metric in
-                (
-                    metric.id,
-                    GroupWeeks.Coverage(published: published.count { $0.contains(metric.id) }, all: panels.count)
-                )
-            })
+private func coverage(of metric: MetricID, _ cells: [Cell], _ generations: [Generation]) -> GroupWeeks.Coverage? {
+    let published = cells.filter { $0.metric == metric && $0.change != nil }
+    guard let week = published.map(\.week).max(), let there = generations.last(where: { $0.contains(week) }) else {
+        return nil
     }
+    let panels = Set(published.filter { $0.week == week }.map(\.panel))
+    return GroupWeeks.Coverage(published: panels.count, all: there.panels.count)
 }

@@ -44,7 +44,7 @@ extension OrganizationStore {
             let changes = try session.rows(
                 """
                 SELECT content FROM ledger_openings WHERE kind IN ('role', 'phase', 'setting', 'export', 'restore')
-                ORDER BY idx DESC LIMIT 50
+                ORDER BY idx DESC LIMIT 500
                 """
             ).compactMap { row -> (at: Instant, what: String)? in
                 guard let entry = LedgerEntry(content: try row.text(0)), let words = entry.change else { return nil }

@@ -11,7 +11,7 @@ public enum GroupSeriesShape {
         guard let trend = weeks.trends.first(where: { $0.metric == metric }) else { return nil }
         return json(
             trend, of: weeks.subject, zone: weeks.zone, slugs: slugs, current: weeks.current,
-            coverage: weeks.coverages[metric])
+            coverage: weeks.coverage(of: metric))
     }
 
     /// - Parameter current: the running week, added last and without a value.

@@ -119,10 +119,9 @@ struct GroupKindsCard {
 
     private var covers: String? {
         guard let coverage, coverage.all > 1, coverage.published < coverage.all else { return nil }
-        let published = coverage.published == 0 ? "none" : inWords(coverage.published)
         return """
-            From \(published) of the \(inWords(coverage.all)) groups in the last published week: kinds are published \
-            only where 13 people or more are together.
+            At last they came from \(inWords(coverage.published)) of the \(inWords(coverage.all)) groups: kinds are \
+            published only where 13 people or more are together.
             """
     }
 

@@ -23,7 +23,7 @@ public enum GroupPage {
             "early": hasLines
                 ? nil
                 : ["isPublishing": isPublishing, "phase": weeks.phase.name, "tooLittle": tooLittleToDraw] as Fields,
-            "cards": hasLines ? cards(drawings, weeks.coverages) : nil,
+            "cards": hasLines ? cards(drawings, of: weeks) : nil,
             "panel": isPublishing ? PanelCard(weeks: weeks, mates: mates.flatMap { names($0.value, frame) }).html : nil,
             "parts": PartsCard(weeks: weeks, addresses: addresses, isWide: isWide(drawings)).html,
         ])
@@ -50,7 +50,7 @@ public enum GroupPage {
     }
 
     /// In the order of the catalogue's own importance: focus with activity beside it, then what explains them.
-    private static func cards(_ drawings: [GroupDrawing], _ coverages: [MetricID: GroupWeeks.Coverage]) -> String {
+    private static func cards(_ drawings: [GroupDrawing], of weeks: GroupWeeks) -> String {
         func drawing(_ id: MetricID) -> GroupDrawing? { drawings.first { $0.declaration.id == id } }
         var cards: [String?] = []
         if let focus = drawing(FocusTime.declaration.id) {
@@ -62,7 +62,7 @@ public enum GroupPage {
         }
         let kinds = drawings.filter(\.isOneOfTheKinds)
         cards.append(
-            GroupKindsCard(kinds: kinds, coverage: kinds.first.flatMap { coverages[$0.declaration.id] }).html)
+            GroupKindsCard(kinds: kinds, coverage: kinds.first.flatMap { weeks.coverage(of: $0.declaration.id) }).html)
         if let agents = drawing(AITime.declaration.id), agents.isSeries {
             cards.append(GroupTrendCard(drawing: agents, size: .narrow, part: nil).html)
         }

@@ -36,7 +36,6 @@ struct PanelCard {
 
     private var coverage: String? {
         guard let coverage = weeks.coverage, coverage.all > 1 else { return nil }
-        guard coverage.published > 0 else { return "In the last sealed week no group was published." }
         let published = coverage.published == coverage.all ? "all" : inWords(coverage.published) + " of"
         return "The last published week covers \(published) \(inWords(coverage.all)) groups."
     }

@@ -6,12 +6,27 @@ public enum TrusteePage {
         let body = template.filled(with: [
             "entries": state.size == 0 ? "The ledger is empty." : "\(grouped(state.size)) entries.",
             "looks": looks(state), "checkpoint": state.checkpoint, "key": state.key,
-            "history": state.settingsHistory.map {
-                ["at": LocalTime($0.at, in: frame.zone).plain, "what": $0.what] as Fields
+            "history": history(state).map { entry in
+                [
+                    "at": LocalTime(entry.at, in: frame.zone).plain,
+                    "what": entry.times == 1 ? entry.what : "\(entry.what), \(inWords(entry.times)) times",
+                ] as Fields
             },
             "hasHistory": !state.settingsHistory.isEmpty, "zone": frame.zone.name,
         ])
         return frame.page("Trustee", for: .everybodyHere, status: 200, body: body)
+    }
+
+    /// Newest first by when it held, as a file of people may date back; the same at one moment is one line.
+    private static func history(_ state: LedgerState) -> [(at: Instant, what: String, times: Int)] {
+        Dictionary(grouping: state.settingsHistory) { Moment(at: $0.at, what: $0.what) }
+            .map { (at: $0.at, what: $0.what, times: $1.count) }
+            .sorted { ($1.at, $0.what) < ($0.at, $1.what) }
+    }
+
+    private struct Moment: Hashable {
+        let at: Instant
+        let what: String
     }
 
     private static func looks(_ state: LedgerState) -> String {
