@@ -1,7 +1,11 @@
 """Heartbeats as clients send them."""
 
+import datetime
 import itertools
 import time
+import zoneinfo
+
+from contract import ZONE
 
 HOUR, DAY = 3600, 86400
 _apart = itertools.count()
@@ -23,6 +27,11 @@ def beat(at=None, **fields):
 
 def beats(count, start, every=60, **fields):
     return [beat(round(start + n * every, 6), **fields) for n in range(count)]
+
+
+def day_of(seconds):
+    """The day as the houses of these tests have it: an hour or two before midnight it is another one than in UTC."""
+    return datetime.datetime.fromtimestamp(seconds, zoneinfo.ZoneInfo(ZONE)).date().isoformat()
 
 
 def instant(seconds):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from beats import DAY, beat, beats, now
+from beats import DAY, beat, beats, day_of, now
 from contract import ACTIVITY_CAVEAT, COOKIE, LIVE, METRICS, OWN_PAGES, PUBLIC_PAGES
 from web import Page
 from weeks import import_weeks
@@ -102,10 +102,7 @@ def test_my_weeks_are_calm_when_there_is_nothing_yet(fresh):
 
 
 def test_my_data_show_everything_stored_of_a_day(filled):
-    import time
-
-    day = time.strftime("%Y-%m-%d", time.gmtime(now() - 2 * DAY))
-    text = filled.page(f"/me/data?day={day}").text
+    text = filled.page(f"/me/data?day={day_of(now() - 2 * DAY)}").text
     assert "&lt;b&gt;bold &amp;" in text
     for wrong in ("yesterday", "2026-13-45", "9999-99-99", "-1", "0000-00-00", ""):
         assert filled.page(f"/me/data?day={wrong}").status in (200, 404, 422)

@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from beats import DAY, beats, instant, now, statuses
+from beats import DAY, beats, day_of, instant, now, statuses
 from contract import API, BULK, COOKIE, OWNER, PASSPHRASE, SESSION
 from house import Server, one_line, run
 from test_organization import ADA, imported
@@ -161,8 +161,7 @@ def test_forms_act_on_the_hours_that_the_page_shows_also_before_a_change_of_zone
     today = time.strftime("%Y-%m-%d", time.gmtime(now()))
     done = house.submit("/me/data", "/me/data/zone", zone="America/New_York", **{"from": today})
     assert done.status == 303
-    day = time.strftime("%Y-%m-%d", time.gmtime(start))
-    page = house.page(f"/me/data?day={day}").text
+    page = house.page(f"/me/data?day={day_of(start)}").text
     assert "Times are of America/New_York" in page
     import datetime
     import zoneinfo
