@@ -27,6 +27,11 @@ func tests(_ name: String, _ rooms: [Target.Dependency]) -> Target {
     .testTarget(name: "\(name)Tests", dependencies: rooms, path: "Tests/\(name)Tests", swiftSettings: settings)
 }
 
+extension Product {
+    /// For Benchmarks/, which is a package of its own.
+    static func roomsToMeasure(_ rooms: [String]) -> Product { library(name: "DaylightRooms", targets: rooms) }
+}
+
 // swift-metrics, which Hummingbird brings along, has a module of the name of our room.
 let hummingbird: Target.Dependency = .product(
     name: "Hummingbird", package: "hummingbird", moduleAliases: ["Metrics": "SwiftMetrics"])
@@ -47,14 +52,11 @@ let package = Package(
     name: "daylight",
     products: [
         .executable(name: "daylight", targets: ["daylight"]),
-        // For Benchmarks/, which is a package of its own.
-        .library(
-            name: "DaylightRooms",
-            targets: [
-                "Domain", "Metrics", "Access", "Ledger", "Publication", "PublishedPorts", "PersonalPorts",
-                "EvidencePorts", "OrganizationPorts", "OutsidePorts", "LeadershipAnswers", "PersonalAnswers", "SignIn",
-                "Intake", "Pages", "SQL", "Store", "StorePostgres", "StoreSQLite",
-            ]),
+        .roomsToMeasure([
+            "Domain", "Metrics", "Access", "Ledger", "Publication", "PublishedPorts", "PersonalPorts", "EvidencePorts",
+            "OrganizationPorts", "OutsidePorts", "LeadershipAnswers", "PersonalAnswers", "SignIn", "Intake", "Pages",
+            "SQL", "Store", "StorePostgres", "StoreSQLite",
+        ]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1", traits: []),
