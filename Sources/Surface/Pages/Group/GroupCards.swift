@@ -25,8 +25,10 @@ struct GroupTrendCard {
             "hasBreak": drawing.isSeries && drawing.hasBreak, "break": ChangeChart.breakInWords,
             "caveat": drawing.isActivity ? activityCaveat : nil,
             "part": part.flatMap(partFields),
-            "table": drawing.isSeries ? table : nil,
-            "how": how([drawing.declaration] + (part.map { [$0.declaration] } ?? [])),
+            "workings": Workings(
+                of: [drawing, part].compactMap { $0?.declaration }, table: drawing.isSeries ? table : nil,
+                caveat: drawing.isActivity ? activityCaveat : nil
+            ).html,
             "why": size == .wide ? WhyChange.html : nil,
         ])
     }
@@ -79,16 +81,7 @@ struct GroupTrendCard {
         <figure>{{{spark}}}</figure>
         </div>
         {{/part}}
-        <details><summary>{{#table}}As a table, and how it is computed{{/table}}{{^table}}How it is
-        computed{{/table}}</summary>
-        {{#table}}
-        {{{.}}}
-        {{#caveat}}
-        <p class="caveat">{{.}}</p>
-        {{/caveat}}
-        {{/table}}
-        {{{how}}}
-        </details>
+        {{{workings}}}
         {{{why}}}
         </section>
 

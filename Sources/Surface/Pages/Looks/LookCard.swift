@@ -12,11 +12,16 @@ struct LookCard {
             "svg": drawing.isSeries ? drawing.chart(.wide).svg + drawing.chart(.narrow).svg : nil,
             "usual": drawing.usual == nil ? nil : drawing.usualInWords,
             "caveat": drawing.isActivity ? activityCaveat : nil,
-            "table": drawing.isSeries
-                ? drawing.chart(.wide).table(
-                    caption: "\(drawing.declaration.title), hours a week", column: drawing.declaration.title) : nil,
-            "how": how([drawing.declaration]),
+            "workings": Workings(
+                of: [drawing.declaration], table: drawing.isSeries ? table : nil,
+                caveat: drawing.isActivity ? activityCaveat : nil
+            ).html,
         ])
+    }
+
+    private var table: String {
+        drawing.chart(.wide).table(
+            caption: "\(drawing.declaration.title), hours a week", column: drawing.declaration.title)
     }
 
     private static let template = Template(
@@ -38,16 +43,7 @@ struct LookCard {
         <p class="caveat">{{.}}</p>
         {{/caveat}}
         {{/svg}}
-        <details><summary>{{#table}}As a table, and how it is computed{{/table}}{{^table}}How it is
-        computed{{/table}}</summary>
-        {{#table}}
-        {{{.}}}
-        {{#caveat}}
-        <p class="caveat">{{.}}</p>
-        {{/caveat}}
-        {{/table}}
-        {{{how}}}
-        </details>
+        {{{workings}}}
         </section>
 
         """#)

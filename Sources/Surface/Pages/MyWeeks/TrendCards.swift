@@ -20,8 +20,11 @@ struct TrendCard {
             "hasUsual": drawing.usual != nil,
             "caveat": drawing.isActivity ? activityCaveat : nil,
             "part": part.flatMap(partFields),
-            "table": drawing.isSeries ? table : nil,
-            "how": how([drawing.declaration] + (part.map { [$0.declaration] } ?? [])),
+            "workings": Workings(
+                of: [drawing, part].compactMap { $0?.declaration }, table: drawing.isSeries ? table : nil,
+                caveat: drawing.isActivity ? activityCaveat : nil,
+                usual: drawing.usual == nil ? nil : Self.howUsualIsComputed
+            ).html,
         ])
     }
 
@@ -48,6 +51,12 @@ struct TrendCard {
         ]
     }
 
+    private static let howUsualIsComputed = """
+        Usual for you is computed from up to thirteen weeks before the last three: the dashed line is their median, and \
+        the shade reaches as far as chance alone takes a week now and then (3.145 times the median change from one week \
+        to the next).
+        """
+
     private static let template = Template(
         #"""
         <section class="card measured {{width}}" id="{{id}}" aria-labelledby="{{id}}-h">
@@ -70,47 +79,8 @@ struct TrendCard {
         <figure>{{{spark}}}</figure>
         </div>
         {{/part}}
-        <details><summary>{{#table}}As a table, and how it is computed{{/table}}{{^table}}How it is
-        computed{{/table}}</summary>
-        {{#table}}
-        {{{.}}}
-        {{#caveat}}
-        <p class="caveat">{{.}}</p>
-        {{/caveat}}
-        {{/table}}
-        {{{how}}}
-        {{#hasUsual}}
-        <p class="how">Usual for you is computed from up to thirteen weeks before the last three: the dashed line
-        is their median, and the shade reaches as far as chance alone takes a week now and then (3.145 times the
-        median change from one week to the next).</p>
-        {{/hasUsual}}
-        </details>
+        {{{workings}}}
         </section>
 
         """#)
 }
-
-/// How metrics are computed and what they do not say, from their declarations.
-func how(_ declarations: [Declaration]) -> String {
-    let items: [Fields] = declarations.enumerated().map { index, declaration in
-        // What the next one does not say either is said once, after the last of them.
-        let isRepeated = declarations.dropFirst(index + 1).first?.doesNotSay == declaration.doesNotSay
-        return [
-            "title": declaration.title, "id": declaration.id.raw, "formula": declaration.formula,
-            "doesNotSay": isRepeated ? nil : declaration.doesNotSay,
-        ]
-    }
-    return howTemplate.filled(with: ["items": items])
-}
-
-private let howTemplate = Template(
-    #"""
-    <dl class="how">
-    {{#items}}
-    <dt>{{title}}</dt><dd>{{formula}}</dd>
-    {{#doesNotSay}}
-    <dt>What it does not say</dt><dd>{{.}} <a href="/catalogue#{{id}}">All of it in the catalogue</a></dd>
-    {{/doesNotSay}}
-    {{/items}}
-    </dl>
-    """#)
