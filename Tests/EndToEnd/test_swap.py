@@ -5,12 +5,14 @@ panel. Everything that an owner and a viewer can fetch is compared, page by page
 """
 
 import json
+import os
 import random
 import re
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from contract import COOKIE, METRICS, PASSPHRASE, SESSION
+from contract import COOKIE, METRICS, PASSPHRASE, PATIENCE, SESSION
 from house import Server, run
 from web import bearer
 
@@ -19,22 +21,21 @@ HEADER = "email,name,team,department,manager_email,role,time_zone,since"
 TEAMS = {"Cart": ("Shop", 7), "Pay": ("Shop", 4), "Ship": ("Shop", 4), "Find": ("Search", 6)}
 
 
-def people():
+def people(teams):
     rows = ["olga@x.org,Olga,Board,,,owner,UTC,2026-01-05", "vera@x.org,Vera,Board,,olga@x.org,viewer,UTC,2026-01-05"]
-    for team, (department, count) in TEAMS.items():
+    for team, (department, count) in teams.items():
         for number in range(count):
             rows.append(f"{team.lower()}{number}@x.org,{team} {number},{team},{department},olga@x.org,,UTC,2026-01-05")
     return rows
 
 
-def spans(hours):
-    """Ten weeks of two stretches a week; `hours` changes single ones: (person, week) → hours of the second stretch."""
-    from datetime import datetime, timedelta, timezone
+def spans(teams, hours, first):
+    """Weeks of two stretches each; `hours` changes single ones: (person, week) → hours of the second stretch."""
     rows = []
-    for team, (_, count) in TEAMS.items():
+    for team, (_, count) in teams.items():
         for number in range(count):
             person = f"{team.lower()}{number}"
-            for week in range(28, 38):
+            for week in range(first, 38):
                 monday = datetime.fromisocalendar(2026, week, 1).replace(tzinfo=timezone.utc)
                 lengths = [2 + number % 3, hours.get((person, week), 3 + (week + number) % 2)]
                 for day, length in zip((1, 3), lengths):
@@ -45,17 +46,18 @@ def spans(hours):
 
 
 class World:
-    def __init__(self, folder, hours):
+    def __init__(self, folder, hours, teams=TEAMS, first=28):
         self.data = folder / "data"
+        self.teams = teams
         self.ok("demo", "--people", "0", "--no-serve", "--through", "2026-W37")
-        self.put(folder, "organization", [HEADER, *people()])
-        self.put(folder, "activity", ["email,start,end,kind,project,language", *spans(hours)])
+        self.put(folder, "organization", [HEADER, *people(teams)])
+        self.put(folder, "activity", ["email,start,end,kind,project,language", *spans(teams, hours, first)])
         self.ok("seal", "--as-of", AS_OF)
         self.server = Server(self.data).start("--as-of", AS_OF)
         self.sessions = {name: self.enter(name) for name in ("olga@x.org", "vera@x.org")}
 
     def ok(self, *arguments):
-        done = run(*arguments, data=self.data, timeout=60)
+        done = run(*arguments, data=self.data, timeout=PATIENCE if SWAPS < 1_000 else 600)
         assert done.returncode == 0, (arguments, done.stderr)
         return done.stdout
 
@@ -73,8 +75,8 @@ class World:
     def everything(self):
         """By name, all that can be fetched about groups; what is random by design is masked."""
         found = {}
-        groups = ["/organization"] + [f"/teams/{team.lower()}" for team in TEAMS] + [
-            f"/departments/{name}" for name in ("shop", "search")]
+        groups = ["/organization"] + [f"/teams/{team.lower()}" for team in self.teams] + [
+            f"/departments/{name.lower()}" for name in sorted({name for name, _ in self.teams.values()})]
         for person, session in self.sessions.items():
             for path in groups + ["/teams", "/privacy", "/policy", "/catalogue"]:
                 reply = self.server.call("GET", path, headers={"Cookie": f"{COOKIE}={session}"})
@@ -105,9 +107,9 @@ def masked(text):
 def worlds(folder_for):
     made = []
 
-    def make(**hours):
+    def make(more=(), **hours):
         made.append(World(folder_for("swap"), {(name.split("_")[0], int(name.split("_")[1])): value
-                                               for name, value in hours.items()}))
+                                               for name, value in hours.items()}, *more))
         return made[-1].everything()
 
     yield make
@@ -147,18 +149,44 @@ def test_hours_that_went_from_one_to_the_other_change_no_byte(before, worlds):
 
 def test_many_at_once_change_no_byte(worlds):
     """Thirty-odd swaps in one other world: of each panel and week one, between two people drawn by chance."""
-    chance = random.Random(11)
     panels = [[f"cart{n}" for n in range(7)], [f"{t}{n}" for t in ("pay", "ship") for n in range(4)], [f"find{n}" for n in range(6)]]
+    # From the fifth week on: the first four are the baselines.
+    here, there, count = swaps(panels, range(32, 38), 2, random.Random(11))
+    assert count == 36
+    assert differing(worlds(**here), worlds(**there)) == []
+
+
+def swaps(panels, weeks, pairs, chance):
+    """Two organizations and how many swaps lie between them: of each panel and week, hours of `pairs` went to others.
+
+    All stretches stay above two hours: what is focus stays so.
+    """
     here, there = {}, {}
     for panel in panels:
-        # From the fifth week on: the first four are the baselines. All stretches stay above two hours: what is focus stays so.
-        for week in range(32, 38):
-            for giver, taker in zip(*[iter(chance.sample(panel, 4))] * 2):
+        for week in weeks:
+            for giver, taker in zip(*[iter(chance.sample(panel, 2 * pairs))] * 2):
                 given, taken, moved = chance.randint(5, 7), chance.randint(3, 4), chance.randint(1, 2)
                 here[f"{giver}_{week}"], here[f"{taker}_{week}"] = given, taken
                 there[f"{giver}_{week}"], there[f"{taker}_{week}"] = given - moved, taken + moved
-    assert len(here) == 72, "thirty-six swaps"
-    assert differing(worlds(**here), worlds(**there)) == []
+    return here, there, len(here) // 2
+
+
+# Ten thousand take minutes in a debug build: `Benchmarks/run --swaps` makes them in release.
+SWAPS = int(os.environ.get("SWAPS", "500"))
+
+
+def test_a_great_many_change_no_byte(worlds):
+    """Over three quarters, so that levels, links between quarters and moved baselines are in it."""
+    teams = {f"T{number:03}": (f"D{number % 11:02}", 7) for number in range(-(-SWAPS // 66))}
+    panels = [[f"{team.lower()}{n}" for n in range(count)] for team, (_, count) in teams.items()]
+    # From the fifth week on: the first four are the baselines.
+    here, there, count = swaps(panels, range(16, 38), 3, random.Random(12))
+    assert count >= SWAPS
+    before = worlds((teams, 12), **here)
+    found = json.loads(before["published", "json"])
+    assert len(found["cells"]) > len(teams) * 22 and found["levels"], "there is something to see"
+    assert differing(before, worlds((teams, 12), **there)) == []
+    print(f"{count} swaps: 0 of {len(before)} documents changed")
 
 
 def test_the_comparison_can_fail(before, worlds):
