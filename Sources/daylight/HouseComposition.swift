@@ -58,7 +58,8 @@ struct HouseComposition: Composition {
         let clock = try await clock(of: house, organization.simulation(), place)
         let uses = UseNotes(database: database, isOn: house?.isSimulated != true)
         let gatekeeper = Gatekeeper(
-            people: organization, credentials: CredentialStore(database: database, uses: uses),
+            people: organization, credentials: CredentialStore(database: database, uses: uses, writer: writer),
+            signatures: organization,
             hasher: PassphraseHasher(cost: place.passphraseCost, randomness: randomness),
             throttle: Throttle(perMinute: house?.isSimulated == true ? 20 : 5), clock: clock, randomness: randomness,
             hashAddress: hashAddress)
@@ -79,6 +80,8 @@ struct HouseComposition: Composition {
             looks: LookAnswers(policy: policy, personal: personal),
             lookActions: LookActions(
                 policy: policy, people: organization, storage: ownData, clock: clock, randomness: randomness),
+            houseActions: HouseActions(
+                policy: policy, storage: organization, clock: clock, randomness: randomness),
             actions: OwnDataActions(policy: policy, storage: ownData, clock: clock, randomness: randomness),
             sealer: Sealer(
                 storage: SealingStore(

@@ -84,7 +84,7 @@ import Testing
             let metric = MetricID("focus-time")
             return GroupWeeks(
                 of: subject, department: nil, parts: [], weeks: [week("2026-W40")], current: week("2026-W41"),
-                zone: .utc, phase: .fullLaunch,
+                zone: .utc, phase: .fullLaunch, profile: .standard,
                 trends: [.tooLittle(of: trend, metric: metric, unit: .seconds, weeks: [])], panels: [], coverages: [])
         }
         let cart = GroupSubject.team("Cart")

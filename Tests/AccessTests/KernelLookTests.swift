@@ -111,7 +111,7 @@ import Testing
     @Test func `every gate refuses in words, and every refusal is written down`() async throws {
         let closed: [LookStanding] = [
             .green(phase: .softLaunch), .green(isTrained: false), .green(hasAcknowledgedPolicy: false),
-            .green(checklistIsGreen: false),
+            .green(checklistIsGreen: false), .green(profile: .workOnly),
         ]
         var reasons: Set<String> = []
         for stands in closed {
@@ -209,11 +209,12 @@ extension LookStanding {
     fileprivate static var green: LookStanding { green() }
 
     fileprivate static func green(
-        phase: Phase = .fullLaunch, isDirectManager: Bool = true, isTrained: Bool = true,
+        phase: Phase = .fullLaunch, profile: PublicationProfile = .standard, isDirectManager: Bool = true,
+        isTrained: Bool = true,
         hasAcknowledgedPolicy: Bool = true, checklistIsGreen: Bool = true
     ) -> LookStanding {
         LookStanding(
-            phase: phase, isDirectManager: isDirectManager, isTrained: isTrained,
+            phase: phase, profile: profile, isDirectManager: isDirectManager, isTrained: isTrained,
             hasAcknowledgedPolicy: hasAcknowledgedPolicy, checklistIsGreen: checklistIsGreen)
     }
 }

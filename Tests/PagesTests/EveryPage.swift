@@ -40,7 +40,15 @@ extension Given {
                 AdministrationPage.render(
                     try await visible(roster(250)), in: frame("/admin", isSolo: false), search: "person",
                     onlyOutside: false, from: 100,
-                    invited: .init(email: "p1@x.example", url: Secret("http://x/invitation/y"), expires: now))
+                    invited: .init(email: "p1@x.example", url: Secret("http://x/invitation/y"), expires: now),
+                    profile: ProfileInForce(now: .standard, next: nil))
+            ),
+            (
+                "administration, work only",
+                AdministrationPage.render(
+                    try await visible(roster(3)), in: frame("/admin", isSolo: false), search: nil, onlyOutside: false,
+                    from: 0, invited: nil,
+                    profile: ProfileInForce(now: .workOnly, next: .init(profile: .standard, from: now)))
             ),
             ("later", LaterPage.render(.groups, in: frame("/organization", isSolo: false))),
             (
@@ -66,13 +74,13 @@ extension Given {
                     in: frame("/privacy", viewer: nobody), guarantees: Guarantee.all, residual: nil, ledgerKey: nil,
                     profile: .workOnly)
             ),
-            ("trustee", TrusteePage.render(ledger, in: frame("/trustee", isSolo: false))),
+            ("trustee", TrusteePage.render(ledger, toSign: signatures, in: frame("/trustee", isSolo: false))),
             (
                 "trustee, nothing yet",
                 TrusteePage.render(
                     LedgerState(
                         size: 0, checkpoint: nil, key: "k", looks: 0, refused: 0, opened: 0, settingsHistory: []),
-                    in: frame("/trustee", isSolo: false))
+                    toSign: nil, in: frame("/trustee", isSolo: false))
             ),
             (
                 "sign in",
@@ -104,6 +112,13 @@ extension Given {
 
     static let residual = ResidualInference(
         r2: "0.13", p95: "0.22", smallestHours: "26.6", coverage: "96.5 %", attempts: "12480", seed: "1")
+
+    static let signatures = [CosignedMatter.reset(me), .profile(.standard)].enumerated().map { number, matter in
+        ToSign(
+            Cosignature(
+                id: CosignatureID("c\(number)"), matter: matter, askedBy: nil, askedAt: now,
+                expires: now.adding(Cosignature.life), signedAt: nil), person: "Ada <3 (a@b.example)", askedBy: nil)
+    }
 
     static let ledger = LedgerState(
         size: 48_213, checkpoint: "daylight/example\n48213\nV5VlUs02scRkokf8HtxEy6tyUeQllqRWk6gQ3bF/IU4=\n",

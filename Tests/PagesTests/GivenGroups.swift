@@ -54,7 +54,8 @@ extension Given {
     static func group(
         _ subject: GroupSubject, hours: [Double?]? = change, parts: [GroupSubject] = [],
         panels: [Panel] = [panel("p1", ["Core", "Edge <b>"], 13)], coverage: GroupWeeks.Coverage? = nil,
-        phase: Phase = .fullLaunch, level: LevelInWords = .fresh(11 * 3600, Quarter(of: through)),
+        phase: Phase = .fullLaunch, profile: PublicationProfile = .standard,
+        level: LevelInWords = .fresh(11 * 3600, Quarter(of: through)),
         breaksAt: Set<Int> = [], withKinds: Bool = true, kinds: GroupWeeks.Coverage? = nil
     ) -> GroupWeeks {
         let trends = Catalogue.declarations.enumerated().map { index, declaration in
@@ -74,7 +75,7 @@ extension Given {
         }
         return GroupWeeks(
             of: subject, department: department, parts: parts, weeks: points(change).map(\.week),
-            current: through.adding(1), zone: .utc, phase: phase, trends: trends, panels: panels,
+            current: through.adding(1), zone: .utc, phase: phase, profile: profile, trends: trends, panels: panels,
             coverages: coverages)
     }
 

@@ -75,14 +75,15 @@ extension Given {
     }
 
     static func looks(
-        _ atMe: [Look], byMe: [Look] = [], mayAsk: [(person: PersonID, name: String)] = []
+        _ atMe: [Look], byMe: [Look] = [], mayAsk: [(person: PersonID, name: String)] = [],
+        resets: [AccountReset] = []
     ) -> MyLooks {
         MyLooks(
             of: me,
             atMe: atMe.map { look in
                 MyLooks.Entry(
                     look: look, proofs: look.opensAt.map { $0 < now } ?? false ? [proof(4), proof(9)] : [proof(4)])
-            }, byMe: byMe, mayAsk: mayAsk, now: now)
+            }, byMe: byMe, mayAsk: mayAsk, resets: resets, now: now)
     }
 
     static func lookBy(_ state: Look.State, id: String) -> Look {

@@ -85,7 +85,7 @@ import Testing
     }
 
     @Test func `The trustee's desk counts and names nobody`() throws {
-        let html = TrusteePage.render(Given.ledger, in: Given.frame("/trustee", isSolo: false)).html
+        let html = TrusteePage.render(Given.ledger, toSign: nil, in: Given.frame("/trustee", isSolo: false)).html
         #expect(
             html.contains(
                 "<strong>48,213 entries.</strong> Three looks were asked for and opened two times; one more was refused."
@@ -98,7 +98,7 @@ import Testing
                 (at: august, what: "somebody's manager changed"),
                 (at: august, what: "somebody's manager changed"),
             ])
-        let quiet = TrusteePage.render(none, in: Given.frame("/trustee", isSolo: false)).html
+        let quiet = TrusteePage.render(none, toSign: [], in: Given.frame("/trustee", isSolo: false)).html
         #expect(quiet.contains("One look was asked for and never opened; none was refused."))
         let newest = try #require(quiet.firstRange(of: "somebody&#39;s manager changed, two times"))
         let oldest = try #require(quiet.firstRange(of: "phase 4"))
@@ -106,7 +106,13 @@ import Testing
         #expect(html.contains("V5VlUs02scRkokf8HtxEy6tyUeQllqRWk6gQ3bF/IU4="))
         #expect(html.contains("daylight ledger verify --against") && html.contains("daylight attack"))
         #expect(html.contains("phase: &lt;full launch&gt;"))
-        #expect(html.contains("come with the rollout"))
+        #expect(html.contains("For the trustee.") && quiet.contains("Nothing waits for you."))
+        #expect(!html.contains("/trustee/signatures"), "nobody else is offered what only a trustee may do")
+        let asked = TrusteePage.render(
+            Given.ledger, toSign: Given.signatures, in: Given.frame("/trustee", isSolo: false)
+        ).html
+        #expect(asked.contains("A new invitation for Ada &lt;3 (a@b.example)"))
+        #expect(asked.matches(of: /name="answer" value="sign"/).count == 2)
     }
 
     @Test func `The navigation leads to looks and to groups, but not in a private mirror`() {

@@ -16,6 +16,7 @@ struct Given {
     let policy: Policy
     let uses: UseNotes
     let people: any OrganizationStorage
+    let signatures: any CosignatureStorage
 
     static let passphrase = "a lovely day in may"
 
@@ -27,15 +28,16 @@ struct Given {
         let clock = ManualClock("2026-11-02T12:00:00Z")
         let randomness = SeededRandomness(1)
         let uses = UseNotes(database: database, isOn: true)
+        let people = OrganizationStore(database: database, writer: .ofTests)
         let gatekeeper = Gatekeeper(
-            people: OrganizationStore(database: database, writer: .ofTests),
-            credentials: CredentialStore(database: database, uses: uses),
+            people: people, credentials: CredentialStore(database: database, uses: uses, writer: .ofTests),
+            signatures: people,
             hasher: PassphraseHasher(cost: 2, randomness: randomness), throttle: Throttle(perMinute: 5), clock: clock,
             randomness: randomness, hashAddress: { "hash of \($0)" })
         try await body(
             Given(
                 clock: clock, gatekeeper: gatekeeper, policy: Policy(standing: gatekeeper), uses: uses,
-                people: OrganizationStore(database: database, writer: .ofTests)))
+                people: people, signatures: people))
         try await database.close()
     }
 

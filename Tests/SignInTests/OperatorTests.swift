@@ -23,14 +23,16 @@ import Testing
     @Test func `nobody can invite somebody again who has chosen a passphrase`() async throws {
         try await Given.with { given in
             _ = try await given.signedIn()
-            await #expect(throws: (any Error).self) { try await given.gatekeeper.invite(email: "ada@example.org") }
+            await #expect(throws: (any Error).self) {
+                try await given.gatekeeper.invite(email: "ada@example.org", by: nil)
+            }
         }
     }
 
     @Test func `of two invitations the later one opens, and once somebody is in neither does`() async throws {
         try await Given.with { given in
             let first = try await given.setUp()
-            let (second, _) = try await given.gatekeeper.invite(email: "ada@example.org")
+            let (second, _) = try await given.gatekeeper.invite(email: "ada@example.org", by: nil)
             await #expect(throws: SignInRefusal.invitationSpent) {
                 try await given.gatekeeper.accept(invitation: first, passphrase: Given.passphrase, from: "a")
             }

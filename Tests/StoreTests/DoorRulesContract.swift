@@ -90,7 +90,8 @@ import Testing
     {
         try await Given.with(engine) { given in
             let credentials = CredentialStore(
-                database: given.database, uses: UseNotes(database: given.database, isOn: true))
+                database: given.database, uses: UseNotes(database: given.database, isOn: true),
+                writer: .ofTests)
             for name in ["live", "ended"] {
                 let token = OwnToken(
                     id: TokenID(name), prefix: name, kind: .write, madeAt: Given.received, lastUsed: nil,

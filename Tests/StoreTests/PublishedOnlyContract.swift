@@ -30,6 +30,7 @@ import Testing
 
     static let published = [
         "cells", "groups_by_slug", "house", "levels", "migrations", "panel_teams", "panels", "phases", "sealed_weeks",
+        "settings",
     ]
 
     private func answers(_ house: GivenOrganization) async throws -> [String] {

@@ -20,6 +20,7 @@ public struct GroupWeeks: Sendable {
     public let current: Week
     public let zone: Zone
     public let phase: Phase
+    public let profile: PublicationProfile
     public let trends: [GroupTrend]
     /// The panels whose cells these are, by their first week.
     public let panels: [Panel]
@@ -30,7 +31,8 @@ public struct GroupWeeks: Sendable {
     public func coverage(of metric: MetricID) -> Coverage? { coverages.first { $0.metric == metric }?.coverage }
     public init(
         of subject: GroupSubject, department: String?, parts: [GroupSubject], weeks: [Week], current: Week, zone: Zone,
-        phase: Phase, trends: [GroupTrend], panels: [Panel], coverages: [(metric: MetricID, coverage: Coverage)]
+        phase: Phase, profile: PublicationProfile, trends: [GroupTrend], panels: [Panel],
+        coverages: [(metric: MetricID, coverage: Coverage)]
     ) {
         self.subject = subject
         self.department = department
@@ -39,6 +41,7 @@ public struct GroupWeeks: Sendable {
         self.current = current
         self.zone = zone
         self.phase = phase
+        self.profile = profile
         self.trends = trends
         self.panels = panels
         self.coverages = coverages

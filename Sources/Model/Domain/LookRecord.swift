@@ -115,14 +115,18 @@ public struct MyLooks: Sendable {
     public let byMe: [Look]
     /// People at whom the person may ask for a look: direct reports, by name.
     public let mayAsk: [(person: PersonID, name: String)]
+    /// New invitations for the person, who was in already: asked for, signed and made. Newest first.
+    public let resets: [AccountReset]
     public let now: Instant
     public init(
-        of subject: PersonID, atMe: [Entry], byMe: [Look], mayAsk: [(person: PersonID, name: String)], now: Instant
+        of subject: PersonID, atMe: [Entry], byMe: [Look], mayAsk: [(person: PersonID, name: String)],
+        resets: [AccountReset], now: Instant
     ) {
         self.subject = subject
         self.atMe = atMe
         self.byMe = byMe
         self.mayAsk = mayAsk
+        self.resets = resets
         self.now = now
     }
 }

@@ -154,6 +154,10 @@ public protocol CredentialStorage: Sendable {
     func sealedAddress(invitationHash: String) async throws -> String?
     /// Voids earlier ones. The address is put back when it is accepted, not before.
     func addInvitation(hash: String, person: PersonID, sealedAddress: String?, expires: Instant) async throws
+    /// Makes an invitation for somebody who has signed in before, if a trustee has signed that: it is in the ledger, once.
+    /// Whoever accepts it chooses a new passphrase, and every session and token that there was ends.
+    /// - Returns: whether there was a signature that nothing has used yet.
+    func addReset(hash: String, person: PersonID, expires: Instant, at now: Instant) async throws -> Bool
     /// Gives somebody who does not exist a passphrase and a token; in a real directory it changes nothing and throws.
     /// - Throws: `OrganizationRefusal.unknownPerson`.
     func enrol(

@@ -23,14 +23,19 @@ public struct GroupPlace: Sendable {
     /// The zone in which the weeks are cut.
     public let zone: Zone
     public let phase: Phase
+    public let profile: PublicationProfile
     /// Changes whenever anything was published or has expired, and never otherwise: what was computed from one edition holds
     /// as long as it lasts.
     public let edition: String
-    public init(department: String?, parts: [GroupSubject], zone: Zone, phase: Phase, edition: String) {
+    public init(
+        department: String?, parts: [GroupSubject], zone: Zone, phase: Phase, profile: PublicationProfile,
+        edition: String
+    ) {
         self.department = department
         self.parts = parts
         self.zone = zone
         self.phase = phase
+        self.profile = profile
         self.edition = edition
     }
 }

@@ -40,15 +40,18 @@ public struct GroupStanding: Sendable {
 /// Where somebody stands who wants to look at another person.
 public struct LookStanding: Sendable {
     public let phase: Phase
+    public let profile: PublicationProfile
     /// Of that person, today.
     public let isDirectManager: Bool
     public let isTrained: Bool
     public let hasAcknowledgedPolicy: Bool
     public let checklistIsGreen: Bool
     public init(
-        phase: Phase, isDirectManager: Bool, isTrained: Bool, hasAcknowledgedPolicy: Bool, checklistIsGreen: Bool
+        phase: Phase, profile: PublicationProfile, isDirectManager: Bool, isTrained: Bool, hasAcknowledgedPolicy: Bool,
+        checklistIsGreen: Bool
     ) {
         self.phase = phase
+        self.profile = profile
         self.isDirectManager = isDirectManager
         self.isTrained = isTrained
         self.hasAcknowledgedPolicy = hasAcknowledgedPolicy
@@ -104,6 +107,12 @@ public enum Oneself {}
 /// The subject of a grant: who is where, and who is in yet. Nothing that anybody does.
 public enum OfRoster {}
 
+/// The subject of a grant: the settings of the whole house. Nothing that anybody does.
+public enum OfSettings {}
+
+/// The subject of a grant: second signatures. Nothing that anybody does.
+public enum OfSigning {}
+
 /// The subject of a grant: what is published about a team, a department or the organization.
 public enum OneGroup {}
 
@@ -139,6 +148,16 @@ extension Grant where About == OfRoster {
         guard let departments else { return true }
         return department.map(departments.contains) ?? false
     }
+}
+
+extension Grant where About == OfSettings {
+    /// Who changes them: it is written down.
+    public var holder: PersonID { PersonID(raw) }
+}
+
+extension Grant where About == OfSigning {
+    /// Who signs: it is written down.
+    public var holder: PersonID { PersonID(raw) }
 }
 
 extension Grant where About == OneGroup {
@@ -198,6 +217,22 @@ public struct Policy: Sendable {
             if case .department(let name) = held.scope, !name.contains("\0") { name } else { nil }
         }
         return Grant(departments.sorted().joined(separator: "\0"))
+    }
+
+    /// The settings of the house, for owners and maintainers of all of it. What lowers a protection needs a trustee besides.
+    public func settings(for viewer: Viewer, at now: Instant) async throws -> Grant<OfSettings> {
+        let held = try await standing.roles(of: viewer.person, at: now)
+        guard held.contains(RoleHeld(.owner, .organization)) || held.contains(RoleHeld(.maintainer, .organization))
+        else { throw Denied() }
+        return Grant(viewer.person.raw)
+    }
+
+    /// Second signatures, for trustees alone: no other role signs, and none signs for another.
+    public func signing(for viewer: Viewer, at now: Instant) async throws -> Grant<OfSigning> {
+        guard try await standing.roles(of: viewer.person, at: now).contains(where: { $0.role == .trustee }) else {
+            throw Denied()
+        }
+        return Grant(viewer.person.raw)
     }
 
     /// What is published about a group: for its own people, their managers, and roles whose scope covers it.

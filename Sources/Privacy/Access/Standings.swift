@@ -36,12 +36,14 @@ extension GroupStanding {
 
 /// Why a look is refused: decided in this order, said in one kind sentence.
 enum LookRefusal: Sendable, Hashable {
-    case phase, training, policy, checklist
+    case phase, profile, training, policy, checklist
 
     /// Nil if nothing speaks against it.
     static func objection(to stands: LookStanding) -> LookRefusal? {
         let asked = Asked(.onePersonSeries, in: stands.phase, as: .directManager, with: .none)
         guard Rules.answer(asked) == .look else { return .phase }
+        // Every metric that a look can ask for is about people's time.
+        guard stands.profile == .standard else { return .profile }
         guard stands.isTrained else { return .training }
         guard stands.hasAcknowledgedPolicy else { return .policy }
         return stands.checklistIsGreen ? nil : .checklist
@@ -50,6 +52,8 @@ enum LookRefusal: Sendable, Hashable {
     var sentence: String {
         switch self {
         case .phase: "Looks begin with full launch: until then, ask the person."
+        case .profile:
+            "The profile here is work only: what somebody's time was spent on is for that person alone. Ask them."
         case .training: "Looks are for managers with a valid training: take it first, and ask the person meanwhile."
         case .policy: "Looks are for managers who have acknowledged the policy: read it first."
         case .checklist: "An item of the checklist is open, which switches looks off everywhere: /rollout names it."

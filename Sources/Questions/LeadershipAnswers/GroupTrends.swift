@@ -33,7 +33,7 @@ public struct GroupTrends: Sendable {
         let weeks = (1...count).reversed().map { current.adding(-$0) }
         let answer = GroupWeeks(
             of: subject, department: place.department, parts: place.parts, weeks: weeks, current: current,
-            zone: place.zone, phase: place.phase, trends: lines.trends(of: subject, weeks),
+            zone: place.zone, phase: place.phase, profile: place.profile, trends: lines.trends(of: subject, weeks),
             panels: lines.panels.filter { $0.to >= weeks[0] }, coverages: lines.coverages)
         return try policy.release(answer, under: grant)
     }

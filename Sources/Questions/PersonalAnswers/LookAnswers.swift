@@ -24,7 +24,9 @@ public struct LookAnswers: Sendable {
         }
         var byMe: [Look] = []
         for look in stored.byMe { byMe.append(try await current(look, at: now)) }
-        let looks = MyLooks(of: stored.subject, atMe: atMe, byMe: byMe, mayAsk: stored.mayAsk, now: now)
+        let looks = MyLooks(
+            of: stored.subject, atMe: atMe, byMe: byMe, mayAsk: stored.mayAsk, resets: stored.resets,
+            now: now)
         return try policy.release(looks, under: grant)
     }
 

@@ -29,6 +29,7 @@ public struct Gatekeeper: Sendable {
 
     private let people: any OrganizationStorage
     private let credentials: any CredentialStorage
+    private let signatures: any CosignatureStorage
     private let hasher: PassphraseHasher
     private let throttle: Throttle
     private let clock: any Clock
@@ -36,12 +37,13 @@ public struct Gatekeeper: Sendable {
     private let hashAddress: @Sendable (String) -> String
 
     public init(
-        people: any OrganizationStorage, credentials: any CredentialStorage, hasher: PassphraseHasher,
-        throttle: Throttle, clock: any Clock, randomness: any Randomness,
+        people: any OrganizationStorage, credentials: any CredentialStorage, signatures: any CosignatureStorage,
+        hasher: PassphraseHasher, throttle: Throttle, clock: any Clock, randomness: any Randomness,
         hashAddress: @escaping @Sendable (String) -> String
     ) {
         self.people = people
         self.credentials = credentials
+        self.signatures = signatures
         self.hasher = hasher
         self.throttle = throttle
         self.clock = clock
@@ -85,11 +87,14 @@ public struct Gatekeeper: Sendable {
         }
     }
 
-    /// A new one-time address for somebody who has not signed in, or whose data was deleted.
-    /// - Throws: `OrganizationRefusal.unknownPerson`, `.alreadyIn`.
-    public func invite(email: String) async throws -> (invitation: Secret, expires: Instant) {
+    /// A new one-time address. For somebody who has signed in before it is a reset: a trustee signs it first, the ledger holds
+    /// it, and the person sees it.
+    /// - Parameter asker: who asks; nil is somebody at the server's command line.
+    /// - Throws: `OrganizationRefusal.unknownPerson`; `.alreadyIn` in a directory of one person, which has no trustee;
+    ///   `CosignatureRefusal.waits` or `.noTrustee` for somebody who is in.
+    public func invite(email: String, by asker: PersonID?) async throws -> (invitation: Secret, expires: Instant) {
         guard let account = try await account(email) else { throw OrganizationRefusal.unknownPerson }
-        guard account.passphraseHash == nil else { throw OrganizationRefusal.alreadyIn }
+        guard account.passphraseHash == nil else { return try await reset(account.person, by: asker) }
         let secret = Secret(randomness.identifier(40))
         let expires = clock.now().adding(Self.invitationLife)
         // Of somebody who deleted everything the address is a hash: whoever invites must not bring it back in clear.
@@ -100,9 +105,22 @@ public struct Gatekeeper: Sendable {
         return (secret, expires)
     }
 
+    private func reset(_ person: PersonID, by asker: PersonID?) async throws -> (invitation: Secret, expires: Instant) {
+        guard try await people.house()?.form == .organization else { throw OrganizationRefusal.alreadyIn }
+        let now = clock.now()
+        let secret = Secret(randomness.identifier(40))
+        let expires = now.adding(Self.invitationLife)
+        if try await credentials.addReset(hash: sha256(secret.exposed), person: person, expires: expires, at: now) {
+            return (secret, expires)
+        }
+        try await signatures.ask(
+            for: .reset(person), by: asker, as: CosignatureID(randomness.identifier(16)), at: now)
+        throw CosignatureRefusal.waits(isNew: false)
+    }
+
     /// The same from the administration's page: only for people of the scope that the grant names.
-    /// - Throws: `OrganizationRefusal.unknownPerson`.
-    public func invite(_ person: PersonID, within grant: borrowing Grant<OfRoster>) async throws -> (
+    /// - Throws: `OrganizationRefusal.unknownPerson`, `CosignatureRefusal`.
+    public func invite(_ person: PersonID, by asker: Viewer, within grant: borrowing Grant<OfRoster>) async throws -> (
         email: String, invitation: Secret, expires: Instant
     ) {
         let today = try await people.house()?.zone.day(of: clock.now())
@@ -110,7 +128,7 @@ public struct Gatekeeper: Sendable {
             grant.includes(member.home?.value.department), grant.reachesRoles || member.roles.isEmpty,
             member.until.map({ today <= $0 }) ?? true
         else { throw OrganizationRefusal.unknownPerson }
-        let (invitation, expires) = try await invite(email: member.email)
+        let (invitation, expires) = try await invite(email: member.email, by: asker.person)
         return (member.email, invitation, expires)
     }
 

@@ -2,9 +2,12 @@
 public struct Migration: Sendable {
     public let id: String
     public let text: String
-    public init(id: String, text: String) {
+    /// What a server with roles of its own is told besides; nil where there is nothing.
+    public let onPostgres: String?
+    public init(id: String, text: String, onPostgres: String? = nil) {
         self.id = id
         self.text = text
+        self.onPostgres = onPostgres
     }
 }
 
@@ -22,7 +25,8 @@ extension Database {
                 // Looked at again inside the transaction: another process may have been quicker.
                 let there = try session.rows("SELECT 1 FROM migrations WHERE id = \(migration.id)")
                 guard there.isEmpty else { return false }
-                try session.script(migration.text)
+                if !migration.text.isEmpty { try session.script(migration.text) }
+                if session.engine == .postgres, let more = migration.onPostgres { try session.script(more) }
                 try session.run("INSERT INTO migrations (id) VALUES (\(migration.id))")
                 return true
             }

@@ -23,7 +23,7 @@ struct CopiedTable: Sendable {
             until
             """),
         CopiedTable("zone_changes", "person_id, from_day, zone"),
-        CopiedTable("invitations", "hash, person_id, expires_at, used_at, email"),
+        CopiedTable("invitations", "hash, person_id, expires_at, used_at, email, is_reset"),
         CopiedTable("sessions", "hash, person_id, csrf, made_at, last_used_at, expires_at"),
         CopiedTable(
             "tokens", "hash, token_id, person_id, prefix, kind, made_at, last_used_at, revoked_at, by_operator"),
@@ -78,6 +78,13 @@ struct CopiedTable: Sendable {
             """
             look_id, viewer_id, person_id, metrics, from_week, to_week, question, asked_at, opens_at, expires_at,
             acknowledged_at, closed_at, reason, context
+            """),
+        CopiedTable("settings", "name, since, value"),
+        CopiedTable(
+            "cosignatures",
+            """
+            cosignature_id, matter, person_id, profile, asked_by, asked_at, expires_at, signed_by, signed_at, declined_at,
+            used_at
             """),
         CopiedTable("attack_reports", "one, report, made_at"),
         CopiedTable("look_entries", "look_id, idx"),

@@ -8,9 +8,12 @@ public import SQL
 public struct CredentialStore: CredentialStorage {
     private let database: any Database
     private let uses: UseNotes
-    public init(database: any Database, uses: UseNotes) {
+    private let writer: LedgerWriter
+    /// - Parameter writer: that somebody's invitation was made anew is in the ledger.
+    public init(database: any Database, uses: UseNotes, writer: LedgerWriter) {
         self.database = database
         self.uses = uses
+        self.writer = writer
     }
 
     /// A use is noted at most once in this many microseconds: reads should not turn into writes.
@@ -120,18 +123,28 @@ public struct CredentialStore: CredentialStorage {
             let used = try session.rows(
                 """
                 UPDATE invitations SET used_at = \(now.microseconds) WHERE hash = \(invitationHash)
-                AND used_at IS NULL AND expires_at > \(now.microseconds) RETURNING person_id
+                AND used_at IS NULL AND expires_at > \(now.microseconds) RETURNING person_id, is_reset
                 """)
             guard let row = used.first else { throw OrganizationRefusal.invitationSpent }
             let person = PersonID(try row.text(0))
-            // Whoever comes first is the person: a second invitation must not change the passphrase of somebody who is in.
+            let isReset = try row.integer(1) == 1
+            // Whoever comes first is the person: a second invitation must not change the passphrase of somebody who is in,
+            // unless a trustee has signed it. Then every way in that there was is closed.
             // With it the address comes back, of which only a keyed hash was left if the person had deleted everything.
             let entered = try session.run(
                 """
                 UPDATE people SET passphrase_hash = \(passphraseHash), email = COALESCE(\(address), email)
-                WHERE person_id = \(person.raw) AND passphrase_hash IS NULL
+                WHERE person_id = \(person.raw) AND (passphrase_hash IS NULL OR \(isReset) = 1)
                 """)
             guard entered == 1 else { throw OrganizationRefusal.invitationSpent }
+            if isReset {
+                try session.run("DELETE FROM sessions WHERE person_id = \(person.raw)")
+                try session.run(
+                    """
+                    UPDATE tokens SET revoked_at = \(now.microseconds) WHERE person_id = \(person.raw)
+                    AND revoked_at IS NULL
+                    """)
+            }
             try session.run(
                 """
                 UPDATE invitations SET used_at = \(now.microseconds) WHERE person_id = \(person.raw)
@@ -147,6 +160,21 @@ public struct CredentialStore: CredentialStorage {
             // An earlier one that nobody has used is worth nothing from now on.
             try session.run("DELETE FROM invitations WHERE person_id = \(person.raw) AND used_at IS NULL")
             try Store.addInvitation(hash, person, sealedAddress: sealedAddress, expires, session)
+        }
+    }
+
+    public func addReset(hash: String, person: PersonID, expires: Instant, at now: Instant) async throws -> Bool {
+        let writer = writer
+        return try await database.write { session in
+            try session.hold([heldName(of: person), ledgerName, "cosignatures"])
+            guard try useSignedReset(of: person, at: now, writer, session) else { return false }
+            try session.run("DELETE FROM invitations WHERE person_id = \(person.raw) AND used_at IS NULL")
+            try session.run(
+                """
+                INSERT INTO invitations (hash, person_id, email, expires_at, used_at, is_reset)
+                VALUES (\(hash), \(person.raw), NULL, \(expires.microseconds), NULL, 1)
+                """)
+            return true
         }
     }
 
@@ -172,7 +200,7 @@ public struct CredentialStore: CredentialStorage {
                 """
                 SELECT people.person_id FROM invitations JOIN people ON people.person_id = invitations.person_id
                 WHERE hash = \(invitationHash) AND used_at IS NULL AND expires_at > \(now.microseconds)
-                AND passphrase_hash IS NULL
+                AND (passphrase_hash IS NULL OR is_reset = 1)
                 """
             ).first.map { PersonID(try $0.text(0)) }
         }

@@ -7,7 +7,7 @@ import SQL
 extension OrganizationStore {
     public func phase(at now: Instant) async throws -> Phase {
         if let simulatedPhase { return simulatedPhase }
-        return try await database.read { try Store.phase(at: now, $0).now }
+        return try await database.read { try Store.phase(at: now, $0) }
     }
 
     public func attackReport() async throws -> String? {
@@ -43,7 +43,7 @@ extension OrganizationStore {
             // Of changes of roles nothing that names a person is handed on.
             let changes = try session.rows(
                 """
-                SELECT content FROM ledger_openings WHERE kind IN ('role', 'phase', 'setting', 'export', 'restore')
+                SELECT content FROM ledger_openings WHERE kind IN ('role', 'phase', 'setting', 'reset-invitation', 'export', 'restore')
                 ORDER BY idx DESC LIMIT 500
                 """
             ).compactMap { row -> (at: Instant, what: String)? in
@@ -66,7 +66,8 @@ extension LedgerEntry {
         case .phase: "phase \(fields["phase"] ?? "")"
         case .role where fields["relation"] != nil: "somebody's \(fields["relation"] ?? "") changed"
         case .role: "role \(fields["role"] ?? "") (\(fields["scope"] ?? "")) \(fields["change"] ?? "")"
-        case .setting: "setting \(fields["setting"] ?? "")"
+        case .setting: "setting \(fields["setting"] ?? ""): \(fields["value"] ?? ""), from \(fields["from"] ?? "")"
+        case .resetInvitation: "somebody was invited again, with a trustee's signature"
         case .export: "export of \(fields["what"] ?? "")"
         case .restore: "a backup was restored"
         default: nil

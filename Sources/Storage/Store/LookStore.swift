@@ -41,7 +41,7 @@ public struct LookStore: StoredFacts, LookLog {
             }
             let here = try isHere(person, on: today, session)
             return GroupStanding(
-                phase: try simulatedPhase ?? phase(at: now, session).now, department: department,
+                phase: try simulatedPhase ?? phase(at: now, session), department: department,
                 isOwnTeam: try here && .team(homeTeam(of: person, on: today, session) ?? "\0") == group,
                 managesSomebodyThere: try here
                     && reports(of: person, on: today, session).contains { report in
@@ -68,7 +68,8 @@ public struct LookStore: StoredFacts, LookLog {
                 ).isEmpty
             }
             return LookStanding(
-                phase: try simulatedPhase ?? phase(at: now, session).now,
+                phase: try simulatedPhase ?? phase(at: now, session),
+                profile: try profiles(until: now, session).last?.profile ?? .standard,
                 isDirectManager: try reports(of: viewer, on: today, session).contains(person),
                 isTrained: try holds("trained"), hasAcknowledgedPolicy: try holds("policy-acknowledged"),
                 checklistIsGreen: try holds("checklist-green"))
@@ -143,7 +144,7 @@ public struct LookStore: StoredFacts, LookLog {
 
 // MARK: Who stands where
 
-private func isHere(_ person: PersonID, on today: Day, _ session: any Session) throws -> Bool {
+func isHere(_ person: PersonID, on today: Day, _ session: any Session) throws -> Bool {
     guard let row = try session.rows("SELECT until FROM people WHERE person_id = \(person.raw)").first else {
         return false
     }

@@ -77,6 +77,7 @@ func forgetPublished(
     of person: PersonID, at now: Instant, _ writer: LedgerWriter, _ session: any Session
 ) throws {
     try forgetBaselines(of: person, session)
+    try session.run("DELETE FROM cosignatures WHERE person_id = \(person.raw)")
     try session.run("DELETE FROM member_keys WHERE person_id = \(person.raw)")
     try session.run("DELETE FROM not_counted WHERE person_id = \(person.raw)")
     try session.run("DELETE FROM look_sheets WHERE person_id = \(person.raw)")

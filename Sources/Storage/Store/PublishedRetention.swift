@@ -12,6 +12,7 @@ extension EvidenceStore {
                 WHERE looks.look_id IS NULL OR expires_at <= \(now.microseconds) OR closed_at IS NOT NULL
                 UNION ALL SELECT 1 FROM ledger_openings WHERE written_at < \(wordsBefore.microseconds)
                 AND kind <> 'openings-erased'
+                UNION ALL SELECT 1 FROM cosignatures WHERE expires_at < \(wordsBefore.microseconds)
                 UNION ALL SELECT 1 FROM looks WHERE asked_at < \(wordsBefore.microseconds)
                 OR (context IS NOT NULL AND (expires_at <= \(now.microseconds) OR closed_at IS NOT NULL))
                 """
@@ -39,6 +40,7 @@ extension EvidenceStore {
                     SELECT look_id FROM looks WHERE asked_at < \(wordsBefore.microseconds))
                 """)
             try session.run("DELETE FROM looks WHERE asked_at < \(wordsBefore.microseconds)")
+            try session.run("DELETE FROM cosignatures WHERE expires_at < \(wordsBefore.microseconds)")
             // What says how many were erased stays, or the next check would miss them.
             let erased = try session.run(
                 """

@@ -57,16 +57,30 @@ func houseZone(_ session: any Session) throws -> Zone {
     return try zone(row, 0)
 }
 
-/// The phase of the rollout at a moment, and since when something is published (soft launch and after).
-func phase(at now: Instant, _ session: any Session) throws -> (now: Phase, publishingSince: Instant?) {
-    var current = Phase.alignment
+/// How far the rollout is at a moment.
+func phase(at now: Instant, _ session: any Session) throws -> Phase {
+    try phases(until: now, session).last?.phase ?? .alignment
+}
+
+/// Since when something is published: soft launch and after, and not where the profile is work only. Nil while nothing is.
+/// - Parameter simulated: in a simulated directory, a phase instead of the stored ones, from `setUp` on.
+func publishingSince(at now: Instant, simulated: Phase?, setUp: Instant, _ session: any Session) throws -> Instant? {
+    let phases = try simulated.map { [(since: setUp, phase: $0)] } ?? phases(until: now, session)
+    let profiles = try profiles(until: now, session)
     var since: Instant?
-    for row in try session.rows("SELECT since, phase FROM phases WHERE since <= \(now.microseconds) ORDER BY since") {
-        guard let phase = Phase(rawValue: Int(try row.integer(1))) else { throw DatabaseFailure.damaged }
-        if phase < .softLaunch { since = nil } else { since = try since ?? Instant(microseconds: row.integer(0)) }
-        current = phase
+    for moment in Set(phases.map(\.since) + profiles.map(\.since)).sorted() {
+        let phase = phases.last { $0.since <= moment }?.phase ?? .alignment
+        let profile = profiles.last { $0.since <= moment }?.profile ?? .standard
+        since = phase >= .softLaunch && profile == .standard ? since ?? moment : nil
     }
-    return (current, since)
+    return since
+}
+
+private func phases(until now: Instant, _ session: any Session) throws -> [(since: Instant, phase: Phase)] {
+    try session.rows("SELECT since, phase FROM phases WHERE since <= \(now.microseconds) ORDER BY since").map { row in
+        guard let phase = Phase(rawValue: Int(try row.integer(1))) else { throw DatabaseFailure.damaged }
+        return (Instant(microseconds: try row.integer(0)), phase)
+    }
 }
 
 extension Cell {

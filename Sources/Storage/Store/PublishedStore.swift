@@ -30,15 +30,22 @@ public struct PublishedStore: PublishedReading {
                 SELECT (SELECT COUNT(*) FROM sealed_weeks), (SELECT MIN(week) FROM sealed_weeks),
                 (SELECT MAX(leaf) FROM panels), (SELECT COUNT(*) FROM panels), (SELECT MAX(sealed_at) FROM sealed_weeks)
                 """)
+            let profile = try profiles(until: now, session).last?.profile ?? .standard
             return GroupPlace(
                 department: department, parts: parts, zone: try houseZone(session),
-                phase: try simulatedPhase ?? phase(at: now, session).now, edition: "\(edition.map(\.values))")
+                phase: try simulatedPhase ?? phase(at: now, session), profile: profile,
+                edition: "\(profile)\(edition.map(\.values))")
         }
     }
 
     public func published(for grant: borrowing Grant<OneGroup>) async throws -> Published {
         let subject = grant.subject
+        let now = now()
         return try await database.read { session in
+            // Where the profile is work only, nobody but the person sees anything of effort; what is sealed stays sealed.
+            guard try profiles(until: now, session).last?.profile != .workOnly else {
+                return Published(panels: [], cells: [], levels: [])
+            }
             let panels = try storedPanels(session).filter { $0.speaks(of: subject) }
             let ids = panels.map(\.id)
             let cells = try session.rows(all: ids.map(cellsQuestion)).flatMap { rows in

@@ -33,11 +33,11 @@ public struct SealingStore: SealingStorage {
                     zone: .utc, isPublishing: false, firstWeek: nil, lastBoundary: nil, sealedThrough: nil)
             }
             let zone = try zone(house, 0)
-            let stored = try phase(at: now, session)
-            let phase = simulatedPhase ?? stored.now
-            let isPublishing = try house.text(1) == House.Form.organization.rawValue && phase >= .softLaunch
             let since =
-                try simulatedPhase == nil ? stored.publishingSince : Instant(microseconds: house.integer(2))
+                try house.text(1) == House.Form.organization.rawValue
+                ? publishingSince(
+                    at: now, simulated: simulatedPhase, setUp: Instant(microseconds: house.integer(2)), session)
+                : nil
             let first = try session.rows(
                 """
                 SELECT MIN(started_at) FROM (SELECT MIN(started_at) AS started_at FROM spans
@@ -53,7 +53,7 @@ public struct SealingStore: SealingStorage {
             ).first.map { (quarter: try quarter($0, 0), from: try week($0, 1), to: try week($0, 2)) }
             let sealed = try session.rows("SELECT MAX(week) FROM sealed_weeks").first?.textIfAny(0)
             return SealingCalendar(
-                zone: zone, isPublishing: isPublishing, firstWeek: firstWeek, lastBoundary: boundary,
+                zone: zone, isPublishing: since != nil, firstWeek: firstWeek, lastBoundary: boundary,
                 sealedThrough: sealed.flatMap { Week($0) })
         }
     }

@@ -54,6 +54,7 @@ public struct OpenHouse: Sendable {
     public let groups: GroupTrends
     public let looks: LookAnswers
     public let lookActions: LookActions
+    public let houseActions: HouseActions
     public let actions: OwnDataActions
     public let sealer: Sealer
     public let ledger: any LedgerReading
@@ -76,7 +77,8 @@ public struct OpenHouse: Sendable {
     public init(
         policy: Policy, gatekeeper: Gatekeeper, trends: MyTrends, records: MyRecordsAnswer, today: MyToday,
         roster: RosterAnswer, groups: GroupTrends, looks: LookAnswers, lookActions: LookActions,
-        actions: OwnDataActions, sealer: Sealer, ledger: any LedgerReading, ledgerKey: VerifierKey,
+        houseActions: HouseActions, actions: OwnDataActions, sealer: Sealer, ledger: any LedgerReading,
+        ledgerKey: VerifierKey,
         note: @escaping @Sendable (LedgerEntry) async throws -> Void, archive: any PublishedArchiving,
         evidence: any EvidenceWriting, organization: any OrganizationStorage,
         claims: any JobClaiming, clock: any Clock, randomness: any Randomness,
@@ -92,6 +94,7 @@ public struct OpenHouse: Sendable {
         self.groups = groups
         self.looks = looks
         self.lookActions = lookActions
+        self.houseActions = houseActions
         self.actions = actions
         self.sealer = sealer
         self.ledger = ledger

@@ -30,6 +30,7 @@ public struct CommandFailure: Error, Sendable {
             self.init(.no, "There is nobody with that address.")
         case OrganizationRefusal.alreadyIn:
             self.init(.no, "This person is in already: only they know the passphrase, and nobody can reset it.")
+        case let refusal as CosignatureRefusal: self.init(.no, refusal.sentence)
         default: self.init(.outside, "Something outside failed (\(type(of: error))): run `daylight doctor`.")
         }
     }

@@ -54,7 +54,11 @@ struct PersonCommand: ParsableCommand {
 
 struct InviteCommand: HouseCommand {
     static let configuration = CommandConfiguration(
-        commandName: "invite", abstract: "Prints a one-time address for somebody who has not signed in.")
+        commandName: "invite", abstract: "Prints a one-time address, with which somebody signs in.",
+        discussion: """
+            For somebody who has signed in before it is a reset: the first call asks a trustee to sign it on /trustee, the
+            call after that prints the address. The ledger holds it, and the person sees it.
+            """)
 
     @OptionGroup var options: PlaceOptions
     @Argument(help: "The person's e-mail address.") var email: String
@@ -69,7 +73,7 @@ struct InviteCommand: HouseCommand {
             try PublicAddress(settings.value("public-url", flag: publicURL))?.text
             ?? composition.servedAddress(of: place)
         let house = try await composition.open(place, creating: false, logger: makeLogger(settings))
-        let (invitation, expires) = try await house.gatekeeper.invite(email: email)
+        let (invitation, expires) = try await house.gatekeeper.invite(email: email, by: nil)
         printInvitation(email, invitation, expires, base: base, format: format)
         await house.close()
     }

@@ -1,3 +1,4 @@
+import Actions
 import ArgumentParser
 import Domain
 import Ledger
@@ -31,10 +32,14 @@ struct SealCommand: HouseCommand {
             throw CommandFailure(
                 .usage, "\(notDue.week) is not due: it is sealed from \(notDue.due) on, so that late data is in it.")
         }
+        let profile = try await house.houseActions.profileInForce()
         await house.close()
         say("sealed \(outcome.sealed), too little \(outcome.tooLittle)")
         if !outcome.isPublishing {
-            complain("Nothing is published before soft launch: until then everybody sees the own data alone.")
+            complain(
+                profile == .workOnly
+                    ? "The profile is work only: everybody sees the own data alone."
+                    : "Nothing is published before soft launch: until then everybody sees the own data alone.")
         }
     }
 }
@@ -51,18 +56,26 @@ struct ExportPublishedCommand: HouseCommand {
         place.standsStill = true
         let format = try settings.choice("format", flag: format, among: [.json, .csv], else: .json)
         let house = try await composition.open(place, creating: false, logger: makeLogger(settings))
-        let isPublishing = try await house.organization.phase(at: house.clock.now()) >= .softLaunch
+        let now = house.clock.now()
+        let isPublishing = try await house.organization.phase(at: now) >= .softLaunch
+        let profile = try await house.houseActions.profileInForce()
+        // What leadership can know is what it can read now.
         let archive =
-            isPublishing
-            ? try await house.archive.everything() : PublishedArchive(panels: [], cells: [], levels: [])
+            isPublishing && profile == .standard
+            ? try await house.archive.everything()
+            : PublishedArchive(panels: [], cells: [], levels: [])
         let slugs = try await house.organization.slugs()
         try await house.note(
-            LedgerEntry(kind: .export, at: house.clock.now(), fields: ["what": "published", "by": "operator"]))
+            LedgerEntry(kind: .export, at: now, fields: ["what": "published", "by": "operator"]))
         await house.close()
         if !isPublishing { complain("Nothing is published before soft launch: what was is hidden.") }
+        if profile == .workOnly {
+            complain("The profile is work only: nothing of effort is published, what was is hidden.")
+        }
         say(
             format == .csv
-                ? PublishedShape.csv(archive, slugs: slugs) : PublishedShape.json(archive, slugs: slugs).text)
+                ? PublishedShape.csv(archive, slugs: slugs)
+                : PublishedShape.json(archive, profile: profile, slugs: slugs).text)
     }
 }
 

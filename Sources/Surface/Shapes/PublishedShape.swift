@@ -4,7 +4,9 @@ public import PublishedPorts
 
 /// The shape `daylight-published-1`: all that leadership can know.
 public enum PublishedShape {
-    public static func json(_ archive: PublishedArchive, slugs: [GroupSubject: String]) -> JSON {
+    public static func json(
+        _ archive: PublishedArchive, profile: PublicationProfile, slugs: [GroupSubject: String]
+    ) -> JSON {
         let panels = Dictionary(archive.panels.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         // A level is fresh as long as its panel is the last one of its teams.
         var newest: [String: Week] = [:]
@@ -15,7 +17,7 @@ public enum PublishedShape {
             panel.map { panel in panel.teams.allSatisfy { newest[$0] == panel.from } } ?? false
         }
         return .object([
-            "format": .string("daylight-published-1"), "profile": .string(PublicationProfile.standard.rawValue),
+            "format": .string("daylight-published-1"), "profile": .string(profile.rawValue),
             "cells": .array(
                 archive.cells.map { cell in
                     .object([

@@ -1,4 +1,5 @@
 import Access
+import Actions
 import Domain
 import Hummingbird
 import OrganizationAnswers
@@ -21,18 +22,40 @@ struct AdministrationRoutes {
             let (visitor, fields) = try await services.checked(request)
             let grant = try await services.policy.roster(for: visitor.viewer, at: services.clock.now())
             do {
-                let made = try await services.gatekeeper.invite(PersonID(fields["person"] ?? ""), within: grant)
+                let made = try await services.gatekeeper.invite(
+                    PersonID(fields["person"] ?? ""), by: visitor.viewer, within: grant)
                 let url = "\(services.site.address)/invitation/\(made.invitation.exposed)"
                 return try await page(
                     request, visitor, invited: .init(email: made.email, url: Secret(url), expires: made.expires)
                 ).response()
+            } catch CosignatureRefusal.waits {
+                return redirect("/admin?done=asked")
+            } catch let refusal as CosignatureRefusal {
+                throw Problem(.unprocessableContent, refusal.sentence)
             } catch is OrganizationRefusal {
                 throw Problem(
-                    .unprocessableContent,
-                    "Nobody can be invited again who is in, and people with a role are invited by an owner of the organization."
-                )
+                    .unprocessableContent, "People with a role are invited by an owner of the organization.")
             }
         }
+        router.post("/admin/profile") { request, _ in
+            let (visitor, fields) = try await services.checked(request)
+            guard let profile = PublicationProfile(rawValue: fields["profile"] ?? "") else {
+                throw Problem(.unprocessableContent, "profile is standard or work-only.")
+            }
+            do {
+                try await services.houseActions.set(profile, visitor.viewer)
+                return redirect("/admin?done=profile#profile")
+            } catch CosignatureRefusal.waits {
+                return redirect("/admin?done=asked#profile")
+            } catch let refusal as CosignatureRefusal {
+                throw Problem(.unprocessableContent, refusal.sentence)
+            }
+        }
+    }
+
+    /// Nil for maintainers of a department: the profile is the whole house's.
+    private func profile(_ visitor: Visitor) async throws -> ProfileInForce? {
+        do { return try await services.houseActions.profile(for: visitor.viewer) } catch is Denied { return nil }
     }
 
     private func page(_ request: Request, _ visitor: Visitor, invited: AdministrationPage.Invited?) async throws -> Page
@@ -42,9 +65,11 @@ struct AdministrationRoutes {
         let search = query["q"].map { String($0.prefix(100)).replacing("+", with: " ") }.flatMap {
             $0.isEmpty ? nil : $0
         }
+        let notice = query["done"].flatMap { Done(rawValue: String($0))?.sentence }
         return AdministrationPage.render(
             try await services.roster.roster(at: services.clock.now(), for: visitor.viewer),
-            in: try await services.frame(request, visitor), search: search, onlyOutside: query["state"] == "out",
-            from: query["from"].flatMap { Int(String($0)) } ?? 0, invited: invited)
+            in: try await services.frame(request, visitor, notice: notice), search: search,
+            onlyOutside: query["state"] == "out", from: query["from"].flatMap { Int(String($0)) } ?? 0,
+            invited: invited, profile: try await profile(visitor))
     }
 }

@@ -61,7 +61,7 @@ struct OwnPageRoutes {
 /// What a form says after it has done its work. A word in the address, so that nothing from outside can be shown as ours.
 enum Done: String {
     case acknowledged, paused, resumed, excluded, included, deleted, corrected, undone, zone, revoked
-    case counted
+    case counted, signed, declined, profile, asked
     case signedOutEverywhere = "signed-out-everywhere"
     case excludedAndDeleted = "excluded-and-deleted"
 
@@ -79,6 +79,10 @@ enum Done: String {
         case .zone: "The time zone is set."
         case .revoked: "The token is revoked."
         case .counted: "Done. It holds from now on; back in, you are counted from the next quarter."
+        case .signed: "Signed. Whoever asked can go on; what comes of it stands below."
+        case .declined: "You said no: nothing was changed. Whoever wants it has to ask again."
+        case .profile: "Done. It holds from now on, and is in the ledger."
+        case .asked: "A trustee’s signature is asked for. Nothing changes before it is given."
         case .signedOutEverywhere: "All your sessions have ended."
         }
     }

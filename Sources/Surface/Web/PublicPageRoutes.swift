@@ -1,4 +1,5 @@
 import Access
+import Actions
 import Domain
 import Foundation
 import Hummingbird
@@ -6,7 +7,7 @@ import OrganizationPorts
 import OutsidePorts
 import Pages
 
-/// The pages that everybody may read, and the trustee's desk.
+/// The pages that everybody may read.
 struct PublicPageRoutes {
     let services: WebServices
 
@@ -20,16 +21,8 @@ struct PublicPageRoutes {
             let report = try await services.organization.attackReport()
             return PrivacyPage.render(
                 in: frame, guarantees: Guarantee.all, residual: report.flatMap(ResidualInference.init(json:)),
-                ledgerKey: services.pinning.key)
-        }
-        router.get("/trustee") { request, _ in
-            // What the ledger counts is for everybody who is signed in; to sign is the trustee's, and comes with the rollout.
-            guard let visitor = try await services.visitor(request) else { return redirect("/sign-in") }
-            let counts = try await services.organization.ledgerStatistics()
-            let state = LedgerState(
-                size: counts.size, checkpoint: counts.checkpoint, key: services.pinning.key, looks: counts.looksAsked,
-                refused: counts.looksRefused, opened: counts.looksOpened, settingsHistory: counts.changes)
-            return TrusteePage.render(state, in: try await services.frame(request, visitor)).response()
+                ledgerKey: services.pinning.key,
+                profile: try await services.houseActions.profileInForce())
         }
     }
 

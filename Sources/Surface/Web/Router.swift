@@ -20,6 +20,7 @@ public func buildRouter(_ services: WebServices) -> Router<WebContext> {
     OwnPageRoutes(services: services).add(to: router)
     OwnFormRoutes(services: services).add(to: router)
     AdministrationRoutes(services: services).add(to: router)
+    TrusteeRoutes(services: services).add(to: router)
     LaterRoutes(services: services).add(to: router)
     PublicPageRoutes(services: services).add(to: router)
     return router

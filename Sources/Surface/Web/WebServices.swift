@@ -20,6 +20,7 @@ public struct WebServices: Sendable {
     public let groups: GroupTrends
     public let looks: LookAnswers
     public let lookActions: LookActions
+    public let houseActions: HouseActions
     /// How often somebody asks for looks.
     let askings = Throttle(perMinute: 30)
     public let actions: OwnDataActions
@@ -34,7 +35,7 @@ public struct WebServices: Sendable {
     public init(
         policy: Policy, gatekeeper: Gatekeeper, trends: MyTrends, records: MyRecordsAnswer, today: MyToday,
         roster: RosterAnswer, groups: GroupTrends, looks: LookAnswers, lookActions: LookActions,
-        pinning: CheckpointPinning, actions: OwnDataActions, evidence: any EvidenceWriting,
+        houseActions: HouseActions, pinning: CheckpointPinning, actions: OwnDataActions, evidence: any EvidenceWriting,
         organization: any OrganizationStorage,
         clock: any Clock, randomness: any Randomness, site: Site
     ) {
@@ -47,6 +48,7 @@ public struct WebServices: Sendable {
         self.groups = groups
         self.looks = looks
         self.lookActions = lookActions
+        self.houseActions = houseActions
         self.pinning = pinning
         self.actions = actions
         self.evidence = evidence

@@ -22,8 +22,10 @@ public enum AdministrationPage {
     ///   - search: part of a name, an address or a team; nil is everybody.
     ///   - onlyOutside: only those who are not in yet.
     ///   - from: the first row of this page, from 0.
+    ///   - profile: how much is published; nil for readers who cannot change it.
     public static func render(
-        _ roster: Visible<Roster>, in frame: Frame, search: String?, onlyOutside: Bool, from: Int, invited: Invited?
+        _ roster: Visible<Roster>, in frame: Frame, search: String?, onlyOutside: Bool, from: Int, invited: Invited?,
+        profile: ProfileInForce?
     ) -> Page {
         let roster = roster.value
         let found = roster.entries.filter { matches($0, search) && (!onlyOutside || !$0.hasSignedIn) }
@@ -38,6 +40,7 @@ public enum AdministrationPage {
                 ["email": $0.email, "url": $0.url.exposed, "until": LocalTime($0.expires, in: frame.zone).full]
                     as Fields
             },
+            "profile": profile.map { ProfileCard(profile: $0).fields(frame) },
             "gaps": roster.gaps.map { ["sentence": sentence($0), "way": way($0)] as Fields },
             "hasGaps": !roster.gaps.isEmpty,
             "count": capitalised(counted(roster.entries.count, "person", "people")), "search": search ?? "",
@@ -63,8 +66,9 @@ public enum AdministrationPage {
             "email": entry.email,
             "team": entry.team ?? "no team", "department": entry.department, "manager": entry.manager ?? "nobody",
             "roles": entry.roles.isEmpty ? nil : entry.roles.map(\.words).joined(separator: ", "),
-            "canInvite": !entry.hasSignedIn && !frame.isSimulated && (reachesRoles || entry.roles.isEmpty),
-            "invite": entry.isInvited ? "Invite again" : "Invite",
+            "canInvite": !frame.isSimulated && (reachesRoles || entry.roles.isEmpty),
+            "invite": entry.hasSignedIn
+                ? "Invite again, with a trustee" : entry.isInvited ? "Invite again" : "Invite",
             "state": !entry.hasSignedIn
                 ? entry.isInvited ? "invited, not in yet" : "not in yet"
                 : entry.hasAcknowledged ? "in, has read the notice" : "in, has not read the notice",
@@ -187,12 +191,40 @@ public enum AdministrationPage {
         <code>./daylight-data</code>, or with PostgreSQL, name it as for the server.</p>
         </section>
         {{/isReal}}
+        {{#profile}}
+        <section class="card w4" id="profile" aria-labelledby="profile-h">
+        <h2 id="profile-h">What is published</h2>
+        {{#isStandard}}
+        <p class="say"><strong>Standard:</strong> the lines of groups of six and more. <em>Work only</em> publishes nothing
+        about people’s time; it holds at once, and what was published is hidden.</p>
+        <form method="post" action="/admin/profile">
+        <input type="hidden" name="csrf" value="{{csrf}}">
+        <input type="hidden" name="profile" value="work-only">
+        <p><button class="button">Publish work only</button></p>
+        </form>
+        {{/isStandard}}
+        {{^isStandard}}
+        <p class="say"><strong>Work only:</strong> nobody sees anything about people’s time but each the own.</p>
+        {{#next}}
+        <p class="quiet">Lines of groups are published again from {{.}} on, as a trustee has signed.</p>
+        {{/next}}
+        {{^next}}
+        <form method="post" action="/admin/profile">
+        <input type="hidden" name="csrf" value="{{csrf}}">
+        <input type="hidden" name="profile" value="standard">
+        <p><button class="link">Ask a trustee to publish lines of groups again</button></p>
+        </form>
+        <p class="quiet">Once signed, it begins with the next quarter.</p>
+        {{/next}}
+        {{/isStandard}}
+        </section>
+        {{/profile}}
         <section class="card w4" aria-labelledby="cannot-h">
         <h2 id="cannot-h">What you cannot do here</h2>
         <ul class="said">
         <li>See what anybody does.</li>
-        <li>Choose or reset a passphrase.</li>
-        <li>Invite somebody again who is in.</li>
+        <li>Choose a passphrase for somebody, or sign in as somebody.</li>
+        <li>Invite somebody again who is in, without a trustee and without the person seeing it.</li>
         <li>Make the last owner go.</li>
         </ul>
         </section>

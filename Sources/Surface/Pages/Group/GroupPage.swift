@@ -13,7 +13,7 @@ public enum GroupPage {
         _ weeks: Visible<GroupWeeks>, addresses: [GroupSubject: String], mates: Visible<PanelMates>?, in frame: Frame
     ) -> Page {
         let weeks = weeks.value
-        let isPublishing = weeks.phase >= .softLaunch
+        let isPublishing = weeks.phase >= .softLaunch && weeks.profile == .standard
         let drawings = isPublishing ? weeks.trends.compactMap { GroupDrawing($0, current: weeks.current) } : []
         let hasLines = drawings.contains(where: \.isSeries)
         let body = template.filled(with: [
@@ -22,7 +22,10 @@ public enum GroupPage {
             "hasLines": hasLines,
             "early": hasLines
                 ? nil
-                : ["isPublishing": isPublishing, "phase": weeks.phase.name, "tooLittle": tooLittleToDraw] as Fields,
+                : [
+                    "isPublishing": isPublishing, "isWorkOnly": weeks.profile == .workOnly, "phase": weeks.phase.name,
+                    "tooLittle": tooLittleToDraw,
+                ] as Fields,
             "cards": hasLines ? cards(drawings, of: weeks) : nil,
             "panel": isPublishing ? PanelCard(weeks: weeks, mates: mates.flatMap { names($0.value, frame) }).html : nil,
             "parts": PartsCard(weeks: weeks, addresses: addresses, isWide: isWide(drawings)).html,
@@ -83,14 +86,21 @@ public enum GroupPage {
         <p class="say">{{tooLittle}}</p>
         <p class="quiet">What there is: <a href="/me">your own weeks</a>, which only you see.</p>
         {{/isPublishing}}
-        {{^isPublishing}}
+        {{#isWorkOnly}}
+        <h2 id="early-h">Nothing about people’s time, by choice</h2>
+        <p class="say"><strong>The profile here is work only.</strong> Focus Time and Activity Time are for the person
+        alone: no line of a team is published, and no week is sealed.</p>
+        <p class="quiet">To publish lines again, an owner asks and a trustee signs; it begins with the next quarter.
+        What there is: <a href="/me">your own weeks</a>, which only you see.</p>
+        {{/isWorkOnly}}
+        {{^isWorkOnly}}{{^isPublishing}}
         <h2 id="early-h">What will be here, and from when</h2>
         <p class="say"><strong>From the soft launch on.</strong> Then Focus Time of these people together, with
         Activity Time beside it, as change around what is usual for them; the first line when four complete weeks of
         enough people are sealed.</p>
         <p class="quiet">Now the phase is {{phase}}: everybody sees the own weeks, and nobody anything else. <a
         href="/rollout">How the rollout stands</a></p>
-        {{/isPublishing}}
+        {{/isPublishing}}{{/isWorkOnly}}
         </section>
         {{/early}}
         {{{cards}}}

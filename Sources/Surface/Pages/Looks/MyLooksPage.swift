@@ -21,6 +21,7 @@ public enum MyLooksPage {
             "form": looks.mayAsk.isEmpty
                 ? nil : LookForm(people: looks.mayAsk, frame: frame, draft: draft).html,
             "byMe": byMe, "hasByMe": !byMe.isEmpty,
+            "resets": ResetsCard(resets: looks.resets, frame: frame).html,
             "counted": CountedCard(mates: mates.value, frame: frame).html,
         ])
         return frame.page("Looks", for: .onlyYou, status: draft == nil ? 200 : 422, body: body)
@@ -51,6 +52,7 @@ public enum MyLooksPage {
         </section>
         {{/hasByMe}}
         {{{counted}}}
+        {{{resets}}}
         </div>
         {{/isSolo}}
         """#)

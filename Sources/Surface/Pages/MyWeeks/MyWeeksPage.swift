@@ -14,6 +14,7 @@ public enum MyWeeksPage {
         let body = template.filled(with: [
             "heading": hasLines ? heading(drawings) : "Your weeks",
             "connect": weeks.collection.latest == nil ? ["isFirst": !hasLines] as Fields : nil,
+            "resets": ResetsCard(resets: looks.value.resets.filter { $0.isRecent(at: frame.now) }, frame: frame).html,
             "early": hasLines ? nil : EarlyCard(weeks: weeks, drawings: drawings).html,
             "cards": hasLines ? cards(drawings, weeks) : nil,
             "collection": CollectionCard(
@@ -54,6 +55,7 @@ public enum MyWeeksPage {
         <p class="lead">Time in the editor says how the weeks went, not how much value you created. The week
         that is running is not counted yet.</p>
         <div class="grid">
+        {{{resets}}}
         {{#connect}}
         <section class="card w12 ask" aria-labelledby="connect-h">
         <h2 id="connect-h">Connect your editor</h2>

@@ -29,3 +29,32 @@ public struct LedgerState: Sendable {
         self.settingsHistory = settingsHistory
     }
 }
+
+/// What waits for a trustee's signature, as the trustee reads it.
+public struct ToSign: Sendable {
+    public let id: CosignatureID
+    /// What is asked for.
+    public let what: String
+    /// What follows from signing.
+    public let means: String
+    public let askedBy: String
+    public let askedAt: Instant
+    public let expires: Instant
+    public init(_ cosignature: Cosignature, person: String?, askedBy: String?) {
+        id = cosignature.id
+        askedAt = cosignature.askedAt
+        expires = cosignature.expires
+        self.askedBy = askedBy ?? "somebody at the server’s command line"
+        switch cosignature.matter {
+        case .reset:
+            what = "A new invitation for \(person ?? "somebody who is not here any more")"
+            means = """
+                Whoever opens it chooses a new passphrase and is that person; every session and token that there is ends. Ask \
+                the person first, by a way on which you know them.
+                """
+        case .profile:
+            what = "Lines of teams are published again"
+            means = "From the first day of the next quarter on: Focus Time and Activity Time of groups of six and more."
+        }
+    }
+}

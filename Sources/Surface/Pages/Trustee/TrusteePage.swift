@@ -2,7 +2,8 @@ import Domain
 
 /// `/trustee`: what the ledger counts, how to check it, and what has changed. Nobody's data, and nobody's name.
 public enum TrusteePage {
-    public static func render(_ state: LedgerState, in frame: Frame) -> Page {
+    /// - Parameter toSign: what waits for the reader's signature; nil for everybody who is not a trustee.
+    public static func render(_ state: LedgerState, toSign: [ToSign]?, in frame: Frame) -> Page {
         let body = template.filled(with: [
             "entries": state.size == 0 ? "The ledger is empty." : "\(grouped(state.size)) entries.",
             "looks": looks(state), "checkpoint": state.checkpoint, "key": state.key,
@@ -10,6 +11,14 @@ public enum TrusteePage {
                 [
                     "at": LocalTime(entry.at, in: frame.zone).plain,
                     "what": entry.times == 1 ? entry.what : "\(entry.what), \(inWords(entry.times)) times",
+                ] as Fields
+            },
+            "isTrustee": toSign != nil, "hasToSign": toSign?.isEmpty == false,
+            "toSign": toSign?.map { waiting in
+                [
+                    "id": waiting.id.raw, "what": waiting.what, "means": waiting.means, "by": waiting.askedBy,
+                    "at": LocalTime(waiting.askedAt, in: frame.zone).full,
+                    "until": LocalTime(waiting.expires, in: frame.zone).full, "csrf": frame.csrf,
                 ] as Fields
             },
             "hasHistory": !state.settingsHistory.isEmpty, "zone": frame.zone.name,
@@ -86,8 +95,28 @@ public enum TrusteePage {
         </section>
         <section class="card w4" id="signatures" aria-labelledby="signatures-h">
         <h2 id="signatures-h">To sign</h2>
-        <p class="say"><strong>Nothing yet.</strong> Second signatures, for lowering a protection and for case looks,
-        come with the rollout. Until then no protection can be lowered at all, and there are no case looks.</p>
+        {{#isTrustee}}
+        {{#hasToSign}}
+        {{#toSign}}
+        <p class="say"><strong>{{what}}.</strong> {{means}}</p>
+        <p class="quiet">Asked for by {{by}} on {{at}}; without an answer it ends on {{until}}.</p>
+        <form method="post" action="/trustee/signatures">
+        <input type="hidden" name="csrf" value="{{csrf}}">
+        <input type="hidden" name="id" value="{{id}}">
+        <p class="row"><button class="button" name="answer" value="sign">Sign</button>
+        <button class="link" name="answer" value="decline">Say no</button></p>
+        </form>
+        {{/toSign}}
+        {{/hasToSign}}
+        {{^hasToSign}}
+        <p class="say"><strong>Nothing waits for you.</strong> When somebody wants to lower a protection, or to invite a
+        person again who is in already, it stands here until you sign or say no.</p>
+        {{/hasToSign}}
+        {{/isTrustee}}
+        {{^isTrustee}}
+        <p class="say"><strong>For the trustee.</strong> Lowering a protection, and inviting a person again who is in
+        already, waits here for a trustee’s signature. What is signed stands below.</p>
+        {{/isTrustee}}
         </section>
         <section class="card w12" id="history" aria-labelledby="history-h">
         <h2 id="history-h">What was changed</h2>

@@ -1,0 +1,64 @@
+public import Access
+public import Domain
+public import OrganizationPorts
+public import OutsidePorts
+
+/// What changes how much is published, and the second signatures that it needs.
+public struct HouseActions: Sendable {
+    private let policy: Policy
+    private let storage: any CosignatureStorage
+    private let clock: any Clock
+    private let randomness: any Randomness
+
+    public init(
+        policy: Policy, storage: any CosignatureStorage, clock: any Clock, randomness: any Randomness
+    ) {
+        self.policy = policy
+        self.storage = storage
+        self.clock = clock
+        self.randomness = randomness
+    }
+
+    /// Publishing less holds from now on. Publishing more waits for a trustee, and then for the next quarter.
+    /// - Throws: `Denied`; `CosignatureRefusal.waits` when a signature is asked for, `.noTrustee` when nobody could give it.
+    public func set(_ profile: PublicationProfile, _ viewer: Viewer) async throws {
+        let now = clock.now()
+        let grant = try await policy.settings(for: viewer, at: now)
+        guard profile == .standard else { return try await storage.publishLess(profile, under: grant, at: now) }
+        let current = try await storage.profile(at: now)
+        guard current.now != .standard, current.next == nil else { return }
+        try await storage.ask(
+            for: .profile(profile), by: grant.holder, as: CosignatureID(randomness.identifier(16)), at: now)
+    }
+
+    /// - Parameter signs: whether the trustee signs, or says no.
+    /// - Throws: `Denied` for everybody who is not a trustee; `CosignatureRefusal.notThere`.
+    public func decide(_ id: CosignatureID, signs: Bool, _ viewer: Viewer) async throws {
+        let now = clock.now()
+        let grant = try await policy.signing(for: viewer, at: now)
+        try await storage.decide(id, signs: signs, under: grant, at: now)
+    }
+
+    /// What waits for a signature, for the trustee who may give it: who asked, and about whom.
+    /// - Throws: `Denied` for everybody who is not a trustee.
+    public func waiting(for viewer: Viewer) async throws -> [Cosignature] {
+        let now = clock.now()
+        let grant = try await policy.signing(for: viewer, at: now)
+        let holder = grant.holder
+        return try await storage.waiting(at: now).filter { cosignature in
+            if case .reset(holder) = cosignature.matter { return false }
+            return cosignature.askedBy != holder
+        }
+    }
+
+    /// How much is published: nobody's secret.
+    public func profileInForce() async throws -> PublicationProfile { try await storage.profile(at: clock.now()).now }
+
+    /// The same with what is decided, for whoever may change it.
+    /// - Throws: `Denied`.
+    public func profile(for viewer: Viewer) async throws -> ProfileInForce {
+        let now = clock.now()
+        _ = try await policy.settings(for: viewer, at: now)
+        return try await storage.profile(at: now)
+    }
+}

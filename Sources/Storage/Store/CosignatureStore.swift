@@ -1,0 +1,212 @@
+public import Access
+public import Domain
+import Ledger
+public import OrganizationPorts
+import SQL
+
+/// Second signatures, and the settings that need them.
+extension OrganizationStore: CosignatureStorage {
+    public func ask(
+        for matter: CosignedMatter, by asker: PersonID?, as id: CosignatureID, at now: Instant
+    ) async throws {
+        let isNew = try await database.write { session in
+            try session.hold(["cosignatures"])
+            let today = try houseZone(session).day(of: now)
+            let person = matter.person
+            let trustees = try session.rows(
+                "SELECT person_id FROM roles WHERE role = \(SystemRole.trustee.rawValue)"
+            ).map { PersonID(try $0.text(0)) }
+            guard try trustees.contains(where: { try $0 != person && $0 != asker && isHere($0, on: today, session) })
+            else { throw CosignatureRefusal.noTrustee }
+            let open = try session.rows(
+                """
+                SELECT 1 FROM cosignatures WHERE matter = \(matter.name)
+                AND COALESCE(person_id, '') = \(person?.raw ?? "") AND COALESCE(profile, '') = \(matter.profile ?? "")
+                AND signed_at IS NULL AND declined_at IS NULL AND expires_at > \(now.microseconds)
+                """)
+            guard open.isEmpty else { return false }
+            try session.run(
+                """
+                INSERT INTO cosignatures (cosignature_id, matter, person_id, profile, asked_by, asked_at, expires_at)
+                VALUES (\(id.raw), \(matter.name), \(person?.raw), \(matter.profile), \(asker?.raw),
+                \(now.microseconds), \(now.adding(Cosignature.life).microseconds))
+                """)
+            return true
+        }
+        throw CosignatureRefusal.waits(isNew: isNew)
+    }
+
+    public func waiting(at now: Instant) async throws -> [Cosignature] {
+        try await database.read { session in
+            try session.rows(
+                """
+                SELECT cosignature_id, matter, person_id, profile, asked_by, asked_at, expires_at FROM cosignatures
+                WHERE signed_at IS NULL AND declined_at IS NULL AND expires_at > \(now.microseconds)
+                ORDER BY asked_at, cosignature_id
+                """
+            ).map { row in
+                Cosignature(
+                    id: CosignatureID(try row.text(0)), matter: try CosignedMatter(row, 1),
+                    askedBy: try row.textIfAny(4).map(PersonID.init),
+                    askedAt: Instant(microseconds: try row.integer(5)),
+                    expires: Instant(microseconds: try row.integer(6)), signedAt: nil)
+            }
+        }
+    }
+
+    public func decide(
+        _ id: CosignatureID, signs: Bool, under grant: borrowing Grant<OfSigning>, at now: Instant
+    ) async throws {
+        let writer = writer
+        let trustee = grant.holder
+        try await database.write { session in
+            try session.hold([ledgerName, "cosignatures", "sealing"])
+            // Nobody signs what is about them, or what they have asked for themselves.
+            let decided = try session.rows(
+                """
+                UPDATE cosignatures SET signed_by = \(trustee.raw),
+                signed_at = \(signs ? now.microseconds : nil), declined_at = \(signs ? nil : now.microseconds)
+                WHERE cosignature_id = \(id.raw) AND signed_at IS NULL AND declined_at IS NULL
+                AND expires_at > \(now.microseconds) AND COALESCE(person_id, '') <> \(trustee.raw)
+                AND COALESCE(asked_by, '') <> \(trustee.raw) RETURNING matter, person_id, profile, asked_by
+                """)
+            guard let row = decided.first else { throw CosignatureRefusal.notThere }
+            guard signs, case .profile(let profile) = try CosignedMatter(row, 0) else { return }
+            let zone = try houseZone(session)
+            let from = zone.start(of: Quarter(of: zone.day(of: now).week).next.first.monday)
+            try Store.set(
+                profile, from: from, at: now, askedBy: row.textIfAny(3).map(PersonID.init), signedBy: trustee, writer,
+                session)
+        }
+    }
+
+    public func profile(at now: Instant) async throws -> ProfileInForce {
+        try await database.read { session in
+            let next = try session.rows(
+                """
+                SELECT value, since FROM settings WHERE name = 'profile' AND since > \(now.microseconds)
+                ORDER BY since LIMIT 1
+                """
+            ).first.map {
+                ProfileInForce.Next(profile: try storedProfile($0, 0), from: .init(microseconds: try $0.integer(1)))
+            }
+            return ProfileInForce(now: try profiles(until: now, session).last?.profile ?? .standard, next: next)
+        }
+    }
+
+    public func publishLess(
+        _ profile: PublicationProfile, under grant: borrowing Grant<OfSettings>, at now: Instant
+    ) async throws {
+        let writer = writer
+        let asker = grant.holder
+        try await database.write { session in
+            try session.hold([ledgerName, "cosignatures", "sealing"])
+            try session.run(
+                """
+                UPDATE cosignatures SET declined_at = \(now.microseconds) WHERE matter = 'profile'
+                AND signed_at IS NULL AND declined_at IS NULL
+                """)
+            let waited = try session.run(
+                "DELETE FROM settings WHERE name = 'profile' AND since > \(now.microseconds)")
+            let current = try profiles(until: now, session).last?.profile ?? .standard
+            guard waited > 0 || current != profile else { return }
+            try Store.set(profile, from: now, at: now, askedBy: asker, signedBy: nil, writer, session)
+        }
+    }
+}
+
+/// A setting from a moment on, with its entry of the ledger.
+private func set(
+    _ profile: PublicationProfile, from: Instant, at now: Instant, askedBy: PersonID?, signedBy: PersonID?,
+    _ writer: LedgerWriter, _ session: any Session
+) throws {
+    try session.run(
+        """
+        INSERT INTO settings (name, since, value) VALUES ('profile', \(from.microseconds), \(profile.rawValue))
+        ON CONFLICT (name, since) DO UPDATE SET value = excluded.value
+        """)
+    try writer.append(
+        [
+            .init(
+                LedgerEntry(
+                    kind: .setting, at: now,
+                    fields: [
+                        "setting": "profile", "value": profile.rawValue, "from": from.description,
+                        "asked-by": askedBy?.raw ?? "command line", "signed-by": signedBy?.raw ?? "",
+                    ]))
+        ], session)
+}
+
+/// Uses a signed reset up, and says in the ledger that the invitation is made. Nothing signed: nothing used.
+/// - Returns: whether there was one.
+func useSignedReset(
+    of person: PersonID, at now: Instant, _ writer: LedgerWriter, _ session: any Session
+) throws -> Bool {
+    let used = try session.rows(
+        """
+        UPDATE cosignatures SET used_at = \(now.microseconds) WHERE matter = 'reset' AND person_id = \(person.raw)
+        AND signed_at IS NOT NULL AND used_at IS NULL AND expires_at > \(now.microseconds)
+        RETURNING asked_by, signed_by
+        """)
+    guard let row = used.first else { return false }
+    try writer.append(
+        [
+            .init(
+                LedgerEntry(
+                    kind: .resetInvitation, at: now,
+                    fields: [
+                        "person": person.raw, "asked-by": try row.textIfAny(0) ?? "command line",
+                        "signed-by": try row.text(1),
+                    ]), about: person.raw)
+        ], session)
+    return true
+}
+
+/// What the person reads about it.
+func resets(of person: PersonID, _ session: any Session) throws -> [AccountReset] {
+    func instant(_ row: Row, _ column: Int) throws -> Instant? {
+        try row.integerIfAny(column).map(Instant.init(microseconds:))
+    }
+    return try session.rows(
+        """
+        SELECT asked_at, expires_at, signed_at, declined_at, used_at FROM cosignatures
+        WHERE matter = 'reset' AND person_id = \(person.raw) ORDER BY asked_at DESC
+        """
+    ).map { row in
+        AccountReset(
+            askedAt: Instant(microseconds: try row.integer(0)), expires: Instant(microseconds: try row.integer(1)),
+            signedAt: try instant(row, 2), declinedAt: try instant(row, 3), madeAt: try instant(row, 4))
+    }
+}
+
+/// The profiles in the order in which they held, as decided until then.
+func profiles(until now: Instant, _ session: any Session) throws -> [(since: Instant, profile: PublicationProfile)] {
+    try session.rows(
+        "SELECT value, since FROM settings WHERE name = 'profile' AND since <= \(now.microseconds) ORDER BY since"
+    ).map { (Instant(microseconds: try $0.integer(1)), try storedProfile($0, 0)) }
+}
+
+private func storedProfile(_ row: Row, _ column: Int) throws -> PublicationProfile {
+    guard let profile = PublicationProfile(rawValue: try row.text(column)) else { throw DatabaseFailure.damaged }
+    return profile
+}
+
+extension CosignedMatter {
+    fileprivate var name: String {
+        switch self {
+        case .reset: "reset"
+        case .profile: "profile"
+        }
+    }
+    fileprivate var person: PersonID? { if case .reset(let person) = self { person } else { nil } }
+    fileprivate var profile: String? { if case .profile(let profile) = self { profile.rawValue } else { nil } }
+
+    /// Reads `matter, person_id, profile`.
+    fileprivate init(_ row: Row, _ column: Int) throws {
+        switch try row.text(column) {
+        case "reset": self = .reset(PersonID(try row.text(column + 1)))
+        case "profile": self = .profile(try storedProfile(row, column + 2))
+        default: throw DatabaseFailure.damaged
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import Access
+import Actions
+import Domain
+import Hummingbird
+import OrganizationPorts
+import Pages
+
+/// `/trustee`: what the ledger counts, for everybody who is signed in, and what waits for a signature, for the trustee.
+struct TrusteeRoutes {
+    let services: WebServices
+
+    func add(to router: Router<WebContext>) {
+        router.get("/trustee") { request, _ in
+            guard let visitor = try await services.visitor(request) else { return redirect("/sign-in") }
+            let counts = try await services.organization.ledgerStatistics()
+            let state = LedgerState(
+                size: counts.size, checkpoint: counts.checkpoint, key: services.pinning.key, looks: counts.looksAsked,
+                refused: counts.looksRefused, opened: counts.looksOpened, settingsHistory: counts.changes)
+            let notice = request.uri.queryParameters["done"].flatMap { Done(rawValue: String($0))?.sentence }
+            let frame = try await services.frame(request, visitor, notice: notice)
+            return TrusteePage.render(state, toSign: try await toSign(visitor), in: frame).response()
+        }
+        router.post("/trustee/signatures") { request, _ in
+            let (visitor, fields) = try await services.checked(request)
+            let signs: Bool
+            switch fields["answer"] {
+            case "sign": signs = true
+            case "decline": signs = false
+            default: throw Problem(.unprocessableContent, "answer is sign or decline.")
+            }
+            do {
+                try await services.houseActions.decide(CosignatureID(fields["id"] ?? ""), signs: signs, visitor.viewer)
+            } catch let refusal as CosignatureRefusal {
+                throw Problem(.unprocessableContent, refusal.sentence)
+            }
+            return redirect("/trustee?done=\(signs ? "signed" : "declined")#signatures")
+        }
+    }
+
+    /// Nil for everybody who is not a trustee.
+    private func toSign(_ visitor: Visitor) async throws -> [ToSign]? {
+        do {
+            var found: [ToSign] = []
+            for cosignature in try await services.houseActions.waiting(for: visitor.viewer) {
+                var person: String?
+                if case .reset(let about) = cosignature.matter { person = try await name(about) }
+                var asker: String?
+                if let by = cosignature.askedBy { asker = try await name(by) }
+                found.append(ToSign(cosignature, person: person, askedBy: asker))
+            }
+            return found
+        } catch is Denied { return nil }
+    }
+
+    private func name(_ person: PersonID) async throws -> String {
+        guard let account = try await services.organization.account(of: person) else { return "somebody" }
+        return "\(account.name) (\(account.email))"
+    }
+}
