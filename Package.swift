@@ -46,6 +46,8 @@ let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "s
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let nioThreads: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 
 let package = Package(
@@ -67,6 +69,8 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", exact: "2.13.0"),
         .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess.git", exact: "1.0.2", traits: []),
+        .package(url: "https://github.com/apple/swift-system.git", exact: "1.8.1"),
     ],
     targets: [
         // Model: what happened, what it means
@@ -98,6 +102,8 @@ let package = Package(
 
         // Evidence
         room("Intake", in: "Evidence", ["Domain", "EvidencePorts"], settings: computing),
+        room(
+            "GitHistory", in: "Evidence/Integrations", ["Domain", subprocess, system], settings: computing),
         room(
             "Jobs", in: "Evidence",
             [
@@ -175,6 +181,7 @@ let package = Package(
         tests("Publication", ["Domain", "Metrics", "Publication", "TestSupport", "Trends"]),
         tests("Access", ["Access", "Domain", "TestSupport"]),
         tests("Intake", ["Domain", "Intake", "TestSupport"]),
+        tests("GitHistory", ["Domain", "GitHistory", "TestSupport", subprocess]),
         tests(
             "Store",
             [

@@ -1,0 +1,120 @@
+public import Domain
+
+/// Git's log as bytes → commits. Pure, and total: any bytes in any pieces give commits or a fault, and never a trap.
+///
+/// A record is five fields, each ended by a zero byte, which no field can contain:
+///
+///     id␀parents separated by spaces␀seconds since 1970␀seconds since 1970␀address␀
+public struct CommitDecoder: Sendable {
+    /// Bytes that cannot be git's answer to our question.
+    public struct Unreadable: Error, Sendable, Hashable {
+        /// Records that were whole before it.
+        public let after: Int
+    }
+
+    /// What git is asked for, with `-z`. It names no message, no file and no person's name (guarantee G15).
+    ///
+    /// The address is the recorded one, not the one that `.mailmap` makes of it: that file can be changed by anybody who can
+    /// push, and a change of it would not reach what is stored already. Several addresses of one person meet in `identities`.
+    static let format = "tformat:%H%x00%P%x00%at%x00%ct%x00%ae"
+
+    /// Far more parents than any commit has; beyond it the bytes are no record.
+    private static let longestRecord = 16 << 20
+    private static let fields = 5
+    private static let mostAddresses = 4_096
+
+    private var pending: [UInt8] = []
+    /// How much of `pending` has no zero byte that has not been seen, and the ends of the fields before it.
+    private var searched = 0
+    private var ends: [Int] = []
+    /// Addresses as recorded, and what they are here: few people make many commits.
+    private var addresses: [String: String?] = [:]
+
+    /// Commits so far.
+    public private(set) var count = 0
+    /// Commits without a readable date of authoring or of committing.
+    public private(set) var withoutDate = 0
+
+    public init() {}
+
+    /// The commits that end within these bytes; what is left of the last one waits for the next piece.
+    public mutating func decode(_ bytes: [UInt8]) throws(Unreadable) -> [Commit] {
+        if pending.isEmpty { pending = bytes } else { pending += bytes }
+        var commits: [Commit] = []
+        var start = 0
+        while searched < pending.count {
+            let at = searched
+            searched += 1
+            guard pending[at] == 0 else { continue }
+            ends.append(at)
+            guard ends.count == Self.fields else { continue }
+            commits.append(try commit(from: start))
+            start = at + 1
+            ends.removeAll(keepingCapacity: true)
+        }
+        if start > 0 {
+            pending.removeFirst(start)
+            searched -= start
+            for index in ends.indices { ends[index] -= start }
+        }
+        guard pending.count <= Self.longestRecord else { throw Unreadable(after: count) }
+        return commits
+    }
+
+    /// To be called at git's end: throws if that came in the middle of a record.
+    public func finish() throws(Unreadable) {
+        guard pending.isEmpty else { throw Unreadable(after: count) }
+    }
+
+    private mutating func commit(from start: Int) throws(Unreadable) -> Commit {
+        guard let id = CommitID(ascii: pending[start..<ends[0]]),
+            let parents = Self.parents(pending[(ends[0] + 1)..<ends[1]], each: ends[0] - start)
+        else { throw Unreadable(after: count) }
+        let authored = Instant(git: pending[(ends[1] + 1)..<ends[2]])
+        let committed = Instant(git: pending[(ends[2] + 1)..<ends[3]])
+        count += 1
+        if authored == nil || committed == nil { withoutDate += 1 }
+        return Commit(
+            id: id, parents: parents, authored: authored, committed: committed,
+            authorEmail: address(pending[(ends[3] + 1)..<ends[4]]))
+    }
+
+    /// Ids of one length with single spaces between, as long as the commit's own.
+    private static func parents(_ bytes: ArraySlice<UInt8>, each length: Int) -> [CommitID]? {
+        if bytes.isEmpty { return [] }
+        guard (bytes.count + 1).isMultiple(of: length + 1) else { return nil }
+        var parents: [CommitID] = []
+        for start in stride(from: bytes.startIndex, to: bytes.endIndex, by: length + 1) {
+            let end = start + length
+            guard end == bytes.endIndex || bytes[end] == UInt8(ascii: " "),
+                let parent = CommitID(ascii: bytes[start..<end])
+            else { return nil }
+            parents.append(parent)
+        }
+        return parents
+    }
+
+    private mutating func address(_ bytes: ArraySlice<UInt8>) -> String? {
+        guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
+        if let known = addresses[text] { return known }
+        let address = Address.normalized(text)
+        if addresses.count == Self.mostAddresses { addresses.removeAll() }
+        addresses[text] = .some(address)
+        return address
+    }
+}
+
+extension Instant {
+    /// From whole seconds since 1970 in digits. Nil for what git hands through from broken commits: nothing, a sign, words,
+    /// a number past the year 9999, which cannot be written down as a date any more.
+    init?(git digits: ArraySlice<UInt8>) {
+        guard !digits.isEmpty, digits.count <= 12 else { return nil }
+        var seconds: Int64 = 0
+        for byte in digits {
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+            seconds = seconds * 10 + Int64(byte - UInt8(ascii: "0"))
+        }
+        guard seconds <= 253_402_300_799 else { return nil }
+        self.init(microseconds: seconds * 1_000_000)
+    }
+}

@@ -1,0 +1,168 @@
+import Foundation
+import Subprocess
+
+#if canImport(System)
+import System
+#else
+import SystemPackage
+#endif
+
+/// Runs git on one repository, read-only: without the network, prompts, hooks, a pager, or a language of its own.
+struct GitProcess: Sendable {
+    /// How a run ended. Only `isSuccess` means that the output was whole.
+    struct Ending {
+        let isSuccess: Bool
+        /// The exit code; nil after a signal.
+        let code: Int32?
+        /// The beginning of what git wrote to standard error.
+        let complaint: String
+    }
+
+    /// As the caller named it.
+    let path: String
+    private let environment: Environment
+
+    /// - Parameter environment: of this process; git gets the few variables of it that say where things are.
+    init(path: String, environment: [String: String]) {
+        self.path = path
+        var kept: [Environment.Key: String] = [:]
+        for (name, value) in environment where Self.inherited.contains(name) {
+            if let key = Environment.Key(rawValue: name) { kept[key] = value }
+        }
+        self.environment = .custom(kept).updating(Self.fixed)
+    }
+
+    /// Where git and the settings of the account and the machine are: `safe.directory` is in these, so they must be read. Git
+    /// compares owners with SUDO_UID under sudo. A GIT_DIR from a hook around us would lead to another repository.
+    private static let inherited: Set = [
+        "PATH", "HOME", "XDG_CONFIG_HOME", "TMPDIR", "SUDO_UID", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM",
+        "GIT_CONFIG_NOSYSTEM",
+    ]
+
+    private static let fixed: [Environment.Key: String?] = [
+        // Complaints are told apart by their words.
+        "LC_ALL": "C",
+        "GIT_TERMINAL_PROMPT": "0",
+        // Git writes into a pipe commit by commit unless it is told not to, which nearly doubles the time of a reading.
+        "GIT_FLUSH": "0",
+        // Nothing is written, not even a refreshed index.
+        "GIT_OPTIONAL_LOCKS": "0",
+        // History as it was made, not as a replacement or a graft in this copy shows it.
+        "GIT_NO_REPLACE_OBJECTS": "1",
+        "GIT_GRAFT_FILE": "/dev/null",
+        // A partial clone is read as far as it goes. Older versions of git do not know the first, but then have no transport.
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_ALLOW_PROTOCOL": "",
+    ]
+
+    private static let beforeEveryCommand = [
+        "--no-pager", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null",
+        "-c", "advice.graftFileDeprecated=false",
+    ]
+
+    /// Enough for thousands of warnings, each of which may be the one that matters.
+    private static let longestComplaint = 1 << 20
+
+    /// Runs git to its end and hands each piece of its output to `each`, which git waits for: the pipe between them is all
+    /// that is ever ahead.
+    ///
+    /// - Parameter lines: for git's standard input. They come from a file without a name, because writing into a pipe whose
+    ///   reader has died would end this process.
+    /// - Throws: a `GitFault` if git cannot be started, and whatever `each` throws; git is stopped then. How git itself fared
+    ///   is in the ending.
+    func run(
+        _ arguments: [String], lines: [String] = [], each: ([UInt8]) async throws -> Void
+    ) async throws -> Ending {
+        let input = try standardInput(lines)
+        do {
+            let result = try await Subprocess.run(
+                .name("git"), arguments: Arguments(Self.beforeEveryCommand + ["-C", folder] + arguments),
+                environment: environment, input: .fileDescriptor(input, closeAfterSpawningProcess: true),
+                output: .sequence, error: .sequence
+            ) { execution in
+                // Read at the same time as the output: git stops when nobody empties this pipe.
+                async let complaint = Self.beginning(of: execution.standardError)
+                for try await piece in execution.standardOutput {
+                    try await each(piece.withUnsafeBytes { Array($0) })
+                }
+                return try await complaint
+            }
+            // Cancelling looks like the end of the output, and stops git.
+            try Task.checkCancellation()
+            guard case .exited(let code) = result.terminationStatus else {
+                return Ending(isSuccess: false, code: nil, complaint: "git was stopped: \(result.terminationStatus)")
+            }
+            return Ending(isSuccess: code == 0, code: code, complaint: result.closureResult)
+        } catch let error as SubprocessError {
+            try Task.checkCancellation()
+            throw error.code == .executableNotFound
+                ? GitFault.gitNotInstalled : .failed(path: path, says: error.description)
+        }
+    }
+
+    /// The whole output of a command that answers little.
+    func answer(_ arguments: [String], lines: [String] = []) async throws -> (output: [UInt8], ending: Ending) {
+        var output: [UInt8] = []
+        let ending = try await run(arguments, lines: lines) { output += $0 }
+        return (output, ending)
+    }
+
+    /// What a complaint means. Its words are git's own, which are the same in all languages under LC_ALL=C.
+    func fault(_ ending: Ending) -> GitFault {
+        let complaint = ending.complaint
+        for words in ["detected dubious ownership in repository at '", "unsafe repository ('"] {
+            guard let start = complaint.range(of: words)?.upperBound else { continue }
+            let rest = complaint[start...].prefix { $0 != "'" && $0 != "\n" }
+            return .dubiousOwnership(path: rest.components(separatedBy: " is owned by")[0])
+        }
+        if complaint.contains("cannot change to") {
+            if complaint.contains("Permission denied") { return .noPermission(path: path) }
+            return complaint.contains("Not a directory") ? .notARepository(path: path) : .notThere(path: path)
+        }
+        if complaint.contains("not a git repository") { return .notARepository(path: path) }
+        if complaint.contains("Permission denied") { return .noPermission(path: path) }
+        if ending.code == nil { return .failed(path: path, says: complaint) }
+        return .damaged(path: path, says: firstLine(of: complaint))
+    }
+
+    /// What git says first, fit for a line of a terminal: names of references in it could be made to look like anything.
+    func firstLine(of complaint: String) -> String {
+        let lines = complaint.split(whereSeparator: \.isNewline)
+        let line = lines.first { $0.hasPrefix("fatal: ") } ?? lines.first ?? "nothing"
+        let printable = line.unicodeScalars.map { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) ? "?" : $0 }
+        return String(String.UnicodeScalarView(printable.prefix(200)))
+    }
+
+    /// Something that git cannot take for an option, nor for "stay here" as an empty text would be.
+    private var folder: String { path.hasPrefix("/") ? path : "./" + path }
+
+    private static func beginning(of errors: SubprocessOutputSequence) async throws -> String {
+        var bytes: [UInt8] = []
+        for try await piece in errors where bytes.count < longestComplaint {
+            bytes += piece.withUnsafeBytes { Array($0.prefix(longestComplaint - bytes.count)) }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private func standardInput(_ lines: [String]) throws(GitFault) -> FileDescriptor {
+        do {
+            guard !lines.isEmpty else { return try FileDescriptor.open("/dev/null", .readOnly, options: .closeOnExec) }
+            let name = FileManager.default.temporaryDirectory.appending(path: "daylight-\(UUID().uuidString)").path
+            let file = try FileDescriptor.open(
+                FilePath(name), .readWrite, options: [.create, .exclusiveCreate, .closeOnExec],
+                permissions: .ownerReadWrite)
+            do {
+                try FileManager.default.removeItem(atPath: name)
+                try file.writeAll(lines.joined(separator: "\n").utf8)
+                try file.writeAll("\n".utf8)
+                try file.seek(offset: 0, from: .start)
+                return file
+            } catch {
+                try? file.close()
+                throw error
+            }
+        } catch {
+            throw .failed(path: path, says: "no temporary file: \(error)")
+        }
+    }
+}

@@ -1,0 +1,186 @@
+public import Domain
+
+/// A repository on this machine, read through git: only git knows all the ways in which one may be stored.
+///
+///     let repository = try await GitRepository(at: path, environment: environment)
+///     let reading = try await repository.read(since: store.tips) { commits in try await store.upsert(commits) }
+///     try await store.keep(tips: reading.tips)
+public struct GitRepository: Sendable {
+    private let git: GitProcess
+
+    /// Finds out what is at `path` before anything of it is read: a repository, bare or not, a worktree, or a folder in one.
+    ///
+    /// - Parameter environment: of this process; where git and its settings are is taken from it, nothing else.
+    /// - Throws: `GitFault` if there is no repository whose whole history can be read, or `CancellationError`.
+    public init(at path: String, environment: [String: String]) async throws {
+        guard !path.isEmpty, !path.utf8.contains(0) else { throw GitFault.notThere(path: path) }
+        git = GitProcess(path: path, environment: environment)
+        let (output, ending) = try await git.answer(["rev-parse", "--is-shallow-repository"])
+        guard ending.isSuccess else {
+            switch git.fault(ending) {
+            // Nothing has been read yet: this is about settings, or a format that this git does not know.
+            case .damaged(_, let says): throw GitFault.failed(path: path, says: says)
+            case let fault: throw fault
+            }
+        }
+        switch String(decoding: output, as: UTF8.self) {
+        case "false\n": break
+        case "true\n": throw GitFault.shallow(path: path)
+        default: throw GitFault.gitTooOld
+        }
+    }
+
+    /// Reads all commits that branches, tags, HEAD, and heads of pull and merge requests lead to, and that the tips of an
+    /// earlier reading did not lead to.
+    ///
+    /// Each commit comes once, newer ones first as a rule, so a parent may come after its child. A reading that was broken off
+    /// is begun again from the same earlier tips: what was stored of it does no harm, if storing it twice does none. If nothing
+    /// has changed, only the references are looked at.
+    ///
+    /// - Parameters:
+    ///   - earlier: `tips` of the last reading, or none. Those that are not there any more, after a forced push, are passed over.
+    ///   - batchSize: how many commits are handed over at once, or a few more; fewer at the end.
+    ///   - each: stores one batch. Git waits for it, so that a few hundred kilobytes are in memory, however long the history.
+    /// - Returns: what the reading came to, only after git has ended without a fault.
+    /// - Throws: `GitFault`, `CancellationError`, and what `each` throws, whereupon git is stopped.
+    public func read(
+        since earlier: [CommitID] = [], batchSize: Int = 1_000, each: ([Commit]) async throws -> Void
+    ) async throws -> GitReading {
+        let refs = try await refs()
+        let new = refs.tips.subtracting(earlier)
+        var decoder = CommitDecoder()
+        if !new.isEmpty {
+            let known = try await stillThere(earlier, refs.tips)
+            decoder = try await log(
+                new.map(\.hex).sorted() + known.map { "^\($0.hex)" }, batchSize: max(batchSize, 1), each: each)
+        }
+        return GitReading(
+            tips: refs.tips.sorted(), head: refs.head, tags: refs.tags, tagsLeftOut: refs.tagsLeftOut,
+            commits: decoder.count, commitsWithoutDate: decoder.withoutDate)
+    }
+
+    private func log(
+        _ revisions: [String], options: [String] = [], batchSize: Int, each: ([Commit]) async throws -> Void
+    ) async throws -> CommitDecoder {
+        var decoder = CommitDecoder()
+        var batch: [Commit] = []
+        do {
+            // Settings of the account can turn all of these on, and some would write into the output.
+            let arguments = [
+                "log", "--stdin", "-z", "--format=\(CommitDecoder.format)", "--encoding=UTF-8", "--no-patch",
+                "--no-show-signature", "--no-decorate", "--no-notes", "--no-mailmap",
+            ]
+            let ending = try await git.run(arguments + options, lines: revisions) { bytes in
+                batch += try decoder.decode(bytes)
+                guard batch.count >= batchSize else { return }
+                try await each(batch)
+                batch.removeAll(keepingCapacity: true)
+            }
+            guard ending.isSuccess else { throw git.fault(ending) }
+            try decoder.finish()
+        } catch let unreadable as CommitDecoder.Unreadable {
+            throw GitFault.failed(
+                path: git.path, says: "git's log cannot be understood after \(unreadable.after) commits")
+        }
+        if !batch.isEmpty { try await each(batch) }
+        return decoder
+    }
+
+    // MARK: References
+
+    private struct Refs {
+        var tips: Set<CommitID> = []
+        var head: CommitID?
+        var tags: [Tag] = []
+        var tagsLeftOut = 0
+    }
+
+    private func refs() async throws -> Refs {
+        let (output, ending) = try await git.answer(
+            ["for-each-ref", "--format=\(RefDecoder.format)"] + RefDecoder.patterns)
+        guard ending.isSuccess else { throw git.fault(ending) }
+        // Git leaves these out with a warning and ends well; the history behind them would be missing in silence.
+        guard !ending.complaint.contains("ignoring broken ref") else {
+            throw GitFault.damaged(path: git.path, says: git.firstLine(of: ending.complaint))
+        }
+        guard let listed = try? RefDecoder.refs(output) else {
+            throw GitFault.failed(path: git.path, says: "git's list of references cannot be understood")
+        }
+        let inner = try await peeled(listed)
+        let commits = listed.map { ref -> CommitID? in
+            switch ref.target {
+            case .commit(let id): id
+            case .tag(let id): inner[id]
+            case .other: nil
+            }
+        }
+        let dates = try await dates(of: zip(listed, commits).compactMap { ref, commit in ref.at == nil ? commit : nil })
+        var refs = Refs(tips: Set(commits.compactMap(\.self)))
+        for (ref, commit) in zip(listed, commits) where ref.isTag {
+            if let commit, let name = ref.tagName, let at = ref.at ?? dates[commit] {
+                refs.tags.append(Tag(name: name, commit: commit, at: at))
+            } else {
+                refs.tagsLeftOut += 1
+            }
+        }
+        refs.tags.sort { $0.name < $1.name }
+        refs.head = try await head()
+        if let head = refs.head { refs.tips.insert(head) }
+        return refs
+    }
+
+    /// When commits landed that old tags without a tagger are on.
+    private func dates(of commits: [CommitID]) async throws -> [CommitID: Instant] {
+        guard !commits.isEmpty else { return [:] }
+        var dates: [CommitID: Instant] = [:]
+        _ = try await log(commits.map(\.hex), options: ["--no-walk=unsorted"], batchSize: 1_000) { commits in
+            for commit in commits { dates[commit.id] = commit.committed }
+        }
+        return dates
+    }
+
+    /// What tags of tags come down to, if that is a commit.
+    private func peeled(_ refs: [RefDecoder.Ref]) async throws -> [CommitID: CommitID] {
+        let tags = refs.compactMap { ref -> CommitID? in if case .tag(let id) = ref.target { id } else { nil } }
+        guard !tags.isEmpty else { return [:] }
+        let objects = try await objects(tags.map { "\($0.hex)^{}" })
+        if objects.contains(.missing) {
+            throw GitFault.damaged(path: git.path, says: "a tag of a tag leads nowhere")
+        }
+        let pairs = zip(tags, objects).compactMap { tag, object in object.commit.map { (tag, $0) } }
+        return Dictionary(pairs) { first, _ in first }
+    }
+
+    /// Those earlier tips that git still has, because it takes one that it does not know for a mistake.
+    private func stillThere(_ earlier: [CommitID], _ tips: Set<CommitID>) async throws -> [CommitID] {
+        let gone = Set(earlier).subtracting(tips)
+        var known = tips.intersection(earlier)
+        if !gone.isEmpty {
+            do {
+                known.formUnion(try await objects(gone.map(\.hex)).compactMap(\.commit))
+            } catch GitFault.damaged {
+                // In a partial clone git may not say "missing" without having fetched. More is read again then, nothing less;
+                // and real damage comes up on the way.
+            }
+        }
+        return known.sorted()
+    }
+
+    private func objects(_ names: [String]) async throws -> [RefDecoder.Object] {
+        let (output, ending) = try await git.answer(
+            ["cat-file", "--batch-check=%(objectname) %(objecttype)"], lines: names)
+        guard ending.isSuccess else { throw git.fault(ending) }
+        guard let objects = try? RefDecoder.objects(output), objects.count == names.count else {
+            throw GitFault.failed(path: git.path, says: "git's list of objects cannot be understood")
+        }
+        return objects
+    }
+
+    /// Nil in a repository whose branch has no commit yet.
+    private func head() async throws -> CommitID? {
+        let (output, ending) = try await git.answer(["rev-parse", "--verify", "--quiet", "HEAD"])
+        if ending.code == 1 { return nil }
+        guard ending.isSuccess, let id = CommitID(ascii: output.dropLast()) else { throw git.fault(ending) }
+        return id
+    }
+}
