@@ -1,6 +1,6 @@
 # The commands; what they do stands in bin/, and works without make as well.
 
-.PHONY: run demo check test mutants bench format
+.PHONY: run demo check test mutants bench package format
 
 run:        ## installs what is missing, builds, and serves ./daylight-data
 	@bin/run
@@ -16,6 +16,9 @@ mutants:    ## plants faults, one at a time, and shows which test turns red
 
 bench:      ## measures; the thresholds stand beside the benchmarks
 	@Benchmarks/run
+
+package:    ## a tarball in dist/ for machines without Swift: docs/operations.md
+	@bin/package
 
 format:     ## writes the sources as 'make check' wants them
 	@swift format --in-place --parallel --recursive Package.swift Sources Tests
