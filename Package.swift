@@ -138,7 +138,7 @@ let package = Package(
             "Command", in: "Surface",
             [
                 "Domain", "Access", "Metrics", "Ledger", "Publication", "PublishedPorts", "LeadershipAnswers",
-                "PersonalAnswers", "OrganizationAnswers", "Actions", "SignIn", "Intake", "Jobs", "Shapes",
+                "PersonalAnswers", "OrganizationAnswers", "Actions", "SignIn", "GitHistory", "Intake", "Jobs", "Shapes",
                 "Web", "AttackSuite", "Demo", "Simulator",
                 "EvidencePorts", "OrganizationPorts", "OutsidePorts", arguments, hummingbird, hummingbirdCore,
                 lifecycle,

@@ -66,7 +66,7 @@ struct HouseComposition: Composition {
         let simulatedPhase = house?.isSimulated == true ? place.phase : nil
         let facts = LookStore(database: database, writer: writer, simulatedPhase: simulatedPhase)
         let policy = Policy(standing: gatekeeper, facts: facts, log: facts)
-        let personal = PersonalStore(database: database)
+        let personal = PersonalStore(database: database, hashAddress: hashAddress)
         let published = PublishedStore(database: database, simulatedPhase: simulatedPhase, now: { clock.now() })
         let ownData = OwnDataStore(database: database, writer: writer, hashAddress: hashAddress)
         let ledger = LedgerStore(database: database, writer: writer)
@@ -89,6 +89,7 @@ struct HouseComposition: Composition {
                     makeKey: { randomness.identifier(16) })),
             ledger: ledger, ledgerKey: pen.verifierKey, note: { try await ledger.append([$0]) }, archive: published,
             evidence: EvidenceStore(database: database, queue: queue, writer: writer),
+            work: WorkStore(database: database, hashAddress: hashAddress),
             organization: organization.simulating(simulatedPhase),
             claims: JobStore(database: database), clock: clock,
             randomness: randomness, hashAddress: hashAddress, write: { await queue.run() },

@@ -39,7 +39,7 @@ import Testing
         func weeks(_ whole: String, _ trends: String, _ days: String, _ state: String) -> MyWeeks {
             MyWeeks(
                 of: PersonID(whole), through: week, trends: [trend(of: trends)], weekdays: [pattern(of: days)],
-                collection: collection(of: state))
+                commits: [], zones: ZoneHistory(.utc), collection: collection(of: state))
         }
         _ = try policy.release(weeks("ada", "ada", "ada", "ada"), under: try await adasGrant())
         for mixed in [
@@ -54,7 +54,7 @@ import Testing
             person: PersonID("bob"), email: "", name: "", homes: [], zones: ZoneHistory(.utc), acknowledgement: nil)
         #expect(try await isDenied { try policy.release(profile, under: $0) })
         let records = MyRecords(
-            of: PersonID("ada"), day: Day(daysSince1970: 0), heartbeats: [], spans: [], corrections: [],
+            of: PersonID("ada"), day: Day(daysSince1970: 0), heartbeats: [], spans: [], commits: [], corrections: [],
             closedRanges: [], absences: [], projects: [], reach: nil, collection: collection(of: "bob"))
         #expect(try await isDenied { try policy.release(records, under: $0) })
         #expect(try await !isDenied { try policy.release(collection(of: "ada"), under: $0) })

@@ -30,8 +30,9 @@ import Testing
         let writer = Task { await queue.run() }
         let evidence = EvidenceStore(database: database, queue: queue, writer: .ofTests)
         let retention = Retention(
-            evidence: evidence, claims: JobStore(database: database), clock: clock, logger: Logger(label: "test"))
-        try await body(clock, retention, evidence, PersonalStore(database: database))
+            evidence: evidence, work: WorkStore(database: database, hashAddress: { "hash of \($0)" }),
+            claims: JobStore(database: database), clock: clock, logger: Logger(label: "test"))
+        try await body(clock, retention, evidence, PersonalStore(database: database, hashAddress: { "hash of \($0)" }))
         queue.close()
         await writer.value
         try await database.close()

@@ -119,7 +119,15 @@ struct Given {
                         of: me, metric: FocusTime.declaration.id, entries: entries, highest: highest,
                         lowest: lowest)
                 ] : [],
-            collection: state)
+            commits: commits, zones: ZoneHistory(.utc), collection: state)
+    }
+
+    static var commits: [OwnCommit] {
+        let ids = ["a", "b"].compactMap { CommitID(String(repeating: $0, count: 40)) }
+        return zip(ids, [now.adding(.days(-9)), now.adding(.hours(-1))]).map { id, at in
+            OwnCommit(
+                service: "shop <b>", commit: Commit(id: id, parents: [], authored: at, committed: at, authorEmail: nil))
+        }
     }
 
     static func records(state: CollectionState = state()) -> MyRecords {
@@ -129,7 +137,7 @@ struct Given {
         return MyRecords(
             of: me, day: Day(year: 2026, month: 11, day: 24),
             heartbeats: [Heartbeat(time: start, work: work, branch: "main", editor: "vscode", isWrite: true)],
-            spans: [Span(start, now, work)],
+            spans: [Span(start, now, work)], commits: commits,
             corrections: [Correction(id: "c1", range: range, kind: .reviewing, project: nil, madeAt: now)],
             closedRanges: [range],
             absences: [Absence(from: through.monday, to: through.monday.adding(4), kind: .vacation)],

@@ -61,7 +61,7 @@ import Testing
             let left = try await given.database.read { session in
                 try session.rows("SELECT email FROM people").map { try $0.text(0) }
             }
-            #expect(left == ["hash of 15"])
+            #expect(left == ["hash of ada at example.org"])
         }
     }
 

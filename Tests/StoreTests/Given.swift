@@ -57,6 +57,9 @@ struct Given: Sendable {
     let personal: PersonalStore
     let own: OwnDataStore
     let ada = PersonID("ada")
+    static let adasAddress = "ada@example.org"
+    /// What is hashed is no address any more.
+    static let hash: @Sendable (String) -> String = { "hash of " + $0.replacing("@", with: " at ") }
     static let received = Instant("2026-11-10T00:00:00Z")
 
     static func with(
@@ -73,13 +76,13 @@ struct Given: Sendable {
             database: database, bounds: .init(waiting: 10_000, together: 1_000, stalledAfter: .seconds(30)))
         let given = Given(
             database: database, evidence: EvidenceStore(database: database, queue: queue, writer: .ofTests),
-            personal: PersonalStore(database: database),
-            own: OwnDataStore(database: database, writer: .ofTests, hashAddress: { "hash of \($0.count)" }))
+            personal: PersonalStore(database: database, hashAddress: hash),
+            own: OwnDataStore(database: database, writer: .ofTests, hashAddress: hash))
         let writer = Task { await queue.run() }
         try await OrganizationStore(database: database, writer: .ofTests).setUp(
             House(form: .solo, name: "Solo", zone: .utc, isSimulated: false),
             owner: Account(
-                person: given.ada, email: "ada@example.org", name: "Ada", passphraseHash: "of a test", acknowledged: nil
+                person: given.ada, email: adasAddress, name: "Ada", passphraseHash: "of a test", acknowledged: nil
             ),
             invitationHash: nil, expires: received, at: received)
         do { try await body(given) } catch {

@@ -53,7 +53,7 @@ struct GivenOrganization: Sendable {
         self.database = database
         evidence = EvidenceStore(database: database, queue: queue, writer: .ofTests)
         organization = OrganizationStore(database: database, writer: .ofTests)
-        personal = PersonalStore(database: database)
+        personal = PersonalStore(database: database, hashAddress: { "hash of \($0)" })
         own = OwnDataStore(database: database, writer: .ofTests, hashAddress: { "hash of \($0.count)" })
         looks = LookStore(database: database, writer: .ofTests, simulatedPhase: nil)
         sealing = SealingStore(

@@ -32,7 +32,7 @@ struct Bench {
             hasher: PassphraseHasher(cost: 4, randomness: Noise()), throttle: Throttle(perMinute: 5), clock: Now(),
             randomness: Noise(), hashAddress: { $0 })
         policy = Policy(standing: gatekeeper, facts: EverybodyMay(), log: EverybodyMay())
-        personal = PersonalStore(database: database)
+        personal = PersonalStore(database: database, hashAddress: { "hash of \($0)" })
     }
 }
 

@@ -8,12 +8,16 @@ public import ServiceLifecycle
 /// Deletes what is older than the rule allows, at start and every hour.
 public struct Retention: Service {
     private let evidence: any EvidenceWriting
+    private let work: any WorkWriting
     private let claims: any JobClaiming
     private let clock: any Clock
     private let logger: Logger
 
-    public init(evidence: any EvidenceWriting, claims: any JobClaiming, clock: any Clock, logger: Logger) {
+    public init(
+        evidence: any EvidenceWriting, work: any WorkWriting, claims: any JobClaiming, clock: any Clock, logger: Logger
+    ) {
         self.evidence = evidence
+        self.work = work
         self.claims = claims
         self.clock = clock
         self.logger = logger
@@ -68,6 +72,7 @@ public struct Retention: Service {
         try await forgetLooks()
         try await evidence.forgetPublished(
             endedBefore: Instant(microseconds: now.microseconds - KeptFor.cells.microseconds))
+        try await work.forgetWork(before: Instant(microseconds: now.microseconds - KeptFor.work.microseconds))
         try await evidence.scrubIfOwed()
         if raw + spans > 0 {
             logger.info("retention", metadata: ["heartbeats": "\(raw)", "spans": "\(spans)"])

@@ -6,6 +6,8 @@ public enum KeptFor {
     public static let personalSeries = Span.Length.days(396)
     /// 24 months, from the end of a cell's week.
     public static let cells = Span.Length.days(731)
+    /// 25 months: commits, deployments and what else happened to shared work.
+    public static let work = Span.Length.days(761)
     /// 25 months: what an entry of the ledger says, and the look that it is about. That there was an entry stays for ever.
     public static let openings = Span.Length.days(761)
 }

@@ -7,12 +7,18 @@ public struct MyWeeks: Sendable {
     public let current: Week
     public let trends: [PersonalTrend]
     public let weekdays: [WeekdayPattern]
+    /// The own commits of these weeks, oldest first.
+    public let commits: [OwnCommit]
+    /// In which the days of these weeks are.
+    public let zones: ZoneHistory
     public let collection: CollectionState
 
     public init(
         of subject: PersonID, through: Week, trends: [PersonalTrend], weekdays: [WeekdayPattern],
-        collection: CollectionState
+        commits: [OwnCommit], zones: ZoneHistory, collection: CollectionState
     ) {
+        self.commits = commits
+        self.zones = zones
         self.subject = subject
         self.through = through
         self.current = through.adding(1)
@@ -116,6 +122,8 @@ public struct MyRecords: Sendable {
     public let day: Day
     public let heartbeats: [Heartbeat]
     public let spans: [Span]
+    /// The own commits of the day, oldest first.
+    public let commits: [OwnCommit]
     public let corrections: [Correction]
     public let closedRanges: [Interval]
     /// When the person is away, as the organization has it.
@@ -126,14 +134,16 @@ public struct MyRecords: Sendable {
     public let reach: ClosedRange<Day>?
     public let collection: CollectionState
     public init(
-        of subject: PersonID, day: Day, heartbeats: [Heartbeat], spans: [Span], corrections: [Correction],
-        closedRanges: [Interval], absences: [Absence], projects: [String], reach: ClosedRange<Day>?,
+        of subject: PersonID, day: Day, heartbeats: [Heartbeat], spans: [Span], commits: [OwnCommit],
+        corrections: [Correction], closedRanges: [Interval], absences: [Absence], projects: [String],
+        reach: ClosedRange<Day>?,
         collection: CollectionState
     ) {
         self.subject = subject
         self.day = day
         self.heartbeats = heartbeats
         self.spans = spans
+        self.commits = commits
         self.corrections = corrections
         self.closedRanges = closedRanges
         self.absences = absences
@@ -184,6 +194,7 @@ public struct PersonExport: Sendable {
     public let exportedAt: Instant
     public let heartbeats: [Heartbeat]
     public let spans: [Span]
+    public let commits: [OwnCommit]
     public let trends: [PersonalTrend]
     /// The last complete week of the series.
     public let through: Week
@@ -195,8 +206,9 @@ public struct PersonExport: Sendable {
     public let mates: PanelMates
     public var subject: PersonID { profile.person }
     public init(
-        profile: Profile, exportedAt: Instant, heartbeats: [Heartbeat], spans: [Span], trends: [PersonalTrend],
-        through: Week, corrections: [Correction], closedRanges: [Interval], absences: [Absence],
+        profile: Profile, exportedAt: Instant, heartbeats: [Heartbeat], spans: [Span], commits: [OwnCommit],
+        trends: [PersonalTrend], through: Week, corrections: [Correction], closedRanges: [Interval],
+        absences: [Absence],
         collection: CollectionState, looks: MyLooks, mates: PanelMates
     ) {
         self.looks = looks
@@ -206,6 +218,7 @@ public struct PersonExport: Sendable {
         self.exportedAt = exportedAt
         self.heartbeats = heartbeats
         self.spans = spans
+        self.commits = commits
         self.trends = trends
         self.through = through
         self.corrections = corrections

@@ -13,6 +13,8 @@ public protocol PersonalReading: Sendable {
     func closedRanges(for grant: borrowing Grant<Oneself>) async throws -> [Interval]
     /// When the person is away, as the organization has it.
     func absences(for grant: borrowing Grant<Oneself>) async throws -> [Absence]
+    /// The person's own commits that were made in `range`, oldest first.
+    func commits(for grant: borrowing Grant<Oneself>, in range: Interval) async throws -> [OwnCommit]
     func projects(for grant: borrowing Grant<Oneself>) async throws -> [String]
     func collection(for grant: borrowing Grant<Oneself>) async throws -> CollectionState
     func profile(for grant: borrowing Grant<Oneself>) async throws -> Profile

@@ -25,6 +25,7 @@ public struct MyRecordsAnswer: Sendable {
         let records = MyRecords(
             of: grant.subject, day: day,
             heartbeats: try await personal.heartbeats(for: grant, in: bounds, limit: 2_000), spans: spans,
+            commits: try await personal.commits(for: grant, in: bounds),
             corrections: try await personal.corrections(for: grant),
             closedRanges: try await personal.closedRanges(for: grant),
             absences: try await personal.absences(for: grant),
@@ -67,7 +68,8 @@ public struct MyRecordsAnswer: Sendable {
             profile: profile, exportedAt: now,
             heartbeats: try await personal.heartbeats(for: grant, in: everything, limit: .max),
             spans: (timeline.human + timeline.agent).sorted { ($0.start, $0.end) < ($1.start, $1.end) },
-            trends: trends, through: current.adding(-1), corrections: corrections,
+            commits: try await personal.commits(for: grant, in: everything), trends: trends,
+            through: current.adding(-1), corrections: corrections,
             closedRanges: try await personal.closedRanges(for: grant),
             absences: try await personal.absences(for: grant),
             collection: try await personal.collection(for: grant),

@@ -36,7 +36,7 @@ public struct MyTrends: Sendable {
         return try policy.release(
             MyWeeks(
                 of: subject, through: current.adding(-1), trends: trends, weekdays: hasSeries ? [pattern] : [],
-                collection: collection),
+                commits: try await personal.commits(for: grant, in: range), zones: zones, collection: collection),
             under: grant)
     }
 

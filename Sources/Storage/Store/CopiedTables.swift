@@ -86,6 +86,13 @@ struct CopiedTable: Sendable {
             cosignature_id, matter, person_id, profile, asked_by, asked_at, expires_at, signed_by, signed_at, declined_at,
             used_at
             """),
+        CopiedTable("services", "slug, name, team"),
+        CopiedTable("service_repositories", "service, repository, path"),
+        CopiedTable("identities", "provider, login, person_id"),
+        CopiedTable("commits", "service, sha, parents, authored_at, committed_at, author"),
+        CopiedTable(
+            "deployments", "deployment_id, service, environment, sha, started_at, finished_at, result"),
+        CopiedTable("repository_readings", "service, repository, tips, read_at"),
         CopiedTable("attack_reports", "one, report, made_at"),
         CopiedTable("look_entries", "look_id, idx"),
         CopiedTable("look_sheets", "look_id, person_id, frozen_at, zone, content"),

@@ -85,9 +85,10 @@ public struct OwnDataStore: OwnDataStorage {
 
     public func delete(_ range: Interval, _ grant: borrowing Grant<Oneself>, at now: Instant) async throws {
         let person = grant.subject
+        let hashAddress = hashAddress
         try await database.write { session in
             // The organization as well: a file of absences that is decided now must not write one back.
-            try session.hold([heldName(of: person), "looks", "organization"])
+            try session.hold([heldName(of: person), "commits", "looks", "organization"])
             try mustBeIn(person, session)
             try owe(scrubSince: now, session)
             try session.run(
@@ -108,6 +109,7 @@ public struct OwnDataStore: OwnDataStorage {
                 try table.insert(left.filter { !touched.contains($0) }, timeline)
             }
             try deleteImported(range, of: person, session)
+            try forgetAuthor(authorHashes(of: person, hashAddress, session), in: range, session)
             for absence in try Store.absences(of: person, session) where absence.lies(in: range) {
                 try session.run(
                     """
@@ -132,7 +134,7 @@ public struct OwnDataStore: OwnDataStorage {
         let writer = writer
         try await database.write { session in
             // The organization as well: a file of people that is decided now must not write this person back.
-            try session.hold([heldName(of: person), ledgerName, "looks", "organization", "sealing"])
+            try session.hold([heldName(of: person), "commits", ledgerName, "looks", "organization", "sealing"])
             try owe(scrubSince: now, session)
             try session.run("DELETE FROM heartbeats WHERE person_id = \(person.raw)")
             try session.run("DELETE FROM spans WHERE person_id = \(person.raw)")
@@ -150,6 +152,8 @@ public struct OwnDataStore: OwnDataStorage {
             try session.run("DELETE FROM managers WHERE person_id = \(person.raw)")
             try session.run("DELETE FROM absences WHERE person_id = \(person.raw)")
             try forgetPublished(of: person, at: now, writer, session)
+            try forgetAuthor(authorHashes(of: person, hashAddress, session), in: nil, session)
+            try session.run("DELETE FROM identities WHERE person_id = \(person.raw)")
             guard let row = try session.rows("SELECT email FROM people WHERE person_id = \(person.raw)").first else {
                 return
             }

@@ -6,7 +6,12 @@ public import SQL
 /// Reading one person: the subject of every query is the grant's.
 public struct PersonalStore: PersonalReading {
     let database: any Database
-    public init(database: any Database) { self.database = database }
+    private let hashAddress: @Sendable (String) -> String
+    /// - Parameter hashAddress: by which the person's own commits are found.
+    public init(database: any Database, hashAddress: @escaping @Sendable (String) -> String) {
+        self.database = database
+        self.hashAddress = hashAddress
+    }
 
     public func spans(for grant: borrowing Grant<Oneself>, touching range: Interval) async throws -> [Span] {
         let person = grant.subject
@@ -62,6 +67,23 @@ public struct PersonalStore: PersonalReading {
         return try await database.read { try Store.absences(of: person, $0) }
     }
 
+    public func commits(for grant: borrowing Grant<Oneself>, in range: Interval) async throws -> [OwnCommit] {
+        let person = grant.subject
+        let hashAddress = hashAddress
+        return try await database.read { session in
+            try authorHashes(of: person, hashAddress, session).flatMap { author in
+                try session.rows(
+                    """
+                    SELECT name, sha, parents, authored_at, committed_at FROM commits
+                    JOIN services ON services.slug = commits.service WHERE author = \(author)
+                    AND COALESCE(authored_at, committed_at) >= \(range.start.microseconds)
+                    AND COALESCE(authored_at, committed_at) < \(range.end.microseconds)
+                    """
+                ).map(OwnCommit.init)
+            }.sorted { ($0.at?.microseconds ?? 0, $0.commit.id) < ($1.at?.microseconds ?? 0, $1.commit.id) }
+        }
+    }
+
     public func projects(for grant: borrowing Grant<Oneself>) async throws -> [String] {
         let person = grant.subject
         return try await database.read { session in
@@ -107,6 +129,19 @@ public struct PersonalStore: PersonalReading {
                 zones: try zoneHistory(of: person, first: zone(row, 2), session),
                 acknowledgement: acknowledgement)
         }
+    }
+}
+
+extension OwnCommit {
+    /// Reads `name, sha, parents, authored_at, committed_at`.
+    fileprivate init(_ row: Row) throws {
+        guard let id = CommitID(try row.text(1)) else { throw DatabaseFailure.damaged }
+        self.init(
+            service: try row.text(0),
+            commit: Commit(
+                id: id, parents: try row.text(2).split(separator: " ").compactMap { CommitID(String($0)) },
+                authored: try row.integerIfAny(3).map(Instant.init(microseconds:)),
+                committed: try row.integerIfAny(4).map(Instant.init(microseconds:)), authorEmail: nil))
     }
 }
 

@@ -63,6 +63,7 @@ public struct OpenHouse: Sendable {
     public let note: @Sendable (LedgerEntry) async throws -> Void
     public let archive: any PublishedArchiving
     public let evidence: any EvidenceWriting
+    public let work: any WorkWriting
     public let organization: any OrganizationStorage
     public let claims: any JobClaiming
     public let clock: any Clock
@@ -80,7 +81,7 @@ public struct OpenHouse: Sendable {
         houseActions: HouseActions, actions: OwnDataActions, sealer: Sealer, ledger: any LedgerReading,
         ledgerKey: VerifierKey,
         note: @escaping @Sendable (LedgerEntry) async throws -> Void, archive: any PublishedArchiving,
-        evidence: any EvidenceWriting, organization: any OrganizationStorage,
+        evidence: any EvidenceWriting, work: any WorkWriting, organization: any OrganizationStorage,
         claims: any JobClaiming, clock: any Clock, randomness: any Randomness,
         hashAddress: @escaping @Sendable (String) -> String, write: @escaping @Sendable () async -> Void,
         stopWriting: @escaping @Sendable () -> Void, close: @escaping @Sendable () async -> Void
@@ -102,6 +103,7 @@ public struct OpenHouse: Sendable {
         self.note = note
         self.archive = archive
         self.evidence = evidence
+        self.work = work
         self.organization = organization
         self.claims = claims
         self.clock = clock

@@ -10,7 +10,9 @@ struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Imports evidence from files.",
         subcommands: [
-            ImportOrganizationCommand.self, ImportAbsencesCommand.self, ImportActivityCommand.self,
+            ImportOrganizationCommand.self, ImportServicesCommand.self, ImportIdentitiesCommand.self,
+            ImportAbsencesCommand.self, ImportActivityCommand.self, ImportGitCommand.self, ImportCommitsCommand.self,
+            ImportDeploymentsCommand.self,
         ])
 }
 

@@ -113,7 +113,9 @@ struct Serving {
         let group = ServiceGroup(
             services: [
                 WritingService(house: house),
-                Retention(evidence: house.evidence, claims: house.claims, clock: house.clock, logger: logger),
+                Retention(
+                    evidence: house.evidence, work: house.work, claims: house.claims, clock: house.clock, logger: logger
+                ),
                 Sealing(sealer: house.sealer, claims: house.claims, clock: house.clock, logger: logger),
                 application,
             ],

@@ -70,8 +70,18 @@ struct Settings {
         "database", "key-file", "host", "port", "public-url", "behind-proxy", "passphrase-cost", "log-level",
         "organization", "zone", "owner", "solo", "format", "week", "as-of", "phase", "seed", "people", "weeks",
         "through",
-        "no-serve", "against", "profile", "organizations", "only", "keep",
+        "no-serve", "service", "deployments", "against", "profile", "organizations", "only", "keep",
     ]
+
+    /// The same where nothing said means nothing.
+    func choiceIfAny<Word: RawRepresentable>(_ name: String, flag: Word?, among: [Word]) throws -> Word?
+    where Word.RawValue == String {
+        guard let said = value(name, flag: flag?.rawValue) else { return nil }
+        guard let word = among.first(where: { $0.rawValue == said }) else {
+            throw CommandFailure(.usage, "\(name) is one of \(among.map(\.rawValue).joined(separator: ", ")) here.")
+        }
+        return word
+    }
 
     static func variable(_ name: String) -> String {
         "DAYLIGHT_" + name.uppercased().replacingOccurrences(of: "-", with: "_")

@@ -18,7 +18,8 @@ public enum ExportShape {
             "caveats": .array(caveats.map(JSON.string)),
             "heartbeats": .array(own.heartbeats.map(heartbeat)),
             "spans": .array(own.spans.map(span)),
-            "meetings": .array([]), "commits": .array([]), "changes": .array([]), "reviews": .array([]),
+            "meetings": .array([]), "commits": .array(own.commits.map(commit)), "changes": .array([]),
+            "reviews": .array([]),
             "annotations": .array([]),
             "series": .array(
                 own.trends.map { SeriesShape.json($0, zone: own.profile.zones.latest, current: nil) }),
@@ -124,6 +125,14 @@ public enum ExportShape {
         ])
     }
 
+    private static func commit(_ own: OwnCommit) -> JSON {
+        .object([
+            "service": .string(own.service), "sha": .string(own.commit.id.hex),
+            "parents": .string(own.commit.parents.map(\.hex).joined(separator: " ")),
+            "authored_at": .instant(own.commit.authored), "committed_at": .instant(own.commit.committed),
+        ])
+    }
+
     /// One CSV file a kind, in a zip.
     public static func zip(_ export: Visible<PersonExport>) -> [UInt8] {
         let own = export.value
@@ -158,6 +167,14 @@ public enum ExportShape {
                     ]
                 }
             })
+        let commits = CSV(
+            header: ["service", "sha", "parents", "authored_at", "committed_at"],
+            rows: own.commits.map { own in
+                [
+                    own.service, own.commit.id.hex, own.commit.parents.map(\.hex).joined(separator: " "),
+                    own.commit.authored?.description, own.commit.committed?.description,
+                ]
+            })
         let tokens = CSV(
             header: ["prefix", "kind", "made_at", "last_used"],
             rows: own.collection.tokens.map {
@@ -165,6 +182,7 @@ public enum ExportShape {
             })
         return Zip.archive([
             ("heartbeats.csv", heartbeats.bytes), ("spans.csv", spans.bytes), ("series.csv", series.bytes),
+            ("commits.csv", commits.bytes),
             ("tokens.csv", tokens.bytes), ("settings.csv", settings(own).bytes),
             ("README.txt", Array((caveats.joined(separator: "\n") + "\n").utf8)),
         ])

@@ -21,6 +21,7 @@ struct DayCard {
             "away": records.absences.isEmpty
                 ? nil : records.absences.suffix(12).map { "\(dated($0.from)) to \(dated($0.to)): \($0.kind.rawValue)" },
             "hasAway": !records.absences.isEmpty,
+            "commits": records.commits.isEmpty ? nil : commits,
             "spans": records.spans.isEmpty ? nil : spans,
             "heartbeats": records.heartbeats.isEmpty ? nil : heartbeats,
             "cut": records.heartbeats.count > Self.mostRows ? Self.mostRows : nil,
@@ -42,6 +43,17 @@ struct DayCard {
             text += row([
                 outside(start) + start.minutes, outside(end) + end.minutes, span.work.kind.words,
                 span.work.project ?? "unknown", span.work.language ?? "unknown", origin,
+            ])
+        }
+        return text + "</tbody></table>"
+    }
+
+    private var commits: String {
+        var text = table("Your commits of this day", ["Time", "Service", "Id"])
+        for own in records.commits {
+            text += row([
+                own.at.map { LocalTime($0, in: zone).minutes } ?? "unknown", own.service,
+                String(own.commit.id.hex.prefix(10)),
             ])
         }
         return text + "</tbody></table>"
@@ -101,6 +113,13 @@ struct DayCard {
         {{^spans}}
         <p>Nothing is stored for this day.</p>
         {{/spans}}
+        {{#commits}}
+        <details><summary>Your commits of this day</summary>
+        <div class="scroll" role="region" tabindex="0" aria-label="Your commits of this day">{{{.}}}</div>
+        <p class="quiet">From repositories that were imported: the time, the service and the id; never a message, a file or
+        code. Deleting a range takes your name off the commits in it; the commits stay, as work of nobody in particular.</p>
+        </details>
+        {{/commits}}
         {{#heartbeats}}
         <details><summary>Raw heartbeats of this day</summary>
         <div class="scroll" role="region" tabindex="0" aria-label="Raw heartbeats of this day">{{{.}}}</div>

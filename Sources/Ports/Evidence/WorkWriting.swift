@@ -1,0 +1,27 @@
+public import Domain
+
+/// Writing what happened to shared work. Every call returns after the commit: what was answered is durable, and the same
+/// again is there once.
+public protocol WorkWriting: Sendable {
+    /// The service of that name or short name; made without a team if there is none.
+    func service(named name: String) async throws -> ServiceID
+    /// Stores what a file says of services: whose each is, and its repositories; nothing is removed.
+    func store(_ services: [DeployedService]) async throws
+    /// Says whose accounts these are.
+    /// - Returns: which are of an address that nobody has, by their places.
+    func store(_ identities: [(email: String, identity: ToolIdentity)]) async throws -> [Int]
+    /// Stores commits. Who wrote one is kept as a keyed hash of the address, and not at all for times that the person has
+    /// paused or deleted, or if the person has deleted everything.
+    func store(_ commits: [Commit], of service: ServiceID) async throws
+    /// How many commits of the service there are.
+    func commitCount(of service: ServiceID) async throws -> Int
+    /// Stores deployments by their ids; what is there is brought up to date.
+    /// - Returns: how many were not there.
+    func store(_ deployments: [Deployment], of service: ServiceID) async throws -> Int
+    /// The tips of the last reading of that repository that came to its end; empty if there was none.
+    func tips(of repository: String, for service: ServiceID) async throws -> [CommitID]
+    /// Remembers that everything behind these tips is stored.
+    func keep(tips: [CommitID], of repository: String, for service: ServiceID, at now: Instant) async throws
+    /// Deletes work evidence from before that moment.
+    func forgetWork(before: Instant) async throws
+}

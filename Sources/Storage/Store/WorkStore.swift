@@ -1,0 +1,256 @@
+public import Domain
+public import EvidencePorts
+public import SQL
+
+/// What happened to shared work.
+public struct WorkStore: WorkWriting {
+    private let database: any Database
+    private let hashAddress: @Sendable (String) -> String
+
+    /// - Parameter hashAddress: a keyed hash: addresses of authors are compared and never read back.
+    public init(database: any Database, hashAddress: @escaping @Sendable (String) -> String) {
+        self.database = database
+        self.hashAddress = hashAddress
+    }
+
+    // MARK: Services and identities
+
+    public func service(named name: String) async throws -> ServiceID {
+        if let found = try await database.read({ try Store.service(named: name, $0) }) { return found }
+        return try await database.write { session in
+            try session.hold(["services"])
+            return try Store.service(named: name, session) ?? make(name, session)
+        }
+    }
+
+    public func store(_ services: [DeployedService]) async throws {
+        try await database.write { session in
+            try session.hold(["services"])
+            for service in services {
+                let id = try Store.service(named: service.name, session) ?? make(service.name, session)
+                if let team = service.team {
+                    try session.run("UPDATE services SET team = \(team) WHERE slug = \(id.raw)")
+                }
+                for repository in service.repositories {
+                    try session.run(
+                        """
+                        INSERT INTO service_repositories (service, repository, path)
+                        VALUES (\(id.raw), \(repository.name), \(repository.path ?? "")) ON CONFLICT DO NOTHING
+                        """)
+                }
+            }
+        }
+    }
+
+    public func store(_ identities: [(email: String, identity: ToolIdentity)]) async throws -> [Int] {
+        try await database.write { session in
+            try session.hold(["organization"])
+            var unknown: [Int] = []
+            for (place, row) in identities.enumerated() {
+                guard
+                    let person = try session.rows("SELECT person_id FROM people WHERE email = \(row.email)").first?
+                        .text(0)
+                else {
+                    unknown.append(place)
+                    continue
+                }
+                try session.run(
+                    """
+                    INSERT INTO identities (provider, login, person_id)
+                    VALUES (\(row.identity.provider), \(row.identity.login), \(person))
+                    ON CONFLICT (provider, login) DO UPDATE SET person_id = excluded.person_id
+                    """)
+            }
+            return unknown
+        }
+    }
+
+    // MARK: Commits
+
+    public func store(_ commits: [Commit], of service: ServiceID) async throws {
+        guard !commits.isEmpty else { return }
+        var hashes: [String: String] = [:]
+        for commit in commits {
+            if let email = commit.authorEmail, hashes[email] == nil { hashes[email] = hashAddress(email) }
+        }
+        let authors = hashes
+        let hashAddress = hashAddress
+        try await database.write { session in
+            // Whoever pauses or deletes meanwhile waits for it, and what is stored is then deleted with the rest.
+            try session.hold(["commits"])
+            let hidden = try HiddenAuthors(session, hashAddress)
+            _ = try session.run(
+                """
+                INSERT INTO commits (service, sha, parents, authored_at, committed_at, author)
+                VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (service, sha) DO UPDATE SET
+                author = COALESCE(commits.author, excluded.author)
+                """,
+                rows: commits.map { commit in
+                    let author = commit.authorEmail.flatMap { authors[$0] }
+                    let shown = author.flatMap { hidden.hides($0, at: commit.authored ?? commit.committed) ? nil : $0 }
+                    return [
+                        .text(service.raw), .text(commit.id.hex),
+                        .text(commit.parents.map(\.hex).joined(separator: " ")),
+                        commit.authored.map { .integer($0.microseconds) } ?? .null,
+                        commit.committed.map { .integer($0.microseconds) } ?? .null, shown.map(Value.text) ?? .null,
+                    ]
+                })
+        }
+    }
+
+    public func commitCount(of service: ServiceID) async throws -> Int {
+        try await database.read { session in
+            let row = try session.rows("SELECT COUNT(*) FROM commits WHERE service = \(service.raw)").first
+            return try row.map { Int(try $0.integer(0)) } ?? 0
+        }
+    }
+
+    // MARK: Deployments
+
+    public func store(_ deployments: [Deployment], of service: ServiceID) async throws -> Int {
+        guard !deployments.isEmpty else { return 0 }
+        return try await database.write { session in
+            try session.hold(["deployments"])
+            func count() throws -> Int64 {
+                try session.rows("SELECT COUNT(*) FROM deployments WHERE service = \(service.raw)").first?.integer(0)
+                    ?? 0
+            }
+            let before = try count()
+            _ = try session.run(
+                """
+                INSERT INTO deployments (deployment_id, service, environment, sha, started_at, finished_at, result)
+                VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (deployment_id) DO UPDATE SET
+                service = excluded.service, environment = excluded.environment, sha = excluded.sha,
+                started_at = excluded.started_at, finished_at = excluded.finished_at, result = excluded.result
+                """,
+                rows: deployments.map { deployment in
+                    [
+                        .text(deployment.id), .text(service.raw), .text(deployment.environment),
+                        .text(deployment.commit.hex),
+                        deployment.started.map { .integer($0.microseconds) } ?? .null,
+                        .integer(deployment.finished.microseconds), .text(deployment.result.rawValue),
+                    ]
+                })
+            return Int(try count() - before)
+        }
+    }
+
+    // MARK: Readings
+
+    public func tips(of repository: String, for service: ServiceID) async throws -> [CommitID] {
+        let key = hashAddress(repository)
+        return try await database.read { session in
+            let row = try session.rows(
+                "SELECT tips FROM repository_readings WHERE service = \(service.raw) AND repository = \(key)"
+            ).first
+            return try row?.text(0).split(separator: " ").compactMap { CommitID(String($0)) } ?? []
+        }
+    }
+
+    public func keep(
+        tips: [CommitID], of repository: String, for service: ServiceID, at now: Instant
+    ) async throws {
+        // Where a repository lies on the machine is nobody's business: only whether it is the same one.
+        let key = hashAddress(repository)
+        let text = tips.map(\.hex).joined(separator: " ")
+        try await database.write { session in
+            try session.run(
+                """
+                INSERT INTO repository_readings (service, repository, tips, read_at)
+                VALUES (\(service.raw), \(key), \(text), \(now.microseconds))
+                ON CONFLICT (service, repository) DO UPDATE SET tips = excluded.tips, read_at = excluded.read_at
+                """)
+        }
+    }
+
+    public func forgetWork(before moment: Instant) async throws {
+        try await database.write { session in
+            try session.hold(["commits"])
+            try session.run(
+                "DELETE FROM commits WHERE COALESCE(committed_at, authored_at, 0) < \(moment.microseconds)")
+            try session.run("DELETE FROM deployments WHERE finished_at < \(moment.microseconds)")
+        }
+    }
+}
+
+private func service(named name: String, _ session: any Session) throws -> ServiceID? {
+    try session.rows("SELECT slug FROM services WHERE name = \(name) OR slug = \(name) ORDER BY slug LIMIT 1").first.map
+    {
+        ServiceID(try $0.text(0))
+    }
+}
+
+private func make(_ name: String, _ session: any Session) throws -> ServiceID {
+    let wanted = slug(of: name)
+    var free = wanted
+    var number = 2
+    while try !session.rows("SELECT 1 FROM services WHERE slug = \(free)").isEmpty {
+        free = "\(wanted)-\(number)"
+        number += 1
+    }
+    try session.run("INSERT INTO services (slug, name, team) VALUES (\(free), \(name), NULL)")
+    return ServiceID(free)
+}
+
+/// Whose commits are not kept as theirs: of people who have deleted everything, and of times that somebody has paused or
+/// deleted.
+private struct HiddenAuthors {
+    private var ranges: [String: [ClosedRange<Int64>]] = [:]
+
+    init(_ session: any Session, _ hash: (String) -> String) throws {
+        // Of somebody who has deleted everything the address is such a hash already.
+        for row in try session.rows("SELECT email FROM people WHERE passphrase_hash IS NULL AND email NOT LIKE '%@%'") {
+            ranges[try row.text(0)] = [Int64.min...Int64.max]
+        }
+        for row in try session.rows(
+            """
+            SELECT email, started_at, ended_at FROM people JOIN (
+                SELECT person_id, started_at, ended_at FROM closed_ranges
+                UNION ALL SELECT person_id, started_at, ended_at FROM pauses) AS closed
+                ON closed.person_id = people.person_id
+            UNION ALL SELECT login, started_at, ended_at FROM identities JOIN (
+                SELECT person_id, started_at, ended_at FROM closed_ranges
+                UNION ALL SELECT person_id, started_at, ended_at FROM pauses) AS closed
+                ON closed.person_id = identities.person_id WHERE provider = 'git'
+            """)
+        {
+            let start = try row.integer(1)
+            ranges[hash(try row.text(0)), default: []].append(
+                start...max(start, try row.integerIfAny(2).map { $0 - 1 } ?? Int64.max))
+        }
+    }
+
+    func hides(_ author: String, at moment: Instant?) -> Bool {
+        guard let hidden = ranges[author] else { return false }
+        // A commit without a date could lie in any of them.
+        guard let moment else { return true }
+        return hidden.contains { $0.contains(moment.microseconds) }
+    }
+}
+
+/// By which hashes the person's commits are known.
+func authorHashes(
+    of person: PersonID, _ hash: (String) -> String, _ session: any Session
+) throws -> [String] {
+    let own = try session.rows("SELECT email FROM people WHERE person_id = \(person.raw)").map { hash(try $0.text(0)) }
+    let others = try session.rows(
+        "SELECT login FROM identities WHERE person_id = \(person.raw) AND provider = 'git'"
+    ).map { hash(try $0.text(0)) }
+    return own + others
+}
+
+/// Takes the person off commits: of a range, or of all. The commits stay, as work of nobody in particular.
+func forgetAuthor(
+    _ hashes: [String], in range: Interval?, _ session: any Session
+) throws {
+    for hash in hashes {
+        try session.run(
+            """
+            UPDATE commits SET author = NULL WHERE author = \(hash)
+            AND COALESCE(authored_at, committed_at, \(range?.start.microseconds ?? 0))
+                >= \(range?.start.microseconds ?? Int64.min)
+            AND COALESCE(authored_at, committed_at, \(range?.start.microseconds ?? 0))
+                < \(range?.end.microseconds ?? Int64.max)
+            """)
+    }
+}

@@ -1,0 +1,121 @@
+import ArgumentParser
+import Domain
+import EvidencePorts
+import Foundation
+import GitHistory
+import OrganizationPorts
+import OutsidePorts
+
+struct ImportGitCommand: HouseCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "git",
+        abstract: "Imports commits, merges and tags of a repository on this machine, read through git itself.",
+        discussion: """
+            Kept is where each commit stands in the history, when it was made, and a keyed hash of its author's address. Never
+            kept: messages, names, files, code. Called again, it reads what is new. For example:
+
+              daylight import git ~/src/shop --service shop --deployments tags
+            """)
+
+    enum DeploymentSource: String, ExpressibleByArgument, CaseIterable { case tags }
+
+    @OptionGroup var options: PlaceOptions
+    @Argument(help: "A repository, bare or not, or a folder in one.") var path: String
+    @Option(help: "The service that it belongs to (default: the name of its folder).") var service: String?
+    @Option(help: "tags: every tag is a deployment to production.") var deployments: DeploymentSource?
+
+    func run(in composition: any Composition) async throws {
+        let (place, settings) = try options.resolve()
+        let name = settings.value("service", flag: service) ?? folderName
+        guard let name = Kept.name(name) else { throw CommandFailure(.usage, "--service is a name.") }
+        let fromTags =
+            try settings.choiceIfAny("deployments", flag: deployments, among: DeploymentSource.allCases) != nil
+        let repository: GitRepository
+        do {
+            repository = try await GitRepository(at: path, environment: ProcessInfo.processInfo.environment)
+        } catch let fault as GitFault { throw CommandFailure(fault) }
+        let house = try await composition.open(place, creating: false, logger: makeLogger(settings))
+        do {
+            try await read(repository, as: name, fromTags: fromTags, house)
+        } catch let fault as GitFault {
+            await house.close()
+            throw CommandFailure(fault)
+        } catch {
+            await house.close()
+            throw error
+        }
+        await house.close()
+    }
+
+    private var folderName: String {
+        let name = URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent
+        return name.hasSuffix(".git") && name != ".git" ? String(name.dropLast(4)) : name
+    }
+
+    private func read(
+        _ repository: GitRepository, as name: String, fromTags: Bool, _ house: OpenHouse
+    ) async throws {
+        guard try await house.organization.house() != nil else {
+            throw CommandFailure(.usage, "This directory is not set up: run `daylight setup` first.")
+        }
+        let service = try await house.work.service(named: name)
+        let known = URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
+        let tips = try await house.work.tips(of: known, for: service)
+        let before = try await house.work.commitCount(of: service)
+        let counter = Counter()
+        let work = house.work
+        let reading = try await repository.read(since: tips, batchSize: 5_000) { commits in
+            try await work.store(commits, of: service)
+            counter.add(commits.count)
+        }
+        counter.end()
+        let deployed = fromTags ? try await work.store(deployments(reading.tags, service, name), of: service) : 0
+        // Last: what is not remembered is read again, and stored once.
+        if reading.tips != tips {
+            try await work.keep(tips: reading.tips, of: known, for: service, at: house.clock.now())
+        }
+        guard !reading.isEmpty else { return say("The repository has no commits yet: nothing to import.") }
+        let new = try await work.commitCount(of: service) - before
+        var words = "commits \(new) new, \(reading.commits - new) there already; tags \(reading.tags.count)"
+        if fromTags { words += "; deployments \(deployed) new" }
+        say(words)
+        if reading.tagsLeftOut > 0 {
+            complain("\(reading.tagsLeftOut) tags are not on a commit, or have no date: they are left out.")
+        }
+        if reading.commitsWithoutDate > 0 {
+            complain(
+                "\(reading.commitsWithoutDate) commits have a date that no clock shows: it is unknown, the commits are kept."
+            )
+        }
+    }
+
+    private func deployments(_ tags: [Tag], _ service: ServiceID, _ name: String) -> [Deployment] {
+        tags.map { tag in
+            Deployment(
+                id: "\(service.raw)@\(tag.name)", service: name, environment: "production", commit: tag.commit,
+                started: nil, finished: tag.at, result: .success)
+        }
+    }
+}
+
+/// Says how far a long import is, on a terminal.
+private final class Counter {
+    private let isTerminal = isatty(FileHandle.standardError.fileDescriptor) == 1
+    private var count = 0
+
+    func add(_ more: Int) {
+        count += more
+        if isTerminal { FileHandle.standardError.write(Data("\r\(count) commits".utf8)) }
+    }
+
+    func end() { if isTerminal, count > 0 { FileHandle.standardError.write(Data("\n".utf8)) } }
+}
+
+extension CommandFailure {
+    fileprivate init(_ fault: GitFault) {
+        switch fault {
+        case .notThere, .notARepository, .shallow: self.init(.usage, fault.sentence)
+        default: self.init(.outside, fault.sentence)
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import Charts
+import Domain
+
+/// Where the own commits lie, as context for the weeks above: places in time, and no count of them (product.md section 3).
+struct CommitsCard {
+    let weeks: MyWeeks
+    let shown: [Week]
+
+    /// Nothing where no repository is imported, or none of them has a commit of the reader's.
+    var html: String? {
+        guard !weeks.commits.isEmpty, let first = shown.first else { return nil }
+        let start = weeks.zones.bounds(of: first).start
+        let moments = weeks.commits.compactMap(\.at)
+        let strip = MomentStrip(
+            id: "commits", title: "Your commits in these weeks",
+            description: "A mark where you committed. Marks that lie together are one; nothing is counted.",
+            weeks: shown.map(\.label), places: moments.map { $0.since(start).seconds / (7 * 86_400) })
+        let days = shown.map { week in
+            let inWeek = Set(moments.map(weeks.zones.day(of:)).filter { $0.week == week })
+            return inWeek.sorted().map { "\($0.weekday.name.prefix(3)) \($0.parts.day)" }
+        }
+        return Self.template.filled(with: [
+            "svg": strip.svg,
+            "table": strip.table(caption: "Days with a commit of yours", column: "Days", days: days),
+            "services": listed(Set(weeks.commits.map(\.service)).sorted(), "and"),
+        ])
+    }
+
+    private static let template = Template(
+        #"""
+        <section class="card w12" id="commits-card" aria-labelledby="commits-h">
+        <h2 id="commits-h">Your commits, as places in time</h2>
+        <p class="say">Beside your weeks, to remember by what you did: in {{services}}.</p>
+        <figure>{{{svg}}}</figure>
+        <details><summary>As a table, and what it does not say</summary>
+        {{{table}}}
+        <p class="quiet">They come from repositories that were imported, by the addresses that you are known by. They are
+        not counted anywhere: how many there are says how somebody cuts their work, not how much it is worth.</p>
+        </details>
+        </section>
+        """#)
+}

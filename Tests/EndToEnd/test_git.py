@@ -1,0 +1,235 @@
+"""`import git` and the same evidence by file: what a repository tells, once, and of its authors to themselves alone."""
+
+import csv
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import time
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+
+from contract import OWNER
+from house import BINARY, House, environment, one_line
+
+FIXTURES = Path(os.environ.get("DAYLIGHT_FIXTURES", Path(__file__).parents[3] / "shared/fixtures"))
+HISTORY = FIXTURES / "real-history/hummingbird"
+DAY = 86_400
+CANARY = "canary-in-a-message"
+
+
+def git(folder, *arguments, stdin=None):
+    clean = {"PATH": os.environ["PATH"], "HOME": str(folder), "GIT_CONFIG_NOSYSTEM": "1"}
+    done = subprocess.run(["git", "-C", str(folder), *arguments], input=stdin, capture_output=True, env=clean, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.decode()
+
+
+def repository(folder, commits=3, email=OWNER, start=None):
+    """A repository of commits an hour apart, the last one an hour ago, with a tag on each second one."""
+    folder.mkdir(parents=True)
+    git(folder, "init", "-q", "-b", "main")
+    add(folder, commits, email, start or int(time.time()) - commits * 3600)
+    return folder
+
+
+def add(folder, commits, email, start):
+    there = int(git(folder, "rev-list", "--count", "--all").strip() or 0)
+    lines = []
+    for number in range(there, there + commits):
+        at = start + (number - there) * 3600
+        lines.append(f"commit refs/heads/main\nauthor Canary Name <{email}> {at} +0100\ncommitter c <c@x.org> {at} +0100\n"
+                     f"data {len(CANARY)}\n{CANARY}\n" + ("from refs/heads/main^0\n" if number == there and there else ""))
+        if number % 2:
+            lines.append(f"reset refs/tags/v{number}\nfrom refs/heads/main\n")
+    git(folder, "fast-import", "--quiet", stdin="\n".join(lines).encode())
+
+
+def stored(house, table="commits"):
+    columns = {"commits": "service, sha, parents, authored_at, committed_at, author",
+               "deployments": "deployment_id, service, environment, sha, finished_at, result"}[table]
+    with sqlite3.connect(f"file:{house.database()}?mode=ro", uri=True) as line:
+        return line.execute(f"SELECT {columns} FROM {table} ORDER BY 1, 2").fetchall()
+
+
+@pytest.fixture
+def house(folder):
+    made = House(folder)
+    yield made
+    made.server.stop()
+
+
+def ok(house, *arguments):
+    done = house.run("import", *arguments)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_own_commits_stand_beside_the_own_weeks_as_places_and_not_as_a_count(house, folder):
+    source = repository(folder / "shop", 5)
+    assert ok(house, "git", str(source), "--deployments", "tags") == "commits 5 new, 0 there already; tags 2; deployments 2 new"
+    exported = house.exported()["commits"]
+    assert len(exported) == 5 and all(set(commit) == {"service", "sha", "parents", "authored_at", "committed_at"}
+                                      for commit in exported)
+    assert exported[0]["service"] == "shop" and exported[0]["parents"] == "" and exported[1]["parents"] == exported[0]["sha"]
+    day = datetime.fromtimestamp(time.time() - 5 * 3600, timezone.utc)
+    assert "Your commits of this day" in house.page(f"/me/data?day={day:%Y-%m-%d}").text
+    page = house.page("/me").text
+    for word in ("5 commits", "five commits"):
+        assert word not in page.lower()
+    # Nothing of what was written, nor who it was in clear, is anywhere.
+    assert not house.holds(CANARY) and not house.holds("Canary Name") and not house.holds(str(source))
+
+
+def test_the_picture_of_commits_is_drawn_with_the_weeks(house, folder):
+    from weeks import import_weeks
+    import_weeks(house, range(1, 7))
+    ok(house, "git", str(repository(folder / "shop", 8, start=int(time.time()) - 20 * DAY)))
+    page = house.page("/me").text
+    assert 'id="commits-card"' in page and "as places in time" in page and 'class="marks"' in page
+
+
+def test_what_is_new_is_read_and_nothing_is_there_twice(house, folder):
+    source = repository(folder / "shop")
+    assert ok(house, "git", str(source)) == "commits 3 new, 0 there already; tags 1"
+    before = stored(house)
+    assert ok(house, "git", str(source)) == "commits 0 new, 0 there already; tags 1"
+    add(source, 2, OWNER, int(time.time()) - 1000)
+    assert ok(house, "git", str(source)) == "commits 2 new, 0 there already; tags 2"
+    assert set(before) < set(stored(house)) and len(stored(house)) == 5
+    # Another clone of it, or the same bare: what is there already is there once.
+    git(folder, "clone", "-q", "--bare", str(source), "bare.git")
+    assert ok(house, "git", str(folder / "bare.git"), "--service", "shop") == "commits 0 new, 5 there already; tags 2"
+    assert len(stored(house)) == 5
+
+
+def test_each_repository_that_cannot_be_read_whole_is_named_and_nothing_of_it_is_stored(house, folder):
+    source = repository(folder / "shop", 30)
+    git(folder, "clone", "-q", "--depth", "3", f"file://{source}", "shallow")
+    shallow = house.run("import", "git", str(folder / "shallow"))
+    assert shallow.returncode == 2 and "shallow" in one_line(shallow.stderr) and "unshallow" in shallow.stderr
+    for path, words in ((folder / "nowhere", "there is"), (folder, "repository")):
+        refused = house.run("import", "git", str(path))
+        assert refused.returncode == 2 and words in one_line(refused.stderr).lower(), refused.stderr
+    assert stored(house) == []
+    # A commit in the middle is missing: what came before the hole is stored, and the reading does not count as done.
+    damaged = folder / "damaged"
+    shutil.copytree(source, damaged)
+    victim = git(damaged, "rev-parse", "main~10").strip()
+    for pack in (damaged / ".git/objects/pack").glob("*.pack"):
+        loose = pack.read_bytes()
+        pack.with_suffix(".idx").unlink()
+        pack.unlink()
+        for rev in (damaged / ".git/objects/pack").glob("*.rev"):
+            rev.unlink()
+        git(damaged, "unpack-objects", "-q", stdin=loose)
+    (damaged / ".git/objects" / victim[:2] / victim[2:]).unlink()
+    broken = house.run("import", "git", str(damaged), "--service", "shop")
+    assert broken.returncode == 3 and "damaged" in one_line(broken.stderr), broken.stderr
+    assert ok(house, "git", str(source), "--service", "shop").startswith("commits ")
+    assert len(stored(house)) == 30, "the whole one mends it"
+
+
+def test_an_empty_repository_is_nothing_bad(house, folder):
+    (folder / "empty").mkdir()
+    git(folder / "empty", "init", "-q")
+    assert "nothing to import" in ok(house, "git", str(folder / "empty"))
+
+
+@pytest.mark.parametrize("words", [["--deployments", "releases"], ["--service", "  "]])
+def test_wrong_options_are_said_and_change_nothing(house, folder, words):
+    done = house.run("import", "git", str(repository(folder / "shop")), *words)
+    assert done.returncode == 2 and stored(house) == []
+
+
+def test_the_same_history_by_file_gives_the_same_rows(house, folder):
+    """A real history: its graph is made again as a repository, read through git, and compared with its file."""
+    if not HISTORY.is_dir():
+        pytest.skip("no recorded histories: DAYLIGHT_FIXTURES is not set")
+    rows = list(csv.DictReader((HISTORY / "commits.csv").open()))
+    names = {row["sha"]: number + 1 for number, row in enumerate(reversed(rows))}
+    source = folder / "hummingbird"
+    source.mkdir()
+    git(source, "init", "-q", "-b", "main")
+
+    def seconds(text):
+        return int(datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp())
+
+    lines = []
+    for row in reversed(rows):
+        parents = [f":{names[sha]}" for sha in row["parents"].split() if sha in names]
+        lines += ["commit refs/heads/main", f"mark :{names[row['sha']]}", f"author a <a@x.org> {seconds(row['authored_at'])} +0000",
+                  f"committer c <c@x.org> {seconds(row['committed_at'])} +0000", "data 0"]
+        lines += [f"{word} {parent}" for word, parent in zip(["from"] + ["merge"] * 20, parents)]
+        if not parents:
+            lines.insert(len(lines) - 5, "reset refs/heads/main")
+    tags = [row for row in csv.DictReader((HISTORY / "tags.csv").open()) if row["commit_sha"] in names]
+    for tag in tags:
+        lines += [f"reset refs/tags/{tag['tag']}", f"from :{names[tag['commit_sha']]}", ""]
+    marks = folder / "marks"
+    git(source, "fast-import", "--quiet", f"--export-marks={marks}", stdin=("\n".join(lines) + "\n").encode())
+    made = {int(line.split()[0][1:]): line.split()[1] for line in marks.read_text().splitlines()}
+
+    ok(house, "git", str(source), "--service", "by-git", "--deployments", "tags")
+    files = {"commits": ["service,sha,parents,authored_at,committed_at,author_email"],
+             "deployments": ["id,service,environment,sha,started_at,finished_at,result"]}
+    for row in rows:
+        parents = " ".join(made[names[sha]] for sha in row["parents"].split() if sha in names)
+        files["commits"].append(f"by-file,{made[names[row['sha']]]},{parents},{row['authored_at']},{row['committed_at']},a@x.org")
+    for tag in tags:
+        files["deployments"].append(
+            f"by-file@{tag['tag']},by-file,production,{made[names[tag['commit_sha']]]},,{tag['at']},success")
+    for kind, text in files.items():
+        (folder / f"{kind}.csv").write_text("\n".join(text) + "\n")
+        assert ok(house, kind, str(folder / f"{kind}.csv")) == f"taken {len(text) - 1}, refused 0"
+    for table in ("commits", "deployments"):
+        found = {"by-git": [], "by-file": []}
+        for row in stored(house, table):
+            service = row[0] if table == "commits" else row[1]
+            found[service].append([str(cell).replace(service, "S") for cell in row])
+        assert len(found["by-git"]) == len(rows if table == "commits" else tags) > 100
+        assert found["by-git"] == found["by-file"], table
+
+
+def test_killed_in_the_middle_it_goes_on_and_ends_with_the_same_rows(house, folder):
+    source = repository(folder / "shop", 20_000, start=int(time.time()) - 20_001 * 3600)
+    for pause in (0.3, 0.6):
+        process = subprocess.Popen(
+            [BINARY, "import", "git", str(source), "--data", str(house.data)], env=environment(),
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(pause)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    ok(house, "git", str(source))
+    shas = [row[1] for row in stored(house)]
+    assert sorted(shas) == sorted(git(source, "rev-list", "--all").split())
+
+
+def test_services_and_accounts_come_by_file_and_bad_rows_are_named(house, folder):
+    services = folder / "services.csv"
+    services.write_text("service,team,repository,path\nshop,Cart,x/shop,\nsearch,,x/mono,\nmono,Find,x/mono,/services\n")
+    done = house.run("import", "services", str(services))
+    assert done.returncode == 1 and done.stdout.strip() == "taken 1, refused 2"
+    assert "line 3, column team" in done.stderr and "line 4, column path" in done.stderr
+    accounts = folder / "identities.csv"
+    accounts.write_text(f"email,provider,login\n{OWNER},git,ada@home.example\n{OWNER},aol,ada\nno@x.org,github,no\n{OWNER},git,ada\n")
+    done = house.run("import", "identities", str(accounts))
+    assert done.returncode == 1 and done.stdout.strip() == "taken 1, refused 3"
+    ok(house, "git", str(repository(folder / "shop", 2, email="ada@home.example")))
+    assert len(house.exported()["commits"]) == 2, "an address that is told is the person's own"
+
+
+def test_commits_and_deployments_of_tomorrow_or_nonsense_are_bad_rows(house, folder):
+    sha = "a" * 40
+    commits = folder / "commits.csv"
+    commits.write_text(f"service,sha,parents,authored_at,committed_at\nshop,{sha},,2026-10-01T10:00:00Z,2026-10-01T10:00:00Z\n"
+                       f"shop,{'b' * 39},,2026-10-01T10:00:00Z,2026-10-01T10:00:00Z\nshop,{'c' * 40},,2099-10-01T10:00:00Z,2026-10-01T10:00:00Z\n")
+    done = house.run("import", "commits", str(commits))
+    assert done.returncode == 1 and done.stdout.strip() == "taken 1, refused 2" and len(stored(house)) == 1
+    assert "line 3, column sha" in done.stderr and "line 4, column authored_at" in done.stderr
+    missing = folder / "missing.csv"
+    missing.write_text("service,sha\nshop,x\n")
+    assert house.run("import", "deployments", str(missing)).returncode == 2

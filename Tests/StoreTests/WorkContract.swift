@@ -1,0 +1,179 @@
+import Access
+import Domain
+import EvidencePorts
+import SQL
+import Store
+import TestSupport
+import Testing
+
+/// What happened to shared work, on both engines: once each, and of its authors no more than they want.
+@Suite struct WorkContract {
+    private let everything = Interval(Instant(microseconds: .min / 4), Instant(microseconds: .max / 4))
+
+    private func id(_ digit: Character) throws -> CommitID {
+        try #require(CommitID(String(repeating: digit, count: 40)))
+    }
+
+    private func commit(_ digit: Character, _ at: String?, by email: String?) throws -> Commit {
+        Commit(
+            id: try id(digit), parents: digit == "a" ? [] : [try id("a")], authored: at.map { Instant($0) },
+            committed: at.map { Instant($0) }, authorEmail: email)
+    }
+
+    private func rows(_ given: Given) async throws -> [[Value]] {
+        try await given.database.read { session in
+            try session.rows(
+                "SELECT sha, parents, authored_at, committed_at, author FROM commits ORDER BY service, sha"
+            ).map(\.values)
+        }
+    }
+
+    private func with(
+        _ engine: TestedEngine, _ body: (Given, WorkStore, ServiceID) async throws -> Void
+    ) async throws {
+        try await Given.with(engine) { given in
+            let work = WorkStore(database: given.database, hashAddress: Given.hash)
+            try await body(given, work, try await work.service(named: "Shop Front"))
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `a service has one short name for ever, found by either`(engine: TestedEngine) async throws {
+        try await with(engine) { _, work, service in
+            #expect(service == ServiceID("shop-front"))
+            #expect(try await work.service(named: "shop-front") == service)
+            #expect(try await work.service(named: "Shop/Front") == ServiceID("shop-front-2"))
+            try await work.store([
+                DeployedService(name: "Shop Front", team: "Cart", repositories: [.init(name: "x/shop", path: nil)])
+            ])
+            #expect(try await work.service(named: "Shop Front") == service)
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `the same commits again are there once, and an author that was unknown is filled in`(engine: TestedEngine)
+        async throws
+    {
+        try await with(engine) { given, work, service in
+            let when = "2026-10-01T10:00:00Z"
+            try await work.store([try commit("a", when, by: nil), try commit("b", when, by: "z@x.org")], of: service)
+            let before = try await rows(given)
+            #expect(before.count == 2)
+            try await work.store([try commit("b", when, by: nil), try commit("b", when, by: "z@x.org")], of: service)
+            #expect(try await rows(given) == before)
+            try await work.store([try commit("a", when, by: "z@x.org")], of: service)
+            #expect(try await rows(given).map(\.last) == [.text("hash of z at x.org"), .text("hash of z at x.org")])
+            #expect(try await work.commitCount(of: service) == 2)
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `people find their own commits by every address of theirs, and nobody else's`(engine: TestedEngine)
+        async throws
+    {
+        try await with(engine) { given, work, service in
+            let own = Given.adasAddress
+            let unknown = try await work.store([
+                (email: own, identity: ToolIdentity(provider: "git", login: "ada@home.example")),
+                (email: "nobody@x.org", identity: ToolIdentity(provider: "git", login: "n@home.example")),
+            ])
+            #expect(unknown == [1])
+            try await work.store(
+                [
+                    try commit("a", "2026-10-02T10:00:00Z", by: own),
+                    try commit("b", "2026-10-01T10:00:00Z", by: "ada@home.example"),
+                    try commit("c", "2026-10-01T11:00:00Z", by: "n@home.example"), try commit("d", nil, by: own),
+                ], of: service)
+            let found = try await given.personal.commits(for: Policy.grant(for: given.ada), in: everything)
+            #expect(found.map(\.commit.id) == [try id("b"), try id("a")])
+            #expect(found.map(\.service) == ["Shop Front", "Shop Front"])
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `a deleted range takes the name off its commits, and what comes again stays without`(engine: TestedEngine)
+        async throws
+    {
+        try await with(engine) { given, work, service in
+            let commits = [
+                try commit("a", "2026-10-01T10:00:00Z", by: Given.adasAddress),
+                try commit("b", "2026-10-09T10:00:00Z", by: Given.adasAddress),
+            ]
+            try await work.store(commits, of: service)
+            let range = Interval(Instant("2026-10-01T00:00:00Z"), Instant("2026-10-02T00:00:00Z"))
+            try await given.own.delete(range, Policy.grant(for: given.ada), at: Instant("2026-10-10T00:00:00Z"))
+            for _ in 0..<2 {
+                let found = try await given.personal.commits(for: Policy.grant(for: given.ada), in: everything)
+                #expect(found.map(\.commit.id) == [try id("b")])
+                try await work.store(commits, of: service)
+            }
+            #expect(try await work.commitCount(of: service) == 2, "the commits stay, as work of nobody in particular")
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `whoever deletes everything is on no commit any more, also if the repository is read again`(
+        engine: TestedEngine
+    ) async throws {
+        try await with(engine) { given, work, service in
+            _ = try await work.store([
+                (email: Given.adasAddress, identity: ToolIdentity(provider: "git", login: "ada@home.example"))
+            ])
+            let commits = [
+                try commit("a", "2026-10-01T10:00:00Z", by: Given.adasAddress),
+                try commit("b", nil, by: Given.adasAddress),
+            ]
+            try await work.store(commits, of: service)
+            try await given.own.deleteEverything(Policy.grant(for: given.ada), at: Instant("2026-10-10T00:00:00Z"))
+            try await work.store(commits, of: service)
+            #expect(try await rows(given).map(\.last) == [.null, .null])
+            let identities = try await given.database.read { try $0.rows("SELECT 1 FROM identities").count }
+            #expect(identities == 0)
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `a pause leaves commits of that time without a name`(engine: TestedEngine) async throws {
+        try await with(engine) { given, work, service in
+            try await given.own.pause(Policy.grant(for: given.ada), at: Instant("2026-10-05T00:00:00Z"))
+            try await work.store(
+                [
+                    try commit("a", "2026-10-01T10:00:00Z", by: Given.adasAddress),
+                    try commit("b", "2026-10-06T10:00:00Z", by: Given.adasAddress),
+                ], of: service)
+            let found = try await given.personal.commits(for: Policy.grant(for: given.ada), in: everything)
+            #expect(found.map(\.commit.id) == [try id("a")])
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `tips are remembered by repository, deployments by their ids, and both go with the years`(engine: TestedEngine)
+        async throws
+    {
+        try await with(engine) { given, work, service in
+            let now = Instant("2026-10-10T00:00:00Z")
+            #expect(try await work.tips(of: "/a", for: service).isEmpty)
+            try await work.keep(tips: [try id("a"), try id("b")], of: "/a", for: service, at: now)
+            #expect(try await work.tips(of: "/a", for: service) == [try id("a"), try id("b")])
+            #expect(try await work.tips(of: "/b", for: service).isEmpty)
+            func deployment(_ id: String, _ at: String, _ result: Deployment.Result) throws -> Deployment {
+                Deployment(
+                    id: id, service: "Shop Front", environment: "production", commit: try self.id("a"), started: nil,
+                    finished: Instant(at), result: result)
+            }
+            let old = try deployment("1", "2024-01-01T00:00:00Z", .failure)
+            let new = try deployment("2", "2026-10-01T00:00:00Z", .success)
+            #expect(try await work.store([old, new], of: service) == 2)
+            #expect(try await work.store([old, new], of: service) == 0)
+            try await work.store(
+                [try commit("a", "2024-01-01T00:00:00Z", by: nil), try commit("b", "2026-10-01T00:00:00Z", by: nil)],
+                of: service)
+            try await work.forgetWork(before: Instant("2025-01-01T00:00:00Z"))
+            #expect(try await work.commitCount(of: service) == 1)
+            let left = try await given.database.read { session in
+                try session.rows("SELECT deployment_id, result FROM deployments").map(\.values)
+            }
+            #expect(left == [[.text("2"), .text("success")]])
+        }
+    }
+}
