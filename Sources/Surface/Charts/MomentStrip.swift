@@ -5,48 +5,51 @@ public struct MomentStrip: Sendable {
     let description: String
     let weeks: [String]
     let places: [Double]
+    let size: LineChart.Size
 
     /// - Parameters:
     ///   - id: unique on its page.
     ///   - weeks: the names of the weeks, oldest first.
     ///   - places: in weeks from the beginning of the first one; what lies outside is not drawn.
-    public init(id: String, title: String, description: String, weeks: [String], places: [Double]) {
+    public init(
+        id: String, title: String, description: String, weeks: [String], places: [Double], size: LineChart.Size
+    ) {
         self.id = id
         self.title = title
         self.description = description
         self.weeks = weeks
         self.places = places
+        self.size = size
     }
-
-    private static let width = 640.0
-    private static let middle = 26.0
 
     /// The chart as an `<svg>` element.
     public var svg: String {
-        let slot = Self.width / Double(max(weeks.count, 1))
+        let isWide = size == .wide
+        let width = isWide ? 1100.0 : 300
+        let slot = width / Double(max(weeks.count, 1))
+        let every = isWide ? 1 : 3
         var drawn = ""
         for (index, week) in weeks.enumerated() {
-            let left = Double(index) * slot
-            drawn +=
-                "<line class=\"grid\" stroke=\"#d9dde3\" x1=\"\(short(left))\" x2=\"\(short(left))\" y1=\"8\" y2=\"44\"/>"
-            // Counted from the newest, and every second one: names would touch each other.
-            if (weeks.count - 1 - index) % 2 == 0 {
-                drawn += "<text class=\"tick\" x=\"\(short(left + 3))\" y=\"60\">\(escaped(week))</text>"
+            let left = short(Double(index) * slot)
+            drawn += "<line class=\"grid\" stroke=\"#d9dde3\" x1=\"\(left)\" x2=\"\(left)\" y1=\"6\" y2=\"46\"/>"
+            // Counted from the newest: names would touch each other.
+            if (weeks.count - 1 - index) % every == 0 {
+                let middle = short((Double(index) + 0.5) * slot)
+                drawn += "<text class=\"tick\" text-anchor=\"middle\" x=\"\(middle)\" y=\"62\">\(escaped(week))</text>"
             }
         }
-        drawn += """
-            <line class="axis" stroke="#5c6470" x1="0" x2="\(short(Self.width))" y1="\(short(Self.middle))" \
-            y2="\(short(Self.middle))"/>
-            """
+        drawn += "<line class=\"axis\" stroke=\"#5c6470\" x1=\"0\" x2=\"\(short(width))\" y1=\"26\" y2=\"26\"/>"
         // Marks that would lie on each other are one mark: the picture has places, not amounts.
         let marks = Set(places.filter { $0 >= 0 && $0 < Double(weeks.count) }.map { Int(($0 * slot / 2).rounded()) })
-        let corners = marks.sorted().map { "M\($0 * 2) 14v24" }
-        if !corners.isEmpty {
-            drawn += "<path class=\"marks\" stroke=\"#2b6aa8\" stroke-width=\"1.5\" d=\"\(corners.joined())\"/>"
+        if !marks.isEmpty {
+            let path = marks.sorted().map { "M\($0 * 2) 14v24" }.joined()
+            drawn += "<path class=\"marks\" stroke=\"#2b6aa8\" stroke-width=\"1.5\" d=\"\(path)\"/>"
         }
+        let name = isWide ? "wide" : "narrow"
         return """
-            <svg class="chart strip" viewBox="0 0 640 66" role="img" aria-labelledby="\(escaped(id))-t \(escaped(id))-d" \
-            font-size="12" fill="#5c6470"><title id="\(escaped(id))-t">\(escaped(title))</title>\
+            <svg class="chart \(name)" viewBox="0 0 \(short(width)) 68" role="img" \
+            aria-labelledby="\(escaped(id))-t \(escaped(id))-d" font-size="12" fill="#5c6470">\
+            <title id="\(escaped(id))-t">\(escaped(title))</title>\
             <desc id="\(escaped(id))-d">\(escaped(description))</desc>\(drawn)</svg>
             """
     }

@@ -197,11 +197,13 @@ public enum AdministrationPage {
         {{#isStandard}}
         <p class="say"><strong>Standard:</strong> the lines of groups of six and more. <em>Work only</em> publishes nothing
         about people’s time; it holds at once, and what was published is hidden.</p>
+        <details><summary>Publish work only</summary>
         <form method="post" action="/admin/profile">
         <input type="hidden" name="csrf" value="{{csrf}}">
         <input type="hidden" name="profile" value="work-only">
-        <p><button class="button">Publish work only</button></p>
-        </form>
+        <p class="quiet">The way back needs a trustee, and begins with a quarter.</p>
+        <p><button class="button">Publish work only from now on</button></p>
+        </form></details>
         {{/isStandard}}
         {{^isStandard}}
         <p class="say"><strong>Work only:</strong> nobody sees anything about people’s time but each the own.</p>

@@ -11,27 +11,29 @@ struct CommitsCard {
         guard !weeks.commits.isEmpty, let first = shown.first else { return nil }
         let start = weeks.zones.bounds(of: first).start
         let moments = weeks.commits.compactMap(\.at)
-        let strip = MomentStrip(
-            id: "commits", title: "Your commits in these weeks",
-            description: "A mark where you committed. Marks that lie together are one; nothing is counted.",
-            weeks: shown.map(\.label), places: moments.map { $0.since(start).seconds / (7 * 86_400) })
+        func strip(_ size: LineChart.Size) -> MomentStrip {
+            MomentStrip(
+                id: "commits-\(size)", title: "Your commits in these weeks",
+                description: "A mark where you committed. Marks that lie together are one; nothing is counted.",
+                weeks: shown.map(\.label), places: moments.map { $0.since(start).seconds / (7 * 86_400) }, size: size)
+        }
         let days = shown.map { week in
             let inWeek = Set(moments.map(weeks.zones.day(of:)).filter { $0.week == week })
             return inWeek.sorted().map { "\($0.weekday.name.prefix(3)) \($0.parts.day)" }
         }
         return Self.template.filled(with: [
-            "svg": strip.svg,
-            "table": strip.table(caption: "Days with a commit of yours", column: "Days", days: days),
+            "svg": strip(.wide).svg + strip(.narrow).svg,
+            "table": strip(.wide).table(caption: "Days with a commit of yours", column: "Days", days: days),
             "services": listed(Set(weeks.commits.map(\.service)).sorted(), "and"),
         ])
     }
 
     private static let template = Template(
         #"""
-        <section class="card w12" id="commits-card" aria-labelledby="commits-h">
+        <section class="card measured w12" id="commits-card" aria-labelledby="commits-h">
         <h2 id="commits-h">Your commits, as places in time</h2>
-        <p class="say">Beside your weeks, to remember by what you did: in {{services}}.</p>
-        <figure>{{{svg}}}</figure>
+        <p class="say"><strong>To remember by</strong>: what you did in {{services}} in these weeks.</p>
+        <figure class="twin">{{{svg}}}</figure>
         <details><summary>As a table, and what it does not say</summary>
         {{{table}}}
         <p class="quiet">They come from repositories that were imported, by the addresses that you are known by. They are

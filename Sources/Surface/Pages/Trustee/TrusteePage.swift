@@ -62,6 +62,21 @@ public enum TrusteePage {
         <p class="lead">What the trustee watches over, open to everybody here: what the ledger counts, how to check it
         from outside, and what was changed. No figure of anybody, and no name of who looked at whom.</p>
         <div class="grid">
+        {{#hasToSign}}
+        <section class="card w12 ask" id="signatures" aria-labelledby="signatures-h">
+        <h2 id="signatures-h">To sign</h2>
+        {{#toSign}}
+        <p class="say"><strong>{{what}}.</strong> {{means}}</p>
+        <p class="quiet">Asked for by {{by}} on {{at}}; without an answer it ends on {{until}}.</p>
+        <form method="post" action="/trustee/signatures">
+        <input type="hidden" name="csrf" value="{{csrf}}">
+        <input type="hidden" name="id" value="{{id}}">
+        <p class="row"><button class="button" name="answer" value="sign">Sign</button>
+        <button class="link" name="answer" value="decline">Say no</button></p>
+        </form>
+        {{/toSign}}
+        </section>
+        {{/hasToSign}}
         <section class="card w4" id="ledger" aria-labelledby="ledger-h">
         <h2 id="ledger-h">The ledger</h2>
         <p class="say"><strong>{{entries}}</strong> {{looks}}</p>
@@ -82,7 +97,7 @@ public enum TrusteePage {
         <p class="quiet">The key that signs it, the same as on <a href="/privacy#ledger">Privacy</a>:</p>
         <pre tabindex="0"><code>{{key}}</code></pre>
         </section>
-        <section class="card w8" id="check" aria-labelledby="check-h">
+        <section class="card {{#hasToSign}}w12{{/hasToSign}}{{^hasToSign}}w8{{/hasToSign}}" id="check" aria-labelledby="check-h">
         <h2 id="check-h">Check it</h2>
         <pre tabindex="0"><code>daylight ledger verify --against checkpoint.txt
         daylight ledger export > ledger.txt
@@ -93,31 +108,19 @@ public enum TrusteePage {
         cannot be seen that entries are missing at the end. The attack suite tries to work somebody out of what is
         published, and says how far it came.</p>
         </section>
+        {{^hasToSign}}
         <section class="card w4" id="signatures" aria-labelledby="signatures-h">
         <h2 id="signatures-h">To sign</h2>
         {{#isTrustee}}
-        {{#hasToSign}}
-        {{#toSign}}
-        <p class="say"><strong>{{what}}.</strong> {{means}}</p>
-        <p class="quiet">Asked for by {{by}} on {{at}}; without an answer it ends on {{until}}.</p>
-        <form method="post" action="/trustee/signatures">
-        <input type="hidden" name="csrf" value="{{csrf}}">
-        <input type="hidden" name="id" value="{{id}}">
-        <p class="row"><button class="button" name="answer" value="sign">Sign</button>
-        <button class="link" name="answer" value="decline">Say no</button></p>
-        </form>
-        {{/toSign}}
-        {{/hasToSign}}
-        {{^hasToSign}}
         <p class="say"><strong>Nothing waits for you.</strong> When somebody wants to lower a protection, or to invite a
         person again who is in already, it stands here until you sign or say no.</p>
-        {{/hasToSign}}
         {{/isTrustee}}
         {{^isTrustee}}
         <p class="say"><strong>For the trustee.</strong> Lowering a protection, and inviting a person again who is in
         already, waits here for a trustee’s signature. What is signed stands below.</p>
         {{/isTrustee}}
         </section>
+        {{/hasToSign}}
         <section class="card w12" id="history" aria-labelledby="history-h">
         <h2 id="history-h">What was changed</h2>
         {{#hasHistory}}
