@@ -91,39 +91,7 @@ public struct OwnDataStore: OwnDataStorage {
             try session.hold([heldName(of: person), "commits", "looks", "organization"])
             try mustBeIn(person, session)
             try owe(scrubSince: now, session)
-            try session.run(
-                """
-                INSERT INTO closed_ranges (person_id, started_at, ended_at)
-                VALUES (\(person.raw), \(range.start.microseconds), \(range.end.microseconds)) ON CONFLICT DO NOTHING
-                """)
-            try session.run(
-                """
-                DELETE FROM heartbeats WHERE person_id = \(person.raw) AND at >= \(range.start.microseconds)
-                AND at < \(range.end.microseconds)
-                """)
-            let table = SpanTable(session: session, person: person)
-            for timeline in StoredTimeline.allCases {
-                let touched = try table.spans(timeline, touching: range.start, range.end)
-                let left = touched.removing(range)
-                try table.delete(touched.filter { !left.contains($0) }, timeline)
-                try table.insert(left.filter { !touched.contains($0) }, timeline)
-            }
-            try deleteImported(range, of: person, session)
-            try forgetAuthor(authorHashes(of: person, hashAddress, session), in: range, session)
-            for absence in try Store.absences(of: person, session) where absence.lies(in: range) {
-                try session.run(
-                    """
-                    DELETE FROM absences WHERE person_id = \(person.raw) AND kind = \(absence.kind.rawValue)
-                    AND from_day = \(absence.from.description) AND to_day = \(absence.to.description)
-                    """)
-            }
-            try forgetLatest(of: person, session)
-            try forgetSheets(of: person, session)
-            try session.run(
-                """
-                DELETE FROM corrections WHERE person_id = \(person.raw) AND started_at >= \(range.start.microseconds)
-                AND ended_at <= \(range.end.microseconds)
-                """)
+            try forget(range, of: person, hashAddress, session)
         }
         try? await scrub(database)
     }
@@ -136,34 +104,7 @@ public struct OwnDataStore: OwnDataStorage {
             // The organization as well: a file of people that is decided now must not write this person back.
             try session.hold([heldName(of: person), "commits", ledgerName, "looks", "organization", "sealing"])
             try owe(scrubSince: now, session)
-            try session.run("DELETE FROM heartbeats WHERE person_id = \(person.raw)")
-            try session.run("DELETE FROM spans WHERE person_id = \(person.raw)")
-            try session.run("DELETE FROM imported_spans WHERE person_id = \(person.raw)")
-            try session.run("DELETE FROM pauses WHERE person_id = \(person.raw)")
-            try session.run("DELETE FROM exclusions WHERE person_id = \(person.raw)")
-            try session.run("DELETE FROM closed_ranges WHERE person_id = \(person.raw)")
-            try session.run("DELETE FROM corrections WHERE person_id = \(person.raw)")
-            try session.run("DELETE FROM discards WHERE person_id = \(person.raw)")
-            try session.run("DELETE FROM latest_heartbeats WHERE person_id = \(person.raw)")
-            try session.run("DELETE FROM zone_changes WHERE person_id = \(person.raw)")
-            try session.run("DELETE FROM sessions WHERE person_id = \(person.raw)")
-            try session.run("DELETE FROM tokens WHERE person_id = \(person.raw)")
-            try session.run("DELETE FROM invitations WHERE person_id = \(person.raw)")
-            try session.run("DELETE FROM managers WHERE person_id = \(person.raw)")
-            try session.run("DELETE FROM absences WHERE person_id = \(person.raw)")
-            try forgetPublished(of: person, at: now, writer, session)
-            try forgetAuthor(authorHashes(of: person, hashAddress, session), in: nil, session)
-            try session.run("DELETE FROM identities WHERE person_id = \(person.raw)")
-            guard let row = try session.rows("SELECT email FROM people WHERE person_id = \(person.raw)").first else {
-                return
-            }
-            let hash = hashAddress(try row.text(0))
-            try session.run(
-                """
-                UPDATE people SET email = \(hash), passphrase_hash = NULL, acknowledged_at = NULL,
-                acknowledged_version = NULL, working_hours = NULL, zone = (SELECT zone FROM house)
-                WHERE person_id = \(person.raw)
-                """)
+            try forgetEverything(of: person, at: now, hashAddress, writer, session)
         }
         try? await scrub(database)
     }
@@ -224,11 +165,11 @@ public struct OwnDataStore: OwnDataStorage {
 }
 
 /// What looks have shown of deleted time: the next opening freezes what is left.
-private func forgetSheets(of person: PersonID, _ session: any Session) throws {
+func forgetSheets(of person: PersonID, _ session: any Session) throws {
     try session.run("DELETE FROM look_sheets WHERE person_id = \(person.raw)")
 }
 
-private func deleteImported(_ range: Interval, of person: PersonID, _ session: any Session) throws {
+func deleteImported(_ range: Interval, of person: PersonID, _ session: any Session) throws {
     let touched = try session.rows(
         """
         SELECT started_at, ended_at, kind, project, language FROM imported_spans WHERE person_id = \(person.raw)
@@ -256,7 +197,7 @@ private func deleteImported(_ range: Interval, of person: PersonID, _ session: a
 
 /// When the last heartbeat came and from which editor: what was deleted must not be told by that, so it is told again from
 /// what is left.
-private func forgetLatest(of person: PersonID, _ session: any Session) throws {
+func forgetLatest(of person: PersonID, _ session: any Session) throws {
     try session.run("DELETE FROM latest_heartbeats WHERE person_id = \(person.raw)")
     try session.run(
         """

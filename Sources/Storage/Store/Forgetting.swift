@@ -1,0 +1,80 @@
+import Domain
+import SQL
+
+// What deleting takes away, in one place: for the person who deletes, and for a backup that is restored after somebody has.
+
+/// Everything recorded of the person in a range, and the range stays closed. Names to hold: the person's, `commits`, `looks`
+/// and `organization`.
+func forget(
+    _ range: Interval, of person: PersonID, _ hashAddress: (String) -> String, _ session: any Session
+) throws {
+    try session.run(
+        """
+        INSERT INTO closed_ranges (person_id, started_at, ended_at)
+        VALUES (\(person.raw), \(range.start.microseconds), \(range.end.microseconds)) ON CONFLICT DO NOTHING
+        """)
+    try session.run(
+        """
+        DELETE FROM heartbeats WHERE person_id = \(person.raw) AND at >= \(range.start.microseconds)
+        AND at < \(range.end.microseconds)
+        """)
+    let table = SpanTable(session: session, person: person)
+    for timeline in StoredTimeline.allCases {
+        let touched = try table.spans(timeline, touching: range.start, range.end)
+        let left = touched.removing(range)
+        try table.delete(touched.filter { !left.contains($0) }, timeline)
+        try table.insert(left.filter { !touched.contains($0) }, timeline)
+    }
+    try deleteImported(range, of: person, session)
+    try forgetAuthor(authorHashes(of: person, hashAddress, session), in: range, session)
+    for absence in try Store.absences(of: person, session) where absence.lies(in: range) {
+        try session.run(
+            """
+            DELETE FROM absences WHERE person_id = \(person.raw) AND kind = \(absence.kind.rawValue)
+            AND from_day = \(absence.from.description) AND to_day = \(absence.to.description)
+            """)
+    }
+    try forgetLatest(of: person, session)
+    try forgetSheets(of: person, session)
+    try session.run(
+        """
+        DELETE FROM corrections WHERE person_id = \(person.raw) AND started_at >= \(range.start.microseconds)
+        AND ended_at <= \(range.end.microseconds)
+        """)
+}
+
+/// Everything of the person; name, team and a keyed hash of the address stay. Names to hold: the person's, `commits`, the
+/// ledger's, `looks`, `organization` and `sealing`.
+func forgetEverything(
+    of person: PersonID, at now: Instant, _ hashAddress: (String) -> String, _ writer: LedgerWriter,
+    _ session: any Session
+) throws {
+    try session.run("DELETE FROM heartbeats WHERE person_id = \(person.raw)")
+    try session.run("DELETE FROM spans WHERE person_id = \(person.raw)")
+    try session.run("DELETE FROM imported_spans WHERE person_id = \(person.raw)")
+    try session.run("DELETE FROM pauses WHERE person_id = \(person.raw)")
+    try session.run("DELETE FROM exclusions WHERE person_id = \(person.raw)")
+    try session.run("DELETE FROM closed_ranges WHERE person_id = \(person.raw)")
+    try session.run("DELETE FROM corrections WHERE person_id = \(person.raw)")
+    try session.run("DELETE FROM discards WHERE person_id = \(person.raw)")
+    try session.run("DELETE FROM latest_heartbeats WHERE person_id = \(person.raw)")
+    try session.run("DELETE FROM zone_changes WHERE person_id = \(person.raw)")
+    try session.run("DELETE FROM sessions WHERE person_id = \(person.raw)")
+    try session.run("DELETE FROM tokens WHERE person_id = \(person.raw)")
+    try session.run("DELETE FROM invitations WHERE person_id = \(person.raw)")
+    try session.run("DELETE FROM managers WHERE person_id = \(person.raw)")
+    try session.run("DELETE FROM absences WHERE person_id = \(person.raw)")
+    try forgetPublished(of: person, at: now, writer, session)
+    try forgetAuthor(authorHashes(of: person, hashAddress, session), in: nil, session)
+    try session.run("DELETE FROM identities WHERE person_id = \(person.raw)")
+    guard let row = try session.rows("SELECT email FROM people WHERE person_id = \(person.raw)").first else {
+        return
+    }
+    let hash = hashAddress(try row.text(0))
+    try session.run(
+        """
+        UPDATE people SET email = \(hash), passphrase_hash = NULL, acknowledged_at = NULL,
+        acknowledged_version = NULL, working_hours = NULL, zone = (SELECT zone FROM house)
+        WHERE person_id = \(person.raw)
+        """)
+}
