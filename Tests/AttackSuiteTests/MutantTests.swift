@@ -1,3 +1,4 @@
+import Simulator
 import Testing
 
 @testable import AttackSuite
@@ -26,7 +27,7 @@ import Testing
 
     @Test func `every planted fault is noticed by the attacker that is named for it`() async {
         let lines = await withTaskGroup(of: (Int, String).self) { group in
-            for (number, mutant) in Mutant.all.enumerated() {
+            for (number, mutant) in (Mutant.all + Mutant.ofFormulas).enumerated() {
                 group.addTask {
                     let found = await Self.killers(of: mutant)
                     let killers = found.map(\.name).sorted()
@@ -39,6 +40,47 @@ import Testing
         }
         let table = lines.sorted { $0.key < $1.key }.map(\.value)
         print((["planted fault → killed by"] + table).joined(separator: "\n"))
+    }
+
+    /// Of organizations in which everybody asks for everything; the attackers of looks alone.
+    private static func killers(ofLooks steps: PublishingSteps) async -> (killers: Set<Killer>, allowed: Int) {
+        var rates = LookRates()
+        (rates.campaigns, rates.moments, rates.asksAMoment) = (3, 7, 6)
+        return await withTaskGroup(of: (Set<Killer>, Int).self) { [rates] group in
+            for (seed, number) in [(1, 0), (1, 1), (1, 3), (1, 4), (2, 1), (2, 4)] {
+                group.addTask {
+                    var generator = Seeded(seed, organization: number, purpose: .looks)
+                    let world = World(seed: seed, number: number, weeks: 104).withLooks(&generator, rates)
+                    let statements = DirectSurface(steps: steps).published(of: world).statements
+                    let attackers = LookAttackers(statements, people: world.people.count)
+                    var killers: Set<Killer> = []
+                    if attackers.linear().isolated > 0 { killers.insert(.attacker(.linear)) }
+                    if attackers.steady(knowsAbsences: true).isolated > 0 { killers.insert(.attacker(.steady)) }
+                    let intervals = IntervalAttacker(world, statements).looks(attackers)
+                    if intervals.outcome.isolated > 0 { killers.insert(.attacker(.interval)) }
+                    return (killers, statements.looks.count)
+                }
+            }
+            return await group.reduce(into: ([], 0)) { sum, found in
+                sum.0.formUnion(found.0)
+                sum.1 += found.1
+            }
+        }
+    }
+
+    @Test(arguments: Mutant.ofLooks.indices)
+    func `a fault in looks is noticed by the attacker that is named for it`(number: Int) async {
+        let mutant = Mutant.ofLooks[number]
+        let found = await Self.killers(ofLooks: mutant.steps).killers
+        let names = found.map(\.name).sorted().joined(separator: ", ")
+        #expect(found.isSuperset(of: mutant.killers), "\(mutant.fault): found by \(names)")
+        print("\(mutant.fault) → \(names.isEmpty ? "SURVIVES" : names)")
+    }
+
+    @Test func `honest looks tell of nobody, not even if a colleague helps`() async {
+        let (killers, allowed) = await Self.killers(ofLooks: PublishingSteps())
+        #expect(killers.isEmpty)
+        #expect(allowed > 100)
     }
 
     @Test func `where no fault is planted the same attackers find nothing`() async {

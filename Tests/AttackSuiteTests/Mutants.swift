@@ -35,7 +35,7 @@ struct Mutant: Sendable {
         Mutant(
             fault: "recompute after erasure", killers: [.kin(.sealed)],
             steps: sealing { world, panel, week in
-                honest(world, panel, week) { world.recorded($0, in: week, knownAt: .max) }
+                honest(world, panel, week) { world.recorded($0, in: week, knownAt: .max, by: panel.formula) }
             }),
         Mutant(
             fault: "a repository filter on Activity", killers: [.kin(.otherRepository)],
@@ -52,7 +52,7 @@ struct Mutant: Sendable {
             killers: [.attacker(.linear), .attacker(.steady), .attacker(.absences)],
             steps: {
                 var steps = PublishingSteps()
-                steps.passing = { proposals, _ in Set(proposals.map(\.panel.id)) }
+                steps.passing = { proposals, _, _ in Set(proposals.map(\.panel.id)) }
                 return steps
             }()),
         Mutant(
@@ -66,7 +66,7 @@ struct Mutant: Sendable {
         _ seal: @escaping @Sendable (World, WorldPanel, Int) -> SealedPanelWeek
     ) -> PublishingSteps {
         var steps = PublishingSteps()
-        steps.seal = seal
+        steps.seal = { world, panel, week, _ in seal(world, panel, week) }
         return steps
     }
     private static func adding(
@@ -129,13 +129,13 @@ private func honest(
     _ world: World, _ panel: WorldPanel, _ week: Int, leastActive: Int = Panel.leastActive,
     _ recorded: ((Int) -> PersonWeek)? = nil
 ) -> SealedPanelWeek {
-    let people = active(world, panel, week, recorded ?? { world.recorded($0, in: week) })
+    let people = active(world, panel, week, recorded ?? { world.recorded($0, in: week, by: panel.formula) })
     guard people.count >= leastActive else { return sealed(cells(world, panel, week) { _ in nil }, [], week: week) }
     return sealed(cells(world, panel, week) { mean(people, $0) }, people, week: week)
 }
 
 @Sendable private func plainMeans(_ world: World, _ panel: WorldPanel, _ week: Int) -> SealedPanelWeek {
-    let people = active(world, panel, week) { world.recorded($0, in: week) }
+    let people = active(world, panel, week) { world.recorded($0, in: week, by: panel.formula) }
     guard people.count >= Panel.leastActive else {
         return sealed(cells(world, panel, week) { _ in nil }, [], week: week)
     }
@@ -144,7 +144,7 @@ private func honest(
 
 /// Whoever is in one of its teams by now counts, with the panel's own mean as the usual one.
 @Sendable private func withJoiners(_ world: World, _ panel: WorldPanel, _ week: Int) -> SealedPanelWeek {
-    let members = active(world, panel, week) { world.recorded($0, in: week) }
+    let members = active(world, panel, week) { world.recorded($0, in: week, by: panel.formula) }
     guard members.count >= Panel.leastActive else {
         return sealed(cells(world, panel, week) { _ in nil }, [], week: week)
     }
@@ -159,14 +159,15 @@ private func honest(
         + joiners.map { person in
             Counted(
                 person: person, key: world.people[person].key,
-                amounts: world.recorded(person, in: week).amounts.millionths, usual: usual, usualWeeks: [])
+                amounts: world.recorded(person, in: week, by: panel.formula).amounts.millionths, usual: usual,
+                usualWeeks: [])
         }
     return sealed(cells(world, panel, week) { mean(all, $0) }, all, week: week)
 }
 
 /// Whoever had none of a metric does not count for it.
 @Sendable private func setPerMetric(_ world: World, _ panel: WorldPanel, _ week: Int) -> SealedPanelWeek {
-    let people = active(world, panel, week) { world.recorded($0, in: week) }
+    let people = active(world, panel, week) { world.recorded($0, in: week, by: panel.formula) }
     guard people.count >= Panel.leastActive else {
         return sealed(cells(world, panel, week) { _ in nil }, [], week: week)
     }
@@ -287,7 +288,7 @@ private let orderedByValue: PublishingSteps = {
     var text = ""
     for panel in last.panels {
         let points = last.boundary.weeks.filter { $0 < world.weeks }.map { week in
-            let people = active(world, panel, week) { world.recorded($0, in: week) }
+            let people = active(world, panel, week) { world.recorded($0, in: week, by: panel.formula) }
             return people.count < Panel.leastActive
                 ? WeekPoint.noData(world.week(week))
                 : .published(world.week(week), PersonalValue(mean(people, World.focus) / 1e6))

@@ -12,14 +12,18 @@ import Testing
         #expect(!statements.rows.isEmpty)
         for row in statements.rows {
             for (metric, value) in row.values {
-                guard let place = World.metrics.firstIndex(of: metric),
+                guard
+                    let place = World.metrics.firstIndex(where: {
+                        $0 == metric || FormulaChange.successor(of: $0) == metric
+                    }),
                     let roster = statements.rosters.first(where: { $0.panel == row.panel })
                 else {
                     Issue.record("an unknown metric or panel")
                     return
                 }
                 let hours = row.parts.reduce(0.0) { sum, part in
-                    let own = part.week.map { world.hours(of: part.person, in: $0, metric: place) } ?? 0
+                    let own =
+                        part.week.map { world.hours(of: part.person, in: $0, metric: place, by: roster.formula) } ?? 0
                     let at = roster.people.firstIndex(of: part.person) ?? 0
                     return sum + own + Double(part.sign) * world.usualHours(at: at, of: roster, metric: place)
                 }

@@ -9,7 +9,10 @@ let activity = ActivityTime.declaration.id
 let hour = 3600.0
 
 func baseline(_ hours: Double = 20, weeks: [Week] = (0..<4).map(week("2026-W30").adding)) -> Baseline {
-    guard let baseline = Baseline(stored: [activity: hours * hour], weeks: weeks) else {
+    // Nothing of the others: zero, which is not the same as unknown.
+    var usual = Dictionary(uniqueKeysWithValues: Catalogue.declarations.map { ($0.id, 0.0) })
+    usual[activity] = hours * hour
+    guard let baseline = Baseline(stored: usual, weeks: weeks) else {
         preconditionFailure("too few weeks")
     }
     return baseline

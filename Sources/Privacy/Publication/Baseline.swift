@@ -11,6 +11,9 @@ public struct Baseline: Sendable, CustomStringConvertible, CustomDebugStringConv
     /// The active weeks it is the mean of, oldest first.
     public let weeks: [Week]
     let amounts: Amounts
+    /// Metrics that were not in the catalogue when it was frozen: a formula has changed since. Nothing is usual there, and
+    /// zero would make a plain mean of the change.
+    let lacking: Set<MetricID>
 
     /// The mean over the active ones of `weeks`, each not above the metric's cap. Nil with fewer than four active
     /// weeks.
@@ -20,11 +23,16 @@ public struct Baseline: Sendable, CustomStringConvertible, CustomDebugStringConv
     }
 
     /// One that was stored; `values` are in the metrics' units. Nil with fewer than four weeks.
-    public init?(stored values: [MetricID: Double], weeks: [Week]) { self.init(amounts: Amounts(values), of: weeks) }
+    /// No values at all are those of somebody who contributes no more.
+    public init?(stored values: [MetricID: Double], weeks: [Week]) {
+        let lacking = values.isEmpty ? [] : Amounts.metrics.map(\.id).filter { values[$0] == nil }
+        self.init(amounts: Amounts(values), of: weeks, lacking: Set(lacking))
+    }
 
-    private init?(amounts: Amounts?, of weeks: [Week]) {
+    private init?(amounts: Amounts?, of weeks: [Week], lacking: Set<MetricID> = []) {
         guard let amounts, weeks.count >= Self.leastWeeks, Set(weeks).count == weeks.count else { return nil }
         self.amounts = amounts
+        self.lacking = lacking
         self.weeks = weeks.sorted()
     }
 

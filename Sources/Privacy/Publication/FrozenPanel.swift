@@ -20,12 +20,15 @@ public struct FrozenPanel: Sendable {
     public let members: [FrozenMember]
     /// The weeks that are the baseline of most members; of several such, the earliest.
     let commonBaseline: [Week]
+    /// Metrics of which nothing is published until the next boundary: of somebody nothing was usual when it was frozen.
+    let lacking: Set<MetricID>
 
     /// Nil if the members are not as many different ones as the panel was frozen with.
     public init?(_ panel: Panel, members: [FrozenMember]) {
         guard members.count == panel.people, Set(members.map(\.key)).count == members.count else { return nil }
         self.panel = panel
         self.members = members.sorted { $0.key < $1.key }
+        lacking = members.reduce(into: []) { $0.formUnion($1.baseline.lacking) }
         let baselines = Dictionary(grouping: members, by: \.baseline.weeks).map { (weeks: $0, count: $1.count) }
         let first = baselines.min { a, b in
             a.count != b.count ? a.count > b.count : a.weeks.lexicographicallyPrecedes(b.weeks)

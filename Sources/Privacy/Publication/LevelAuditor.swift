@@ -29,7 +29,39 @@ public struct LevelAuditor {
     ///
     /// They are looked at one after the other by their names, and one that passes counts as published for the next. A
     /// panel whose level has been published does not pass again. If the record contradicts itself, none passes.
-    public static func passing(_ proposals: [FrozenPanel], given record: PublicationRecord) -> Set<PanelID> {
+    ///
+    /// Whoever looked, and what was seen, can be put together with all of it. So if there were looks it is asked a second
+    /// time, with the rest of the people only: those who are known may be many, in other panels too, and all of them may
+    /// be left in a combination beside one person and the insiders. And those who were looked at keep what was not seen.
+    /// - Parameter looks: all that were ever allowed. Of a panel with more people who looked or were looked at than the
+    ///   audit allows for, no level is published.
+    public static func passing(
+        _ proposals: [FrozenPanel], given record: PublicationRecord, after looks: [KnownLook] = []
+    ) -> Set<PanelID> {
+        let told = Set(looks.flatMap { [$0.viewer, $0.person] })
+        let quiet = proposals.filter { panel in panel.members.count { told.contains($0.key) } <= insiders }
+        let passing = passing(quiet, given: record, without: [])
+        guard !told.isEmpty, !passing.isEmpty else { return passing }
+        let silent = self.passing(quiet.filter { passing.contains($0.panel.id) }, given: record, without: told)
+        let open = quiet.filter { silent.contains($0.panel.id) }.sorted { $0.panel.id < $1.panel.id }
+        func tellsMore(_ panels: [FrozenPanel]) -> Bool {
+            let levels = panels.map { panel in
+                var level = PublicationRecord.PanelRecord(of: panel)
+                level.hasLevel = true
+                return level
+            }
+            return LookAudit.tellsMore(than: looks, in: PublicationRecord(panels: record.panels + levels))
+        }
+        // Nearly always all of them may be.
+        guard tellsMore(open) else { return silent }
+        var kept: [FrozenPanel] = []
+        for panel in open where !tellsMore(kept + [panel]) { kept.append(panel) }
+        return Set(kept.map(\.panel.id))
+    }
+
+    private static func passing(
+        _ proposals: [FrozenPanel], given record: PublicationRecord, without told: Set<MemberKey>
+    ) -> Set<PanelID> {
         guard let quarter = proposals.map(\.panel.quarter).min() else { return [] }
         let first = (0..<quarters).reduce(quarter) { earlier, _ in earlier.previous }
         let panels = record.panels.filter { $0.quarter >= first }.sorted {
@@ -37,7 +69,10 @@ public struct LevelAuditor {
         }
         let done = Set(panels.filter(\.hasLevel).map(\.panel))
         let open = proposals.filter { !done.contains($0.panel.id) }.sorted { $0.panel.id < $1.panel.id }
-        guard let sums = PublishedSums(of: panels, and: open) else { return [] }
+        let sums = PublishedSums(
+            of: panels.map { $0.without(told) },
+            and: open.map { PublicationRecord.PanelRecord(of: $0).without(told) })
+        guard let sums else { return [] }
         var byWeeks = sums.auditByWeeks
         var byHabits = sums.auditByHabits
         var passing: Set<PanelID> = []

@@ -1,4 +1,5 @@
 import Domain
+import Metrics
 
 /// Decides whether people may be looked at, as far as the others are concerned: what is seen of some must not, together with
 /// everything published, say anything about exactly one of the rest.
@@ -18,8 +19,35 @@ public enum LookAudit {
         return isolates(cells + panels.filter(\.hasLevel).map { $0.level(without: known) })
     }
 
-    /// Whether a combination of the sums is about one person alone.
-    private static func isolates(_ sums: [[Term]]) -> Bool {
+    /// Whether what is seen, with everything published, says more of somebody who was looked at than the looks at that
+    /// person did: of other weeks, or of other metrics.
+    ///
+    /// Here nothing is known but what was seen, week by week, and the viewers' own. Only metrics with levels are asked
+    /// about: of the latest week in a combination of cells alone at least three people are left.
+    static func tellsMore(than looks: [KnownLook], in record: PublicationRecord) -> Bool {
+        let viewers = Set(looks.map(\.viewer))
+        let persons: Set<MemberKey> = Set(looks.map(\.person)).subtracting(viewers)
+        let panels = record.reachable(from: persons)
+        let sums =
+            panels.flatMap { panel in panel.weeks.map { panel.cell($1, in: $0, without: viewers) } }
+            + panels.filter(\.hasLevel).map { $0.level(without: viewers) }
+        let bySeen = Set(
+            Amounts.metrics.filter { $0.panels.hasLevel }.map { metric in
+                Set(
+                    looks.filter { $0.metrics.contains(metric.id) }.flatMap { look in
+                        (0...look.weeks.lowerBound.distance(to: look.weeks.upperBound)).map {
+                            Column(key: look.person, week: look.weeks.lowerBound.adding($0))
+                        }
+                    })
+            })
+        return bySeen.contains { seen in
+            isolates(
+                sums.map { $0.filter { !seen.contains(Column(key: $0.key, week: $0.week)) } }, anyOf: persons)
+        }
+    }
+
+    /// Whether a combination of the sums is about one person alone, of these or of all.
+    private static func isolates(_ sums: [[Term]], anyOf persons: Set<MemberKey>? = nil) -> Bool {
         var columns: [Column: Int] = [:]
         var columnsOf: [MemberKey: [Int]] = [:]
         for term in sums.joined() {
@@ -40,7 +68,8 @@ public enum LookAudit {
         for entry in rows.joined() { weights[entry.column] += 1 }
         var space = RowSpace(weights: weights)
         for row in rows { space.insert(rest: space.rest(of: row)) }
-        return columnsOf.values.contains { own in
+        return columnsOf.contains { person, own in
+            guard persons?.contains(person) ?? true else { return false }
             // The columns of one person, modulo the sums, depend on each other only if a combination of them is known.
             var basis: [[Entry]] = []
             return own.contains { column in

@@ -32,6 +32,14 @@ public struct PublicationRecord: Sendable {
                 weeks: [:], hasLevel: false)
         }
 
+        /// The same about everybody else: what is left of it for whoever knows these people's weeks.
+        func without(_ told: Set<MemberKey>) -> PanelRecord {
+            guard !told.isDisjoint(with: members.keys) else { return self }
+            return PanelRecord(
+                panel: panel, quarter: quarter, members: members.filter { !told.contains($0.key) },
+                weeks: weeks.mapValues { $0.subtracting(told) }, hasLevel: hasLevel)
+        }
+
         /// Notes a week, if anything of it is published.
         public mutating func add(_ sealed: SealedWeek, of week: Week) {
             if sealed.isPublished { weeks[week] = sealed.active }

@@ -29,7 +29,7 @@ struct PublishedSums {
 
     /// Nil if the records contradict themselves: somebody in two cells of a week, a contributor who is not a member, a
     /// member without baseline weeks.
-    init?(of panels: [PublicationRecord.PanelRecord], and proposals: [FrozenPanel]) {
+    init?(of panels: [PublicationRecord.PanelRecord], and proposals: [PublicationRecord.PanelRecord]) {
         guard let weeks = WeeksOfPeople(of: panels, and: proposals) else { return nil }
         let columns = weeks.columns()
         personOf = columns.personOf

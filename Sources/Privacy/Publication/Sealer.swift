@@ -70,8 +70,8 @@ public struct Sealer: Sendable {
                 try await freeze(Quarter(of: week), from: week, at: now)
             }
             let sealing = week
-            let cells = try await storage.seal(sealing, for: SealingTurn(at: now)) { panel, people, seen in
-                WeeklyCells.cells(of: panel, week: sealing, people: people).unlessTold(seen)
+            let cells = try await storage.seal(sealing, for: SealingTurn(at: now)) { panel, people, told in
+                WeeklyCells.cells(of: panel, week: sealing, people: people, told: told)
             }
             for cell in cells ?? [] {
                 if cell.change == nil { outcome.tooLittle += 1 } else { outcome.sealed += 1 }
@@ -98,8 +98,8 @@ public struct Sealer: Sendable {
                 quarter: isShort ? quarter.next : quarter, from: complete.adding(1 - Baseline.leastWeeks),
                 to: isShort ? quarter.next.last : quarter.last, day: complete.monday.adding(7),
                 baselineWeeks: (0...first.distance(to: complete)).map(first.adding), isFirst: true)
-            let isFrozen = try await storage.freeze(boundary, for: SealingTurn(at: now)) { people, record, looked in
-                let rows = Self.panels(of: boundary, people, record, looked) { weeks in
+            let isFrozen = try await storage.freeze(boundary, for: SealingTurn(at: now)) { people, record, looks in
+                let rows = Self.panels(of: boundary, people, record, looks) { weeks in
                     Array(weeks.filter(\.value.isActive).prefix(Baseline.leastWeeks))
                 }
                 return rows.isEmpty ? nil : rows
@@ -116,14 +116,14 @@ public struct Sealer: Sendable {
         let boundary = Boundary(
             quarter: quarter, from: week, to: quarter.last, day: week.monday,
             baselineWeeks: quarter.previous.weeks, isFirst: false)
-        _ = try await storage.freeze(boundary, for: SealingTurn(at: now)) { people, record, looked in
-            Self.panels(of: boundary, people, record, looked) { $0 }
+        _ = try await storage.freeze(boundary, for: SealingTurn(at: now)) { people, record, looks in
+            Self.panels(of: boundary, people, record, looks) { $0 }
         }
     }
 
     private static func panels(
         of boundary: Boundary, _ people: [CountedPerson], _ record: PublicationRecord,
-        _ lookedAt: Set<MemberKey>,
+        _ looks: [KnownLook],
         weeks: ([(week: Week, value: PersonWeek)]) -> [(week: Week, value: PersonWeek)]
     ) -> [FrozenRows] {
         let candidates = people.compactMap { person in
@@ -133,11 +133,7 @@ public struct Sealer: Sendable {
         }
         let panels = PanelForming.panels(
             for: boundary.quarter, from: boundary.from, to: boundary.to, of: candidates)
-        // Of a panel of which more were looked at than the audit allows for, no level is published.
-        let quiet = panels.filter { panel in
-            panel.members.count { lookedAt.contains($0.key) } <= LevelAuditor.insiders
-        }
-        let passing = LevelAuditor.passing(quiet, given: record)
+        let passing = LevelAuditor.passing(panels, given: record, after: looks)
         return panels.map { panel in
             FrozenRows(
                 panel: panel.panel,

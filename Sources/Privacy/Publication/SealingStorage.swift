@@ -75,18 +75,18 @@ public struct SealingCalendar: Sendable {
 /// sealer's turn, which only the sealer can make.
 public protocol SealingStorage: Sendable {
     func calendar(for turn: borrowing SealingTurn) async throws -> SealingCalendar
-    /// Reads who counts, asks `decide`, and stores its answer with its entries in the ledger, in one transaction. Nil is: not
+    /// Reads who counts and every look that was ever allowed, asks `decide`, and stores its answer with its entries in the ledger, in one transaction. Nil is: not
     /// yet, and nothing is stored.
     /// - Returns: false if the quarter was frozen already, or if the answer was nil.
     func freeze(
         _ boundary: Boundary, for turn: borrowing SealingTurn,
-        _ decide: @escaping @Sendable ([CountedPerson], PublicationRecord, _ lookedAt: Set<MemberKey>) -> [FrozenRows]?
+        _ decide: @escaping @Sendable ([CountedPerson], PublicationRecord, _ looks: [KnownLook]) -> [FrozenRows]?
     ) async throws -> Bool
-    /// Reads the week of everybody in a panel of it and who was looked at or looks in that week, asks `decide`, and stores its cells with their entries in the ledger, in
+    /// Reads the week of everybody in a panel of it and whose week somebody may know (`LookRule.told`), asks `decide`, and stores its cells with their entries in the ledger, in
     /// one transaction.
     /// - Returns: the cells; nil if the week was sealed already.
     func seal(
         _ week: Week, for turn: borrowing SealingTurn,
-        _ decide: @escaping @Sendable (FrozenPanel, [MemberKey: PersonWeek], _ seen: Set<MemberKey>) -> SealedWeek
+        _ decide: @escaping @Sendable (FrozenPanel, [MemberKey: PersonWeek], _ told: Set<MemberKey>) -> SealedWeek
     ) async throws -> [Cell]?
 }

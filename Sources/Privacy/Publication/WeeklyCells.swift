@@ -16,7 +16,7 @@ public struct SealedWeek: Sendable {
 
     /// The same, without values if somebody knows the week of so many that fewer than three are left (privacy.md 1.8): a
     /// look may have come before the week was sealed.
-    func unlessTold(_ seen: Set<MemberKey>) -> SealedWeek {
+    fileprivate func unlessTold(_ seen: Set<MemberKey>) -> SealedWeek {
         guard isPublished, active.subtracting(seen).count < Self.leastUnlooked else { return self }
         return SealedWeek(
             cells: cells.map { Cell(metric: $0.metric, week: $0.week, panel: $0.panel, change: nil) }, active: [])
@@ -29,8 +29,12 @@ public struct SealedWeek: Sendable {
 ///
 /// Active is active: any evidence of any kind, so that zeros count and the set is the same for all metrics.
 public enum WeeklyCells {
-    /// Those of `people` who are not in the panel do not matter; those who are missing were not active.
-    public static func cells(of panel: FrozenPanel, week: Week, people: [MemberKey: PersonWeek]) -> SealedWeek {
+    /// - Parameters:
+    ///   - people: those who are not in the panel do not matter; those who are missing were not active.
+    ///   - told: whose week somebody may know by looks that came before the week was sealed (`LookRule.told`).
+    public static func cells(
+        of panel: FrozenPanel, week: Week, people: [MemberKey: PersonWeek], told: Set<MemberKey> = []
+    ) -> SealedWeek {
         let contributors = panel.members.compactMap { member -> (baseline: Amounts, week: Amounts, key: MemberKey)? in
             guard let value = people[member.key], value.isActive, panel.mayContribute(member, to: week) else {
                 return nil
@@ -40,13 +44,13 @@ public enum WeeklyCells {
         let isEnough =
             contributors.count >= Panel.leastActive && (panel.panel.from...panel.panel.to).contains(week)
             && panel.isWhole(in: week, people)
-        let cells = panel.panel.metrics.map { place, metric in
+        let cells = panel.panel.metrics.filter { !panel.lacking.contains($0.metric.id) }.map { place, metric in
             let change = contributors.reduce(0) { $0 + $1.week.millionths[place] - $1.baseline.millionths[place] }
             return Cell(
                 metric: metric.id, week: week, panel: panel.panel.id,
                 change: isEnough ? metric.panels.mean(ofMillionths: change, over: contributors.count) : nil)
         }
-        return SealedWeek(cells: cells, active: isEnough ? Set(contributors.map(\.key)) : [])
+        return SealedWeek(cells: cells, active: isEnough ? Set(contributors.map(\.key)) : []).unlessTold(told)
     }
 }
 

@@ -9,8 +9,7 @@ struct WeeksOfPeople {
     private var used: [Int]
 
     /// Nil if the records contradict themselves.
-    init?(of panels: [PublicationRecord.PanelRecord], and proposals: [FrozenPanel]) {
-        let candidates = proposals.map { PublicationRecord.PanelRecord(of: $0) }
+    init?(of panels: [PublicationRecord.PanelRecord], and candidates: [PublicationRecord.PanelRecord]) {
         let all = panels + candidates
         let keys = Set(all.flatMap(\.members.keys)).sorted()
         let persons = Dictionary(uniqueKeysWithValues: keys.enumerated().map { ($1, $0) })

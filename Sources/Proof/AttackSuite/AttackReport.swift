@@ -1,5 +1,5 @@
 /// What a run tried and found: the fields of `daylight attack`, and in words what they stand for.
-public struct AttackReport: Sendable, Hashable {
+public struct AttackReport: Sendable {
     public static let format = "daylight-attack-1"
     public let plan: AttackPlan
     public let personWeeks: Int
@@ -21,9 +21,18 @@ public struct AttackReport: Sendable, Hashable {
     public let peopleOnPanels: Double?
     /// The share of panels and quarters with a level.
     public let levels: Double?
+    /// How many looks were asked for in the course of the time, and how many were allowed.
+    public let asked: Int
+    public let looks: Int
+    /// What is not promised: of whoever looked and that many colleagues who help, how many groups were tried and told of
+    /// one more person.
+    public let helped: [Int: (tried: Int, told: Int)]
     public let seconds: Double
     /// The first findings of each class, in words.
     public let findings: [AttackPlan.Class: [String]]
+
+    public static let noConcerns =
+        "The concern channel is not in this version: there is nothing to attack, and nothing was tried."
 
     /// Whether anything was isolated.
     public var isClean: Bool { isolated.values.allSatisfy { $0 == 0 } }
@@ -48,6 +57,8 @@ public struct AttackReport: Sendable, Hashable {
 
     /// For people.
     public var text: String {
+        // In one line, and no table: a row of zeros would look like an attack.
+        if plan.only == .concerns { return Self.noConcerns + "\n" }
         var lines = [
             "\(plan.organizations) simulated organizations, \(plan.weeks) weeks, seed \(plan.seed), "
                 + "profile \(plan.profile.rawValue): \(personWeeks) person-weeks", "",
@@ -62,7 +73,6 @@ public struct AttackReport: Sendable, Hashable {
         if plan.profile == .workOnly {
             lines.append("This profile publishes no effort metrics: there is nothing to attack.")
         }
-        if plan.only == .concerns { lines.append("The concern channel is not built yet: nothing was tried.") }
         if plan.only == .notices { lines.append("Notices are kin of the swap and are counted there.") }
         if let hours = Self.number(smallestIntervalHours, 2) {
             lines.append("Smallest interval: \(hours) h, with up to three colleagues together.")
@@ -82,6 +92,15 @@ public struct AttackReport: Sendable, Hashable {
             if let people = Self.number(peopleOnPanels.map { $0 * 100 }, 1) {
                 lines.append("Of the people with a baseline, \(people) % are on a panel.")
             }
+        }
+        if asked > 0 { lines.append("Looks in the course of it: \(asked) asked for, \(looks) allowed.") }
+        if !helped.isEmpty {
+            let parts = helped.sorted { $0.key < $1.key }.map {
+                "\($0.key): \($0.value.told) of \($0.value.tried)"
+            }
+            lines.append(
+                "Not promised: whoever looked, with so many colleagues who help, learns of another one: "
+                    + parts.joined(separator: ", ") + ".")
         }
         for kind in AttackPlan.Class.allCases {
             for finding in findings[kind] ?? [] { lines.append("Found by \(kind.rawValue): \(finding)") }

@@ -63,6 +63,13 @@ public enum AttackSuite {
             peopleOnPanels: share(
                 results.reduce(0) { $0 + $1.onPanels }, results.reduce(0) { $0 + $1.onPanels + $1.onNone }),
             levels: share(results.reduce(0) { $0 + $1.levels }, results.reduce(0) { $0 + $1.panels }),
+            asked: results.reduce(0) { $0 + $1.asked }, looks: results.reduce(0) { $0 + $1.looks },
+            helped: results.reduce(into: [:]) { sum, result in
+                for (helpers, outcome) in result.helped {
+                    sum[helpers, default: (0, 0)].tried += outcome.attempts
+                    sum[helpers, default: (0, 0)].told += outcome.isolated
+                }
+            },
             seconds: seconds, findings: outcomes.mapValues(\.findings).filter { !$0.value.isEmpty })
     }
 }

@@ -49,7 +49,7 @@ struct DirectlyPublished: PublishedWorld {
     }
 
     var statements: Statements {
-        var rows: [Statements.Row] = []
+        var rows = steps.moreRows(world, quarters)
         var rosters: [Statements.Roster] = []
         var alone = 0
         for quarter in quarters {
@@ -62,7 +62,8 @@ struct DirectlyPublished: PublishedWorld {
                 rosters.append(
                     .init(
                         panel: id, quarter: number, weeks: from...(from + quarter.weeks.count - 1),
-                        known: quarter.boundary.known, people: panel.people, usual: usual))
+                        known: quarter.boundary.known, people: panel.people, usual: usual,
+                        formula: quarter.boundary.formula))
                 if !quarter.levels[place].isEmpty {
                     rows.append(
                         .init(
@@ -81,6 +82,7 @@ struct DirectlyPublished: PublishedWorld {
                 }
             }
         }
-        return Statements(rows: rows, rosters: rosters, personWeeksOnNoPanel: alone)
+        return Statements(
+            rows: rows, rosters: rosters, looks: quarters.flatMap(\.looks), personWeeksOnNoPanel: alone)
     }
 }

@@ -8,6 +8,21 @@ struct GroupPages {
     let quarters: [PublishedQuarter]
     let world: World
 
+    /// What has a line: every metric, and the one that took the place of another.
+    private struct Subject {
+        let id: MetricID
+        let declaration: Declaration
+    }
+    private var subjects: [Subject] {
+        Catalogue.declarations.flatMap { declaration -> [Subject] in
+            let own = Subject(id: declaration.id, declaration: declaration)
+            guard let change = world.formulaChange, change.old == declaration.id,
+                quarters.contains(where: { $0.boundary.formula == .second })
+            else { return [own] }
+            return [own, Subject(id: change.new, declaration: declaration)]
+        }
+    }
+
     private typealias Week = Domain.Week
     private typealias Changes = [(week: Week, change: Double?)]
 
@@ -53,9 +68,9 @@ struct GroupPages {
         return documents
     }
 
-    private func group(_ panels: [[PanelCells]], _ metric: Declaration) -> ([LinePoint], LevelInWords, String) {
+    private func group(_ panels: [[PanelCells]], _ metric: Subject) -> ([LinePoint], LevelInWords, String) {
         var covered = ""
-        let grid = metric.panels.grid
+        let grid = metric.declaration.panels.grid
         let links = zip(quarters, panels).map { quarter, panels in
             let cells = groupCells(
                 of: panels.map { ($0.panel, $0.cells[metric.id] ?? []) }, metric: metric.id, grid: grid)
@@ -73,10 +88,10 @@ struct GroupPages {
 
     private func page(
         _ notices: inout Writing, _ name: String,
-        line: (Declaration) -> ([LinePoint], LevelInWords, String)
+        line: (Subject) -> ([LinePoint], LevelInWords, String)
     ) -> [UInt8] {
         var writing = Writing()
-        for metric in Catalogue.declarations {
+        for metric in subjects {
             let (points, level, covered) = line(metric)
             writing.text("\(metric.id) \(level) \(covered)\n")
             for point in points {
@@ -87,7 +102,7 @@ struct GroupPages {
                 writing.amount(point.drawn)
                 writing.text("\n")
             }
-            if let notice = notice(of: points, metric) { notices.text("\(name) \(metric.id) \(notice)\n") }
+            if let notice = notice(of: points, metric.declaration) { notices.text("\(name) \(metric.id) \(notice)\n") }
         }
         return writing.bytes
     }

@@ -67,4 +67,27 @@ struct IntervalAttacker {
         }
         return result
     }
+
+    /// The same by everybody who looked, together: with the weeks that were seen in place of colleagues who tell. Only
+    /// panels of which somebody was seen; the others are as they are without looks.
+    func looks(_ attackers: LookAttackers) -> Result {
+        var result = Result()
+        var closest: [(width: Double, attempt: PanelAttempt)] = []
+        for metric in World.metrics.indices {
+            let told = PanelAttempt.Told(people: attackers.viewers, weeks: attackers.seen(metric))
+            for roster in rosters where roster.people.contains(where: attackers.isTold) {
+                let attempt = PanelAttempt(
+                    world: world, roster: roster, cells: cells[roster.panel] ?? [], level: levels[roster.panel],
+                    metric: metric, insiders: 0, told: told)
+                closest.append((attempt.closedForm(&result), attempt))
+            }
+        }
+        for (_, attempt) in closest.sorted(by: { $0.width < $1.width }).prefix(Self.programs / 2) {
+            let next = rosters.filter { $0.quarter == attempt.roster.quarter + 1 }.compactMap { roster in
+                levels[roster.panel].map { (roster, $0) }
+            }
+            attempt.program(next: next, &result)
+        }
+        return result
+    }
 }

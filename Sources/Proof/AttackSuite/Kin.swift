@@ -14,6 +14,10 @@ enum Kin: String, CaseIterable, Sendable {
     case order = "the order of listings after one team's values doubled"
     case nobody = "the values of somebody on no panel"
     case oneSet = "a metric is published whenever the others are"
+    case formula = "what was published before a formula changed"
+
+    /// How often a scene is asked for it.
+    var times: Int { self == .fiveCounted || self == .formula ? 1 : 3 }
 
     /// One attempt; nil if the scene has nothing to try it on. Otherwise what has changed: nothing, if it holds.
     func attempt(_ scene: KinScene, _ surface: any Surface, _ generator: inout Seeded) -> [String]? {
@@ -26,6 +30,7 @@ enum Kin: String, CaseIterable, Sendable {
         case .order: KinOrder(scene: scene).attempt(&generator)
         case .nobody: nobody(scene, &generator)
         case .oneSet: oneSet(scene, &generator)
+        case .formula: KinFormula(scene: scene, surface: surface).attempt()
         }
     }
 
@@ -74,8 +79,8 @@ enum Kin: String, CaseIterable, Sendable {
         return scene.published.changed(in: other, sameBefore: week)
     }
 
-    /// What is recorded after the last sealing: more of a week, less of it, everything of somebody deleted, or all
-    /// weeks of everybody by another formula.
+    /// What is recorded after the last sealing: more of a week, less of it, everything of somebody deleted, or less of
+    /// all weeks of everybody.
     private func sealed(_ scene: KinScene, _ generator: inout Seeded) -> [String]? {
         guard let (_, week, people) = scene.week(withAtLeast: 5, &generator) else { return nil }
         let person = generator.element(of: people)
@@ -111,7 +116,7 @@ enum Kin: String, CaseIterable, Sendable {
             // Not where a second more or less would round to another half hour.
             let edge = abs(mean * 2 - (mean * 2).rounded())
             guard (0...45).contains(hours), edge < 0.49 else { return nil }
-            values[metric] = Int32((hours * 3600).rounded())
+            values[metric] = Int32((hours * 3600 / scene.world.factor(metric, by: roster.formula)).rounded())
         }
         var there = scene.world
         there.set(values, isActive: true, of: people[0], in: week)

@@ -61,7 +61,7 @@ struct KinScene {
     func change(_ roster: Statements.Roster, _ people: [Int], _ week: Int, metric: Int) -> Double {
         people.reduce(0) { sum, person in
             guard let place = roster.people.firstIndex(of: person) else { return sum }
-            return sum + world.hours(of: person, in: week, metric: metric)
+            return sum + world.hours(of: person, in: week, metric: metric, by: roster.formula)
                 - world.usualHours(at: place, of: roster, metric: metric)
         } / Double(people.count)
     }

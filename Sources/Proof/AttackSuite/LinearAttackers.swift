@@ -149,11 +149,12 @@ struct LinearAttackers {
 }
 
 extension Statements {
-    /// The rows of each metric, without those metrics of which all rows are another one's too.
+    /// The rows of each metric, under its old id and its new one, without those metrics of which all rows are another
+    /// one's too.
     var rowsByMetric: [[Row]] {
         var sets: [[Int]] = []
         for metric in World.metrics {
-            let own = rows.indices.filter { rows[$0].values[metric] != nil }
+            let own = rows.indices.filter { rows[$0].value(of: metric) != nil }
             if !own.isEmpty, !sets.contains(own) { sets.append(own) }
         }
         let maximal = sets.filter { own in

@@ -8,7 +8,11 @@ struct LinearSystem: Sendable {
     /// By person, then one for each week that is in any row.
     let equations: [[[Term]]]
 
-    init(_ rows: [Statements.Row], people: Int, prime: Prime) {
+    /// - Parameter isKnown: whose week need not cancel out, because the attacker knows it.
+    init(
+        _ rows: [Statements.Row], people: Int, prime: Prime,
+        isKnown: (_ person: Int, _ week: Int) -> Bool = { _, _ in false }
+    ) {
         self.prime = prime
         self.rows = rows.count
         var factors = [[Int: [Term]]](repeating: [:], count: people)
@@ -20,7 +24,7 @@ struct LinearSystem: Sendable {
                     let share = prime.product(prime.residue(part.sign), prime.inverse(prime.residue(part.usual.count)))
                     for week in part.usual { own[week] = prime.sum(own[week] ?? 0, share) }
                 }
-                for (week, factor) in own where factor != 0 {
+                for (week, factor) in own where factor != 0 && !isKnown(part.person, week) {
                     factors[part.person][week, default: []].append(Term(unknown: Int32(number), factor: factor))
                 }
             }

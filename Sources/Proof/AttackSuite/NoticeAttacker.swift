@@ -39,7 +39,8 @@ struct NoticeAttacker {
         for (week, people) in weeks {
             let change = scene.change(roster, people, week, metric: World.focus)
             let wanted = ((change * 2).rounded() + Double(step)) / 2 + edge
-            let more = Int32(((wanted - change) * 3600).rounded())
+            let more = Int32(
+                ((wanted - change) * 3600 / world.factor(World.focus, by: roster.formula)).rounded())
             for person in people {
                 var values = world.seconds(of: person, in: week)
                 values[World.focus] += more

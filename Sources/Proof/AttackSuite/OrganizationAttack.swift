@@ -25,6 +25,12 @@ struct OrganizationAttack: Sendable {
         /// What swaps themselves and notices found, of what is counted as swap.
         var bySwaps = 0
         var byNotices = 0
+        /// Looks that somebody asked for, and those that were allowed.
+        var asked = 0
+        var looks = 0
+        /// By how many colleagues help whoever looked, beyond what is promised.
+        var helped: [Int: Outcome] = [:]
+        var smallestIntervalWithLooks: Double?
 
         mutating func add(_ outcome: Outcome, to kind: AttackPlan.Class) {
             outcomes[kind, default: Outcome()].add(outcome)
@@ -67,7 +73,32 @@ struct OrganizationAttack: Sendable {
                 SteadyAttackers.attack(
                     statements, people: world.people.count, knowsAbsences: kind == .absences), to: kind)
         }
+        looks(world, &result)
         return result
+    }
+
+    /// The same world once more, with looks in the course of it; whoever looked is one attacker at its end.
+    private func looks(_ world: World, _ result: inout Result) {
+        guard [.linear, .interval, .steady, .absences].contains(where: plan.wants) else { return }
+        var generator = stream(.looks)
+        let looking = world.withLooks(&generator)
+        let statements = surface.published(of: looking).statements
+        result.asked = looking.asked.count
+        result.looks = statements.looks.count
+        let attackers = LookAttackers(statements, people: world.people.count)
+        if plan.wants(.linear) {
+            result.add(attackers.linear(), to: .linear)
+            result.helped = attackers.helped(&generator)
+        }
+        if plan.wants(.interval) {
+            let found = IntervalAttacker(looking, statements).looks(attackers)
+            result.add(found.outcome, to: .interval)
+            result.smallestInterval = [result.smallestInterval, found.smallest].compactMap(\.self).min()
+            result.smallestIntervalWithLooks = found.smallest
+        }
+        for kind in [AttackPlan.Class.steady, .absences] where plan.wants(kind) {
+            result.add(attackers.steady(knowsAbsences: kind == .absences), to: kind)
+        }
     }
 
     private func stream(_ purpose: Seeded.Purpose) -> Seeded {
@@ -105,7 +136,7 @@ struct OrganizationAttack: Sendable {
         var outcome = Outcome()
         for scene in scenes(of: world, &generator) {
             for kin in Kin.allCases {
-                for _ in 0..<(kin == .fiveCounted ? 1 : 3) {
+                for _ in 0..<kin.times {
                     guard let changed = kin.attempt(scene, surface, &generator) else { continue }
                     outcome.attempts += 1
                     guard !changed.isEmpty else { continue }

@@ -8,14 +8,33 @@ struct PanelAttempt {
     let cells: [Statements.Row]
     let level: Statements.Row?
     let metric: Int
+    /// So many colleagues tell what they know of themselves: those with the largest part of the sum.
     let insiders: Int
+    /// What is known by looks besides.
+    var told = Told()
+
+    struct Told {
+        /// Who knows everything of the own.
+        var people: Set<Int> = []
+        /// Seen by somebody: by person and week.
+        var weeks: Set<Int> = []
+        func knows(_ person: Int, in week: Int) -> Bool {
+            people.contains(person) || weeks.contains(person * 1024 + week)
+        }
+        func knows(_ person: Int, in weeks: [Int]) -> Bool {
+            people.contains(person) || (!self.weeks.isEmpty && weeks.allSatisfy { knows(person, in: $0) })
+        }
+    }
 
     private var name: MetricID { World.metrics[metric] }
     private var rule: PanelRule { Catalogue.declarations[metric].panels }
     private var cap: Double { rule.cap / 3600 }
     private var grid: Double { rule.grid / 3600 }
 
-    private func counted(_ person: Int, _ week: Int) -> Double { world.hours(of: person, in: week, metric: metric) }
+    /// By the formula of the quarter; the other one's values are this factor of it, and the attacker knows it.
+    private func counted(_ person: Int, _ week: Int) -> Double {
+        world.hours(of: person, in: week, metric: metric, by: roster.formula)
+    }
     private func usual(_ place: Int, of roster: Statements.Roster) -> Double {
         world.usualHours(at: place, of: roster, metric: metric)
     }
@@ -23,7 +42,7 @@ struct PanelAttempt {
 
     /// The published mean times the number of people: from where to where the sum lies.
     private func sum(_ row: Statements.Row) -> ClosedRange<Double>? {
-        guard let value = row.values[name] else { return nil }
+        guard let value = row.value(of: name) else { return nil }
         let (middle, slack) = (Double(row.parts.count) * value / 3600, Double(row.parts.count) * grid / 2 + 1e-6)
         return (middle - slack)...(middle + slack)
     }
@@ -32,8 +51,12 @@ struct PanelAttempt {
     func closedForm(_ result: inout IntervalAttacker.Result) -> Double {
         var smallest = cap
         let usuals = roster.people.indices.map { usual($0, of: roster) }
+        let toldUsuals = roster.people.indices.filter { told.knows(roster.people[$0], in: roster.usual[$0]) }
         if let level, let band = sum(level) {
-            let known = roster.people.indices.sorted { usuals[$0] > usuals[$1] }.prefix(insiders)
+            let known =
+                toldUsuals
+                + roster.people.indices.filter { !toldUsuals.contains($0) }.sorted { usuals[$0] > usuals[$1] }
+                .prefix(insiders)
             let left = shifted(band, by: -known.reduce(0) { $0 + usuals[$1] })
             smallest = min(
                 smallest, note(left, of: roster.people.count - known.count, &result, "the usual \(words)"))
@@ -41,19 +64,26 @@ struct PanelAttempt {
         for row in cells {
             guard case .cell(let week) = row.kind, let band = sum(row) else { continue }
             let people = row.parts.map(\.person).sorted { counted($0, week) > counted($1, week) }
-            let known = people.prefix(insiders)
+            let talking = people.prefix(insiders)
+            let known = people.filter { talking.contains($0) || told.knows($0, in: week) }
             let unknown = people.count - known.count
+            let knownUsuals = Set(talking.map(place(of:)) + toldUsuals)
+            let presentUsuals = knownUsuals.intersection(people.map(place(of:)))
             let usualsLeft = usualSum(
-                outside: known.map(place(of:)), present: unknown, usuals: usuals)
+                outside: Array(knownUsuals), present: people.count - presentUsuals.count, usuals: usuals)
             let changes = shifted(
-                band, by: -known.reduce(0) { $0 + counted($1, week) - usuals[place(of: $1)] })
+                band,
+                by: presentUsuals.reduce(0) { $0 + usuals[$1] } - known.reduce(0) { $0 + counted($1, week) })
             let values = (changes.lowerBound + usualsLeft.lowerBound)...(changes.upperBound + usualsLeft.upperBound)
             smallest = min(smallest, note(values, of: unknown, &result, "week \(week) \(words)"))
         }
         return smallest
     }
 
-    private var words: String { "of somebody of \(roster.panel), \(name), by \(insiders) together" }
+    private var words: String {
+        "of somebody of \(roster.panel), \(name), by \(insiders) together"
+            + (told.people.isEmpty ? "" : " and by looks")
+    }
 
     private func shifted(_ band: ClosedRange<Double>, by shift: Double) -> ClosedRange<Double> {
         (band.lowerBound + shift)...(band.upperBound + shift)
@@ -86,7 +116,10 @@ struct PanelAttempt {
     func program(next: [(Statements.Roster, Statements.Row)], _ result: inout IntervalAttacker.Result) {
         let usuals = roster.people.indices.map { usual($0, of: roster) }
         let known = Set(
-            roster.people.indices.sorted { usuals[$0] > usuals[$1] }.prefix(insiders).map { roster.people[$0] })
+            roster.people.indices.sorted { usuals[$0] > usuals[$1] }.prefix(insiders).map { roster.people[$0] }
+        ).union(told.people)
+        let knownUsuals = known.union(
+            zip(roster.people, roster.usual).filter { told.knows($0, in: $1) }.map(\.0))
         var unknowns = Unknowns(cap: cap)
         var bands: [LinearProgram.Band] = []
         func add(_ row: Statements.Row, _ term: (Statements.Part) -> (known: Double, factors: [(Int, Double)])) {
@@ -97,16 +130,25 @@ struct PanelAttempt {
         }
         if let level {
             add(level) { part in
-                known.contains(part.person)
+                knownUsuals.contains(part.person)
                     ? (usuals[place(of: part.person)], []) : (0, [(unknowns.usual(part.person), 1)])
             }
         }
         for row in cells {
             guard case .cell(let week) = row.kind else { continue }
             add(row) { part in
-                known.contains(part.person)
-                    ? (counted(part.person, week) - usuals[place(of: part.person)], [])
-                    : (0, [(unknowns.week(part.person, week), 1), (unknowns.usual(part.person), -1)])
+                var term = (known: 0.0, factors: [(Int, Double)]())
+                if known.contains(part.person) || told.knows(part.person, in: week) {
+                    term.known = counted(part.person, week)
+                } else {
+                    term.factors.append((unknowns.week(part.person, week), 1))
+                }
+                if knownUsuals.contains(part.person) {
+                    term.known -= usuals[place(of: part.person)]
+                } else {
+                    term.factors.append((unknowns.usual(part.person), -1))
+                }
+                return term
             }
         }
         for (nextRoster, row) in next where !Set(nextRoster.people).isDisjoint(with: roster.people) {
@@ -116,16 +158,25 @@ struct PanelAttempt {
                 }
                 guard roster.people.contains(part.person), nextRoster.usual[place].allSatisfy(roster.weeks.contains)
                 else { return (0, [(unknowns.nextUsual(part.person), 1)]) }
-                let share = 1 / Double(nextRoster.usual[place].count)
-                return (0, nextRoster.usual[place].map { (unknowns.week(part.person, $0), share) })
+                let factor =
+                    world.factor(metric, by: nextRoster.formula) / world.factor(metric, by: roster.formula)
+                let share = factor / Double(nextRoster.usual[place].count)
+                let (seen, open) = nextRoster.usual[place].reduce(into: ([Int](), [Int]())) { split, week in
+                    if told.knows(part.person, in: week) { split.0.append(week) } else { split.1.append(week) }
+                }
+                return (
+                    seen.reduce(0) { $0 + share * counted(part.person, $1) },
+                    open.map { (unknowns.week(part.person, $0), share) }
+                )
             }
         }
         let program = LinearProgram(caps: unknowns.caps, bands: bands)
-        let lowest = cells.min { ($0.values[name] ?? 0) < ($1.values[name] ?? 0) }
-        var targets = roster.people.filter { !known.contains($0) }.prefix(2).map { unknowns.usual($0) }
+        let lowest = cells.min { ($0.value(of: name) ?? 0) < ($1.value(of: name) ?? 0) }
+        var targets = roster.people.filter { !knownUsuals.contains($0) }.prefix(2).map { unknowns.usual($0) }
         if case .cell(let week)? = lowest?.kind {
             targets +=
-                lowest.map { $0.parts.map(\.person).filter { !known.contains($0) } }?.prefix(2)
+                lowest.map { $0.parts.map(\.person).filter { !known.contains($0) && !told.knows($0, in: week) } }?
+                .prefix(2)
                 .map { unknowns.week($0, week) } ?? []
         }
         for target in targets where target < program.count {
@@ -138,9 +189,9 @@ struct PanelAttempt {
 
 extension World {
     /// As it counts: not above the cap.
-    func hours(of person: Int, in week: Int, metric: Int) -> Double {
+    func hours(of person: Int, in week: Int, metric: Int, by formula: Formula) -> Double {
         let cap = Catalogue.declarations[metric].panels.cap
-        return min(cap, Double(seconds(of: person, in: week, metric: metric))) / 3600
+        return min(cap, Double(seconds(of: person, in: week, metric: metric)) * factor(metric, by: formula)) / 3600
     }
     /// What is usual for the person at that place of a roster, as known when it was frozen.
     func usualHours(at place: Int, of roster: Statements.Roster, metric: Int) -> Double {
@@ -148,7 +199,7 @@ extension World {
         let weeks = roster.usual[place]
         return weeks.reduce(0) { sum, week in
             let seconds = seconds(of: roster.people[place], in: week, metric: metric, knownAt: roster.known)
-            return sum + min(cap, Double(seconds ?? 0)) / 3600
+            return sum + min(cap, Double(seconds ?? 0) * factor(metric, by: roster.formula)) / 3600
         } / Double(max(1, weeks.count))
     }
 }

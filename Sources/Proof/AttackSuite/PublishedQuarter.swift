@@ -11,6 +11,8 @@ struct PublishedQuarter: Sendable {
     var weeks: [[SealedPanelWeek]]
     /// How many people had a baseline.
     let counted: Int
+    /// That were allowed in its weeks.
+    var looks: [AskedLook] = []
 
     /// The auditor's records of it.
     var records: [PublicationRecord.PanelRecord] {
@@ -75,13 +77,15 @@ struct Publishing {
             return sealed(
                 PublishedQuarter(
                     boundary: boundary, panels: like.panels, levels: like.levels,
-                    weeks: Array(like.weeks.prefix(max(0, week - boundary.weeks.lowerBound))), counted: like.counted))
+                    weeks: Array(like.weeks.prefix(max(0, week - boundary.weeks.lowerBound))), counted: like.counted,
+                    looks: like.looks.filter { $0.week < week }), after: quarters)
         }
         let candidates = steps.candidates(world, boundary)
         let numbers = Dictionary(
             world.people.indices.map { (world.people[$0].key, $0) }, uniquingKeysWith: { first, _ in first })
         let panels = steps.panels(boundary, world, candidates).map { frozen in
-            WorldPanel(frozen: frozen, people: frozen.members.compactMap { numbers[$0.key] })
+            WorldPanel(
+                frozen: frozen, people: frozen.members.compactMap { numbers[$0.key] }, formula: boundary.formula)
         }
         let isSame = like.map { $0.isFrozenAlike(panels) && zip(quarters, before).allSatisfy { $0.isAlike($1) } }
         let passing: Set<PanelID>
@@ -90,25 +94,44 @@ struct Publishing {
             passing = Set(zip(like.panels, like.levels).filter { !$1.isEmpty }.map(\.0.frozen.panel.id))
         } else {
             passing = steps.passing(
-                panels.map(\.frozen), PublicationRecord(panels: quarters.flatMap(\.records)))
+                panels.map(\.frozen), PublicationRecord(panels: quarters.flatMap(\.records)),
+                quarters.flatMap(\.looks).map(world.known))
         }
         return sealed(
             PublishedQuarter(
                 boundary: boundary, panels: panels,
                 levels: panels.map { panel in
                     passing.contains(panel.frozen.panel.id)
-                        ? Publication.levels(of: panel.frozen, quarter: boundary.quarter) : []
+                        ? Publication.levels(of: panel.frozen, quarter: boundary.quarter).map {
+                            $0.named(steps.name(world, $0.metric, boundary.formula))
+                        } : []
                 },
-                weeks: [], counted: candidates.count))
+                weeks: [], counted: candidates.count), after: quarters)
     }
 
-    private func sealed(_ quarter: PublishedQuarter) -> PublishedQuarter {
+    private func sealed(_ quarter: PublishedQuarter, after quarters: [PublishedQuarter]) -> PublishedQuarter {
         var quarter = quarter
         let next = quarter.boundary.weeks.lowerBound + quarter.weeks.count
         for week in next..<(min(world.weeks - 1, quarter.boundary.weeks.upperBound) + 1) {
-            quarter.weeks.append(quarter.panels.map { steps.seal(world, $0, week) })
+            // Whoever asks on Monday is answered before the week is sealed on Tuesday.
+            for look in world.asked where look.week == week {
+                let earlier = (quarters.flatMap(\.looks) + quarter.looks).map(world.known)
+                let record = PublicationRecord(panels: quarters.flatMap(\.records) + quarter.records)
+                if steps.mayLook(world.known(look), earlier, record) { quarter.looks.append(look) }
+            }
+            let looks = (quarters.flatMap(\.looks) + quarter.looks).map(world.known)
+            let told = steps.told(world.week(week), looks)
+            quarter.weeks.append(quarter.panels.map { panel in named(steps.seal(world, panel, week, told), panel) })
         }
         return quarter
+    }
+
+    private func named(_ sealed: SealedPanelWeek, _ panel: WorldPanel) -> SealedPanelWeek {
+        // Of most quarters all names stay.
+        guard panel.formula == .second else { return sealed }
+        return SealedPanelWeek(
+            cells: sealed.cells.map { $0.named(steps.name(world, $0.metric, panel.formula)) }, parts: sealed.parts,
+            active: sealed.active)
     }
 
     /// The first panels are frozen as soon as four weeks are complete; the others at the quarters' beginnings.
@@ -120,16 +143,17 @@ struct Publishing {
             guard let first = before.first, let end = before.last else { return nil }
             return QuarterBoundary(
                 quarter: quarter, number: last.number + 1, weeks: from...world.index(of: quarter.last),
-                baselineWeeks: first...end, known: from - 1, isFirst: false)
+                baselineWeeks: first...end, known: from - 1, isFirst: false, formula: steps.formula(world, from))
         }
         for complete in (Baseline.leastWeeks - 1)..<world.weeks {
             let quarter = Quarter(of: world.week(complete))
             // A panel of a few weeks only would end before it has said anything.
             let isShort = world.week(complete).distance(to: quarter.last) < 6
             let own = isShort ? quarter.next : quarter
+            let from = complete + 1 - Baseline.leastWeeks
             let boundary = QuarterBoundary(
-                quarter: own, number: 0, weeks: (complete + 1 - Baseline.leastWeeks)...world.index(of: own.last),
-                baselineWeeks: 0...complete, known: complete, isFirst: true)
+                quarter: own, number: 0, weeks: from...world.index(of: own.last), baselineWeeks: 0...complete,
+                known: complete, isFirst: true, formula: steps.formula(world, from))
             if !steps.panels(boundary, world, steps.candidates(world, boundary)).isEmpty { return boundary }
         }
         return nil

@@ -12,6 +12,8 @@ struct QuarterBoundary: Sendable {
     let known: Int
     /// The first time, the first four active weeks; afterwards all of the quarter before.
     let isFirst: Bool
+    /// By which formula its baselines and its weeks are counted, where one changes.
+    let formula: World.Formula
 }
 
 /// What is sealed of one panel and one week, with who is in it.
@@ -26,6 +28,7 @@ struct SealedPanelWeek: Sendable {
 struct WorldPanel: Sendable {
     let frozen: FrozenPanel
     let people: [Int]
+    let formula: World.Formula
 }
 
 /// The steps of publishing, in the order in which they are done. Each is what the product does; tests put a faulty one
@@ -37,8 +40,22 @@ struct PublishingSteps: Sendable {
             for: boundary.quarter, from: world.week(boundary.weeks.lowerBound),
             to: world.week(boundary.weeks.upperBound), of: candidates)
     }
-    var passing: @Sendable ([FrozenPanel], PublicationRecord) -> Set<PanelID> = { LevelAuditor.passing($0, given: $1) }
-    var seal: @Sendable (World, WorldPanel, Int) -> SealedPanelWeek = PublishingSteps.seal
+    var passing: @Sendable ([FrozenPanel], PublicationRecord, _ looks: [KnownLook]) -> Set<PanelID> = {
+        LevelAuditor.passing($0, given: $1, after: $2)
+    }
+    /// Whether one more look may be, after those that were allowed.
+    var mayLook: @Sendable (KnownLook, [KnownLook], PublicationRecord) -> Bool = {
+        LookRule.allows($0, after: $1, in: $2)
+    }
+    /// Whose week somebody may know by looks; it may be too many for a cell.
+    var told: @Sendable (Week, [KnownLook]) -> Set<MemberKey> = { LookRule.told(in: $0, by: $1) }
+    var seal: @Sendable (World, WorldPanel, Int, _ told: Set<MemberKey>) -> SealedPanelWeek = PublishingSteps.seal
+    /// By which formula the quarter is published that begins with that week.
+    var formula: @Sendable (World, Int) -> World.Formula = { $0.formula(from: $1) }
+    /// Under which id a metric is published then.
+    var name: @Sendable (World, MetricID, World.Formula) -> MetricID = { $0.formulaChange?.name($1, by: $2) ?? $1 }
+    /// What else could be fetched, as statements about people's weeks; nothing in an honest product.
+    var moreRows: @Sendable (World, [PublishedQuarter]) -> [Statements.Row] = { _, _ in [] }
     /// What else could be fetched; nothing in an honest product.
     var more: @Sendable (World, [PublishedQuarter]) -> [String: [UInt8]] = { _, _ in [:] }
     /// In which order panels are listed.
@@ -52,7 +69,10 @@ struct PublishingSteps: Sendable {
             let day = boundary.isFirst ? boundary.known : boundary.weeks.lowerBound
             guard world.isCounted(person, in: day), let home = world.home(of: person, in: day) else { return nil }
             let weeks = boundary.baselineWeeks.filter { world.isThere(person, in: $0) }.map { week in
-                (week: world.week(week), value: world.recorded(person, in: week, knownAt: boundary.known))
+                (
+                    week: world.week(week),
+                    value: world.recorded(person, in: week, knownAt: boundary.known, by: boundary.formula)
+                )
             }
             let chosen = boundary.isFirst ? Array(weeks.filter(\.value.isActive).prefix(Baseline.leastWeeks)) : weeks
             guard let baseline = Baseline(of: chosen) else { return nil }
@@ -65,14 +85,14 @@ struct PublishingSteps: Sendable {
     static func contributions(_ world: World, _ panel: WorldPanel, _ week: Int) -> [MemberKey: PersonWeek] {
         var people: [MemberKey: PersonWeek] = [:]
         for person in panel.people where world.isThere(person, in: week) {
-            people[world.people[person].key] = world.recorded(person, in: week)
+            people[world.people[person].key] = world.recorded(person, in: week, by: panel.formula)
         }
         return people
     }
 
-    static func seal(_ world: World, _ panel: WorldPanel, _ week: Int) -> SealedPanelWeek {
+    static func seal(_ world: World, _ panel: WorldPanel, _ week: Int, told: Set<MemberKey>) -> SealedPanelWeek {
         let sealed = WeeklyCells.cells(
-            of: panel.frozen, week: world.week(week), people: contributions(world, panel, week))
+            of: panel.frozen, week: world.week(week), people: contributions(world, panel, week), told: told)
         let parts = zip(panel.people, panel.frozen.members).filter { sealed.active.contains($1.key) }.map {
             Statements.Part(person: $0, week: week, usual: $1.baseline.weeks.map(world.index(of:)), sign: -1)
         }

@@ -51,9 +51,13 @@ public struct Statements: Sendable {
         public let people: [Int]
         /// The weeks of which each one's usual is made, in the order of `people`.
         public let usual: [[Int]]
+        /// By which it is published, where a metric's formula changes.
+        public let formula: FormulaChange.Formula
         public init(
-            panel: PanelID, quarter: Int, weeks: ClosedRange<Int>, known: Int, people: [Int], usual: [[Int]]
+            panel: PanelID, quarter: Int, weeks: ClosedRange<Int>, known: Int, people: [Int], usual: [[Int]],
+            formula: FormulaChange.Formula = .first
         ) {
+            self.formula = formula
             self.panel = panel
             self.quarter = quarter
             self.weeks = weeks
@@ -65,9 +69,12 @@ public struct Statements: Sendable {
 
     public let rows: [Row]
     public let rosters: [Roster]
+    /// That were allowed while all this was published.
+    public let looks: [AskedLook]
     /// How many people had a baseline and were on no panel, added up over weeks.
     public let personWeeksOnNoPanel: Int
-    public init(rows: [Row], rosters: [Roster], personWeeksOnNoPanel: Int) {
+    public init(rows: [Row], rosters: [Roster], looks: [AskedLook] = [], personWeeksOnNoPanel: Int) {
+        self.looks = looks
         self.rows = rows
         self.rosters = rosters
         self.personWeeksOnNoPanel = personWeeksOnNoPanel

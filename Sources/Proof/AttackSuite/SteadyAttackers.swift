@@ -10,17 +10,20 @@ import Domain
 enum SteadyAttackers {
     static let window = 4
 
-    static func attack(_ statements: Statements, people: Int, knowsAbsences: Bool) -> Outcome {
+    /// - Parameter known: whose habits are known already.
+    static func attack(
+        _ statements: Statements, people: Int, knowsAbsences: Bool, known: Set<Int> = []
+    ) -> Outcome {
         var outcome = Outcome()
         guard let last = statements.rows.map(\.quarter).max() else { return outcome }
         let rosters = Dictionary(
             statements.rosters.map { ($0.panel, $0) }, uniquingKeysWith: { first, _ in first })
         for end in min(last, window - 1)...last {
             let rows = statements.rows.filter { $0.quarter <= end && $0.quarter > end - window }
-            let exposed = determined(rows, rosters, people, knowsAbsences, .first)
-            outcome.attempts += Set(rows.flatMap { $0.parts.map(\.person) }).count
+            let exposed = determined(rows, rosters, people, knowsAbsences, .first, known)
+            outcome.attempts += Set(rows.flatMap { $0.parts.map(\.person) }).subtracting(known).count
             guard !exposed.isEmpty else { continue }
-            let twice = determined(rows, rosters, people, knowsAbsences, .second)
+            let twice = determined(rows, rosters, people, knowsAbsences, .second, known)
             for person in exposed.intersection(twice).sorted() {
                 outcome.isolate("person \(person) of panels until quarter \(end), if habits are constant")
             }
@@ -31,7 +34,7 @@ enum SteadyAttackers {
     /// Everybody whose one number is a combination of the rows.
     private static func determined(
         _ rows: [Statements.Row], _ rosters: [PanelID: Statements.Roster], _ people: Int, _ knowsAbsences: Bool,
-        _ prime: Prime
+        _ prime: Prime, _ knownPeople: Set<Int>
     ) -> Set<Int> {
         var space = DenseRows(columns: people, prime: prime)
         var known: Set<[UInt64]> = []
@@ -44,6 +47,7 @@ enum SteadyAttackers {
                 // Whoever does not know who was away takes everybody of the roster for present.
                 for person in roster.people { vector[person] = prime.residue(Statements.constant(first)) }
             }
+            for person in knownPeople { vector[person] = 0 }
             if known.insert(vector).inserted { space.insert(vector) }
         }
         return Set(space.determined)

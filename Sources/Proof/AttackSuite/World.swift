@@ -27,7 +27,7 @@ public struct World: Sendable {
         public let department: String
     }
 
-    /// What became known about a past week after the fact: late events, a correction, a deletion, another formula.
+    /// What became known about a past week after the fact: late events, a correction, a deletion.
     public struct LateRecord: Sendable {
         public let person: Int
         public let week: Int
@@ -64,6 +64,10 @@ public struct World: Sendable {
     /// Where a person's week was spent on other days, or in other repositories, than is usual: by person and week.
     private(set) var otherDays: Set<Int> = []
     private(set) var otherRepositories: Set<Int> = []
+    /// Who asks to look at whom, in the order in which they ask; nobody unless an attack is about looks.
+    public internal(set) var asked: [AskedLook] = []
+    /// Nil if all formulas stay what they are.
+    private(set) var formulaChange: FormulaChange?
     /// By person, each with all weeks; a copy of one person's is made when it changes.
     private var records: [Records]
 
@@ -74,6 +78,8 @@ public struct World: Sendable {
         var seconds: [Int32]
         /// The same as publishing wants it, made once.
         var asPublished: [PersonWeek]
+        /// By the second formula; empty if there is none.
+        var bySecond: [PersonWeek] = []
     }
 
     init(number: Int, first: Week, weeks: Int, people: [(Person, isActive: [Bool], seconds: [Int32])]) {
@@ -85,7 +91,7 @@ public struct World: Sendable {
             Records(
                 isActive: person.isActive, seconds: person.seconds,
                 asPublished: person.isActive.indices.map { week in
-                    Self.asPublished(isActive: person.isActive[week], Self.slice(person.seconds, week))
+                    Self.asPublished(isActive: person.isActive[week], Self.slice(person.seconds, week), nil)
                 })
         }
     }
@@ -110,15 +116,21 @@ public struct World: Sendable {
         records[person].seconds[week * Self.metrics.count + metric]
     }
     /// As known when the week was sealed.
-    public func recorded(_ person: Int, in week: Int) -> PersonWeek { records[person].asPublished[week] }
+    public func recorded(_ person: Int, in week: Int, by formula: FormulaChange.Formula = .first) -> PersonWeek {
+        formulaChange != nil && formula == .second
+            ? records[person].bySecond[week] : records[person].asPublished[week]
+    }
     /// As known at the end of `known`: late records until then are in it.
-    public func recorded(_ person: Int, in week: Int, knownAt known: Int) -> PersonWeek {
+    public func recorded(
+        _ person: Int, in week: Int, knownAt known: Int, by formula: FormulaChange.Formula = .first
+    ) -> PersonWeek {
         guard
             let place = latePlaces[person * 1024 + week]?.last(where: { late[$0].recorded <= known })
-        else { return recorded(person, in: week) }
+        else { return recorded(person, in: week, by: formula) }
         let seconds = late[place].seconds
         return Self.asPublished(
-            isActive: seconds != nil, seconds ?? [Int32](repeating: 0, count: Self.metrics.count))
+            isActive: seconds != nil, seconds ?? [Int32](repeating: 0, count: Self.metrics.count),
+            formula == .second ? formulaChange : nil)
     }
     /// In whole seconds as known at the end of `known`; nil if the person was not active as far as is known then.
     public func seconds(of person: Int, in week: Int, metric: Int, knownAt known: Int) -> Int32? {
@@ -156,7 +168,22 @@ public struct World: Sendable {
         for (metric, value) in seconds.enumerated() {
             records[person].seconds[week * Self.metrics.count + metric] = value
         }
-        records[person].asPublished[week] = Self.asPublished(isActive: isActive, seconds)
+        records[person].asPublished[week] = Self.asPublished(isActive: isActive, seconds, nil)
+        if formulaChange != nil {
+            records[person].bySecond[week] = Self.asPublished(isActive: isActive, seconds, formulaChange)
+        }
+    }
+    mutating func change(_ change: FormulaChange?) {
+        formulaChange = change
+        for person in records.indices {
+            let own = records[person]
+            records[person].bySecond =
+                change == nil
+                ? []
+                : own.isActive.indices.map {
+                    Self.asPublished(isActive: own.isActive[$0], Self.slice(own.seconds, $0), change)
+                }
+        }
     }
     mutating func record(_ record: LateRecord) {
         latePlaces[record.person * 1024 + record.week, default: []].append(late.count)
@@ -176,10 +203,11 @@ public struct World: Sendable {
     private static func slice(_ seconds: [Int32], _ week: Int) -> [Int32] {
         Array(seconds[(week * metrics.count)..<((week + 1) * metrics.count)])
     }
-    private static func asPublished(isActive: Bool, _ seconds: [Int32]) -> PersonWeek {
+    private static func asPublished(isActive: Bool, _ seconds: [Int32], _ change: FormulaChange?) -> PersonWeek {
         var values: [MetricID: Double] = [:]
         values.reserveCapacity(metrics.count)
         for (metric, value) in zip(metrics, seconds) { values[metric] = Double(value) }
+        if let change { values[change.old] = Double(seconds[change.metric]) * Double(change.percent) / 100 }
         return PersonWeek(isActive: isActive, values: isActive ? values : [:])
     }
 }

@@ -25,6 +25,8 @@ extension World {
         let first = Day(year: 2025, month: 1, day: 4).week
         self.init(number: number, first: first, weeks: weeks, people: making.lives())
         for late in making.lateRecords(of: self) { record(late) }
+        var generator = Seeded(seed, organization: number, purpose: .formula)
+        change(FormulaChange(weeks: weeks, &generator))
     }
 }
 

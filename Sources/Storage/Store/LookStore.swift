@@ -84,7 +84,8 @@ public struct LookStore: StoredFacts, LookLog {
         let writer = writer
         return try await database.write { session in
             try session.hold([ledgerName, "looks"])
-            let isEnough = try leavesEnoughUnlooked(viewer, at: terms.person, in: terms.from...terms.to, session)
+            let isEnough = try leavesEnoughUnlooked(
+                viewer, at: terms.person, seeing: terms.metrics, in: terms.from...terms.to, session)
             let opens = isEnough ? try opening(of: terms.person, askedAt: now, session) : nil
             let expires = opens?.adding(LookTerms.life)
             try insert(
@@ -178,57 +179,26 @@ private func roles(of person: PersonID, _ session: any Session) throws -> Set<Ro
     Set(try session.rows("SELECT role, scope FROM roles WHERE person_id = \(person.raw)").map { try roleHeld($0, 0) })
 }
 
-/// For every sealed cell of those weeks: without the person, the viewer and everybody looked at by anybody in that week, at
-/// least three active contributors are left (privacy.md 1.8).
+/// Whether enough people stay unlooked-at, and nobody could be worked out from what is seen (`LookRule`): with every look that
+/// was ever allowed, whoever looked, and everything published of panels that have to do with these people.
 func leavesEnoughUnlooked(
-    _ viewer: PersonID, at person: PersonID, in weeks: ClosedRange<Week>, _ session: any Session
+    _ viewer: PersonID, at person: PersonID, seeing metrics: [MetricID], in weeks: ClosedRange<Week>,
+    _ session: any Session
 ) throws -> Bool {
-    let least = 3
-    let rows = try session.rows(
+    let keys = try memberKeys(session)
+    let look = KnownLook(
+        viewer: key(of: viewer.raw, among: keys), person: key(of: person.raw, among: keys), weeks: weeks,
+        metrics: Set(metrics))
+    // Whoever has deleted everything has no name here, and may have been looked at.
+    let nameless = try session.rows(
         """
-        SELECT active_members.panel_id, active_members.week, member_keys.person_id FROM active_members
-        JOIN panel_members AS own ON own.panel_id = active_members.panel_id
-        JOIN member_keys AS mine ON mine.member_key = own.member_key AND mine.person_id = \(person.raw)
-        LEFT JOIN member_keys ON member_keys.member_key = active_members.member_key
-        WHERE active_members.week >= \(weeks.lowerBound.description)
-        AND active_members.week <= \(weeks.upperBound.description)
-        """)
-    var looked: [String: Set<String>] = [:]
-    for row in try session.rows(
-        """
-        SELECT person_id, from_week, to_week FROM looks WHERE opens_at IS NOT NULL
-        AND from_week <= \(weeks.upperBound.description) AND to_week >= \(weeks.lowerBound.description)
-        """)
-    {
-        let to = try week(row, 2)
-        var at = try week(row, 1)
-        while at <= to {
-            looked[at.description, default: []].insert(try row.text(0))
-            at = at.adding(1)
-        }
-    }
-    var left: [String: Int] = [:]
-    for row in rows {
-        let cell = "\(try row.text(0)) \(try row.text(1))"
-        left[cell, default: 0] += 0
-        // Whoever has deleted everything has no name here, and may have been looked at: not counted as left.
-        guard let other = try row.textIfAny(2), other != person.raw, other != viewer.raw,
-            try !(looked[row.text(1)]?.contains(other) ?? false)
-        else { continue }
-        left[cell, default: 0] += 1
-    }
-    guard left.values.allSatisfy({ $0 >= least }) else { return false }
-    // And what is seen of all of them, with everything published, must not be about somebody else. Whoever has deleted
-    // everything may have been looked at.
-    let seen = try session.rows(
-        """
-        SELECT member_key FROM member_keys WHERE person_id IN (\(person.raw), \(viewer.raw))
-        OR person_id IN (SELECT person_id FROM looks WHERE opens_at IS NOT NULL)
-        UNION SELECT member_key FROM panel_members WHERE NOT EXISTS (
+        SELECT DISTINCT member_key FROM panel_members WHERE NOT EXISTS (
             SELECT 1 FROM member_keys WHERE member_keys.member_key = panel_members.member_key)
         """
     ).map { MemberKey(try $0.text(0)) }
-    return try !LookAudit.tellsOfAnother(than: Set(seen), in: record(around: [person, viewer], session))
+    return LookRule.allows(
+        look, after: try allowedLooks(session), nameless: Set(nameless),
+        in: try record(around: [person, viewer], session))
 }
 
 /// One working day of the person's own.

@@ -150,13 +150,14 @@ private func record(of stored: [Panel], _ session: any Session) throws -> Public
     return PublicationRecord(panels: panels)
 }
 
-/// Who was looked at in that week, and whoever looks: their weeks are known to somebody.
+/// Who was looked at in that week, and everybody who ever looked: what `LookRule.told` says.
 func seenPeople(in week: Week, _ session: any Session) throws -> Set<MemberKey> {
     Set(
         try session.rows(
             """
-            SELECT member_key FROM member_keys JOIN looks
-            ON looks.person_id = member_keys.person_id OR looks.viewer_id = member_keys.person_id
+            SELECT member_key FROM member_keys JOIN looks ON looks.viewer_id = member_keys.person_id
+            WHERE opens_at IS NOT NULL
+            UNION SELECT member_key FROM member_keys JOIN looks ON looks.person_id = member_keys.person_id
             WHERE opens_at IS NOT NULL AND from_week <= \(week.description) AND to_week >= \(week.description)
             """
         ).map { MemberKey(try $0.text(0)) })
@@ -178,13 +179,25 @@ func firstWholeWeek(since: Instant, in zone: Zone) -> Week {
     return zone.start(of: week.monday) == since ? week : week.adding(1)
 }
 
-/// Everybody at whom somebody may look or might have looked.
-func lookedAt(_ session: any Session) throws -> Set<MemberKey> {
-    Set(
-        try session.rows(
-            """
-            SELECT DISTINCT member_key FROM member_keys JOIN looks ON looks.person_id = member_keys.person_id
-            WHERE opens_at IS NOT NULL
-            """
-        ).map { MemberKey(try $0.text(0)) })
+/// Every look that was ever allowed, waiting ones too.
+func allowedLooks(_ session: any Session) throws -> [KnownLook] {
+    let keys = try memberKeys(session)
+    return try session.rows(
+        "SELECT viewer_id, person_id, metrics, from_week, to_week FROM looks WHERE opens_at IS NOT NULL"
+    ).map { row in
+        KnownLook(
+            viewer: key(of: try row.text(0), among: keys), person: key(of: try row.text(1), among: keys),
+            weeks: try week(row, 3)...week(row, 4),
+            metrics: Set(try row.text(2).split(separator: " ").map { MetricID(String($0)) }))
+    }
 }
+
+func memberKeys(_ session: any Session) throws -> [String: MemberKey] {
+    Dictionary(
+        uniqueKeysWithValues: try session.rows("SELECT person_id, member_key FROM member_keys").map {
+            (try $0.text(0), MemberKey(try $0.text(1)))
+        })
+}
+
+/// Whoever has no key is on no panel: any name will do that is no key.
+func key(of person: String, among keys: [String: MemberKey]) -> MemberKey { keys[person] ?? MemberKey("\0" + person) }

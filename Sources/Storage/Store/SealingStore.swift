@@ -60,7 +60,7 @@ public struct SealingStore: SealingStorage {
 
     public func freeze(
         _ boundary: Boundary, for turn: borrowing SealingTurn,
-        _ decide: @escaping @Sendable ([CountedPerson], PublicationRecord, Set<MemberKey>) -> [FrozenRows]?
+        _ decide: @escaping @Sendable ([CountedPerson], PublicationRecord, [KnownLook]) -> [FrozenRows]?
     ) async throws -> Bool {
         let now = turn.now
         let writer = writer
@@ -96,7 +96,7 @@ public struct SealingStore: SealingStorage {
                 }
             }
             let first = (0..<LevelAuditor.quarters).reduce(boundary.quarter) { earlier, _ in earlier.previous }
-            return decide(people, try record(since: first, session), try lookedAt(session))
+            return decide(people, try record(since: first, session), try allowedLooks(session))
         }
         guard let rows else { return false }
         return try await database.write { session in
