@@ -50,6 +50,11 @@ struct DataDirectory {
         return key
     }
 
+    /// The key that is there; nil if there is none, or no key.
+    var existingKey: [UInt8]? {
+        FileManager.default.contents(atPath: keyFile).flatMap { $0.count == 32 ? Array($0) : nil }
+    }
+
     /// Makes this key the directory's, for a copy of a database that hashes with it.
     func takeOver(_ key: [UInt8]) throws {
         if let there = FileManager.default.contents(atPath: keyFile) {

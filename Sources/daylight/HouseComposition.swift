@@ -190,6 +190,25 @@ struct HouseComposition: Composition {
         return counts.map { ($0.table, $0.rows) }
     }
 
+    func backUp(_ place: Place, to file: String) async throws {
+        guard place.server != nil || DataDirectory.isThere(place.directory) else {
+            throw CommandFailure(.usage, "There is no database in \(place.directory): name its directory with --data.")
+        }
+        try await Backups(place).make(file)
+    }
+
+    func restore(_ place: Place, from file: String) async throws -> (replaced: String?, deletions: Int) {
+        let randomness = SystemRandomness()
+        let outcome = try await Backups(place).restore(
+            file,
+            keyedWith: { key in
+                Restoration(
+                    writer: LedgerWriter(pen: try Self.pen(key), salt: { randomness.bytes(32) }),
+                    hashAddress: { keyedHash($0, key: key) })
+            }, at: SystemClock().now())
+        return (outcome.replaced, outcome.deletions)
+    }
+
     func examine(_ place: Place) async throws -> [HealthFinding] {
         guard place.server != nil || DataDirectory.isThere(place.directory) else {
             return [

@@ -58,6 +58,13 @@ public struct SQLiteDatabase: StoredDatabase {
         }
     }
 
+    /// Writes what the database holds at this moment into a new file, while it goes on working. Freed pages are not in it.
+    public func snapshot(to file: String) async throws {
+        try await translating {
+            try await pool.unsafeRead { db in try db.execute(sql: "VACUUM INTO ?", arguments: [file]) }
+        }
+    }
+
     public func examine() async throws -> [String] {
         try await translating {
             try await pool.read { db in

@@ -27,16 +27,13 @@ public struct MomentStrip: Sendable {
         let isWide = size == .wide
         let width = isWide ? 1100.0 : 300
         let slot = width / Double(max(weeks.count, 1))
-        let every = isWide ? 1 : 3
-        var drawn = ""
-        for (index, week) in weeks.enumerated() {
-            let left = short(Double(index) * slot)
-            drawn += "<line class=\"grid\" stroke=\"#d9dde3\" x1=\"\(left)\" x2=\"\(left)\" y1=\"6\" y2=\"46\"/>"
-            // Counted from the newest: names would touch each other.
-            if (weeks.count - 1 - index) % every == 0 {
-                let middle = short((Double(index) + 0.5) * slot)
-                drawn += "<text class=\"tick\" text-anchor=\"middle\" x=\"\(middle)\" y=\"62\">\(escaped(week))</text>"
-            }
+        let grid = weeks.indices.map { "M\(short(Double($0) * slot)) 6v40" }.joined()
+        var drawn = "<path class=\"grid\" stroke=\"#d9dde3\" d=\"\(grid)\"/>"
+        // Counted from the newest: names would touch each other.
+        let every = max(1, (weeks.count + (isWide ? 13 : 4)) / (isWide ? 14 : 5))
+        for (index, week) in weeks.enumerated() where (weeks.count - 1 - index) % every == 0 {
+            let middle = short((Double(index) + 0.5) * slot)
+            drawn += "<text class=\"tick\" text-anchor=\"middle\" x=\"\(middle)\" y=\"62\">\(escaped(week))</text>"
         }
         drawn += "<line class=\"axis\" stroke=\"#5c6470\" x1=\"0\" x2=\"\(short(width))\" y1=\"26\" y2=\"26\"/>"
         // Marks that would lie on each other are one mark: the picture has places, not amounts.

@@ -139,6 +139,10 @@ public protocol Composition: Sendable {
     /// Copies everything to another place, which must be empty; answers how many rows each table has there.
     func copy(from place: Place, to other: Place) async throws -> [(table: String, rows: Int)]
     func examine(_ place: Place) async throws -> [HealthFinding]
+    /// Writes everything but the key into one file, while servers run.
+    func backUp(_ place: Place, to file: String) async throws
+    /// Puts a backup in the place of what is there; answers where that lies now, and how many deletions were made again.
+    func restore(_ place: Place, from file: String) async throws -> (replaced: String?, deletions: Int)
 }
 
 /// A lock that ends with this object, or with the process, however that ends.

@@ -18,7 +18,7 @@ public struct Daylight: ParsableCommand {
             ServeCommand.self, SetupCommand.self, DemoCommand.self, ImportCommand.self, PersonCommand.self,
             ExportCommand.self,
             ExplainCommand.self, MetricsCommand.self, SealCommand.self, PolicyCommand.self, LedgerCommand.self,
-            AttackCommand.self, MigrateCommand.self, CopyCommand.self, DoctorCommand.self,
+            AttackCommand.self, MigrateCommand.self, BackupCommand.self, RestoreCommand.self, CopyCommand.self, DoctorCommand.self,
         ])
 
     public init() {}

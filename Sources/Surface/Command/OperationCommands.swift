@@ -13,6 +13,46 @@ struct MigrateCommand: HouseCommand {
     }
 }
 
+struct BackupCommand: HouseCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backup",
+        abstract: "Writes everything but the key into one new file, while the server runs.",
+        discussion: """
+            The file is complete when it has its name. It is readable by its owner alone, and as private as the database; what
+            people delete later is still in it. The key (daylight.key) is in no backup: keep it elsewhere.
+            """)
+
+    @OptionGroup var options: PlaceOptions
+    @Argument(help: "The new file.") var file: String
+
+    func run(in composition: any Composition) async throws {
+        let (place, _) = try options.resolve()
+        try await composition.backUp(place, to: file)
+        say("Backed up to \(file). The key is not in it.")
+    }
+}
+
+struct RestoreCommand: HouseCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "restore",
+        abstract: "Puts a backup in the place of what is there, and says so in the ledger.",
+        discussion: """
+            Stop the servers first. What people have deleted since the backup is deleted again, as far as the database that is
+            replaced still tells; everybody signs in again. What was there stays beside it, until you remove it.
+            """)
+
+    @OptionGroup var options: PlaceOptions
+    @Argument(help: "A file that `daylight backup` made.") var file: String
+
+    func run(in composition: any Composition) async throws {
+        let (place, _) = try options.resolve()
+        let (replaced, deletions) = try await composition.restore(place, from: file)
+        say("Restored \(file). The old and the new head are in the ledger.")
+        if deletions > 0 { say("What people had deleted since is deleted again: \(deletions).") }
+        if let replaced { say("What was there lies in \(replaced): remove it when you are sure.") }
+    }
+}
+
 struct CopyCommand: HouseCommand {
     static let configuration = CommandConfiguration(
         commandName: "copy",

@@ -1,0 +1,213 @@
+import Command
+import Domain
+import Foundation
+import OutsidePorts
+import SQL
+import Store
+import StoreSQLite
+
+/// Backups: one file, whole or not there, in the format of the embedded engine, whichever engine it comes from.
+struct Backups {
+    let place: Place
+    let storage: Storage
+    let directory: DataDirectory
+
+    init(_ place: Place) throws {
+        self.place = place
+        directory = try DataDirectory(place)
+        storage = try Storage(place, directory)
+    }
+
+    // MARK: Making one
+
+    /// Works while servers run. The file appears under its name when it is complete and on disk.
+    func make(_ file: String) async throws {
+        guard !FileManager.default.fileExists(atPath: file) else {
+            throw CommandFailure(.usage, "\(file) is there already: name another file.")
+        }
+        // For its owner alone from the first byte on.
+        umask(0o077)
+        let unfinished = file + ".unfinished"
+        try? FileManager.default.removeItem(atPath: unfinished)
+        do {
+            try await storage.saying { try await fill(unfinished) }
+            try flush(unfinished)
+        } catch {
+            for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: unfinished + end) }
+            throw error
+        }
+        guard link(unfinished, file) == 0, unlink(unfinished) == 0 else {
+            throw CommandFailure(.outside, "\(file) cannot be made: is its directory there, and may it be written?")
+        }
+        try flush(URL(fileURLWithPath: file).deletingLastPathComponent().path)
+    }
+
+    private func fill(_ unfinished: String) async throws {
+        let folder = URL(fileURLWithPath: unfinished).deletingLastPathComponent().path
+        guard FileManager.default.isWritableFile(atPath: folder) else {
+            throw CommandFailure(.outside, "\(folder) cannot be written: is it there, and may it be written?")
+        }
+        let source = try storage.open()
+        let missing = try await source.appliedMigrations().count < Schema.migrations.count
+        if missing, place.server != nil {
+            throw CommandFailure(.outside, "The schema of \(storage.name) is older than this Daylight: run `daylight migrate`.")
+        }
+        if let embedded = source as? SQLiteDatabase {
+            try await embedded.snapshot(to: unfinished)
+        } else {
+            let target = try SQLiteDatabase(path: unfinished, busySeconds: 5)
+            _ = try await target.migrate(Schema.migrations)
+            _ = try await SnapshotCopy(from: source, to: target).run()
+            try await target.close()
+        }
+        try await source.close()
+    }
+
+    // MARK: Restoring one
+
+    struct Outcome {
+        /// What was there before lies here; nil if there was nothing.
+        let replaced: String?
+        /// How many deletions since the backup were made again.
+        let deletions: Int
+    }
+
+    func restore(_ file: String, keyedWith restoration: (_ key: [UInt8]) throws -> Restoration, at now: Instant)
+        async throws -> Outcome
+    {
+        guard isDatabase(file) else {
+            throw CommandFailure(.usage, "\(file) is not a backup: name a file that `daylight backup` made.")
+        }
+        guard let key = directory.existingKey else {
+            throw CommandFailure(
+                .usage, "The key is in no backup: put the daylight.key of that house into \(directory.path) first.")
+        }
+        let held = place.server == nil ? try directory.hold() : nil
+        defer { withExtendedLifetime(held) {} }
+        umask(0o077)
+        let restoring = directory.path + "/daylight.restoring"
+        remove(restoring)
+        defer { remove(restoring) }
+        do { try FileManager.default.copyItem(atPath: file, toPath: restoring) } catch {
+            throw CommandFailure(.outside, "\(restoring) cannot be written: is there space?")
+        }
+        let finishing = try restoration(key)
+        let database = try await opened(restoring, key, named: file)
+        let there = try await old(finishing)
+        try await finishing.finish(database, there.deletions, old: there.head, at: now)
+        let replaced: String?
+        if place.server == nil {
+            try await database.close()
+            replaced = try swap(restoring)
+        } else {
+            replaced = try await refill(from: database)
+            try await database.close()
+        }
+        return Outcome(replaced: replaced, deletions: there.deletions.count)
+    }
+
+    /// The copy that is restored: of this version or brought up to it, intact, and of the same key.
+    private func opened(_ path: String, _ key: [UInt8], named file: String) async throws -> SQLiteDatabase {
+        let database: SQLiteDatabase
+        do {
+            database = try SQLiteDatabase(path: path, busySeconds: 5)
+            guard try await database.examine().isEmpty else { throw DatabaseFailure.damaged }
+            _ = try await database.migrate(Schema.migrations)
+        } catch DatabaseFailure.newerSchema(let id) {
+            throw schemaIsNewer(id)
+        } catch DatabaseFailure.full {
+            throw CommandFailure(.outside, "There is no space left in \(directory.path): free some and try again.")
+        } catch is DatabaseFailure {
+            throw CommandFailure(.outside, "\(file) is damaged: take another backup. Nothing was changed.")
+        }
+        let fingerprint = keyedHash("daylight", key: key)
+        let isOfKey = try await database.read { session in
+            try session.rows("SELECT fingerprint FROM keys").first?.text(0) ?? fingerprint == fingerprint
+        }
+        guard isOfKey else {
+            try await database.close()
+            throw CommandFailure(.outside, "\(file) is of another house: its daylight.key is not the one in \(directory.path).")
+        }
+        return database
+    }
+
+    /// Of what is replaced: how far its ledger is, and what was deleted in it.
+    private func old(_ finishing: Restoration) async throws -> (
+        head: Restoration.Head?, deletions: Restoration.Deletions
+    ) {
+        guard place.server != nil || DataDirectory.isThere(place.directory) else { return (nil, .init()) }
+        return try await storage.saying {
+            let database = try storage.open()
+            _ = try await database.migrate(Schema.migrations)
+            let found = (try await finishing.head(of: database), try await finishing.deletions(in: database))
+            try await database.close()
+            return found
+        }
+    }
+
+    /// The restored file takes the place of the other one in one step; that one stays beside it.
+    private func swap(_ restoring: String) throws -> String? {
+        let current = directory.database
+        var replaced: String?
+        if FileManager.default.fileExists(atPath: current) {
+            // A log that belongs to the old file would be read into the new one.
+            for end in ["-wal", "-shm"] {
+                try? FileManager.default.removeItem(atPath: current + end)
+            }
+            let aside = free(current + ".replaced")
+            guard link(current, aside) == 0 else {
+                throw CommandFailure(.outside, "\(aside) cannot be made: check the rights of \(directory.path).")
+            }
+            replaced = aside
+        }
+        try flush(restoring)
+        for end in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: restoring + end) }
+        guard rename(restoring, current) == 0 else {
+            throw CommandFailure(.outside, "\(current) cannot be written: check the rights of \(directory.path).")
+        }
+        try flush(directory.path)
+        return replaced
+    }
+
+    /// On a server what is there is saved, then made empty, then filled; `house` comes last, so that what was stopped in the
+    /// middle is known as unfinished.
+    private func refill(from restored: SQLiteDatabase) async throws -> String? {
+        let aside = free(directory.path + "/daylight.replaced")
+        return try await storage.saying {
+            let database = try storage.open()
+            _ = try await database.migrate(Schema.migrations)
+            let isTaken = try await database.read { try !$0.rows("SELECT 1 FROM people LIMIT 1").isEmpty }
+            if isTaken { try await make(aside) }
+            try await SnapshotCopy.empty(database)
+            _ = try await DatabaseCopy(from: restored, to: database).run()
+            try await database.close()
+            return isTaken ? aside : nil
+        }
+    }
+
+    // MARK: Files
+
+    private func isDatabase(_ file: String) -> Bool {
+        guard let handle = FileHandle(forReadingAtPath: file) else { return false }
+        defer { try? handle.close() }
+        return (try? handle.read(upToCount: 16)).flatMap { $0 } == Data("SQLite format 3\0".utf8)
+    }
+
+    private func free(_ path: String) -> String {
+        var number = 1
+        while FileManager.default.fileExists(atPath: "\(path)-\(number)") { number += 1 }
+        return "\(path)-\(number)"
+    }
+
+    private func remove(_ path: String) {
+        for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) }
+    }
+
+    /// To the disk, a directory too.
+    private func flush(_ path: String) throws {
+        let file = Foundation.open(path, O_RDONLY)
+        guard file >= 0 else { throw CommandFailure(.outside, "\(path) cannot be read.") }
+        defer { Foundation.close(file) }
+        guard fsync(file) == 0 else { throw CommandFailure(.outside, "\(path) cannot be written: is the disk full?") }
+    }
+}
