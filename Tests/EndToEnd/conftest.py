@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-pytest.register_assert_rewrite("beats", "house", "web", "weeks")
+pytest.register_assert_rewrite("beats", "hostile", "house", "web", "weeks")
 
 import house as houses  # noqa: E402
 import recorded  # noqa: E402
