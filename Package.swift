@@ -37,6 +37,9 @@ let hummingbird: Target.Dependency = .product(
     name: "Hummingbird", package: "hummingbird", moduleAliases: ["Metrics": "SwiftMetrics"])
 let hummingbirdCore: Target.Dependency = .product(
     name: "HummingbirdCore", package: "hummingbird", moduleAliases: ["Metrics": "SwiftMetrics"])
+let hummingbirdTLS: Target.Dependency = .product(
+    name: "HummingbirdTLS", package: "hummingbird", moduleAliases: ["Metrics": "SwiftMetrics"])
+let tls: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
@@ -69,6 +72,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", exact: "2.13.0"),
         .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", exact: "2.37.6"),
         .package(url: "https://github.com/swiftlang/swift-subprocess.git", exact: "1.0.2", traits: []),
         .package(url: "https://github.com/apple/swift-system.git", exact: "1.8.1"),
     ],
@@ -141,6 +145,7 @@ let package = Package(
                 "PersonalAnswers", "OrganizationAnswers", "Actions", "SignIn", "GitHistory", "Intake", "Jobs", "Shapes",
                 "Web", "AttackSuite", "Demo", "Simulator",
                 "EvidencePorts", "OrganizationPorts", "OutsidePorts", arguments, hummingbird, hummingbirdCore,
+                hummingbirdTLS, tls,
                 lifecycle,
                 logging, nio,
             ]),

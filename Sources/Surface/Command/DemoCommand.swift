@@ -30,7 +30,9 @@ struct DemoCommand: HouseCommand {
         let (place, settings) = try options.resolve(otherwise: "./daylight-demo")
         let wanted = try Wanted(self, settings)
         let isServed = try !settings.isOn("no-serve", flag: noServe)
-        let serving = try Serving(settings, host: nil, port: port, publicURL: nil, behindProxy: false, phase: nil)
+        let serving = try Serving(
+            settings, host: nil, port: port, publicURL: nil, behindProxy: false, phase: nil, tls: (nil, nil),
+            metricsTokenFile: nil)
         try refuseForeign(place)
         let held = try composition.holdForServing(place)
         // The clock of a directory that is not there yet is nobody's.

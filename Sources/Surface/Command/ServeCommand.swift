@@ -11,11 +11,16 @@ struct ServeCommand: HouseCommand {
     @Option(help: "In a simulated directory: another phase of the rollout, from 1 to 4.") var phase: Int?
     @Flag(help: "A reverse proxy stands in front: it ends TLS and says in X-Forwarded-For who called.")
     var behindProxy = false
+    @Option(help: "A PEM file with the certificate and its chain: the server ends TLS itself.") var tlsCert: String?
+    @Option(help: "The PEM file with its key.") var tlsKey: String?
+    @Option(help: "A file with the token that opens /metrics from elsewhere than this machine.")
+    var metricsTokenFile: String?
 
     func run(in composition: any Composition) async throws {
         let (place, settings) = try options.resolve()
         let serving = try Serving(
-            settings, host: host, port: port, publicURL: publicURL, behindProxy: behindProxy, phase: phase)
+            settings, host: host, port: port, publicURL: publicURL, behindProxy: behindProxy, phase: phase,
+            tls: (tlsCert, tlsKey), metricsTokenFile: metricsTokenFile)
         try await serving.run(place, settings, in: composition, say: say)
     }
 }

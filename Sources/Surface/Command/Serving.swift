@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import Hummingbird
 import HummingbirdCore
+import HummingbirdTLS
 import Jobs
 import Ledger
 import Logging
@@ -18,27 +19,49 @@ struct Serving {
     private let port: Int
     private let address: String
     private let behindProxy: Bool
+    private let tls: TransportSecurity?
+    private let metricsToken: Secret?
     private let phase: Int?
 
     /// More wait until one of these ends: each may hold a body in memory.
     private static let mostConnections = 1_000
 
     init(
-        _ settings: Settings, host: String?, port: Int?, publicURL: String?, behindProxy: Bool, phase: Int?
+        _ settings: Settings, host: String?, port: Int?, publicURL: String?, behindProxy: Bool, phase: Int?,
+        tls: (certificate: String?, key: String?), metricsTokenFile: String?
     ) throws {
         let host = settings.value("host", flag: host) ?? "127.0.0.1"
         self.behindProxy = try settings.isOn("behind-proxy", flag: behindProxy)
-        guard self.behindProxy || PublicAddress.isLoopback(host) else {
+        let certificate = settings.value("tls-cert", flag: tls.certificate)
+        let key = settings.value("tls-key", flag: tls.key)
+        switch (certificate, key) {
+        case (nil, nil): self.tls = nil
+        case (let certificate?, let key?):
+            guard !self.behindProxy else {
+                throw CommandFailure(.usage, "Either a proxy ends TLS (--behind-proxy), or this server (--tls-cert): not both.")
+            }
+            self.tls = try TransportSecurity(certificate: certificate, key: key)
+        default: throw CommandFailure(.usage, "--tls-cert and --tls-key go together: name both files.")
+        }
+        guard self.behindProxy || self.tls != nil || PublicAddress.isLoopback(host) else {
             throw CommandFailure(
                 .usage,
-                "Plain HTTP is served on loopback only: use --host 127.0.0.1, or --behind-proxy if a proxy ends TLS.")
+                "Plain HTTP is served on loopback only: use --host 127.0.0.1, --tls-cert and --tls-key, or --behind-proxy if a proxy ends TLS."
+            )
+        }
+        metricsToken = try settings.value("metrics-token-file", flag: metricsTokenFile).map { file in
+            let text = (try? String(contentsOfFile: file, encoding: .utf8))?.trimmingCharacters(in: .whitespacesAndNewlines)
+            guard let text, text.utf8.count >= 20 else {
+                throw CommandFailure(.usage, "\(file) holds no token: write one of at least 20 characters into it.")
+            }
+            return Secret(text)
         }
         guard let port = Int(settings.value("port", flag: port.map(String.init)) ?? "8080"), (1...65535).contains(port)
         else { throw CommandFailure(.usage, "port is a number from 1 to 65535.") }
         if self.behindProxy, settings.value("public-url", flag: publicURL) == nil {
             throw CommandFailure(.usage, "--behind-proxy needs --public-url: the address that browsers see.")
         }
-        let own = "http://\(host == "::1" ? "[::1]" : host):\(port)"
+        let own = "\(self.tls == nil ? "http" : "https")://\(host == "::1" ? "[::1]" : host):\(port)"
         address = try PublicAddress(settings.value("public-url", flag: publicURL))?.text ?? own
         self.host = host
         self.port = port
@@ -96,10 +119,13 @@ struct Serving {
     ) async throws {
         let secret = isSetUp ? nil : Secret(house.randomness.identifier(32))
         let address = address
-        let services = WebServices(house, site: Site(address: address, setUpSecret: secret, isBehindProxy: behindProxy))
+        let services = WebServices(house, site: Site(
+                address: address, setUpSecret: secret, isBehindProxy: behindProxy,
+                isBeyondLoopback: behindProxy || !PublicAddress.isLoopback(host), metricsToken: metricsToken))
+        let http = HTTPServerBuilder.http1(configuration: .init(idleTimeout: .seconds(60)))
         let application = Application(
             responder: buildRouter(services).buildResponder(),
-            server: .http1(configuration: .init(idleTimeout: .seconds(60))),
+            server: try tls.map { try .tls(http, tlsConfiguration: $0.configuration) } ?? http,
             configuration: .init(
                 address: .hostname(host, port: port), serverName: "Daylight",
                 availableConnectionsDelegate: MaximumAvailableConnections(Self.mostConnections, logger: logger)),

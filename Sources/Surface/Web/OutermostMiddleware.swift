@@ -14,6 +14,7 @@ struct OutermostMiddleware: RouterMiddleware {
     func handle(
         _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
     ) async throws -> Response {
+        let began = ContinuousClock.now
         var response: Response
         do {
             try await refuseSimulatedBeyondLoopback()
@@ -25,6 +26,8 @@ struct OutermostMiddleware: RouterMiddleware {
             }
         }
         harden(&response)
+        services.meter.answered(
+            request.uri.path, status: response.status.code, seconds: (ContinuousClock.now - began) / .seconds(1))
         // The route's pattern, never the path: it may hold names, and a query may hold a key.
         context.logger.debug(
             "answered",
@@ -34,7 +37,7 @@ struct OutermostMiddleware: RouterMiddleware {
 
     /// A directory that was empty when this server started may have become a simulated one, whose keys everybody can read.
     private func refuseSimulatedBeyondLoopback() async throws {
-        guard services.site.isBehindProxy, try await services.organization.house()?.isSimulated == true else { return }
+        guard services.site.isBeyondLoopback, try await services.organization.house()?.isSimulated == true else { return }
         throw Problem(.forbidden, "A simulated organization is served on loopback only.")
     }
 

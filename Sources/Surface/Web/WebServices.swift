@@ -31,6 +31,7 @@ public struct WebServices: Sendable {
     public let clock: any Clock
     public let randomness: any Randomness
     public let site: Site
+    let meter = Meter()
 
     public init(
         policy: Policy, gatekeeper: Gatekeeper, trends: MyTrends, records: MyRecordsAnswer, today: MyToday,
@@ -67,8 +68,16 @@ public struct Site: Sendable {
     public let setUpSecret: Secret?
     /// Whether a proxy of ours says who called.
     public let isBehindProxy: Bool
-    public init(address: String, setUpSecret: Secret?, isBehindProxy: Bool) {
+    /// Whether others than this machine reach it.
+    public let isBeyondLoopback: Bool
+    /// What opens `/metrics` from elsewhere; nil is nothing.
+    public let metricsToken: Secret?
+    public init(
+        address: String, setUpSecret: Secret?, isBehindProxy: Bool, isBeyondLoopback: Bool, metricsToken: Secret?
+    ) {
         self.isBehindProxy = isBehindProxy
+        self.isBeyondLoopback = isBeyondLoopback
+        self.metricsToken = metricsToken
         self.address = address
         self.setUpSecret = setUpSecret
     }

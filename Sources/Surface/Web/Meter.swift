@@ -1,0 +1,96 @@
+import Synchronization
+
+/// Counts what the server does, for whoever watches over it. Its labels are a closed list: no person, team or project, and no
+/// path, can become one.
+public final class Meter: Sendable {
+    /// What a request is for.
+    enum Door: String, CaseIterable { case editors, api, pages, operations }
+
+    /// Upper bounds in seconds.
+    static let bounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
+
+    private struct Counts {
+        /// By the first digit of the status.
+        var answers = [Int](repeating: 0, count: 6)
+        /// One for each bound, and one for what was slower.
+        var within = [Int](repeating: 0, count: Meter.bounds.count + 1)
+        var seconds = 0.0
+    }
+
+    private let counts = Mutex<[Door: Counts]>([:])
+    private let heartbeats = Mutex<(stored: Int, refused: Int)>((0, 0))
+
+    public init() {}
+
+    func answered(_ path: String, status: Int, seconds: Double) {
+        let door = Self.door(of: path)
+        counts.withLock { counts in
+            var own = counts[door] ?? Counts()
+            own.answers[min(max(status / 100, 0), 5)] += 1
+            own.within[Self.bounds.firstIndex { seconds <= $0 } ?? Self.bounds.count] += 1
+            own.seconds += seconds
+            counts[door] = own
+        }
+    }
+
+    func took(stored: Int, refused: Int) {
+        heartbeats.withLock { $0 = ($0.stored + stored, $0.refused + refused) }
+    }
+
+    private static func door(of path: String) -> Door {
+        switch path.dropFirst().prefix(while: { $0 != "/" }) {
+        case "api": path.hasPrefix("/api/daylight/") ? .api : .editors
+        case "users", "v1": .editors
+        case "health", "ready", "metrics": .operations
+        default: .pages
+        }
+    }
+
+    // MARK: As Prometheus reads it
+
+    /// In the text format of Prometheus, version 0.0.4.
+    func text(version: String, process: ProcessFigures?) -> String {
+        var lines: [String] = []
+        func metric(_ name: String, _ kind: String, _ help: String, _ samples: [(labels: String, value: String)]) {
+            lines.append("# HELP \(name) \(help)")
+            lines.append("# TYPE \(name) \(kind)")
+            lines += samples.map { "\(name)\($0.labels) \($0.value)" }
+        }
+        metric("daylight_info", "gauge", "The version that runs.", [("{version=\"\(version)\"}", "1")])
+        let counts = counts.withLock { $0 }
+        metric(
+            "daylight_answers_total", "counter", "Requests that were answered, by door and class of status.",
+            Door.allCases.flatMap { door in
+                (2...5).map { digit in
+                    ("{door=\"\(door)\",status=\"\(digit)xx\"}", "\(counts[door]?.answers[digit] ?? 0)")
+                }
+            })
+        lines.append("# HELP daylight_answer_seconds How long answers took.")
+        lines.append("# TYPE daylight_answer_seconds histogram")
+        for door in Door.allCases {
+            let own = counts[door] ?? Counts()
+            var sum = 0
+            for (bound, count) in zip(Self.bounds, own.within) {
+                sum += count
+                lines.append("daylight_answer_seconds_bucket{door=\"\(door)\",le=\"\(bound)\"} \(sum)")
+            }
+            sum += own.within[Self.bounds.count]
+            lines.append("daylight_answer_seconds_bucket{door=\"\(door)\",le=\"+Inf\"} \(sum)")
+            lines.append("daylight_answer_seconds_sum{door=\"\(door)\"} \(own.seconds)")
+            lines.append("daylight_answer_seconds_count{door=\"\(door)\"} \(sum)")
+        }
+        let heartbeats = heartbeats.withLock { $0 }
+        metric(
+            "daylight_heartbeats_total", "counter", "Heartbeats that were answered, by outcome.",
+            [
+                ("{outcome=\"accepted\"}", "\(heartbeats.stored)"), ("{outcome=\"refused\"}", "\(heartbeats.refused)"),
+            ])
+        if let process {
+            metric(
+                "process_resident_memory_bytes", "gauge", "Resident memory.", [("", "\(process.residentBytes)")])
+            metric("process_cpu_seconds_total", "counter", "Processor time.", [("", "\(process.cpuSeconds)")])
+            metric("process_open_fds", "gauge", "Open file descriptors.", [("", "\(process.openFiles)")])
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+}

@@ -1,0 +1,196 @@
+"""`backup` and `restore`: one file that is whole or not there, while the server works; what was deleted stays deleted."""
+
+import json
+import sqlite3
+import stat
+import threading
+import time
+
+import pytest
+
+import postgres
+from beats import beats, micros, now
+from contract import API, OWNER, PASSPHRASE, SESSION
+from house import House, Server, one_line, run
+from web import bearer
+
+ENGINES = ["sqlite", pytest.param("postgres", marks=pytest.mark.skipif(
+    postgres.ADDRESS is None, reason="no PostgreSQL: DAYLIGHT_TEST_POSTGRES is not set"))]
+
+
+@pytest.fixture(params=ENGINES)
+def house(request, folder):
+    """On either engine."""
+    env, name = {}, None
+    if request.param == "postgres":
+        name, address = postgres.make()
+        env = {"DAYLIGHT_DATABASE": address}
+    made = House(folder, **env)
+    yield made
+    made.server.stop()
+    if name:
+        postgres.drop(name)
+
+
+def backed_up(house, name="house.backup"):
+    file = house.data.parent / name
+    done = house.run("backup", str(file))
+    assert done.returncode == 0, done.stderr
+    return file
+
+
+def restored(house, file):
+    house.server.stop()
+    done = house.run("restore", str(file))
+    assert done.returncode == 0, done.stderr
+    house.server = Server(house.data, **house.env).start()
+    opened = house.server.call("POST", SESSION, json={"email": OWNER, "passphrase": PASSPHRASE})
+    assert opened.status == 201, opened
+    house.session = opened.json()["session"]
+    return done.stdout
+
+
+def times(house):
+    return sorted(micros(each["time"]) for each in house.exported()["heartbeats"])
+
+
+def test_a_backup_is_for_its_owner_alone_without_the_key_and_opens_as_it_was(house):
+    house.keep(beats(50, now() - 7200))
+    before = house.exported()
+    file = backed_up(house)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert (house.data / "daylight.key").read_bytes() not in file.read_bytes()
+    house.keep(beats(20, now() - 3600))
+    assert len(times(house)) == 70
+    said = restored(house, file)
+    assert "in the ledger" in said and "replaced" in said
+    after = house.exported()
+    for part in ("heartbeats", "spans", "series", "settings", "acknowledgements"):
+        assert after[part] == before[part], part
+    assert house.run("ledger", "verify").returncode == 0
+
+
+def test_the_ledger_says_what_was_restored_and_an_editor_that_has_seen_more_notices(house):
+    house.run("export", "published")
+    file = backed_up(house)
+    house.run("export", "published")
+    pinned = house.data.parent / "checkpoint.txt"
+    pinned.write_text(house.run("ledger", "checkpoint").stdout)
+    restored(house, file)
+    assert "a backup was restored" in house.page("/trustee").text
+    assert house.run("ledger", "verify").returncode == 0, "by itself it is whole"
+    assert house.run("ledger", "verify", "--against", str(pinned)).returncode == 1
+
+
+def test_what_was_deleted_since_is_deleted_again_and_keys_that_were_taken_back_stay_so(house):
+    start = now() - 7200
+    house.keep(beats(60, start, project="canary-of-a-backup"))
+    other = house.make_token("read")["token"]
+    file = backed_up(house)
+    house.revoke(other)
+    deleted = house.api("DELETE", f"{API}/me/data?from={iso(start - 60)}&to={iso(start + 30 * 60)}")
+    assert deleted.status < 300, deleted
+    left = times(house)
+    old = house.session
+    said = restored(house, file)
+    assert "deleted again: 1" in said
+    assert times(house) == left
+    assert house.server.call("GET", f"{API}/me/looks", headers=bearer(other)).status == 401
+    assert house.server.call("GET", f"{API}/me/looks", headers=bearer(old)).status == 401, "everybody signs in again"
+
+
+def iso(seconds):
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
+
+
+def test_while_the_server_works_a_backup_has_every_answer_until_it_began(house):
+    """Each backup holds at least what was answered before it began, and is whole."""
+    answered, stop = [], threading.Event()
+
+    def send():
+        at = now() - 40_000
+        while not stop.is_set():
+            batch = beats(25, at)
+            house.keep(batch)
+            answered.extend(batch)
+            at += 25 * 30
+
+    sender = threading.Thread(target=send)
+    sender.start()
+    try:
+        for number in range(3):
+            time.sleep(0.3)
+            before = len(answered)
+            file = backed_up(house, f"{number}.backup")
+            with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as line:
+                assert line.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+                count, = line.execute("SELECT COUNT(*) FROM heartbeats").fetchone()
+            assert count >= before
+    finally:
+        stop.set()
+        sender.join()
+
+
+def test_what_is_no_backup_is_refused_and_nothing_changes(house):
+    file = backed_up(house)
+    twice = house.run("backup", str(file))
+    assert twice.returncode == 2 and "there already" in one_line(twice.stderr)
+    nowhere = house.run("backup", str(house.data.parent / "no/such/folder/b"))
+    assert nowhere.returncode == 3 and "is it there" in one_line(nowhere.stderr)
+    text = house.data.parent / "text"
+    text.write_text("not a database")
+    assert house.run("restore", str(text)).returncode == 2
+    damaged = house.data.parent / "damaged"
+    bytes_ = bytearray(file.read_bytes())
+    bytes_[4096:20000] = b"\xff" * (20000 - 4096)
+    damaged.write_bytes(bytes_)
+    house.server.stop()
+    before = {path.name: path.read_bytes() for path in house.data.iterdir() if path.is_file()}
+    refused = house.run("restore", str(damaged))
+    assert refused.returncode == 3 and "damaged" in one_line(refused.stderr), refused.stderr
+    after = {path.name: path.read_bytes() for path in house.data.iterdir() if path.is_file()}
+    assert before.keys() == after.keys()
+    house.server = Server(house.data, **house.env).start()
+    assert house.page("/me").status == 200
+
+
+def test_a_backup_needs_its_key(folder):
+    house = House(folder)
+    file = backed_up(house)
+    house.server.stop()
+    new = folder / "new"
+    new.mkdir()
+    done = run("restore", str(file), data=new)
+    assert done.returncode == 2 and "daylight.key" in one_line(done.stderr)
+    (new / "daylight.key").write_bytes(b"x" * 32)
+    done = run("restore", str(file), data=new)
+    assert done.returncode == 3 and "another house" in one_line(done.stderr)
+    (new / "daylight.key").write_bytes((house.data / "daylight.key").read_bytes())
+    done = run("restore", str(file), data=new)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(run("export", "published", data=new).stdout)["cells"] == []
+
+
+def test_a_directory_that_is_served_is_not_restored_into(folder):
+    house = House(folder)
+    file = backed_up(house)
+    refused = house.run("restore", str(file))
+    assert refused.returncode == 3 and "stop that server first" in one_line(refused.stderr)
+    house.server.stop()
+
+
+@pytest.mark.skipif(postgres.ADDRESS is None, reason="no PostgreSQL: DAYLIGHT_TEST_POSTGRES is not set")
+def test_a_backup_of_one_engine_is_restored_into_the_other(folder):
+    house = House(folder)
+    house.keep(beats(30, now() - 3600))
+    sent = times(house)
+    file = backed_up(house)
+    house.server.stop()
+    name, address = postgres.make()
+    try:
+        house.env = {"DAYLIGHT_DATABASE": address}
+        restored(house, file)
+        assert times(house) == sent
+        house.server.stop()
+    finally:
+        postgres.drop(name)
