@@ -1,0 +1,165 @@
+"""`serve --tls-cert --tls-key`: the server ends TLS itself; and `/metrics`, for this machine or with a token."""
+
+import json
+import re
+import shutil
+import ssl
+import subprocess
+import urllib.error
+import urllib.request
+
+import pytest
+
+from beats import beats, now
+from contract import API, BULK, OWNER, PASSPHRASE, SESSION
+from house import BINARY, House, Server, environment, free_port, one_line, run, set_up
+from web import bearer, call
+
+needs_openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not on this machine")
+
+
+@pytest.fixture(scope="module")
+def files(folder_for):
+    """A certificate for localhost, its key, and a key that is not its own."""
+    folder = folder_for("tls")
+    made = {"cert": folder / "cert.pem", "key": folder / "key.pem", "other": folder / "other.pem"}
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext",
+         "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", made["key"], "-out", made["cert"]],
+        check=True, capture_output=True)
+    subprocess.run(["openssl", "genpkey", "-algorithm", "RSA", "-out", made["other"]], check=True, capture_output=True)
+    return made
+
+
+def over_tls(files, server, path, body=None, headers=None, version=None):
+    context = ssl.create_default_context(cafile=str(files["cert"]))
+    if version:
+        context.maximum_version = version
+    request = urllib.request.Request(
+        f"https://localhost:{server.port}{path}", data=json.dumps(body).encode() if body is not None else None,
+        headers={"Content-Type": "application/json"} | (headers or {}))
+    try:
+        with urllib.request.urlopen(request, context=context, timeout=20) as reply:
+            return reply.status, reply.headers, reply.read()
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers, error.read()
+
+
+def command(server, data):
+    return [BINARY, "serve", "--data", str(data), "--port", str(server.port)]
+
+
+@needs_openssl
+def test_an_editor_and_a_browser_are_served_over_tls(folder, files):
+    data = folder / "data"
+    data.mkdir()
+    invitation = set_up(data)
+    server = Server(data)
+    process = subprocess.Popen(
+        [*command(server, data), "--host", "0.0.0.0", "--tls-cert", str(files["cert"]), "--tls-key", str(files["key"]),
+         "--public-url", f"https://localhost:{server.port}"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        env=environment())
+    try:
+        assert process.stdout.readline().strip() == f"Daylight is ready: https://localhost:{server.port}"
+        status, headers, body = over_tls(
+            files, server, SESSION, {"token": invitation["token"], "new_passphrase": PASSPHRASE})
+        assert status == 201
+        assert headers["Strict-Transport-Security"].startswith("max-age=31536000")
+        session = json.loads(body)["session"]
+        assert over_tls(files, server, "/me/data", headers={"Cookie": f"__Host-daylight={session}"})[0] == 200
+        cookie = over_tls(files, server, "/sign-in")[1]["Set-Cookie"]
+        assert cookie.startswith("__Host-") and "Secure" in cookie and "HttpOnly" in cookie
+        status, _, body = over_tls(files, server, f"{API}/me/tokens", {"kind": "both"}, {"Authorization": f"Bearer {session}"})
+        token = json.loads(body)["token"]
+        status, _, body = over_tls(
+            files, server, "/api/v1" + BULK, beats(3, now() - 300), {"Authorization": f"Bearer {token}"})
+        assert status in (201, 202) and len(json.loads(body)["responses"]) == 3
+        # Plain HTTP on that port gets nothing, and old versions of TLS neither.
+        with pytest.raises(OSError):
+            call(server.port, "GET", "/health", timeout=5)
+        with pytest.raises((urllib.error.URLError, ssl.SSLError, OSError)):
+            over_tls(files, server, "/health", version=ssl.TLSVersion.TLSv1_1)
+        assert over_tls(files, server, "/health")[0] == 200
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@needs_openssl
+def test_what_is_wrong_with_the_files_is_said_before_anything_listens(folder, files):
+    data = folder / "data"
+    set_up(data)
+    text = folder / "text.pem"
+    text.write_text("no certificate")
+    port = str(free_port())
+    cases = [
+        (["--tls-cert", str(files["cert"])], "go together"), (["--tls-key", str(files["key"])], "go together"),
+        (["--tls-cert", str(text), "--tls-key", str(files["key"])], "certificate"),
+        (["--tls-cert", str(folder / "nowhere"), "--tls-key", str(files["key"])], "certificate"),
+        (["--tls-cert", str(files["cert"]), "--tls-key", str(text)], "key"),
+        (["--tls-cert", str(files["cert"]), "--tls-key", str(files["other"])], "is not the key"),
+        (["--tls-cert", str(files["cert"]), "--tls-key", str(files["key"]), "--behind-proxy"], "not both"),
+        (["--tls-cert", str(files["cert"]), "--tls-key", str(files["key"]), "--public-url", "http://x.example"], "https"),
+    ]
+    for words, sentence in cases:
+        done = run("serve", "--port", port, *words, data=data)
+        assert done.returncode == 2 and sentence in one_line(done.stderr), (words, done.stderr)
+
+
+@needs_openssl
+def test_a_simulated_organization_is_not_served_beyond_loopback_over_tls_either(folder, files):
+    data = folder / "demo"
+    assert run("demo", "--people", "0", "--no-serve", data=data).returncode == 0
+    done = run("serve", "--port", str(free_port()), "--host", "0.0.0.0", "--tls-cert", str(files["cert"]), "--tls-key",
+               str(files["key"]), "--public-url", "https://x.example", data=data)
+    assert done.returncode == 2 and "loopback only" in one_line(done.stderr)
+
+
+# /metrics
+
+
+def samples(text):
+    return dict(line.rsplit(" ", 1) for line in text.splitlines() if line and not line.startswith("#"))
+
+
+def test_prometheus_reads_what_the_server_does_and_nothing_about_anybody(folder):
+    house = House(folder)
+    house.keep(beats(7, now() - 600, project="canary-project", branch="canary-branch"))
+    house.page("/me")
+    text = house.server.call("GET", "/metrics").text
+    found = samples(text)
+    assert found['daylight_heartbeats_total{outcome="accepted"}'] == "7"
+    assert int(found['daylight_answers_total{door="editors",status="2xx"}']) >= 1
+    assert int(found['daylight_answers_total{door="pages",status="2xx"}']) >= 1
+    count = found['daylight_answer_seconds_count{door="pages"}']
+    assert found['daylight_answer_seconds_bucket{door="pages",le="+Inf"}'] == count
+    assert int(found["process_resident_memory_bytes"]) > 1_000_000 and int(found["process_open_fds"]) > 3
+    # A closed list of labels.
+    labels = set(re.findall(r'(\w+)="', text))
+    assert labels == {"version", "door", "status", "le", "outcome"}
+    assert "canary" not in text and OWNER not in text and "Ada" not in text
+    for line in text.splitlines():
+        assert re.fullmatch(r'# (HELP|TYPE) \w+ .+|\w+(\{[^}]*\})? [0-9.e+-]+', line), line
+    house.server.stop()
+
+
+def test_beyond_this_machine_only_its_token_opens_it(folder):
+    house = House(folder)
+    house.server.stop()
+    token = folder / "token"
+    token.write_text("short")
+    refused = run("serve", "--port", str(free_port()), "--metrics-token-file", str(token), data=house.data)
+    assert refused.returncode == 2 and "20 characters" in one_line(refused.stderr)
+    token.write_text("a-token-of-the-scraper-alone\n")
+    house.server = Server(house.data).start(
+        "--behind-proxy", "--public-url", "https://daylight.example", "--metrics-token-file", str(token))
+    call_ = house.server.call
+    assert call_("GET", "/metrics").status == 404, "behind a proxy everybody comes from loopback"
+    for wrong in ("", "a-token-of-the-scraper-alonf", "x" * 500, house.token):
+        assert call_("GET", "/metrics", headers=bearer(wrong)).status == 404
+    assert call_("GET", "/metrics", headers=bearer("a-token-of-the-scraper-alone")).status == 200
+    house.server.stop()
+    house.server = Server(house.data).start()
+    assert house.server.call("GET", "/metrics", headers={"X-Forwarded-For": "203.0.113.9"}).status == 404
+    assert house.server.call("GET", "/metrics").status == 200
+    house.server.stop()
