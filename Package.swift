@@ -40,6 +40,7 @@ let hummingbirdCore: Target.Dependency = .product(
 let hummingbirdTLS: Target.Dependency = .product(
     name: "HummingbirdTLS", package: "hummingbird", moduleAliases: ["Metrics": "SwiftMetrics"])
 let tls: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let httpParts: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
@@ -72,6 +73,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", exact: "2.13.0"),
         .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", exact: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl.git", exact: "2.37.6"),
         .package(url: "https://github.com/swiftlang/swift-subprocess.git", exact: "1.0.2", traits: []),
         .package(url: "https://github.com/apple/swift-system.git", exact: "1.8.1"),
@@ -145,7 +147,7 @@ let package = Package(
                 "PersonalAnswers", "OrganizationAnswers", "Actions", "SignIn", "GitHistory", "Intake", "Jobs", "Shapes",
                 "Web", "AttackSuite", "Demo", "Simulator",
                 "EvidencePorts", "OrganizationPorts", "OutsidePorts", arguments, hummingbird, hummingbirdCore,
-                hummingbirdTLS, tls,
+                hummingbirdTLS, tls, httpParts,
                 lifecycle,
                 logging, nio,
             ]),

@@ -62,7 +62,7 @@ struct HouseComposition: Composition {
             signatures: organization,
             hasher: PassphraseHasher(cost: place.passphraseCost, randomness: randomness),
             throttle: Throttle(perMinute: house?.isSimulated == true ? 20 : 5), clock: clock, randomness: randomness,
-            hashAddress: hashAddress)
+            hashAddress: hashAddress, box: SecretBox(key: Self.derived("second factors", key)))
         let simulatedPhase = house?.isSimulated == true ? place.phase : nil
         let facts = LookStore(database: database, writer: writer, simulatedPhase: simulatedPhase)
         let policy = Policy(standing: gatekeeper, facts: facts, log: facts)
@@ -103,14 +103,16 @@ struct HouseComposition: Composition {
     /// The ledger is signed with a key of its own, made from the one in the key file: whoever has the database alone cannot
     /// sign. Its name says which one it is.
     private static func pen(_ key: [UInt8]) throws -> LedgerPen {
-        func derived(_ purpose: String) -> [UInt8] {
-            Array(HMAC<SHA256>.authenticationCode(for: Data(purpose.utf8), using: SymmetricKey(data: key)))
-        }
-        let name = derived("ledger name").prefix(6).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-        guard let pen = LedgerPen(origin: "daylight/" + name, seed: derived("ledger signing key")) else {
+        let name = derived("ledger name", key).prefix(6).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        guard let pen = LedgerPen(origin: "daylight/" + name, seed: derived("ledger signing key", key)) else {
             throw CommandFailure(.outside, "The ledger cannot be signed with this key.")
         }
         return pen
+    }
+
+    /// A key of its own for each purpose.
+    private static func derived(_ purpose: String, _ key: [UInt8]) -> [UInt8] {
+        Array(HMAC<SHA256>.authenticationCode(for: Data(purpose.utf8), using: SymmetricKey(data: key)))
     }
 
     func holdForServing(_ place: Place) throws -> HeldDirectory {

@@ -33,7 +33,8 @@ struct Given {
             people: people, credentials: CredentialStore(database: database, uses: uses, writer: .ofTests),
             signatures: people,
             hasher: PassphraseHasher(cost: 2, randomness: randomness), throttle: Throttle(perMinute: 5), clock: clock,
-            randomness: randomness, hashAddress: { "hash of \($0)" })
+            randomness: randomness, hashAddress: { "hash of \($0)" },
+            box: SecretBox(key: [UInt8](repeating: 7, count: 32)))
         try await body(
             Given(
                 clock: clock, gatekeeper: gatekeeper, policy: Policy(standing: gatekeeper), uses: uses,

@@ -43,7 +43,7 @@ import Testing
                 }
             }
             _ = try await given.gatekeeper.signIn(
-                email: "ada@example.org", passphrase: Given.passphrase, from: "d")
+                email: "ada@example.org", passphrase: Given.passphrase, code: "", from: "d")
         }
     }
 

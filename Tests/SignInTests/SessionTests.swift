@@ -30,7 +30,7 @@ import Testing
         try await Given.with { given in
             let first = try await given.signedIn()
             let second = try await given.gatekeeper.signIn(
-                email: "ADA@example.org", passphrase: Given.passphrase, from: "there")
+                email: "ADA@example.org", passphrase: Given.passphrase, code: "", from: "there")
             let viewer = try await given.policy.viewer(presenting: .session(first.secret))
             let (token, _) = try await given.gatekeeper.makeToken(.both, for: viewer)
             try await given.gatekeeper.signOutEverywhere(viewer)
@@ -73,15 +73,15 @@ import Testing
             _ = try await given.signedIn()
             for _ in 0..<5 {
                 await #expect(throws: SignInRefusal.wrong) {
-                    try await given.gatekeeper.signIn(email: "ada@example.org", passphrase: "not this", from: "x")
+                    try await given.gatekeeper.signIn(email: "ada@example.org", passphrase: "not this", code: "", from: "x")
                 }
             }
             await #expect(throws: SignInRefusal.tooMany(seconds: 60)) {
-                try await given.gatekeeper.signIn(email: "ada@example.org", passphrase: Given.passphrase, from: "x")
+                try await given.gatekeeper.signIn(email: "ada@example.org", passphrase: Given.passphrase, code: "", from: "x")
             }
-            _ = try await given.gatekeeper.signIn(email: "ada@example.org", passphrase: Given.passphrase, from: "y")
+            _ = try await given.gatekeeper.signIn(email: "ada@example.org", passphrase: Given.passphrase, code: "", from: "y")
             given.clock.advance(by: .minutes(1))
-            _ = try await given.gatekeeper.signIn(email: "ada@example.org", passphrase: Given.passphrase, from: "x")
+            _ = try await given.gatekeeper.signIn(email: "ada@example.org", passphrase: Given.passphrase, code: "", from: "x")
         }
     }
 
@@ -93,7 +93,7 @@ import Testing
                     group.addTask {
                         do {
                             _ = try await given.gatekeeper.signIn(
-                                email: "ada@example.org", passphrase: "a wrong one it is", from: "there")
+                                email: "ada@example.org", passphrase: "a wrong one it is", code: "", from: "there")
                             return nil
                         } catch { return error as? SignInRefusal }
                     }

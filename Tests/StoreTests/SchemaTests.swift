@@ -12,6 +12,7 @@ import Testing
     /// A released step is never edited: a database that has taken it would be another one. New steps are added here.
     static let pinned = [
         "0001-people": "287faf7210bbbe1d09ec31664817a37cbbf64f71a07308fda8b295f858fdfb80",
+        "0009-second-factor": "cb8e151409260c38b1a86509257af371ed0303a2ef2cfad3ac6b242a5ff550e4",
         "0008-work": "ed2c52cdd76b46edb35473a1c38aecf3449f79014d71dc9b9a0c7d4f4b79a08e",
         "0007-published-views": "56d8290e51ed0faf3a3c25dc47d7f1d446651d61937473d8c0508bc2a8da3809",
         "0006-cosignatures": "75bf40844cc831dbf9dd62196759d3e7cf01fbcd03254f7fe2ff8a8e7deed638",

@@ -158,6 +158,18 @@ public protocol CredentialStorage: Sendable {
     /// Whoever accepts it chooses a new passphrase, and every session and token that there was ends.
     /// - Returns: whether there was a signature that nothing has used yet.
     func addReset(hash: String, person: PersonID, expires: Instant, at now: Instant) async throws -> Bool
+    /// Replaces the passphrase and ends every session but one.
+    func set(passphraseHash: String, of person: PersonID, keeping session: String) async throws
+    /// Nil if there is none.
+    func secondFactor(of person: PersonID) async throws -> StoredSecondFactor?
+    /// Keeps one that is not confirmed yet; one that is stays.
+    func offer(secondFactor sealed: String, of person: PersonID) async throws
+    /// From now on it is asked for; `step` is the one whose code was shown, `recovery` are hashes.
+    func confirmSecondFactor(of person: PersonID, step: Int64, recovery: [String], at now: Instant) async throws
+    /// Uses the code of a step up, and those of all steps before it; answers whether it was still to be used.
+    func use(step: Int64, of person: PersonID) async throws -> Bool
+    func use(recovery hash: String, of person: PersonID) async throws -> Bool
+    func removeSecondFactor(of person: PersonID) async throws
     /// Gives somebody who does not exist a passphrase and a token; in a real directory it changes nothing and throws.
     /// - Throws: `OrganizationRefusal.unknownPerson`.
     func enrol(
@@ -166,6 +178,17 @@ public protocol CredentialStorage: Sendable {
     ) async throws
     /// Whose an open invitation is; nil if it opens nothing.
     func invited(invitationHash: String, at now: Instant) async throws -> PersonID?
+}
+
+/// A second factor as it is kept: the secret sealed with a key that is not in the database.
+public struct StoredSecondFactor: Sendable {
+    public let sealed: String
+    /// Whether it is asked for.
+    public let isConfirmed: Bool
+    public init(sealed: String, isConfirmed: Bool) {
+        self.sealed = sealed
+        self.isConfirmed = isConfirmed
+    }
 }
 
 /// An absence of whoever has that address.

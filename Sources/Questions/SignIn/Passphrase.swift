@@ -65,9 +65,12 @@ public enum PassphraseRule {
         if passphrase.count > 200 { return "Use at most 200 characters." }
         let lower = passphrase.lowercased()
         let letters = lower.filter { $0.isLetter || $0.isNumber }
-        let isRepetition = Set(letters).count < 5
+        let isRepetition = Set(lower).count < 5
+        // Of one that is mostly signs the letters say little.
+        let isMostlyLetters = letters.count * 2 > lower.count
         let isKnown =
-            known.contains(lower) || known.contains(letters) || repeatsAKnownWord(letters) || isAlongTheKeys(letters)
+            known.contains(lower) || CommonPassphrases.all.contains(lower)
+            || isMostlyLetters && (known.contains(letters) || repeatsAKnownWord(letters) || isAlongTheKeys(letters))
         if isRepetition || isKnown || lower == email.lowercased() {
             return "That one is on the list of passphrases that everybody tries first: choose another."
         }

@@ -27,20 +27,23 @@ public struct Gatekeeper: Sendable {
     public static let absolute = Span.Length.days(14)
     public static let invitationLife = Span.Length.days(7)
 
-    private let people: any OrganizationStorage
-    private let credentials: any CredentialStorage
+    let people: any OrganizationStorage
+    let credentials: any CredentialStorage
     private let signatures: any CosignatureStorage
-    private let hasher: PassphraseHasher
-    private let throttle: Throttle
-    private let clock: any Clock
-    private let randomness: any Randomness
+    let hasher: PassphraseHasher
+    let throttle: Throttle
+    let clock: any Clock
+    let randomness: any Randomness
     private let hashAddress: @Sendable (String) -> String
+    let box: SecretBox
 
+    /// - Parameter box: keeps the secrets of second factors.
     public init(
         people: any OrganizationStorage, credentials: any CredentialStorage, signatures: any CosignatureStorage,
         hasher: PassphraseHasher, throttle: Throttle, clock: any Clock, randomness: any Randomness,
-        hashAddress: @escaping @Sendable (String) -> String
+        hashAddress: @escaping @Sendable (String) -> String, box: SecretBox
     ) {
+        self.box = box
         self.people = people
         self.credentials = credentials
         self.signatures = signatures
@@ -171,12 +174,15 @@ public struct Gatekeeper: Sendable {
         }
     }
 
+    /// - Parameter code: of the second factor, if there is one; a missing one is as wrong as a wrong one.
     /// - Throws: `SignInRefusal`.
-    public func signIn(email: String, passphrase: String, from address: String) async throws -> OpenedSession {
+    public func signIn(email: String, passphrase: String, code: String, from address: String) async throws -> OpenedSession {
         try await trying(address) {
             let account = try await people.account(email: normalized(email))
             let isRight = try await hasher.verify(passphrase, against: account?.passphraseHash)
-            guard isRight, let account else { throw SignInRefusal.wrong }
+            guard isRight, let account, try await passesSecondFactor(code, account.person) else {
+                throw SignInRefusal.wrong
+            }
             return try await open(account.person)
         }
     }

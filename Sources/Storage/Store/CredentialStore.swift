@@ -6,7 +6,7 @@ public import SQL
 
 /// Sessions, tokens and invitations, by the hashes of their secrets.
 public struct CredentialStore: CredentialStorage {
-    private let database: any Database
+    let database: any Database
     private let uses: UseNotes
     private let writer: LedgerWriter
     /// - Parameter writer: that somebody's invitation was made anew is in the ledger.
@@ -138,6 +138,7 @@ public struct CredentialStore: CredentialStorage {
                 """)
             guard entered == 1 else { throw OrganizationRefusal.invitationSpent }
             if isReset {
+                try forgetSecondFactor(of: person, session)
                 try session.run("DELETE FROM sessions WHERE person_id = \(person.raw)")
                 try session.run(
                     """

@@ -122,7 +122,10 @@ struct Serving {
         let services = WebServices(house, site: Site(
                 address: address, setUpSecret: secret, isBehindProxy: behindProxy,
                 isBeyondLoopback: behindProxy || !PublicAddress.isLoopback(host), metricsToken: metricsToken))
-        let http = HTTPServerBuilder.http1(configuration: .init(idleTimeout: .seconds(60)))
+        let callers = behindProxy ? nil : Callers(most: Self.mostConnections / 2)
+        let http = HTTPServerBuilder.http1(
+            configuration: .init(
+                additionalChannelHandlers: [PatienceHandler(callers: callers)], idleTimeout: .seconds(60)))
         let application = Application(
             responder: buildRouter(services).buildResponder(),
             server: try tls.map { try .tls(http, tlsConfiguration: $0.configuration) } ?? http,

@@ -25,7 +25,8 @@ struct LookRoutes {
             let id = LookID(context.parameters.get("id") ?? "")
             // One moment for the decision and the page.
             let frame = try await services.frame(request, visitor)
-            let (look, sheet) = try await shown(id, at: frame.now, to: visitor.viewer)
+            let (look, sheet) = try await shown(
+                id, at: frame.now, to: visitor.viewer, opens: request.comesFromHere && request.method == .get)
             return LookPage.render(
                 look, sheet: sheet, isPerson: look.value.terms.person == visitor.viewer.person, in: frame
             ).response()
@@ -77,7 +78,8 @@ struct LookRoutes {
         group.get("/looks/{id}") { request, context in
             let viewer = try await services.owner(request)
             let now = services.clock.now()
-            let (look, sheet) = try await shown(LookID(context.parameters.get("id") ?? ""), at: now, to: viewer)
+            let (look, sheet) = try await shown(
+                LookID(context.parameters.get("id") ?? ""), at: now, to: viewer, opens: request.method == .get)
             // While it waits, the person gets what the other one gets: what it would show is on the page, beside it.
             let isShown = look.value.state(at: now) == .open
             return answer(LookShape.json(look, isShown ? sheet : nil, at: now))
@@ -100,14 +102,15 @@ struct LookRoutes {
 
     /// The look, and what it shows: for the person from the own data, for whoever asked by opening it, which is written down
     /// before anything is read.
-    private func shown(_ id: LookID, at now: Instant, to viewer: Viewer) async throws -> (
+    /// - Parameter opens: whether the call may open it: a link on another site must not, in the name of whoever follows it.
+    private func shown(_ id: LookID, at now: Instant, to viewer: Viewer, opens: Bool) async throws -> (
         Visible<Look>, Visible<LookSheet>?
     ) {
         let look = try await services.looks.look(id, at: now, for: viewer)
         if look.value.terms.person == viewer.person {
             return (look, try await services.looks.ownSheet(id, at: now, for: viewer))
         }
-        guard look.value.state(at: now) == .open else { return (look, nil) }
+        guard opens, look.value.state(at: now) == .open else { return (look, nil) }
         return (look, try await services.looks.open(id, at: now, by: viewer))
     }
 
@@ -154,5 +157,13 @@ struct LookRoutes {
         var response = try await list(request, visitor, draft: draft, notice: nil)
         response.status = .unprocessableContent
         return response
+    }
+}
+
+extension Request {
+    /// Whether the browser says that the call comes from a page of ours, or from the address line. Who is no browser says
+    /// nothing.
+    fileprivate var comesFromHere: Bool {
+        headers[named("Sec-Fetch-Site")].map { $0 == "same-origin" || $0 == "none" } ?? true
     }
 }

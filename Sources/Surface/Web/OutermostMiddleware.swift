@@ -56,14 +56,14 @@ struct OutermostMiddleware: RouterMiddleware {
         let headers: [(String, String)] = [
             (
                 "Content-Security-Policy",
-                "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
+                "default-src 'none'; style-src 'self'; img-src 'self'; object-src 'none'; script-src 'self'; connect-src 'self'; "
                     + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
             ),
             ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "same-origin"),
             ("X-Frame-Options", "DENY"), ("Cross-Origin-Opener-Policy", "same-origin"),
         ]
         for (name, value) in headers { response.headers[named(name)] = value }
-        if services.site.isSecure { response.headers[named("Strict-Transport-Security")] = "max-age=31536000" }
+        if services.site.isSecure { response.headers[named("Strict-Transport-Security")] = "max-age=31536000; includeSubDomains" }
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
     }
 }

@@ -33,6 +33,7 @@ struct OwnAPIRoutes {
             guard let kind = OwnToken.Kind(rawValue: fields["kind"] ?? "") else {
                 throw Problem(.unprocessableContent, "kind is one of read, write, both.")
             }
+            try services.mayGoOn(viewer)
             let (secret, token) = try await services.gatekeeper.makeToken(kind, for: viewer)
             return answer(
                 .object([
@@ -101,7 +102,8 @@ struct OwnAPIRoutes {
                 from: services.site.caller(request, context))
         } else if let email = fields["email"] {
             opened = try await services.gatekeeper.signIn(
-                email: email, passphrase: fields["passphrase"] ?? "", from: services.site.caller(request, context))
+                email: email, passphrase: fields["passphrase"] ?? "", code: fields["code"] ?? "",
+                from: services.site.caller(request, context))
         } else {
             throw Problem(.unprocessableContent, "Send token and new_passphrase, or email and passphrase.")
         }
@@ -131,6 +133,7 @@ struct OwnAPIRoutes {
 
     private func export(_ request: Request) async throws -> Response {
         let viewer = try await reader(request)
+        try services.mayGoOn(viewer)
         let export = try await services.records.export(at: services.clock.now(), for: viewer)
         return try ExportReply.response(export, format: String(request.uri.queryParameters["format"] ?? "json"))
     }

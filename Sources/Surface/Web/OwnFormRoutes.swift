@@ -61,13 +61,11 @@ struct OwnFormRoutes {
             try await services.actions.set(zone, from: day, visitor.viewer)
             return "/me/data?done=zone"
         }
-        form("/me/sign-out-everywhere", on: router) { visitor, _ in
+        leaving("/me/sign-out-everywhere", on: router) { visitor in
             try await services.gatekeeper.signOutEverywhere(visitor.viewer)
-            return "/sign-in"
         }
-        form("/sign-out", on: router) { visitor, _ in
+        leaving("/sign-out", on: router) { visitor in
             try await services.gatekeeper.signOut(visitor.session)
-            return "/sign-in"
         }
         form("/me/connect/tokens/revoke", on: router) { visitor, fields in
             try await services.gatekeeper.revokeToken(TokenID(fields["id"] ?? ""), of: visitor.viewer)
@@ -84,16 +82,18 @@ struct OwnFormRoutes {
             response.headers[values: .setCookie].append(services.cookie(nil, expires: nil))
             // For a minute, to whoever has just done it: nobody else is told so.
             response.headers[values: .setCookie].append(
-                "daylight-gone=1; Path=/gone; HttpOnly; SameSite=Lax; Max-Age=60")
+                "\(services.site.goneCookieName)=1; Path=/; HttpOnly; SameSite=Lax; Max-Age=60"
+                    + (services.site.isSecure ? "; Secure" : ""))
             return response
         }
         router.get("/gone") { request, _ in
-            guard request.cookies["daylight-gone"] != nil else { throw Problem.notFound }
+            guard request.cookies[services.site.goneCookieName] != nil else { throw Problem.notFound }
             return MessagePage.everythingDeleted(in: try await services.frame(request, nil)).response()
         }
         // The one form that answers with a page: the new token is shown once, and never in an address.
         router.post("/me/connect/tokens") { request, _ in
             let (visitor, fields) = try await services.checked(request)
+            try services.mayGoOn(visitor.viewer)
             let kind = OwnToken.Kind(rawValue: fields["kind"] ?? "") ?? .write
             let (secret, _) = try await services.gatekeeper.makeToken(kind, for: visitor.viewer)
             let state = try await services.records.collection(for: visitor.viewer)
@@ -101,6 +101,20 @@ struct OwnFormRoutes {
                 state, in: try await services.frame(request, visitor), address: services.site.address,
                 newToken: (secret, kind)
             ).response()
+        }
+    }
+
+    /// Ends sessions, and tells the browser to forget what it was shown.
+    private func leaving(
+        _ path: RouterPath, on router: Router<WebContext>, _ act: @escaping @Sendable (Visitor) async throws -> Void
+    ) {
+        router.post(path) { request, _ in
+            let (visitor, _) = try await services.checked(request)
+            try await act(visitor)
+            var response = redirect("/sign-in")
+            response.headers[values: .setCookie].append(services.cookie(nil, expires: nil))
+            response.headers[named("Clear-Site-Data")] = "\"cache\", \"storage\""
+            return response
         }
     }
 

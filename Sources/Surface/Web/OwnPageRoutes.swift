@@ -38,6 +38,7 @@ struct OwnPageRoutes {
         for (path, format) in [("/me/export.json", "json"), ("/me/export.csv", "csv"), ("/me/export.html", "html")] {
             router.get(RouterPath(path)) { request, _ in
                 guard let visitor = try await services.visitor(request) else { return redirect("/sign-in") }
+                try services.mayGoOn(visitor.viewer)
                 let export = try await services.records.export(at: services.clock.now(), for: visitor.viewer)
                 return try ExportReply.response(export, format: format)
             }
@@ -61,7 +62,7 @@ struct OwnPageRoutes {
 /// What a form says after it has done its work. A word in the address, so that nothing from outside can be shown as ours.
 enum Done: String {
     case acknowledged, paused, resumed, excluded, included, deleted, corrected, undone, zone, revoked
-    case counted, signed, declined, profile, asked
+    case counted, signed, declined, profile, asked, keys
     case signedOutEverywhere = "signed-out-everywhere"
     case excludedAndDeleted = "excluded-and-deleted"
 
@@ -82,6 +83,7 @@ enum Done: String {
         case .signed: "Signed. Whoever asked can go on; what comes of it stands below."
         case .declined: "You said no: nothing was changed. Whoever wants it has to ask again."
         case .profile: "Done. It holds from now on, and is in the ledger."
+        case .keys: "Done. It holds from now on."
         case .asked: "A trustee’s signature is asked for. Nothing changes before it is given."
         case .signedOutEverywhere: "All your sessions have ended."
         }

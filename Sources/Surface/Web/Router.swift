@@ -18,6 +18,7 @@ public func buildRouter(_ services: WebServices) -> Router<WebContext> {
     LookRoutes(services: services).add(to: router)
     SessionRoutes(services: services).add(to: router)
     OwnPageRoutes(services: services).add(to: router)
+    KeyRoutes(services: services).add(to: router)
     OwnFormRoutes(services: services).add(to: router)
     AdministrationRoutes(services: services).add(to: router)
     TrusteeRoutes(services: services).add(to: router)

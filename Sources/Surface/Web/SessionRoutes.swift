@@ -26,7 +26,8 @@ struct SessionRoutes {
             let email = fields["email"] ?? ""
             return try await entering(request) {
                 try await services.gatekeeper.signIn(
-                    email: email, passphrase: fields["passphrase"] ?? "", from: services.site.caller(request, context))
+                    email: email, passphrase: fields["passphrase"] ?? "", code: fields["code"] ?? "",
+                    from: services.site.caller(request, context))
             } again: { frame, csrf, message in
                 SignInPage.render(in: frame, csrf: csrf, email: email, message: message)
             }
@@ -113,20 +114,18 @@ struct SessionRoutes {
 
     // MARK: The csrf of somebody who is not signed in: a cookie and a field that must agree
 
-    private static let cookie = "daylight-form"
-
     private func open(_ request: Request, _ make: (Frame, String) -> Page) async throws -> Response {
-        let csrf = request.cookies[Self.cookie]?.value ?? services.randomness.identifier(32)
+        let csrf = request.cookies[services.site.formCookieName]?.value ?? services.randomness.identifier(32)
         var response = make(try await services.frame(request, nil), csrf).response()
         response.headers[values: .setCookie].append(
-            "\(Self.cookie)=\(csrf); Path=/; HttpOnly; SameSite=Strict" + (services.site.isSecure ? "; Secure" : ""))
+            "\(services.site.formCookieName)=\(csrf); Path=/; HttpOnly; SameSite=Strict" + (services.site.isSecure ? "; Secure" : ""))
         return response
     }
 
     private func checked(_ request: Request) async throws -> [String: String] {
         try services.site.checkOrigin(request)
         let fields = try await request.fields()
-        guard let csrf = fields["csrf"], !csrf.isEmpty, csrf == request.cookies[Self.cookie]?.value else {
+        guard let csrf = fields["csrf"], !csrf.isEmpty, csrf == request.cookies[services.site.formCookieName]?.value else {
             throw Problem.staleForm
         }
         return fields
@@ -139,6 +138,10 @@ struct SessionRoutes {
     ) async throws -> Response {
         do {
             let opened = try await enter()
+            // Whoever signs in again leaves no session behind that nothing shows any more.
+            if let before = request.cookies[services.site.cookieName]?.value {
+                try await services.gatekeeper.signOut(Secret(before))
+            }
             var response = redirect(onward)
             response.headers[values: .setCookie].append(services.cookie(opened.secret, expires: opened.expires))
             return response

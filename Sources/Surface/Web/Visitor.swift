@@ -64,6 +64,13 @@ extension WebServices {
         }
     }
 
+    /// - Throws: 429 for somebody who makes tokens or exports without an end.
+    func mayGoOn(_ viewer: Viewer) throws {
+        guard let seconds = makings.secondsToWait(viewer.person.raw, at: clock.now()) else { return }
+        throw Problem(
+            .tooManyRequests, "That was often: wait \(seconds) seconds.", headers: [.retryAfter: "\(seconds)"])
+    }
+
     /// Whether nothing is published about any group in this phase.
     func publishesNothingYet() async throws -> Bool {
         guard try await organization.house()?.form == .organization else { return true }

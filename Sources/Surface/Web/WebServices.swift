@@ -23,6 +23,8 @@ public struct WebServices: Sendable {
     public let houseActions: HouseActions
     /// How often somebody asks for looks.
     let askings = Throttle(perMinute: 30)
+    /// How often somebody makes what costs more than a page: tokens and exports.
+    let makings = Throttle(perMinute: 30)
     public let actions: OwnDataActions
     /// The checkpoint that travels with the reply to heartbeats, and the key that it is verified with.
     public let pinning: CheckpointPinning
@@ -85,5 +87,9 @@ public struct Site: Sendable {
     /// Cookies are `__Host-` and Secure except on loopback without TLS.
     var isSecure: Bool { address.hasPrefix("https://") }
     var cookieName: String { isSecure ? "__Host-daylight" : "daylight" }
+    /// Of those who are not signed in yet: for the csrf of their forms.
+    var formCookieName: String { isSecure ? "__Host-daylight-form" : "daylight-form" }
+    /// Of those who have just deleted everything.
+    var goneCookieName: String { isSecure ? "__Host-daylight-gone" : "daylight-gone" }
     var origin: String { address }
 }

@@ -24,6 +24,7 @@ struct LeavingForms {
         <input type="hidden" name="csrf" value="{{csrf}}">
         <button>Sign out everywhere</button>
         </form>
+        <p class="quiet"><a href="/me/keys">Another passphrase, and a second factor</a></p>
         </section>
         <section class="card w4" id="delete-everything" aria-labelledby="everything-h">
         <h2 id="everything-h">Delete everything</h2>

@@ -21,11 +21,12 @@ public enum SignInPage {
         <p><label for="passphrase">Passphrase</label>
         <input id="passphrase" type="password" name="passphrase" required
         autocomplete="current-password"></p>
+        <p><label for="code">Code, if you have set up a second factor</label>
+        <input id="code" name="code" inputmode="numeric" autocomplete="one-time-code"></p>
         <button class="button">Sign in</button>
         </form>
-        <p class="quiet">No passphrase yet? Open the address in your invitation; it can be used once. A
-        forgotten passphrase cannot be reset in this version: nobody, not even whoever runs this server, can
-        let somebody in.</p>
+        <p class="quiet">No passphrase yet? Open the address in your invitation; it can be used once. Forgotten? Nobody can
+        read or choose yours. In an organization a trustee signs a new invitation, and you see that afterwards.</p>
         </div>
         """#)
 }

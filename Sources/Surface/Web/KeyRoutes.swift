@@ -1,0 +1,73 @@
+import Domain
+import Hummingbird
+import OutsidePorts
+import Pages
+import SignIn
+
+/// `/me/keys`: changing the own passphrase, and the second factor. What is shown once is never in an address.
+struct KeyRoutes {
+    let services: WebServices
+
+    func add(to router: Router<WebContext>) {
+        router.get("/me/keys") { request, _ in
+            guard let visitor = try await services.visitor(request) else { return redirect("/sign-in") }
+            return try await page(request, visitor, made: nil)
+        }
+        form("/me/keys/passphrase", on: router) { visitor, fields, caller in
+            guard fields["new_passphrase"] == fields["repeated"] else {
+                throw SignInRefusal.weak("The two passphrases differ.")
+            }
+            try await services.gatekeeper.change(
+                passphrase: fields["passphrase"] ?? "", to: fields["new_passphrase"] ?? "", visitor.viewer,
+                session: visitor.session, from: caller)
+            return nil
+        }
+        form("/me/keys/second-factor", on: router) { visitor, fields, caller in
+            let offer = try await services.gatekeeper.offerSecondFactor(
+                passphrase: fields["passphrase"] ?? "", visitor.viewer, from: caller)
+            return .offer(key: offer.key, address: offer.address)
+        }
+        form("/me/keys/second-factor/confirm", on: router) { visitor, fields, caller in
+            .recovery(
+                try await services.gatekeeper.confirmSecondFactor(
+                    fields["code"] ?? "", visitor.viewer, from: caller))
+        }
+        form("/me/keys/second-factor/remove", on: router) { visitor, fields, caller in
+            try await services.gatekeeper.removeSecondFactor(
+                passphrase: fields["passphrase"] ?? "", code: fields["code"] ?? "", visitor.viewer, from: caller)
+            return nil
+        }
+    }
+
+    /// Declares a form that answers with the page again: with what was made, or with why it was not.
+    private func form(
+        _ path: RouterPath, on router: Router<WebContext>,
+        _ act: @escaping @Sendable (Visitor, [String: String], String) async throws -> KeysPage.Made?
+    ) {
+        router.post(path) { request, context in
+            let (visitor, fields) = try await services.checked(request)
+            do {
+                let made = try await act(visitor, fields, services.site.caller(request, context))
+                if made == nil { return redirect("/me/keys?done=keys") }
+                return try await page(request, visitor, made: made)
+            } catch let refusal as SignInRefusal {
+                let problem = Problem(refusal)
+                let sentence = refusal == .wrong ? "The passphrase or the code is not right." : problem.sentence
+                var response = try await page(request, visitor, made: nil, problem: sentence, status: 422)
+                response.status = refusal == .wrong ? .unprocessableContent : problem.status
+                for field in problem.headers where field.name != .wwwAuthenticate { response.headers.append(field) }
+                return response
+            }
+        }
+    }
+
+    private func page(
+        _ request: Request, _ visitor: Visitor, made: KeysPage.Made?, problem: String? = nil, status: Int = 200
+    ) async throws -> Response {
+        let notice = request.uri.queryParameters["done"].flatMap { Done(rawValue: String($0))?.sentence }
+        return KeysPage.render(
+            hasSecondFactor: try await services.gatekeeper.hasSecondFactor(visitor.viewer), made: made,
+            problem: problem, status: status, in: try await services.frame(request, visitor, notice: notice)
+        ).response()
+    }
+}
