@@ -165,13 +165,18 @@ def test_afterwards_everything_goes_on_and_is_there_exactly_once(moment):
     assert moment.stopped == 0
 
 
+# It writes its log when a commit waits for it and not by itself, and comes back soon.
+SETTINGS = {"wal_writer_delay": "10s", "recovery_init_sync_method": "syncfs"}
+
+
 @pytest.fixture
 def late_log():
-    """The database writes its log when a commit waits for it, and not by itself."""
-    postgres.query("postgres", "ALTER SYSTEM SET wal_writer_delay = '10s'")
+    for name, value in SETTINGS.items():
+        postgres.query("postgres", f"ALTER SYSTEM SET {name} = '{value}'")
     postgres.query("postgres", "SELECT pg_reload_conf()")
     yield
-    postgres.query("postgres", "ALTER SYSTEM RESET wal_writer_delay")
+    for name in SETTINGS:
+        postgres.query("postgres", f"ALTER SYSTEM RESET {name}")
     postgres.query("postgres", "SELECT pg_reload_conf()")
 
 
@@ -179,21 +184,27 @@ def late_log():
 @pytest.mark.xfail(strict=True, reason="PostgresDatabase.outcome: after a crash the number belongs to another transaction")
 def test_a_commit_that_was_lost_with_the_database_is_made_again_although_its_number_was_given_away(folder_for, late_log):
     place = CutWay(folder_for)
+    house = place.house
     try:
-        house, sent = place.house, beats(25, now() - 600, every=1)
-        house.keep(beats(3, now() - 900))
-        place.way.stop_next_commit()
-        with ThreadPoolExecutor(1) as pool:
-            reply = pool.submit(house.send, sent, timeout=60)
-            assert place.way.stopped.wait(PATIENCE)
-            # What the database had not written is gone, and so is that the number was taken.
-            postgres.restart("immediate")
-            for _ in range(20):
+        # If the database was away for longer than the server waits, nothing was promised: then once more.
+        for round_ in range(4):
+            sent = beats(25, now() - 9000 + round_ * 600, every=1)
+            house.keep(beats(1, now() - 60))
+            place.way.stop_next_commit()
+            with ThreadPoolExecutor(1) as pool:
+                reply = pool.submit(house.send, sent, timeout=60)
+                assert place.way.stopped.wait(PATIENCE)
+                place.way.stopped.clear()
+                # What the database had not written is gone, and with it that the number was taken.
+                postgres.restart("immediate")
                 # Another server is quicker.
-                postgres.query("postgres", "SELECT pg_current_xact_id()")
-            place.way.mend()
-            status = reply.result().status
+                postgres.pass_time(transactions=20)
+                place.way.mend()
+                if reply.result().status == 201:
+                    break
+        if reply.result().status != 201:
+            pytest.xfail("the database came back too late each time: nothing was promised")
         stored = {micros(each["time"]) for each in house.exported()["heartbeats"]}
-        assert status == 503 or {micros(each["time"]) for each in sent} <= stored, f"{status}, and {len(stored)} of 28 are there"
+        assert {micros(each["time"]) for each in sent} <= stored, "answered 201, and not there"
     finally:
         place.close()
