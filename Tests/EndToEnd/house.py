@@ -15,6 +15,7 @@ from web import Page, bearer, call
 BINARY = os.environ.get("DAYLIGHT_BINARY", str(Path(__file__).parents[2] / ".build/debug/daylight"))
 # Only for tests: the production cost of a passphrase is asserted elsewhere.
 CHEAP = {"DAYLIGHT_PASSPHRASE_COST": "4"}
+READY = b"Daylight is ready: "
 
 
 def environment(**more):
@@ -52,6 +53,9 @@ def free_port():
 class Server:
     """`daylight serve` on a data directory; its words are kept in files beside the directory."""
 
+    # What the binary is started through: `prlimit`, for example.
+    prefix = ()
+
     def __init__(self, data, **env):
         self.data, self.env, self.port = Path(data), env, free_port()
         self.out, self.err = self.data.parent / f"{self.data.name}.out", self.data.parent / f"{self.data.name}.err"
@@ -59,21 +63,23 @@ class Server:
         # What another server has said on this directory is not what this one says.
         self.out.unlink(missing_ok=True)
 
-    def start(self, *arguments):
+    def begin(self, *arguments):
+        """Starts the process and does not wait until it is ready."""
+        self._starts = self.out.read_bytes().count(READY) if self.out.exists() else 0
         with open(self.out, "ab") as out, open(self.err, "ab") as err:
             self.process = subprocess.Popen(
-                [BINARY, "serve", "--data", str(self.data), "--port", str(self.port), *arguments],
+                [*self.prefix, BINARY, "serve", "--data", str(self.data), "--port", str(self.port), *arguments],
                 stdout=out, stderr=err, env=environment(**self.env))
+
+    def start(self, *arguments):
+        self.begin(*arguments)
         began = time.monotonic()
         while time.monotonic() - began < PATIENCE:
-            if self.said().count(b"Daylight is ready: ") == self._starts + 1:
-                self._starts += 1
+            if self.said().count(READY) == self._starts + 1:
                 return self
             assert self.process.poll() is None, f"serve ended: {self.err.read_text()[-2000:]}"
             time.sleep(0.01)
         raise AssertionError(f"not ready after {PATIENCE} s: {self.out.read_text()} {self.err.read_text()[-2000:]}")
-
-    _starts = 0
 
     def said(self):
         return self.out.read_bytes()

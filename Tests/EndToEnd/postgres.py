@@ -24,10 +24,17 @@ def query(database, sql):
     return [line.split("\t") for line in done.stdout.splitlines()]
 
 
-def make():
-    """An empty database; answers its name and its address."""
+def pass_time(transactions):
+    """That many transactions that change nothing, each with a number of its own."""
+    subprocess.run(
+        ["psql", "-h", folder(), "-U", "postgres", "-d", "postgres", "-XAtq", "-v", "ON_ERROR_STOP=1"],
+        input="SELECT pg_current_xact_id();\n" * transactions, text=True, stdout=subprocess.DEVNULL, check=True)
+
+
+def make(template="template1"):
+    """An empty database, or a copy of one that nobody uses; answers its name and its address."""
     name = f"e2e_{os.getpid()}_{next(_numbers)}"
-    query("postgres", f"CREATE DATABASE {name}")
+    query("postgres", f"CREATE DATABASE {name} TEMPLATE {template}")
     return name, f"postgres://postgres@/{name}?host={folder()}"
 
 
