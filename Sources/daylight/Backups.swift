@@ -50,7 +50,8 @@ struct Backups {
         let source = try storage.open()
         let missing = try await source.appliedMigrations().count < Schema.migrations.count
         if missing, place.server != nil {
-            throw CommandFailure(.outside, "The schema of \(storage.name) is older than this Daylight: run `daylight migrate`.")
+            throw CommandFailure(
+                .outside, "The schema of \(storage.name) is older than this Daylight: run `daylight migrate`.")
         }
         if let embedded = source as? SQLiteDatabase {
             try await embedded.snapshot(to: unfinished)
@@ -126,7 +127,8 @@ struct Backups {
         }
         guard isOfKey else {
             try await database.close()
-            throw CommandFailure(.outside, "\(file) is of another house: its daylight.key is not the one in \(directory.path).")
+            throw CommandFailure(
+                .outside, "\(file) is of another house: its daylight.key is not the one in \(directory.path).")
         }
         return database
     }

@@ -97,6 +97,28 @@ struct DataDirectory {
         .flatMap { $0.isEmpty ? nil : $0 }
     }
 
+    /// Whether there is room to go on: for the database once more, as a deletion and a backup need it.
+    func space() -> HealthFinding {
+        var volume = statvfs()
+        guard statvfs(path, &volume) == 0 else {
+            return HealthFinding("How much space is left cannot be told.", needsAttention: false)
+        }
+        let free = Int(volume.f_bavail) * Int(volume.f_frsize)
+        let size = (try? FileManager.default.attributesOfItem(atPath: database))?[.size] as? Int ?? 0
+        let megabytes = "\(free / 1_000_000) MB"
+        if free < 1 << 20 {
+            return HealthFinding(
+                "There is no space left in \(path): free some; until then nothing new is taken.", needsAttention: true)
+        }
+        // Little is a twentieth of a small volume, or less than the database has.
+        if free < max(size, min(100_000_000, Int(volume.f_blocks) * Int(volume.f_frsize) / 20)) {
+            return HealthFinding(
+                "Only \(megabytes) are left in \(path): deletions and backups need as much as the database has.",
+                needsAttention: true)
+        }
+        return HealthFinding("There is space left (\(megabytes)).", needsAttention: false)
+    }
+
     /// Whether the files are for their owner alone.
     func findings() -> [HealthFinding] {
         let files = FileManager.default

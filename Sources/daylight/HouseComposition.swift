@@ -92,7 +92,8 @@ struct HouseComposition: Composition {
             work: WorkStore(database: database, hashAddress: hashAddress),
             organization: organization.simulating(simulatedPhase),
             claims: JobStore(database: database), clock: clock,
-            randomness: randomness, hashAddress: hashAddress, write: { await queue.run() },
+            randomness: randomness, hashAddress: hashAddress,
+            isOutOfSpace: { $0 as? DatabaseFailure == .full }, write: { await queue.run() },
             stopWriting: { queue.close() },
             close: {
                 await uses.finish()
@@ -192,6 +193,8 @@ struct HouseComposition: Composition {
         return counts.map { ($0.table, $0.rows) }
     }
 
+    func words(for error: any Error) -> CommandFailure? { Storage.words(for: error, name: "the database") }
+
     func backUp(_ place: Place, to file: String) async throws {
         guard place.server != nil || DataDirectory.isThere(place.directory) else {
             throw CommandFailure(.usage, "There is no database in \(place.directory): name its directory with --data.")
@@ -265,6 +268,7 @@ struct HouseComposition: Composition {
                     : HealthFinding("The directory is set up.", needsAttention: false))
         }
         findings += directory.findings()
+        findings.append(directory.space())
         try await database.close()
         return findings
     }

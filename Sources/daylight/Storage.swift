@@ -62,7 +62,10 @@ enum Storage {
         ]
     }
 
-    func words(for error: any Error) -> any Error {
+    func words(for error: any Error) -> any Error { Self.words(for: error, name: name) ?? error }
+
+    /// Nil for what is no failure of a database.
+    static func words(for error: any Error, name: String) -> CommandFailure? {
         switch error as? DatabaseFailure {
         case .newerSchema(let id): schemaIsNewer(id)
         case .busy: CommandFailure(.outside, "\(name) does not answer, or is held by another process: try again.")
@@ -74,7 +77,7 @@ enum Storage {
         case .engine(let code) where code == "server_encoding":
             CommandFailure(.outside, "\(name) does not keep UTF-8: create the database with ENCODING 'UTF8'.")
         case .engine(let code): CommandFailure(.outside, "\(name) cannot be used (code \(code)).")
-        case nil: error
+        case nil: nil
         }
     }
 }

@@ -180,7 +180,6 @@ def test_an_import_that_finds_no_space_ends_with_three_and_is_whole_when_it_is_r
 
 
 @where_a_disk_can_be_full
-@pytest.mark.xfail(strict=True, reason="Problem.swift: every failure of storage is `unanswered`")
 def test_the_refusal_says_that_there_is_no_space(disk, on_disk):
     disk.fill(on_disk, room=0)
     replies = [on_disk.send(beats(1000, now() - n * DAY, every=1)) for n in range(1, 9)]
@@ -189,7 +188,6 @@ def test_the_refusal_says_that_there_is_no_space(disk, on_disk):
 
 
 @where_a_disk_can_be_full
-@pytest.mark.xfail(strict=True, reason="Failure.swift: a failure after the opening has no words of its own")
 def test_a_command_says_that_there_is_no_space(disk, on_disk):
     path = large(on_disk, 15_000)
     disk.fill(on_disk)
@@ -198,7 +196,6 @@ def test_a_command_says_that_there_is_no_space(disk, on_disk):
 
 
 @where_a_disk_can_be_full
-@pytest.mark.xfail(strict=True, reason="HouseComposition.examine does not look at the free space")
 def test_doctor_says_that_the_disk_is_full(disk, on_disk):
     disk.fill(on_disk, room=0)
     done = on_disk.run("doctor")

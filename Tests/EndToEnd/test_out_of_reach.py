@@ -149,7 +149,6 @@ def test_a_command_that_was_under_way_ends_with_three_and_one_line(moment):
     assert one_line(moment.err)
 
 
-@pytest.mark.xfail(strict=True, reason="Failure.swift: a failure after the opening has no words of its own")
 def test_a_command_that_was_under_way_says_what_happened(moment):
     assert any(words in moment.err for words in ("held by another process", "cannot be reached", "does not answer")), moment.err
 
@@ -181,7 +180,6 @@ def late_log():
 
 
 @pytest.mark.skipif(postgres.ADDRESS is None, reason="no PostgreSQL: DAYLIGHT_TEST_POSTGRES is not set")
-@pytest.mark.xfail(strict=True, reason="PostgresDatabase.outcome: after a crash the number belongs to another transaction")
 def test_a_commit_that_was_lost_with_the_database_is_made_again_although_its_number_was_given_away(folder_for, late_log):
     place = CutWay(folder_for)
     house = place.house

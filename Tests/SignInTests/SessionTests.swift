@@ -73,15 +73,19 @@ import Testing
             _ = try await given.signedIn()
             for _ in 0..<5 {
                 await #expect(throws: SignInRefusal.wrong) {
-                    try await given.gatekeeper.signIn(email: "ada@example.org", passphrase: "not this", code: "", from: "x")
+                    try await given.gatekeeper.signIn(
+                        email: "ada@example.org", passphrase: "not this", code: "", from: "x")
                 }
             }
             await #expect(throws: SignInRefusal.tooMany(seconds: 60)) {
-                try await given.gatekeeper.signIn(email: "ada@example.org", passphrase: Given.passphrase, code: "", from: "x")
+                try await given.gatekeeper.signIn(
+                    email: "ada@example.org", passphrase: Given.passphrase, code: "", from: "x")
             }
-            _ = try await given.gatekeeper.signIn(email: "ada@example.org", passphrase: Given.passphrase, code: "", from: "y")
+            _ = try await given.gatekeeper.signIn(
+                email: "ada@example.org", passphrase: Given.passphrase, code: "", from: "y")
             given.clock.advance(by: .minutes(1))
-            _ = try await given.gatekeeper.signIn(email: "ada@example.org", passphrase: Given.passphrase, code: "", from: "x")
+            _ = try await given.gatekeeper.signIn(
+                email: "ada@example.org", passphrase: Given.passphrase, code: "", from: "x")
         }
     }
 

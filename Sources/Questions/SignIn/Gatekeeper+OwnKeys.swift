@@ -18,7 +18,7 @@ extension Gatekeeper {
     public func change(
         passphrase old: String, to new: String, _ viewer: Viewer, session: Secret, from address: String
     ) async throws {
-        try await counting(address) {
+        try await counting(address, old) {
             guard let account = try await people.account(of: viewer.person),
                 try await hasher.verify(old, against: account.passphraseHash)
             else { throw SignInRefusal.wrong }
@@ -40,7 +40,7 @@ extension Gatekeeper {
     public func offerSecondFactor(
         passphrase: String, _ viewer: Viewer, from address: String
     ) async throws -> SecondFactorOffer {
-        try await counting(address) { try await offer(passphrase, viewer) }
+        try await counting(address, passphrase) { try await offer(passphrase, viewer) }
     }
 
     private func offer(_ passphrase: String, _ viewer: Viewer) async throws -> SecondFactorOffer {
@@ -53,7 +53,9 @@ extension Gatekeeper {
             throw SignInRefusal.weak("There is a second factor already: remove it first.")
         }
         let secret = randomness.bytes(TimedCode.secretBytes)
-        guard let sealed = box.seal(secret) else { throw SignInRefusal.weak("This server cannot keep a secret: see its log.") }
+        guard let sealed = box.seal(secret) else {
+            throw SignInRefusal.weak("This server cannot keep a secret: see its log.")
+        }
         try await credentials.offer(secondFactor: sealed, of: viewer.person)
         let key = TimedCode.base32(secret)
         let label = account.email.filter { $0.isASCII && !":?#&%".contains($0) }
@@ -65,7 +67,7 @@ extension Gatekeeper {
     /// - Returns: eight codes for the day on which the device is lost; each works once. Shown once.
     /// - Throws: `SignInRefusal.weak` for a code that is not right.
     public func confirmSecondFactor(_ code: String, _ viewer: Viewer, from address: String) async throws -> [Secret] {
-        try await counting(address) {
+        try await counting(address, code) {
             guard let stored = try await credentials.secondFactor(of: viewer.person), !stored.isConfirmed,
                 let secret = box.open(stored.sealed),
                 let step = TimedCode.step(of: plain(code), secret, at: clock.now().microseconds)
@@ -81,7 +83,7 @@ extension Gatekeeper {
     public func removeSecondFactor(
         passphrase: String, code: String, _ viewer: Viewer, from address: String
     ) async throws {
-        try await counting(address) {
+        try await counting(address, passphrase) {
             let account = try await people.account(of: viewer.person)
             guard try await hasher.verify(passphrase, against: account?.passphraseHash),
                 try await passesSecondFactor(code, viewer.person)
@@ -105,8 +107,11 @@ extension Gatekeeper {
     /// Apps show `123 456`.
     private func plain(_ code: String) -> String { code.filter { !$0.isWhitespace } }
 
-    /// Counts a try with the passphrase like one at the door.
-    private func counting<Answer>(_ address: String, _ body: () async throws -> Answer) async throws -> Answer {
+    /// Counts a try like one at the door. Nothing is no try.
+    private func counting<Answer>(
+        _ address: String, _ given: String, _ body: () async throws -> Answer
+    ) async throws -> Answer {
+        guard !given.isEmpty else { throw SignInRefusal.wrong }
         let moment = clock.now()
         if let seconds = throttle.secondsToWait(address, at: moment) { throw SignInRefusal.tooMany(seconds: seconds) }
         let answer = try await body()

@@ -176,7 +176,9 @@ public struct Gatekeeper: Sendable {
 
     /// - Parameter code: of the second factor, if there is one; a missing one is as wrong as a wrong one.
     /// - Throws: `SignInRefusal`.
-    public func signIn(email: String, passphrase: String, code: String, from address: String) async throws -> OpenedSession {
+    public func signIn(email: String, passphrase: String, code: String, from address: String) async throws
+        -> OpenedSession
+    {
         try await trying(address) {
             let account = try await people.account(email: normalized(email))
             let isRight = try await hasher.verify(passphrase, against: account?.passphraseHash)

@@ -15,9 +15,10 @@ extension CredentialStore {
 
     public func secondFactor(of person: PersonID) async throws -> StoredSecondFactor? {
         try await database.read { session in
-            try session.rows("SELECT sealed, confirmed_at FROM second_factors WHERE person_id = \(person.raw)").first.map {
-                StoredSecondFactor(sealed: try $0.text(0), isConfirmed: try $0.integerIfAny(1) != nil)
-            }
+            try session.rows("SELECT sealed, confirmed_at FROM second_factors WHERE person_id = \(person.raw)").first
+                .map {
+                    StoredSecondFactor(sealed: try $0.text(0), isConfirmed: try $0.integerIfAny(1) != nil)
+                }
         }
     }
 

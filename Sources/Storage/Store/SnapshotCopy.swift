@@ -24,7 +24,8 @@ public struct SnapshotCopy: Sendable {
             var count = 0
             for table in CopiedTable.all {
                 if table.bulk == nil {
-                    count += try Self.copy("SELECT \(name: table.columns) FROM \(name: table.name)", table, session, target)
+                    count += try Self.copy(
+                        "SELECT \(name: table.columns) FROM \(name: table.name)", table, session, target)
                 } else {
                     for row in try session.rows("SELECT person_id FROM people ORDER BY person_id") {
                         let person = try row.text(0)

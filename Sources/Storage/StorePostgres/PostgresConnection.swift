@@ -10,6 +10,9 @@ struct PostgresError: Error {
     /// The server gave up one of two transactions that were in each other's way.
     var isInTheWay: Bool { code == "40001" || code == "40P01" }
 
+    /// A number was asked about that the server has not given away yet.
+    var isOfTheFuture: Bool { code == "22023" }
+
     static let lost = PostgresError(code: "")
     /// A text that PostgreSQL cannot hold: refused here, because C would cut it silently.
     static let zeroByte = PostgresError(code: "22021")

@@ -5,8 +5,8 @@ import Synchronization
 /// The engine for many servers: each transaction on a connection of a small pool, on a thread of its own.
 ///
 /// A connection that is lost before COMMIT was sent has changed nothing, so the transaction is made again. One that is
-/// lost after that may have been committed: the server is asked by the transaction's number, and only what it did not
-/// commit is made again. So an answer is neither lost nor given twice, as long as the server comes back in time.
+/// lost after that may have been committed: the server is asked for the mark that every transaction leaves behind, and only
+/// what it did not commit is made again. So an answer is neither lost nor given twice, as long as the server comes back in time.
 public final class PostgresDatabase: StoredDatabase {
     private let address: String
     private let patience: Duration
@@ -29,6 +29,7 @@ public final class PostgresDatabase: StoredDatabase {
             ).first
             guard try row?.text(0) == "on" else { throw DatabaseFailure.engine(code: "synchronous_commit") }
             guard try row?.text(1) == "UTF8" else { throw DatabaseFailure.engine(code: "server_encoding") }
+            try CommitMark.makeTable(first)
         } catch let error as PostgresError { throw error.failure }
         idle.withLock { $0.append(first) }
         threads.start()
@@ -79,7 +80,7 @@ public final class PostgresDatabase: StoredDatabase {
         /// Nothing was changed.
         case again(DatabaseFailure)
         /// The connection was lost between COMMIT and its answer.
-        case unknown(Answer, transaction: String)
+        case unknown(Answer, CommitMark)
     }
 
     private func transaction<Answer: Sendable>(
@@ -87,10 +88,10 @@ public final class PostgresDatabase: StoredDatabase {
     ) async throws -> Answer {
         let deadline = ContinuousClock.now + patience
         var pause = Duration.milliseconds(20)
-        var pending: (answer: Answer, transaction: String)?
+        var pending: (answer: Answer, mark: CommitMark)?
         while true {
             if let asked = pending {
-                switch try? await threads.runIfActive({ try self.outcome(of: asked.transaction) }) {
+                switch try? await threads.runIfActive({ try self.borrowing { try asked.mark.outcome($0) } }) {
                 case .committed: return asked.answer
                 case .aborted: pending = nil
                 case .running, nil: break
@@ -102,7 +103,7 @@ public final class PostgresDatabase: StoredDatabase {
                 switch attempt {
                 case .committed(let answer): return answer
                 case .again(let reason): failure = reason
-                case .unknown(let answer, let transaction): pending = (answer, transaction)
+                case .unknown(let answer, let mark): pending = (answer, mark)
                 }
             }
             guard ContinuousClock.now < deadline else { throw failure }
@@ -119,12 +120,14 @@ public final class PostgresDatabase: StoredDatabase {
         do {
             // The number is asked for in the same exchange.
             let number = isWriting ? "; SELECT pg_current_xact_id()::text" : ""
-            let transaction = try connection.script(begin.description + number).rows.first?.text(0)
+            let mark = try connection.script(begin.description + number).rows.first.map {
+                CommitMark(number: try $0.text(0))
+            }
             let answer = try body(PostgresSession(connection: connection))
-            do { try connection.script("COMMIT") } catch {
-                guard error.isLost, let transaction else { throw error }
+            do { try connection.script((mark?.leaving ?? "") + "COMMIT") } catch {
+                guard error.isLost, let mark else { throw error }
                 forgetIdle()
-                return .unknown(answer, transaction: transaction)
+                return .unknown(answer, mark)
             }
             give(connection)
             return .committed(answer)
@@ -140,19 +143,6 @@ public final class PostgresDatabase: StoredDatabase {
             guard let engine else { throw error }
             if engine.isInTheWay { return .again(.busy) }
             throw engine.failure
-        }
-    }
-
-    private enum Outcome { case committed, aborted, running }
-
-    private func outcome(of transaction: String) throws -> Outcome {
-        try borrowing { connection in
-            let status = try connection.rows("SELECT pg_xact_status(\(transaction)::text::xid8)").first?.textIfAny(0)
-            switch status {
-            case "committed": return .committed
-            case "aborted": return .aborted
-            default: return .running
-            }
         }
     }
 

@@ -70,6 +70,8 @@ public struct OpenHouse: Sendable {
     public let randomness: any Randomness
     /// How the address of somebody who has deleted everything is kept.
     public let hashAddress: @Sendable (String) -> String
+    /// Whether storage has said that there is no space left.
+    public let isOutOfSpace: @Sendable (any Error) -> Bool
     /// Commits what is submitted until `stopWriting` is called, then what is left.
     public let write: @Sendable () async -> Void
     public let stopWriting: @Sendable () -> Void
@@ -83,7 +85,8 @@ public struct OpenHouse: Sendable {
         note: @escaping @Sendable (LedgerEntry) async throws -> Void, archive: any PublishedArchiving,
         evidence: any EvidenceWriting, work: any WorkWriting, organization: any OrganizationStorage,
         claims: any JobClaiming, clock: any Clock, randomness: any Randomness,
-        hashAddress: @escaping @Sendable (String) -> String, write: @escaping @Sendable () async -> Void,
+        hashAddress: @escaping @Sendable (String) -> String, isOutOfSpace: @escaping @Sendable (any Error) -> Bool,
+        write: @escaping @Sendable () async -> Void,
         stopWriting: @escaping @Sendable () -> Void, close: @escaping @Sendable () async -> Void
     ) {
         self.policy = policy
@@ -109,6 +112,7 @@ public struct OpenHouse: Sendable {
         self.clock = clock
         self.randomness = randomness
         self.hashAddress = hashAddress
+        self.isOutOfSpace = isOutOfSpace
         self.write = write
         self.stopWriting = stopWriting
         self.close = close
@@ -139,6 +143,8 @@ public protocol Composition: Sendable {
     /// Copies everything to another place, which must be empty; answers how many rows each table has there.
     func copy(from place: Place, to other: Place) async throws -> [(table: String, rows: Int)]
     func examine(_ place: Place) async throws -> [HealthFinding]
+    /// What a failure of storage means for whoever started a command; nil for other failures.
+    func words(for error: any Error) -> CommandFailure?
     /// Writes everything but the key into one file, while servers run.
     func backUp(_ place: Place, to file: String) async throws
     /// Puts a backup in the place of what is there; answers where that lies now, and how many deletions were made again.

@@ -18,7 +18,8 @@ public struct Daylight: ParsableCommand {
             ServeCommand.self, SetupCommand.self, DemoCommand.self, ImportCommand.self, PersonCommand.self,
             ExportCommand.self,
             ExplainCommand.self, MetricsCommand.self, SealCommand.self, PolicyCommand.self, LedgerCommand.self,
-            AttackCommand.self, MigrateCommand.self, BackupCommand.self, RestoreCommand.self, CopyCommand.self, DoctorCommand.self,
+            AttackCommand.self, MigrateCommand.self, BackupCommand.self, RestoreCommand.self, CopyCommand.self,
+            DoctorCommand.self,
         ])
 
     public init() {}
@@ -47,7 +48,7 @@ public struct Daylight: ParsableCommand {
                 complain(oneLine(fullMessage(for: error)))
                 return CommandFailure.Code.usage.rawValue
             }
-            let failure = CommandFailure(error)
+            let failure = composition.words(for: error) ?? CommandFailure(error)
             complain(failure.sentence)
             return failure.code.rawValue
         }

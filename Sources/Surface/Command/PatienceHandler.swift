@@ -38,7 +38,8 @@ final class PatienceHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private static let forTheHead = TimeAmount.seconds(10)
     /// For what is left of a body whose answer is out: whoever is quick may finish, and read the answer.
     private static let forTheRest = TimeAmount.seconds(5)
-    private static let mostOfTheRest = 1 << 20
+    /// Enough for a body that is too large by mistake: ended sooner, its sender would not read why.
+    private static let mostOfTheRest = 32 << 20
 
     private let callers: Callers?
     private var address: String?

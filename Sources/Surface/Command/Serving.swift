@@ -38,7 +38,8 @@ struct Serving {
         case (nil, nil): self.tls = nil
         case (let certificate?, let key?):
             guard !self.behindProxy else {
-                throw CommandFailure(.usage, "Either a proxy ends TLS (--behind-proxy), or this server (--tls-cert): not both.")
+                throw CommandFailure(
+                    .usage, "Either a proxy ends TLS (--behind-proxy), or this server (--tls-cert): not both.")
             }
             self.tls = try TransportSecurity(certificate: certificate, key: key)
         default: throw CommandFailure(.usage, "--tls-cert and --tls-key go together: name both files.")
@@ -50,7 +51,8 @@ struct Serving {
             )
         }
         metricsToken = try settings.value("metrics-token-file", flag: metricsTokenFile).map { file in
-            let text = (try? String(contentsOfFile: file, encoding: .utf8))?.trimmingCharacters(in: .whitespacesAndNewlines)
+            let text = (try? String(contentsOfFile: file, encoding: .utf8))?.trimmingCharacters(
+                in: .whitespacesAndNewlines)
             guard let text, text.utf8.count >= 20 else {
                 throw CommandFailure(.usage, "\(file) holds no token: write one of at least 20 characters into it.")
             }
@@ -119,7 +121,9 @@ struct Serving {
     ) async throws {
         let secret = isSetUp ? nil : Secret(house.randomness.identifier(32))
         let address = address
-        let services = WebServices(house, site: Site(
+        let services = WebServices(
+            house,
+            site: Site(
                 address: address, setUpSecret: secret, isBehindProxy: behindProxy,
                 isBeyondLoopback: behindProxy || !PublicAddress.isLoopback(host), metricsToken: metricsToken))
         let callers = behindProxy ? nil : Callers(most: Self.mostConnections / 2)
@@ -177,6 +181,7 @@ extension WebServices {
             pinning: CheckpointPinning(organization: house.organization, key: house.ledgerKey.text),
             actions: house.actions, evidence: house.evidence,
             organization: house.organization,
-            clock: house.clock, randomness: house.randomness, site: site)
+            clock: house.clock, randomness: house.randomness, site: site,
+            isOutOfSpace: house.isOutOfSpace)
     }
 }

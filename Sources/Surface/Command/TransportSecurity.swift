@@ -10,7 +10,8 @@ struct TransportSecurity {
     init(certificate: String, key: String) throws {
         let chain: [NIOSSLCertificate]
         do { chain = try NIOSSLCertificate.fromPEMFile(certificate) } catch {
-            throw CommandFailure(.usage, "\(certificate) cannot be read as a certificate: it is a PEM file with the whole chain.")
+            throw CommandFailure(
+                .usage, "\(certificate) cannot be read as a certificate: it is a PEM file with the whole chain.")
         }
         guard !chain.isEmpty else { throw CommandFailure(.usage, "\(certificate) holds no certificate.") }
         let privateKey: NIOSSLPrivateKey

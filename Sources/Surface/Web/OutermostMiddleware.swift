@@ -20,7 +20,7 @@ struct OutermostMiddleware: RouterMiddleware {
             try await refuseSimulatedBeyondLoopback()
             response = try await next(request, context)
         } catch {
-            response = await words(for: Problem(error), request)
+            response = await words(for: Problem(error, services), request)
             if response.status.code >= 500 {
                 context.logger.error("a request failed", metadata: ["kind": "\(type(of: error))"])
             }
@@ -37,7 +37,9 @@ struct OutermostMiddleware: RouterMiddleware {
 
     /// A directory that was empty when this server started may have become a simulated one, whose keys everybody can read.
     private func refuseSimulatedBeyondLoopback() async throws {
-        guard services.site.isBeyondLoopback, try await services.organization.house()?.isSimulated == true else { return }
+        guard services.site.isBeyondLoopback, try await services.organization.house()?.isSimulated == true else {
+            return
+        }
         throw Problem(.forbidden, "A simulated organization is served on loopback only.")
     }
 
@@ -63,7 +65,9 @@ struct OutermostMiddleware: RouterMiddleware {
             ("X-Frame-Options", "DENY"), ("Cross-Origin-Opener-Policy", "same-origin"),
         ]
         for (name, value) in headers { response.headers[named(name)] = value }
-        if services.site.isSecure { response.headers[named("Strict-Transport-Security")] = "max-age=31536000; includeSubDomains" }
+        if services.site.isSecure {
+            response.headers[named("Strict-Transport-Security")] = "max-age=31536000; includeSubDomains"
+        }
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
     }
 }

@@ -37,6 +37,10 @@ struct Problem: Error {
     static let unanswered = Problem(
         .serviceUnavailable, "Storage did not answer: send it again; what was taken already counts once.",
         headers: [.retryAfter: "5"])
+    static let noSpace = Problem(
+        .serviceUnavailable,
+        "There is no space left on the server: nothing of this was taken, keep it and send it again.",
+        headers: [.retryAfter: "60"])
     static let busy = Problem(
         .serviceUnavailable, "Storage is behind: nothing of this was taken, send it again.", headers: [.retryAfter: "5"]
     )
@@ -62,6 +66,11 @@ struct Problem: Error {
             // taken all the same, if the answer of the disk was lost.
             self = .unanswered
         }
+    }
+
+    /// The one place in which errors become answers.
+    init(_ error: any Error, _ services: WebServices) {
+        if services.isOutOfSpace(error) { self = .noSpace } else { self.init(error) }
     }
 
     init(_ refusal: SignInRefusal) {

@@ -118,14 +118,16 @@ struct SessionRoutes {
         let csrf = request.cookies[services.site.formCookieName]?.value ?? services.randomness.identifier(32)
         var response = make(try await services.frame(request, nil), csrf).response()
         response.headers[values: .setCookie].append(
-            "\(services.site.formCookieName)=\(csrf); Path=/; HttpOnly; SameSite=Strict" + (services.site.isSecure ? "; Secure" : ""))
+            "\(services.site.formCookieName)=\(csrf); Path=/; HttpOnly; SameSite=Strict"
+                + (services.site.isSecure ? "; Secure" : ""))
         return response
     }
 
     private func checked(_ request: Request) async throws -> [String: String] {
         try services.site.checkOrigin(request)
         let fields = try await request.fields()
-        guard let csrf = fields["csrf"], !csrf.isEmpty, csrf == request.cookies[services.site.formCookieName]?.value else {
+        guard let csrf = fields["csrf"], !csrf.isEmpty, csrf == request.cookies[services.site.formCookieName]?.value
+        else {
             throw Problem.staleForm
         }
         return fields

@@ -175,7 +175,7 @@ struct WakaTimeRoutes {
         do {
             return crossOrigin(try await handle())
         } catch {
-            let problem = Problem(error)
+            let problem = Problem(error, services)
             if problem.status.code >= 500 {
                 context.logger.error("evidence was not taken", metadata: ["kind": "\(type(of: error))"])
             }

@@ -33,6 +33,8 @@ public struct WebServices: Sendable {
     public let clock: any Clock
     public let randomness: any Randomness
     public let site: Site
+    /// Whether storage has said that there is no space left.
+    let isOutOfSpace: @Sendable (any Error) -> Bool
     let meter = Meter()
 
     public init(
@@ -40,8 +42,10 @@ public struct WebServices: Sendable {
         roster: RosterAnswer, groups: GroupTrends, looks: LookAnswers, lookActions: LookActions,
         houseActions: HouseActions, pinning: CheckpointPinning, actions: OwnDataActions, evidence: any EvidenceWriting,
         organization: any OrganizationStorage,
-        clock: any Clock, randomness: any Randomness, site: Site
+        clock: any Clock, randomness: any Randomness, site: Site,
+        isOutOfSpace: @escaping @Sendable (any Error) -> Bool
     ) {
+        self.isOutOfSpace = isOutOfSpace
         self.policy = policy
         self.gatekeeper = gatekeeper
         self.trends = trends
