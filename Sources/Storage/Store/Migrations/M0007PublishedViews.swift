@@ -1,32 +1,31 @@
 import SQL
 
 /// What somebody may be given who reads the database with a tool of their own: what leadership can know now, and nothing else
-/// (guarantee G17). On PostgreSQL it is a schema of views with a role that reads it; the embedded database has no roles.
+/// (guarantee G17). On PostgreSQL these are views with a role that reads them; the embedded database has no roles.
 ///
 /// Where the server's role may not make roles, the views are there all the same, and whoever may grants them.
 let m0007PublishedViews = Migration(
     id: "0007-published-views",
     text: "",
     onPostgres: """
-        CREATE SCHEMA IF NOT EXISTS published;
-        CREATE OR REPLACE VIEW published.now AS SELECT 1 AS one WHERE
+        CREATE VIEW published_now AS SELECT 1 AS one WHERE
             COALESCE((SELECT phase FROM phases
                 WHERE since <= (EXTRACT(EPOCH FROM clock_timestamp()) * 1000000)::BIGINT
                 ORDER BY since DESC LIMIT 1), 1) >= 3
             AND COALESCE((SELECT value FROM settings WHERE name = 'profile'
                 AND since <= (EXTRACT(EPOCH FROM clock_timestamp()) * 1000000)::BIGINT
                 ORDER BY since DESC LIMIT 1), 'standard') = 'standard';
-        CREATE OR REPLACE VIEW published.panels AS
+        CREATE VIEW published_panels AS
             SELECT panel_id, quarter, from_week, to_week, department,
             CASE WHEN people <= 8 THEN '6-8' WHEN people <= 12 THEN '9-12' WHEN people <= 20 THEN '13-20' ELSE '21+' END
-            AS size_band, leaf FROM panels WHERE EXISTS (SELECT 1 FROM published.now);
-        CREATE OR REPLACE VIEW published.panel_teams AS
-            SELECT panel_id, team FROM panel_teams WHERE EXISTS (SELECT 1 FROM published.now);
-        CREATE OR REPLACE VIEW published.cells AS
-            SELECT metric, week, panel_id, change, sealed_at, leaf FROM cells WHERE EXISTS (SELECT 1 FROM published.now);
-        CREATE OR REPLACE VIEW published.levels AS
+            AS size_band, leaf FROM panels WHERE EXISTS (SELECT 1 FROM published_now);
+        CREATE VIEW published_panel_teams AS
+            SELECT panel_id, team FROM panel_teams WHERE EXISTS (SELECT 1 FROM published_now);
+        CREATE VIEW published_cells AS
+            SELECT metric, week, panel_id, change, sealed_at, leaf FROM cells WHERE EXISTS (SELECT 1 FROM published_now);
+        CREATE VIEW published_levels AS
             SELECT metric, quarter, panel_id, usual, sealed_at, leaf FROM levels
-            WHERE EXISTS (SELECT 1 FROM published.now);
+            WHERE EXISTS (SELECT 1 FROM published_now);
         DO $$
         BEGIN
             IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'daylight_published') THEN
@@ -37,8 +36,9 @@ let m0007PublishedViews = Migration(
         DO $$
         BEGIN
             IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'daylight_published') THEN
-                GRANT USAGE ON SCHEMA published TO daylight_published;
-                GRANT SELECT ON ALL TABLES IN SCHEMA published TO daylight_published;
+                EXECUTE format('GRANT USAGE ON SCHEMA %I TO daylight_published', current_schema());
+                GRANT SELECT ON published_panels, published_panel_teams, published_cells, published_levels
+                    TO daylight_published;
             END IF;
         EXCEPTION WHEN insufficient_privilege THEN NULL;
         END $$;
