@@ -30,6 +30,8 @@ func tests(_ name: String, _ rooms: [Target.Dependency]) -> Target {
 extension Product {
     /// For Benchmarks/, which is a package of its own.
     static func roomsToMeasure(_ rooms: [String]) -> Product { library(name: "DaylightRooms", targets: rooms) }
+    /// For Fuzzing/, which is another.
+    static var doorsToFuzz: Product { library(name: "DaylightFuzzTargets", targets: ["FuzzTargets"]) }
 }
 
 // swift-metrics, which Hummingbird brings along, has a module of the name of our room.
@@ -63,6 +65,7 @@ let package = Package(
             "OrganizationPorts", "OutsidePorts", "LeadershipAnswers", "PersonalAnswers", "SignIn", "Intake", "Pages",
             "SQL", "Store", "StorePostgres", "StoreSQLite",
         ]),
+        .doorsToFuzz,
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1", traits: []),
@@ -179,6 +182,11 @@ let package = Package(
                 "Simulator",
             ],
             path: "Tests/TestSupport", swiftSettings: settings),
+        // In this package, so that it reaches what is `package`; not among the tests, so that Fuzzing/ reaches it.
+        .target(
+            name: "FuzzTargets", dependencies: ["Domain", "GitHistory", "Intake", "Simulator"],
+            path: "Tests/FuzzTargets",
+            swiftSettings: computing),
         tests("Domain", ["Domain", "TestSupport"]),
         tests("Metrics", ["Domain", "Metrics", "TestSupport"]),
         tests("Actions", ["Actions", "Domain", "TestSupport"]),
@@ -187,8 +195,8 @@ let package = Package(
         tests("AttackSuite", ["AttackSuite", "Domain", "Metrics", "Publication", "Simulator", "Trends"]),
         tests("Publication", ["Domain", "Metrics", "Publication", "TestSupport", "Trends"]),
         tests("Access", ["Access", "Domain", "TestSupport"]),
-        tests("Intake", ["Domain", "Intake", "TestSupport"]),
-        tests("GitHistory", ["Domain", "GitHistory", "TestSupport", subprocess]),
+        tests("Intake", ["Domain", "FuzzTargets", "Intake", "TestSupport"]),
+        tests("GitHistory", ["Domain", "FuzzTargets", "GitHistory", "TestSupport", subprocess]),
         tests(
             "Store",
             [

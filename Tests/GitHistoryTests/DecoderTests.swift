@@ -68,6 +68,20 @@ import Testing
         }
     }
 
+    @Test func `a record without an end is given up in one piece as in many`() {
+        let record = [UInt8](repeating: UInt8(ascii: "1"), count: 17 << 20)
+        #expect(throws: CommitDecoder.Unreadable.self) { try decoded(Array("\(one)\0\01\01\0".utf8) + record + [0]) }
+    }
+
+    @Test func `an address is what its own record says, whatever stands before it`() throws {
+        // Equal texts, of 166 bytes and of 246, which is more than an address may have.
+        let spelled = ["\u{E9}", "e\u{301}"].map { String(repeating: $0, count: 80) + "@x.org" }
+        let records = spelled.map { "\(one)\0\01\01\0\($0)\0" }
+        let alone = try records.flatMap { try decoded(Array($0.utf8)) }
+        let together = try records.reversed().flatMap { try decoded(Array(($0 + records.joined()).utf8)).suffix(2) }
+        #expect(together == alone + alone && alone.map { $0.authorEmail == nil } == [false, true])
+    }
+
     @Test func `thousands of spoilt logs never trap, and good ones among them are good`() {
         var seeded = Seeded(7)
         var whole = 0

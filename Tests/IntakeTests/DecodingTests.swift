@@ -57,7 +57,7 @@ import Testing
 
     @Test(arguments: [
         "ada@example.org", "/home/ada.lovelace", #"C:\\Users\\ada"#, "https://ci:s3cr3t@git.example", "C:",
-        "https://host/",
+        "https://host/", "100%%2Fhome%2Fada",
     ])
     func `a project that is a person, a machine or a secret is unknown`(sent: String) throws {
         let heartbeat = try #require(try one(#""project":"\#(sent)""#))
@@ -131,6 +131,57 @@ import Testing
         #expect(throws: UnreadableBody.self) { try decode(body) }
     }
 
+    @Test(arguments: [
+        "[1}", "[}", "{]", "{1}", #"{"a"}"#, #"{"a":}"#, #"{"a" "b"}"#, "[1 2]", "[,]", "[1,]", "[:]", #"{"a":1,}"#,
+        #"["a":1]"#, "[[1}]", "[{]}",
+    ])
+    func `what is thrown away must be JSON too`(value: String) {
+        #expect(throws: UnreadableBody.self) { try decode(#"[{"entity":"a","time":1793620800,"x":\#(value)}]"#) }
+    }
+
+    @Test(arguments: [
+        "[]", "{}", "[[],{}]", #"{"a":[1,{"b":[]}],"c":{}}"#, "[ 1 , 2 ]",
+        String(repeating: "[", count: 64)
+            + String(repeating: "]", count: 64),
+    ])
+    func `what is thrown away may be any JSON`(value: String) throws {
+        #expect(try one(#""x":\#(value),"project":"p""#)?.work.project == "p")
+    }
+
+    @Test(arguments: ["1793620800.1234565", "1793620800.12345649", "1793620799.99999949", "1.7936208001234565e9"])
+    func `a time is the same as a number and as a text`(time: String) throws {
+        let items = try decode(#"[{"entity":"a","time":\#(time)},{"entity":"a","time":"\#(time)"}]"#)
+        #expect(items.count == 2 && items[0] == items[1], "\(items)")
+    }
+
+    @Test func `an item is read as it would be alone, whatever stands before it`() throws {
+        // A Kelvin sign is equal to a K, and no letter of an editor's name.
+        let items = ["K", "\u{212A}"].map {
+            #"{"entity":"a","time":1793620800,"user_agent":"wakatime/1 \#($0)ate/1"}"#
+        }
+        let alone = try items.flatMap { try decode("[\($0)]") }
+        #expect(try decode("[\(items.joined(separator: ","))]") == alone && alone[0] != alone[1])
+    }
+
+    @Test(arguments: [
+        ("shop [WSL: ada-pc] (SSH: build-01)", "shop"), ("shop (a: b) [SSH: build-01]", "shop"),
+        ("%" + String(repeating: "25", count: 9) + "2Fhome", nil), ("100%", "100%"),
+    ])
+    func `what is kept is what would be kept of it`(sent: String, kept: String?) throws {
+        let beat = try #require(try one(#""project":"\#(sent)","branch":"\#(sent)""#))
+        #expect(beat.work.project == kept && beat.branch == kept)
+    }
+
+    @Test func `a name that is cut has no space at its end`() throws {
+        let sent = String(repeating: "a", count: 199) + " b"
+        #expect(try one(#""branch":"\#(sent)""#)?.branch == String(repeating: "a", count: 199))
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `a very long run of spaces takes no longer than other bytes`() {
+        let spaces = String(decoding: [UInt8](repeating: 0x20, count: 6 << 20), as: UTF8.self)
+        #expect(Kept.project(spaces + "x") == "x" && Kept.project("x" + spaces) == "x" && Kept.project(spaces) == nil)
+    }
+
     @Test func `nesting without end does not fill the stack`() {
         let deep = String(repeating: "[", count: 200_000)
         #expect(throws: UnreadableBody.self) { try decode(#"[{"entity":"a","x":"# + deep) }
@@ -151,6 +202,13 @@ import Testing
             }
             bytes.withUnsafeBytes { _ = try? HeartbeatDecoder(now: now, userAgent: nil).decode($0) }
         }
+    }
+
+    @Test(arguments: ["   ", "- +", "7", ""])
+    func `an editor without a letter is unknown`(name: String) throws {
+        #expect(UserAgent("wakatime/1 (linux) \(name)-wakatime/1").editor == nil)
+        let beat = try #require(try one(#""editor":"\#(name)","user_agent":"x""#))
+        #expect(beat.editor == nil)
     }
 
     @Test(arguments: [

@@ -29,6 +29,35 @@ import Testing
         #expect(table.badRows.map(\.column) == ["project"])
     }
 
+    @Test func `what stands in quotes is no row, even if its cell is not UTF-8`() throws {
+        var bytes = Array((header + String(good.prefix(while: { $0 != "\n" }))).utf8)
+        bytes.replaceSubrange(
+            bytes.count - 5..<bytes.count, with: Array("\"".utf8) + [0xFF] + Array("\n\(good)\"".utf8))
+        let table = try ActivityImport(bytes + Array("\n\(good)".utf8), now: Instant("2026-11-24T12:00:00Z"))
+        #expect(table.badRows.map(\.line) == [2] && table.rows["a@x.org"]?.map(\.line) == [5])
+    }
+
+    @Test(arguments: ["\n", "\r\n", "\r"])
+    func `lines end in three ways, and are counted in each`(end: String) throws {
+        let open = good.replacingOccurrences(of: "shop", with: "\"half")
+        let quoted = good.replacingOccurrences(of: "shop", with: "\"a\nb\"")
+        let text = (header + quoted + good + open + good).replacingOccurrences(of: "\n", with: end)
+        let table = try imported(text)
+        #expect(table.rows["a@x.org"]?.map(\.line) == [2, 4, 6])
+        #expect(table.badRows.map { "\($0.line) \($0.column)" } == ["5 project"])
+    }
+
+    @Test func `an open quote is named by the cell that it seems to be opened in`() throws {
+        let table = try imported(header + good.replacingOccurrences(of: "shop", with: "\"half") + "x\",\"\n" + good)
+        #expect(table.badRows.map { "\($0.line) \($0.column)" } == ["2 project", "3 start"])
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `a quote that is opened on each line takes no longer than other bytes`() throws
+    {
+        let lines = 200_000
+        #expect(try imported(header + String(repeating: "x\",\"\n", count: lines)).badRows.count == lines)
+    }
+
     @Test func `semicolons are recognised`() {
         #expect {
             _ = try imported("email;start;end;kind;project;language\n")

@@ -145,7 +145,8 @@ public struct HeartbeatDecoder: Sendable {
 
         subscript(_ text: String) -> UserAgent {
             mutating get {
-                if let last, last.text == text { return last.agent }
+                // Byte for byte: texts that are spelled in different ways are equal, but not the same name.
+                if let last, last.text.utf8.elementsEqual(text.utf8) { return last.agent }
                 let agent = UserAgent(text)
                 last = (text, agent)
                 return agent

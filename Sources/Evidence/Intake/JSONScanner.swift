@@ -154,29 +154,56 @@ struct JSONScanner {
 
     /// Skips one value of any kind.
     mutating func skip() throws(Malformed) {
+        // A bit for each level, the innermost lowest: whether it is an object.
+        var objects: UInt64 = 0
         var depth = 0
         repeat {
-            switch try peek() {
-            case UInt8(ascii: "{"), UInt8(ascii: "["):
+            let first = try peek()
+            let isObject = first == UInt8(ascii: "{")
+            if isObject || first == UInt8(ascii: "[") {
                 depth += 1
                 guard depth <= Self.deepest else { throw Malformed(sentence: "The body is nested too deeply.") }
                 at += 1
-            case UInt8(ascii: "}"), UInt8(ascii: "]"):
-                guard depth > 0 else { throw malformed() }
+                objects = objects << 1 | (isObject ? 1 : 0)
+                if try !take(isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) {
+                    if isObject { try skipKey() }
+                    continue
+                }
                 depth -= 1
-                at += 1
-            case UInt8(ascii: ","), UInt8(ascii: ":"):
-                guard depth > 0 else { throw malformed() }
-                at += 1
-                continue
-            case UInt8(ascii: "\""):
-                if try plainString() == nil { _ = try unescapedString() }
-            case UInt8(ascii: "t"): try word("true")
-            case UInt8(ascii: "f"): try word("false")
-            case UInt8(ascii: "n"): try word("null")
-            default: _ = try number()
+                objects >>= 1
+            } else {
+                try skipScalar(first)
+            }
+            while depth > 0 {
+                let isObject = objects & 1 == 1
+                if try take(UInt8(ascii: ",")) {
+                    if isObject { try skipKey() }
+                    break
+                }
+                try expect(isObject ? UInt8(ascii: "}") : UInt8(ascii: "]"))
+                depth -= 1
+                objects >>= 1
             }
         } while depth > 0
+    }
+
+    private mutating func skipKey() throws(Malformed) {
+        try skipString()
+        try expect(UInt8(ascii: ":"))
+    }
+
+    private mutating func skipString() throws(Malformed) {
+        if try plainString() == nil { _ = try unescapedString() }
+    }
+
+    private mutating func skipScalar(_ first: UInt8) throws(Malformed) {
+        switch first {
+        case UInt8(ascii: "\""): try skipString()
+        case UInt8(ascii: "t"): try word("true")
+        case UInt8(ascii: "f"): try word("false")
+        case UInt8(ascii: "n"): try word("null")
+        default: _ = try number()
+        }
     }
 
     /// Skips one value and answers whether it was a text that is not empty, without making that text.
@@ -197,7 +224,8 @@ struct JSONScanner {
 
     private mutating func number() throws(Malformed) -> Double {
         let start = at
-        // Whole numbers and decimals of up to 18 digits are exact in integers: the common case, without a String.
+        // The common case, without a String: whole numbers and decimals of so few digits that the quotient below is the
+        // nearest number there is.
         var mantissa: Int64 = 0
         var digits = 0
         var decimals = 0
@@ -219,7 +247,7 @@ struct JSONScanner {
             at += 1
         }
         guard digits > 0 else { throw malformed() }
-        if isSimple {
+        if isSimple, mantissa < 1 << 53 {
             let magnitude = Double(mantissa) / Self.powersOfTen[max(0, decimals - 1)]
             return isNegative ? -magnitude : magnitude
         }

@@ -7,7 +7,12 @@ public struct UserAgent: Sendable, Hashable {
     public let editor: String?
     public let operatingSystem: String?
 
-    public init(_ text: String) {
+    /// Longer than any that tells the truth.
+    private static let longest = 4_096
+
+    public init(_ whole: String) {
+        let isLong = whole.utf8.count > Self.longest
+        let text = isLong ? String(decoding: whole.utf8.prefix(Self.longest), as: UTF8.self) : whole
         let tokens = text.split(whereSeparator: \.isWhitespace).prefix(40).map { String($0.prefix(120)) }
         var system: String?
         var fallback: String?
@@ -94,11 +99,12 @@ public struct UserAgent: Sendable, Hashable {
 
     /// The name people know; nil for `Unknown` and for anything that does not look like a name.
     static func display(_ name: String) -> String? {
+        let name = name.contains(" ") ? name.split(separator: " ").joined(separator: " ") : name
         let lower = name.lowercased()
         if lower == "unknown" || lower == "unset" { return nil }
         if let known = known[lower] { return known }
         let isName =
-            name.count <= 30
+            name.count <= 30 && name.contains { $0.isLetter }
             && name.unicodeScalars.allSatisfy { scalar in
                 scalar.isASCII && (scalar.properties.isAlphabetic || "0123456789-+ ".unicodeScalars.contains(scalar))
             }

@@ -6,8 +6,10 @@ public enum Kept {
     /// A project that looks like a path or an address keeps only its last part; nil if that is a person or a machine.
     ///
     ///     https://user:token@host/group/app.git → app.git      /home/jane → nil      shop [SSH: build-01] → shop
-    public static func project(_ text: String?) -> String? {
-        guard var text = cleaned(text, longest: 1_000).map(plainSlashes) else { return nil }
+    public static func project(_ text: String?) -> String? { settled(text, by: lastPart) }
+
+    private static func lastPart(_ text: String) -> String? {
+        guard var text = cleaned(text, longest: 1_000).flatMap(plainSlashes) else { return nil }
         if let scheme = text.range(of: "://") {
             guard let path = text[scheme.upperBound...].firstIndex(of: "/") else { return nil }
             text = String(text[path...])
@@ -27,8 +29,12 @@ public enum Kept {
 
     /// A branch may have slashes; what is an address or a path from a root is unknown.
     public static func branch(_ text: String?) -> String? {
-        guard let branch = cleaned(text, longest: 200).map(withoutWindow) else { return nil }
-        return isElsewhere(plainSlashes(branch)) || isMachine(branch) ? nil : branch
+        settled(text) { text in
+            guard let branch = cleaned(text, longest: 200).map(withoutWindow), let plain = plainSlashes(branch) else {
+                return nil
+            }
+            return isElsewhere(plain) || isMachine(branch) ? nil : branch
+        }
     }
 
     /// A language as clients name it (`C++`, `PL/SQL`); nil for anything that looks like a path or an address.
@@ -52,6 +58,18 @@ public enum Kept {
 
     // MARK: Parts of the rules
 
+    /// What the rule would keep of what it keeps, so that nothing is found by peeling once what a second time would remove:
+    /// `shop [WSL: a] (SSH: b)`. Nil for what goes on changing.
+    private static func settled(_ text: String?, by rule: (String) -> String?) -> String? {
+        guard var text else { return nil }
+        for _ in 0..<4 {
+            guard let next = rule(text) else { return nil }
+            if next == text { return next }
+            text = next
+        }
+        return nil
+    }
+
     private static func isElsewhere(_ text: String) -> Bool {
         let isRooted = ["/", "~"].contains { text.hasPrefix($0) } || text.dropFirst().hasPrefix(":")
         let isAddress = text.firstIndex(of: "@").map { text[$0...].contains(".") } ?? false
@@ -74,10 +92,11 @@ public enum Kept {
         return ends.contains { text.lowercased().hasSuffix($0) } || text.hasPrefix("localhost")
     }
 
-    /// Encoded slashes, and characters that only look like one, are slashes.
-    private static func plainSlashes(_ text: String) -> String {
+    /// Encoded slashes, and characters that only look like one, are slashes. Nil for what is encoded again and again.
+    private static func plainSlashes(_ text: String) -> String? {
         var decoded = text
-        for _ in 0..<5 where decoded.contains("%") { decoded = decoded.removingPercentEncoding ?? decoded }
+        for _ in 0..<5 where decoded.contains("%") { decoded = withoutPercents(decoded) }
+        if decoded.contains("%"), withoutPercents(decoded) != decoded { return nil }
         if decoded.utf8.allSatisfy({ $0 < 0x80 }) { return decoded }
         return String(
             String.UnicodeScalarView(
@@ -85,6 +104,25 @@ public enum Kept {
                     if "／∕⁄⧸⟋╱".unicodeScalars.contains(scalar) { return "/" }
                     return "＼﹨∖⧵⧹¥￥".unicodeScalars.contains(scalar) ? "\\" : scalar
                 }))
+    }
+
+    /// Also where one of them is no encoding: `100%%2Fhome`.
+    private static func withoutPercents(_ text: String) -> String {
+        let bytes = Array(text.utf8)
+        var plain: [UInt8] = []
+        var at = 0
+        while at < bytes.count {
+            let digits =
+                bytes[at] == UInt8(ascii: "%") ? String(decoding: bytes[(at + 1)...].prefix(2), as: UTF8.self) : ""
+            if digits.utf8.count == 2, digits.allSatisfy(\.isHexDigit), let byte = UInt8(digits, radix: 16) {
+                plain.append(byte)
+                at += 3
+            } else {
+                plain.append(bytes[at])
+                at += 1
+            }
+        }
+        return String(decoding: plain, as: UTF8.self)
     }
 
     /// `app?token=x`, `app#x`; the sharp of `C#` stays.
@@ -110,13 +148,22 @@ public enum Kept {
         // The common case by far: plain ASCII without anything to remove, and no copy.
         let isPlain = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "<") }
         if isPlain, text.utf8.count <= longest { return text }
-        let printable = String(String.UnicodeScalarView(text.unicodeScalars.filter { !isUnprintable($0) }))
-        var clean = printable.precomposedStringWithCanonicalMapping
-        while clean.first?.isWhitespace == true { clean.removeFirst() }
-        while clean.last?.isWhitespace == true { clean.removeLast() }
+        // No more than can become `longest` scalars is taken, and in one step: the text may be very long.
+        var printable: [Unicode.Scalar] = []
+        for scalar in text.unicodeScalars where !isUnprintable(scalar) {
+            if printable.isEmpty, scalar.properties.isWhitespace { continue }
+            printable.append(scalar)
+            if printable.count == 4 * longest { break }
+        }
+        let composed = String(String.UnicodeScalarView(printable)).precomposedStringWithCanonicalMapping
+        let kept = trimmed(String(String.UnicodeScalarView(trimmed(composed).unicodeScalars.prefix(longest))))
         // `<<LAST_PROJECT>>` and the like stand for "as before": unknown here.
-        if clean.isEmpty || (clean.hasPrefix("<<") && clean.hasSuffix(">>")) { return nil }
-        return String(String.UnicodeScalarView(clean.unicodeScalars.prefix(longest)))
+        return kept.isEmpty || (kept.hasPrefix("<<") && kept.hasSuffix(">>")) ? nil : kept
+    }
+
+    private static func trimmed(_ text: String) -> String {
+        guard let first = text.firstIndex(where: { !$0.isWhitespace }) else { return "" }
+        return String(text[first...].prefix(through: text.lastIndex { !$0.isWhitespace } ?? first))
     }
 
     private static func isUnprintable(_ scalar: Unicode.Scalar) -> Bool {

@@ -27,8 +27,8 @@ public struct CommitDecoder: Sendable {
     /// How much of `pending` has no zero byte that has not been seen, and the ends of the fields before it.
     private var searched = 0
     private var ends: [Int] = []
-    /// Addresses as recorded, and what they are here: few people make many commits.
-    private var addresses: [String: String?] = [:]
+    /// Addresses as recorded, byte for byte, and what they are here: few people make many commits.
+    private var addresses: [[UInt8]: String?] = [:]
 
     /// Commits so far.
     public private(set) var count = 0
@@ -48,6 +48,7 @@ public struct CommitDecoder: Sendable {
             guard pending[at] == 0 else { continue }
             ends.append(at)
             guard ends.count == Self.fields else { continue }
+            guard searched - start <= Self.longestRecord else { throw Unreadable(after: count) }
             commits.append(try commit(from: start))
             start = at + 1
             ends.removeAll(keepingCapacity: true)
@@ -95,11 +96,11 @@ public struct CommitDecoder: Sendable {
     }
 
     private mutating func address(_ bytes: ArraySlice<UInt8>) -> String? {
-        guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
-        if let known = addresses[text] { return known }
-        let address = Address.normalized(text)
+        let recorded = Array(bytes)
+        if let known = addresses[recorded] { return known }
+        let address = String(validating: recorded, as: UTF8.self).flatMap(Address.normalized)
         if addresses.count == Self.mostAddresses { addresses.removeAll() }
-        addresses[text] = .some(address)
+        addresses[recorded] = .some(address)
         return address
     }
 }

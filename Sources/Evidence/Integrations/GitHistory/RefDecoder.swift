@@ -1,8 +1,8 @@
-import Domain
+package import Domain
 
 /// Git's list of references as bytes → what they point at. Pure and total, as `CommitDecoder` is.
-struct RefDecoder {
-    struct Unreadable: Error {}
+package struct RefDecoder {
+    package struct Unreadable: Error {}
 
     /// A line: six fields with zero bytes between. The third and fourth are what a tag says that it is on, which need not be
     /// there in a partial clone: `%(*objecttype)` would look at it. The date is in seconds since 1970, or empty.
@@ -14,23 +14,23 @@ struct RefDecoder {
         "refs/heads", "refs/remotes", "refs/tags", "refs/pull/*/head", "refs/merge-requests/*/head",
     ]
 
-    struct Ref {
-        let isTag: Bool
+    package struct Ref: Hashable {
+        package let isTag: Bool
         /// Nil for everything that is not a tag, or whose name is not UTF-8.
-        let tagName: String?
-        let target: Target
+        package let tagName: String?
+        package let target: Target
         /// When the tag was made, or its commit.
-        let at: Instant?
+        package let at: Instant?
     }
 
-    enum Target: Hashable {
+    package enum Target: Hashable {
         case commit(CommitID)
         /// A tag of a tag: git must be asked what it comes down to.
         case tag(CommitID)
         case other
     }
 
-    static func refs(_ bytes: [UInt8]) throws(Unreadable) -> [Ref] {
+    package static func refs(_ bytes: [UInt8]) throws(Unreadable) -> [Ref] {
         var refs: [Ref] = []
         let tags = Array("refs/tags/".utf8)
         for line in bytes.split(separator: UInt8(ascii: "\n")) {
@@ -57,7 +57,7 @@ struct RefDecoder {
         }
     }
 
-    enum Object: Hashable {
+    package enum Object: Hashable {
         case commit(CommitID)
         case other
         case missing
@@ -68,7 +68,7 @@ struct RefDecoder {
     /// Answers of `cat-file --batch-check`, one a line.
     ///
     ///     2a5e94d9… commit␊      c31486c1…^{} missing␊
-    static func objects(_ bytes: [UInt8]) throws(Unreadable) -> [Object] {
+    package static func objects(_ bytes: [UInt8]) throws(Unreadable) -> [Object] {
         var objects: [Object] = []
         for line in bytes.split(separator: UInt8(ascii: "\n")) {
             let words = line.split(separator: UInt8(ascii: " "))
