@@ -15,7 +15,7 @@ import Testing
         "0001-people": "287faf7210bbbe1d09ec31664817a37cbbf64f71a07308fda8b295f858fdfb80",
         "0009-second-factor": "cb8e151409260c38b1a86509257af371ed0303a2ef2cfad3ac6b242a5ff550e4",
         "0008-work": "ed2c52cdd76b46edb35473a1c38aecf3449f79014d71dc9b9a0c7d4f4b79a08e",
-        "0007-published-views": "56d8290e51ed0faf3a3c25dc47d7f1d446651d61937473d8c0508bc2a8da3809",
+        "0007-published-views": "9cea53db7285eb0a44550c0d8508d2fc3607f20459f8084fa28d687da930ccf6",
         "0006-cosignatures": "75bf40844cc831dbf9dd62196759d3e7cf01fbcd03254f7fe2ff8a8e7deed638",
         "0005-publication": "1a4ddbf07dbf4e03adc506946a2e73739ddcd1aefc6e19eccee8e27fd8c44084",
         "0004-house": "9052fa27b231f7060fe73aedee6b544638d6a449273588ec89c4cebfe3b84b24",

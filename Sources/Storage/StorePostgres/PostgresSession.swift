@@ -21,11 +21,14 @@ struct PostgresSession: Session {
 
     func load(_ copy: StaticString, rows: [[BoundValue]]) throws { try connection.copy(copy, rows) }
 
-    /// In one order, so that two transactions do not wait for each other.
+    /// In one order, so that two transactions do not wait for each other. A name is one of this schema: houses that share a
+    /// database do not wait for each other.
     func hold(_ names: [String]) throws {
         _ = try connection.pipeline(
             names.sorted().map {
-                "SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtextextended(\($0), 0))) AS held"
+                """
+                SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' ' || \($0), 0))) AS held
+                """
             })
     }
 
