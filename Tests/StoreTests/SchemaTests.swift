@@ -62,7 +62,8 @@ import Testing
                 if released > 1 {
                     let personal = PersonalStore(database: database, hashAddress: { "hash of \($0.count)" })
                     let spans = try await personal.spans(
-                        for: Policy.grant(for: PersonID("p")), touching: Interval(Instant(microseconds: 0), Instant(microseconds: 3_000_000)))
+                        for: Policy.grant(for: PersonID("p")),
+                        touching: Interval(Instant(microseconds: 0), Instant(microseconds: 3_000_000)))
                     #expect(spans.map(\.work.project) == ["old"], "from \(released)")
                 }
             }
