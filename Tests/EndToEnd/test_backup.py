@@ -9,7 +9,7 @@ import time
 import pytest
 
 import postgres
-from beats import beats, micros, now
+from beats import DAY, beats, micros, now
 from contract import API, OWNER, PASSPHRASE, SESSION
 from house import House, Server, one_line, run
 from web import bearer
@@ -108,7 +108,7 @@ def test_while_the_server_works_a_backup_has_every_answer_until_it_began(house):
     answered, stop = [], threading.Event()
 
     def send():
-        at = now() - 40_000
+        at = now() - 12 * DAY
         while not stop.is_set():
             batch = beats(25, at)
             house.keep(batch)

@@ -45,7 +45,7 @@ def last_line(done):
 def test_a_good_run_says_how_long_each_phase_took_and_closes_with_the_count(clone):
     done = clone(fixtures=True)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert last_line(done) == "45 passed, 0 failed, 0 skipped"
+    assert last_line(done) == "85 passed, 0 failed, 0 skipped"
     for phase in ("format", "rules", "build", "must-not-compile", "tests", "end to end", "fixtures"):
         assert any(line.strip().endswith(phase) and " s " in line for line in done.stdout.splitlines()), phase
 
@@ -59,7 +59,7 @@ def test_a_phase_that_fails_fails_the_run(clone, name):
 def test_a_failing_test_is_counted(clone):
     done = clone(bin__end_to_end='#!/bin/sh\necho "== 2 failed, 3 passed, 1 error in 1.00s =="\nexit 1\n')
     assert done.returncode != 0
-    assert last_line(done) == "43 passed, 3 failed, 0 skipped"
+    assert last_line(done) == "83 passed, 3 failed, 0 skipped"
 
 
 SKIPPING = '#!/bin/sh\necho "60 recorded requests replayed"\necho "SKIPPED [1] a.py:1: no browser"\necho "== 4 passed, 1 skipped in 1s =="\n'
@@ -71,7 +71,7 @@ def test_a_skipped_test_is_named_and_in_ci_it_is_a_failure(clone):
     assert "a.py:1: no browser" in "\n".join(in_ci.stdout.splitlines()[-6:]), "among the last lines"
     elsewhere = clone(("bin/verify", "test"), ci="", bin__end_to_end=SKIPPING)
     assert elsewhere.returncode == 0
-    assert last_line(elsewhere) == "44 passed, 0 failed, 1 skipped"
+    assert last_line(elsewhere) == "84 passed, 0 failed, 1 skipped"
 
 
 def test_recorded_requests_that_are_there_must_be_read(clone):
@@ -90,4 +90,4 @@ def test_without_a_database_server_what_needs_it_is_skipped_by_name_and_in_ci_th
     done = clone(bin__postgres=without)
     assert done.returncode != 0 and "SKIPPED everything on PostgreSQL" in done.stdout
     elsewhere = clone(command=("bin/verify", "test"), ci="", bin__postgres=without)
-    assert elsewhere.returncode == 0 and last_line(elsewhere) == "45 passed, 0 failed, 1 skipped"
+    assert elsewhere.returncode == 0 and last_line(elsewhere) == "85 passed, 0 failed, 1 skipped"

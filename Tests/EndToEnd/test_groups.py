@@ -119,6 +119,9 @@ def test_who_opens_what(org, published, role):
             series = org.api(role, "GET", f"/teams/{slug(team)}/series/focus-time")
             none = org.api(role, "GET", "/teams/there-is-no-such-team/series/focus-time")
             assert (series.status, series.body) == (none.status, none.body) == (404, none.body)
+    for department in sorted({person["department"] for person in people.values() if person["department"]}):
+        covered = leads and scope in ("", "organization", f"department:{department}")
+        assert org.page(role, f"/departments/{slug(department)}").status == (200 if covered else 404), (role, department)
     organization = org.page(role, "/organization").status
     assert organization == (200 if (leads and scope in ("", "organization")) or "trustee" in roles else 404)
 

@@ -14,7 +14,8 @@ extension GroupStanding {
             if managesSomebodyThere { relations.insert(.directManager) }
         case .department, .organization: question = .departmentSeries
         }
-        if roles.contains(where: { $0.role == .trustee }) { relations.insert(.trustee) }
+        // The trustee's is the organization; of a department it is nobody's relation.
+        if group == .organization, roles.contains(where: { $0.role == .trustee }) { relations.insert(.trustee) }
         if roles.contains(where: { $0.role == .hr }) { relations.insert(.hrPartner) }
         let covering = roles.filter { covers($0.scope, group) }.compactMap { CoveringRole(rawValue: $0.role.rawValue) }
         return relations.contains { relation in
