@@ -11,8 +11,6 @@ public struct ActivityImport: Sendable {
     public private(set) var rows: [String: [GoodRow]] = [:]
     public private(set) var badRows: [BadRow] = []
 
-    private static let longest = Span.Length.hours(24)
-
     public init(_ bytes: [UInt8], now: Instant) throws(UnreadableTable) {
         var table = try Table(bytes, required: ["email", "start", "end", "kind", "project", "language"])
         badRows = table.forEach { row throws(BadCell) in
@@ -25,12 +23,7 @@ public struct ActivityImport: Sendable {
         let email = row["email"].lowercased()
         guard email.contains("@") else { throw BadCell(column: "email", sentence: "this is not an address.") }
         func instant(_ column: String) throws(BadCell) -> Instant {
-            guard let instant = Instant(rfc3339: row[column]) else {
-                throw BadCell(column: column, sentence: "write the time like 2026-11-24T08:00:00Z.")
-            }
-            guard instant.since(now) <= .days(1) else {
-                throw BadCell(column: column, sentence: "this is in the future.")
-            }
+            let instant = try row.past(column, now: now)
             guard now.since(instant) <= KeptFor.personalSeries else {
                 throw BadCell(column: column, sentence: "this is more than 13 months ago, and would not be kept.")
             }
@@ -39,8 +32,8 @@ public struct ActivityImport: Sendable {
         let start = try instant("start")
         let end = try instant("end")
         guard start <= end else { throw BadCell(column: "end", sentence: "the span ends before it starts.") }
-        guard end.since(start) <= longest else {
-            throw BadCell(column: "end", sentence: "a span of more than 24 hours is not one stretch of work.")
+        guard end.since(start) <= Span.longestFinished else {
+            throw BadCell(column: "end", sentence: Span.tooLong)
         }
         guard let kind = Kind(rawValue: row["kind"].lowercased()) else {
             throw BadCell(

@@ -71,7 +71,9 @@ struct HeartbeatFields {
 }
 
 extension JSONScanner.Scalar {
-    fileprivate var text: String? { if case .text(let text) = self { text } else { nil } }
+    var text: String? { if case .text(let text) = self { text } else { nil } }
+
+    var number: Double? { if case .number(let number) = self { number } else { nil } }
 
     /// A number, or a text that is one: the browser extension and old clients send those.
     fileprivate var double: Double? {

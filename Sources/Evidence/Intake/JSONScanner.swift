@@ -1,6 +1,6 @@
-/// A forward-only reader of JSON bytes, for bodies of which most is thrown away: what is skipped is never built.
+/// A forward-only reader of JSON bytes, of which most is thrown away: what is skipped is never built.
 ///
-/// Strict about structure (a body that is not JSON is refused as a whole), lenient about values (the caller decides).
+/// Strict about structure (what is not JSON is refused as a whole), lenient about values (the caller decides).
 struct JSONScanner {
     struct Malformed: Error, Equatable {
         let sentence: String
@@ -30,7 +30,7 @@ struct JSONScanner {
 
     mutating func peek() throws(Malformed) -> UInt8 {
         skipSpace()
-        guard at < bytes.count else { throw Malformed(sentence: "The body ends in the middle of a value.") }
+        guard at < bytes.count else { throw Malformed(sentence: "This ends in the middle of a value.") }
         return bytes[at]
     }
 
@@ -59,7 +59,7 @@ struct JSONScanner {
             if bytes[end] == UInt8(ascii: "\\") { return nil }
             end += 1
         }
-        guard end < bytes.count else { throw Malformed(sentence: "The body ends in the middle of a value.") }
+        guard end < bytes.count else { throw Malformed(sentence: "This ends in the middle of a value.") }
         let plain = UnsafeRawBufferPointer(rebasing: bytes[(at + 1)..<end])
         at = end + 1
         return plain
@@ -96,7 +96,7 @@ struct JSONScanner {
             default: throw malformed()
             }
         }
-        throw Malformed(sentence: "The body ends in the middle of a value.")
+        throw Malformed(sentence: "This ends in the middle of a value.")
     }
 
     private mutating func appendUnicode(to text: inout [UInt8]) throws(Malformed) {
@@ -162,7 +162,7 @@ struct JSONScanner {
             let isObject = first == UInt8(ascii: "{")
             if isObject || first == UInt8(ascii: "[") {
                 depth += 1
-                guard depth <= Self.deepest else { throw Malformed(sentence: "The body is nested too deeply.") }
+                guard depth <= Self.deepest else { throw Malformed(sentence: "This is nested too deeply.") }
                 at += 1
                 objects = objects << 1 | (isObject ? 1 : 0)
                 if try !take(isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) {
@@ -259,5 +259,5 @@ struct JSONScanner {
         (0..<power).reduce(1.0) { value, _ in value * 10 }
     }
 
-    private func malformed() -> Malformed { Malformed(sentence: "The body is not JSON (at byte \(at)).") }
+    private func malformed() -> Malformed { Malformed(sentence: "This is not JSON (at byte \(at)).") }
 }

@@ -52,9 +52,20 @@ struct ImportAbsencesCommand: HouseCommand {
 }
 
 /// The bytes of a file that was named on the command line.
-func contents(of file: String) throws -> [UInt8] {
+func contents(of file: String) throws -> [UInt8] { Array(try contents(of: file, atMost: .max)) }
+
+/// The same, if it is not larger than that: nothing of a larger one is read.
+func contents(of file: String, atMost most: Int) throws -> Data {
+    let size = try? FileManager.default.attributesOfItem(atPath: file)[.size] as? Int
+    guard size ?? 0 <= most else { throw CommandFailure(.usage, tooLarge(file, most)) }
     guard let data = FileManager.default.contents(atPath: file) else {
         throw CommandFailure(.outside, "\(file) cannot be read: is the path right?")
     }
-    return Array(data)
+    // What is no regular file has no size before it is read.
+    guard data.count <= most else { throw CommandFailure(.usage, tooLarge(file, most)) }
+    return data
+}
+
+private func tooLarge(_ file: String, _ most: Int) -> String {
+    "\(file) is larger than \(most >> 20) MiB: export fewer buckets, or one bucket at a time."
 }

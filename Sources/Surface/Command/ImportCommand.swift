@@ -12,7 +12,7 @@ struct ImportCommand: ParsableCommand {
         subcommands: [
             ImportOrganizationCommand.self, ImportServicesCommand.self, ImportIdentitiesCommand.self,
             ImportAbsencesCommand.self, ImportActivityCommand.self, ImportGitCommand.self, ImportCommitsCommand.self,
-            ImportDeploymentsCommand.self,
+            ImportDeploymentsCommand.self, ImportActivityWatchCommand.self,
         ])
 }
 
@@ -42,49 +42,25 @@ struct ImportActivityCommand: HouseCommand {
             await house.close()
             throw CommandFailure(.usage, "\(file): \(error.sentence)")
         }
-        let found = try await house.organization.house()
-        let form = found?.form
-        let isOpen = form == .solo || found?.isSimulated == true
-        var new = 0
-        var there = 0
-        var leftOut: [CollectionState.DiscardReason: Int] = [:]
+        var importing = try await SpanImporting(into: house, at: now)
         var refused = table.badRows
         for (email, rows) in table.rows.sorted(by: { $0.key < $1.key }) {
-            let account = try await house.organization.account(email: email)
-            guard let account, isOpen || account.acknowledged != nil else {
-                let reason =
-                    account == nil ? "nobody has this address." : "this person has not acknowledged the notice."
+            if let reason = try await importing.store(rows.map(\.span), of: email) {
                 refused += rows.map { BadRow(line: $0.line, column: "email", sentence: reason) }
-                continue
-            }
-            for batch in stride(from: 0, to: rows.count, by: 5_000) {
-                let spans = rows[batch..<min(batch + 5_000, rows.count)].map(\.span)
-                let stored = try await house.evidence.store(imported: spans, of: account.person, received: now)
-                new += stored.new
-                there += stored.there
-                leftOut.merge(stored.leftOut, uniquingKeysWith: +)
             }
         }
         await house.close()
-        let taken = new + there + leftOut.values.reduce(0, +)
-        if form == .solo {
-            let why = CollectionState.DiscardReason.allCases.compactMap { reason in
-                leftOut[reason].map { ", not kept \($0) (\(reason.rawValue))" }
-            }
-            say("imported \(new), there already \(there)\(why.joined()), refused \(refused.count)")
-        } else {
-            // What became of a row would tell what its person has paused, left out or deleted: only that person sees it.
-            say("taken \(taken), refused \(refused.count)")
-        }
+        say(importing.summary(refused: refused.count))
         for row in refused.sorted(by: { $0.line < $1.line }) { complain("\(file), \(row.description)") }
         if !refused.isEmpty {
-            throw CommandFailure(.no, afterBadRows(good: taken))
+            throw CommandFailure(.no, afterBadRows(good: importing.taken))
         }
     }
 }
 
-/// What to do about the rows that were refused.
-func afterBadRows(good: Int) -> String {
+/// What to do about the rows that were refused, or whatever the file is made of.
+func afterBadRows(good: Int, _ what: String = "row") -> String {
     good > 0
-        ? "The good rows are imported; correct the others and import again." : "No row was imported: correct them."
+        ? "The good \(what)s are imported; correct the others and import again."
+        : "No \(what) was imported: correct them."
 }
