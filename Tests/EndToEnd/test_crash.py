@@ -14,7 +14,7 @@ from beats import DAY, answers, beat, micros, now
 from contract import BULK
 from web import bearer, call
 
-KILLS = int(os.environ.get("DAYLIGHT_TEST_KILLS", "20"))
+KILLS = int(os.environ.get("DAYLIGHT_TEST_KILLS", "8"))
 SENDERS = 4
 
 
