@@ -138,6 +138,13 @@ struct Backups {
         head: Restoration.Head?, deletions: Restoration.Deletions
     ) {
         guard place.server != nil || DataDirectory.isThere(place.directory) else { return (nil, .init()) }
+        // What is damaged is why somebody restores: it tells nothing, and is moved aside all the same.
+        if place.server == nil {
+            do {
+                let found = try await SQLiteDatabase(path: directory.database, busySeconds: 5).examine()
+                if !found.isEmpty { return (nil, .init()) }
+            } catch DatabaseFailure.damaged { return (nil, .init()) }
+        }
         return try await storage.saying {
             let database = try storage.open()
             _ = try await database.migrate(Schema.migrations)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import sqlite3
 
 import pytest
 
@@ -28,6 +29,9 @@ class Signing(House):
         for person in ("tess@x.org", "ada@x.org", "mia@x.org"):
             made = self.run("person", "invite", person, "--format", "json")
             self.sessions[person] = self.open({"token": json.loads(made.stdout)["token"], "new_passphrase": PASSPHRASE})
+        # As if the trustee were one for long: a new one signs nothing for fourteen days.
+        with sqlite3.connect(self.database()) as line:
+            line.execute("UPDATE roles SET since = 0")
         for session in self.sessions.values():
             assert self.server.call("POST", f"{API}/me/acknowledgements", json={}, headers=bearer(session)).status < 300
 
@@ -181,3 +185,14 @@ def test_where_the_profile_is_work_only_nothing_of_effort_is_shown_or_asked_for(
         assert sealed.stdout.strip() == "sealed 0, too little 0" and "work only" in one_line(sealed.stderr)
     finally:
         server.stop()
+
+
+def test_whoever_runs_the_house_cannot_make_a_trustee_and_sign_by_that_hand(house):
+    with sqlite3.connect(house.database()) as line:
+        line.execute("UPDATE roles SET since = (SELECT MAX(acknowledged_at) FROM people)")
+    house.run("person", "invite", "ada@x.org")
+    (waiting,) = signatures(house)
+    refused = house.post("/trustee/signatures", "tess@x.org", id=waiting, answer="sign")
+    assert refused.status == 422 and "fourteen days" in refused.text
+    assert house.run("person", "invite", "ada@x.org").returncode == 1
+    assert house.post("/trustee/signatures", "tess@x.org", id=waiting, answer="decline").status == 303, "no is always possible"

@@ -18,7 +18,9 @@ import Testing
         _ engine: TestedEngine, trustees: [String] = ["cart-1"], _ body: (GivenOrganization) async throws -> Void
     ) async throws {
         try await GivenOrganization.with(engine, teams: [("Cart", "Shop", 7)]) { house in
-            try await house.organization.changeMembers(on: GivenOrganization.first.monday, at: now) { members in
+            try await house.organization.changeMembers(
+                on: GivenOrganization.first.monday, at: GivenOrganization.start
+            ) { members in
                 members.filter { trustees.contains($0.person.raw) || $0.person.raw == "cart-2" }.map { member in
                     var member = member
                     if trustees.contains(member.person.raw) { member.roles.insert(RoleHeld(.trustee, .organization)) }
@@ -128,6 +130,31 @@ import Testing
                     own, signs: true, under: try await signing("cart-4", house), at: now)
             }
             #expect(try await kinds(house).isEmpty)
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `who has just been made trustee signs nothing, and another role keeps nobody waiting again`(
+        engine: TestedEngine
+    )
+        async throws
+    {
+        try await with(engine) { house in
+            try await house.organization.changeMembers(on: GivenOrganization.first.monday, at: now) { members in
+                members.filter { ["cart-1", "cart-6"].contains($0.person.raw) }.map { member in
+                    var member = member
+                    member.roles.insert(RoleHeld(.trustee, .organization))
+                    member.roles.insert(RoleHeld(.viewer, .organization))
+                    return member
+                }
+            }
+            try? await house.organization.ask(for: .reset(PersonID("cart-3")), by: nil, as: id, at: now)
+            await #expect(throws: CosignatureRefusal.tooNew) {
+                try await house.organization.decide(
+                    id, signs: true, under: try await signing("cart-6", house), at: now.adding(.days(13)))
+            }
+            try await house.organization.decide(
+                id, signs: true, under: try await signing("cart-1", house), at: now.adding(.days(13)))
         }
     }
 

@@ -91,6 +91,30 @@ import Testing
     }
 
     @Test(arguments: TestedEngine.allCases)
+    func `an account that is somebody else's, or somebody else's address, is not given to another`(engine: TestedEngine)
+        async throws
+    {
+        try await with(engine) { given, work, service in
+            try await given.database.write { session in
+                try session.run(
+                    """
+                    INSERT INTO people (person_id, email, name, zone, passphrase_hash, made_at)
+                    VALUES ('bob', 'bob@x.org', 'Bob', 'UTC', 'x', 1)
+                    """)
+            }
+            let refused = try await work.store([
+                (email: "bob@x.org", identity: ToolIdentity(provider: "git", login: Given.adasAddress)),
+                (email: Given.adasAddress, identity: ToolIdentity(provider: "github", login: "ada")),
+                (email: "bob@x.org", identity: ToolIdentity(provider: "github", login: "ada")),
+            ])
+            #expect(refused == [0, 2])
+            try await work.store([try commit("a", "2026-10-02T10:00:00Z", by: Given.adasAddress)], of: service)
+            let bobs = try await given.personal.commits(for: Policy.grant(for: PersonID("bob")), in: everything)
+            #expect(bobs.isEmpty)
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
     func `a deleted range takes the name off its commits, and what comes again stays without`(engine: TestedEngine)
         async throws
     {

@@ -28,9 +28,12 @@ struct Bench {
         }
         _ = try await database.migrate(Schema.migrations)
         gatekeeper = Gatekeeper(
-            people: OrganizationStore(database: database, writer: .bench), credentials: CredentialStore(database: database, uses: UseNotes(database: database, isOn: true)),
+            people: OrganizationStore(database: database, writer: .bench),
+            credentials: CredentialStore(
+                database: database, uses: UseNotes(database: database, isOn: true), writer: .bench),
+            signatures: OrganizationStore(database: database, writer: .bench),
             hasher: PassphraseHasher(cost: 4, randomness: Noise()), throttle: Throttle(perMinute: 5), clock: Now(),
-            randomness: Noise(), hashAddress: { $0 })
+            randomness: Noise(), hashAddress: { $0 }, box: SecretBox(key: [UInt8](repeating: 7, count: 32)))
         policy = Policy(standing: gatekeeper, facts: EverybodyMay(), log: EverybodyMay())
         personal = PersonalStore(database: database, hashAddress: { "hash of \($0)" })
     }

@@ -8,7 +8,7 @@ public protocol WorkWriting: Sendable {
     /// Stores what a file says of services: whose each is, and its repositories; nothing is removed.
     func store(_ services: [DeployedService]) async throws
     /// Says whose accounts these are.
-    /// - Returns: which are of an address that nobody has, by their places.
+    /// - Returns: which are of an address that nobody has, or are somebody else's already, by their places.
     func store(_ identities: [(email: String, identity: ToolIdentity)]) async throws -> [Int]
     /// Stores commits. Who wrote one is kept as a keyed hash of the address, and not at all for times that the person has
     /// paused or deleted, or if the person has deleted everything.

@@ -7,6 +7,8 @@ public enum CosignatureRefusal: Error, Sendable, Hashable {
     case noTrustee
     /// It is asked for, and not given yet; whether it was asked for by this very call.
     case waits(isNew: Bool)
+    /// Whoever wants to sign has the role for too short a time.
+    case tooNew
     /// There is none to sign: it is decided, expired, or about whoever wants to sign, or asked for by them.
     case notThere
 }
@@ -19,7 +21,7 @@ public protocol CosignatureStorage: Sendable {
     /// Those that wait for a signature, oldest first.
     func waiting(at now: Instant) async throws -> [Cosignature]
     /// Signs, or says no. A profile takes effect by it, from the first day of the next quarter; a reset can be made once.
-    /// - Throws: `CosignatureRefusal.notThere`.
+    /// - Throws: `CosignatureRefusal.notThere`, and `.tooNew` for a signature of somebody who has just been made trustee.
     func decide(
         _ id: CosignatureID, signs: Bool, under grant: borrowing Grant<OfSigning>, at now: Instant) async throws
     /// How much is published.
@@ -39,6 +41,8 @@ extension CosignatureRefusal {
             "This needs a trustee's signature: it is asked for on /trustee now. Call again when it is signed."
         case .waits(isNew: false):
             "This waits for a trustee's signature on /trustee: call again when it is signed."
+        case .tooNew:
+            "A new trustee signs nothing for the first fourteen days: until then everybody can see that the role was given."
         case .notThere:
             "There is nothing for you to sign under this address: it is decided, it has expired, or it is about you."
         }

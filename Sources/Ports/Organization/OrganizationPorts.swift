@@ -165,7 +165,10 @@ public protocol CredentialStorage: Sendable {
     /// Keeps one that is not confirmed yet; one that is stays.
     func offer(secondFactor sealed: String, of person: PersonID) async throws
     /// From now on it is asked for; `step` is the one whose code was shown, `recovery` are hashes.
-    func confirmSecondFactor(of person: PersonID, step: Int64, recovery: [String], at now: Instant) async throws
+    /// - Returns: whether it was this one that waited to be confirmed.
+    func confirmSecondFactor(
+        _ sealed: String, of person: PersonID, step: Int64, recovery: [String], at now: Instant
+    ) async throws -> Bool
     /// Uses the code of a step up, and those of all steps before it; answers whether it was still to be used.
     func use(step: Int64, of person: PersonID) async throws -> Bool
     func use(recovery hash: String, of person: PersonID) async throws -> Bool

@@ -73,8 +73,12 @@ extension Gatekeeper {
                 let step = TimedCode.step(of: plain(code), secret, at: clock.now().microseconds)
             else { throw SignInRefusal.weak("That code does not fit: is the clock of your device right?") }
             let codes = (0..<8).map { _ in Secret(randomness.identifier(16)) }
-            try await credentials.confirmSecondFactor(
-                of: viewer.person, step: step, recovery: codes.map { sha256($0.exposed) }, at: clock.now())
+            let isOn = try await credentials.confirmSecondFactor(
+                stored.sealed, of: viewer.person, step: step, recovery: codes.map { sha256($0.exposed) },
+                at: clock.now())
+            guard isOn else {
+                throw SignInRefusal.weak("Another key was made meanwhile: set the second factor up again.")
+            }
             return codes
         }
     }

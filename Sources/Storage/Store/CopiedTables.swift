@@ -31,7 +31,7 @@ struct CopiedTable: Sendable {
         CopiedTable("recovery_codes", "person_id, hash"),
         CopiedTable("places", "person_id, since, team, department"),
         CopiedTable("managers", "person_id, since, manager_id"),
-        CopiedTable("roles", "person_id, role, scope"),
+        CopiedTable("roles", "person_id, role, scope, since"),
         CopiedTable("absences", "person_id, from_day, to_day, kind"),
         CopiedTable("pauses", "person_id, started_at, ended_at"),
         CopiedTable("exclusions", "person_id, project"),

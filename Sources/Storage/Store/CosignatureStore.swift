@@ -61,6 +61,15 @@ extension OrganizationStore: CosignatureStorage {
         let trustee = grant.holder
         try await database.write { session in
             try session.hold([ledgerName, "cosignatures", "sealing"])
+            if signs {
+                let latest = now.microseconds - Cosignature.trusteeFor.microseconds
+                let isOldEnough = try session.rows(
+                    """
+                    SELECT 1 FROM roles WHERE person_id = \(trustee.raw) AND role = \(SystemRole.trustee.rawValue)
+                    AND since <= \(latest)
+                    """)
+                guard !isOldEnough.isEmpty else { throw CosignatureRefusal.tooNew }
+            }
             // Nobody signs what is about them, or what they have asked for themselves.
             let decided = try session.rows(
                 """

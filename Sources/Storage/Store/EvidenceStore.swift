@@ -133,6 +133,7 @@ public struct EvidenceStore: EvidenceWriting {
     public func forgetHistory(endedBefore cutoff: Instant) async throws -> Int {
         let at = cutoff.microseconds
         var forgotten = 0
+        let ofWork = at - (KeptFor.work.microseconds - KeptFor.personalSeries.microseconds)
         for person in try await people() {
             forgotten += try await database.write { session in
                 try session.hold([heldName(of: person)])
@@ -146,8 +147,9 @@ public struct EvidenceStore: EvidenceWriting {
                 // What was said about a time goes with the time.
                 for statement: SQL in [
                     "DELETE FROM corrections WHERE person_id = \(person.raw) AND ended_at < \(at)",
-                    "DELETE FROM closed_ranges WHERE person_id = \(person.raw) AND ended_at < \(at)",
-                    "DELETE FROM pauses WHERE person_id = \(person.raw) AND ended_at < \(at)",
+                    // As long as there is work evidence of that time, which must not get the name back.
+                    "DELETE FROM closed_ranges WHERE person_id = \(person.raw) AND ended_at < \(ofWork)",
+                    "DELETE FROM pauses WHERE person_id = \(person.raw) AND ended_at < \(ofWork)",
                     """
                     DELETE FROM absences WHERE person_id = \(person.raw)
                     AND to_day < \(Zone.utc.day(of: cutoff).description)

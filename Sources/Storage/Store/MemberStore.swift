@@ -120,10 +120,19 @@ private func write(
             """)
     }
     if before?.roles != member.roles {
-        try session.run("DELETE FROM roles WHERE person_id = \(id)")
-        for held in member.roles {
+        for held in (before?.roles ?? []).subtracting(member.roles) {
             try session.run(
-                "INSERT INTO roles (person_id, role, scope) VALUES (\(id), \(held.role.rawValue), \(held.scope.text))")
+                """
+                DELETE FROM roles WHERE person_id = \(id) AND role = \(held.role.rawValue)
+                AND scope = \(held.scope.text)
+                """)
+        }
+        for held in member.roles.subtracting(before?.roles ?? []) {
+            try session.run(
+                """
+                INSERT INTO roles (person_id, role, scope, since)
+                VALUES (\(id), \(held.role.rawValue), \(held.scope.text), \(now.microseconds))
+                """)
         }
     }
 }

@@ -79,8 +79,8 @@ public struct OrganizationStore: OrganizationStorage {
                 """)
             try session.run(
                 """
-                INSERT INTO roles (person_id, role, scope) VALUES (\(owner.person.raw), \(SystemRole.owner.rawValue),
-                \(RoleHeld.Scope.organization.text))
+                INSERT INTO roles (person_id, role, scope, since) VALUES (\(owner.person.raw),
+                \(SystemRole.owner.rawValue), \(RoleHeld.Scope.organization.text), \(now.microseconds))
                 """)
             try writer.append(
                 [

@@ -36,20 +36,21 @@ extension CredentialStore {
     }
 
     public func confirmSecondFactor(
-        of person: PersonID, step: Int64, recovery: [String], at now: Instant
-    ) async throws {
+        _ sealed: String, of person: PersonID, step: Int64, recovery: [String], at now: Instant
+    ) async throws -> Bool {
         try await database.write { session in
             try session.hold([heldName(of: person)])
             let confirmed = try session.run(
                 """
                 UPDATE second_factors SET confirmed_at = \(now.microseconds), last_step = \(step)
-                WHERE person_id = \(person.raw) AND confirmed_at IS NULL
+                WHERE person_id = \(person.raw) AND confirmed_at IS NULL AND sealed = \(sealed)
                 """)
-            guard confirmed == 1 else { return }
+            guard confirmed == 1 else { return false }
             try session.run("DELETE FROM recovery_codes WHERE person_id = \(person.raw)")
             for hash in recovery {
                 try session.run("INSERT INTO recovery_codes (person_id, hash) VALUES (\(person.raw), \(hash))")
             }
+            return true
         }
     }
 

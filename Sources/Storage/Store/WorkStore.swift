@@ -43,8 +43,9 @@ public struct WorkStore: WorkWriting {
     }
 
     public func store(_ identities: [(email: String, identity: ToolIdentity)]) async throws -> [Int] {
-        try await database.write { session in
-            try session.hold(["organization"])
+        let hashAddress = hashAddress
+        return try await database.write { session in
+            try session.hold(["commits", "organization"])
             var unknown: [Int] = []
             for (place, row) in identities.enumerated() {
                 guard
@@ -54,12 +55,38 @@ public struct WorkStore: WorkWriting {
                     unknown.append(place)
                     continue
                 }
+                // What is somebody else's stays theirs: whoever imports must not get at another one's commits, nor take them away.
+                let isTaken = try session.rows(
+                    """
+                    SELECT 1 FROM identities WHERE provider = \(row.identity.provider)
+                    AND login = \(row.identity.login) AND person_id <> \(person)
+                    UNION ALL SELECT 1 FROM people WHERE email = \(row.identity.login) AND person_id <> \(person)
+                    AND \(row.identity.provider) = 'git'
+                    """)
+                guard isTaken.isEmpty else {
+                    unknown.append(place)
+                    continue
+                }
                 try session.run(
                     """
                     INSERT INTO identities (provider, login, person_id)
                     VALUES (\(row.identity.provider), \(row.identity.login), \(person))
-                    ON CONFLICT (provider, login) DO UPDATE SET person_id = excluded.person_id
+                    ON CONFLICT (provider, login) DO NOTHING
                     """)
+                // Commits that are this person's from now on: not those of times that are closed.
+                for closed in try session.rows(
+                    """
+                    SELECT started_at, ended_at FROM closed_ranges WHERE person_id = \(person)
+                    UNION ALL SELECT started_at, COALESCE(ended_at, \(Int64.max / 4)) FROM pauses
+                    WHERE person_id = \(person)
+                    """)
+                where row.identity.provider == "git" {
+                    try forgetAuthor(
+                        [hashAddress(row.identity.login)],
+                        in: Interval(
+                            Instant(microseconds: try closed.integer(0)), Instant(microseconds: try closed.integer(1))),
+                        session)
+                }
             }
             return unknown
         }
@@ -167,7 +194,7 @@ public struct WorkStore: WorkWriting {
         try await database.write { session in
             try session.hold(["commits"])
             try session.run(
-                "DELETE FROM commits WHERE COALESCE(committed_at, authored_at, 0) < \(moment.microseconds)")
+                "DELETE FROM commits WHERE COALESCE(committed_at, authored_at) < \(moment.microseconds)")
             try session.run("DELETE FROM deployments WHERE finished_at < \(moment.microseconds)")
         }
     }
@@ -201,6 +228,18 @@ private struct HiddenAuthors {
         // Of somebody who has deleted everything the address is such a hash already.
         for row in try session.rows("SELECT email FROM people WHERE passphrase_hash IS NULL AND email NOT LIKE '%@%'") {
             ranges[try row.text(0)] = [Int64.min...Int64.max]
+        }
+        // Nothing is collected of a person before the notice is acknowledged (product.md section 2).
+        for row in try session.rows(
+            """
+            SELECT email, acknowledged_at FROM people JOIN house ON form = 'organization' AND simulated = 0
+            UNION ALL SELECT login, acknowledged_at FROM identities JOIN people
+                ON people.person_id = identities.person_id
+                JOIN house ON form = 'organization' AND simulated = 0 WHERE provider = 'git'
+            """)
+        {
+            ranges[hash(try row.text(0)), default: []].append(
+                Int64.min...(try row.integerIfAny(1).map { $0 - 1 } ?? Int64.max))
         }
         for row in try session.rows(
             """

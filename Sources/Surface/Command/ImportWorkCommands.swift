@@ -83,7 +83,9 @@ struct ImportIdentitiesCommand: WorkFileCommand {
         let table = try IdentityImport(bytes)
         let unknown = try await house.work.store(table.rows.map { (email: $0.email, identity: $0.identity) })
         let bad = unknown.map {
-            BadRow(line: table.rows[$0].line, column: "email", sentence: "nobody has this address.")
+            BadRow(
+                line: table.rows[$0].line, column: "email",
+                sentence: "nobody has this address, or the login is somebody else's already.")
         }
         return (table.rows.count - unknown.count, table.badRows + bad)
     }

@@ -9,7 +9,7 @@ struct ResetsCard {
     var html: String? {
         guard !resets.isEmpty else { return nil }
         return Self.template.filled(with: [
-            "resets": resets.map { sentence($0) }, "isOpen": resets.contains { $0.isUnderWay(at: frame.now) },
+            "resets": resets.map { sentence($0) }, "isOpen": resets.contains { $0.waits(at: frame.now) },
         ])
     }
 
@@ -35,13 +35,14 @@ struct ResetsCard {
         {{/resets}}
         </ul>
         <p class="quiet">If you did not ask for it, talk to the trustee: {{#isOpen}}they can say no, and {{/isOpen}}a new
-        invitation closes every other way in. It is in the ledger too.</p>
+        invitation closes every other way in. Once made, it is in the ledger too.</p>
         </section>
         """#)
 }
 
 extension AccountReset {
-    func isUnderWay(at now: Instant) -> Bool { madeAt == nil && declinedAt == nil && now < expires }
+    /// Whether a trustee can still say no.
+    func waits(at now: Instant) -> Bool { signedAt == nil && declinedAt == nil && now < expires }
 
     /// For how long it stands on the first page.
     private static let shown = Span.Length.days(30)
