@@ -135,8 +135,13 @@ import Testing
             _ = try await given.evidence.forgetHistory(endedBefore: Heartbeat.at(60).time)
             #expect(try await given.personal.closedRanges(for: Policy.grant(for: given.ada)).count == 1)
             _ = try await given.evidence.forgetHistory(endedBefore: Heartbeat.at(61).time)
-            #expect(try await given.personal.closedRanges(for: Policy.grant(for: given.ada)).isEmpty)
             #expect(try await given.personal.corrections(for: Policy.grant(for: given.ada)).isEmpty)
+            // What keeps a name off commits stays as long as they do.
+            #expect(try await given.personal.closedRanges(for: Policy.grant(for: given.ada)).count == 1)
+            let longer = Span.Length(
+                microseconds: KeptFor.work.microseconds - KeptFor.personalSeries.microseconds)
+            _ = try await given.evidence.forgetHistory(endedBefore: Heartbeat.at(61).time.adding(longer))
+            #expect(try await given.personal.closedRanges(for: Policy.grant(for: given.ada)).isEmpty)
             let pauses = try await given.database.read { try $0.rows("SELECT person_id FROM pauses").count }
             #expect(pauses == 0)
         }

@@ -103,7 +103,7 @@ public struct WorkStore: WorkWriting {
         let authors = hashes
         let hashAddress = hashAddress
         try await database.write { session in
-            // Whoever pauses or deletes meanwhile waits for it, and what is stored is then deleted with the rest.
+            // Whoever deletes meanwhile waits for it, and what is stored is then deleted with the rest.
             try session.hold(["commits"])
             let hidden = try HiddenAuthors(session, hashAddress)
             _ = try session.run(
