@@ -66,15 +66,9 @@ struct Backups {
 
     // MARK: Restoring one
 
-    struct Outcome {
-        /// What was there before lies here; nil if there was nothing.
-        let replaced: String?
-        /// How many deletions since the backup were made again.
-        let deletions: Int
-    }
-
+    /// - Returns: where lies what was there before, nil if there was nothing; and whether what was decided in it holds.
     func restore(_ file: String, keyedWith restoration: (_ key: [UInt8]) throws -> Restoration, at now: Instant)
-        async throws -> Outcome
+        async throws -> (replaced: String?, holds: Bool)
     {
         guard isDatabase(file) else {
             throw CommandFailure(.usage, "\(file) is not a backup: name a file that `daylight backup` made.")
@@ -92,10 +86,11 @@ struct Backups {
         do { try FileManager.default.copyItem(atPath: file, toPath: restoring) } catch {
             throw CommandFailure(.outside, "\(restoring) cannot be written: is there space?")
         }
+        try await refuseServed()
         let finishing = try restoration(key)
         let database = try await opened(restoring, key, named: file)
         let there = try await old(finishing)
-        try await finishing.finish(database, there.deletions, old: there.head, at: now)
+        try await finishing.finish(database, there.decisions, old: there.head, at: now)
         let replaced: String?
         if place.server == nil {
             try await database.close()
@@ -104,7 +99,7 @@ struct Backups {
             replaced = try await refill(from: database)
             try await database.close()
         }
-        return Outcome(replaced: replaced, deletions: there.deletions.count)
+        return (replaced, there.decisions != nil)
     }
 
     /// The copy that is restored: of this version or brought up to it, intact, and of the same key.
@@ -133,22 +128,45 @@ struct Backups {
         return database
     }
 
-    /// Of what is replaced: how far its ledger is, and what was deleted in it.
+    /// The other engine has no lock that a server holds: its connections say that it runs.
+    private func refuseServed() async throws {
+        guard place.server != nil else { return }
+        let others = try await storage.saying {
+            let database = try storage.open()
+            let count = try await database.read { session in
+                try session.rows(
+                    """
+                    SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = 'daylight'
+                    AND datname = current_database() AND pid <> pg_backend_pid()
+                    """
+                ).first?.integer(0) ?? 0
+            }
+            try await database.close()
+            return count
+        }
+        guard others == 0 else {
+            throw CommandFailure(.outside, "\(storage.name) is being served: stop every server on it first.")
+        }
+    }
+
+    /// Of what is replaced: how far its ledger is, and what was decided in it; nil if it tells nothing any more.
     private func old(_ finishing: Restoration) async throws -> (
-        head: Restoration.Head?, deletions: Restoration.Deletions
+        head: Restoration.Head?, decisions: Restoration.Decisions?
     ) {
-        guard place.server != nil || DataDirectory.isThere(place.directory) else { return (nil, .init()) }
+        guard place.server != nil || DataDirectory.isThere(place.directory) else { return (nil, nil) }
         // What is damaged is why somebody restores: it tells nothing, and is moved aside all the same.
         if place.server == nil {
             do {
                 let found = try await SQLiteDatabase(path: directory.database, busySeconds: 5).examine()
-                if !found.isEmpty { return (nil, .init()) }
-            } catch DatabaseFailure.damaged { return (nil, .init()) }
+                if !found.isEmpty { return (nil, nil) }
+            } catch DatabaseFailure.damaged { return (nil, nil) }
         }
         return try await storage.saying {
             let database = try storage.open()
             _ = try await database.migrate(Schema.migrations)
-            let found = (try await finishing.head(of: database), try await finishing.deletions(in: database))
+            let found: (Restoration.Head?, Restoration.Decisions?) = (
+                try await finishing.head(of: database), try await finishing.decisions(in: database)
+            )
             try await database.close()
             return found
         }

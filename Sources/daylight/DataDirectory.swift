@@ -119,6 +119,18 @@ struct DataDirectory {
         return HealthFinding("There is space left (\(megabytes)).", needsAttention: false)
     }
 
+    /// Whole copies that a restoration has left: no deletion reaches them.
+    func copies() -> [HealthFinding] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        let left = names.filter { $0.contains(".replaced-") || $0.hasPrefix("daylight.restoring") }.sorted()
+        guard !left.isEmpty else { return [] }
+        return [
+            HealthFinding(
+                "\(left.joined(separator: ", ")) in \(path): copies of everything, which no deletion reaches. Remove them.",
+                needsAttention: true)
+        ]
+    }
+
     /// Whether the files are for their owner alone.
     func findings() -> [HealthFinding] {
         let files = FileManager.default

@@ -202,16 +202,15 @@ struct HouseComposition: Composition {
         try await Backups(place).make(file)
     }
 
-    func restore(_ place: Place, from file: String) async throws -> (replaced: String?, deletions: Int) {
+    func restore(_ place: Place, from file: String) async throws -> (replaced: String?, holds: Bool) {
         let randomness = SystemRandomness()
-        let outcome = try await Backups(place).restore(
+        return try await Backups(place).restore(
             file,
             keyedWith: { key in
                 Restoration(
                     writer: LedgerWriter(pen: try Self.pen(key), salt: { randomness.bytes(32) }),
                     hashAddress: { keyedHash($0, key: key) })
             }, at: SystemClock().now())
-        return (outcome.replaced, outcome.deletions)
     }
 
     func examine(_ place: Place) async throws -> [HealthFinding] {
@@ -269,6 +268,7 @@ struct HouseComposition: Composition {
         }
         findings += directory.findings()
         findings.append(directory.space())
+        findings += directory.copies()
         try await database.close()
         return findings
     }

@@ -1,6 +1,7 @@
 """`backup` and `restore`: one file that is whole or not there, while the server works; what was deleted stays deleted."""
 
 import json
+import re
 import sqlite3
 import stat
 import threading
@@ -10,7 +11,7 @@ import pytest
 
 import postgres
 from beats import DAY, beats, micros, now
-from contract import API, OWNER, PASSPHRASE, SESSION
+from contract import API, COOKIE, OWNER, PASSPHRASE, SESSION
 from house import House, Server, one_line, run
 from web import bearer
 
@@ -63,7 +64,7 @@ def test_a_backup_is_for_its_owner_alone_without_the_key_and_opens_as_it_was(hou
     house.keep(beats(20, now() - 3600))
     assert len(times(house)) == 70
     said = restored(house, file)
-    assert "in the ledger" in said and "replaced" in said
+    assert "in the ledger" in said and "replaced" in said and "decided since" in said
     after = house.exported()
     for part in ("heartbeats", "spans", "series", "settings", "acknowledgements"):
         assert after[part] == before[part], part
@@ -93,10 +94,80 @@ def test_what_was_deleted_since_is_deleted_again_and_keys_that_were_taken_back_s
     left = times(house)
     old = house.session
     said = restored(house, file)
-    assert "deleted again: 1" in said
+    assert "What people had deleted or decided since holds here too; everybody signs in again." in said.splitlines()
     assert times(house) == left
     assert house.server.call("GET", f"{API}/me/looks", headers=bearer(other)).status == 401
     assert house.server.call("GET", f"{API}/me/looks", headers=bearer(old)).status == 401, "everybody signs in again"
+
+
+def test_what_was_decided_since_holds_in_the_restored_database(house):
+    house.keep(beats(30, now() - 7200, project="left-out"))
+    house.keep(beats(30, now() - 3600, project="stays"))
+    file = backed_up(house)
+    assert house.api("POST", f"{API}/me/exclusions", json={"project": "left-out", "past": "delete"}).status < 300
+    assert house.api("POST", f"{API}/me/pause", json={"paused": True}).status < 300
+    csrf = re.search(r'name="csrf" value="([^"]+)"', house.page("/me/keys").text).group(1)
+    new = "another lovely day in june"
+    changed = house.server.call("POST", "/me/keys/passphrase", form={
+        "csrf": csrf, "passphrase": PASSPHRASE, "new_passphrase": new, "repeated": new},
+        headers={"Cookie": f"{COOKIE}={house.session}", "Origin": house.server.url})
+    assert changed.status == 303
+    house.server.stop()
+    assert house.run("restore", str(file)).returncode == 0
+    house.server = Server(house.data, **house.env).start()
+    assert house.server.call("POST", SESSION, json={"email": OWNER, "passphrase": PASSPHRASE}).status == 401
+    assert house.server.call("POST", SESSION, json={"email": OWNER, "passphrase": new}).status == 201
+    own = house.exported()
+    assert {beat["project"] for beat in own["heartbeats"]} == {"stays"}
+    assert own["settings"]["excluded_projects"] == ["left-out"] and own["settings"]["paused_since"]
+    assert not any("left-out" == span["project"] for span in own["spans"])
+
+
+def test_who_deleted_everything_and_came_back_gets_nothing_back_by_a_backup(house):
+    house.keep(beats(30, now() - 7200, project="canary-of-a-life"))
+    file = backed_up(house)
+    gone = house.api("DELETE", f"{API}/me/data?everything=true")
+    assert gone.status < 300, gone
+    invited = json.loads(house.run("person", "invite", OWNER, "--format", "json").stdout)
+    house.accept(invited)
+    house.keep(beats(5, now() - 600, project="new-life"))
+    token = house.token
+    restored(house, file)
+    projects = {beat["project"] for beat in house.exported()["heartbeats"]}
+    assert projects == set(), "neither the old life, nor what came after the backup"
+    assert house.token == token and house.send(beats(2, now() - 60, project="new-life")).status < 300
+
+
+def test_a_damaged_database_is_what_a_backup_is_for(folder):
+    house = House(folder)
+    house.keep(beats(30, now() - 7200))
+    file = backed_up(house)
+    house.server.stop()
+    (house.data / "daylight.sqlite").write_bytes(b"not a database any more" * 1000)
+    for end in ("-wal", "-shm"):
+        (house.data / f"daylight.sqlite{end}").unlink(missing_ok=True)
+    assert house.run("doctor").returncode != 0
+    restored(house, file)
+    assert len(times(house)) == 30
+    assert house.run("ledger", "verify").returncode == 0
+    told = house.run("doctor")
+    assert told.returncode == 1 and "daylight.sqlite.replaced-1" in told.stdout, "a copy that no deletion reaches is named"
+    (house.data / "daylight.sqlite.replaced-1").unlink()
+    assert "replaced" not in house.run("doctor").stdout
+    house.server.stop()
+
+
+@pytest.mark.skipif(postgres.ADDRESS is None, reason="no PostgreSQL: DAYLIGHT_TEST_POSTGRES is not set")
+def test_a_database_that_servers_use_is_not_restored_into(folder):
+    name, address = postgres.make()
+    house = House(folder, DAYLIGHT_DATABASE=address)
+    try:
+        file = backed_up(house)
+        refused = house.run("restore", str(file))
+        assert refused.returncode == 3 and "stop every server" in one_line(refused.stderr)
+    finally:
+        house.server.stop()
+        postgres.drop(name)
 
 
 def iso(seconds):

@@ -196,3 +196,29 @@ def test_whoever_runs_the_house_cannot_make_a_trustee_and_sign_by_that_hand(hous
     assert refused.status == 422 and "fourteen days" in refused.text
     assert house.run("person", "invite", "ada@x.org").returncode == 1
     assert house.post("/trustee/signatures", "tess@x.org", id=waiting, answer="decline").status == 303, "no is always possible"
+
+
+def test_whoever_changes_the_passphrase_takes_back_what_is_under_way(house):
+    house.run("person", "invite", "ada@x.org")
+    (waiting,) = signatures(house)
+    house.post("/trustee/signatures", "tess@x.org", id=waiting, answer="sign")
+    made = json.loads(house.run("person", "invite", "ada@x.org", "--format", "json").stdout)
+    changed = house.post("/me/keys/passphrase", "ada@x.org", passphrase=PASSPHRASE, new_passphrase=NEW, repeated=NEW)
+    assert changed.status == 303
+    opened = house.server.call(
+        "POST", SESSION, json={"token": made["token"], "new_passphrase": "a passphrase of an intruder"})
+    assert opened.status == 410
+    house.run("person", "invite", "ada@x.org")
+    (waiting,) = signatures(house)
+    house.post("/me/keys/passphrase", "ada@x.org", passphrase=NEW, new_passphrase=PASSPHRASE, repeated=PASSPHRASE)
+    assert signatures(house) == [] and "taken back" in house.read("/me", "ada@x.org")
+
+
+def test_a_signature_is_used_by_whoever_asked_for_it_and_by_nobody_else(house):
+    people = house.read("/admin", OWNER)
+    ada = re.search(r'value="([^"]+)">\s*<button class="link" aria-label="[^"]*Ada"', people).group(1)
+    house.post("/admin/invitations", OWNER, **{"person": ada})
+    (waiting,) = signatures(house)
+    house.post("/trustee/signatures", "tess@x.org", id=waiting, answer="sign")
+    assert house.run("person", "invite", "ada@x.org").returncode == 1, "the command line asks for its own"
+    assert "/invitation/" in house.post("/admin/invitations", OWNER, **{"person": ada}).text

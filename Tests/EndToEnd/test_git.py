@@ -219,7 +219,10 @@ def test_services_and_accounts_come_by_file_and_bad_rows_are_named(house, folder
     done = house.run("import", "identities", str(accounts))
     assert done.returncode == 1 and done.stdout.strip() == "taken 1, refused 3"
     ok(house, "git", str(repository(folder / "shop", 2, email="ada@home.example")))
-    assert len(house.exported()["commits"]) == 2, "an address that is told is the person's own"
+    own = house.exported()
+    assert len(own["commits"]) == 2, "an address that is told is the person's own"
+    assert own["settings"]["accounts"] == [{"provider": "git", "login": "ada@home.example"}]
+    assert "git: ada@home.example" in house.page("/me/data").text
 
 
 def test_commits_and_deployments_of_tomorrow_or_nonsense_are_bad_rows(house, folder):

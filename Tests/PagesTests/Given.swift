@@ -141,7 +141,7 @@ struct Given {
             corrections: [Correction(id: "c1", range: range, kind: .reviewing, project: nil, madeAt: now)],
             closedRanges: [range],
             absences: [Absence(from: through.monday, to: through.monday.adding(4), kind: .vacation)],
-            projects: ["atlas"],
+            projects: ["atlas"], accounts: [ToolIdentity(provider: "github", login: "ada <b>")],
             reach: Day(year: 2026, month: 9, day: 1)...Day(year: 2026, month: 11, day: 24), collection: state)
     }
 

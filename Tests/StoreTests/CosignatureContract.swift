@@ -74,7 +74,7 @@ import Testing
             let ada = PersonID("cart-3")
             let expires = now.adding(.days(7))
             func isMade() async throws -> Bool {
-                try await credentials.addReset(hash: "h", person: ada, expires: expires, at: now)
+                try await credentials.addReset(hash: "h", person: ada, by: nil, expires: expires, at: now)
             }
             var made = try await isMade()
             #expect(!made, "nothing is signed")

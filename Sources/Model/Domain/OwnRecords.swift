@@ -130,15 +130,17 @@ public struct MyRecords: Sendable {
     public let absences: [Absence]
     /// The projects that occur in what is stored.
     public let projects: [String]
+    /// The person's accounts in other tools, as a file says them.
+    public let accounts: [ToolIdentity]
     /// The first and the last day of which anything is stored.
     public let reach: ClosedRange<Day>?
     public let collection: CollectionState
     public init(
         of subject: PersonID, day: Day, heartbeats: [Heartbeat], spans: [Span], commits: [OwnCommit],
         corrections: [Correction], closedRanges: [Interval], absences: [Absence], projects: [String],
-        reach: ClosedRange<Day>?,
-        collection: CollectionState
+        accounts: [ToolIdentity], reach: ClosedRange<Day>?, collection: CollectionState
     ) {
+        self.accounts = accounts
         self.subject = subject
         self.day = day
         self.heartbeats = heartbeats
@@ -201,6 +203,7 @@ public struct PersonExport: Sendable {
     public let corrections: [Correction]
     public let closedRanges: [Interval]
     public let absences: [Absence]
+    public let accounts: [ToolIdentity]
     public let collection: CollectionState
     public let looks: MyLooks
     public let mates: PanelMates
@@ -208,9 +211,10 @@ public struct PersonExport: Sendable {
     public init(
         profile: Profile, exportedAt: Instant, heartbeats: [Heartbeat], spans: [Span], commits: [OwnCommit],
         trends: [PersonalTrend], through: Week, corrections: [Correction], closedRanges: [Interval],
-        absences: [Absence],
+        absences: [Absence], accounts: [ToolIdentity],
         collection: CollectionState, looks: MyLooks, mates: PanelMates
     ) {
+        self.accounts = accounts
         self.looks = looks
         self.mates = mates
         self.absences = absences
@@ -262,5 +266,6 @@ public struct StatusBarDay: Sendable {
 
 /// The notice that a person acknowledges before anything is collected. Another text is another version.
 public enum CollectionNotice {
-    public static let version = 1
+    /// 2: commits of imported repositories, and accounts in other tools.
+    public static let version = 2
 }

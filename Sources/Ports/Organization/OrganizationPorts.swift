@@ -156,10 +156,13 @@ public protocol CredentialStorage: Sendable {
     func addInvitation(hash: String, person: PersonID, sealedAddress: String?, expires: Instant) async throws
     /// Makes an invitation for somebody who has signed in before, if a trustee has signed that: it is in the ledger, once.
     /// Whoever accepts it chooses a new passphrase, and every session and token that there was ends.
+    /// - Parameter asker: who asked for the signature, which is nobody else's to use; nil is the command line.
     /// - Returns: whether there was a signature that nothing has used yet.
-    func addReset(hash: String, person: PersonID, expires: Instant, at now: Instant) async throws -> Bool
-    /// Replaces the passphrase and ends every session but one.
-    func set(passphraseHash: String, of person: PersonID, keeping session: String) async throws
+    func addReset(
+        hash: String, person: PersonID, by asker: PersonID?, expires: Instant, at now: Instant
+    ) async throws -> Bool
+    /// Replaces the passphrase, ends every session but one, and takes back what was under way to let somebody else in.
+    func set(passphraseHash: String, of person: PersonID, keeping session: String, at now: Instant) async throws
     /// Nil if there is none.
     func secondFactor(of person: PersonID) async throws -> StoredSecondFactor?
     /// Keeps one that is not confirmed yet; one that is stays.

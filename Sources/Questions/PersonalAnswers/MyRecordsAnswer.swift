@@ -29,7 +29,8 @@ public struct MyRecordsAnswer: Sendable {
             corrections: try await personal.corrections(for: grant),
             closedRanges: try await personal.closedRanges(for: grant),
             absences: try await personal.absences(for: grant),
-            projects: try await personal.projects(for: grant), reach: days,
+            projects: try await personal.projects(for: grant),
+            accounts: try await personal.accounts(for: grant), reach: days,
             collection: try await personal.collection(for: grant))
         return try policy.release(records, under: grant)
     }
@@ -72,6 +73,7 @@ public struct MyRecordsAnswer: Sendable {
             through: current.adding(-1), corrections: corrections,
             closedRanges: try await personal.closedRanges(for: grant),
             absences: try await personal.absences(for: grant),
+            accounts: try await personal.accounts(for: grant),
             collection: try await personal.collection(for: grant),
             looks: try await personal.looks(for: grant, at: now),
             mates: try await personal.panelMates(for: grant, in: current))

@@ -27,7 +27,7 @@ extension Gatekeeper {
             }
             let hash = try await hasher.hash(new)
             try await credentials.set(
-                passphraseHash: hash, of: viewer.person, keeping: sha256(session.exposed))
+                passphraseHash: hash, of: viewer.person, keeping: sha256(session.exposed), at: clock.now())
         }
     }
 

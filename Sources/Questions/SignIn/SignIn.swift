@@ -113,7 +113,9 @@ public struct Gatekeeper: Sendable {
         let now = clock.now()
         let secret = Secret(randomness.identifier(40))
         let expires = now.adding(Self.invitationLife)
-        if try await credentials.addReset(hash: sha256(secret.exposed), person: person, expires: expires, at: now) {
+        if try await credentials.addReset(
+            hash: sha256(secret.exposed), person: person, by: asker, expires: expires, at: now)
+        {
             return (secret, expires)
         }
         try await signatures.ask(

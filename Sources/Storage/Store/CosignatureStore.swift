@@ -22,7 +22,8 @@ extension OrganizationStore: CosignatureStorage {
                 """
                 SELECT 1 FROM cosignatures WHERE matter = \(matter.name)
                 AND COALESCE(person_id, '') = \(person?.raw ?? "") AND COALESCE(profile, '') = \(matter.profile ?? "")
-                AND signed_at IS NULL AND declined_at IS NULL AND expires_at > \(now.microseconds)
+                AND COALESCE(asked_by, '') = \(asker?.raw ?? "") AND used_at IS NULL AND declined_at IS NULL
+                AND expires_at > \(now.microseconds)
                 """)
             guard open.isEmpty else { return false }
             try session.run(
@@ -148,14 +149,15 @@ private func set(
 
 /// Uses a signed reset up, and says in the ledger that the invitation is made. Nothing signed: nothing used.
 /// - Returns: whether there was one.
+/// - Parameter asker: only whoever asked for it makes it; nil is the command line.
 func useSignedReset(
-    of person: PersonID, at now: Instant, _ writer: LedgerWriter, _ session: any Session
+    of person: PersonID, by asker: PersonID?, at now: Instant, _ writer: LedgerWriter, _ session: any Session
 ) throws -> Bool {
     let used = try session.rows(
         """
         UPDATE cosignatures SET used_at = \(now.microseconds) WHERE matter = 'reset' AND person_id = \(person.raw)
-        AND signed_at IS NOT NULL AND used_at IS NULL AND expires_at > \(now.microseconds)
-        RETURNING asked_by, signed_by
+        AND signed_at IS NOT NULL AND declined_at IS NULL AND used_at IS NULL AND expires_at > \(now.microseconds)
+        AND COALESCE(asked_by, '') = \(asker?.raw ?? "") RETURNING asked_by, signed_by
         """)
     guard let row = used.first else { return false }
     try writer.append(

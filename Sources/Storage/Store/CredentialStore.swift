@@ -164,11 +164,13 @@ public struct CredentialStore: CredentialStorage {
         }
     }
 
-    public func addReset(hash: String, person: PersonID, expires: Instant, at now: Instant) async throws -> Bool {
+    public func addReset(
+        hash: String, person: PersonID, by asker: PersonID?, expires: Instant, at now: Instant
+    ) async throws -> Bool {
         let writer = writer
         return try await database.write { session in
             try session.hold([heldName(of: person), ledgerName, "cosignatures"])
-            guard try useSignedReset(of: person, at: now, writer, session) else { return false }
+            guard try useSignedReset(of: person, by: asker, at: now, writer, session) else { return false }
             try session.run("DELETE FROM invitations WHERE person_id = \(person.raw) AND used_at IS NULL")
             try session.run(
                 """

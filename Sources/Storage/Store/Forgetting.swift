@@ -67,6 +67,12 @@ func forgetEverything(
     try session.run("DELETE FROM absences WHERE person_id = \(person.raw)")
     try forgetPublished(of: person, at: now, writer, session)
     try forgetAuthor(authorHashes(of: person, hashAddress, session), in: nil, session)
+    for row in try session.rows(
+        "SELECT login FROM identities WHERE person_id = \(person.raw) AND provider = 'git'")
+    {
+        let hash = hashAddress(try row.text(0))
+        try session.run("INSERT INTO forgotten_addresses (hash) VALUES (\(hash)) ON CONFLICT DO NOTHING")
+    }
     try session.run("DELETE FROM identities WHERE person_id = \(person.raw)")
     guard let row = try session.rows("SELECT email FROM people WHERE person_id = \(person.raw)").first else {
         return
@@ -75,7 +81,8 @@ func forgetEverything(
     try session.run(
         """
         UPDATE people SET email = \(hash), passphrase_hash = NULL, acknowledged_at = NULL,
-        acknowledged_version = NULL, working_hours = NULL, zone = (SELECT zone FROM house)
+        acknowledged_version = NULL, working_hours = NULL, zone = (SELECT zone FROM house),
+        life = \(String(UInt64.random(in: .min ... .max), radix: 16))
         WHERE person_id = \(person.raw)
         """)
 }

@@ -84,6 +84,15 @@ public struct PersonalStore: PersonalReading {
         }
     }
 
+    public func accounts(for grant: borrowing Grant<Oneself>) async throws -> [ToolIdentity] {
+        let person = grant.subject
+        return try await database.read { session in
+            try session.rows(
+                "SELECT provider, login FROM identities WHERE person_id = \(person.raw) ORDER BY provider, login"
+            ).map { ToolIdentity(provider: try $0.text(0), login: try $0.text(1)) }
+        }
+    }
+
     public func projects(for grant: borrowing Grant<Oneself>) async throws -> [String] {
         let person = grant.subject
         return try await database.read { session in

@@ -2,8 +2,8 @@ public import Domain
 import Ledger
 public import SQL
 
-/// What must hold in a restored database although it is older: what people have deleted since then stays deleted, keys that
-/// were taken back stay so, and the ledger says that a backup was restored.
+/// What must hold in a restored database although it is older: what people have deleted and decided since then, every key that
+/// was changed or taken back, and how much is published. The ledger says that a backup was restored.
 public struct Restoration: Sendable {
     /// How far a ledger is.
     public struct Head: Sendable, Hashable {
@@ -13,13 +13,28 @@ public struct Restoration: Sendable {
     }
 
     /// What the database that is replaced says about it.
-    public struct Deletions: Sendable {
-        var people: [PersonID] = []
-        var ranges: [(person: PersonID, range: Interval)] = []
-        var tokens: [(hash: String, at: Int64)] = []
-        public var count: Int { people.count + ranges.count }
+    public struct Decisions: Sendable {
+        fileprivate var people: [String: Person] = [:]
+        fileprivate var tables: [(table: CopiedTable, rows: [Row])] = []
+        /// Projects that are left out and of which nothing is there.
+        fileprivate var excluded: [(person: String, project: String)] = []
         public init() {}
     }
+
+    fileprivate struct Person: Sendable {
+        let life: String
+        let email: String
+        let passphrase: String?
+        let acknowledgement: (at: Int64?, version: Int64?)
+        var isGone: Bool { passphrase == nil && !email.contains("@") }
+    }
+
+    /// Rows of these are as they were decided last; those of people whom the backup does not know are left.
+    private static let carried: Set<String> = [
+        "exclusions", "closed_ranges", "pauses", "corrections", "zone_changes", "not_counted", "invitations", "tokens",
+        "second_factors", "recovery_codes", "cosignatures", "identities", "forgotten_addresses", "settings", "phases",
+        "gate_facts",
+    ]
 
     private let writer: LedgerWriter
     private let hashAddress: @Sendable (String) -> String
@@ -36,54 +51,41 @@ public struct Restoration: Sendable {
         }
     }
 
-    public func deletions(in database: any Database) async throws -> Deletions {
+    /// Nil in a database that is not set up: it decides nothing.
+    public func decisions(in database: any Database) async throws -> Decisions? {
         try await database.read { session in
-            var found = Deletions()
-            found.people = try session.rows(
-                "SELECT person_id FROM people WHERE passphrase_hash IS NULL AND email NOT LIKE '%@%' ORDER BY person_id"
-            ).map { PersonID(try $0.text(0)) }
-            found.ranges = try session.rows(
-                "SELECT person_id, started_at, ended_at FROM closed_ranges ORDER BY person_id, started_at"
-            ).map { row in
-                (
-                    PersonID(try row.text(0)),
-                    Interval(Instant(microseconds: try row.integer(1)), Instant(microseconds: try row.integer(2)))
-                )
+            guard try !session.rows("SELECT 1 FROM house").isEmpty else { return nil }
+            var found = Decisions()
+            found.people = try people(session)
+            for table in CopiedTable.all where Self.carried.contains(table.name.description) {
+                found.tables.append((table, try session.rows("SELECT \(name: table.columns) FROM \(name: table.name)")))
             }
-            found.tokens = try session.rows("SELECT hash, revoked_at FROM tokens WHERE revoked_at IS NOT NULL").map {
-                (try $0.text(0), try $0.integer(1))
-            }
+            found.excluded = try session.rows(
+                """
+                SELECT person_id, project FROM exclusions WHERE NOT EXISTS (
+                    SELECT 1 FROM spans WHERE spans.person_id = exclusions.person_id AND spans.project = exclusions.project)
+                AND NOT EXISTS (
+                    SELECT 1 FROM imported_spans WHERE imported_spans.person_id = exclusions.person_id
+                    AND imported_spans.project = exclusions.project)
+                """
+            ).map { (try $0.text(0), try $0.text(1)) }
             return found
         }
     }
 
-    /// Deletes in the restored database what was deleted since, ends its sessions, and writes the restoration down.
-    /// - Parameter old: the head of what is replaced; nil if there is nothing.
+    /// Lets the restored database know what was decided since, ends its sessions, and writes the restoration down.
+    /// - Parameters:
+    ///   - decisions: nil if there is nothing that is replaced, or if it tells nothing any more.
+    ///   - old: the head of what is replaced.
     public func finish(
-        _ database: any Database, _ deletions: Deletions, old: Head?, at now: Instant
+        _ database: any Database, _ decisions: Decisions?, old: Head?, at now: Instant
     ) async throws {
-        let writer = writer
-        let hashAddress = hashAddress
         let new = try await head(of: database)
+        let (writer, hashAddress) = (writer, hashAddress)
         try await database.write { session in
-            try session.hold(
-                [ledgerName, "commits", "looks", "organization", "sealing"] + deletions.people.map(heldName)
-                    + deletions.ranges.map { heldName(of: $0.person) })
-            for person in deletions.people {
-                let isIn = try session.rows(
-                    """
-                    SELECT 1 FROM people WHERE person_id = \(person.raw)
-                    AND (passphrase_hash IS NOT NULL OR email LIKE '%@%')
-                    """)
-                if !isIn.isEmpty { try forgetEverything(of: person, at: now, hashAddress, writer, session) }
-            }
-            for (person, range) in deletions.ranges {
-                let isThere = try session.rows("SELECT 1 FROM people WHERE person_id = \(person.raw)")
-                if !isThere.isEmpty { try forget(range, of: person, hashAddress, session) }
-            }
-            for (hash, at) in deletions.tokens {
-                try session.run("UPDATE tokens SET revoked_at = \(at) WHERE hash = \(hash) AND revoked_at IS NULL")
-            }
+            // Nobody else has this database open yet; the ledger's name is held for whoever writes into it.
+            try session.hold([ledgerName, "commits", "looks", "organization", "sealing"])
+            if let decisions { try carry(decisions, at: now, hashAddress, writer, session) }
             // A session that was ended since then would be open again.
             try session.run("DELETE FROM sessions")
             try writer.append(
@@ -98,5 +100,58 @@ public struct Restoration: Sendable {
                 ], session)
         }
         try await database.scrub()
+    }
+}
+
+private func people(_ session: any Session) throws -> [String: Restoration.Person] {
+    Dictionary(
+        uniqueKeysWithValues: try session.rows(
+            "SELECT person_id, life, email, passphrase_hash, acknowledged_at, acknowledged_version FROM people"
+        ).map { row in
+            (
+                try row.text(0),
+                Restoration.Person(
+                    life: try row.text(1), email: try row.text(2), passphrase: try row.textIfAny(3),
+                    acknowledgement: (try row.integerIfAny(4), try row.integerIfAny(5)))
+            )
+        })
+}
+
+private func carry(
+    _ decisions: Restoration.Decisions, at now: Instant, _ hashAddress: (String) -> String, _ writer: LedgerWriter,
+    _ session: any Session
+) throws {
+    let restored = try people(session)
+    for (id, person) in decisions.people.sorted(by: { $0.key < $1.key }) {
+        guard let before = restored[id] else { continue }
+        if before.life != person.life || person.isGone && !before.isGone {
+            try forgetEverything(of: PersonID(id), at: now, hashAddress, writer, session)
+        }
+        try session.run(
+            """
+            UPDATE people SET life = \(person.life), email = \(person.email), passphrase_hash = \(person.passphrase),
+            acknowledged_at = \(person.acknowledgement.at), acknowledged_version = \(person.acknowledgement.version)
+            WHERE person_id = \(id)
+            """)
+    }
+    for (table, rows) in decisions.tables {
+        if table.name.description == "closed_ranges" {
+            for row in rows where restored[try row.text(0)] != nil {
+                let range = Interval(
+                    Instant(microseconds: try row.integer(1)), Instant(microseconds: try row.integer(2)))
+                try forget(range, of: PersonID(try row.text(0)), hashAddress, session)
+            }
+        }
+        let person = table.columnNames.firstIndex(of: "person_id")
+        try session.run("DELETE FROM \(name: table.name)")
+        for row in rows {
+            if let person, let id = try row.textIfAny(person), restored[id] == nil { continue }
+            try session.run(all: [.insert(into: table.name, table.columns, values: row.values)])
+        }
+    }
+    for (person, project) in decisions.excluded {
+        try session.run("DELETE FROM heartbeats WHERE person_id = \(person) AND project = \(project)")
+        try session.run("DELETE FROM imported_spans WHERE person_id = \(person) AND project = \(project)")
+        try session.run("DELETE FROM spans WHERE person_id = \(person) AND project = \(project)")
     }
 }

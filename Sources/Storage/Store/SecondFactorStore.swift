@@ -4,12 +4,20 @@ import SQL
 
 /// The second factor, and changing the own passphrase.
 extension CredentialStore {
-    public func set(passphraseHash: String, of person: PersonID, keeping session: String) async throws {
+    public func set(passphraseHash: String, of person: PersonID, keeping session: String, at now: Instant) async throws
+    {
         try await database.write { db in
-            try db.hold([heldName(of: person)])
+            try db.hold([heldName(of: person), "cosignatures"])
             try mustBeIn(person, db)
             try db.run("UPDATE people SET passphrase_hash = \(passphraseHash) WHERE person_id = \(person.raw)")
             try db.run("DELETE FROM sessions WHERE person_id = \(person.raw) AND hash <> \(session)")
+            // Whoever can change it needs no new invitation: one that is asked for, signed or made lets nobody in any more.
+            try db.run(
+                """
+                UPDATE cosignatures SET declined_at = \(now.microseconds) WHERE matter = 'reset'
+                AND person_id = \(person.raw) AND declined_at IS NULL AND used_at IS NULL
+                """)
+            try db.run("DELETE FROM invitations WHERE person_id = \(person.raw) AND used_at IS NULL")
         }
     }
 

@@ -73,6 +73,8 @@ public struct WorkStore: WorkWriting {
                     VALUES (\(row.identity.provider), \(row.identity.login), \(person))
                     ON CONFLICT (provider, login) DO NOTHING
                     """)
+                // Whoever comes back says so by a file again.
+                try session.run("DELETE FROM forgotten_addresses WHERE hash = \(hashAddress(row.identity.login))")
                 // Commits that are this person's from now on: not those of times that are closed.
                 for closed in try session.rows(
                     """
@@ -229,11 +231,17 @@ private struct HiddenAuthors {
         for row in try session.rows("SELECT email FROM people WHERE passphrase_hash IS NULL AND email NOT LIKE '%@%'") {
             ranges[try row.text(0)] = [Int64.min...Int64.max]
         }
+        // Their other addresses, which nothing else knows any more.
+        for row in try session.rows("SELECT hash FROM forgotten_addresses") {
+            ranges[try row.text(0)] = [Int64.min...Int64.max]
+        }
         // Nothing is collected of a person before the notice is acknowledged (product.md section 2).
         for row in try session.rows(
             """
-            SELECT email, acknowledged_at FROM people JOIN house ON form = 'organization' AND simulated = 0
-            UNION ALL SELECT login, acknowledged_at FROM identities JOIN people
+            SELECT email, CASE WHEN acknowledged_version >= \(CollectionNotice.version) THEN acknowledged_at END
+                FROM people JOIN house ON form = 'organization' AND simulated = 0
+            UNION ALL SELECT login, CASE WHEN acknowledged_version >= \(CollectionNotice.version) THEN acknowledged_at END
+                FROM identities JOIN people
                 ON people.person_id = identities.person_id
                 JOIN house ON form = 'organization' AND simulated = 0 WHERE provider = 'git'
             """)

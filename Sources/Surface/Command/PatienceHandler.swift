@@ -45,7 +45,10 @@ final class PatienceHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var address: String?
     private var hasBegun = false
     private var isReceiving = false
-    private var isAnswered = false
+    /// Whether the request that is being received has its answer: others may wait before it.
+    private var isAnswered: Bool { asked == answered }
+    private var asked = 0
+    private var answered = 0
     private var rest = 0
     private var timer: Scheduled<Void>?
 
@@ -82,7 +85,8 @@ final class PatienceHandler: ChannelDuplexHandler, RemovableChannelHandler {
         switch unwrapInboundIn(data) {
         case .head:
             timer?.cancel()
-            (isReceiving, isAnswered, rest) = (true, false, 0)
+            (isReceiving, rest) = (true, 0)
+            asked += 1
         case .body(let bytes):
             guard isAnswered else { break }
             rest += bytes.readableBytes
@@ -95,9 +99,9 @@ final class PatienceHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .end = unwrapOutboundIn(data), isReceiving {
-            isAnswered = true
-            close(context, after: Self.forTheRest)
+        if case .end = unwrapOutboundIn(data) {
+            answered += 1
+            if isReceiving, isAnswered { close(context, after: Self.forTheRest) }
         }
         context.write(data, promise: promise)
     }

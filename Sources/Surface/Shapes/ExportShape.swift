@@ -60,6 +60,8 @@ public enum ExportShape {
                 own.closedRanges.map {
                     .object(["from": .string($0.start.description), "to": .string($0.end.description)])
                 }),
+            "accounts": .array(
+                own.accounts.map { .object(["provider": .string($0.provider), "login": .string($0.login)]) }),
             "absences": .array(
                 own.absences.map {
                     .object([
@@ -196,6 +198,7 @@ public enum ExportShape {
         }
         if let since = own.collection.pausedSince { rows.append(["paused", since.description, nil, nil]) }
         rows += own.collection.excludedProjects.map { ["left out", nil, nil, $0] }
+        rows += own.accounts.map { ["account", nil, nil, "\($0.provider) \($0.login)"] }
         rows += own.closedRanges.map { ["deleted", $0.start.description, $0.end.description, nil] }
         rows += own.corrections.map { correction in
             let what = [correction.kind.map { "kind \($0.rawValue)" }, correction.project.map { "project \($0)" }]

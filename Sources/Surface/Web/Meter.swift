@@ -2,6 +2,9 @@ import Synchronization
 
 /// Counts what the server does, for whoever watches over it. Its labels are a closed list: no person, team or project, and no
 /// path, can become one.
+///
+/// Of what editors send only failures of the server are counted: in a house of one or two, a count of what arrived would say when
+/// they work, to whoever reads it and for as long as they like.
 public final class Meter: Sendable {
     /// What a request is for.
     enum Door: String, CaseIterable { case editors, api, pages, operations }
@@ -18,12 +21,12 @@ public final class Meter: Sendable {
     }
 
     private let counts = Mutex<[Door: Counts]>([:])
-    private let heartbeats = Mutex<(stored: Int, refused: Int)>((0, 0))
 
     public init() {}
 
     func answered(_ path: String, status: Int, seconds: Double) {
         let door = Self.door(of: path)
+        guard door != .editors || status >= 500 else { return }
         counts.withLock { counts in
             var own = counts[door] ?? Counts()
             own.answers[min(max(status / 100, 0), 5)] += 1
@@ -31,10 +34,6 @@ public final class Meter: Sendable {
             own.seconds += seconds
             counts[door] = own
         }
-    }
-
-    func took(stored: Int, refused: Int) {
-        heartbeats.withLock { $0 = ($0.stored + stored, $0.refused + refused) }
     }
 
     private static func door(of path: String) -> Door {
@@ -61,13 +60,13 @@ public final class Meter: Sendable {
         metric(
             "daylight_answers_total", "counter", "Requests that were answered, by door and class of status.",
             Door.allCases.flatMap { door in
-                (2...5).map { digit in
+                (door == .editors ? 5...5 : 2...5).map { digit in
                     ("{door=\"\(door)\",status=\"\(digit)xx\"}", "\(counts[door]?.answers[digit] ?? 0)")
                 }
             })
         lines.append("# HELP daylight_answer_seconds How long answers took.")
         lines.append("# TYPE daylight_answer_seconds histogram")
-        for door in Door.allCases {
+        for door in Door.allCases where door != .editors {
             let own = counts[door] ?? Counts()
             var sum = 0
             for (bound, count) in zip(Self.bounds, own.within) {
@@ -79,12 +78,6 @@ public final class Meter: Sendable {
             lines.append("daylight_answer_seconds_sum{door=\"\(door)\"} \(own.seconds)")
             lines.append("daylight_answer_seconds_count{door=\"\(door)\"} \(sum)")
         }
-        let heartbeats = heartbeats.withLock { $0 }
-        metric(
-            "daylight_heartbeats_total", "counter", "Heartbeats that were answered, by outcome.",
-            [
-                ("{outcome=\"accepted\"}", "\(heartbeats.stored)"), ("{outcome=\"refused\"}", "\(heartbeats.refused)"),
-            ])
         if let process {
             metric(
                 "process_resident_memory_bytes", "gauge", "Resident memory.", [("", "\(process.residentBytes)")])

@@ -85,7 +85,6 @@ struct WakaTimeRoutes {
         kept.reserveCapacity(items.count)
         for case .heartbeat(let heartbeat) in items { kept.append(heartbeat) }
         try await services.evidence.store(kept, of: contributor.person, received: now, under: contributor.token)
-        services.meter.took(stored: kept.count, refused: items.count - kept.count)
         let isSingle = mayBeSingle && items.count == 1 && body.startsWithObject
         var response = BulkReply(items: items, randomness: services.randomness).response(isSingle: isSingle)
         await services.pinning.pin(to: &response)

@@ -5,13 +5,15 @@ struct LookAside {
     let look: Look
     let state: Look.State
     let isPerson: Bool
+    /// Whether it is open and nothing was read: whoever asked has come by a link from elsewhere.
+    let isUnread: Bool
     let frame: Frame
 
     var html: String {
         Self.template.filled(with: [
             "id": look.id.raw, "csrf": frame.csrf, "viewer": look.viewerName, "person": look.personName,
             "context": look.context ?? "",
-            "isWaiting": isPerson && state == .waiting,
+            "isUnread": !isPerson && isUnread, "isWaiting": isPerson && state == .waiting,
             "maySay": isPerson && (state == .waiting || state == .open), "isPerson": isPerson,
         ])
     }
@@ -32,6 +34,14 @@ struct LookAside {
         </form>
         </section>
         {{/maySay}}
+        {{#isUnread}}
+        <section class="card w8 ask" aria-labelledby="read-h">
+        <h2 id="read-h">Open it?</h2>
+        <p class="say">You came by a link from elsewhere, which opens nothing. Opening it is written down, and {{person}} sees
+        it.</p>
+        <p><a class="button" href="/looks/{{id}}">Open it</a></p>
+        </section>
+        {{/isUnread}}
         {{#isWaiting}}
         <section class="card w4 ask" aria-labelledby="open-h">
         <h2 id="open-h">Open it now?</h2>

@@ -21,6 +21,8 @@ public enum LookPage {
         return frame.view(
             "A look", for: .theTwo, status: 200,
             body: LookView(look: look, state: state, sheet: state == .open ? sheet?.value : nil).html,
-            beside: LookAside(look: look, state: state, isPerson: isPerson, frame: frame).html)
+            beside: LookAside(
+                look: look, state: state, isPerson: isPerson, isUnread: state == .open && sheet == nil, frame: frame
+            ).html)
     }
 }

@@ -19,7 +19,10 @@ struct ResetsCard {
         if let made = reset.madeAt {
             return "\(asked), signed by a trustee, and made on \(day(made)): whoever opened it chose your passphrase."
         }
-        if let declined = reset.declinedAt { return "\(asked); the trustee said no on \(day(declined))." }
+        if let declined = reset.declinedAt {
+            return
+                "\(asked); it was taken back on \(day(declined)): the trustee said no, or you changed your passphrase."
+        }
         if frame.now >= reset.expires { return "\(asked); it ended without being used." }
         if let signed = reset.signedAt { return "\(asked), signed by a trustee on \(day(signed)); not made yet." }
         return "\(asked); it waits for a trustee’s signature until \(day(reset.expires))."
@@ -34,8 +37,8 @@ struct ResetsCard {
         <li>{{.}}</li>
         {{/resets}}
         </ul>
-        <p class="quiet">If you did not ask for it, talk to the trustee: {{#isOpen}}they can say no, and {{/isOpen}}a new
-        invitation closes every other way in. Once made, it is in the ledger too.</p>
+        <p class="quiet">If you did not ask for it, talk to the trustee{{#isOpen}}, who can say no{{/isOpen}}, and <a
+        href="/me/keys">change your passphrase</a>, which takes back what is under way. Once made, it is in the ledger too.</p>
         </section>
         """#)
 }

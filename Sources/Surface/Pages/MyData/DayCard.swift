@@ -21,6 +21,8 @@ struct DayCard {
             "away": records.absences.isEmpty
                 ? nil : records.absences.suffix(12).map { "\(dated($0.from)) to \(dated($0.to)): \($0.kind.rawValue)" },
             "hasAway": !records.absences.isEmpty,
+            "accounts": records.accounts.map { "\($0.provider): \($0.login)" },
+            "hasAccounts": !records.accounts.isEmpty,
             "commits": records.commits.isEmpty ? nil : commits,
             "spans": records.spans.isEmpty ? nil : spans,
             "heartbeats": records.heartbeats.isEmpty ? nil : heartbeats,
@@ -139,6 +141,16 @@ struct DayCard {
         them; the export has all of them.</p>
         </details>
         {{/hasAway}}
+        {{#hasAccounts}}
+        <details><summary>Your accounts in other tools, as your organization has them</summary>
+        <ul class="plain">
+        {{#accounts}}
+        <li>{{.}}</li>
+        {{/accounts}}
+        </ul>
+        <p class="quiet">By them your commits are found. If one is not yours, say so to whoever runs this server.</p>
+        </details>
+        {{/hasAccounts}}
         <p class="quiet">Raw heartbeats are deleted 14 days after they arrived; the stretches that were
         joined from them stay for 13 months. Unknown means that the editor did not say.</p>
         </section>

@@ -4,7 +4,10 @@ public import Domain
 /// `/me/notice`: what will be collected, read before anything is. In an organization nothing is collected without it.
 public enum NoticePage {
     public static func render(_ profile: Visible<Profile>, in frame: Frame) -> Page {
-        let acknowledgement = profile.value.acknowledgement
+        // Another text is another version: whoever has read an older one reads this one too.
+        let acknowledgement = profile.value.acknowledgement.flatMap {
+            $0.version >= CollectionNotice.version ? $0 : nil
+        }
         let body = template.filled(with: [
             "csrf": frame.csrf, "isRead": acknowledgement != nil,
             "version": CollectionNotice.version,
@@ -36,12 +39,14 @@ public enum NoticePage {
         <h2 id="kept-h">What is kept</h2>
         <p class="say">From your editor, if you connect one: time, project, branch, language, kind, editor,
         operating system, whether it was a write, and how many lines an AI and you changed. Raw for 14 days,
-        the weeks for 13 months. From your organization: your name, address, team, manager, working hours, and
-        when you are away, as a kind of absence and its days.</p>
+        the weeks for 13 months. From your organization: your name, address, team, manager, working hours,
+        when you are away, as a kind of absence and its days, and your accounts in other tools. From repositories that
+        it imports: where a commit stands in the history and when it was made, under a keyed hash of its author’s
+        address, for 25 months; that one is yours is shown to you alone.</p>
         </section>
         <section class="card w6" aria-labelledby="never-h">
         <h2 id="never-h">What is never kept</h2>
-        <p class="say">Code, file names, paths, the caret, line numbers, machine names, screens, keys. There
+        <p class="say">Code, commit messages, file names, paths, the caret, line numbers, machine names, screens, keys. There
         are no scores, targets or rankings, and no place where one could be stored.</p>
         </section>
         <section class="card w12" aria-labelledby="say-h">
