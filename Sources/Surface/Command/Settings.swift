@@ -54,15 +54,9 @@ struct Settings {
     }
 
     /// One of the words of a closed list.
-    func choice<Word: RawRepresentable & CaseIterable>(_ name: String, flag: Word?, among: [Word], else standard: Word)
-        throws -> Word where Word.RawValue == String
-    {
-        guard let said = value(name, flag: flag?.rawValue) else { return standard }
-        guard let word = among.first(where: { $0.rawValue == said }) else {
-            throw CommandFailure(
-                .usage, "\(name) is one of \(among.map(\.rawValue).joined(separator: ", ")) here.")
-        }
-        return word
+    func choice<Word: RawRepresentable>(_ name: String, flag: Word?, among: [Word], else standard: Word) throws -> Word
+    where Word.RawValue == String {
+        try choiceIfAny(name, flag: flag, among: among) ?? standard
     }
 
     /// What a configuration file may hold: the options of all commands, and two that have no option.
