@@ -1,7 +1,7 @@
 import Domain
 import Rollout
 
-let start = Instant(rfc3339: "2026-01-05T09:00:00Z")!
+let start = Instant(microseconds: 1_767_603_600_000_000)  // 2026-01-05T09:00:00Z
 let owner = PersonID("owner")
 let hr = PersonID("hr")
 let twoManagers: Set<PersonID> = [PersonID("m1"), PersonID("m2")]
