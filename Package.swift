@@ -202,9 +202,10 @@ let package = Package(
         tests(
             "Store",
             [
-                "Access", "Domain", "EvidencePorts", "LeadershipAnswers", "Ledger", "Metrics", "OrganizationPorts",
+                "Access", "Actions", "Domain", "EvidencePorts", "LeadershipAnswers", "Ledger", "Metrics",
+                "OrganizationPorts",
                 "PersonalPorts", "Publication", "PublishedPorts", "SQL", "Store", "StorePostgres", "StoreSQLite",
-                "TestSupport", crypto,
+                "OutsidePorts", "Rollout", "TestSupport", crypto,
             ]),
         tests(
             "Jobs",

@@ -71,8 +71,9 @@ public struct RolloutRecord: Sendable {
 
     /// Since when it is in force without a break.
     public func phaseBegan(at now: Instant) -> Instant {
+        // Also if it began after what a clock says that was set back: what is asked for is asked for since then.
         let current = phase(at: now)
-        return phases.last { $0.phase == current && $0.since <= now }?.since ?? phases.first?.since ?? now
+        return phases.last { $0.phase == current }?.since ?? phases.first?.since ?? now
     }
 
     /// Whether the training still holds: a year, as the checklist says.

@@ -64,7 +64,7 @@ func rolloutRecord(
         try session.rows(
             """
             SELECT phase FROM cosignatures WHERE matter = 'shorter-phase' AND signed_at IS NOT NULL
-            AND declined_at IS NULL AND asked_at >= \(began.microseconds)
+            AND declined_at IS NULL AND used_at IS NULL AND asked_at >= \(began.microseconds)
             """
         ).compactMap { Phase(rawValue: Int(try $0.integer(0))) })
     return record
