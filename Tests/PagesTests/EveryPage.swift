@@ -63,7 +63,8 @@ extension Given {
                     matrix: Rules.matrix, phase: .fullLaunch, usage: RolloutPages.usage,
                     in: frame("/policy", isSolo: false))
             ),
-            ("rollout", RolloutPages.rollout(.communication)), ("rollout, full", RolloutPages.rollout(.fullLaunch)),
+            ("rollout, first", RolloutPages.rollout(.alignment)), ("rollout", RolloutPages.rollout(.communication)),
+            ("rollout, full", RolloutPages.rollout(.fullLaunch)),
             ("questions", RolloutPages.questions), ("training", RolloutPages.training),
             ("writing", RolloutPages.writing), ("hr", RolloutPages.hr),
             (

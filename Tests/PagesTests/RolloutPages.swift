@@ -33,7 +33,7 @@ enum RolloutPages {
                 state: RolloutState(record, at: Given.now),
                 said: record.attestations.map { .init($0, name: "<Hanna>") },
                 steps: [.init(phase: phase, since: Given.now, reason: "<It> was too early.")],
-                acts: Set(RolloutAct.allCases), hasTrustee: true, isSimulated: false),
+                acts: Set(RolloutAct.allCases), hasTrustee: true, hasPeople: true, isSimulated: false),
             problem: "No <way>.", status: 200, in: Given.frame("/rollout", isSolo: false))
     }
 

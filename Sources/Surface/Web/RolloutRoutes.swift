@@ -167,6 +167,7 @@ struct RolloutRoutes {
             },
             acts: try await services.rollout.acts(of: visitor.viewer),
             hasTrustee: members.contains { $0.roles.contains { $0.role == .trustee } },
+            hasPeople: record.people > 1,
             isSimulated: record.isSimulated)
         return RolloutPage.render(view, problem: problem, status: status, in: try await frame(visitor, request))
     }

@@ -17,6 +17,7 @@ public enum RolloutPage {
                     "isNow": phase == state.phase, "isOver": phase < state.phase,
                 ] as Fields
             },
+            "first": FirstStepsCard(view).html(),
             "gate": GateCard(view).html(frame), "checklist": ChecklistCard(state).html(frame),
             "attest": AttestCard(view).html(frame), "back": BackCard(view).html(frame),
             "steps": view.steps.map { step in
@@ -37,6 +38,7 @@ public enum RolloutPage {
         <p class="problem" role="alert">{{.}}</p>
         {{/problem}}
         <div class="grid">
+        {{{first}}}
         {{{gate}}}
         <section class="card w4" id="phases" aria-labelledby="phases-h">
         <h2 id="phases-h">The four phases</h2>
