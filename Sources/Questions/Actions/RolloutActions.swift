@@ -45,6 +45,9 @@ public struct RolloutActions: Sendable {
         (try await storage.phaseChanges(), try await storage.purposes(), try await storage.policies())
     }
 
+    /// Newest quarter first.
+    public func selfAudits() async throws -> [SelfAudit] { try await storage.selfAudits() }
+
     /// What the reader has learned and acknowledged.
     public func learned(by viewer: Viewer) async throws -> (trained: Instant?, policy: Int?) {
         try await storage.learned(policy.ownData(of: viewer))

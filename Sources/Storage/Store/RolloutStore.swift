@@ -34,7 +34,8 @@ extension OrganizationStore: RolloutStorage {
         try await database.read { session in
             var names: [PersonID: String] = [:]
             for person in people {
-                names[person] = try session.rows("SELECT name FROM people WHERE person_id = \(person.raw)").first?.text(0)
+                names[person] = try session.rows("SELECT name FROM people WHERE person_id = \(person.raw)").first?.text(
+                    0)
             }
             return names
         }
@@ -43,7 +44,8 @@ extension OrganizationStore: RolloutStorage {
     public func hasTrustee(at now: Instant) async throws -> Bool {
         try await database.read { session in
             let today = try houseZone(session).day(of: now)
-            return try session.rows("SELECT person_id FROM roles WHERE role = \(SystemRole.trustee.rawValue)").contains {
+            return try session.rows("SELECT person_id FROM roles WHERE role = \(SystemRole.trustee.rawValue)").contains
+            {
                 try isHere(PersonID(try $0.text(0)), on: today, session)
             }
         }

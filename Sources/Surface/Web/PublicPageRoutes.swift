@@ -37,7 +37,8 @@ struct PublicPageRoutes {
         guard let record = try await services.rollout.record() else { return nil }
         let history = try await services.rollout.history()
         let acts = if let visitor { try await services.rollout.acts(of: visitor.viewer) } else { Set<RolloutAct>() }
-        let acknowledged = if let visitor { try await services.rollout.learned(by: visitor.viewer).policy } else { Int?.none }
+        let acknowledged =
+            if let visitor { try await services.rollout.learned(by: visitor.viewer).policy } else { Int?.none }
         return UsageView(
             policies: history.policies, purposes: history.purposes,
             acknowledged: acknowledged,
