@@ -194,6 +194,9 @@ def settle(binary, directory, log, count):
         raise SystemExit("the server did not stop")
     with sqlite3.connect(directory / "daylight.sqlite") as line:
         line.execute("UPDATE people SET acknowledged_at = acknowledged_at - ?", (60 * 86_400 * 1_000_000,))
+        # As if the first phase of the rollout had been over then.
+        line.execute("UPDATE phases SET since = since - ?", (61 * 86_400 * 1_000_000,))
+        line.execute("INSERT INTO phases (since, phase) SELECT MAX(since) + 1, 2 FROM phases")
     line.close()
     return entered
 
