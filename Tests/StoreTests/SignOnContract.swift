@@ -19,7 +19,8 @@ import Testing
     ) async throws {
         try await Given.with(engine) { given in
             let credentials = CredentialStore(
-                database: given.database, uses: UseNotes(database: given.database, isOn: false), writer: .ofTests)
+                database: given.database, uses: UseNotes(database: given.database, isOn: false), writer: .ofTests,
+                simulatedPhase: nil)
             let people = OrganizationStore(database: given.database, writer: .ofTests)
             let ada = given.ada.raw
             try await given.database.write { session in

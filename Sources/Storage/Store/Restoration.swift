@@ -34,7 +34,8 @@ public struct Restoration: Sendable {
         "exclusions", "closed_ranges", "pauses", "corrections", "zone_changes", "not_counted", "invitations", "tokens",
         "second_factors", "recovery_codes", "sign_ons", "sign_on_attempts", "cosignatures", "identities",
         "forgotten_addresses", "settings", "phases",
-        "gate_facts",
+        "gate_facts", "purposes", "policies", "policy_acknowledgements", "trainings", "announcements", "attestations",
+        "register_questions", "phase_reasons",
     ]
 
     private let writer: LedgerWriter
