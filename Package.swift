@@ -54,6 +54,9 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let tokens: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
+let http1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioThreads: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 
 let package = Package(
@@ -80,6 +83,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl.git", exact: "2.37.6"),
         .package(url: "https://github.com/swiftlang/swift-subprocess.git", exact: "1.0.2", traits: []),
         .package(url: "https://github.com/apple/swift-system.git", exact: "1.8.1"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", exact: "1.37.0", traits: []),
+        .package(url: "https://github.com/vapor/jwt-kit.git", exact: "5.7.1"),
     ],
     targets: [
         // Model: what happened, what it means
@@ -109,7 +114,7 @@ let package = Package(
         room("Actions", in: "Questions", ["Domain", "Access", "OrganizationPorts", "OutsidePorts", "Rollout"]),
         room(
             "SignIn", in: "Questions",
-            ["Domain", "Access", "EvidencePorts", "OrganizationPorts", "OutsidePorts", crypto, cryptoExtras]),
+            ["Domain", "Access", "EvidencePorts", "OrganizationPorts", "OutsidePorts", crypto, cryptoExtras, tokens]),
 
         // Evidence
         room("Intake", in: "Evidence", ["Domain", "EvidencePorts"], settings: computing),
@@ -133,6 +138,9 @@ let package = Package(
         .systemLibrary(
             name: "CLibPQ", path: "Sources/Storage/CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         room("StorePostgres", in: "Storage", ["SQL", "CLibPQ", nioThreads]),
+
+        // Outside: the adapters of the way out
+        room("OutboundHTTP", in: "Outside", ["OutsidePorts", httpClient, nio, nioThreads, http1, tls]),
 
         // Surface
         room("Charts", in: "Surface"),
@@ -170,8 +178,8 @@ let package = Package(
             name: "daylight",
             dependencies: [
                 "Domain", "Access", "Actions", "Command", "Demo", "LeadershipAnswers", "Ledger", "OrganizationPorts",
-                "OutsidePorts", "PersonalAnswers", "OrganizationAnswers", "Publication", "PublishedPorts",
-                "Rollout", "Metrics", "Simulator", "SignIn", "SQL", "Store",
+                "OutboundHTTP", "OutsidePorts", "PersonalAnswers", "OrganizationAnswers", "Publication",
+                "PublishedPorts", "Rollout", "Metrics", "Simulator", "SignIn", "SQL", "Store",
                 "StorePostgres", "StoreSQLite", crypto, logging,
             ],
             path: "Sources/daylight", exclude: ["README.md"], swiftSettings: settings),
@@ -216,10 +224,11 @@ let package = Package(
         tests(
             "SignIn",
             [
-                "Access", "Domain", "EvidencePorts", "Ledger", "OrganizationPorts", "SQL", "SignIn", "Store",
-                "StoreSQLite", "TestSupport",
+                "Access", "Domain", "EvidencePorts", "Ledger", "OrganizationPorts", "OutsidePorts", "SQL", "SignIn",
+                "Store", "StoreSQLite", "TestSupport", crypto, cryptoExtras,
             ]),
         tests("Simulator", ["Domain", "Intake", "Metrics", "Simulator", "TestSupport"]),
+        tests("OutboundHTTP", ["OutboundHTTP", "OutsidePorts", nio, nioThreads, http1]),
         tests("Rollout", ["Access", "Domain", "Rollout", "Simulator"]),
         tests("Charts", ["Charts"]),
         tests("Pages", ["Access", "Charts", "Domain", "Metrics", "Pages", "Rollout"]),
