@@ -236,3 +236,36 @@ def test_commits_and_deployments_of_tomorrow_or_nonsense_are_bad_rows(house, fol
     missing = folder / "missing.csv"
     missing.write_text("service,sha\nshop,x\n")
     assert house.run("import", "deployments", str(missing)).returncode == 2
+
+
+def test_where_services_share_a_repository_each_one_has_what_touches_its_paths(house, folder):
+    mono = folder / "mono"
+    mono.mkdir()
+    git(mono, "init", "-q", "-b", "main")
+    lines = []
+    for number, place in enumerate(["shop", "search", "shared", "shop", "docs"]):
+        at = int(time.time()) - 3600 * (5 - number)
+        lines.append(f"commit refs/heads/main\nauthor a <{OWNER}> {at} +0000\ncommitter c <c@x.org> {at} +0000\ndata 1\nx\n"
+                     f"M 100644 inline {place}/a\ndata 1\n{number}\n")
+    git(mono, "fast-import", "--quiet", stdin="\n".join(lines).encode())
+    services = folder / "services.csv"
+    services.write_text("service,team,repository,path\nshop,Cart,x/mono,shop\nshop,Cart,x/other,\nshop,Cart,x/mono,shared\n"
+                        "search,Find,x/mono,search/\n")
+    assert ok(house, "services", str(services)) == "taken 4, refused 0"
+    counted = "commits 5 new, 0 there already; tags 0; {} of the commits read touch the service's paths"
+    assert ok(house, "git", str(mono), "--service", "shop") == counted.format(3)
+    assert ok(house, "git", str(mono), "--service", "search") == counted.format(1)
+    assert sorted(commit["service"] for commit in house.exported()["commits"]) == ["search", "shop", "shop", "shop"]
+    assert len(stored(house)) == 10, "the history of each is whole"
+    # Another path is another question: all of it is read again, once.
+    services.write_text("service,team,repository,path\nsearch,Find,x/mono,docs\n")
+    ok(house, "services", str(services))
+    for new in ("0 new, 5 there already; tags 0; 2", "0 new, 0 there already; tags 0; 0"):
+        assert ok(house, "git", str(mono), "--service", "search") == f"commits {new} of the commits read touch the service's paths"
+    assert sorted(commit["service"] for commit in house.exported()["commits"]) == ["search", "search", "shop", "shop", "shop"]
+    # A repository that is none of several is asked about, not guessed.
+    shutil.copytree(mono, folder / "elsewhere")
+    refused = house.run("import", "git", str(folder / "elsewhere"), "--service", "shop")
+    assert refused.returncode == 2 and "x/mono, x/other" in one_line(refused.stderr)
+    git(folder / "elsewhere", "remote", "add", "origin", "https://host.example/x/mono.git")
+    assert ok(house, "git", str(folder / "elsewhere"), "--service", "shop").startswith("commits 0 new, 5 there already")

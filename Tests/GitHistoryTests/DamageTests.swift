@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import GitHistory
+import Synchronization
 import Testing
 
 /// Nothing counts as read before git has come to its end and said that all was well.
@@ -88,12 +89,12 @@ import Testing
             for second in 1...5 { try await given.commit(at: second) }
             let dying = try given.environment(
                 git: #"case "$*" in *" log "*) $GIT "$@" | head -c 400; kill -9 $$;; *) exec $GIT "$@";; esac"#)
-            var handedOver = 0
+            let handedOver = Mutex(0)
             let repository = try await GitRepository(at: given.path("work"), environment: dying)
             await #expect(throws: GitFault.self) {
-                try await repository.read(batchSize: 1) { handedOver += $0.count }
+                try await repository.read(batchSize: 1) { batch in handedOver.withLock { $0 += batch.count } }
             }
-            #expect(handedOver > 0 && handedOver < 5)
+            #expect(handedOver.withLock { $0 > 0 && $0 < 5 })
         }
     }
 

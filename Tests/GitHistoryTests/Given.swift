@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import GitHistory
 import Subprocess
+import Synchronization
 
 /// A temporary folder with real repositories in it, made by git without any settings of this account or machine.
 struct Given {
@@ -111,13 +112,15 @@ struct Given {
     }
 
     func read(
-        _ name: String = "work", since earlier: [CommitID] = [], batchSize: Int = 1_000,
+        _ name: String = "work", since earlier: [CommitID] = [], touching paths: [String] = [], batchSize: Int = 1_000,
         environment: [String: String]? = nil
     ) async throws -> (commits: [Commit], reading: GitReading) {
-        var commits: [Commit] = []
+        let commits = Mutex<[Commit]>([])
         let repository = try await GitRepository(at: path(name), environment: environment ?? self.environment)
-        let reading = try await repository.read(since: earlier, batchSize: batchSize) { commits += $0 }
-        return (commits, reading)
+        let reading = try await repository.read(since: earlier, touching: paths, batchSize: batchSize) { batch in
+            commits.withLock { $0 += batch }
+        }
+        return (commits.withLock(\.self), reading)
     }
 
     /// What reading it comes to instead.

@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import GitHistory
+import Synchronization
 import Testing
 
 /// Reading again, and reading a lot.
@@ -61,13 +62,15 @@ import Testing
     @Test func `a long history comes in batches, each commit once, and all of them`() async throws {
         try await Given.repository { given in
             try await given.manyCommits(10_000)
-            var sizes: [Int] = []
-            var ids: Set<CommitID> = []
+            let handedOver = Mutex((sizes: [Int](), ids: Set<CommitID>()))
             let repository = try await GitRepository(at: given.path("work"), environment: given.environment)
             let reading = try await repository.read(batchSize: 500) { commits in
-                sizes.append(commits.count)
-                ids.formUnion(commits.map(\.id))
+                handedOver.withLock {
+                    $0.sizes.append(commits.count)
+                    $0.ids.formUnion(commits.map(\.id))
+                }
             }
+            let (sizes, ids) = handedOver.withLock(\.self)
             #expect(reading.commits == 10_000 && sizes.reduce(0, +) == 10_000 && ids.count == 10_000)
             // A pipe holds 64 KiB, about 500 commits: what comes beyond the batch size is at most that.
             #expect(sizes.allSatisfy { $0 < 1_500 } && sizes.dropLast().allSatisfy { $0 >= 500 })
@@ -82,11 +85,14 @@ import Testing
             let watched = try given.environment(
                 git: #"case "$*" in *" log "*) echo $$ > \#(given.path("pid"));; esac; exec $GIT "$@""#)
             let repository = try await GitRepository(at: given.path("work"), environment: watched)
-            var batches = 0
+            let batches = Mutex(0)
             await #expect(throws: DiskFull.self) {
                 try await repository.read(batchSize: 100) { _ in
-                    batches += 1
-                    if batches == 2 {
+                    let batch = batches.withLock { batches in
+                        batches += 1
+                        return batches
+                    }
+                    if batch == 2 {
                         let pid = try String(contentsOfFile: given.path("pid"), encoding: .utf8)
                             .trimmingCharacters(in: .newlines)
                         #expect(FileManager.default.fileExists(atPath: "/proc/\(pid)"), "still waiting to write")

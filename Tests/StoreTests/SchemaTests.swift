@@ -14,6 +14,7 @@ import Testing
     static let pinned = [
         "0001-people": "287faf7210bbbe1d09ec31664817a37cbbf64f71a07308fda8b295f858fdfb80",
         "0012-sign-on": "85b3ad160e3289a97ec5e0cf455c4aef99a467a3603bd9d158e4baf13e262586",
+        "0013-commits": "c2bf8efd23524c5eb6149dca0337d7febd9404b85d0daf7604b03cc66473aa3f",
         "0018-rollout": "a82ef1073e6928c24710b3d56d2daeb9a23931b9b7bebcf9c28528dc3b5ffe0c",
         "0011-lives": "3fec59cee00e35f026d737e78c1d72e1de6b393e3b8df305e5473698ecebfa05",
         "0010-roles-since": "b6a581de07ece7dc340ae75f156b1522a4f8b17eb5beb8aa9d53c86ccadac2e5",
@@ -71,6 +72,38 @@ import Testing
                     #expect(spans.map(\.work.project) == ["old"], "from \(released)")
                 }
             }
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `commits of an earlier schema keep their authors, who are numbers from then on`(engine: TestedEngine)
+        async throws
+    {
+        try await withDatabase(engine) { database in
+            _ = try await database.migrate(Schema.migrations.filter { $0.id < "0012" })
+            try await database.write { session in
+                try session.script(
+                    """
+                    INSERT INTO commits VALUES ('s', 'b', 'a', 1, 2, 'hash of z'), ('s', 'a', '', NULL, NULL, NULL),
+                        ('t', 'b', 'a', 1, 2, 'hash of y'), ('s', 'c', 'b a', 3, 4, 'hash of z');
+                    """)
+            }
+            _ = try await database.migrate(Schema.migrations)
+            let rows = try await database.read { session in
+                try session.rows(
+                    """
+                    SELECT service, sha, parents, authored_at, committed_at, hash, touches FROM commits
+                    LEFT JOIN authors ON authors.author = commits.author ORDER BY service, sha
+                    """
+                ).map(\.values)
+            }
+            #expect(
+                rows == [
+                    [.text("s"), .text("a"), .text(""), .null, .null, .null, .integer(1)],
+                    [.text("s"), .text("b"), .text("a"), .integer(1), .integer(2), .text("hash of z"), .integer(1)],
+                    [.text("s"), .text("c"), .text("b a"), .integer(3), .integer(4), .text("hash of z"), .integer(1)],
+                    [.text("t"), .text("b"), .text("a"), .integer(1), .integer(2), .text("hash of y"), .integer(1)],
+                ])
         }
     }
 

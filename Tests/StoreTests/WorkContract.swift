@@ -23,7 +23,10 @@ import Testing
     private func rows(_ given: Given) async throws -> [[Value]] {
         try await given.database.read { session in
             try session.rows(
-                "SELECT sha, parents, authored_at, committed_at, author FROM commits ORDER BY service, sha"
+                """
+                SELECT sha, parents, authored_at, committed_at, hash FROM commits
+                LEFT JOIN authors ON authors.author = commits.author ORDER BY service, sha
+                """
             ).map(\.values)
         }
     }
@@ -59,7 +62,8 @@ import Testing
             try await work.store([try commit("a", when, by: nil), try commit("b", when, by: "z@x.org")], of: service)
             let before = try await rows(given)
             #expect(before.count == 2)
-            try await work.store([try commit("b", when, by: nil), try commit("b", when, by: "z@x.org")], of: service)
+            let again = [try commit("b", when, by: nil), try commit("b", when, by: "z@x.org")]
+            #expect(try await work.store(again, of: service) == 0)
             #expect(try await rows(given) == before)
             try await work.store([try commit("a", when, by: "z@x.org")], of: service)
             #expect(try await rows(given).map(\.last) == [.text("hash of z at x.org"), .text("hash of z at x.org")])
@@ -151,8 +155,10 @@ import Testing
             try await given.own.deleteEverything(Policy.grant(for: given.ada), at: Instant("2026-10-10T00:00:00Z"))
             try await work.store(commits, of: service)
             #expect(try await rows(given).map(\.last) == [.null, .null])
-            let identities = try await given.database.read { try $0.rows("SELECT 1 FROM identities").count }
-            #expect(identities == 0)
+            let left = try await given.database.read { session in
+                try session.rows("SELECT 1 FROM identities").count + session.rows("SELECT 1 FROM authors").count
+            }
+            #expect(left == 0, "nor is the hash kept anywhere else")
         }
     }
 
@@ -167,6 +173,83 @@ import Testing
                 ], of: service)
             let found = try await given.personal.commits(for: Policy.grant(for: given.ada), in: everything)
             #expect(found.map(\.commit.id) == [try id("a")])
+        }
+    }
+
+    /// Far more than one statement's worth, in whatever order: the engines load them in ways of their own.
+    @Test func `both engines hold the same rows of many commits, told in pieces that overlap`() async throws {
+        var held: [[[Value]]] = []
+        for engine in TestedEngine.allCases {
+            try await with(engine) { given, work, service in
+                let ids = (0..<3_000).map { number in
+                    let digits = String(number * 7_919 % 3_001, radix: 16)
+                    return CommitID(String(repeating: "0", count: 40 - digits.count) + digits)
+                }.compactMap(\.self)
+                let commits = ids.indices.map { place in
+                    Commit(
+                        id: ids[place], parents: Array(ids[..<place].suffix(place % 3)),
+                        authored: place % 5 == 0 ? nil : Instant(microseconds: Int64(place)),
+                        committed: Instant(microseconds: Int64(place) + 1),
+                        authorEmail: place % 7 == 0 ? nil : "a\(place % 40)@x.org", touches: place % 2 == 0)
+                }
+                var new = 0
+                for piece in [commits[0..<1_000], commits[500..<2_500], commits[2_000..<3_000]] {
+                    new += try await work.store(Array(piece), of: service)
+                }
+                #expect(new == 3_000)
+                held.append(
+                    try await given.database.read { session in
+                        try session.rows(
+                            """
+                            SELECT sha, parents, authored_at, committed_at, hash, touches FROM commits
+                            LEFT JOIN authors ON authors.author = commits.author ORDER BY sha
+                            """
+                        ).map(\.values)
+                    })
+            }
+        }
+        #expect(held[0].count == 3_000)
+        #expect(held.allSatisfy { $0 == held[0] })
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `what touches only the rest of a shared repository is in the history and on nobody's page`(
+        engine: TestedEngine
+    ) async throws {
+        try await with(engine) { given, work, service in
+            let here = try commit("a", "2026-10-01T10:00:00Z", by: Given.adasAddress)
+            let there = try commit("b", "2026-10-02T10:00:00Z", by: Given.adasAddress).touching(false)
+            try await work.store([here, there], of: service)
+            func own() async throws -> [CommitID] {
+                try await given.personal.commits(for: Policy.grant(for: given.ada), in: everything).map(\.commit.id)
+            }
+            #expect(try await own() == [here.id])
+            #expect(try await work.commitCount(of: service) == 2)
+            // Read again with other paths.
+            try await work.store([here.touching(false), there.touching(true)], of: service)
+            #expect(try await own() == [there.id])
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `other paths of a service make its repositories unread, the same ones again do not`(engine: TestedEngine)
+        async throws
+    {
+        try await with(engine) { _, work, service in
+            func say(_ path: String?) async throws {
+                let repository = DeployedService.Repository(name: "x/mono", path: path)
+                try await work.store([
+                    DeployedService(name: "Shop Front", team: "Cart", repositories: [repository])
+                ])
+            }
+            func isRead() async throws -> Bool { try await !work.tips(of: "/mono", for: service).isEmpty }
+            try await say("shop")
+            try await work.keep(tips: [try id("a")], of: "/mono", for: service, at: Instant("2026-10-10T00:00:00Z"))
+            try await say("shop")
+            #expect(try await isRead())
+            try await say("shared")
+            #expect(try await !isRead())
+            #expect(try await work.repositories(of: service).map(\.path) == ["shared", "shop"])
         }
     }
 

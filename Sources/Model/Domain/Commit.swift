@@ -1,6 +1,10 @@
 /// What names a commit: the whole object id, 40 hexadecimal digits (SHA-1) or 64 (SHA-256), in lower case.
+///
+/// It is kept as the numbers that the digits are: a history has as many ids as commits and parents together.
 public struct CommitID: Hashable, Sendable, Comparable, CustomStringConvertible {
-    public let hex: String
+    /// 16 digits each, from the left; what is missing of them is zero.
+    private let first, second, third, fourth: UInt64
+    private let count: UInt8
 
     /// Reads an id in either case; nil for anything else, a shortened one too: it may mean another commit tomorrow.
     public init?(_ text: String) { self.init(ascii: ArraySlice(text.utf8)) }
@@ -8,21 +12,63 @@ public struct CommitID: Hashable, Sendable, Comparable, CustomStringConvertible 
     /// The same from bytes, as git prints them.
     public init?(ascii: ArraySlice<UInt8>) {
         guard ascii.count == 40 || ascii.count == 64 else { return nil }
-        var isLower = true
+        var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+        var word: UInt64 = 0
+        var digits = 0
         for byte in ascii {
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"): continue
-            case UInt8(ascii: "A")...UInt8(ascii: "F"): isLower = false
-            default: return nil
+            var digit = byte &- UInt8(ascii: "0")
+            if digit > 9 {
+                digit = (byte | 0x20) &- UInt8(ascii: "a") &+ 10
+                guard digit >= 10, digit < 16, byte >= UInt8(ascii: "A") else { return nil }
             }
+            word = word << 4 | UInt64(digit)
+            digits += 1
+            guard digits & 7 == 0 else { continue }
+            switch digits {
+            case 16: words.0 = word
+            case 32: words.1 = word
+            // The last digits of a short id stand on the left of their number, so that ids sort as their texts do.
+            case 40 where ascii.count == 40: words.2 = word << 32
+            case 48: words.2 = word
+            case 64: words.3 = word
+            default: continue
+            }
+            word = 0
         }
-        let text = String(decoding: ascii, as: UTF8.self)
-        hex = isLower ? text : text.lowercased()
+        (first, second, third, fourth) = words
+        count = UInt8(digits)
+    }
+
+    public var hex: String {
+        String(unsafeUninitializedCapacity: Int(count)) { buffer in
+            let end = Int(count)
+            Self.write(first, buffer, 0, end)
+            Self.write(second, buffer, 16, end)
+            Self.write(third, buffer, 32, end)
+            if end > 48 { Self.write(fourth, buffer, 48, end) }
+            return end
+        }
+    }
+
+    private static func write(_ word: UInt64, _ buffer: UnsafeMutableBufferPointer<UInt8>, _ start: Int, _ end: Int) {
+        var word = word
+        for at in start..<min(start + 16, end) {
+            let digit = UInt8(truncatingIfNeeded: word >> 60)
+            buffer[at] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+            word <<= 4
+        }
     }
 
     public var description: String { hex }
 
-    public static func < (a: CommitID, b: CommitID) -> Bool { a.hex < b.hex }
+    /// The order of their texts.
+    public static func < (a: CommitID, b: CommitID) -> Bool {
+        if a.first != b.first { return a.first < b.first }
+        if a.second != b.second { return a.second < b.second }
+        if a.third != b.third { return a.third < b.third }
+        if a.fourth != b.fourth { return a.fourth < b.fourth }
+        return a.count < b.count
+    }
 }
 
 /// One commit: where it stands in the history, and when. What was written, to which files, and in which words is not kept.
@@ -36,13 +82,27 @@ public struct Commit: Hashable, Sendable {
     public let committed: Instant?
     /// In lower case; nil if there is none, or nothing that can be an address.
     public let authorEmail: String?
+    /// Whether it changes what its service is made of. Where services share a repository, the others are part of the history
+    /// and of nothing that is counted.
+    public let touches: Bool
 
-    public init(id: CommitID, parents: [CommitID], authored: Instant?, committed: Instant?, authorEmail: String?) {
+    public init(
+        id: CommitID, parents: [CommitID], authored: Instant?, committed: Instant?, authorEmail: String?,
+        touches: Bool = true
+    ) {
         self.id = id
         self.parents = parents
         self.authored = authored
         self.committed = committed
         self.authorEmail = authorEmail
+        self.touches = touches
+    }
+
+    /// The same commit, with another answer to whether it touches its service.
+    public func touching(_ touches: Bool) -> Commit {
+        Commit(
+            id: id, parents: parents, authored: authored, committed: committed, authorEmail: authorEmail,
+            touches: touches)
     }
 
     public var isMerge: Bool { parents.count > 1 }

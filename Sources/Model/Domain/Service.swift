@@ -28,6 +28,38 @@ public struct DeployedService: Sendable, Hashable {
     }
 }
 
+extension DeployedService {
+    /// Which of the named repositories a copy on this machine is: by where it came from, else by the name of its folder, else
+    /// the only one that there is. `acme/shop` is `git@host:acme/shop.git` and `https://host/acme/shop`.
+    /// - Returns: its name as the service has it; nil if none of several can be told.
+    public static func repository(among named: [Repository], remotes: [String], folder: String) -> String? {
+        let names = Set(named.map(\.name)).sorted()
+        let addresses = remotes.map(parts)
+        return names.first { name in addresses.contains { $0.ends(with: parts(of: name)) } }
+            ?? names.first { parts(of: $0).last == parts(of: folder).last }
+            ?? (names.count == 1 ? names[0] : nil)
+    }
+
+    /// The words of an address, without scheme, account and ending.
+    private static func parts(of address: String) -> [Substring] {
+        var rest = address.lowercased()[...]
+        if let scheme = rest.firstRange(of: "://") { rest = rest[scheme.upperBound...] }
+        if let account = rest.firstIndex(of: "@"), !rest[..<account].contains("/") {
+            rest = rest[rest.index(after: account)...]
+        }
+        var words = rest.split { $0 == "/" || $0 == ":" }
+        if let last = words.last, last.hasSuffix(".git") { words[words.count - 1] = last.dropLast(4) }
+        if words.last?.isEmpty == true { words.removeLast() }
+        return words
+    }
+}
+
+extension Array where Element == Substring {
+    fileprivate func ends(with other: [Substring]) -> Bool {
+        !other.isEmpty && suffix(other.count).elementsEqual(other)
+    }
+}
+
 /// An account of a person in a tool: `github` and a login, or `git` and an address.
 public struct ToolIdentity: Sendable, Hashable {
     public let provider: String

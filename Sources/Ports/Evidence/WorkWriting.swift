@@ -1,18 +1,25 @@
 public import Domain
 
-/// Writing what happened to shared work. Every call returns after the commit: what was answered is durable, and the same
-/// again is there once.
+/// Writing what happened to shared work. Every call but one returns after the commit is on disk: what was answered is durable,
+/// and the same again is there once.
 public protocol WorkWriting: Sendable {
     /// The service of that name or short name; made without a team if there is none.
     func service(named name: String) async throws -> ServiceID
     /// Stores what a file says of services: whose each is, and its repositories; nothing is removed.
     func store(_ services: [DeployedService]) async throws
+    /// What the service is made of, sorted.
+    func repositories(of service: ServiceID) async throws -> [DeployedService.Repository]
     /// Says whose accounts these are.
     /// - Returns: which are of an address that nobody has, or are somebody else's already, by their places.
     func store(_ identities: [(email: String, identity: ToolIdentity)]) async throws -> [Int]
     /// Stores commits. Who wrote one is kept as a keyed hash of the address, and not at all for times that the person has
     /// paused or deleted, or if the person has deleted everything.
-    func store(_ commits: [Commit], of service: ServiceID) async throws
+    ///
+    /// A failure of the machine may take the newest of them with it, as long as `keep(tips:)` has not returned: what was being
+    /// read is then read again.
+    /// - Returns: how many were not there.
+    @discardableResult
+    func store(_ commits: [Commit], of service: ServiceID) async throws -> Int
     /// How many commits of the service there are.
     func commitCount(of service: ServiceID) async throws -> Int
     /// Stores deployments by their ids; what is there is brought up to date.

@@ -30,11 +30,27 @@ public protocol Database: Sendable {
     /// Returns after the commit is on disk.
     @discardableResult
     func write<Answer: Sendable>(_ body: @escaping @Sendable (any Session) throws -> Answer) async throws -> Answer
+    /// As `write`, but returns when the commit is made, which need not be on disk before the next `write` returns. If the machine
+    /// fails before that, the newest may be gone, never something older alone: for much that can be told again.
+    @discardableResult
+    func writeUnsynced<Answer: Sendable>(
+        _ body: @escaping @Sendable (any Session) throws -> Answer
+    ) async throws -> Answer
     /// Gives freed pages back and overwrites what was in them, so that deleted bytes are gone from the files.
     func scrub() async throws
     /// What the engine says about the health of its files, in words; empty if all is well.
     func examine() async throws -> [String]
     func close() async throws
+}
+
+extension Database {
+    /// An engine for which waiting for the disk is cheap, or which may fail alone, waits.
+    @discardableResult
+    public func writeUnsynced<Answer: Sendable>(
+        _ body: @escaping @Sendable (any Session) throws -> Answer
+    ) async throws -> Answer {
+        try await write(body)
+    }
 }
 
 /// What can go wrong with a database, in the words that its users need.

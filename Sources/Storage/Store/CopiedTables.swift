@@ -113,7 +113,8 @@ struct CopiedTable: Sendable {
         CopiedTable("service_repositories", "service, repository, path"),
         CopiedTable("identities", "provider, login, person_id"),
         CopiedTable("forgotten_addresses", "hash"),
-        CopiedTable("commits", "service, sha, parents, authored_at, committed_at, author"),
+        CopiedTable("authors", "author, hash"),
+        CopiedTable("commits", "service, sha, parents, authored_at, committed_at, author, touches"),
         CopiedTable(
             "deployments", "deployment_id, service, environment, sha, started_at, finished_at, result"),
         CopiedTable("repository_readings", "service, repository, tips, read_at"),

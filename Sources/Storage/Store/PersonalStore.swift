@@ -75,7 +75,8 @@ public struct PersonalStore: PersonalReading {
                 try session.rows(
                     """
                     SELECT name, sha, parents, authored_at, committed_at FROM commits
-                    JOIN services ON services.slug = commits.service WHERE author = \(author)
+                    JOIN services ON services.slug = commits.service
+                    WHERE author = (SELECT author FROM authors WHERE hash = \(author)) AND touches = 1
                     AND COALESCE(authored_at, committed_at) >= \(range.start.microseconds)
                     AND COALESCE(authored_at, committed_at) < \(range.end.microseconds)
                     """

@@ -32,12 +32,25 @@ public struct WorkStore: WorkWriting {
                     try session.run("UPDATE services SET team = \(team) WHERE slug = \(id.raw)")
                 }
                 for repository in service.repositories {
-                    try session.run(
+                    let new = try session.run(
                         """
                         INSERT INTO service_repositories (service, repository, path)
                         VALUES (\(id.raw), \(repository.name), \(repository.path ?? "")) ON CONFLICT DO NOTHING
                         """)
+                    // What touches the service is another question now: the next reading answers it for all commits.
+                    if new > 0 { try session.run("DELETE FROM repository_readings WHERE service = \(id.raw)") }
                 }
+            }
+        }
+    }
+
+    public func repositories(of service: ServiceID) async throws -> [DeployedService.Repository] {
+        try await database.read { session in
+            try session.rows(
+                "SELECT repository, path FROM service_repositories WHERE service = \(service.raw) ORDER BY repository, path"
+            ).map { row in
+                let path = try row.text(1)
+                return .init(name: try row.text(0), path: path.isEmpty ? nil : path)
             }
         }
     }
@@ -96,34 +109,21 @@ public struct WorkStore: WorkWriting {
 
     // MARK: Commits
 
-    public func store(_ commits: [Commit], of service: ServiceID) async throws {
-        guard !commits.isEmpty else { return }
+    @discardableResult
+    public func store(_ commits: [Commit], of service: ServiceID) async throws -> Int {
+        guard !commits.isEmpty else { return 0 }
         var hashes: [String: String] = [:]
         for commit in commits {
             if let email = commit.authorEmail, hashes[email] == nil { hashes[email] = hashAddress(email) }
         }
         let authors = hashes
         let hashAddress = hashAddress
-        try await database.write { session in
+        // Whoever says that all of a repository is stored does it by a write that waits for the disk, this one before it.
+        return try await database.writeUnsynced { session in
             // Whoever deletes meanwhile waits for it, and what is stored is then deleted with the rest.
             try session.hold(["commits"])
             let hidden = try HiddenAuthors(session, hashAddress)
-            _ = try session.run(
-                """
-                INSERT INTO commits (service, sha, parents, authored_at, committed_at, author)
-                VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (service, sha) DO UPDATE SET
-                author = COALESCE(commits.author, excluded.author)
-                """,
-                rows: commits.map { commit in
-                    let author = commit.authorEmail.flatMap { authors[$0] }
-                    let shown = author.flatMap { hidden.hides($0, at: commit.authored ?? commit.committed) ? nil : $0 }
-                    return [
-                        .text(service.raw), .text(commit.id.hex),
-                        .text(commit.parents.map(\.hex).joined(separator: " ")),
-                        commit.authored.map { .integer($0.microseconds) } ?? .null,
-                        commit.committed.map { .integer($0.microseconds) } ?? .null, shown.map(Value.text) ?? .null,
-                    ]
-                })
+            return try CommitTable(session: session, service: service).store(commits, authors, hidden)
         }
     }
 
@@ -197,6 +197,8 @@ public struct WorkStore: WorkWriting {
             try session.hold(["commits"])
             try session.run(
                 "DELETE FROM commits WHERE COALESCE(committed_at, authored_at) < \(moment.microseconds)")
+            try session.run(
+                "DELETE FROM authors WHERE NOT EXISTS (SELECT 1 FROM commits WHERE commits.author = authors.author)")
             try session.run("DELETE FROM deployments WHERE finished_at < \(moment.microseconds)")
         }
     }
@@ -219,85 +221,4 @@ private func make(_ name: String, _ session: any Session) throws -> ServiceID {
     }
     try session.run("INSERT INTO services (slug, name, team) VALUES (\(free), \(name), NULL)")
     return ServiceID(free)
-}
-
-/// Whose commits are not kept as theirs: of people who have deleted everything, and of times that somebody has paused or
-/// deleted.
-private struct HiddenAuthors {
-    private var ranges: [String: [ClosedRange<Int64>]] = [:]
-
-    init(_ session: any Session, _ hash: (String) -> String) throws {
-        // Of somebody who has deleted everything the address is such a hash already.
-        for row in try session.rows("SELECT email FROM people WHERE passphrase_hash IS NULL AND email NOT LIKE '%@%'") {
-            ranges[try row.text(0)] = [Int64.min...Int64.max]
-        }
-        // Their other addresses, which nothing else knows any more.
-        for row in try session.rows("SELECT hash FROM forgotten_addresses") {
-            ranges[try row.text(0)] = [Int64.min...Int64.max]
-        }
-        // Nothing is collected of a person before the notice is acknowledged (product.md section 2).
-        for row in try session.rows(
-            """
-            SELECT email, CASE WHEN acknowledged_version >= \(CollectionNotice.version) THEN acknowledged_at END
-                FROM people JOIN house ON form = 'organization' AND simulated = 0
-            UNION ALL SELECT login, CASE WHEN acknowledged_version >= \(CollectionNotice.version) THEN acknowledged_at END
-                FROM identities JOIN people
-                ON people.person_id = identities.person_id
-                JOIN house ON form = 'organization' AND simulated = 0 WHERE provider = 'git'
-            """)
-        {
-            ranges[hash(try row.text(0)), default: []].append(
-                Int64.min...(try row.integerIfAny(1).map { $0 - 1 } ?? Int64.max))
-        }
-        for row in try session.rows(
-            """
-            SELECT email, started_at, ended_at FROM people JOIN (
-                SELECT person_id, started_at, ended_at FROM closed_ranges
-                UNION ALL SELECT person_id, started_at, ended_at FROM pauses) AS closed
-                ON closed.person_id = people.person_id
-            UNION ALL SELECT login, started_at, ended_at FROM identities JOIN (
-                SELECT person_id, started_at, ended_at FROM closed_ranges
-                UNION ALL SELECT person_id, started_at, ended_at FROM pauses) AS closed
-                ON closed.person_id = identities.person_id WHERE provider = 'git'
-            """)
-        {
-            let start = try row.integer(1)
-            ranges[hash(try row.text(0)), default: []].append(
-                start...max(start, try row.integerIfAny(2).map { $0 - 1 } ?? Int64.max))
-        }
-    }
-
-    func hides(_ author: String, at moment: Instant?) -> Bool {
-        guard let hidden = ranges[author] else { return false }
-        // A commit without a date could lie in any of them.
-        guard let moment else { return true }
-        return hidden.contains { $0.contains(moment.microseconds) }
-    }
-}
-
-/// By which hashes the person's commits are known.
-func authorHashes(
-    of person: PersonID, _ hash: (String) -> String, _ session: any Session
-) throws -> [String] {
-    let own = try session.rows("SELECT email FROM people WHERE person_id = \(person.raw)").map { hash(try $0.text(0)) }
-    let others = try session.rows(
-        "SELECT login FROM identities WHERE person_id = \(person.raw) AND provider = 'git'"
-    ).map { hash(try $0.text(0)) }
-    return own + others
-}
-
-/// Takes the person off commits: of a range, or of all. The commits stay, as work of nobody in particular.
-func forgetAuthor(
-    _ hashes: [String], in range: Interval?, _ session: any Session
-) throws {
-    for hash in hashes {
-        try session.run(
-            """
-            UPDATE commits SET author = NULL WHERE author = \(hash)
-            AND COALESCE(authored_at, committed_at, \(range?.start.microseconds ?? 0))
-                >= \(range?.start.microseconds ?? Int64.min)
-            AND COALESCE(authored_at, committed_at, \(range?.start.microseconds ?? 0))
-                < \(range?.end.microseconds ?? Int64.max)
-            """)
-    }
 }

@@ -46,6 +46,29 @@ public struct SQLiteDatabase: StoredDatabase {
         try await translating { try await pool.write { try body(SQLiteSession(db: $0)) } }
     }
 
+    /// The write-ahead log is one file, so that the next commit that waits for the disk waits for this one's bytes too. It is
+    /// brought into the database seldom, because neighbours of what is there come again and again.
+    public func writeUnsynced<Answer: Sendable>(
+        _ body: @escaping @Sendable (any Session) throws -> Answer
+    ) async throws -> Answer {
+        try await translating {
+            try await pool.writeWithoutTransaction { db in
+                try db.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 8000")
+                let written = Result {
+                    var answer: Answer?
+                    try db.inTransaction(.immediate) {
+                        answer = try body(SQLiteSession(db: db))
+                        return .commit
+                    }
+                    return answer
+                }
+                try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000")
+                guard let answer = try written.get() else { throw DatabaseFailure.engine(code: "no answer") }
+                return answer
+            }
+        }
+    }
+
     public func scrub() async throws {
         try await translating {
             try await pool.writeWithoutTransaction { db in

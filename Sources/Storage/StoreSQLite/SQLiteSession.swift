@@ -41,9 +41,12 @@ struct SQLiteSession: Session {
     func run(_ text: StaticString, rows: [[BoundValue]]) throws -> Int {
         let statement = try db.cachedStatement(sql: text.description)
         let before = db.totalChangesCount
+        var values = DirectValues(statement.sqliteStatement)
+        defer { values.end() }
         for row in rows {
-            statement.setUncheckedArguments(arguments(row))
-            try statement.execute()
+            guard values.step(row) else {
+                throw DatabaseError(resultCode: ResultCode(rawValue: sqlite3_extended_errcode(db.sqliteConnection)))
+            }
         }
         return db.totalChangesCount - before
     }

@@ -5,6 +5,7 @@ import Foundation
 import GitHistory
 import OrganizationPorts
 import OutsidePorts
+import Synchronization
 
 struct ImportGitCommand: HouseCommand {
     static let configuration = CommandConfiguration(
@@ -12,7 +13,10 @@ struct ImportGitCommand: HouseCommand {
         abstract: "Imports commits, merges and tags of a repository on this machine, read through git itself.",
         discussion: """
             Kept is where each commit stands in the history, when it was made, and a keyed hash of its author's address. Never
-            kept: messages, names, files, code. Called again, it reads what is new. For example:
+            kept: messages, names, files, code. Called again, it reads what is new.
+
+            If `import services` says paths for this repository, it is also kept which commits change something there; only
+            these count for the service. The repository is known by its remotes, else by its folder's name. For example:
 
               daylight import git ~/src/shop --service shop --deployments tags
             """)
@@ -60,23 +64,25 @@ struct ImportGitCommand: HouseCommand {
         }
         let service = try await house.work.service(named: name)
         let known = URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
-        let tips = try await house.work.tips(of: known, for: service)
-        let before = try await house.work.commitCount(of: service)
+        let paths = try await paths(of: repository, house.work.repositories(of: service), name)
+        // Other paths are another question: it has not been answered yet.
+        let reads = ([known] + paths).joined(separator: "\0")
+        let tips = try await house.work.tips(of: reads, for: service)
         let counter = Counter()
         let work = house.work
-        let reading = try await repository.read(since: tips, batchSize: 5_000) { commits in
-            try await work.store(commits, of: service)
-            counter.add(commits.count)
+        let reading = try await repository.read(since: tips, touching: paths, batchSize: 12_000) { commits in
+            counter.add(commits.count, new: try await work.store(commits, of: service))
         }
         counter.end()
         let deployed = fromTags ? try await work.store(deployments(reading.tags, service, name), of: service) : 0
         // Last: what is not remembered is read again, and stored once.
         if reading.tips != tips {
-            try await work.keep(tips: reading.tips, of: known, for: service, at: house.clock.now())
+            try await work.keep(tips: reading.tips, of: reads, for: service, at: house.clock.now())
         }
         guard !reading.isEmpty else { return say("The repository has no commits yet: nothing to import.") }
-        let new = try await work.commitCount(of: service) - before
+        let new = counter.new
         var words = "commits \(new) new, \(reading.commits - new) there already; tags \(reading.tags.count)"
+        if !paths.isEmpty { words += "; \(reading.touching) of the commits read touch the service's paths" }
         if fromTags { words += "; deployments \(deployed) new" }
         say(words)
         if reading.tagsLeftOut > 0 {
@@ -89,6 +95,27 @@ struct ImportGitCommand: HouseCommand {
         }
     }
 
+    /// What of this repository the service consists of: nothing for all of it.
+    private func paths(
+        of repository: GitRepository, _ named: [DeployedService.Repository], _ service: String
+    ) async throws -> [String] {
+        guard named.contains(where: { $0.path != nil }) else { return [] }
+        let folder = URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
+        guard
+            let found = DeployedService.repository(
+                among: named, remotes: try await repository.remotes(), folder: folder)
+        else {
+            let names = Set(named.map(\.name)).sorted().joined(separator: ", ")
+            throw CommandFailure(
+                .usage,
+                """
+                The service \(service) is made of paths in \(names), and this repository is none of them by its remotes or its \
+                folder's name: name the folder or a remote like the repository.
+                """)
+        }
+        return named.filter { $0.name == found }.compactMap(\.path)
+    }
+
     private func deployments(_ tags: [Tag], _ service: ServiceID, _ name: String) -> [Deployment] {
         tags.map { tag in
             Deployment(
@@ -99,16 +126,25 @@ struct ImportGitCommand: HouseCommand {
 }
 
 /// Says how far a long import is, on a terminal.
-private final class Counter {
+private final class Counter: Sendable {
     private let isTerminal = isatty(FileHandle.standardError.fileDescriptor) == 1
-    private var count = 0
+    private let counts = Mutex((stored: 0, new: 0))
 
-    func add(_ more: Int) {
-        count += more
-        if isTerminal { FileHandle.standardError.write(Data("\r\(count) commits".utf8)) }
+    /// How many were not there before.
+    var new: Int { counts.withLock { $0.new } }
+
+    func add(_ more: Int, new: Int) {
+        let stored = counts.withLock { counts in
+            counts.stored += more
+            counts.new += new
+            return counts.stored
+        }
+        if isTerminal { FileHandle.standardError.write(Data("\r\(stored) commits".utf8)) }
     }
 
-    func end() { if isTerminal, count > 0 { FileHandle.standardError.write(Data("\n".utf8)) } }
+    func end() {
+        if isTerminal, counts.withLock({ $0.stored > 0 }) { FileHandle.standardError.write(Data("\n".utf8)) }
+    }
 }
 
 extension CommandFailure {

@@ -39,25 +39,29 @@ public struct CommitDecoder: Sendable {
 
     /// The commits that end within these bytes; what is left of the last one waits for the next piece.
     public mutating func decode(_ bytes: [UInt8]) throws(Unreadable) -> [Commit] {
-        if pending.isEmpty { pending = bytes } else { pending += bytes }
+        var given = pending
+        pending = []
+        if given.isEmpty { given = bytes } else { given += bytes }
         var commits: [Commit] = []
         var start = 0
-        while searched < pending.count {
-            let at = searched
-            searched += 1
-            guard pending[at] == 0 else { continue }
-            ends.append(at)
+        var at = searched
+        while at < given.count {
+            let byte = given[at]
+            at += 1
+            guard byte == 0 else { continue }
+            ends.append(at - 1)
             guard ends.count == Self.fields else { continue }
-            guard searched - start <= Self.longestRecord else { throw Unreadable(after: count) }
-            commits.append(try commit(from: start))
-            start = at + 1
+            guard at - start <= Self.longestRecord else { throw Unreadable(after: count) }
+            commits.append(try commit(given, from: start))
+            start = at
             ends.removeAll(keepingCapacity: true)
         }
         if start > 0 {
-            pending.removeFirst(start)
-            searched -= start
+            given.removeFirst(start)
             for index in ends.indices { ends[index] -= start }
         }
+        searched = at - start
+        pending = given
         guard pending.count <= Self.longestRecord else { throw Unreadable(after: count) }
         return commits
     }
@@ -67,17 +71,17 @@ public struct CommitDecoder: Sendable {
         guard pending.isEmpty else { throw Unreadable(after: count) }
     }
 
-    private mutating func commit(from start: Int) throws(Unreadable) -> Commit {
-        guard let id = CommitID(ascii: pending[start..<ends[0]]),
-            let parents = Self.parents(pending[(ends[0] + 1)..<ends[1]], each: ends[0] - start)
+    private mutating func commit(_ given: [UInt8], from start: Int) throws(Unreadable) -> Commit {
+        guard let id = CommitID(ascii: given[start..<ends[0]]),
+            let parents = Self.parents(given[(ends[0] + 1)..<ends[1]], each: ends[0] - start)
         else { throw Unreadable(after: count) }
-        let authored = Instant(git: pending[(ends[1] + 1)..<ends[2]])
-        let committed = Instant(git: pending[(ends[2] + 1)..<ends[3]])
+        let authored = Instant(git: given[(ends[1] + 1)..<ends[2]])
+        let committed = Instant(git: given[(ends[2] + 1)..<ends[3]])
         count += 1
         if authored == nil || committed == nil { withoutDate += 1 }
         return Commit(
             id: id, parents: parents, authored: authored, committed: committed,
-            authorEmail: address(pending[(ends[3] + 1)..<ends[4]]))
+            authorEmail: address(given[(ends[3] + 1)..<ends[4]]))
     }
 
     /// Ids of one length with single spaces between, as long as the commit's own.

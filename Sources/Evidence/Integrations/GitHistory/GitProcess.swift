@@ -21,6 +21,7 @@ struct GitProcess: Sendable {
     /// As the caller named it.
     let path: String
     private let environment: Environment
+    private let program: Executable
 
     /// - Parameter environment: of this process; git gets the few variables of it that say where things are.
     init(path: String, environment: [String: String]) {
@@ -30,6 +31,11 @@ struct GitProcess: Sendable {
             if let key = Environment.Key(rawValue: name) { kept[key] = value }
         }
         self.environment = .custom(kept).updating(Self.fixed)
+        // Looked for once: the library starts a process for every folder of the PATH, every time.
+        program =
+            environment["PATH", default: ""].split(separator: ":").map { "\($0)/git" }
+            .first { $0.hasPrefix("/") && FileManager.default.isExecutableFile(atPath: $0) }
+            .map { .path(FilePath($0)) } ?? .name("git")
     }
 
     /// Where git and the settings of the account and the machine are: `safe.directory` is in these, so they must be read. Git
@@ -76,7 +82,7 @@ struct GitProcess: Sendable {
         let input = try standardInput(lines)
         do {
             let result = try await Subprocess.run(
-                .name("git"), arguments: Arguments(Self.beforeEveryCommand + ["-C", folder] + arguments),
+                program, arguments: Arguments(Self.beforeEveryCommand + ["-C", folder] + arguments),
                 environment: environment, input: .fileDescriptor(input, closeAfterSpawningProcess: true),
                 output: .sequence, error: .sequence
             ) { execution in

@@ -13,6 +13,8 @@ public struct GitReading: Sendable, Hashable {
     public let tagsLeftOut: Int
     /// How many commits were handed over.
     public let commits: Int
+    /// How many of these touch the paths that were asked for; all, if none were.
+    public let touching: Int
     /// How many of these have no readable date of authoring or of committing.
     public let commitsWithoutDate: Int
 

@@ -39,51 +39,105 @@ public struct GitRepository: Sendable {
     ///
     /// - Parameters:
     ///   - earlier: `tips` of the last reading, or none. Those that are not there any more, after a forced push, are passed over.
-    ///   - batchSize: how many commits are handed over at once, or a few more; fewer at the end.
-    ///   - each: stores one batch. Git waits for it, so that a few hundred kilobytes are in memory, however long the history.
+    ///   - paths: what the commits must touch to be marked as touching, from the root of the repository; a folder is all that is
+    ///     under it, `*` and `**` are git's. All commits come, because the history is one; without paths all of them touch.
+    ///   - batchSize: how many commits are handed over at once, or a few more; fewer at the beginning and the end.
+    ///   - each: stores one batch, one after the other. Meanwhile git goes on with the next one and no further, so that a few
+    ///     megabytes are in memory, however long the history.
     /// - Returns: what the reading came to, only after git has ended without a fault.
     /// - Throws: `GitFault`, `CancellationError`, and what `each` throws, whereupon git is stopped.
     public func read(
-        since earlier: [CommitID] = [], batchSize: Int = 1_000, each: ([Commit]) async throws -> Void
+        since earlier: [CommitID] = [], touching paths: [String] = [], batchSize: Int = 1_000,
+        each: @escaping @Sendable ([Commit]) async throws -> Void
     ) async throws -> GitReading {
         let refs = try await refs()
         let new = refs.tips.subtracting(earlier)
         var decoder = CommitDecoder()
+        var touching: Set<CommitID>?
         if !new.isEmpty {
             let known = try await stillThere(earlier, refs.tips)
-            decoder = try await log(
-                new.map(\.hex).sorted() + known.map { "^\($0.hex)" }, batchSize: max(batchSize, 1), each: each)
+            let revisions = new.map(\.hex).sorted() + known.map { "^\($0.hex)" }
+            if !paths.isEmpty { touching = try await commits(of: revisions, touching: paths) }
+            decoder = try await log(revisions, touching: touching, batchSize: max(batchSize, 1), each: each)
         }
         return GitReading(
             tips: refs.tips.sorted(), head: refs.head, tags: refs.tags, tagsLeftOut: refs.tagsLeftOut,
-            commits: decoder.count, commitsWithoutDate: decoder.withoutDate)
+            commits: decoder.count, touching: touching?.count ?? decoder.count, commitsWithoutDate: decoder.withoutDate)
     }
 
+    /// Settings of the account can turn all of these on, and some would write into the output.
+    private static let log = [
+        "log", "--stdin", "-z", "--format=\(CommitDecoder.format)", "--encoding=UTF-8", "--no-patch",
+        "--no-show-signature", "--no-decorate", "--no-notes", "--no-mailmap",
+    ]
+
     private func log(
-        _ revisions: [String], options: [String] = [], batchSize: Int, each: ([Commit]) async throws -> Void
+        _ revisions: [String], touching: Set<CommitID>? = nil, batchSize: Int,
+        each: @escaping @Sendable ([Commit]) async throws -> Void
+    ) async throws -> CommitDecoder {
+        try await withThrowingTaskGroup(of: Void.self) { stored in
+            var batch: [Commit] = []
+            var handedOver = 0
+            let decoder = try await commits(Self.log, revisions) { commits in
+                if let touching {
+                    batch += commits.map { $0.touching(touching.contains($0.id)) }
+                } else {
+                    batch += commits
+                }
+                // Small ones first, so that storing begins when git does.
+                guard batch.count >= min(batchSize, max(handedOver, 1_000)) else { return }
+                let full = batch
+                handedOver += full.count
+                batch = []
+                batch.reserveCapacity(full.count)
+                // One is stored while the next is read, and no more are under way.
+                try await stored.next()
+                stored.addTask { try await each(full) }
+            }
+            try await stored.waitForAll()
+            if !batch.isEmpty { try await each(batch) }
+            return decoder
+        }
+    }
+
+    /// Those commits that change one of the paths. Git leaves out whole branches that came to nothing in them; here each commit
+    /// counts for itself, so it is told not to.
+    private func commits(of revisions: [String], touching paths: [String]) async throws -> Set<CommitID> {
+        var touching: Set<CommitID> = []
+        let places = paths.flatMap { path in
+            let place = ":(top,glob)" + (path.hasSuffix("/") ? String(path.dropLast()) : path)
+            // What is under a folder is git's rule for names, and not for patterns.
+            return path.contains { "*?[".contains($0) } ? [place, place + "/**"] : [place]
+        }
+        _ = try await commits(Self.log + ["--full-history", "--"] + places, revisions) { commits in
+            for commit in commits { touching.insert(commit.id) }
+        }
+        return touching
+    }
+
+    private func commits(
+        _ arguments: [String], _ revisions: [String], each: ([Commit]) async throws -> Void
     ) async throws -> CommitDecoder {
         var decoder = CommitDecoder()
-        var batch: [Commit] = []
         do {
-            // Settings of the account can turn all of these on, and some would write into the output.
-            let arguments = [
-                "log", "--stdin", "-z", "--format=\(CommitDecoder.format)", "--encoding=UTF-8", "--no-patch",
-                "--no-show-signature", "--no-decorate", "--no-notes", "--no-mailmap",
-            ]
-            let ending = try await git.run(arguments + options, lines: revisions) { bytes in
-                batch += try decoder.decode(bytes)
-                guard batch.count >= batchSize else { return }
-                try await each(batch)
-                batch.removeAll(keepingCapacity: true)
-            }
+            let ending = try await git.run(arguments, lines: revisions) { try await each(try decoder.decode($0)) }
             guard ending.isSuccess else { throw git.fault(ending) }
             try decoder.finish()
         } catch let unreadable as CommitDecoder.Unreadable {
             throw GitFault.failed(
                 path: git.path, says: "git's log cannot be understood after \(unreadable.after) commits")
         }
-        if !batch.isEmpty { try await each(batch) }
         return decoder
+    }
+
+    /// Where this copy came from and goes to, as the addresses in its settings say; sorted.
+    public func remotes() async throws -> [String] {
+        let (output, ending) = try await git.answer(["config", "-z", "--get-regexp", #"^remote\..*\.url$"#])
+        // It answers 1 if there is none.
+        guard ending.isSuccess || ending.code == 1 else { throw git.fault(ending) }
+        return output.split(separator: 0).compactMap { entry in
+            entry.firstIndex(of: UInt8(ascii: "\n")).map { String(decoding: entry[($0 + 1)...], as: UTF8.self) }
+        }.sorted()
     }
 
     // MARK: References
@@ -133,7 +187,7 @@ public struct GitRepository: Sendable {
     private func dates(of commits: [CommitID]) async throws -> [CommitID: Instant] {
         guard !commits.isEmpty else { return [:] }
         var dates: [CommitID: Instant] = [:]
-        _ = try await log(commits.map(\.hex), options: ["--no-walk=unsorted"], batchSize: 1_000) { commits in
+        _ = try await self.commits(Self.log + ["--no-walk=unsorted"], commits.map(\.hex)) { commits in
             for commit in commits { dates[commit.id] = commit.committed }
         }
         return dates

@@ -3,9 +3,9 @@ public import SQL
 /// Every step of the schema, in order. Add at the end; never edit one that is released.
 public enum Schema {
     public static let migrations: [Migration] = [
-        m0001People, m0002Activity, m0003Organization, m0004House, m0005Publication,
-        m0006Cosignatures, m0007PublishedViews, m0008Work,
+        m0001People, m0002Activity, m0003Organization, m0004House,
+        m0005Publication, m0006Cosignatures, m0007PublishedViews, m0008Work,
         m0009SecondFactor, m0010RolesSince, m0011Lives, m0012SignOn,
-        m0018Rollout,
+        m0013Commits, m0018Rollout,
     ]
 }

@@ -1,0 +1,45 @@
+import GRDBSQLite
+import SQL
+
+/// One statement for many rows. Values go straight to the engine, as they come from it: through GRDB's, and with a copy of each
+/// text on the heap, they take as long as storing does.
+struct DirectValues {
+    private let statement: OpaquePointer
+    /// The texts of the row that is being stored, which the engine reads in place.
+    private var texts: [UInt8] = []
+
+    init(_ statement: OpaquePointer) { self.statement = statement }
+
+    /// Answers whether the row was stored.
+    mutating func step(_ row: [BoundValue]) -> Bool {
+        sqlite3_reset(statement)
+        texts.removeAll(keepingCapacity: true)
+        for case .text(let text) in row { texts.append(contentsOf: text.utf8) }
+        // An empty array need not have an address, and no address is NULL.
+        texts.append(0)
+        return texts.withUnsafeBytes { bytes in
+            let start = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
+            var used = 0
+            for (index, value) in row.enumerated() {
+                let place = CInt(index + 1)
+                switch value {
+                case .text(let text):
+                    let count = text.utf8.count
+                    // The address holds until the step below has ended, and the bindings are cleared at the end.
+                    sqlite3_bind_text(statement, place, start?.advanced(by: used), CInt(count), nil)
+                    used += count
+                case .integer(let integer): sqlite3_bind_int64(statement, place, integer)
+                case .real(let real): sqlite3_bind_double(statement, place, real)
+                case .null: sqlite3_bind_null(statement, place)
+                }
+            }
+            let code = sqlite3_step(statement)
+            return code == SQLITE_DONE || code == SQLITE_ROW
+        }
+    }
+
+    func end() {
+        sqlite3_reset(statement)
+        sqlite3_clear_bindings(statement)
+    }
+}
