@@ -60,8 +60,12 @@ extension Given {
             (
                 "policy",
                 PolicyPage.render(
-                    matrix: Rules.matrix, phase: .fullLaunch, in: frame("/policy", viewer: nobody, isSolo: false))
+                    matrix: Rules.matrix, phase: .fullLaunch, usage: RolloutPages.usage,
+                    in: frame("/policy", isSolo: false))
             ),
+            ("rollout", RolloutPages.rollout(.communication)), ("rollout, full", RolloutPages.rollout(.fullLaunch)),
+            ("questions", RolloutPages.questions), ("training", RolloutPages.training),
+            ("writing", RolloutPages.writing), ("hr", RolloutPages.hr),
             (
                 "privacy",
                 PrivacyPage.render(

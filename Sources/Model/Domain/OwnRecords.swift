@@ -44,6 +44,8 @@ public struct CollectionState: Sendable {
         case excludedProject = "excluded-project"
         case deletedRange = "deleted-range"
         case beforeAcknowledgement = "before-acknowledgement"
+        /// From a time in which the organization was in its first phase.
+        case beforeCommunication = "before-communication"
     }
     public let subject: PersonID
     /// The heartbeat that was received last; nil if there has been none.

@@ -45,8 +45,14 @@ extension WebServices {
             viewer: visitor.map { .person(name: $0.profile.name, csrf: $0.csrf) } ?? .nobody,
             path: request.uri.path, now: now, zone: visitor?.zone ?? house?.zone ?? .utc,
             isSolo: house?.form == .solo, isSimulated: house?.isSimulated ?? false,
-            isAdministrator: try await isAdministrator(visitor, house), purpose: nil, notice: notice,
+            isAdministrator: try await isAdministrator(visitor, house),
+            purpose: try await organization.purpose(), phase: try await shownPhase(house, now), notice: notice,
             groups: try await ways(visitor, house, now))
+    }
+
+    /// Nil for somebody alone, and before the set-up.
+    private func shownPhase(_ house: House?, _ now: Instant) async throws -> Phase? {
+        house?.form == .organization ? try await organization.phase(at: now) : nil
     }
 
     /// The ways to the pages of groups that this reader may open.

@@ -8,6 +8,7 @@ enum Readers: String {
     case team = "This team, its managers and leadership see this page"
     case department = "Leadership of this department and the trustee see this page"
     case organization = "Leadership and the trustee see this page"
+    case hr = "HR partners see this page"
     case theTwo = "Only you two see this page"
     case everybodyHere = "Everybody here can read this page"
     case nobodyYet = ""
@@ -38,6 +39,8 @@ extension Frame {
             "links": links,
             "name": readerName, "csrf": csrf,
             "purpose": purpose ?? Self.firstPurpose,
+            "phase": readerName == nil ? nil : phase.map { "Phase \($0.rawValue) of 4, \($0.name)" },
+            "isEarly": phase.map { $0 < .fullLaunch } ?? false,
             "body": body,
         ])
         return Page(html: html, status: status)
@@ -151,6 +154,10 @@ extension Frame {
         <footer>
         <p><strong>Purpose:</strong> {{purpose}}</p>
         <p>These figures are never the sole basis of a decision about you. <a href="/policy">Policy</a></p>
+        {{#phase}}
+        <p>{{.}}: <a href="/rollout">Rollout</a> and <a href="/rollout/questions">questions</a>. What is written down of looks
+        and settings: <a href="/trustee">Trustee</a>.{{#isEarly}} Not for reviews or evaluations.{{/isEarly}}</p>
+        {{/phase}}
         </footer>
         </body>
         </html>
