@@ -64,8 +64,10 @@ let package = Package(
     products: [
         .executable(name: "daylight", targets: ["daylight"]),
         .roomsToMeasure([
-            "Domain", "Metrics", "Access", "Ledger", "Publication", "PublishedPorts", "PersonalPorts", "EvidencePorts",
-            "OrganizationPorts", "OutsidePorts", "LeadershipAnswers", "PersonalAnswers", "SignIn", "Intake", "Pages",
+            "Domain", "Metrics", "Access", "Ledger", "Publication", "PublishedPorts", "WorkPorts", "PersonalPorts",
+            "EvidencePorts",
+            "OrganizationPorts", "OutsidePorts", "LeadershipAnswers", "WorkAnswers", "PersonalAnswers", "SignIn",
+            "Intake", "Pages",
             "SQL", "Store", "StorePostgres", "StoreSQLite",
         ]),
         .doorsToFuzz,
@@ -100,6 +102,7 @@ let package = Package(
 
         // Ports
         room("PublishedPorts", in: "Ports", ["Domain", "Access"], folder: "Published"),
+        room("WorkPorts", in: "Ports", ["Domain", "Access"], folder: "Work"),
         room("PersonalPorts", in: "Ports", ["Domain", "Access"], folder: "Personal"),
         room("EvidencePorts", in: "Ports", ["Domain"], folder: "Evidence"),
         room(
@@ -109,6 +112,7 @@ let package = Package(
         // Questions
         room(
             "LeadershipAnswers", in: "Questions", ["Domain", "Metrics", "Trends", "Access", "PublishedPorts"]),
+        room("WorkAnswers", in: "Questions", ["Domain", "Metrics", "Trends", "Access", "WorkPorts"]),
         room("PersonalAnswers", in: "Questions", ["Domain", "Metrics", "Trends", "Access", "PersonalPorts"]),
         room("OrganizationAnswers", in: "Questions", ["Domain", "Access", "OrganizationPorts"]),
         room("Actions", in: "Questions", ["Domain", "Access", "OrganizationPorts", "OutsidePorts", "Rollout"]),
@@ -131,7 +135,8 @@ let package = Package(
         room(
             "Store", in: "Storage",
             [
-                "Domain", "Access", "Ledger", "Publication", "PublishedPorts", "PersonalPorts", "EvidencePorts",
+                "Domain", "Access", "Ledger", "Publication", "PublishedPorts", "WorkPorts", "PersonalPorts",
+                "EvidencePorts",
                 "OrganizationPorts", "Rollout", "SQL", crypto,
             ]),
         room("StoreSQLite", in: "Storage", ["SQL", grdb, grdbSQLite]),
@@ -149,7 +154,8 @@ let package = Package(
         room(
             "Web", in: "Surface",
             [
-                "Domain", "Access", "Metrics", "LeadershipAnswers", "PersonalAnswers", "OrganizationAnswers", "Actions",
+                "Domain", "Access", "Metrics", "LeadershipAnswers", "WorkAnswers", "PersonalAnswers",
+                "OrganizationAnswers", "Actions",
                 "SignIn", "Intake", "Pages", "Shapes", "Rollout",
                 "EvidencePorts", "OrganizationPorts", "OutsidePorts", hummingbird, nio, logging,
             ]),
@@ -157,6 +163,7 @@ let package = Package(
             "Command", in: "Surface",
             [
                 "Domain", "Access", "Metrics", "Ledger", "Publication", "PublishedPorts", "LeadershipAnswers",
+                "WorkAnswers",
                 "PersonalAnswers", "OrganizationAnswers", "Actions", "SignIn", "GitHistory", "Intake", "Jobs", "Shapes",
                 "Web", "AttackSuite", "Demo", "Simulator", "Rollout",
                 "EvidencePorts", "OrganizationPorts", "OutsidePorts", arguments, hummingbird, hummingbirdCore,
@@ -179,7 +186,7 @@ let package = Package(
             dependencies: [
                 "Domain", "Access", "Actions", "Command", "Demo", "LeadershipAnswers", "Ledger", "OrganizationPorts",
                 "OutboundHTTP", "OutsidePorts", "PersonalAnswers", "OrganizationAnswers", "Publication",
-                "PublishedPorts", "Rollout", "Metrics", "Simulator", "SignIn", "SQL", "Store",
+                "PublishedPorts", "Rollout", "Metrics", "Simulator", "SignIn", "SQL", "Store", "WorkAnswers",
                 "StorePostgres", "StoreSQLite", crypto, logging,
             ],
             path: "Sources/daylight", exclude: ["README.md"], swiftSettings: settings),
@@ -199,6 +206,7 @@ let package = Package(
             swiftSettings: computing),
         tests("Domain", ["Domain", "TestSupport"]),
         tests("Metrics", ["Domain", "Metrics", "TestSupport"]),
+        tests("WorkAnswers", ["Access", "Domain", "Metrics", "TestSupport", "WorkAnswers", "WorkPorts"]),
         tests("Actions", ["Actions", "Domain", "TestSupport"]),
         tests("Trends", ["Domain", "Trends", "TestSupport"]),
         tests("Ledger", ["Domain", "Ledger"]),
@@ -210,8 +218,8 @@ let package = Package(
         tests(
             "Store",
             [
-                "Access", "Actions", "Domain", "EvidencePorts", "LeadershipAnswers", "Ledger", "Metrics",
-                "OrganizationPorts",
+                "Access", "Actions", "Domain", "EvidencePorts", "LeadershipAnswers", "WorkAnswers", "WorkPorts", "Ledger",
+                "Metrics", "OrganizationPorts",
                 "PersonalPorts", "Publication", "PublishedPorts", "SQL", "Store", "StorePostgres", "StoreSQLite",
                 "OutsidePorts", "Rollout", "TestSupport", crypto,
             ]),

@@ -21,6 +21,7 @@ import SQL
 import SignIn
 import Simulator
 import Store
+import WorkAnswers
 
 /// The house, on either engine.
 struct HouseComposition: Composition {
@@ -82,12 +83,15 @@ struct HouseComposition: Composition {
         let ownData = OwnDataStore(database: database, writer: writer, hashAddress: hashAddress)
         let ledger = LedgerStore(database: database, writer: writer)
         let queue = HeartbeatQueue(database: database, bounds: Self.bounds)
+        let sharedWork = WorkEvidenceStore(
+            database: database, hashAddress: hashAddress, simulatedPhase: simulatedPhase, now: { clock.now() })
         return OpenHouse(
             policy: policy, gatekeeper: gatekeeper, trends: MyTrends(policy: policy, personal: personal),
             records: MyRecordsAnswer(policy: policy, personal: personal),
             today: MyToday(policy: policy, personal: personal),
             roster: RosterAnswer(policy: policy, organization: organization),
             groups: GroupTrends(policy: policy, published: published),
+            workTrends: WorkTrends(policy: policy, work: sharedWork), publishedWork: PublishedWork(archive: sharedWork),
             looks: LookAnswers(policy: policy, personal: personal),
             lookActions: LookActions(
                 policy: policy, people: organization, storage: ownData, clock: clock, randomness: randomness),

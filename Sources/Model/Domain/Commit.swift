@@ -85,11 +85,17 @@ public struct Commit: Hashable, Sendable {
     /// Whether it changes what its service is made of. Where services share a repository, the others are part of the history
     /// and of nothing that is counted.
     public let touches: Bool
+    /// The commit that this one repeats elsewhere (a cherry pick), where git or the source says so.
+    public let pickedFrom: CommitID?
+    /// The commit that this one undoes, where git or the source says so.
+    public let reverts: CommitID?
 
     public init(
         id: CommitID, parents: [CommitID], authored: Instant?, committed: Instant?, authorEmail: String?,
-        touches: Bool = true
+        touches: Bool = true, pickedFrom: CommitID? = nil, reverts: CommitID? = nil
     ) {
+        self.pickedFrom = pickedFrom
+        self.reverts = reverts
         self.id = id
         self.parents = parents
         self.authored = authored

@@ -24,7 +24,8 @@ struct CommitTable {
                 commit.authored.map { Value.integer($0.microseconds) } ?? .null,
                 commit.committed.map { .integer($0.microseconds) } ?? .null,
                 shown[place].flatMap { authors[$0] }.map(Value.integer) ?? .null,
-                .integer(commit.touches ? 1 : 0),
+                .integer(commit.touches ? 1 : 0), commit.pickedFrom.map { .text($0.hex) } ?? .null,
+                commit.reverts.map { .text($0.hex) } ?? .null,
             ]
         }
         let new = try insert(rows)
@@ -61,20 +62,22 @@ struct CommitTable {
         case .sqlite:
             return try session.run(
                 """
-                INSERT INTO commits (service, sha, parents, authored_at, committed_at, author, touches)
-                VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING
+                INSERT INTO commits (service, sha, parents, authored_at, committed_at, author, touches, picked_from,
+                reverts) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING
                 """, rows: rows)
         case .postgres:
             try session.script(
                 "CREATE TEMP TABLE IF NOT EXISTS arriving_commits (LIKE commits) ON COMMIT DELETE ROWS")
             try session.load(
                 """
-                COPY arriving_commits (service, sha, parents, authored_at, committed_at, author, touches) FROM STDIN
+                COPY arriving_commits (service, sha, parents, authored_at, committed_at, author, touches, picked_from,
+                reverts) FROM STDIN
                 """, rows: rows)
             return try session.run(
                 """
-                INSERT INTO commits (service, sha, parents, authored_at, committed_at, author, touches)
-                SELECT service, sha, parents, authored_at, committed_at, author, touches FROM arriving_commits
+                INSERT INTO commits (service, sha, parents, authored_at, committed_at, author, touches, picked_from, reverts)
+                SELECT service, sha, parents, authored_at, committed_at, author, touches, picked_from, reverts
+                FROM arriving_commits
                 ON CONFLICT DO NOTHING
                 """)
         }
@@ -83,8 +86,9 @@ struct CommitTable {
     private func update(_ rows: [[Value]]) throws {
         _ = try session.run(
             """
-            UPDATE commits SET author = COALESCE(author, $1), touches = $2 WHERE service = $3 AND sha = $4
-            AND (touches <> $2 OR author IS NULL)
-            """, rows: rows.map { [$0[5], $0[6], $0[0], $0[1]] })
+            UPDATE commits SET author = COALESCE(author, $1), touches = $2, picked_from = COALESCE($5, picked_from),
+            reverts = COALESCE($6, reverts) WHERE service = $3 AND sha = $4
+            AND (touches <> $2 OR author IS NULL OR picked_from IS NULL OR reverts IS NULL)
+            """, rows: rows.map { [$0[5], $0[6], $0[0], $0[1], $0[7], $0[8]] })
     }
 }

@@ -3,9 +3,9 @@ public import EvidencePorts
 public import SQL
 
 /// What happened to shared work.
-public struct WorkStore: WorkWriting {
-    private let database: any Database
-    private let hashAddress: @Sendable (String) -> String
+public struct WorkStore: WorkWriting, DeliveryWriting {
+    let database: any Database
+    let hashAddress: @Sendable (String) -> String
 
     /// - Parameter hashAddress: a keyed hash: addresses of authors are compared and never read back.
     public init(database: any Database, hashAddress: @escaping @Sendable (String) -> String) {
@@ -86,18 +86,20 @@ public struct WorkStore: WorkWriting {
                     VALUES (\(row.identity.provider), \(row.identity.login), \(person))
                     ON CONFLICT (provider, login) DO NOTHING
                     """)
-                // Whoever comes back says so by a file again.
-                try session.run("DELETE FROM forgotten_addresses WHERE hash = \(hashAddress(row.identity.login))")
-                // Commits that are this person's from now on: not those of times that are closed.
+                // Whoever comes back says so by a file again, and is no program.
+                let hash = authorHash(row.identity, hashAddress)
+                try session.run("DELETE FROM forgotten_addresses WHERE hash = \(hash)")
+                try session.run("DELETE FROM bots WHERE hash = \(hash) AND said_by = 'name'")
+                // What is this person's from now on: not that of times that are closed.
                 for closed in try session.rows(
                     """
                     SELECT started_at, ended_at FROM closed_ranges WHERE person_id = \(person)
                     UNION ALL SELECT started_at, COALESCE(ended_at, \(Int64.max / 4)) FROM pauses
                     WHERE person_id = \(person)
                     """)
-                where row.identity.provider == "git" {
+                {
                     try forgetAuthor(
-                        [hashAddress(row.identity.login)],
+                        [hash],
                         in: Interval(
                             Instant(microseconds: try closed.integer(0)), Instant(microseconds: try closed.integer(1))),
                         session)
@@ -200,6 +202,7 @@ public struct WorkStore: WorkWriting {
             try session.run(
                 "DELETE FROM authors WHERE NOT EXISTS (SELECT 1 FROM commits WHERE commits.author = authors.author)")
             try session.run("DELETE FROM deployments WHERE finished_at < \(moment.microseconds)")
+            try forgetDeliveries(before: moment, session)
         }
     }
 }

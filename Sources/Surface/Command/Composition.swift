@@ -12,6 +12,7 @@ public import PersonalAnswers
 public import Publication
 public import PublishedPorts
 public import SignIn
+public import WorkAnswers
 
 /// Where the data is, and what may be configured about opening it.
 public struct Place: Sendable {
@@ -56,6 +57,8 @@ public struct OpenHouse: Sendable {
     public let today: MyToday
     public let roster: RosterAnswer
     public let groups: GroupTrends
+    public let workTrends: WorkTrends
+    public let publishedWork: PublishedWork
     public let looks: LookAnswers
     public let lookActions: LookActions
     public let houseActions: HouseActions
@@ -68,7 +71,7 @@ public struct OpenHouse: Sendable {
     public let note: @Sendable (LedgerEntry) async throws -> Void
     public let archive: any PublishedArchiving
     public let evidence: any EvidenceWriting
-    public let work: any WorkWriting
+    public let work: any WorkWriting & DeliveryWriting
     public let organization: any OrganizationStorage
     /// The way out to other systems: what is public, and what the operator's file names.
     public let outbound: any Outbound
@@ -86,12 +89,13 @@ public struct OpenHouse: Sendable {
 
     public init(
         policy: Policy, gatekeeper: Gatekeeper, trends: MyTrends, records: MyRecordsAnswer, today: MyToday,
-        roster: RosterAnswer, groups: GroupTrends, looks: LookAnswers, lookActions: LookActions,
+        roster: RosterAnswer, groups: GroupTrends, workTrends: WorkTrends, publishedWork: PublishedWork,
+        looks: LookAnswers, lookActions: LookActions,
         houseActions: HouseActions, rollout: RolloutActions, actions: OwnDataActions, sealer: Sealer,
         ledger: any LedgerReading,
         ledgerKey: VerifierKey,
         note: @escaping @Sendable (LedgerEntry) async throws -> Void, archive: any PublishedArchiving,
-        evidence: any EvidenceWriting, work: any WorkWriting, organization: any OrganizationStorage,
+        evidence: any EvidenceWriting, work: any WorkWriting & DeliveryWriting, organization: any OrganizationStorage,
         outbound: any Outbound, claims: any JobClaiming, clock: any Clock, randomness: any Randomness,
         hashAddress: @escaping @Sendable (String) -> String, isOutOfSpace: @escaping @Sendable (any Error) -> Bool,
         write: @escaping @Sendable () async -> Void,
@@ -104,6 +108,8 @@ public struct OpenHouse: Sendable {
         self.today = today
         self.roster = roster
         self.groups = groups
+        self.workTrends = workTrends
+        self.publishedWork = publishedWork
         self.looks = looks
         self.lookActions = lookActions
         self.houseActions = houseActions
