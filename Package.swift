@@ -23,6 +23,11 @@ func room(
         swiftSettings: settings)
 }
 
+/// A system that evidence comes from: payloads in, facts out.
+func integration(_ name: String) -> Target {
+    room(name, in: "Evidence/Integrations", ["Domain", "IntegrationKit"], settings: computing)
+}
+
 func tests(_ name: String, _ rooms: [Target.Dependency]) -> Target {
     .testTarget(name: "\(name)Tests", dependencies: rooms, path: "Tests/\(name)Tests", swiftSettings: settings)
 }
@@ -113,6 +118,9 @@ let package = Package(
         room("Intake", in: "Evidence", ["Domain", "EvidencePorts"], settings: computing),
         room(
             "GitHistory", in: "Evidence/Integrations", ["Domain", subprocess, system], settings: computing),
+        room(
+            "IntegrationKit", in: "Evidence/Integrations", ["Domain", "Intake", crypto], settings: computing),
+        integration("GitHub"),
         room(
             "Jobs", in: "Evidence",
             [

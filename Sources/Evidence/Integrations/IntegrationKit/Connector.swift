@@ -1,0 +1,98 @@
+public import Domain
+
+/// What a connector asks for, keeps, and never keeps: shown to whoever sets it up, and held to by a test.
+public struct Manifest: Sendable {
+    /// In addresses and commands: `github`.
+    public let vendor: String
+    public let title: String
+    /// The rights that its token needs, in the provider's own words; empty if it makes no calls.
+    public let asksFor: [String]
+    /// Which events to switch on at the provider.
+    public let events: [String]
+    public let keeps: [String]
+    public let neverKeeps: [String]
+    /// Where the secret goes, in one sentence.
+    public let secretGoes: String
+    public init(
+        vendor: String, title: String, asksFor: [String], events: [String], keeps: [String], neverKeeps: [String],
+        secretGoes: String
+    ) {
+        self.vendor = vendor
+        self.title = title
+        self.asksFor = asksFor
+        self.events = events
+        self.keeps = keeps
+        self.neverKeeps = neverKeeps
+        self.secretGoes = secretGoes
+    }
+}
+
+/// What arrived at a hook: its headers, and its body as the bytes that they were. It lives as long as the request.
+public struct Delivery {
+    private let readHeader: (String) -> String?
+    public let body: UnsafeRawBufferPointer
+    public let received: Instant
+    /// Below the hook's own address: DevLake's paths. Empty for all others.
+    public let path: String
+
+    /// - Parameter header: reads a header by its name in lower case.
+    public init(
+        body: UnsafeRawBufferPointer, received: Instant, path: String = "", header: @escaping (String) -> String?
+    ) {
+        readHeader = header
+        self.body = body
+        self.received = received
+        self.path = path
+    }
+
+    /// - Parameter name: in lower case.
+    public func header(_ name: String) -> String? { readHeader(name) }
+}
+
+/// What was read of a delivery.
+public struct Reading: Sendable, Hashable {
+    /// What happened, by a word of the connector's own list; nil for what it does not know, which is counted and no error.
+    public let event: String?
+    public var facts: [Fact]
+    /// What could not be read, by names of fields: never with values.
+    public var findings: [String]
+    public init(event: String?, facts: [Fact] = [], findings: [String] = []) {
+        self.event = event
+        self.facts = facts
+        self.findings = findings
+    }
+
+    /// Takes a fact, or notes that it could not be read.
+    public mutating func add(_ fact: Fact?, orMissing what: String) {
+        if let fact { facts.append(fact) } else { findings.append(what) }
+    }
+}
+
+/// One kind of system that evidence comes from. Decoding is pure: bytes in, facts out.
+public protocol Connector: Sendable {
+    var manifest: Manifest { get }
+    /// Whether the delivery is from who has one of the secrets. Called before anything of the body is looked at.
+    func isGenuine(_ delivery: Delivery, under secrets: [Secret]) -> Bool
+    /// What the sender calls this delivery, the same each time it is sent again; nil where only the bytes tell.
+    func identity(of delivery: Delivery) -> String?
+    /// - Throws: for what is no document of this sender's at all; unknown events and fields are no error.
+    func read(_ delivery: Delivery, for recipient: Recipient) throws(UnreadableDocument) -> Reading
+}
+
+extension Delivery {
+    /// Reads the body.
+    public func document(_ selection: Selection) throws(UnreadableDocument) -> Field {
+        try SelectiveReader.read(body, selection)
+    }
+}
+
+/// A repository's name as it is compared.
+public enum RepositoryName {
+    /// `owner/name` in lower case; nil for what cannot be one.
+    public static func of(_ text: String?) -> String? {
+        guard let text, (3...300).contains(text.utf8.count), text.contains("/"),
+            text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+        else { return nil }
+        return text.lowercased()
+    }
+}
