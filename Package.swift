@@ -120,7 +120,13 @@ let package = Package(
             "GitHistory", in: "Evidence/Integrations", ["Domain", subprocess, system], settings: computing),
         room(
             "IntegrationKit", in: "Evidence/Integrations", ["Domain", "Intake", crypto], settings: computing),
+        integration("Alertmanager"),
+        integration("CDEvents"),
+        integration("DevLake"),
         integration("GitHub"),
+        integration("GitLab"),
+        integration("Gitea"),
+        integration("PagerDuty"),
         room(
             "Jobs", in: "Evidence",
             [

@@ -37,7 +37,7 @@ public struct GitHub: Connector {
     /// The same when it is sent again by hand.
     public func identity(of delivery: Delivery) -> String? { delivery.header("x-github-delivery") }
 
-    public func read(_ delivery: Delivery, for recipient: Recipient) throws(UnreadableDocument) -> Reading {
+    public func read(_ delivery: Delivery, for recipient: Recipient) throws(UnreadableDocument) -> HookReading {
         guard let event = delivery.header("x-github-event") else {
             throw UnreadableDocument("There is no header X-GitHub-Event: is this from GitHub?")
         }

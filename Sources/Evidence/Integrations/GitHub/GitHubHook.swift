@@ -9,7 +9,7 @@ struct GitHubHook {
 
     private var repository: String? { RepositoryName.of(document["repository"]["full_name"].text) }
 
-    func reading(_ event: String) -> Reading {
+    func reading(_ event: String) -> HookReading {
         switch event {
         case "pull_request": return pullRequest()
         case "pull_request_review": return review()
@@ -21,13 +21,13 @@ struct GitHubHook {
         case "ping", "deployment", "create", "delete", "pull_request_review_comment", "pull_request_review_thread",
             "issues", "workflow_run", "workflow_job", "check_run", "check_suite", "status", "merge_group", "milestone",
             "repository", "installation", "installation_repositories", "membership", "team", "projects_v2_item":
-            return Reading(event: event)
-        default: return Reading(event: nil)
+            return HookReading(event: event)
+        default: return HookReading(event: nil)
         }
     }
 
-    private func pullRequest() -> Reading {
-        var reading = Reading(event: "pull_request")
+    private func pullRequest() -> HookReading {
+        var reading = HookReading(event: "pull_request")
         reading.add(change(document["pull_request"]).map(Fact.change), orMissing: "pull_request")
         return reading
     }
@@ -53,8 +53,8 @@ struct GitHubHook {
             mergeCommit: merged == nil ? nil : pull["merge_commit_sha"].commit, updated: updated)
     }
 
-    private func review() -> Reading {
-        var reading = Reading(event: "pull_request_review")
+    private func review() -> HookReading {
+        var reading = HookReading(event: "pull_request_review")
         let review = document["review"]
         let pull = document["pull_request"]
         guard let repository, let number = pull["number"].integer, let id = review["id"].id,
@@ -78,8 +78,8 @@ struct GitHubHook {
     }
 
     /// Of an issue it says nothing to us; under a pull request it is somebody who looked.
-    private func comment() -> Reading {
-        var reading = Reading(event: "issue_comment")
+    private func comment() -> HookReading {
+        var reading = HookReading(event: "issue_comment")
         let issue = document["issue"]
         guard issue["pull_request"].isThere, document["action"].text == "created" else { return reading }
         let comment = document["comment"]
@@ -99,8 +99,8 @@ struct GitHubHook {
         return reading
     }
 
-    private func deploymentStatus() -> Reading {
-        var reading = Reading(event: "deployment_status")
+    private func deploymentStatus() -> HookReading {
+        var reading = HookReading(event: "deployment_status")
         let status = document["deployment_status"]
         let result: Deployment.Result
         switch status["state"].text {
@@ -116,8 +116,8 @@ struct GitHubHook {
         return reading
     }
 
-    private func push() -> Reading {
-        var reading = Reading(event: "push")
+    private func push() -> HookReading {
+        var reading = HookReading(event: "push")
         guard let ref = document["ref"].text, ref.hasPrefix("refs/tags/"), document["deleted"].bool != true else {
             return reading
         }
@@ -128,8 +128,8 @@ struct GitHubHook {
         return reading
     }
 
-    private func release() -> Reading {
-        var reading = Reading(event: "release")
+    private func release() -> HookReading {
+        var reading = HookReading(event: "release")
         let release = document["release"]
         guard document["action"].text == "published", release["draft"].bool != true, release["prerelease"].bool != true
         else { return reading }

@@ -50,7 +50,7 @@ public struct Delivery {
 }
 
 /// What was read of a delivery.
-public struct Reading: Sendable, Hashable {
+public struct HookReading: Sendable, Hashable {
     /// What happened, by a word of the connector's own list; nil for what it does not know, which is counted and no error.
     public let event: String?
     public var facts: [Fact]
@@ -76,7 +76,7 @@ public protocol Connector: Sendable {
     /// What the sender calls this delivery, the same each time it is sent again; nil where only the bytes tell.
     func identity(of delivery: Delivery) -> String?
     /// - Throws: for what is no document of this sender's at all; unknown events and fields are no error.
-    func read(_ delivery: Delivery, for recipient: Recipient) throws(UnreadableDocument) -> Reading
+    func read(_ delivery: Delivery, for recipient: Recipient) throws(UnreadableDocument) -> HookReading
 }
 
 extension Delivery {
@@ -94,5 +94,17 @@ public enum RepositoryName {
             text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
         else { return nil }
         return text.lowercased()
+    }
+}
+
+extension Delivery {
+    /// For senders that sign in no way of their own: the signature that most can be taught, or the secret itself as a bearer.
+    public func isSignedOrBears(_ secrets: [Secret]) -> Bool {
+        if let signature = header("x-hub-signature-256") {
+            guard signature.hasPrefix("sha256=") else { return false }
+            return Signature.isHMAC([String(signature.dropFirst("sha256=".count))], of: body, under: secrets)
+        }
+        guard let bearer = header("authorization"), bearer.hasPrefix("Bearer ") else { return false }
+        return Signature.isToken(String(bearer.dropFirst("Bearer ".count)), among: secrets)
     }
 }
