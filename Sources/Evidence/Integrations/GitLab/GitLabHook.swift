@@ -154,7 +154,7 @@ struct GitLabHook {
         return reading
     }
 
-    private func tagged(_ name: String?, _ commit: CommitID?, at moment: Instant) -> Fact? {
+    private func tagged(_ name: String?, _ commit: CommitID?, at moment: Instant) -> Evidence? {
         guard let project, let commit, let tag = Kept.branch(name) else { return nil }
         return .tag(Tag(name: tag, commit: commit, at: moment), service: recipient.service(of: project))
     }

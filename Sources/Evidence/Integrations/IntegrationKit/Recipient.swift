@@ -1,20 +1,5 @@
 public import Domain
 
-/// What a delivery or a page says happened. Facts may come in any order and any number of times.
-public enum Fact: Sendable, Hashable {
-    case change(Change)
-    case review(Review)
-    case commit(Commit, service: String)
-    case deployment(Deployment)
-    /// A tag or a release: a deployment to production where the connection was told that it is one.
-    case tag(Tag, service: String)
-    case incident(Incident)
-    /// An incident is over, said by somebody who does not say when it began.
-    case incidentEnd(id: String, service: String, at: Instant)
-    case iteration(Iteration)
-    case item(WorkItemEvent)
-}
-
 /// For whom a connection brings evidence.
 public struct Recipient: Sendable, Hashable {
     /// The name of the service that the connection is for.
@@ -25,7 +10,12 @@ public struct Recipient: Sendable, Hashable {
     public let services: [String: String]
     /// What makes ids of this system unique among others of its kind: empty for the public one, else the host and a slash.
     public let origin: String
-    public init(service: String, team: String?, services: [String: String], origin: String) {
+    /// What the connector has learned from this system's pages and needs to read its deliveries: names of fields, for example.
+    public let notes: [String: [String]]
+    public init(
+        service: String, team: String?, services: [String: String], origin: String, notes: [String: [String]]
+    ) {
+        self.notes = notes
         self.service = service
         self.team = team
         self.services = services
