@@ -1,6 +1,7 @@
 public import Domain
 
-/// `import commits`: reads `service,sha,parents,authored_at,committed_at,[author_email]`; parents are separated by spaces.
+/// `import commits`: reads `service,sha,parents,authored_at,committed_at,[author_email],[picked_from],[reverts]`; parents are
+/// separated by spaces.
 ///
 /// The order of the rows means nothing, and a parent need not be in the file. There is no oldest age: history is old.
 public struct CommitImport: Sendable {
@@ -16,7 +17,8 @@ public struct CommitImport: Sendable {
 
     public init(_ bytes: [UInt8], now: Instant) throws(UnreadableTable) {
         var table = try Table(
-            bytes, required: ["service", "sha", "parents", "authored_at", "committed_at"], optional: ["author_email"])
+            bytes, required: ["service", "sha", "parents", "authored_at", "committed_at"],
+            optional: ["author_email", "picked_from", "reverts"])
         badRows = table.forEach { row throws(BadCell) in
             let service = try row.service()
             rows.append(GoodRow(line: row.line, service: service, commit: try Self.commit(row, now: now)))
@@ -40,6 +42,8 @@ public struct CommitImport: Sendable {
         }
         return Commit(
             id: id, parents: parents, authored: try row.past("authored_at", now: now),
-            committed: try row.past("committed_at", now: now), authorEmail: Address.normalized(email))
+            committed: try row.past("committed_at", now: now), authorEmail: Address.normalized(email),
+            pickedFrom: row["picked_from"].isEmpty ? nil : try row.commit("picked_from"),
+            reverts: row["reverts"].isEmpty ? nil : try row.commit("reverts"))
     }
 }

@@ -16,6 +16,31 @@ extension Table.Row {
         return commit
     }
 
+    /// The name that another system gives to something.
+    func id(_ column: String, _ question: String) throws(BadCell) -> String {
+        guard let id = Kept.words(self[column], longest: 200) else {
+            throw BadCell(column: column, sentence: "\(question), in at most 200 characters.")
+        }
+        return id
+    }
+
+    /// Whose account it is; nil if the cell is empty. Programs have no address: they may be called by their name.
+    func account(_ column: String) throws(BadCell) -> ToolIdentity? {
+        let text = self[column]
+        if text.isEmpty { return nil }
+        if let email = Address.normalized(text) { return ToolIdentity(provider: "git", login: email) }
+        let program = ToolIdentity(provider: "file", login: text.lowercased())
+        guard BotRule.recognises(program), Kept.name(text) != nil else {
+            throw BadCell(column: column, sentence: "this is not an address; leave it empty if there is none.")
+        }
+        return program
+    }
+
+    /// Nil if the cell is empty.
+    func pastIfAny(_ column: String, now: Instant) throws(BadCell) -> Instant? {
+        self[column].isEmpty ? nil : try past(column, now: now)
+    }
+
     /// A moment that may be as long ago as it likes, and a day ahead at most.
     func past(_ column: String, now: Instant) throws(BadCell) -> Instant {
         try pastMoment(self[column], in: column, now: now)

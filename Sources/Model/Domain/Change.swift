@@ -71,7 +71,8 @@ extension Change {
             ready: first(ready, other.ready), firstCommit: first(firstCommit, other.firstCommit),
             firstReview: first(firstReview, other.firstReview), approved: last(approved, other.approved),
             merged: newer.merged, closed: newer.closed,
-            mergeCommit: newer.mergeCommit ?? [mergeCommit, other.mergeCommit].compactMap(\.self).max(),
+            // It does not change; of two that contradict each other any will do, as long as it is always the same.
+            mergeCommit: [mergeCommit, other.mergeCommit].compactMap(\.self).max(),
             commits: commits + other.commits, updated: newer.updated)
     }
 

@@ -36,8 +36,20 @@ public struct Commit: Hashable, Sendable {
     public let committed: Instant?
     /// In lower case; nil if there is none, or nothing that can be an address.
     public let authorEmail: String?
+    /// The commit that this one repeats elsewhere (a cherry pick), where git or the source says so.
+    public let pickedFrom: CommitID?
+    /// The commit that this one undoes, where git or the source says so.
+    public let reverts: CommitID?
+    /// Whether it touches nothing that belongs to the service, in a repository of several.
+    public let isElsewhere: Bool
 
-    public init(id: CommitID, parents: [CommitID], authored: Instant?, committed: Instant?, authorEmail: String?) {
+    public init(
+        id: CommitID, parents: [CommitID], authored: Instant?, committed: Instant?, authorEmail: String?,
+        pickedFrom: CommitID? = nil, reverts: CommitID? = nil, isElsewhere: Bool = false
+    ) {
+        self.pickedFrom = pickedFrom
+        self.reverts = reverts
+        self.isElsewhere = isElsewhere
         self.id = id
         self.parents = parents
         self.authored = authored

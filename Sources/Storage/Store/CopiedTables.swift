@@ -96,7 +96,23 @@ struct CopiedTable: Sendable {
         CopiedTable("service_repositories", "service, repository, path"),
         CopiedTable("identities", "provider, login, person_id"),
         CopiedTable("forgotten_addresses", "hash"),
-        CopiedTable("commits", "service, sha, parents, authored_at, committed_at, author"),
+        CopiedTable(
+            "commits",
+            "service, sha, parents, authored_at, committed_at, author, picked_from, reverts, is_elsewhere"),
+        CopiedTable(
+            "changes",
+            """
+            change_id, service, author, created_at, ready_at, first_commit_at, first_review_at, approved_at, merged_at,
+            closed_at, merge_sha, updated_at
+            """),
+        CopiedTable("change_commits", "change_id, sha"),
+        CopiedTable("reviews", "review_id, change_id, reviewer, submitted_at, state, updated_at"),
+        CopiedTable(
+            "incidents", "incident_id, service, detected_at, resolved_at, deployment_id, cause, updated_at"),
+        CopiedTable("iterations", "iteration_id, team, name, started_at, completed_at, updated_at"),
+        CopiedTable("work_item_events", "item, iteration, event, at, value, assignee"),
+        CopiedTable("bots", "hash, provider, login, is_bot, said_by"),
+        CopiedTable("sources_heard", "kind, service, at"),
         CopiedTable(
             "deployments", "deployment_id, service, environment, sha, started_at, finished_at, result"),
         CopiedTable("repository_readings", "service, repository, tips, read_at"),

@@ -66,13 +66,13 @@ func forgetEverything(
     try session.run("DELETE FROM managers WHERE person_id = \(person.raw)")
     try session.run("DELETE FROM absences WHERE person_id = \(person.raw)")
     try forgetPublished(of: person, at: now, writer, session)
-    try forgetAuthor(authorHashes(of: person, hashAddress, session), in: nil, session)
-    for row in try session.rows(
-        "SELECT login FROM identities WHERE person_id = \(person.raw) AND provider = 'git'")
-    {
-        let hash = hashAddress(try row.text(0))
+    let hashes = try authorHashes(of: person, hashAddress, session)
+    try forgetAuthor(hashes, in: nil, session)
+    // The first is that of the own address, which stays with the person.
+    for hash in hashes.dropFirst() {
         try session.run("INSERT INTO forgotten_addresses (hash) VALUES (\(hash)) ON CONFLICT DO NOTHING")
     }
+    for hash in hashes { try session.run("DELETE FROM bots WHERE hash = \(hash)") }
     try session.run("DELETE FROM identities WHERE person_id = \(person.raw)")
     guard let row = try session.rows("SELECT email FROM people WHERE person_id = \(person.raw)").first else {
         return

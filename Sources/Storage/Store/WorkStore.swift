@@ -3,9 +3,9 @@ public import EvidencePorts
 public import SQL
 
 /// What happened to shared work.
-public struct WorkStore: WorkWriting {
-    private let database: any Database
-    private let hashAddress: @Sendable (String) -> String
+public struct WorkStore: WorkWriting, DeliveryWriting {
+    let database: any Database
+    let hashAddress: @Sendable (String) -> String
 
     /// - Parameter hashAddress: a keyed hash: addresses of authors are compared and never read back.
     public init(database: any Database, hashAddress: @escaping @Sendable (String) -> String) {
@@ -73,18 +73,20 @@ public struct WorkStore: WorkWriting {
                     VALUES (\(row.identity.provider), \(row.identity.login), \(person))
                     ON CONFLICT (provider, login) DO NOTHING
                     """)
-                // Whoever comes back says so by a file again.
-                try session.run("DELETE FROM forgotten_addresses WHERE hash = \(hashAddress(row.identity.login))")
-                // Commits that are this person's from now on: not those of times that are closed.
+                // Whoever comes back says so by a file again, and is no program.
+                let hash = authorHash(row.identity, hashAddress)
+                try session.run("DELETE FROM forgotten_addresses WHERE hash = \(hash)")
+                try session.run("DELETE FROM bots WHERE hash = \(hash) AND said_by = 'name'")
+                // What is this person's from now on: not that of times that are closed.
                 for closed in try session.rows(
                     """
                     SELECT started_at, ended_at FROM closed_ranges WHERE person_id = \(person)
                     UNION ALL SELECT started_at, COALESCE(ended_at, \(Int64.max / 4)) FROM pauses
                     WHERE person_id = \(person)
                     """)
-                where row.identity.provider == "git" {
+                {
                     try forgetAuthor(
-                        [hashAddress(row.identity.login)],
+                        [hash],
                         in: Interval(
                             Instant(microseconds: try closed.integer(0)), Instant(microseconds: try closed.integer(1))),
                         session)
@@ -110,9 +112,11 @@ public struct WorkStore: WorkWriting {
             let hidden = try HiddenAuthors(session, hashAddress)
             _ = try session.run(
                 """
-                INSERT INTO commits (service, sha, parents, authored_at, committed_at, author)
-                VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (service, sha) DO UPDATE SET
-                author = COALESCE(commits.author, excluded.author)
+                INSERT INTO commits (service, sha, parents, authored_at, committed_at, author, picked_from, reverts,
+                is_elsewhere) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (service, sha) DO UPDATE SET
+                author = COALESCE(commits.author, excluded.author),
+                picked_from = COALESCE(excluded.picked_from, commits.picked_from),
+                reverts = COALESCE(excluded.reverts, commits.reverts), is_elsewhere = excluded.is_elsewhere
                 """,
                 rows: commits.map { commit in
                     let author = commit.authorEmail.flatMap { authors[$0] }
@@ -122,6 +126,8 @@ public struct WorkStore: WorkWriting {
                         .text(commit.parents.map(\.hex).joined(separator: " ")),
                         commit.authored.map { .integer($0.microseconds) } ?? .null,
                         commit.committed.map { .integer($0.microseconds) } ?? .null, shown.map(Value.text) ?? .null,
+                        commit.pickedFrom.map { .text($0.hex) } ?? .null, commit.reverts.map { .text($0.hex) } ?? .null,
+                        .integer(commit.isElsewhere ? 1 : 0),
                     ]
                 })
         }
@@ -198,6 +204,7 @@ public struct WorkStore: WorkWriting {
             try session.run(
                 "DELETE FROM commits WHERE COALESCE(committed_at, authored_at) < \(moment.microseconds)")
             try session.run("DELETE FROM deployments WHERE finished_at < \(moment.microseconds)")
+            try forgetDeliveries(before: moment, session)
         }
     }
 }
@@ -219,85 +226,4 @@ private func make(_ name: String, _ session: any Session) throws -> ServiceID {
     }
     try session.run("INSERT INTO services (slug, name, team) VALUES (\(free), \(name), NULL)")
     return ServiceID(free)
-}
-
-/// Whose commits are not kept as theirs: of people who have deleted everything, and of times that somebody has paused or
-/// deleted.
-private struct HiddenAuthors {
-    private var ranges: [String: [ClosedRange<Int64>]] = [:]
-
-    init(_ session: any Session, _ hash: (String) -> String) throws {
-        // Of somebody who has deleted everything the address is such a hash already.
-        for row in try session.rows("SELECT email FROM people WHERE passphrase_hash IS NULL AND email NOT LIKE '%@%'") {
-            ranges[try row.text(0)] = [Int64.min...Int64.max]
-        }
-        // Their other addresses, which nothing else knows any more.
-        for row in try session.rows("SELECT hash FROM forgotten_addresses") {
-            ranges[try row.text(0)] = [Int64.min...Int64.max]
-        }
-        // Nothing is collected of a person before the notice is acknowledged (product.md section 2).
-        for row in try session.rows(
-            """
-            SELECT email, CASE WHEN acknowledged_version >= \(CollectionNotice.version) THEN acknowledged_at END
-                FROM people JOIN house ON form = 'organization' AND simulated = 0
-            UNION ALL SELECT login, CASE WHEN acknowledged_version >= \(CollectionNotice.version) THEN acknowledged_at END
-                FROM identities JOIN people
-                ON people.person_id = identities.person_id
-                JOIN house ON form = 'organization' AND simulated = 0 WHERE provider = 'git'
-            """)
-        {
-            ranges[hash(try row.text(0)), default: []].append(
-                Int64.min...(try row.integerIfAny(1).map { $0 - 1 } ?? Int64.max))
-        }
-        for row in try session.rows(
-            """
-            SELECT email, started_at, ended_at FROM people JOIN (
-                SELECT person_id, started_at, ended_at FROM closed_ranges
-                UNION ALL SELECT person_id, started_at, ended_at FROM pauses) AS closed
-                ON closed.person_id = people.person_id
-            UNION ALL SELECT login, started_at, ended_at FROM identities JOIN (
-                SELECT person_id, started_at, ended_at FROM closed_ranges
-                UNION ALL SELECT person_id, started_at, ended_at FROM pauses) AS closed
-                ON closed.person_id = identities.person_id WHERE provider = 'git'
-            """)
-        {
-            let start = try row.integer(1)
-            ranges[hash(try row.text(0)), default: []].append(
-                start...max(start, try row.integerIfAny(2).map { $0 - 1 } ?? Int64.max))
-        }
-    }
-
-    func hides(_ author: String, at moment: Instant?) -> Bool {
-        guard let hidden = ranges[author] else { return false }
-        // A commit without a date could lie in any of them.
-        guard let moment else { return true }
-        return hidden.contains { $0.contains(moment.microseconds) }
-    }
-}
-
-/// By which hashes the person's commits are known.
-func authorHashes(
-    of person: PersonID, _ hash: (String) -> String, _ session: any Session
-) throws -> [String] {
-    let own = try session.rows("SELECT email FROM people WHERE person_id = \(person.raw)").map { hash(try $0.text(0)) }
-    let others = try session.rows(
-        "SELECT login FROM identities WHERE person_id = \(person.raw) AND provider = 'git'"
-    ).map { hash(try $0.text(0)) }
-    return own + others
-}
-
-/// Takes the person off commits: of a range, or of all. The commits stay, as work of nobody in particular.
-func forgetAuthor(
-    _ hashes: [String], in range: Interval?, _ session: any Session
-) throws {
-    for hash in hashes {
-        try session.run(
-            """
-            UPDATE commits SET author = NULL WHERE author = \(hash)
-            AND COALESCE(authored_at, committed_at, \(range?.start.microseconds ?? 0))
-                >= \(range?.start.microseconds ?? Int64.min)
-            AND COALESCE(authored_at, committed_at, \(range?.start.microseconds ?? 0))
-                < \(range?.end.microseconds ?? Int64.max)
-            """)
-    }
 }

@@ -63,7 +63,7 @@ public struct OpenHouse: Sendable {
     public let note: @Sendable (LedgerEntry) async throws -> Void
     public let archive: any PublishedArchiving
     public let evidence: any EvidenceWriting
-    public let work: any WorkWriting
+    public let work: any WorkWriting & DeliveryWriting
     public let organization: any OrganizationStorage
     public let claims: any JobClaiming
     public let clock: any Clock
@@ -83,7 +83,7 @@ public struct OpenHouse: Sendable {
         houseActions: HouseActions, actions: OwnDataActions, sealer: Sealer, ledger: any LedgerReading,
         ledgerKey: VerifierKey,
         note: @escaping @Sendable (LedgerEntry) async throws -> Void, archive: any PublishedArchiving,
-        evidence: any EvidenceWriting, work: any WorkWriting, organization: any OrganizationStorage,
+        evidence: any EvidenceWriting, work: any WorkWriting & DeliveryWriting, organization: any OrganizationStorage,
         claims: any JobClaiming, clock: any Clock, randomness: any Randomness,
         hashAddress: @escaping @Sendable (String) -> String, isOutOfSpace: @escaping @Sendable (any Error) -> Bool,
         write: @escaping @Sendable () async -> Void,

@@ -12,7 +12,9 @@ struct ImportCommand: ParsableCommand {
         subcommands: [
             ImportOrganizationCommand.self, ImportServicesCommand.self, ImportIdentitiesCommand.self,
             ImportAbsencesCommand.self, ImportActivityCommand.self, ImportGitCommand.self, ImportCommitsCommand.self,
-            ImportDeploymentsCommand.self, ImportActivityWatchCommand.self,
+            ImportChangesCommand.self, ImportReviewsCommand.self, ImportDeploymentsCommand.self,
+            ImportIncidentsCommand.self, ImportIterationsCommand.self, ImportWorkItemsCommand.self,
+            ImportActivityWatchCommand.self,
         ])
 }
 

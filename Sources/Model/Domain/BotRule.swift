@@ -1,0 +1,38 @@
+/// Which accounts are programs by their name. It only proposes: the list that it fills is visible and can be corrected, and
+/// what a program did is counted as left out, never deleted.
+public enum BotRule {
+    /// Whether an account is called as only programs are.
+    ///
+    ///     dependabot[bot]   49699333+renovate[bot]@users.noreply.github.com   group_12_bot_3f   → true
+    ///     abbott   robotics-team   jane.botha@x.org                                            → false
+    public static func recognises(_ identity: ToolIdentity) -> Bool {
+        var name = identity.login.lowercased()
+        if identity.provider == "git" {
+            guard let at = name.firstIndex(of: "@") else { return false }
+            name = String(name[..<at])
+            // `id+name` is how GitHub writes addresses that hide the real one.
+            if let plus = name.firstIndex(of: "+"), name[..<plus].allSatisfy(\.isNumber) {
+                name = String(name[name.index(after: plus)...])
+            }
+        }
+        if name.hasSuffix("[bot]") || known.contains(name) { return true }
+        // Access tokens of GitLab act as `project_1_bot_2a`, `group_1_bot`.
+        let words = name.split(whereSeparator: { "-_.".contains($0) })
+        if let first = words.first, ["project", "group"].contains(first), words.count > 2,
+            words[1].allSatisfy(\.isNumber)
+        {
+            return words[2] == "bot"
+        }
+        return words.count > 1 && (words.last == "bot" || words.last == "robot")
+    }
+
+    /// Programs whose names do not say so: keepers of dependencies, builders, and those that review with a model.
+    private static let known: Set<String> = [
+        "dependabot", "dependabot-preview", "renovate", "renovatebot", "greenkeeper", "snyk", "github-actions",
+        "gitlab-bot", "jenkins", "circleci", "codecov", "coveralls", "sonarcloud",
+        "sonarqubecloud", "mergify", "bors", "allcontributors", "semantic-release", "copilot",
+        "copilot-pull-request-reviewer", "coderabbitai", "gemini-code-assist", "devin-ai-integration",
+        "sourcery-ai", "ellipsis-dev", "qodo-merge-pro", "graphite-app", "greptile-apps", "korbit-ai",
+        "alertmanager", "pagerduty", "bot",
+    ]
+}

@@ -1,0 +1,116 @@
+import Access
+import Domain
+import SQL
+
+// Who wrote, reviewed or had something is a keyed hash wherever it is stored: it is compared and never read back.
+
+/// How an account is known: an address (an account of `git`) by its own hash, any other by that of tool and login.
+func authorHash(_ identity: ToolIdentity, _ hash: (String) -> String) -> String {
+    // No address holds a space: an account of a tool never looks like one.
+    identity.provider == "git" ? hash(identity.login) : hash("\(identity.provider) \(identity.login)")
+}
+
+/// Whose work is not kept as theirs: of people who have deleted everything, of times that somebody has paused or deleted, and
+/// from before the notice is acknowledged.
+struct HiddenAuthors {
+    private var ranges: [String: [ClosedRange<Int64>]] = [:]
+
+    init(_ session: any Session, _ hash: (String) -> String) throws {
+        // Of somebody who has deleted everything the address is such a hash already.
+        for row in try session.rows("SELECT email FROM people WHERE passphrase_hash IS NULL AND email NOT LIKE '%@%'") {
+            ranges[try row.text(0)] = [Int64.min...Int64.max]
+        }
+        // Their other accounts, which nothing else knows any more.
+        for row in try session.rows("SELECT hash FROM forgotten_addresses") {
+            ranges[try row.text(0)] = [Int64.min...Int64.max]
+        }
+        // Nothing is collected of a person before the notice is acknowledged (product.md section 2).
+        for row in try session.rows(
+            """
+            SELECT 'git', email, CASE WHEN acknowledged_version >= \(CollectionNotice.version) THEN acknowledged_at END
+                FROM people JOIN house ON form = 'organization' AND simulated = 0
+            UNION ALL SELECT provider, login,
+                CASE WHEN acknowledged_version >= \(CollectionNotice.version) THEN acknowledged_at END
+                FROM identities JOIN people ON people.person_id = identities.person_id
+                JOIN house ON form = 'organization' AND simulated = 0
+            """)
+        {
+            ranges[try known(row, hash), default: []].append(
+                Int64.min...(try row.integerIfAny(2).map { $0 - 1 } ?? Int64.max))
+        }
+        for row in try session.rows(
+            """
+            SELECT 'git', email, started_at, ended_at FROM people JOIN (
+                SELECT person_id, started_at, ended_at FROM closed_ranges
+                UNION ALL SELECT person_id, started_at, ended_at FROM pauses) AS closed
+                ON closed.person_id = people.person_id
+            UNION ALL SELECT provider, login, started_at, ended_at FROM identities JOIN (
+                SELECT person_id, started_at, ended_at FROM closed_ranges
+                UNION ALL SELECT person_id, started_at, ended_at FROM pauses) AS closed
+                ON closed.person_id = identities.person_id
+            """)
+        {
+            let start = try row.integer(2)
+            ranges[try known(row, hash), default: []].append(
+                start...max(start, try row.integerIfAny(3).map { $0 - 1 } ?? Int64.max))
+        }
+    }
+
+    func hides(_ author: String, at moment: Instant?) -> Bool {
+        guard let hidden = ranges[author] else { return false }
+        // What has no date could lie in any of them.
+        guard let moment else { return true }
+        return hidden.contains { $0.contains(moment.microseconds) }
+    }
+
+    /// The author, unless it is hidden at any of these moments.
+    func shown(_ author: String?, at moments: [Instant?]) -> String? {
+        author.flatMap { author in moments.contains { hides(author, at: $0) } ? nil : author }
+    }
+}
+
+/// Reads `provider, login`.
+private func known(_ row: Row, _ hash: (String) -> String) throws -> String {
+    authorHash(ToolIdentity(provider: try row.text(0), login: try row.text(1)), hash)
+}
+
+/// By which hashes the person's work is known: the own address first, then every account.
+func authorHashes(of person: PersonID, _ hash: (String) -> String, _ session: any Session) throws -> [String] {
+    try session.rows(
+        """
+        SELECT 'git', email, 0 FROM people WHERE person_id = \(person.raw)
+        UNION ALL SELECT provider, login, 1 FROM identities WHERE person_id = \(person.raw) ORDER BY 3, 1, 2
+        """
+    ).map { try known($0, hash) }
+}
+
+/// Takes the person off shared work: of a range, or of all. The work stays, as that of nobody in particular.
+func forgetAuthor(
+    _ hashes: [String], in range: Interval?, _ session: any Session
+) throws {
+    let start = range?.start.microseconds ?? Int64.min
+    let end = range?.end.microseconds ?? Int64.max
+    for hash in hashes {
+        try session.run(
+            """
+            UPDATE commits SET author = NULL WHERE author = \(hash)
+            AND COALESCE(authored_at, committed_at, \(range?.start.microseconds ?? 0)) >= \(start)
+            AND COALESCE(authored_at, committed_at, \(range?.start.microseconds ?? 0)) < \(end)
+            """)
+        try session.run(
+            """
+            UPDATE changes SET author = NULL WHERE author = \(hash) AND (
+                (created_at >= \(start) AND created_at < \(end)) OR (merged_at >= \(start) AND merged_at < \(end)))
+            """)
+        try session.run(
+            """
+            UPDATE reviews SET reviewer = NULL
+            WHERE reviewer = \(hash) AND submitted_at >= \(start) AND submitted_at < \(end)
+            """)
+        try session.run(
+            """
+            UPDATE work_item_events SET assignee = NULL
+            WHERE assignee = \(hash) AND at >= \(start) AND at < \(end)
+            """)
+    }
+}

@@ -1,0 +1,35 @@
+import Domain
+import SQL
+
+/// The list of programs among those who write and review: by their names, readable and correctable, because nothing that is
+/// left out of a figure may be left out silently.
+final class Programs {
+    private let hashAddress: (String) -> String
+    private var listed: Set<String>
+    /// Of people, whatever they call themselves.
+    private var people: Set<String>
+
+    init(_ session: any Session, _ hashAddress: @escaping (String) -> String) throws {
+        self.hashAddress = hashAddress
+        listed = Set(try session.rows("SELECT hash FROM bots").map { try $0.text(0) })
+        people = Set(
+            try session.rows(
+                "SELECT 'git', email FROM people UNION ALL SELECT provider, login FROM identities"
+            ).map {
+                authorHash(ToolIdentity(provider: try $0.text(0), login: try $0.text(1)), hashAddress)
+            })
+    }
+
+    /// How the account is known. If it is a program that is not listed yet, it is from now on.
+    func hash(of identity: ToolIdentity, isBot: Bool, _ session: any Session) throws -> String {
+        let hash = authorHash(identity, hashAddress)
+        let isProgram = isBot || BotRule.recognises(identity)
+        guard isProgram, !people.contains(hash), listed.insert(hash).inserted else { return hash }
+        try session.run(
+            """
+            INSERT INTO bots (hash, provider, login, is_bot, said_by) VALUES (\(hash), \(identity.provider),
+            \(identity.login), 1, \(isBot ? "source" : "name")) ON CONFLICT DO NOTHING
+            """)
+        return hash
+    }
+}
