@@ -59,6 +59,8 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let http1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioThreads: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 
 let package = Package(
@@ -85,6 +87,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl.git", exact: "2.37.6"),
         .package(url: "https://github.com/swiftlang/swift-subprocess.git", exact: "1.0.2", traits: []),
         .package(url: "https://github.com/apple/swift-system.git", exact: "1.8.1"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", exact: "1.37.0", traits: []),
     ],
     targets: [
         // Model: what happened, what it means
@@ -146,6 +149,9 @@ let package = Package(
             name: "CLibPQ", path: "Sources/Storage/CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         room("StorePostgres", in: "Storage", ["SQL", "CLibPQ", nioThreads]),
 
+        // Outside: the adapters of the way out
+        room("OutboundHTTP", in: "Outside", ["OutsidePorts", httpClient, nio, nioThreads, http1, tls]),
+
         // Surface
         room("Charts", in: "Surface"),
         room("Pages", in: "Surface", ["Domain", "Access", "Charts", "Metrics", mustache]),
@@ -182,8 +188,8 @@ let package = Package(
             name: "daylight",
             dependencies: [
                 "Domain", "Access", "Actions", "Command", "Demo", "LeadershipAnswers", "Ledger", "OrganizationPorts",
-                "OutsidePorts", "PersonalAnswers", "OrganizationAnswers", "Publication", "PublishedPorts",
-                "Simulator", "SignIn", "SQL", "Store",
+                "OutboundHTTP", "OutsidePorts", "PersonalAnswers", "OrganizationAnswers", "Publication",
+                "PublishedPorts", "Simulator", "SignIn", "SQL", "Store",
                 "StorePostgres", "StoreSQLite", crypto, logging,
             ],
             path: "Sources/daylight", exclude: ["README.md"], swiftSettings: settings),
@@ -231,6 +237,7 @@ let package = Package(
                 "StoreSQLite", "TestSupport",
             ]),
         tests("Simulator", ["Domain", "Intake", "Metrics", "Simulator", "TestSupport"]),
+        tests("OutboundHTTP", ["OutboundHTTP", "OutsidePorts", nio, nioThreads, http1]),
         tests("Charts", ["Charts"]),
         tests("Pages", ["Access", "Charts", "Domain", "Metrics", "Pages"]),
     ],

@@ -10,6 +10,7 @@ import Ledger
 import Logging
 import OrganizationAnswers
 import OrganizationPorts
+import OutboundHTTP
 import OutsidePorts
 import PersonalAnswers
 import Publication
@@ -91,6 +92,7 @@ struct HouseComposition: Composition {
             evidence: EvidenceStore(database: database, queue: queue, writer: writer),
             work: WorkStore(database: database, hashAddress: hashAddress),
             organization: organization.simulating(simulatedPhase),
+            outbound: HTTPOutbound(allowing: try allowList(place)),
             claims: JobStore(database: database), clock: clock,
             randomness: randomness, hashAddress: hashAddress,
             isOutOfSpace: { $0 as? DatabaseFailure == .full }, write: { await queue.run() },

@@ -1,5 +1,7 @@
+import Command
 import Domain
 import Foundation
+import OutboundHTTP
 import OutsidePorts
 
 /// The machine's clock.
@@ -39,5 +41,19 @@ struct SystemRandomness: Randomness {
             }
         }
         return Array(bytes.prefix(count))
+    }
+}
+
+/// What may be called although it is not public: what the operator's file names.
+func allowList(_ place: Place) throws -> AllowList {
+    guard let file = place.outboundAllow else { return AllowList() }
+    guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
+        throw CommandFailure(.usage, "The file of --outbound-allow cannot be read: \(file).")
+    }
+    do {
+        return try AllowList(text: text)
+    } catch {
+        throw CommandFailure(
+            .usage, "\(file), line \(error.line): write a host, an address or a network like 10.0.0.0/8.")
     }
 }

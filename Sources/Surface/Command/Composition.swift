@@ -30,6 +30,8 @@ public struct Place: Sendable {
     public var phase: Phase?
     /// Whether this only reads what a simulated directory was made with, so that the same seed gives the same bytes.
     public var standsStill = false
+    /// A file that names what may be called although it is not public.
+    public var outboundAllow: String?
     public init(
         directory: String, server: String?, serverIsArgument: Bool, keyFile: String?, passphraseCost: Int,
         asOf: Instant?
@@ -65,6 +67,8 @@ public struct OpenHouse: Sendable {
     public let evidence: any EvidenceWriting
     public let work: any WorkWriting & DeliveryWriting
     public let organization: any OrganizationStorage
+    /// The way out to other systems: what is public, and what the operator's file names.
+    public let outbound: any Outbound
     public let claims: any JobClaiming
     public let clock: any Clock
     public let randomness: any Randomness
@@ -84,7 +88,7 @@ public struct OpenHouse: Sendable {
         ledgerKey: VerifierKey,
         note: @escaping @Sendable (LedgerEntry) async throws -> Void, archive: any PublishedArchiving,
         evidence: any EvidenceWriting, work: any WorkWriting & DeliveryWriting, organization: any OrganizationStorage,
-        claims: any JobClaiming, clock: any Clock, randomness: any Randomness,
+        outbound: any Outbound, claims: any JobClaiming, clock: any Clock, randomness: any Randomness,
         hashAddress: @escaping @Sendable (String) -> String, isOutOfSpace: @escaping @Sendable (any Error) -> Bool,
         write: @escaping @Sendable () async -> Void,
         stopWriting: @escaping @Sendable () -> Void, close: @escaping @Sendable () async -> Void
@@ -108,6 +112,7 @@ public struct OpenHouse: Sendable {
         self.evidence = evidence
         self.work = work
         self.organization = organization
+        self.outbound = outbound
         self.claims = claims
         self.clock = clock
         self.randomness = randomness

@@ -15,9 +15,12 @@ struct ServeCommand: HouseCommand {
     @Option(help: "The PEM file with its key.") var tlsKey: String?
     @Option(help: "A file with the token that opens /metrics from elsewhere than this machine.")
     var metricsTokenFile: String?
+    @Option(help: "A file that names hosts and networks which may be called although they are not public.")
+    var outboundAllow: String?
 
     func run(in composition: any Composition) async throws {
-        let (place, settings) = try options.resolve()
+        var (place, settings) = try options.resolve()
+        if let outboundAllow { place.outboundAllow = outboundAllow }
         let serving = try Serving(
             settings, host: host, port: port, publicURL: publicURL, behindProxy: behindProxy, phase: phase,
             tls: (tlsCert, tlsKey), metricsTokenFile: metricsTokenFile)

@@ -62,7 +62,7 @@ struct Settings {
     /// What a configuration file may hold: the options of all commands, and two that have no option.
     private static let names: Set<String> = [
         "database", "key-file", "host", "port", "public-url", "behind-proxy", "tls-cert", "tls-key",
-        "metrics-token-file", "passphrase-cost", "log-level",
+        "metrics-token-file", "outbound-allow", "passphrase-cost", "log-level",
         "organization", "zone", "owner", "solo", "format", "week", "as-of", "phase", "seed", "people", "weeks",
         "through",
         "no-serve", "service", "deployments", "against", "profile", "organizations", "only", "keep",
@@ -108,10 +108,11 @@ struct PlaceOptions: ParsableArguments {
             }
             return instant
         }
-        let place = Place(
+        var place = Place(
             directory: directory, server: settings.value("database", flag: database),
             serverIsArgument: database != nil,
             keyFile: settings.value("key-file", flag: keyFile), passphraseCost: cost, asOf: asOf)
+        place.outboundAllow = settings.value("outbound-allow", flag: nil)
         return (place, settings)
     }
 }
