@@ -129,7 +129,14 @@ let package = Package(
         integration("GitHub"),
         integration("GitLab"),
         integration("Gitea"),
+        integration("Jira"),
         integration("PagerDuty"),
+        room(
+            "Connectors", in: "Evidence",
+            [
+                "Domain", "EvidencePorts", "OutsidePorts", "IntegrationKit", "Alertmanager", "CDEvents", "DevLake",
+                "GitHub", "GitLab", "Gitea", "Jira", "PagerDuty", lifecycle, logging,
+            ]),
         room(
             "Jobs", in: "Evidence",
             [
@@ -160,14 +167,15 @@ let package = Package(
             "Web", in: "Surface",
             [
                 "Domain", "Access", "Metrics", "LeadershipAnswers", "PersonalAnswers", "OrganizationAnswers", "Actions",
-                "SignIn", "Intake", "Pages", "Shapes",
+                "SignIn", "Connectors", "Intake", "Pages", "Shapes",
                 "EvidencePorts", "OrganizationPorts", "OutsidePorts", hummingbird, nio, logging,
             ]),
         room(
             "Command", in: "Surface",
             [
                 "Domain", "Access", "Metrics", "Ledger", "Publication", "PublishedPorts", "LeadershipAnswers",
-                "PersonalAnswers", "OrganizationAnswers", "Actions", "SignIn", "GitHistory", "Intake", "Jobs", "Shapes",
+                "PersonalAnswers", "OrganizationAnswers", "Actions", "SignIn", "Connectors", "GitHistory", "Intake", "Jobs",
+                "Shapes",
                 "Web", "AttackSuite", "Demo", "Simulator",
                 "EvidencePorts", "OrganizationPorts", "OutsidePorts", arguments, hummingbird, hummingbirdCore,
                 hummingbirdTLS, tls, httpParts,
@@ -187,7 +195,7 @@ let package = Package(
         .executableTarget(
             name: "daylight",
             dependencies: [
-                "Domain", "Access", "Actions", "Command", "Demo", "LeadershipAnswers", "Ledger", "OrganizationPorts",
+                "Domain", "Access", "Actions", "Command", "Connectors", "Demo", "LeadershipAnswers", "Ledger", "OrganizationPorts",
                 "OutboundHTTP", "OutsidePorts", "PersonalAnswers", "OrganizationAnswers", "Publication",
                 "PublishedPorts", "Simulator", "SignIn", "SQL", "Store",
                 "StorePostgres", "StoreSQLite", crypto, logging,
@@ -216,6 +224,12 @@ let package = Package(
         tests("Publication", ["Domain", "Metrics", "Publication", "TestSupport", "Trends"]),
         tests("Access", ["Access", "Domain", "TestSupport"]),
         tests("Intake", ["Domain", "FuzzTargets", "Intake", "TestSupport"]),
+        tests(
+            "Integrations",
+            [
+                "Alertmanager", "CDEvents", "DevLake", "Domain", "GitHub", "GitLab", "Gitea", "IntegrationKit", "Jira",
+                "PagerDuty", "TestSupport", crypto,
+            ]),
         tests("GitHistory", ["Domain", "FuzzTargets", "GitHistory", "TestSupport", subprocess]),
         tests(
             "Store",

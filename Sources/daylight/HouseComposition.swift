@@ -1,6 +1,7 @@
 import Access
 import Actions
 import Command
+import Connectors
 import Crypto
 import Demo
 import Domain
@@ -24,6 +25,9 @@ import Store
 struct HouseComposition: Composition {
     private static let bounds = HeartbeatQueue.Bounds(
         waiting: 20_000, together: 4_000, stalledAfter: .seconds(2))
+
+    /// Webhooks are larger and rarer; a push of a thousand commits is one.
+    private static let hookBounds = CommitBounds(waiting: 20_000, together: 1_000, stalledAfter: .seconds(2))
 
     func open(_ place: Place, creating: Bool, logger: Logger) async throws -> OpenHouse {
         guard creating || place.server != nil || DataDirectory.isThere(place.directory) else {
@@ -72,6 +76,9 @@ struct HouseComposition: Composition {
         let ownData = OwnDataStore(database: database, writer: writer, hashAddress: hashAddress)
         let ledger = LedgerStore(database: database, writer: writer)
         let queue = HeartbeatQueue(database: database, bounds: Self.bounds)
+        let hookQueue = HookQueue(database: database, bounds: Self.hookBounds, hashAddress: hashAddress)
+        let connections = ConnectionStore(database: database, hashAddress: hashAddress)
+        let box = SecretBox(key: Self.derived("connections", key))
         return OpenHouse(
             policy: policy, gatekeeper: gatekeeper, trends: MyTrends(policy: policy, personal: personal),
             records: MyRecordsAnswer(policy: policy, personal: personal),
@@ -91,12 +98,22 @@ struct HouseComposition: Composition {
             ledger: ledger, ledgerKey: pen.verifierKey, note: { try await ledger.append([$0]) }, archive: published,
             evidence: EvidenceStore(database: database, queue: queue, writer: writer),
             work: WorkStore(database: database, hashAddress: hashAddress),
+            hooks: HookDoor(storage: connections, intake: hookQueue, box: box, clock: clock),
+            connections: ConnectionDesk(storage: connections, box: box, randomness: randomness, clock: clock),
             organization: organization.simulating(simulatedPhase),
             outbound: HTTPOutbound(allowing: try allowList(place)),
             claims: JobStore(database: database), clock: clock,
             randomness: randomness, hashAddress: hashAddress,
-            isOutOfSpace: { $0 as? DatabaseFailure == .full }, write: { await queue.run() },
-            stopWriting: { queue.close() },
+            isOutOfSpace: { $0 as? DatabaseFailure == .full },
+            write: {
+                async let hooks: Void = hookQueue.run()
+                await queue.run()
+                await hooks
+            },
+            stopWriting: {
+                queue.close()
+                hookQueue.close()
+            },
             close: {
                 await uses.finish()
                 try? await database.close()

@@ -180,7 +180,7 @@ extension WebServices {
             lookActions: house.lookActions, houseActions: house.houseActions,
             pinning: CheckpointPinning(organization: house.organization, key: house.ledgerKey.text),
             actions: house.actions, evidence: house.evidence,
-            organization: house.organization,
+            hooks: house.hooks, organization: house.organization,
             clock: house.clock, randomness: house.randomness, site: site,
             isOutOfSpace: house.isOutOfSpace)
     }

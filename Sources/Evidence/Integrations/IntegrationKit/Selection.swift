@@ -5,9 +5,14 @@
 ///
 /// A name that is not in it is skipped as bytes and never becomes a value (guarantee G15). An array is passed through: what is
 /// selected inside holds for each of its elements. `name:number` takes a number, or a text that is one, and nothing else; it is
-/// for places in which the same name may also hold words.
+/// for places in which the same name may also hold words. `name:ids` takes numbers with commas between them. `name:sprints` takes
+/// the ids of a list that some write as objects and others as texts with an id inside.
 public struct Selection: Sendable {
-    enum Kind: Sendable { case anything, number, inside(Selection) }
+    enum Kind: Sendable { case anything, number, ids, sprints, inside(Selection) }
+
+    private static let kinds: [(suffix: String, kind: Kind)] = [
+        (":number", .number), (":ids", .ids), (":sprints", .sprints),
+    ]
 
     /// Few names on each level: compared one after the other, as bytes.
     private(set) var fields: [(name: [UInt8], text: String, kind: Kind)] = []
@@ -29,8 +34,8 @@ public struct Selection: Sendable {
                 words.removeFirst()
                 add(word, .inside(Selection(&words)))
                 precondition(words.popFirst() == "}", "a brace is not closed in a selection")
-            } else if word.hasSuffix(":number") {
-                add(String(word.dropLast(":number".count)), .number)
+            } else if let special = Self.kinds.first(where: { word.hasSuffix($0.suffix) }) {
+                add(String(word.dropLast(special.suffix.count)), special.kind)
             } else {
                 add(word, .anything)
             }

@@ -96,6 +96,8 @@ public struct SelectiveReader {
             case .inside(let inner): fields[found.text] = try value(in: inner)
             case .anything: fields[found.text] = try leafOrList()
             case .number: fields[found.text] = try numeric()
+            case .ids: fields[found.text] = try ids()
+            case .sprints: fields[found.text] = try sprints()
             }
         } while try scanner.take(UInt8(ascii: ","))
         try scanner.expect(UInt8(ascii: "}"))
@@ -147,6 +149,54 @@ public struct SelectiveReader {
         }
         let isNumber = (1...20).contains(plain.count) && plain.allSatisfy { (48...57).contains($0) || $0 == 46 || $0 == 45 }
         return isNumber ? Double(String(decoding: plain, as: UTF8.self)).map(Field.number) ?? .null : .null
+    }
+
+    private mutating func ids() throws(JSONScanner.Malformed) -> Field {
+        guard try scanner.peek() == UInt8(ascii: "\"") else { return try numeric() }
+        guard let plain = try scanner.plainString() else {
+            _ = try scanner.unescapedString()
+            return .null
+        }
+        let isList = plain.count <= Self.longestText && plain.allSatisfy { (48...57).contains($0) || $0 == 44 || $0 == 32 }
+        return isList ? .text(String(decoding: plain, as: UTF8.self)) : .null
+    }
+
+    private static let sprint = Selection("id")
+
+    /// Objects with an id, or texts like `…Sprint@1f[id=34,rapidViewId=8,state=CLOSED,…]`, of which only the id becomes a value.
+    private mutating func sprints() throws(JSONScanner.Malformed) -> Field {
+        guard try scanner.peek() == UInt8(ascii: "[") else {
+            try scanner.skip()
+            return .null
+        }
+        try scanner.expect(UInt8(ascii: "["))
+        var found: [Field] = []
+        if try scanner.take(UInt8(ascii: "]")) { return .list([]) }
+        repeat {
+            try count()
+            switch try scanner.peek() {
+            case UInt8(ascii: "{"): found.append(.object(try object(Self.sprint))["id"])
+            case UInt8(ascii: "\""): if let id = try idInText() { found.append(.text(id)) }
+            default: try scanner.skip()
+            }
+        } while try scanner.take(UInt8(ascii: ","))
+        try scanner.expect(UInt8(ascii: "]"))
+        return .list(found)
+    }
+
+    private mutating func idInText() throws(JSONScanner.Malformed) -> String? {
+        guard let plain = try scanner.plainString() else {
+            let bytes = try scanner.unescapedString()
+            return Self.idInside(bytes)
+        }
+        return Self.idInside(plain)
+    }
+
+    private static func idInside(_ bytes: some Collection<UInt8>) -> String? {
+        let name = Array("[id=".utf8)
+        guard let start = bytes.indices.first(where: { bytes[$0...].starts(with: name) }) else { return nil }
+        let digits = bytes[bytes.index(start, offsetBy: name.count)...].prefix { (48...57).contains($0) }
+        return digits.isEmpty || digits.count > 18 ? nil : String(decoding: digits, as: UTF8.self)
     }
 
     private mutating func count() throws(JSONScanner.Malformed) {
