@@ -135,12 +135,13 @@ let package = Package(
             "Connectors", in: "Evidence",
             [
                 "Domain", "EvidencePorts", "OutsidePorts", "IntegrationKit", "Alertmanager", "CDEvents", "DevLake",
-                "GitHub", "GitLab", "Gitea", "Jira", "PagerDuty", lifecycle, logging,
+                "GitHub", "GitLab", "Gitea", "Jira", "PagerDuty",
             ]),
         room(
             "Jobs", in: "Evidence",
             [
-                "Domain", "EvidencePorts", "OrganizationPorts", "OutsidePorts", "Publication", lifecycle, logging,
+                "Connectors", "Domain", "EvidencePorts", "OrganizationPorts", "OutsidePorts", "Publication", lifecycle,
+                logging,
             ]),
 
         // Storage
@@ -174,7 +175,8 @@ let package = Package(
             "Command", in: "Surface",
             [
                 "Domain", "Access", "Metrics", "Ledger", "Publication", "PublishedPorts", "LeadershipAnswers",
-                "PersonalAnswers", "OrganizationAnswers", "Actions", "SignIn", "Connectors", "GitHistory", "Intake", "Jobs",
+                "PersonalAnswers", "OrganizationAnswers", "Actions", "SignIn", "Connectors", "GitHistory", "Intake",
+                "Jobs",
                 "Shapes",
                 "Web", "AttackSuite", "Demo", "Simulator",
                 "EvidencePorts", "OrganizationPorts", "OutsidePorts", arguments, hummingbird, hummingbirdCore,
@@ -195,7 +197,8 @@ let package = Package(
         .executableTarget(
             name: "daylight",
             dependencies: [
-                "Domain", "Access", "Actions", "Command", "Connectors", "Demo", "LeadershipAnswers", "Ledger", "OrganizationPorts",
+                "Domain", "Access", "Actions", "Command", "Connectors", "Demo", "LeadershipAnswers", "Ledger",
+                "OrganizationPorts",
                 "OutboundHTTP", "OutsidePorts", "PersonalAnswers", "OrganizationAnswers", "Publication",
                 "PublishedPorts", "Simulator", "SignIn", "SQL", "Store",
                 "StorePostgres", "StoreSQLite", crypto, logging,

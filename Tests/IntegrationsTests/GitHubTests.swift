@@ -38,7 +38,8 @@ import Testing
     @Test func `what would become a merge commit is none before it is merged`() throws {
         let sha = String(repeating: "c", count: 40)
         let open = try read(
-            "pull_request", pull("synchronize", "\"updated_at\":\"2026-11-03T09:00:00Z\",\"merge_commit_sha\":\"\(sha)\""))
+            "pull_request",
+            pull("synchronize", "\"updated_at\":\"2026-11-03T09:00:00Z\",\"merge_commit_sha\":\"\(sha)\""))
         #expect(open.changes.first?.mergeCommit == nil)
         let merged = try read(
             "pull_request",
@@ -104,7 +105,8 @@ import Testing
         }
         let success = try #require(try read("deployment_status", status("success")).deployments.first)
         #expect(success.id == "github:deployment:5" && success.environment == "live" && success.result == .success)
-        #expect(success.started == Instant("2026-11-03T10:00:00Z") && success.finished == Instant("2026-11-03T10:05:00Z"))
+        #expect(
+            success.started == Instant("2026-11-03T10:00:00Z") && success.finished == Instant("2026-11-03T10:05:00Z"))
         #expect(try read("deployment_status", status("success", flag: "true")).deployments.first?.isProduction == true)
         for state in ["failure", "error"] {
             #expect(try read("deployment_status", status(state)).deployments.first?.result == .failure)

@@ -83,14 +83,17 @@ import Testing
     }
 
     @Test func `the number of values is bounded`() {
-        let many = "{\"a\":[" + Array(repeating: "1", count: SelectiveReader.mostValues + 1).joined(separator: ",") + "]}"
+        let many =
+            "{\"a\":[" + Array(repeating: "1", count: SelectiveReader.mostValues + 1).joined(separator: ",") + "]}"
         #expect(throws: UnreadableDocument.self) { try read(many, "a") }
     }
 
-    @Test(arguments: [
-        [0x7B, 0x22, 0x61, 0x22, 0x3A, 0x22, 0xFF, 0x22, 0x7D], [0x7B, 0x22, 0x61, 0x22, 0x3A, 0x22, 0xC3, 0x22, 0x7D],
-        [0xFF, 0xFE, 0x7B, 0x00, 0x7D, 0x00],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [0x7B, 0x22, 0x61, 0x22, 0x3A, 0x22, 0xFF, 0x22, 0x7D],
+            [0x7B, 0x22, 0x61, 0x22, 0x3A, 0x22, 0xC3, 0x22, 0x7D],
+            [0xFF, 0xFE, 0x7B, 0x00, 0x7D, 0x00],
+        ] as [[UInt8]])
     func `what is not UTF-8 is refused, also where it would be skipped`(bytes: [UInt8]) {
         #expect(throws: UnreadableDocument("This is not UTF-8.")) { try read(bytes, "b") }
     }
@@ -113,7 +116,8 @@ import Testing
 
 @Suite struct PagingTests {
     @Test func `the next page is the link that says so, whatever stands around it`() {
-        let header = #"<https://x.org/a?page=1>; rel="prev", <https://x.org/a?page=3&q=a,b>; rel="next", <https://x.org/a?page=9>; rel="last""#
+        let header =
+            #"<https://x.org/a?page=1>; rel="prev", <https://x.org/a?page=3&q=a,b>; rel="next", <https://x.org/a?page=9>; rel="last""#
         #expect(Paging.next(inLink: header) == "https://x.org/a?page=3&q=a,b")
         #expect(Paging.next(inLink: "<https://x.org/a>; title=x; rel=next") == "https://x.org/a")
         #expect(Paging.next(inLink: #"<https://x.org/a>; rel="last""#) == nil)
@@ -155,7 +159,9 @@ import Testing
         var pace = pace()
         let reset = now.adding(.minutes(20))
         let limits = ["x-ratelimit-remaining": "0", "x-ratelimit-reset": "\(reset.microseconds / 1_000_000)"]
-        #expect(step(&pace, 429, limits.merging(["retry-after": "7"]) { $1 }) == .again(at: now.adding(Span.Length(microseconds: 7_000_000))))
+        #expect(
+            step(&pace, 429, limits.merging(["retry-after": "7"]) { $1 })
+                == .again(at: now.adding(Span.Length(microseconds: 7_000_000))))
         #expect(step(&pace, 403, limits) == .again(at: reset))
         #expect(step(&pace, 429) == .again(at: now.adding(.minutes(4))))
     }

@@ -25,7 +25,8 @@ private let sha = String(repeating: "b", count: 40)
     @Test func `a merged one has a moment and a commit, also where old versions do not say when`() throws {
         let reading = try reading(
             of: merge(
-                "merge", "\"state\":\"merged\",\"merge_commit_sha\":\"\(sha)\",\"updated_at\":\"2026-11-03 10:00:00 +0100\""
+                "merge",
+                "\"state\":\"merged\",\"merge_commit_sha\":\"\(sha)\",\"updated_at\":\"2026-11-03 10:00:00 +0100\""
             ), by: GitLab())
         let change = try #require(reading.changes.first)
         #expect(change.id.raw == "gitlab:acme/shop!3" && change.author?.login == "ada")
@@ -121,7 +122,8 @@ private let sha = String(repeating: "b", count: 40)
 
     @Test(arguments: [
         "pkg:git/github.com/acme/shop@\(sha)", "pkg:github/acme/shop@\(sha)",
-        "pkg:oci/shop@sha256%3Aabc?vcs_url=git%2Bhttps://x.org/acme/shop%40\(sha)", "pkg:generic/shop@1.2?commit=\(sha)",
+        "pkg:oci/shop@sha256%3Aabc?vcs_url=git%2Bhttps://x.org/acme/shop%40\(sha)",
+        "pkg:generic/shop@1.2?commit=\(sha)",
     ])
     func `a deployment has its commit in the artifact's address`(artifact: String) throws {
         for version in ["0.1.1", "0.3.0", "9.0.0"] {
@@ -135,7 +137,8 @@ private let sha = String(repeating: "b", count: 40)
 
     @Test func `an image without a commit is noted, not guessed`() throws {
         let body = event(
-            "dev.cdevents.service.deployed.0.3.0", #""environment":{"id":"production"},"artifactId":"pkg:oci/a@sha256%3Aab""#)
+            "dev.cdevents.service.deployed.0.3.0",
+            #""environment":{"id":"production"},"artifactId":"pkg:oci/a@sha256%3Aab""#)
         let reading = try reading(of: body, by: CDEvents())
         #expect(reading.facts.isEmpty && reading.findings == ["artifactId"])
     }
@@ -183,7 +186,8 @@ private let sha = String(repeating: "b", count: 40)
 
     @Test func `an incident is closed by its key, without a body`() throws {
         let open = try reading(
-            of: #"{"issueKey":"I-1","title":"secret","type":"INCIDENT","status":"TODO","createdDate":"2026-11-03T10:00:00Z"}"#,
+            of:
+                #"{"issueKey":"I-1","title":"secret","type":"INCIDENT","status":"TODO","createdDate":"2026-11-03T10:00:00Z"}"#,
             by: DevLake(), path: "/issues")
         let incident = try #require(open.incidents.first)
         #expect(incident.resolved == nil)
@@ -257,7 +261,9 @@ private let sha = String(repeating: "b", count: 40)
         let reading = try read(
             updated(#"{"field":"Sprint","from":"38, 40","to":"40, 41","fromString":"secret","toString":"secret"}"#))
         #expect(
-            reading.items.map { "\($0.event) \($0.iteration ?? "")" } == ["entered jira:sprint:41", "left jira:sprint:38"])
+            reading.items.map { "\($0.event) \($0.iteration ?? "")" } == [
+                "entered jira:sprint:41", "left jira:sprint:38",
+            ])
         #expect(reading.items.allSatisfy { $0.at == Instant("2026-11-03T09:00:00Z") })
         #expect(!"\(reading)".contains("secret") && !"\(reading)".contains("SECRET"))
     }
@@ -288,7 +294,8 @@ private let sha = String(repeating: "b", count: 40)
             """
         }
         let closed = try #require(try read(sprint("closed")).iterations.first)
-        #expect(closed.started == Instant("2026-11-02T08:00:00Z") && closed.completed == Instant("2026-11-17T08:00:00Z"))
+        #expect(
+            closed.started == Instant("2026-11-02T08:00:00Z") && closed.completed == Instant("2026-11-17T08:00:00Z"))
         #expect(closed.team == "Cart" && closed.name == "Cart 7")
         #expect(try read(sprint("active")).iterations.first?.completed == nil)
         #expect(try read(sprint("future")).iterations.first?.started == nil)
@@ -306,7 +313,9 @@ private let sha = String(repeating: "b", count: 40)
             """
         let recipient = Recipient(service: "shop", team: "Cart", services: [:], origin: "", notes: notes)
         let items = try Data(page.utf8).withUnsafeBytes { try JiraPages.issues($0, recipient) }
-        let events = items.first?.evidence.compactMap { if case .item(let event) = $0 { event } else { nil } } ?? []
+        let events: [WorkItemEvent] = (items.first?.evidence ?? []).compactMap {
+            if case .item(let event) = $0 { event } else { nil }
+        }
         #expect(
             events.map { "\($0.event) \($0.iteration ?? "-") \($0.value.map { "\($0)" } ?? "-")" } == [
                 "created jira:sprint:40 3.0", "estimated - 8.0", "entered jira:sprint:41 -", "done - -",
@@ -314,6 +323,8 @@ private let sha = String(repeating: "b", count: 40)
     }
 
     @Test func `parts of items are no items`() throws {
-        #expect(try read(updated(#"{"field":"Sprint","from":"","to":"40"}"#).replacing("false", with: "true")).facts.isEmpty)
+        #expect(
+            try read(updated(#"{"field":"Sprint","from":"","to":"40"}"#).replacing("false", with: "true")).facts.isEmpty
+        )
     }
 }

@@ -31,8 +31,8 @@ private let fixtures = ProcessInfo.processInfo.environment["DAYLIGHT_FIXTURES"]
         struct Person: Decodable { let Login: String? }
         struct Pull: Decodable {
             let Number: Int
-            let Merged: Bool
-            let Closed: Bool
+            let Merged: Bool?
+            let Closed: Bool?
             let Author: Person
             let Created: String
             let Updated: String
@@ -63,8 +63,8 @@ private let fixtures = ProcessInfo.processInfo.environment["DAYLIGHT_FIXTURES"]
         }
         let name = "\(repo.Namespace)/\(repo.Name)".lowercased()
         #expect(change.id.raw.hasSuffix("\(name)\(separator)\(pull.Number)"))
-        #expect((change.merged != nil) == pull.Merged)
-        #expect((change.closed != nil) == pull.Closed)
+        if let isMerged = pull.Merged { #expect((change.merged != nil) == isMerged) }
+        if let isClosed = pull.Closed { #expect((change.closed != nil) == isClosed) }
         // A peer that does not know the moment writes the year 1.
         if let created = Instant(lenient: pull.Created) { #expect(change.created == created) }
         if let updated = Instant(lenient: pull.Updated) { #expect(change.updated == updated) }
@@ -107,7 +107,9 @@ private let fixtures = ProcessInfo.processInfo.environment["DAYLIGHT_FIXTURES"]
         for file in try files("gitlab/go-gitlab/webhooks") + files("gitlab/go-scm") {
             let reading = try reading(of: text(file), by: GitLab())
             #expect(reading.event != nil, "\(file.lastPathComponent)")
-            #expect(reading.findings.isEmpty, "\(file.lastPathComponent): \(reading.findings)")
+            // In one of them the names of the fields have a space behind them, as it came out of a page of documentation.
+            let isMisspelt = file.lastPathComponent == "group_merge_request.json"
+            #expect(reading.findings.isEmpty != isMisspelt, "\(file.lastPathComponent): \(reading.findings)")
             read += 1
             // The peer takes whoever did something for the author; the payload says only a number.
             if let golden = try golden(beside: file),
@@ -134,8 +136,12 @@ private let fixtures = ProcessInfo.processInfo.environment["DAYLIGHT_FIXTURES"]
                 name.hasPrefix("pull_request_comment") || name.hasPrefix("issue_comment")
                 ? "issue_comment"
                 : name.hasPrefix("pull_request")
-                    ? "pull_request" : name.hasPrefix("issues") ? "issues" : name.hasSuffix("create.json") ? "create"
-                        : name.hasSuffix("delete.json") ? "delete" : "push"
+                    ? "pull_request"
+                    : name.hasPrefix("issues")
+                        ? "issues"
+                        : name.hasSuffix("create.json")
+                            ? "create"
+                            : name.hasSuffix("delete.json") ? "delete" : "push"
             let reading = try reading(of: text(file), by: Gitea(), headers: ["x-gitea-event": event])
             #expect(reading.event == event, "\(name)")
             #expect(reading.findings.isEmpty, "\(name): \(reading.findings)")
@@ -162,7 +168,8 @@ private let fixtures = ProcessInfo.processInfo.environment["DAYLIGHT_FIXTURES"]
     }
 
     @Test func `every recorded sprint of Jira is read as the peer reads it`() throws {
-        let expected = try text(files("jira/expected_devlake", ending: "_tool_jira_sprints.csv")[0]).split(separator: "\n")
+        let expected = try text(files("jira/expected_devlake", ending: "_tool_jira_sprints.csv")[0]).split(
+            separator: "\n")
         var began: [String: (Instant?, Instant?)] = [:]
         for line in expected.dropFirst() {
             let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
@@ -170,7 +177,7 @@ private let fixtures = ProcessInfo.processInfo.environment["DAYLIGHT_FIXTURES"]
         }
         var compared = 0
         for line in try text(files("jira", ending: "sprints.jsonl")[0]).split(separator: "\n") {
-            let body = "{\"webhookEvent\":\"sprint_updated\",\"sprint\":\(data(in: line))}"
+            let body = try "{\"webhookEvent\":\"sprint_updated\",\"sprint\":\(data(in: line))}"
             let reading = try reading(of: body, by: Jira())
             #expect(reading.findings.isEmpty)
             let iteration = try #require(reading.iterations.first)
@@ -197,13 +204,15 @@ private let fixtures = ProcessInfo.processInfo.environment["DAYLIGHT_FIXTURES"]
         let notes = ["sprint": ["customfield_10020"], "points": ["customfield_10024"], "done": ["10068", "10001"]]
         let recipient = Recipient(service: "shop", team: "Cart", services: [:], origin: "", notes: notes)
         for line in try text(files("jira", ending: "issues.jsonl")[0]).split(separator: "\n") {
-            let page = "{\"issues\":[\(data(in: line))]}"
+            let page = try "{\"issues\":[\(data(in: line))]}"
             let issues = try Data(page.utf8).withUnsafeBytes { try JiraPages.issues($0, recipient) }
             let item = try #require(issues.first)
             read += 1
             var inside: Set<String> = []
             for case .item(let event) in item.evidence {
-                guard let sprint = event.iteration.map({ String($0.split(separator: ":").last ?? "") }) else { continue }
+                guard let sprint = event.iteration.map({ String($0.split(separator: ":").last ?? "") }) else {
+                    continue
+                }
                 if event.event == .left { inside.remove(sprint) } else { inside.insert(sprint) }
             }
             let isPart = item.evidence.isEmpty

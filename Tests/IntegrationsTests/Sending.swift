@@ -43,7 +43,7 @@ extension HookReading {
         facts.compactMap { if case .deployment(let deployment) = $0 { deployment } else { nil } }
     }
     var incidents: [Incident] { facts.compactMap { if case .incident(let incident) = $0 { incident } else { nil } } }
-    var tags: [Tag] { facts.compactMap { if case .tag(let tag, _) = $0 { tag } else { nil } } }
+    var tags: [Domain.Tag] { facts.compactMap { if case .tag(let tag, _) = $0 { tag } else { nil } } }
     var items: [WorkItemEvent] { facts.compactMap { if case .item(let event) = $0 { event } else { nil } } }
     var iterations: [Iteration] { facts.compactMap { if case .iteration(let one) = $0 { one } else { nil } } }
 }

@@ -94,6 +94,7 @@ import Testing
         let header = "v1=\(hmac("{}", "old")),v1=\(hmac("{}", "new"))"
         #expect(isGenuine("{}", by: PagerDuty(), secrets: ["new"], headers: ["x-pagerduty-signature": header]))
         #expect(!isGenuine("{}", by: PagerDuty(), secrets: ["other"], headers: ["x-pagerduty-signature": header]))
-        #expect(!isGenuine("{}", by: PagerDuty(), secrets: ["new"], headers: ["x-pagerduty-signature": hmac("{}", "new")]))
+        #expect(
+            !isGenuine("{}", by: PagerDuty(), secrets: ["new"], headers: ["x-pagerduty-signature": hmac("{}", "new")]))
     }
 }

@@ -13,7 +13,7 @@ import Testing
     /// A released step is never edited: a database that has taken it would be another one. New steps are added here.
     static let pinned = [
         "0001-people": "287faf7210bbbe1d09ec31664817a37cbbf64f71a07308fda8b295f858fdfb80",
-        "0017-connections": "x",
+        "0017-connections": "e37470d652cc28dde0e4f1416be077b8166b09cb301be2c907b510aa1cb4e063",
         "0015-deliveries": "63b3cd36d6c88e35856a675da3a1f5ae8d7e95a02b66e195737cd3628c1cca2c",
         "0011-lives": "3fec59cee00e35f026d737e78c1d72e1de6b393e3b8df305e5473698ecebfa05",
         "0010-roles-since": "b6a581de07ece7dc340ae75f156b1522a4f8b17eb5beb8aa9d53c86ccadac2e5",

@@ -62,7 +62,9 @@ public final class HookDoor: Sendable {
             }
         }
         return Open(
-            connection: connection, secrets: secrets, recipient: Recipient(connection), connector: connector)
+            connection: connection, secrets: secrets,
+            recipient: Recipient(connection, publicAPI: (connector as? any PagedConnector)?.publicAPI),
+            connector: connector)
     }
 
     /// Checks and reads what came; pure but for the count of what was refused.
@@ -101,10 +103,12 @@ public final class HookDoor: Sendable {
 }
 
 extension Recipient {
-    init(_ connection: Connection) {
+    /// - Parameter publicAPI: where the provider's own servers are; nil if there are none.
+    init(_ connection: Connection, publicAPI: String?) {
+        let own = connection.apiURL.map(Self.origin) ?? ""
         self.init(
             service: connection.serviceName, team: connection.team, services: connection.services,
-            origin: connection.apiURL.map(Self.origin) ?? "", notes: connection.notes)
+            origin: publicAPI.map(Self.origin) == own ? "" : own, notes: connection.notes)
     }
 
     /// The host, so that number 12 of one server is not number 12 of another.

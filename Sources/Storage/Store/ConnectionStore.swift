@@ -46,7 +46,9 @@ public struct ConnectionStore: ConnectionStorage {
 
     public func state(of id: ConnectionID) async throws -> ConnectionState? {
         try await database.read { session in
-            try session.rows("\(name: columns) WHERE connection_id = \(id.raw)").first.map { try readState($0, session) }
+            try session.rows("\(name: columns) WHERE connection_id = \(id.raw)").first.map {
+                try readState($0, session)
+            }
         }
     }
 
@@ -100,7 +102,8 @@ public struct ConnectionStore: ConnectionStorage {
         try await database.write { session in
             try session.hold(EvidenceWriter.held)
             // Removed meanwhile: then nobody wants it.
-            guard try !session.rows("SELECT 1 FROM connections WHERE connection_id = \(connection.id.raw)").isEmpty else {
+            guard try !session.rows("SELECT 1 FROM connections WHERE connection_id = \(connection.id.raw)").isEmpty
+            else {
                 return
             }
             if !evidence.isEmpty {
@@ -159,7 +162,8 @@ private func readConnection(
 /// `https://host/owner/name.git` and `owner/name` are one.
 private func shortName(_ repository: String) -> String {
     let parts = repository.lowercased().split(whereSeparator: { $0 == "/" || $0 == ":" })
-    let name = repository.contains("://") || repository.contains("@") ? parts.suffix(2).joined(separator: "/") : repository
+    let name =
+        repository.contains("://") || repository.contains("@") ? parts.suffix(2).joined(separator: "/") : repository
     let plain = name.lowercased()
     return plain.hasSuffix(".git") ? String(plain.dropLast(4)) : plain
 }

@@ -34,7 +34,8 @@ struct EvidenceWriter {
             switch fact {
             case .change(let change):
                 let service = try service(change.service)
-                _ = try deliveries.keep(change, of: service) { new, stored in stored.map { $0.joined(with: new) } ?? new }
+                _ = try deliveries.keep(change, of: service) { new, stored in stored.map { $0.joined(with: new) } ?? new
+                }
                 heard.insert(Heard(kind: "changes", service: service))
             case .review(let review):
                 try deliveries.keep(review)

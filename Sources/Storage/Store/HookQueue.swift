@@ -54,8 +54,9 @@ private struct HookWriter {
     }
 
     private func count(_ new: [HookDelivery]) throws {
-        for (connection, deliveries) in Dictionary(grouping: new, by: \.connection).sorted(by: { $0.key.raw < $1.key.raw })
-        {
+        for (connection, deliveries) in Dictionary(grouping: new, by: \.connection).sorted(by: {
+            $0.key.raw < $1.key.raw
+        }) {
             let moments = deliveries.map(\.received.microseconds)
             try session.run(
                 """

@@ -92,7 +92,8 @@ public struct OpenHouse: Sendable {
         ledgerKey: VerifierKey,
         note: @escaping @Sendable (LedgerEntry) async throws -> Void, archive: any PublishedArchiving,
         evidence: any EvidenceWriting, work: any WorkWriting & DeliveryWriting, organization: any OrganizationStorage,
-        hooks: HookDoor, connections: ConnectionDesk, outbound: any Outbound, claims: any JobClaiming, clock: any Clock, randomness: any Randomness,
+        hooks: HookDoor, connections: ConnectionDesk, outbound: any Outbound, claims: any JobClaiming, clock: any Clock,
+        randomness: any Randomness,
         hashAddress: @escaping @Sendable (String) -> String, isOutOfSpace: @escaping @Sendable (any Error) -> Bool,
         write: @escaping @Sendable () async -> Void,
         stopWriting: @escaping @Sendable () -> Void, close: @escaping @Sendable () async -> Void

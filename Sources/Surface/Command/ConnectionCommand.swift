@@ -4,6 +4,7 @@ import Domain
 import EvidencePorts
 import Foundation
 import OrganizationPorts
+import OutsidePorts
 import Shapes
 
 struct ConnectionCommand: ParsableCommand {
@@ -12,7 +13,7 @@ struct ConnectionCommand: ParsableCommand {
         abstract: "Connects systems that evidence comes from: GitHub, GitLab, Jira and others.",
         subcommands: [
             ConnectionAddCommand.self, ConnectionListCommand.self, ConnectionRotateCommand.self,
-            ConnectionRemoveCommand.self,
+            ConnectionBackfillCommand.self, ConnectionRemoveCommand.self,
         ])
 }
 
@@ -54,7 +55,8 @@ func secret(in file: String) throws -> Secret {
     return Secret(secret)
 }
 
-let noSuchConnection = CommandFailure(.no, "There is no such connection: `daylight connection list` says which there are.")
+let noSuchConnection = CommandFailure(
+    .no, "There is no such connection: `daylight connection list` says which there are.")
 
 struct ConnectionAddCommand: ConnectionWork {
     static let configuration = CommandConfiguration(
@@ -134,7 +136,8 @@ struct ConnectionListCommand: ConnectionWork {
             for (connection, state) in all {
                 let heard = state.lastEvent.map { "last heard \($0)" } ?? "nothing heard yet"
                 say(
-                    "\(connection.id.raw)  \(connection.vendor)  \(connection.serviceName)  \(heard), \(state.events) events")
+                    "\(connection.id.raw)  \(connection.vendor)  \(connection.serviceName)  \(heard), \(state.events) events"
+                )
                 for stream in state.streams {
                     let where_ = stream.failure ?? stream.finished.map { "read up to \($0)" } ?? "being read"
                     say("  \(stream.stream): \(stream.items) items, \(where_)")
@@ -178,4 +181,73 @@ struct ConnectionRemoveCommand: ConnectionWork {
         guard try await house.connections.storage.remove(ConnectionID(id)) else { throw noSuchConnection }
         say("removed")
     }
+}
+
+struct ConnectionBackfillCommand: ConnectionWork {
+    static let configuration = CommandConfiguration(
+        commandName: "backfill",
+        abstract: "Reads what happened before the connection was made, and later what has been missed.",
+        discussion: """
+            Calls go out one after the other, as the provider's limits allow; a reading that was stopped goes on where it was, by
+            the next call of this command or by the server. Addresses that are not public are called only if the file of
+            --outbound-allow names them.
+            """)
+
+    @OptionGroup var options: PlaceOptions
+    @Argument(help: "The connection's id.") var id: String
+
+    func run(_ settings: Settings, in house: OpenHouse) async throws {
+        let meter = ProgressLine()
+        let desk = house.connections
+        let reader = try PageReader(
+            desk: desk, means: pageMeans(house, settings), name: "command \(house.randomness.identifier(8))")
+        while true {
+            switch try await reader.read(ConnectionID(id), progress: { meter.show($0) }) {
+            case .finished:
+                meter.end()
+                return say(try await summary(desk))
+            case .impossible(let sentence): throw CommandFailure(.usage, sentence)
+            case .partly:
+                meter.end()
+                say(try await summary(desk))
+                throw CommandFailure(.no, "Some of it stands still: see above, and call it again later.")
+            case .taken:
+                // The server reads it already: its progress is shown.
+                for stream in try await desk.storage.state(of: ConnectionID(id))?.streams ?? [] { meter.show(stream) }
+                try await Task.sleep(for: .seconds(1))
+            }
+        }
+    }
+
+    private func summary(_ desk: ConnectionDesk) async throws -> String {
+        let streams = try await desk.storage.state(of: ConnectionID(id))?.streams ?? []
+        return streams.map { "\($0.stream): \($0.items) items\($0.failure.map { ", \($0)" } ?? "")" }
+            .joined(separator: "\n")
+    }
+}
+
+/// What the pages of other systems are read with. How long to wait where a provider does not say is for tests to shorten.
+func pageMeans(_ house: OpenHouse, _ settings: Settings) throws -> PageReader.Means {
+    let said = settings.value("backfill-patience", flag: nil)
+    let patience = try said.map { text throws(CommandFailure) -> (limited: Span.Length, failed: Span.Length) in
+        guard let milliseconds = Int64(text), milliseconds > 0 else {
+            throw CommandFailure(.usage, "backfill-patience is a number of milliseconds.")
+        }
+        return (Span.Length(microseconds: milliseconds * 1_000), Span.Length(microseconds: milliseconds * 1_000))
+    }
+    return PageReader.Means(
+        outbound: house.outbound, clock: house.clock,
+        sleep: { try await Task.sleep(for: .microseconds($0.microseconds)) }, patience: patience)
+}
+
+/// Says how far a long reading is, on a terminal.
+private final class ProgressLine: Sendable {
+    private let isTerminal = isatty(FileHandle.standardError.fileDescriptor) == 1
+
+    func show(_ stream: StreamProgress) {
+        guard isTerminal else { return }
+        FileHandle.standardError.write(Data("\r\(stream.stream): \(stream.items) items    ".utf8))
+    }
+
+    func end() { if isTerminal { FileHandle.standardError.write(Data("\n".utf8)) } }
 }

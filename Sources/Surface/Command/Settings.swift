@@ -65,7 +65,8 @@ struct Settings {
         "metrics-token-file", "outbound-allow", "passphrase-cost", "log-level",
         "organization", "zone", "owner", "solo", "format", "week", "as-of", "phase", "seed", "people", "weeks",
         "through",
-        "no-serve", "service", "api-url", "secret-file", "token-file", "deployments", "against", "profile", "organizations", "only", "keep",
+        "no-serve", "service", "api-url", "secret-file", "token-file", "backfill-patience", "deployments", "against",
+        "profile", "organizations", "only", "keep",
     ]
 
     /// The same where nothing said means nothing.

@@ -15,7 +15,8 @@ public struct CDEvents: Connector {
         ],
         neverKeeps: ["descriptions", "custom data", "names of artifacts", "addresses"],
         secretGoes:
-            "The sender signs the body (X-Hub-Signature-256: sha256=HMAC), or sends the secret as Authorization: Bearer.")
+            "The sender signs the body (X-Hub-Signature-256: sha256=HMAC), or sends the secret as Authorization: Bearer."
+    )
 
     public func isGenuine(_ delivery: Delivery, under secrets: [Secret]) -> Bool {
         delivery.isSignedOrBears(secrets)
@@ -92,7 +93,8 @@ private struct CDEvent {
             .deployment(
                 Deployment(
                     id: "\(CDEvents.provider):\(recipient.origin)\(id)", service: recipient.service,
-                    environment: environment.lowercased(), commit: commit, started: nil, finished: at, result: .success)))
+                    environment: environment.lowercased(), commit: commit, started: nil, finished: at, result: .success)
+            ))
         return reading
     }
 
@@ -110,7 +112,9 @@ private struct CDEvent {
         guard qualifiers.count == 2 else { return nil }
         for qualifier in qualifiers[1].split(separator: "&") {
             let parts = qualifier.split(separator: "=", maxSplits: 1)
-            guard parts.count == 2, ["vcs_url", "commit", "revision", "vcs_revision"].contains(parts[0]) else { continue }
+            guard parts.count == 2, ["vcs_url", "commit", "revision", "vcs_revision"].contains(parts[0]) else {
+                continue
+            }
             let value = parts[1].replacing("%40", with: "@")
             if let last = value.split(separator: "@").last, let commit = CommitID(String(last)) { return commit }
         }

@@ -16,7 +16,8 @@ public struct DevLake: Connector {
         ],
         neverKeeps: ["titles and descriptions", "messages of commits", "names of branches", "components", "addresses"],
         secretGoes:
-            "The same calls as to DevLake, with the hook's address for …/connections/ID and the secret as Authorization: Bearer.")
+            "The same calls as to DevLake, with the hook's address for …/connections/ID and the secret as Authorization: Bearer."
+    )
 
     public func isGenuine(_ delivery: Delivery, under secrets: [Secret]) -> Bool {
         delivery.isSignedOrBears(secrets)
@@ -35,7 +36,8 @@ public struct DevLake: Connector {
             return DevLakeCall(.null, recipient).closed(parts[1], at: delivery.received)
         case ("pull_requests", 1): return DevLakeCall(try delivery.document(Self.pulls), recipient).pullRequest()
         default:
-            throw UnreadableDocument("Say what it is behind the hook's address: /deployments, /issues or /pull_requests.")
+            throw UnreadableDocument(
+                "Say what it is behind the hook's address: /deployments, /issues or /pull_requests.")
         }
     }
 
@@ -49,7 +51,8 @@ public struct DevLake: Connector {
         deployment_commits { repoUrl repo_url commitSha commit_sha result startedDate start_time finishedDate end_time }
         """)
     static let issues = Selection(
-        "issueKey issue_key type status createdDate created_date resolutionDate resolution_date updatedDate updated_date")
+        "issueKey issue_key type status createdDate created_date resolutionDate resolution_date updatedDate updated_date"
+    )
     static let pulls = Selection(
         """
         id pullRequestKey createdDate created_date mergedDate merged_date closedDate closed_date mergeCommitSha

@@ -10,11 +10,13 @@ public struct GitHub: Connector {
     public let manifest = Manifest(
         vendor: provider, title: "GitHub",
         asksFor: [
-            "Metadata: read", "Pull requests: read", "Issues: read (the timeline of a pull request)", "Deployments: read",
+            "Metadata: read", "Pull requests: read", "Issues: read (the timeline of a pull request)",
+            "Deployments: read",
             "Contents: read (ids and dates of commits)",
         ],
         events: [
-            "Pull requests", "Pull request reviews", "Issue comments", "Deployment statuses", "Pushes (tags)", "Releases",
+            "Pull requests", "Pull request reviews", "Issue comments", "Deployment statuses", "Pushes (tags)",
+            "Releases",
         ],
         keeps: [
             "when a pull request was opened, ready, merged and closed, and the ids of its commits",

@@ -7,7 +7,8 @@ extension GitLab {
     static func account(_ login: String?) -> Account? {
         let words = (login ?? "").lowercased().split(separator: "_")
         let isToken = words.count > 2 && (words[0] == "project" || words[0] == "group") && words[2] == "bot"
-        return Account(provider, login, isBot: isToken || login == "ghost" || login?.hasPrefix("service_account_") == true)
+        return Account(
+            provider, login, isBot: isToken || login == "ghost" || login?.hasPrefix("service_account_") == true)
     }
 
     static func changeID(_ project: String, _ number: Int64, _ recipient: Recipient) -> ChangeID {

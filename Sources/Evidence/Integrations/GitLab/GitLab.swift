@@ -23,7 +23,8 @@ public struct GitLab: Connector {
             "messages of commits", "names of files", "labels", "time that somebody has entered",
         ],
         secretGoes:
-            "Settings → Webhooks: the secret of --secret-file as secret token, or as signing token if it begins with whsec_.")
+            "Settings → Webhooks: the secret of --secret-file as secret token, or as signing token if it begins with whsec_."
+    )
 
     /// The shared token, or a signature over id, moment and body; whoever has signed by a moment long past repeats somebody.
     public func isGenuine(_ delivery: Delivery, under secrets: [Secret]) -> Bool {

@@ -12,7 +12,8 @@ public struct Gitea: Connector {
         asksFor: [],
         events: ["Push", "Create", "Pull Request", "Pull Request Reviewed", "Pull Request Comment", "Release"],
         keeps: [
-            "when a pull request was opened, merged and closed", "when it was reviewed or commented on, the verdict, and by whom as a keyed hash",
+            "when a pull request was opened, merged and closed",
+            "when it was reviewed or commented on, the verdict, and by whom as a keyed hash",
             "which commit a tag or a release is on",
         ],
         neverKeeps: [

@@ -95,6 +95,20 @@ public enum RepositoryName {
         else { return nil }
         return text.lowercased()
     }
+
+    /// The same from an address: `https://host/owner/name.git` → `owner/name`; groups inside groups stay.
+    public static func short(_ text: String) -> String? {
+        let bare = text.hasSuffix(".git") ? String(text.dropLast(4)) : text
+        guard let scheme = bare.firstRange(of: "://") else {
+            // `git@host:owner/name`
+            if let colon = bare.firstIndex(of: ":"), bare[..<colon].contains("@") {
+                return of(String(bare[bare.index(after: colon)...]))
+            }
+            return of(bare)
+        }
+        let path = bare[scheme.upperBound...].drop { $0 != "/" }.dropFirst()
+        return of(String(path))
+    }
 }
 
 extension Delivery {

@@ -31,7 +31,8 @@ public struct Pace: Sendable {
         }
 
         /// What the providers ask for: at least a minute.
-        public static let polite = Patience(limited: .minutes(1), failed: Span.Length(microseconds: 2_000_000), tries: 8)
+        public static let polite = Patience(
+            limited: .minutes(1), failed: Span.Length(microseconds: 2_000_000), tries: 8)
     }
 
     private static let longestWait = Span.Length.hours(2)

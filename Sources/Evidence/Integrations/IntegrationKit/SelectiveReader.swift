@@ -147,7 +147,8 @@ public struct SelectiveReader {
             _ = try scanner.unescapedString()
             return .null
         }
-        let isNumber = (1...20).contains(plain.count) && plain.allSatisfy { (48...57).contains($0) || $0 == 46 || $0 == 45 }
+        let isNumber =
+            (1...20).contains(plain.count) && plain.allSatisfy { (48...57).contains($0) || $0 == 46 || $0 == 45 }
         return isNumber ? Double(String(decoding: plain, as: UTF8.self)).map(Field.number) ?? .null : .null
     }
 
@@ -157,7 +158,8 @@ public struct SelectiveReader {
             _ = try scanner.unescapedString()
             return .null
         }
-        let isList = plain.count <= Self.longestText && plain.allSatisfy { (48...57).contains($0) || $0 == 44 || $0 == 32 }
+        let isList =
+            plain.count <= Self.longestText && plain.allSatisfy { (48...57).contains($0) || $0 == 44 || $0 == 32 }
         return isList ? .text(String(decoding: plain, as: UTF8.self)) : .null
     }
 

@@ -26,7 +26,8 @@ struct JiraFields {
 
     /// What is read of an item.
     var ofIssue: String {
-        let own = "created updated resolutiondate status { id statusCategory { key } } issuetype { subtask }"
+        let own =
+            "created updated resolutiondate status { id statusCategory { key } } issuetype { subtask }"
             + " assignee { accountId name }"
         let custom = Set([sprint].compactMap(\.self) + points).sorted().map { name in
             // Cloud sends objects, old servers texts; of neither more is read than the id.

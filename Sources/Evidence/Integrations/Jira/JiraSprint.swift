@@ -3,7 +3,9 @@ import IntegrationKit
 
 /// A sprint, and lists of them.
 enum JiraSprint {
-    static func id(_ id: String, _ recipient: Recipient) -> String { "\(Jira.provider):\(recipient.origin)sprint:\(id)" }
+    static func id(_ id: String, _ recipient: Recipient) -> String {
+        "\(Jira.provider):\(recipient.origin)sprint:\(id)"
+    }
 
     /// Nil without a team: an iteration is a team's.
     /// - Parameter updated: nil for the later of its own moments.

@@ -48,7 +48,8 @@ public struct PagerDuty: Connector {
             .incident(
                 Incident(
                     id: "\(Self.provider):\(recipient.origin)\(id)", service: recipient.service, detected: detected,
-                    resolved: isOver ? max(detected, data["resolved_at"].instant ?? occurred) : nil, updated: occurred)))
+                    resolved: isOver ? max(detected, data["resolved_at"].instant ?? occurred) : nil, updated: occurred))
+        )
         return reading
     }
 
