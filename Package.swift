@@ -23,6 +23,11 @@ func room(
         swiftSettings: settings)
 }
 
+/// A system that evidence comes from: payloads in, facts out.
+func integration(_ name: String) -> Target {
+    room(name, in: "Evidence/Integrations", ["Domain", "IntegrationKit"], settings: computing)
+}
+
 func tests(_ name: String, _ rooms: [Target.Dependency]) -> Target {
     .testTarget(name: "\(name)Tests", dependencies: rooms, path: "Tests/\(name)Tests", swiftSettings: settings)
 }
@@ -125,9 +130,26 @@ let package = Package(
         room(
             "GitHistory", in: "Evidence/Integrations", ["Domain", subprocess, system], settings: computing),
         room(
+            "IntegrationKit", in: "Evidence/Integrations", ["Domain", "Intake", crypto], settings: computing),
+        integration("Alertmanager"),
+        integration("CDEvents"),
+        integration("DevLake"),
+        integration("GitHub"),
+        integration("GitLab"),
+        integration("Gitea"),
+        integration("Jira"),
+        integration("PagerDuty"),
+        room(
+            "Connectors", in: "Evidence",
+            [
+                "Domain", "EvidencePorts", "OutsidePorts", "IntegrationKit", "Alertmanager", "CDEvents", "DevLake",
+                "GitHub", "GitLab", "Gitea", "Jira", "PagerDuty",
+            ]),
+        room(
             "Jobs", in: "Evidence",
             [
-                "Domain", "EvidencePorts", "OrganizationPorts", "OutsidePorts", "Publication", lifecycle, logging,
+                "Connectors", "Domain", "EvidencePorts", "OrganizationPorts", "OutsidePorts", "Publication", lifecycle,
+                logging,
             ]),
 
         // Storage
@@ -156,7 +178,7 @@ let package = Package(
             [
                 "Domain", "Access", "Metrics", "LeadershipAnswers", "WorkAnswers", "PersonalAnswers",
                 "OrganizationAnswers", "Actions",
-                "SignIn", "Intake", "Pages", "Shapes", "Rollout",
+                "SignIn", "Connectors", "Intake", "Pages", "Shapes", "Rollout",
                 "EvidencePorts", "OrganizationPorts", "OutsidePorts", hummingbird, nio, logging,
             ]),
         room(
@@ -164,7 +186,8 @@ let package = Package(
             [
                 "Domain", "Access", "Metrics", "Ledger", "Publication", "PublishedPorts", "LeadershipAnswers",
                 "WorkAnswers",
-                "PersonalAnswers", "OrganizationAnswers", "Actions", "SignIn", "GitHistory", "Intake", "Jobs", "Shapes",
+                "PersonalAnswers", "OrganizationAnswers", "Actions", "SignIn", "Connectors", "GitHistory", "Intake",
+                "Jobs", "Shapes",
                 "Web", "AttackSuite", "Demo", "Simulator", "Rollout",
                 "EvidencePorts", "OrganizationPorts", "OutsidePorts", arguments, hummingbird, hummingbirdCore,
                 hummingbirdTLS, tls, httpParts,
@@ -184,7 +207,8 @@ let package = Package(
         .executableTarget(
             name: "daylight",
             dependencies: [
-                "Domain", "Access", "Actions", "Command", "Demo", "LeadershipAnswers", "Ledger", "OrganizationPorts",
+                "Domain", "Access", "Actions", "Command", "Connectors", "Demo", "LeadershipAnswers", "Ledger",
+                "OrganizationPorts",
                 "OutboundHTTP", "OutsidePorts", "PersonalAnswers", "OrganizationAnswers", "Publication",
                 "PublishedPorts", "Rollout", "Metrics", "Simulator", "SignIn", "SQL", "Store", "WorkAnswers",
                 "StorePostgres", "StoreSQLite", crypto, logging,
@@ -214,6 +238,12 @@ let package = Package(
         tests("Publication", ["Domain", "Metrics", "Publication", "TestSupport", "Trends"]),
         tests("Access", ["Access", "Domain", "TestSupport"]),
         tests("Intake", ["Domain", "FuzzTargets", "Intake", "TestSupport"]),
+        tests(
+            "Integrations",
+            [
+                "Alertmanager", "CDEvents", "DevLake", "Domain", "GitHub", "GitLab", "Gitea", "IntegrationKit", "Jira",
+                "PagerDuty", "TestSupport", crypto,
+            ]),
         tests("GitHistory", ["Domain", "FuzzTargets", "GitHistory", "TestSupport", subprocess]),
         tests(
             "Store",

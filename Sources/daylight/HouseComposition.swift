@@ -1,6 +1,7 @@
 import Access
 import Actions
 import Command
+import Connectors
 import Crypto
 import Demo
 import Domain
@@ -27,6 +28,9 @@ import WorkAnswers
 struct HouseComposition: Composition {
     private static let bounds = HeartbeatQueue.Bounds(
         waiting: 20_000, together: 4_000, stalledAfter: .seconds(2))
+
+    /// Webhooks are larger and rarer; a push of a thousand commits is one.
+    private static let hookBounds = CommitBounds(waiting: 20_000, together: 1_000, stalledAfter: .seconds(2))
 
     func open(_ place: Place, creating: Bool, logger: Logger) async throws -> OpenHouse {
         guard creating || place.server != nil || DataDirectory.isThere(place.directory) else {
@@ -85,6 +89,9 @@ struct HouseComposition: Composition {
         let queue = HeartbeatQueue(database: database, bounds: Self.bounds)
         let sharedWork = WorkEvidenceStore(
             database: database, hashAddress: hashAddress, simulatedPhase: simulatedPhase, now: { clock.now() })
+        let hookQueue = HookQueue(database: database, bounds: Self.hookBounds, hashAddress: hashAddress)
+        let connections = ConnectionStore(database: database, hashAddress: hashAddress)
+        let box = SecretBox(key: Self.derived("connections", key))
         return OpenHouse(
             policy: policy, gatekeeper: gatekeeper, trends: MyTrends(policy: policy, personal: personal),
             records: MyRecordsAnswer(policy: policy, personal: personal),
@@ -109,11 +116,21 @@ struct HouseComposition: Composition {
             evidence: EvidenceStore(database: database, queue: queue, writer: writer),
             work: WorkStore(database: database, hashAddress: hashAddress),
             organization: organization.simulating(simulatedPhase),
+            hooks: HookDoor(storage: connections, intake: hookQueue, box: box, clock: clock),
+            connections: ConnectionDesk(storage: connections, box: box, randomness: randomness, clock: clock),
             outbound: HTTPOutbound(allowing: try allowList(place)),
             claims: JobStore(database: database), clock: clock,
             randomness: randomness, hashAddress: hashAddress,
-            isOutOfSpace: { $0 as? DatabaseFailure == .full }, write: { await queue.run() },
-            stopWriting: { queue.close() },
+            isOutOfSpace: { $0 as? DatabaseFailure == .full },
+            write: {
+                async let hooks: Void = hookQueue.run()
+                await queue.run()
+                await hooks
+            },
+            stopWriting: {
+                queue.close()
+                hookQueue.close()
+            },
             close: {
                 await uses.finish()
                 try? await database.close()

@@ -1,12 +1,13 @@
 /// A forward-only reader of JSON bytes, of which most is thrown away: what is skipped is never built.
 ///
 /// Strict about structure (what is not JSON is refused as a whole), lenient about values (the caller decides).
-struct JSONScanner {
-    struct Malformed: Error, Equatable {
-        let sentence: String
+package struct JSONScanner {
+    package struct Malformed: Error, Equatable {
+        package let sentence: String
+        package init(sentence: String) { self.sentence = sentence }
     }
 
-    enum Scalar: Equatable {
+    package enum Scalar: Equatable {
         case text(String)
         /// As it was written.
         case number(Double)
@@ -18,41 +19,41 @@ struct JSONScanner {
 
     static let deepest = 64
     private let bytes: UnsafeRawBufferPointer
-    private(set) var at: Int
+    package private(set) var at: Int
 
-    init(_ bytes: UnsafeRawBufferPointer) {
+    package init(_ bytes: UnsafeRawBufferPointer) {
         self.bytes = bytes
         // A byte-order mark is not JSON, but some senders put one.
         at = bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF ? 3 : 0
     }
 
-    var isAtEnd: Bool { at >= bytes.count }
+    package var isAtEnd: Bool { at >= bytes.count }
 
-    mutating func peek() throws(Malformed) -> UInt8 {
+    package mutating func peek() throws(Malformed) -> UInt8 {
         skipSpace()
         guard at < bytes.count else { throw Malformed(sentence: "This ends in the middle of a value.") }
         return bytes[at]
     }
 
-    mutating func skipSpace() {
+    package mutating func skipSpace() {
         while at < bytes.count, bytes[at] == 0x20 || bytes[at] == 0x0A || bytes[at] == 0x0D || bytes[at] == 0x09 {
             at += 1
         }
     }
 
     /// Consumes `byte` if it is next.
-    mutating func take(_ byte: UInt8) throws(Malformed) -> Bool {
+    package mutating func take(_ byte: UInt8) throws(Malformed) -> Bool {
         guard try peek() == byte else { return false }
         at += 1
         return true
     }
 
-    mutating func expect(_ byte: UInt8) throws(Malformed) {
+    package mutating func expect(_ byte: UInt8) throws(Malformed) {
         guard try take(byte) else { throw malformed() }
     }
 
     /// The bytes of a string that has no escapes, or nil; then the string is unread.
-    mutating func plainString() throws(Malformed) -> UnsafeRawBufferPointer? {
+    package mutating func plainString() throws(Malformed) -> UnsafeRawBufferPointer? {
         guard try peek() == UInt8(ascii: "\"") else { throw malformed() }
         var end = at + 1
         while end < bytes.count, bytes[end] != UInt8(ascii: "\"") {
@@ -71,7 +72,7 @@ struct JSONScanner {
     }
 
     /// The bytes of a string with its escapes resolved; halves of surrogate pairs that stand alone become U+FFFD.
-    mutating func unescapedString() throws(Malformed) -> [UInt8] {
+    package mutating func unescapedString() throws(Malformed) -> [UInt8] {
         try expect(UInt8(ascii: "\""))
         var text: [UInt8] = []
         while at < bytes.count {
@@ -133,7 +134,7 @@ struct JSONScanner {
     }
 
     /// Reads one value; objects and arrays are skipped.
-    mutating func scalar() throws(Malformed) -> Scalar {
+    package mutating func scalar() throws(Malformed) -> Scalar {
         switch try peek() {
         case UInt8(ascii: "\""): return .text(try string())
         case UInt8(ascii: "{"), UInt8(ascii: "["):
@@ -153,7 +154,7 @@ struct JSONScanner {
     }
 
     /// Skips one value of any kind.
-    mutating func skip() throws(Malformed) {
+    package mutating func skip() throws(Malformed) {
         // A bit for each level, the innermost lowest: whether it is an object.
         var objects: UInt64 = 0
         var depth = 0

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+public import OutsidePorts
 
 /// Time-based one-time codes (RFC 6238): six digits that change every thirty seconds, made of a secret that the person's
 /// device keeps. HMAC-SHA-1, which is what every app computes.
@@ -52,7 +53,7 @@ enum TimedCode {
 
 /// Keeps a secret in storage so that the database alone does not give it away.
 public struct SecretBox: Sendable {
-    private let key: SymmetricKey
+    fileprivate let key: SymmetricKey
 
     /// - Parameter key: 32 bytes that are not in the database.
     public init(key: [UInt8]) { self.key = SymmetricKey(data: key) }
@@ -66,6 +67,20 @@ public struct SecretBox: Sendable {
     func open(_ sealed: String) -> [UInt8]? {
         guard let data = Data(base64Encoded: sealed), let box = try? AES.GCM.SealedBox(combined: data),
             let secret = try? AES.GCM.open(box, using: key)
+        else { return nil }
+        return Array(secret)
+    }
+}
+
+extension SecretBox: SecretSealing {
+    public func seal(_ secret: [UInt8], for purpose: String) -> String? {
+        (try? AES.GCM.seal(Data(secret), using: key, authenticating: Data(purpose.utf8)))?.combined?
+            .base64EncodedString()
+    }
+
+    public func open(_ sealed: String, for purpose: String) -> [UInt8]? {
+        guard let data = Data(base64Encoded: sealed), let box = try? AES.GCM.SealedBox(combined: data),
+            let secret = try? AES.GCM.open(box, using: key, authenticating: Data(purpose.utf8))
         else { return nil }
         return Array(secret)
     }

@@ -133,6 +133,16 @@ struct CopiedTable: Sendable {
         CopiedTable(
             "deployments", "deployment_id, service, environment, sha, started_at, finished_at, result"),
         CopiedTable("repository_readings", "service, repository, tips, read_at"),
+        CopiedTable(
+            "connections",
+            """
+            connection_id, vendor, service, api_url, secret, previous_secret, token, deploys_by_tag, notes, made_at,
+            rotated_at, first_event_at, last_event_at, events, unknown_events, reader, reader_until
+            """),
+        CopiedTable("hook_deliveries", "connection_id, delivery, body_hash, event, received_at"),
+        CopiedTable(
+            "connection_streams", "connection_id, stream, cursor, mark, etag, items, finished_at, failure"),
+        CopiedTable("incident_ends", "incident_id, resolved_at"),
         CopiedTable("attack_reports", "one, report, made_at"),
         CopiedTable("look_entries", "look_id, idx"),
         CopiedTable("look_sheets", "look_id, person_id, frozen_at, zone, content"),

@@ -21,20 +21,8 @@ extension WorkStore {
         return try await database.write { session in
             // Whoever deletes meanwhile waits for it, and what is stored is then deleted with the rest.
             try session.hold(["commits"])
-            let people = try Programs(session, hashAddress)
-            let hidden = try HiddenAuthors(session, hashAddress)
-            var new = 0
-            for change in changes {
-                let stored = try storedChange(change.id, session)
-                if stored == nil { new += 1 }
-                let kept = decide(change, stored?.change)
-                // Who wrote it does not change; what was taken off before is found again only if it may be.
-                let author =
-                    try change.author.map { try people.hash(of: $0, isBot: change.authorIsBot, session) }
-                    ?? stored?.author
-                try write(kept, of: service, by: hidden.shown(author, at: [kept.created, kept.merged]), session)
-            }
-            return new
+            let writer = try DeliveryWriter(session, hashAddress)
+            return try changes.count { try writer.keep($0, of: service, decide) }
         }
     }
 
@@ -43,31 +31,8 @@ extension WorkStore {
         let hashAddress = hashAddress
         return try await database.write { session in
             try session.hold(["commits"])
-            let people = try Programs(session, hashAddress)
-            let hidden = try HiddenAuthors(session, hashAddress)
-            return try counting("reviews", session) {
-                for review in reviews {
-                    let reviewer = try review.reviewer.map {
-                        try people.hash(of: $0, isBot: review.reviewerIsBot, session)
-                    }
-                    // Without a name of its own a review is known by all that is said of it; hashed, because of whom.
-                    let id =
-                        review.id
-                        ?? hashAddress(
-                            "review \(review.submitted) \(review.state) \(reviewer ?? "") \(review.change.raw)")
-                    let shown = hidden.shown(reviewer, at: [review.submitted])
-                    try session.run(
-                        """
-                        INSERT INTO reviews (review_id, change_id, reviewer, submitted_at, state, updated_at)
-                        VALUES (\(id), \(review.change.raw), \(shown), \(review.submitted.microseconds),
-                        \(review.state.rawValue), \(review.updated.microseconds))
-                        ON CONFLICT (review_id) DO UPDATE SET change_id = excluded.change_id,
-                        reviewer = excluded.reviewer, submitted_at = excluded.submitted_at, state = excluded.state,
-                        updated_at = excluded.updated_at WHERE excluded.updated_at > reviews.updated_at
-                        OR (excluded.updated_at = reviews.updated_at AND excluded.state >= reviews.state)
-                        """)
-                }
-            }
+            let writer = try DeliveryWriter(session, hashAddress)
+            return try counting("reviews", session) { for review in reviews { try writer.keep(review) } }
         }
     }
 
@@ -76,21 +41,7 @@ extension WorkStore {
         return try await database.write { session in
             try session.hold(["deployments"])
             return try counting("incidents", session) {
-                for incident in incidents {
-                    try session.run(
-                        """
-                        INSERT INTO incidents (incident_id, service, detected_at, resolved_at, deployment_id, cause,
-                        updated_at) VALUES (\(incident.id), \(service.raw), \(incident.detected.microseconds),
-                        \(incident.resolved?.microseconds), \(incident.deployment), \(incident.cause?.rawValue),
-                        \(incident.updated.microseconds)) ON CONFLICT (incident_id) DO UPDATE SET
-                        service = excluded.service, detected_at = excluded.detected_at,
-                        resolved_at = excluded.resolved_at,
-                        deployment_id = COALESCE(excluded.deployment_id, incidents.deployment_id),
-                        cause = COALESCE(excluded.cause, incidents.cause), updated_at = excluded.updated_at
-                        WHERE excluded.updated_at > incidents.updated_at OR (excluded.updated_at = incidents.updated_at
-                        AND COALESCE(excluded.resolved_at, 0) >= COALESCE(incidents.resolved_at, 0))
-                        """)
-                }
+                for incident in incidents { try keepIncident(incident, of: service, session) }
             }
         }
     }
@@ -100,20 +51,7 @@ extension WorkStore {
         return try await database.write { session in
             try session.hold(["iterations"])
             return try counting("iterations", session) {
-                for iteration in iterations {
-                    try session.run(
-                        """
-                        INSERT INTO iterations (iteration_id, team, name, started_at, completed_at, updated_at)
-                        VALUES (\(iteration.id), \(iteration.team), \(iteration.name),
-                        \(iteration.started?.microseconds), \(iteration.completed?.microseconds),
-                        \(iteration.updated.microseconds)) ON CONFLICT (iteration_id) DO UPDATE SET
-                        team = excluded.team, name = excluded.name, started_at = excluded.started_at,
-                        completed_at = excluded.completed_at, updated_at = excluded.updated_at
-                        WHERE excluded.updated_at > iterations.updated_at
-                        OR (excluded.updated_at = iterations.updated_at
-                        AND COALESCE(excluded.completed_at, 0) >= COALESCE(iterations.completed_at, 0))
-                        """)
-                }
+                for iteration in iterations { try keepIteration(iteration, session) }
             }
         }
     }
@@ -123,34 +61,13 @@ extension WorkStore {
         let hashAddress = hashAddress
         return try await database.write { session in
             try session.hold(["commits"])
-            let people = try Programs(session, hashAddress)
-            let hidden = try HiddenAuthors(session, hashAddress)
-            return try counting("work_item_events", session) {
-                for event in events {
-                    let assignee = try event.assignee.map { try people.hash(of: $0, isBot: false, session) }
-                    let shown = hidden.shown(assignee, at: [event.at])
-                    try session.run(
-                        """
-                        INSERT INTO work_item_events (item, iteration, event, at, value, assignee)
-                        VALUES (\(event.item), \(event.iteration ?? ""), \(event.event.rawValue),
-                        \(event.at.microseconds), \(event.value), \(shown))
-                        ON CONFLICT (item, iteration, event, at) DO UPDATE SET value = excluded.value,
-                        assignee = COALESCE(excluded.assignee, work_item_events.assignee)
-                        """)
-                }
-            }
+            let writer = try DeliveryWriter(session, hashAddress)
+            return try counting("work_item_events", session) { for event in events { try writer.keep(event) } }
         }
     }
 
     public func heard(_ kind: String, of service: ServiceID?, at now: Instant) async throws {
-        try await database.write { session in
-            try session.run(
-                """
-                INSERT INTO sources_heard (kind, service, at)
-                VALUES (\(kind), \(service?.raw ?? ""), \(now.microseconds))
-                ON CONFLICT (kind, service) DO UPDATE SET at = excluded.at WHERE excluded.at > sources_heard.at
-                """)
-        }
+        try await database.write { try noteHeard(kind, of: service, at: now, $0) }
     }
 }
 
@@ -187,47 +104,4 @@ private func counting(
     let before = try count()
     try body()
     return Int(try count() - before)
-}
-
-private func storedChange(_ id: ChangeID, _ session: any Session) throws -> (change: Change, author: String?)? {
-    guard
-        let row = try session.rows(
-            """
-            SELECT service, author, created_at, ready_at, first_commit_at, first_review_at, approved_at, merged_at,
-            closed_at, merge_sha, updated_at FROM changes WHERE change_id = \(id.raw)
-            """
-        ).first
-    else { return nil }
-    func instant(_ column: Int) throws -> Instant? { try row.integerIfAny(column).map(Instant.init(microseconds:)) }
-    let commits = try session.rows("SELECT sha FROM change_commits WHERE change_id = \(id.raw)").compactMap {
-        CommitID(try $0.text(0))
-    }
-    let change = Change(
-        id: id, service: try row.text(0), author: nil, created: Instant(microseconds: try row.integer(2)),
-        ready: try instant(3), firstCommit: try instant(4), firstReview: try instant(5), approved: try instant(6),
-        merged: try instant(7), closed: try instant(8), mergeCommit: try row.textIfAny(9).flatMap { CommitID($0) },
-        commits: commits, updated: Instant(microseconds: try row.integer(10)))
-    return (change, try row.textIfAny(1))
-}
-
-private func write(
-    _ change: Change, of service: ServiceID, by author: String?, _ session: any Session
-) throws {
-    try session.run(
-        """
-        INSERT INTO changes (change_id, service, author, created_at, ready_at, first_commit_at, first_review_at,
-        approved_at, merged_at, closed_at, merge_sha, updated_at) VALUES (\(change.id.raw), \(service.raw), \(author),
-        \(change.created.microseconds), \(change.ready?.microseconds), \(change.firstCommit?.microseconds),
-        \(change.firstReview?.microseconds), \(change.approved?.microseconds), \(change.merged?.microseconds),
-        \(change.closed?.microseconds), \(change.mergeCommit?.hex), \(change.updated.microseconds))
-        ON CONFLICT (change_id) DO UPDATE SET service = excluded.service, author = excluded.author,
-        created_at = excluded.created_at, ready_at = excluded.ready_at, first_commit_at = excluded.first_commit_at,
-        first_review_at = excluded.first_review_at, approved_at = excluded.approved_at,
-        merged_at = excluded.merged_at, closed_at = excluded.closed_at, merge_sha = excluded.merge_sha,
-        updated_at = excluded.updated_at
-        """)
-    try session.run("DELETE FROM change_commits WHERE change_id = \(change.id.raw)")
-    _ = try session.run(
-        "INSERT INTO change_commits (change_id, sha) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-        rows: change.commits.map { [.text(change.id.raw), .text($0.hex)] })
 }

@@ -84,6 +84,8 @@ public struct EvidenceStore: EvidenceWriting {
     }
 
     public func forgetHeartbeats(receivedBefore cutoff: Instant) async throws -> Int {
+        // What came to hooks is noted for as long, so that what is sent again is stored once.
+        try await database.write { try forgetHookDeliveries(before: cutoff, $0) }
         var forgotten = 0
         for person in try await people() {
             forgotten += try await database.write { try Self.forget(of: person, receivedBefore: cutoff, $0) }

@@ -214,6 +214,11 @@ private func service(named name: String, _ session: any Session) throws -> Servi
     }
 }
 
+/// The service of that name; made if there is none. The transaction holds `services`.
+func serviceID(named name: String, _ session: any Session) throws -> ServiceID {
+    try service(named: name, session) ?? make(name, session)
+}
+
 private func make(_ name: String, _ session: any Session) throws -> ServiceID {
     let wanted = slug(of: name)
     var free = wanted

@@ -1,5 +1,6 @@
 public import Access
 public import Actions
+public import Connectors
 public import Domain
 public import EvidencePorts
 public import LeadershipAnswers
@@ -73,6 +74,9 @@ public struct OpenHouse: Sendable {
     public let evidence: any EvidenceWriting
     public let work: any WorkWriting & DeliveryWriting
     public let organization: any OrganizationStorage
+    /// Where webhooks arrive.
+    public let hooks: HookDoor
+    public let connections: ConnectionDesk
     /// The way out to other systems: what is public, and what the operator's file names.
     public let outbound: any Outbound
     public let claims: any JobClaiming
@@ -96,7 +100,8 @@ public struct OpenHouse: Sendable {
         ledgerKey: VerifierKey,
         note: @escaping @Sendable (LedgerEntry) async throws -> Void, archive: any PublishedArchiving,
         evidence: any EvidenceWriting, work: any WorkWriting & DeliveryWriting, organization: any OrganizationStorage,
-        outbound: any Outbound, claims: any JobClaiming, clock: any Clock, randomness: any Randomness,
+        hooks: HookDoor, connections: ConnectionDesk, outbound: any Outbound, claims: any JobClaiming, clock: any Clock,
+        randomness: any Randomness,
         hashAddress: @escaping @Sendable (String) -> String, isOutOfSpace: @escaping @Sendable (any Error) -> Bool,
         write: @escaping @Sendable () async -> Void,
         stopWriting: @escaping @Sendable () -> Void, close: @escaping @Sendable () async -> Void
@@ -122,6 +127,8 @@ public struct OpenHouse: Sendable {
         self.archive = archive
         self.evidence = evidence
         self.work = work
+        self.hooks = hooks
+        self.connections = connections
         self.organization = organization
         self.outbound = outbound
         self.claims = claims

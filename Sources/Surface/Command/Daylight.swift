@@ -15,7 +15,8 @@ public struct Daylight: ParsableCommand {
         commandName: "daylight",
         abstract: "Engineering metrics without surveillance.", version: Version.text,
         subcommands: [
-            ServeCommand.self, SetupCommand.self, DemoCommand.self, ImportCommand.self, PersonCommand.self,
+            ServeCommand.self, SetupCommand.self, DemoCommand.self, ImportCommand.self, ConnectionCommand.self,
+            PersonCommand.self,
             ExportCommand.self,
             ExplainCommand.self, MetricsCommand.self, SealCommand.self, PolicyCommand.self, LedgerCommand.self,
             AttackCommand.self, MigrateCommand.self, BackupCommand.self, RestoreCommand.self, CopyCommand.self,

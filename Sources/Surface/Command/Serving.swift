@@ -1,3 +1,4 @@
+import Connectors
 import Domain
 import Foundation
 import Hummingbird
@@ -87,7 +88,8 @@ struct Serving {
         place.phase = phase.flatMap(Phase.init(rawValue:))
         let house = try await composition.open(place, creating: true, logger: logger)
         do {
-            try await serve(house, isSetUp: check(house), held: held, logger, say)
+            try await serve(
+                house, isSetUp: check(house), pages: pageMeans(house, settings), held: held, logger, say)
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
             await house.close()
             throw CommandFailure(.outside, "Port \(port) is in use: choose another with --port.")
@@ -116,7 +118,7 @@ struct Serving {
 
     /// - Parameter held: what keeps a second server off the directory while this one runs.
     private func serve(
-        _ house: OpenHouse, isSetUp: Bool, held: HeldDirectory, _ logger: Logger,
+        _ house: OpenHouse, isSetUp: Bool, pages: PageReader.Means, held: HeldDirectory, _ logger: Logger,
         _ say: @escaping @Sendable (String) -> Void
     ) async throws {
         let secret = isSetUp ? nil : Secret(house.randomness.identifier(32))
@@ -149,6 +151,11 @@ struct Serving {
                 Retention(
                     evidence: house.evidence, work: house.work, claims: house.claims, clock: house.clock, logger: logger
                 ),
+                Reconciling(
+                    reader: PageReader(
+                        desk: house.connections, means: pages, name: "server \(house.randomness.identifier(8))"),
+                    storage: house.connections.storage,
+                    claims: house.claims, clock: house.clock, logger: logger),
                 Sealing(sealer: house.sealer, claims: house.claims, clock: house.clock, logger: logger),
                 application,
             ],
@@ -181,7 +188,7 @@ extension WebServices {
             lookActions: house.lookActions, houseActions: house.houseActions, rollout: house.rollout,
             pinning: CheckpointPinning(organization: house.organization, key: house.ledgerKey.text),
             actions: house.actions, evidence: house.evidence,
-            organization: house.organization,
+            hooks: house.hooks, organization: house.organization,
             clock: house.clock, randomness: house.randomness, site: site,
             isOutOfSpace: house.isOutOfSpace)
     }

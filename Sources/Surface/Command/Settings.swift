@@ -66,7 +66,8 @@ struct Settings {
         "passphrase-cost", "log-level",
         "organization", "zone", "owner", "solo", "format", "week", "as-of", "phase", "seed", "people", "weeks",
         "through",
-        "no-serve", "service", "deployments", "against", "profile", "organizations", "only", "keep",
+        "no-serve", "service", "api-url", "secret-file", "token-file", "backfill-patience", "deployments", "against",
+        "profile", "organizations", "only", "keep",
     ]
 
     /// The same where nothing said means nothing.

@@ -7,7 +7,10 @@ import Synchronization
 /// they work, to whoever reads it and for as long as they like.
 public final class Meter: Sendable {
     /// What a request is for.
-    enum Door: String, CaseIterable { case editors, api, pages, operations }
+    enum Door: String, CaseIterable { case editors, api, hooks, pages, operations }
+
+    /// What became of a webhook.
+    enum Hook: String, CaseIterable { case taken, repeated, unknown, refused, unreadable }
 
     /// Upper bounds in seconds.
     static let bounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
@@ -22,7 +25,12 @@ public final class Meter: Sendable {
 
     private let counts = Mutex<[Door: Counts]>([:])
 
+    private let hooks = Mutex<[Hook: Int]>([:])
+
     public init() {}
+
+    /// Of which connection is not said: a service is a team's.
+    func hook(_ hook: Hook) { hooks.withLock { $0[hook, default: 0] += 1 } }
 
     func answered(_ path: String, status: Int, seconds: Double) {
         let door = Self.door(of: path)
@@ -40,6 +48,7 @@ public final class Meter: Sendable {
         switch path.dropFirst().prefix(while: { $0 != "/" }) {
         case "api": path.hasPrefix("/api/daylight/") ? .api : .editors
         case "users", "v1": .editors
+        case "hooks": .hooks
         case "health", "ready", "metrics": .operations
         default: .pages
         }
@@ -78,6 +87,10 @@ public final class Meter: Sendable {
             lines.append("daylight_answer_seconds_sum{door=\"\(door)\"} \(own.seconds)")
             lines.append("daylight_answer_seconds_count{door=\"\(door)\"} \(sum)")
         }
+        let hooks = hooks.withLock { $0 }
+        metric(
+            "daylight_hooks_total", "counter", "Webhooks that came, by what became of them.",
+            Hook.allCases.map { ("{outcome=\"\($0.rawValue)\"}", "\(hooks[$0] ?? 0)") })
         if let process {
             metric(
                 "process_resident_memory_bytes", "gauge", "Resident memory.", [("", "\(process.residentBytes)")])

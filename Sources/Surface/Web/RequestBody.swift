@@ -4,6 +4,8 @@ import NIOCore
 enum BodyLimit {
     static let evidence = 4 * 1024 * 1024
     static let form = 64 * 1024
+    /// GitHub sends no more.
+    static let hook = 25 * 1024 * 1024
     static let diagnostics = 1024 * 1024
     /// Clients of editors give up after one or two minutes.
     static let patience = Duration.seconds(60)

@@ -7,6 +7,7 @@ public func buildRouter(_ services: WebServices) -> Router<WebContext> {
     router.add(middleware: PreflightMiddleware())
     HealthRoutes(services: services).add(to: router)
     AssetRoutes().add(to: router)
+    HookRoutes(services: services).add(to: router)
     for base in ["/api", "/api/v1", "/api/compat/wakatime/v1", ""] {
         WakaTimeRoutes(services: services).add(to: router.group(RouterPath(base)))
     }

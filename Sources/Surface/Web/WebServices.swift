@@ -1,5 +1,6 @@
 public import Access
 public import Actions
+public import Connectors
 public import Domain
 public import EvidencePorts
 public import LeadershipAnswers
@@ -32,6 +33,8 @@ public struct WebServices: Sendable {
     /// The checkpoint that travels with the reply to heartbeats, and the key that it is verified with.
     public let pinning: CheckpointPinning
     public let evidence: any EvidenceWriting
+    /// Where webhooks arrive.
+    public let hooks: HookDoor
     public let organization: any OrganizationStorage
     public let clock: any Clock
     public let randomness: any Randomness
@@ -44,8 +47,7 @@ public struct WebServices: Sendable {
         policy: Policy, gatekeeper: Gatekeeper, trends: MyTrends, records: MyRecordsAnswer, today: MyToday,
         roster: RosterAnswer, groups: GroupTrends, workTrends: WorkTrends, looks: LookAnswers, lookActions: LookActions,
         houseActions: HouseActions, rollout: RolloutActions, pinning: CheckpointPinning, actions: OwnDataActions,
-        evidence: any EvidenceWriting,
-        organization: any OrganizationStorage,
+        evidence: any EvidenceWriting, hooks: HookDoor, organization: any OrganizationStorage,
         clock: any Clock, randomness: any Randomness, site: Site,
         isOutOfSpace: @escaping @Sendable (any Error) -> Bool
     ) {
@@ -65,6 +67,7 @@ public struct WebServices: Sendable {
         self.pinning = pinning
         self.actions = actions
         self.evidence = evidence
+        self.hooks = hooks
         self.organization = organization
         self.clock = clock
         self.randomness = randomness

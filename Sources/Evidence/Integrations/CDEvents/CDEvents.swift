@@ -1,0 +1,138 @@
+public import Domain
+public import IntegrationKit
+
+/// CDEvents of any version: what decides is subject and predicate, not the version behind them.
+public struct CDEvents: Connector {
+    public static let provider = "cdevents"
+
+    public init() {}
+
+    public let manifest = Manifest(
+        vendor: provider, title: "CDEvents", asksFor: [],
+        events: ["service.deployed, .upgraded, .rolledback", "incident.detected, .reported, .resolved"],
+        keeps: [
+            "which commit was deployed where and when", "when an incident was noticed and when it was over",
+        ],
+        neverKeeps: ["descriptions", "custom data", "names of artifacts", "addresses"],
+        secretGoes:
+            "The sender signs the body (X-Hub-Signature-256: sha256=HMAC), or sends the secret as Authorization: Bearer."
+    )
+
+    public func isGenuine(_ delivery: Delivery, under secrets: [Secret]) -> Bool {
+        delivery.isSignedOrBears(secrets)
+    }
+
+    public func identity(of delivery: Delivery) -> String? { delivery.header("ce-id") }
+
+    public func read(_ delivery: Delivery, for recipient: Recipient) throws(UnreadableDocument) -> HookReading {
+        let document = try delivery.document(Self.selection)
+        // A structured CloudEvent carries the event as its data.
+        let event = document["data"]["context"].isThere ? document["data"] : document
+        guard let type = event["context"]["type"].text else {
+            throw UnreadableDocument("There is no context.type: is this a CDEvent?")
+        }
+        return CDEvent(event: event, recipient: recipient).reading(type)
+    }
+
+    private static let event = """
+        context { id type timestamp source }
+        subject {
+            id source
+            content {
+                environment { id }
+                artifactId
+                repository { id }
+                incident
+            }
+        }
+        customData { commit sha commitSha }
+        """
+    static let selection = Selection(event + " data { \(event) }")
+}
+
+/// One event, taken apart.
+private struct CDEvent {
+    let event: Field
+    let recipient: Recipient
+
+    private var at: Instant? { event["context"]["timestamp"].instant }
+    private var subject: Field { event["subject"] }
+
+    func reading(_ type: String) -> HookReading {
+        // dev.cdevents.service.deployed.0.3.0
+        let parts = type.split(separator: ".").map(String.init)
+        guard parts.count >= 4, parts[0] == "dev", parts[1] == "cdevents" else { return HookReading(event: nil) }
+        let kind = "\(parts[2]).\(parts[3])"
+        switch kind {
+        case "service.deployed", "service.upgraded", "service.rolledback": return deployment(kind)
+        case "incident.detected", "incident.reported", "incident.resolved": return incident(kind)
+        case _ where Self.subjects.contains(parts[2]): return HookReading(event: kind)
+        default: return HookReading(event: nil)
+        }
+    }
+
+    private static let subjects: Set<String> = [
+        "artifact", "branch", "build", "change", "environment", "incident", "pipelinerun", "repository", "service",
+        "taskrun", "testcaserun", "testoutput", "testsuiterun", "ticket",
+    ]
+
+    private func deployment(_ kind: String) -> HookReading {
+        var reading = HookReading(event: kind)
+        let content = subject["content"]
+        guard let id = event["context"]["id"].id, let at, let environment = Kept.name(content["environment"]["id"].text)
+        else {
+            reading.findings.append("subject.content.environment")
+            return reading
+        }
+        // Which commit an image holds is not in its digest: without a commit there is nothing to compare.
+        guard let commit = commit else {
+            reading.findings.append("artifactId")
+            return reading
+        }
+        reading.facts.append(
+            .deployment(
+                Deployment(
+                    id: "\(CDEvents.provider):\(recipient.origin)\(id)", service: recipient.service,
+                    environment: environment.lowercased(), commit: commit, started: nil, finished: at, result: .success)
+            ))
+        return reading
+    }
+
+    /// In the artifact's address (`pkg:git/…@sha`, `?vcs_url=…@sha`, `?commit=sha`), or in the data that the sender has added.
+    private var commit: CommitID? {
+        for name in ["commit", "sha", "commitSha"] {
+            if let commit = event["customData"][name].commit { return commit }
+        }
+        guard let artifact = subject["content"]["artifactId"].text, artifact.hasPrefix("pkg:") else { return nil }
+        let isGit = ["pkg:git/", "pkg:github/", "pkg:gitlab/", "pkg:bitbucket/"].contains { artifact.hasPrefix($0) }
+        let qualifiers = artifact.split(separator: "?", maxSplits: 1)
+        if isGit, let version = qualifiers[0].split(separator: "@").last, let commit = CommitID(String(version)) {
+            return commit
+        }
+        guard qualifiers.count == 2 else { return nil }
+        for qualifier in qualifiers[1].split(separator: "&") {
+            let parts = qualifier.split(separator: "=", maxSplits: 1)
+            guard parts.count == 2, ["vcs_url", "commit", "revision", "vcs_revision"].contains(parts[0]) else {
+                continue
+            }
+            let value = parts[1].replacing("%40", with: "@")
+            if let last = value.split(separator: "@").last, let commit = CommitID(String(last)) { return commit }
+        }
+        return nil
+    }
+
+    private func incident(_ kind: String) -> HookReading {
+        var reading = HookReading(event: kind)
+        guard let id = subject["id"].id, let at else {
+            reading.findings.append("subject.id")
+            return reading
+        }
+        let source = subject["source"].id ?? event["context"]["source"].id ?? ""
+        let known = "\(CDEvents.provider):\(recipient.origin)\(source)#\(id)"
+        reading.facts.append(
+            kind == "incident.resolved"
+                ? .incidentEnd(id: known, service: recipient.service, at: at)
+                : .incident(Incident(id: known, service: recipient.service, detected: at, resolved: nil)))
+        return reading
+    }
+}

@@ -1,0 +1,124 @@
+public import Domain
+
+/// What a connector asks for, keeps, and never keeps: shown to whoever sets it up, and held to by a test.
+public struct Manifest: Sendable {
+    /// In addresses and commands: `github`.
+    public let vendor: String
+    public let title: String
+    /// The rights that its token needs, in the provider's own words; empty if it makes no calls.
+    public let asksFor: [String]
+    /// Which events to switch on at the provider.
+    public let events: [String]
+    public let keeps: [String]
+    public let neverKeeps: [String]
+    /// Where the secret goes, in one sentence.
+    public let secretGoes: String
+    public init(
+        vendor: String, title: String, asksFor: [String], events: [String], keeps: [String], neverKeeps: [String],
+        secretGoes: String
+    ) {
+        self.vendor = vendor
+        self.title = title
+        self.asksFor = asksFor
+        self.events = events
+        self.keeps = keeps
+        self.neverKeeps = neverKeeps
+        self.secretGoes = secretGoes
+    }
+}
+
+/// What arrived at a hook: its headers, and its body as the bytes that they were. It lives as long as the request.
+public struct Delivery {
+    private let readHeader: (String) -> String?
+    public let body: UnsafeRawBufferPointer
+    public let received: Instant
+    /// Below the hook's own address: DevLake's paths. Empty for all others.
+    public let path: String
+
+    /// - Parameter header: reads a header by its name in lower case.
+    public init(
+        body: UnsafeRawBufferPointer, received: Instant, path: String = "", header: @escaping (String) -> String?
+    ) {
+        readHeader = header
+        self.body = body
+        self.received = received
+        self.path = path
+    }
+
+    /// - Parameter name: in lower case.
+    public func header(_ name: String) -> String? { readHeader(name) }
+}
+
+/// What was read of a delivery.
+public struct HookReading: Sendable, Hashable {
+    /// What happened, by a word of the connector's own list; nil for what it does not know, which is counted and no error.
+    public let event: String?
+    public var facts: [Evidence]
+    /// What could not be read, by names of fields: never with values.
+    public var findings: [String]
+    public init(event: String?, facts: [Evidence] = [], findings: [String] = []) {
+        self.event = event
+        self.facts = facts
+        self.findings = findings
+    }
+
+    /// Takes a fact, or notes that it could not be read.
+    public mutating func add(_ fact: Evidence?, orMissing what: String) {
+        if let fact { facts.append(fact) } else { findings.append(what) }
+    }
+}
+
+/// One kind of system that evidence comes from. Decoding is pure: bytes in, facts out.
+public protocol Connector: Sendable {
+    var manifest: Manifest { get }
+    /// Whether the delivery is from who has one of the secrets. Called before anything of the body is looked at.
+    func isGenuine(_ delivery: Delivery, under secrets: [Secret]) -> Bool
+    /// What the sender calls this delivery, the same each time it is sent again; nil where only the bytes tell.
+    func identity(of delivery: Delivery) -> String?
+    /// - Throws: for what is no document of this sender's at all; unknown events and fields are no error.
+    func read(_ delivery: Delivery, for recipient: Recipient) throws(UnreadableDocument) -> HookReading
+}
+
+extension Delivery {
+    /// Reads the body.
+    public func document(_ selection: Selection) throws(UnreadableDocument) -> Field {
+        try SelectiveReader.read(body, selection)
+    }
+}
+
+/// A repository's name as it is compared.
+public enum RepositoryName {
+    /// `owner/name` in lower case; nil for what cannot be one.
+    public static func of(_ text: String?) -> String? {
+        guard let text, (3...300).contains(text.utf8.count), text.contains("/"),
+            text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+        else { return nil }
+        return text.lowercased()
+    }
+
+    /// The same from an address: `https://host/owner/name.git` → `owner/name`; groups inside groups stay.
+    public static func short(_ text: String) -> String? {
+        let bare = text.hasSuffix(".git") ? String(text.dropLast(4)) : text
+        guard let scheme = bare.firstRange(of: "://") else {
+            // `git@host:owner/name`
+            if let colon = bare.firstIndex(of: ":"), bare[..<colon].contains("@") {
+                return of(String(bare[bare.index(after: colon)...]))
+            }
+            return of(bare)
+        }
+        let path = bare[scheme.upperBound...].drop { $0 != "/" }.dropFirst()
+        return of(String(path))
+    }
+}
+
+extension Delivery {
+    /// For senders that sign in no way of their own: the signature that most can be taught, or the secret itself as a bearer.
+    public func isSignedOrBears(_ secrets: [Secret]) -> Bool {
+        if let signature = header("x-hub-signature-256") {
+            guard signature.hasPrefix("sha256=") else { return false }
+            return Signature.isHMAC([String(signature.dropFirst("sha256=".count))], of: body, under: secrets)
+        }
+        guard let bearer = header("authorization"), bearer.hasPrefix("Bearer ") else { return false }
+        return Signature.isToken(String(bearer.dropFirst("Bearer ".count)), among: secrets)
+    }
+}

@@ -1,0 +1,51 @@
+public import Domain
+
+/// An item whose details are still to be asked for: its id, and what the list has said of it that the details need. It is stored
+/// with the cursor, so nothing of a person is in it.
+public typealias PendingItem = [String: String]
+
+/// What a page of a list says.
+public struct ListPage: Sendable {
+    public var evidence: [Evidence] = []
+    /// In the order of the list.
+    public var pending: [PendingItem] = []
+    /// How many items were on it.
+    public var items = 0
+    /// When the newest of them was changed.
+    public var newest: Instant?
+    /// Whether it goes back to what is known already.
+    public var isBehindMark = false
+    /// The next page, where it is not said in a `Link` header.
+    public var next: String?
+    public init() {}
+}
+
+/// One kind of pages of one provider: a list, newest first, and details of each of its items. Pure: addresses out, bytes in.
+///
+/// Newest first, because what is changed meanwhile moves to the front: then things come twice, and nothing is missed.
+public protocol PageStream: Sendable {
+    /// Names it among the streams of its connection: `pulls acme/shop`.
+    var name: String { get }
+    /// - Parameter mark: how far back the last reading went; nil for the first one.
+    func first(since mark: Instant?) -> String
+    func list(_ page: UnsafeRawBufferPointer, since mark: Instant?) throws(UnreadableDocument) -> ListPage
+    /// Below the API's address, in order; empty for lists that say everything.
+    func details(of item: PendingItem) -> [String]
+    /// - Parameters:
+    ///   - place: which of the details it is.
+    ///   - isLast: whether no page of it follows.
+    /// - Returns: what it says, and the item as the following details need it.
+    func detail(
+        _ page: UnsafeRawBufferPointer, _ place: Int, of item: PendingItem, isLast: Bool
+    ) throws(UnreadableDocument) -> (evidence: [Evidence], item: PendingItem)
+}
+
+/// A connector whose provider can be asked for what happened before.
+public protocol PagedConnector: Connector {
+    /// Of the provider's own servers.
+    var publicAPI: String { get }
+    /// Headers that every call carries.
+    func headers(_ token: Secret) -> [(name: String, value: String)]
+    /// - Parameter repositories: of the service, as its tools name them.
+    func streams(_ repositories: [String], deploysByTag: Bool, for recipient: Recipient) -> [any PageStream]
+}

@@ -1,0 +1,144 @@
+import Domain
+import SQL
+
+/// Stores what connectors report, inside one transaction: what names a service goes to the one of that name.
+struct EvidenceWriter {
+    private let session: any Session
+    private let hashAddress: (String) -> String
+    private let deliveries: DeliveryWriter
+    private let hidden: HiddenAuthors
+
+    /// What a transaction that writes evidence holds, in one order.
+    static let held = ["commits", "deployments", "iterations", "services"]
+
+    init(_ session: any Session, _ hashAddress: @escaping (String) -> String) throws {
+        self.session = session
+        self.hashAddress = hashAddress
+        deliveries = try DeliveryWriter(session, hashAddress)
+        hidden = try HiddenAuthors(session, hashAddress)
+    }
+
+    /// - Parameters:
+    ///   - evidence: with whether tags are deployments where it came from.
+    ///   - now: when it was heard.
+    func store(_ evidence: [(fact: Evidence, deploysByTag: Bool)], at now: Instant) throws {
+        var services: [String: ServiceID] = [:]
+        var heard: Set<Heard> = []
+        func service(_ name: String) throws -> ServiceID {
+            if let known = services[name] { return known }
+            let found = try serviceID(named: name, session)
+            services[name] = found
+            return found
+        }
+        for (fact, deploysByTag) in evidence {
+            switch fact {
+            case .change(let change):
+                let service = try service(change.service)
+                _ = try deliveries.keep(change, of: service) { new, stored in stored.map { $0.joined(with: new) } ?? new
+                }
+                heard.insert(Heard(kind: "changes", service: service))
+            case .review(let review):
+                try deliveries.keep(review)
+                heard.insert(Heard(kind: "reviews", service: nil))
+            case .commit(let commit, let name):
+                let service = try service(name)
+                try keep(commit, of: service)
+                heard.insert(Heard(kind: "commits", service: service))
+            case .deployment(let deployment):
+                let service = try service(deployment.service)
+                try keep(deployment, id: deployment.id, of: service)
+                heard.insert(Heard(kind: "deployments", service: service))
+            case .tag(let tag, let name):
+                guard deploysByTag else { continue }
+                let service = try service(name)
+                // The id that `import git --deployments tags` gives it.
+                let id = "\(service.raw)@\(tag.name)"
+                try keep(
+                    Deployment(
+                        id: id, service: name, environment: "production", commit: tag.commit, started: nil,
+                        finished: tag.at, result: .success), id: id, of: service)
+                heard.insert(Heard(kind: "deployments", service: service))
+            case .incident(let incident):
+                let service = try service(incident.service)
+                try keepIncident(try ended(incident), of: service, session)
+                heard.insert(Heard(kind: "incidents", service: service))
+            case .incidentEnd(let id, let name, let at):
+                let service = try service(name)
+                try end(id, at: at)
+                heard.insert(Heard(kind: "incidents", service: service))
+            case .iteration(let iteration):
+                try keepIteration(iteration, session)
+                heard.insert(Heard(kind: "iterations", service: nil))
+            case .item(let event):
+                try deliveries.keep(event)
+                heard.insert(Heard(kind: "work-items", service: nil))
+            }
+        }
+        for heard in heard.sorted(by: { ($0.kind, $0.service?.raw ?? "") < ($1.kind, $1.service?.raw ?? "") }) {
+            try noteHeard(heard.kind, of: heard.service, at: now, session)
+        }
+    }
+
+    private struct Heard: Hashable {
+        let kind: String
+        let service: ServiceID?
+    }
+
+    /// What git itself has said stays as it is: it knows more.
+    private func keep(_ commit: Commit, of service: ServiceID) throws {
+        let author = commit.authorEmail.map(hashAddress)
+        let shown = hidden.shown(author, at: [commit.authored ?? commit.committed])
+        try session.run(
+            """
+            INSERT INTO commits (service, sha, parents, authored_at, committed_at, author, is_elsewhere)
+            VALUES (\(service.raw), \(commit.id.hex), \(commit.parents.map(\.hex).joined(separator: " ")),
+            \(commit.authored?.microseconds), \(commit.committed?.microseconds), \(shown), 0)
+            ON CONFLICT (service, sha) DO UPDATE SET author = COALESCE(commits.author, excluded.author)
+            """)
+    }
+
+    /// Reports of one deployment come in any order: one that has succeeded has, and the first success is the moment.
+    private func keep(_ deployment: Deployment, id: String, of service: ServiceID) throws {
+        try session.run(
+            """
+            INSERT INTO deployments (deployment_id, service, environment, sha, started_at, finished_at, result)
+            VALUES (\(id), \(service.raw), \(deployment.environment), \(deployment.commit.hex),
+            \(deployment.started?.microseconds), \(deployment.finished.microseconds), \(deployment.result.rawValue))
+            ON CONFLICT (deployment_id) DO UPDATE SET
+            service = excluded.service, environment = excluded.environment, sha = excluded.sha,
+            started_at = COALESCE(excluded.started_at, deployments.started_at), finished_at = excluded.finished_at,
+            result = excluded.result
+            WHERE (excluded.result = 'success' AND deployments.result = 'failure')
+            OR (excluded.result = 'success' AND excluded.finished_at < deployments.finished_at)
+            OR (excluded.result = 'failure' AND deployments.result = 'failure'
+                AND excluded.finished_at > deployments.finished_at)
+            """)
+    }
+
+    /// With its end, if that was said before by somebody who did not know when it began.
+    private func ended(_ incident: Incident) throws -> Incident {
+        guard incident.resolved == nil,
+            let row = try session.rows("SELECT resolved_at FROM incident_ends WHERE incident_id = \(incident.id)").first
+        else { return incident }
+        let resolved = Instant(microseconds: try row.integer(0))
+        // Opened anew since then.
+        guard resolved >= incident.updated else { return incident }
+        return Incident(
+            id: incident.id, service: incident.service, detected: incident.detected, resolved: resolved,
+            deployment: incident.deployment, cause: incident.cause, updated: resolved)
+    }
+
+    private func end(_ id: String, at moment: Instant) throws {
+        try session.run(
+            """
+            INSERT INTO incident_ends (incident_id, resolved_at) VALUES (\(id), \(moment.microseconds))
+            ON CONFLICT (incident_id) DO UPDATE SET resolved_at = excluded.resolved_at
+            WHERE excluded.resolved_at > incident_ends.resolved_at
+            """)
+        try session.run(
+            """
+            UPDATE incidents SET resolved_at = \(moment.microseconds), updated_at = \(moment.microseconds)
+            WHERE incident_id = \(id) AND updated_at <= \(moment.microseconds)
+            """)
+    }
+}

@@ -1,0 +1,130 @@
+"""Reading what happened before: the provider's limits are obeyed, and a kill at any moment changes nothing of what is there."""
+
+import json
+import random
+import signal
+import sqlite3
+import subprocess
+import time
+
+import house as houses
+from github_api import GitHubAPI, Repository
+
+TABLES = {
+    "changes": "change_id", "change_commits": "change_id, sha", "reviews": "review_id", "deployments": "deployment_id",
+    "commits": "service, sha",
+}
+
+
+def rows(house):
+    with sqlite3.connect(f"file:{house.database()}?mode=ro", uri=True) as database:
+        return {table: database.execute(f"SELECT * FROM {table} ORDER BY {key}").fetchall() for table, key in TABLES.items()}
+
+
+def streams(house):
+    done = house.run("connection", "list", "--format", "json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)[0]["streams"]
+
+
+def prepare(fresh, folder, api):
+    """A house that may call the provider, connected to it."""
+    allowed, secret, token = folder / "allowed", folder / "secret", folder / "token"
+    allowed.write_text("127.0.0.1\n")
+    secret.write_text("a secret for the tests")
+    token.write_text(api.token)
+    house = fresh(DAYLIGHT_OUTBOUND_ALLOW=str(allowed), DAYLIGHT_BACKFILL_PATIENCE="20")
+    services = folder / "services.csv"
+    services.write_text("service,team,repository\nshop,Cart,acme/shop\n")
+    assert house.run("import", "services", str(services)).returncode == 0
+    # The same key, so that hashes can be compared.
+    done = house.run("connection", "add", "github", "--service", "shop", "--api-url", api.url, "--secret-file", str(secret),
+                     "--token-file", str(token))
+    assert done.returncode == 0, done.stderr
+    return house, json.loads(done.stdout)["id"]
+
+
+def without_people(found):
+    """Hashes of accounts differ from house to house."""
+    return found | {
+        "changes": [row[:2] + row[3:] for row in found["changes"]], "reviews": [row[:2] + row[3:] for row in found["reviews"]],
+        "commits": [row[:5] + row[6:] for row in found["commits"]]}
+
+
+def begin(house, connection):
+    return subprocess.Popen(
+        [houses.BINARY, "connection", "backfill", connection, "--data", str(house.data)],
+        env=houses.environment(**house.env), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def test_a_backfill_that_is_killed_again_and_again_ends_with_the_same_rows(fresh, folder_for, size=130, kills=4, seed=1):
+    api = GitHubAPI(Repository(size, deployments=9), trouble=11)
+    quiet, quiet_id = prepare(fresh, folder_for("quiet"), api)
+    done = quiet.run("connection", "backfill", quiet_id)
+    assert done.returncode == 0, done.stderr
+    assert f"pulls acme/shop: {size} items" in done.stdout
+    expected = rows(quiet)
+    assert len(expected["changes"]) == size and len(expected["commits"]) == size
+    assert len(expected["reviews"]) == 2 * size and len(expected["deployments"]) == 9
+    assert api.most_at_once == 1, "calls go out one after the other"
+
+    disturbed, id_ = prepare(fresh, folder_for("disturbed"), api)
+    chance, before = random.Random(seed), api.calls
+    undisturbed = before
+    for _ in range(kills):
+        process = begin(disturbed, id_)
+        until = api.calls + chance.randrange(3, 40)
+        while api.calls < until and process.poll() is None:
+            time.sleep(0.001)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        disturbed.server.stop(signal.SIGKILL)
+        disturbed.server.start()
+    # Whoever is first goes on: the server, or the command, which then shows how far the server is.
+    done = disturbed.run("connection", "backfill", id_, timeout=300)
+    assert done.returncode == 0, done.stderr
+    assert without_people(rows(disturbed)) == without_people(expected)
+    # What was on disk was not asked for again: twenty answers are stored together, at most so many are lost by a kill.
+    assert api.calls - before <= undisturbed + kills * 30
+    assert all(stream["finished"] and not stream["failure"] for stream in streams(disturbed))
+
+    # The next time only what is new is asked for, and an unchanged list costs one call.
+    before, unchanged = api.calls, api.unchanged
+    assert quiet.run("connection", "backfill", quiet_id).returncode == 0
+    assert api.unchanged > unchanged and api.calls - before < 60
+    api.repository.count += 3
+    assert quiet.run("connection", "backfill", quiet_id).returncode == 0
+    assert len(rows(quiet)["changes"]) == size + 3
+    quiet.server.stop()
+    for text in ("secret", api.token, "dev1@x.org"):
+        assert quiet.holds(text) == [] or text == "secret" and quiet.holds("secret title") == [], text
+    api.close()
+
+
+def test_a_draft_is_ready_when_it_was_marked_so_also_on_a_later_page(fresh, folder):
+    api = GitHubAPI(Repository(60, deployments=1))
+    house, id_ = prepare(fresh, folder, api)
+    assert house.run("connection", "backfill", id_).returncode == 0
+    with sqlite3.connect(f"file:{house.database()}?mode=ro", uri=True) as database:
+        ready = dict(database.execute(
+            "SELECT change_id, (ready_at - created_at) / 60000000 FROM changes WHERE ready_at IS NOT NULL").fetchall())
+    name = f"github:{api.url.split('//')[1]}/acme/shop#"
+    assert ready[name + "2"] == 0, "opened as no draft"
+    assert ready[name + "7"] == 20, "marked as ready"
+    assert ready[name + "51"] == 90, "marked as ready, on the second page of its timeline"
+    api.close()
+
+
+def test_private_addresses_are_called_only_if_a_file_names_them(fresh, folder):
+    api = GitHubAPI(Repository(3))
+    house, id_ = prepare(fresh, folder, api)
+    (folder / "allowed").write_text("# nothing\n")
+    done = house.run("connection", "backfill", id_)
+    assert done.returncode == 1 and "outbound-allow" in done.stdout
+    assert api.calls == 0
+    # A wrong token is said, and not tried for ever.
+    (folder / "allowed").write_text("127.0.0.1\n")
+    api.token = "another"
+    done = house.run("connection", "backfill", id_)
+    assert done.returncode == 1 and "token" in done.stdout
+    api.close()

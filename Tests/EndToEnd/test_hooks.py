@@ -1,0 +1,226 @@
+"""Webhooks: signed, taken once, on disk before they are answered, in any order; and nothing is kept that is not needed."""
+
+import hashlib
+import hmac
+import json
+import signal
+import sqlite3
+import threading
+
+import pytest
+
+from house import run
+from web import call
+
+SECRET = "a secret for the tests"
+SHA = "b" * 40
+CANARY = "canary-4711"
+
+
+def connect(house, folder, vendor="github", secret=SECRET, *more):
+    file = folder / f"secret-{vendor}-{hashlib.sha1(secret.encode()).hexdigest()[:6]}"
+    file.write_text(secret + "\n")
+    done = house.run("connection", "add", vendor, "--service", "shop", "--secret-file", str(file), *more)
+    assert done.returncode == 0, done.stderr
+    made = json.loads(done.stdout)
+    assert set(made) == {"id", "hook"} and made["hook"] == f"/hooks/{made['id']}"
+    return made
+
+
+def signed(body, secret=SECRET):
+    return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+
+
+def send(house, made, value, event="pull_request", delivery="d1", secret=SECRET, headers=(), path=""):
+    body = value if isinstance(value, bytes) else json.dumps(value).encode()
+    return house.server.call("POST", made["hook"] + path, body, {
+        "X-GitHub-Event": event, "X-GitHub-Delivery": delivery, "X-Hub-Signature-256": signed(body, secret),
+        "Content-Type": "application/json"} | dict(headers))
+
+
+def pull(number=12, action="opened", updated="2026-11-02T09:00:00Z", merged=None, **more):
+    return {
+        "action": action, "repository": {"full_name": "acme/shop", "description": CANARY},
+        "sender": {"login": "ada", "name": CANARY},
+        "pull_request": {
+            "number": number, "title": CANARY, "body": CANARY, "draft": False, "user": {"login": "ada", "type": "User"},
+            "created_at": "2026-11-02T09:00:00Z", "updated_at": updated, "closed_at": merged, "merged_at": merged,
+            "merge_commit_sha": SHA, "head": {"ref": CANARY, "sha": SHA}, "labels": [{"name": CANARY}]} | more}
+
+
+def rows(house, query):
+    with sqlite3.connect(f"file:{house.database()}?mode=ro", uri=True) as database:
+        return database.execute(query).fetchall()
+
+
+CHANGES = "SELECT change_id, merged_at, closed_at, merge_sha, updated_at FROM changes ORDER BY change_id"
+
+
+def test_a_signed_delivery_is_stored_once_and_keeps_nothing_but_evidence(fresh, folder):
+    house = fresh()
+    made = connect(house, folder)
+    assert send(house, made, pull()).json() == {"state": "taken"}
+    assert send(house, made, pull()).json() == {"state": "there already"}
+    assert len(rows(house, CHANGES)) == 1
+    assert rows(house, "SELECT delivery, event FROM hook_deliveries") == [("d1", "pull_request")]
+    listed = json.loads(house.run("connection", "list", "--format", "json").stdout)
+    assert listed[0]["events"] == 1 and listed[0]["last_event"]
+    house.server.stop()
+    # Neither what was written, nor the secret, nor who it was.
+    for text in (CANARY, SECRET, '"ada"'):
+        assert house.holds(text) == [], text
+    assert CANARY not in house.server.err.read_text()
+
+
+def test_a_wrong_signature_is_401_stores_nothing_and_is_counted(fresh, folder):
+    house = fresh()
+    made = connect(house, folder)
+    body = json.dumps(pull()).encode()
+    for headers in (
+            {"X-Hub-Signature-256": signed(body, "another secret")}, {"X-Hub-Signature-256": ""},
+            {"X-Hub-Signature-256": signed(body)[:-1]}, {"X-Hub-Signature-256": "sha1=" + signed(body)[7:]}):
+        reply = send(house, made, body, headers=headers)
+        assert reply.status == 401, reply
+        assert len(reply.text.strip().splitlines()) == 1
+    # The signature is of the bytes, not of what they mean.
+    reply = send(house, made, json.dumps(pull(), indent=1).encode(), headers={"X-Hub-Signature-256": signed(body)})
+    assert reply.status == 401
+    assert rows(house, CHANGES) == [] and rows(house, "SELECT * FROM hook_deliveries") == []
+    assert 'daylight_hooks_total{outcome="refused"} 5' in house.server.call("GET", "/metrics").text
+
+
+def test_two_secrets_hold_during_a_rotation_and_the_third_ends_the_first(fresh, folder):
+    house = fresh()
+    made = connect(house, folder)
+    for number, secret in enumerate(["the second secret", "the third secret"]):
+        file = folder / f"next-{number}"
+        file.write_text(secret)
+        assert house.run("connection", "rotate", made["id"], "--secret-file", str(file)).returncode == 0
+        house.server.stop()
+        house.server.start()
+    assert send(house, made, pull(), delivery="a", secret="the third secret").status == 200
+    assert send(house, made, pull(), delivery="b", secret="the second secret").status == 200
+    assert send(house, made, pull(), delivery="c").status == 401
+    assert house.run("connection", "remove", made["id"]).returncode == 0
+    house.server.stop()
+    house.server.start()
+    assert send(house, made, pull(), delivery="d", secret="the third secret").status == 404
+    assert house.run("connection", "remove", made["id"]).returncode == 1
+    assert len(rows(house, CHANGES)) == 1
+
+
+BAD = {
+    "nothing": b"", "a word": b"hello", "cut off": json.dumps(pull()).encode()[:-9], "utf-16": "{}".encode("utf-16"),
+    "latin-1": b'{"action":"\xe9"}', "deep": b'{"x":' + b"[" * 400_000, "deep where it is read": b'{"pull_request":' * 5_000,
+    "two values": b"{} {}", "a number": b"12", "nul": b"\0" * 9, "a form without payload": b"a=1",
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_body_is_4xx_in_one_line_and_nothing_else_is_lost(house, folder, name):
+    made = connect(house, folder)
+    assert send(house, made, pull(), delivery="before").status == 200
+    headers = {"Content-Type": "application/x-www-form-urlencoded"} if "form" in name else {}
+    reply = send(house, made, BAD[name], delivery="bad", headers=headers)
+    assert reply.status == 400, reply
+    assert len(reply.text.strip().splitlines()) == 1 and "traceback" not in reply.text
+    assert send(house, made, pull(13), delivery="after").status == 200
+    assert {"github:acme/shop#12", "github:acme/shop#13"} <= {row[0] for row in rows(house, CHANGES)}
+
+
+def test_25_megabytes_are_the_most_and_unknown_connections_and_events_are_told_apart(house, folder):
+    made = connect(house, folder)
+    reply = send(house, made, b"", headers={"Content-Length": str(26 * 1024 * 1024)})
+    assert reply.status == 413 and len(reply.text.strip().splitlines()) == 1
+    big = pull(99, **{"body": "x" * (20 * 1024 * 1024)})
+    assert send(house, made, big, delivery="big").status == 200
+    assert send(house, {"hook": "/hooks/" + "a" * 26}, pull()).status == 404
+    assert house.server.call("GET", made["hook"]).status in (404, 405)
+    assert send(house, made, {"x": 1}, event="brand_new_event", delivery="new").json() == {"state": "taken"}
+    assert rows(house, "SELECT event FROM hook_deliveries WHERE delivery = 'new'") == [(None,)]
+    text = house.server.call("GET", "/metrics").text
+    assert 'daylight_hooks_total{outcome="unknown"} 1' in text and "shop" not in text and made["id"] not in text
+    other = send(house, made, pull(), headers={"X-Forgejo-Event": "pull_request"})
+    assert other.status == 400 and "Gitea" in other.text
+
+
+def test_order_and_repetition_do_not_matter(fresh, folder):
+    deliveries = [
+        (pull(), "pull_request"), (pull(action="synchronize", updated="2026-11-03T09:00:00Z"), "pull_request"),
+        (pull(action="closed", updated="2026-11-04T09:00:00Z", merged="2026-11-04T09:00:00Z", merged_=True), "pull_request"),
+        ({"action": "submitted", "repository": {"full_name": "acme/shop"},
+          "review": {"id": 7, "state": "approved", "submitted_at": "2026-11-03T10:00:00Z", "user": {"login": "bo"}},
+          "pull_request": pull(updated="2026-11-03T10:00:00Z")["pull_request"]}, "pull_request_review"),
+        ({"action": "dismissed", "repository": {"full_name": "acme/shop"},
+          "review": {"id": 7, "state": "dismissed", "submitted_at": "2026-11-03T10:00:00Z", "user": {"login": "bo"}},
+          "pull_request": pull(updated="2026-11-03T11:00:00Z")["pull_request"]}, "pull_request_review"),
+        *[({"action": "created", "repository": {"full_name": "acme/shop"},
+            "deployment": {"id": 5, "sha": SHA, "environment": "production", "created_at": "2026-11-05T09:00:00Z"},
+            "deployment_status": {"state": state, "created_at": f"2026-11-05T09:0{minute}:00Z"}}, "deployment_status")
+          for minute, state in enumerate(["in_progress", "failure", "success", "inactive", "success"])],
+    ]
+    found = []
+    for order in (deliveries, deliveries[::-1], deliveries[3:] + deliveries[:3] + deliveries):
+        house = fresh()
+        made = connect(house, folder)
+        for place, (value, event) in enumerate(order):
+            assert send(house, made, value, event=event, delivery=f"d{place}").status == 200
+        found.append([rows(house, CHANGES), rows(house, "SELECT review_id, state, updated_at FROM reviews"),
+                      rows(house, "SELECT deployment_id, result, finished_at FROM deployments")])
+    assert found[0] == found[1] == found[2]
+    assert found[0][0][0][1] is not None and found[0][1][0][1] == "commented" and found[0][2][0][1] == "success"
+
+
+def test_what_was_answered_is_there_after_a_kill(fresh, folder):
+    house = fresh()
+    made = connect(house, folder)
+    answered, stop = [], threading.Event()
+
+    def keep_sending(worker):
+        number = worker * 100_000
+        while not stop.is_set():
+            number += 1
+            try:
+                if send(house, made, pull(number), delivery=f"n{number}").status == 200:
+                    answered.append(number)
+            except OSError:
+                return
+
+    workers = [threading.Thread(target=keep_sending, args=(each,)) for each in range(1, 5)]
+    for worker in workers:
+        worker.start()
+    while len(answered) < 60:
+        pass
+    house.server.stop(signal.SIGKILL)
+    stop.set()
+    for worker in workers:
+        worker.join()
+    there = {row[0] for row in rows(house, CHANGES)}
+    assert {f"github:acme/shop#{number}" for number in answered} <= there
+    house.server.start()
+    assert send(house, made, pull(answered[0]), delivery=f"n{answered[0]}").json() == {"state": "there already"}
+
+
+def test_other_senders(fresh, folder):
+    house = fresh()
+    gitlab = connect(house, folder, "gitlab")
+    body = json.dumps({
+        "object_kind": "merge_request", "user": {"id": 1, "username": "ada"}, "project": {"path_with_namespace": "acme/shop"},
+        "object_attributes": {"iid": 3, "author_id": 1, "action": "open", "state": "opened", "title": CANARY,
+                              "created_at": "2026-11-02 09:00:00 UTC", "updated_at": "2026-11-02 09:00:00 UTC"}})
+    ask = {"X-Gitlab-Event": "Merge Request Hook", "X-Gitlab-Token": SECRET}
+    assert call(house.server.port, "POST", gitlab["hook"], body, ask).status == 200
+    assert call(house.server.port, "POST", gitlab["hook"], body, ask | {"X-Gitlab-Token": "x"}).status == 401
+    lake = connect(house, folder, "devlake")
+    bearer = {"Authorization": f"Bearer {SECRET}"}
+    issue = json.dumps({"issueKey": "I-1", "title": CANARY, "type": "INCIDENT", "status": "TODO",
+                        "createdDate": "2026-11-03T10:00:00Z"})
+    # The end may come first.
+    assert call(house.server.port, "POST", lake["hook"] + "/issue/I-1/close", "", bearer).status == 200
+    assert call(house.server.port, "POST", lake["hook"] + "/issues", issue, bearer).status == 200
+    assert rows(house, "SELECT resolved_at IS NOT NULL FROM incidents") == [(1,)]
+    assert rows(house, "SELECT change_id FROM changes") == [("gitlab:acme/shop!3",)]
+    wrong = house.run("connection", "add", "nothing", "--service", "shop", "--secret-file", str(folder / "x"))
+    assert wrong.returncode == 2 and len(wrong.stderr.strip().splitlines()) == 1
+    house.server.stop()
+    assert house.holds(CANARY) == []

@@ -1,0 +1,234 @@
+import Alertmanager
+import CDEvents
+import DevLake
+import Domain
+import Foundation
+import GitHub
+import GitLab
+import Gitea
+import IntegrationKit
+import Jira
+import PagerDuty
+import TestSupport
+import Testing
+
+private let fixtures = ProcessInfo.processInfo.environment["DAYLIGHT_FIXTURES"]
+
+/// What others have recorded, where it is to be had: every payload is read, and where a peer's reading lies beside it, both agree.
+@Suite(.enabled(if: fixtures != nil, "DAYLIGHT_FIXTURES is not set")) struct RecordedPayloadsTests {
+    private func files(_ folder: String, ending: String = ".json") throws -> [URL] {
+        let root = URL(fileURLWithPath: try #require(fixtures)).appending(path: folder)
+        let found = FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL }
+        let files = (found ?? []).filter { $0.lastPathComponent.hasSuffix(ending) }.sorted { $0.path < $1.path }
+        try #require(!files.isEmpty, "there is nothing in \(folder)")
+        return files
+    }
+
+    private func text(_ file: URL) throws -> String { try String(contentsOf: file, encoding: .utf8) }
+
+    /// The peer's reading, as far as both speak of the same.
+    private struct Golden: Decodable {
+        struct Person: Decodable { let Login: String? }
+        struct Pull: Decodable {
+            let Number: Int
+            let Merged: Bool?
+            let Closed: Bool?
+            let Author: Person
+            let Created: String
+            let Updated: String
+        }
+        struct Repo: Decodable {
+            let Namespace: String
+            let Name: String
+        }
+        struct Comment: Decodable {
+            let ID: Int
+            let Author: Person
+            let Created: String
+        }
+        let Repo: Repo?
+        let PullRequest: Pull?
+        let Comment: Comment?
+    }
+
+    private func golden(beside file: URL) throws -> Golden? {
+        guard let data = try? Data(contentsOf: file.appendingPathExtension("golden")) else { return nil }
+        return try? JSONDecoder().decode(Golden.self, from: data)
+    }
+
+    /// Compares what a change says with the peer's reading; answers whether there was anything to compare.
+    private func agree(_ reading: HookReading, _ golden: Golden, separator: String, isAuthorKnown: Bool) -> Bool {
+        guard let pull = golden.PullRequest, let repo = golden.Repo, let change = reading.changes.first else {
+            return false
+        }
+        let name = "\(repo.Namespace)/\(repo.Name)".lowercased()
+        #expect(change.id.raw.hasSuffix("\(name)\(separator)\(pull.Number)"))
+        if let isMerged = pull.Merged { #expect((change.merged != nil) == isMerged) }
+        if let isClosed = pull.Closed { #expect((change.closed != nil) == isClosed) }
+        // A peer that does not know the moment writes the year 1.
+        if let created = Instant(lenient: pull.Created) { #expect(change.created == created) }
+        if let updated = Instant(lenient: pull.Updated) { #expect(change.updated == updated) }
+        if isAuthorKnown { #expect(change.author?.login == pull.Author.Login?.lowercased()) }
+        return true
+    }
+
+    @Test func `every recorded payload of GitHub is read, and agrees with the peer's reading`() throws {
+        var read = 0
+        for file in try files("github/payloads") {
+            let event = file.deletingLastPathComponent().lastPathComponent
+            let reading = try reading(of: text(file), by: GitHub(), headers: ["x-github-event": event])
+            #expect(reading.event == event, "\(file.lastPathComponent)")
+            #expect(reading.findings.isEmpty, "\(event)/\(file.lastPathComponent): \(reading.findings)")
+            read += 1
+        }
+        var compared = 0
+        let events = [
+            "pr_review": "pull_request_review", "pr_": "pull_request", "deployment": "deployment", "push": "push",
+            "release": "release",
+        ]
+        for file in try files("github/go-scm") {
+            let prefix = events.keys.filter { file.lastPathComponent.hasPrefix($0) }.max { $0.count < $1.count }
+            let event = try #require(prefix.flatMap { events[$0] })
+            let reading = try reading(of: text(file), by: GitHub(), headers: ["x-github-event": event])
+            #expect(reading.event == event && reading.findings.isEmpty, "\(file.lastPathComponent)")
+            if let golden = try golden(beside: file),
+                agree(reading, golden, separator: "#", isAuthorKnown: true)
+            {
+                compared += 1
+            }
+            read += 1
+        }
+        print("GitHub: \(read) recorded payloads read, \(compared) compared with a peer's reading")
+        #expect(read >= 140 && compared >= 5)
+    }
+
+    @Test func `every recorded payload of GitLab is read, and agrees with the peer's reading`() throws {
+        var (read, compared) = (0, 0)
+        for file in try files("gitlab/go-gitlab/webhooks") + files("gitlab/go-scm") {
+            let reading = try reading(of: text(file), by: GitLab())
+            #expect(reading.event != nil, "\(file.lastPathComponent)")
+            // In one of them the names of the fields have a space behind them, as it came out of a page of documentation.
+            let isMisspelt = file.lastPathComponent == "group_merge_request.json"
+            #expect(reading.findings.isEmpty != isMisspelt, "\(file.lastPathComponent): \(reading.findings)")
+            read += 1
+            // The peer takes whoever did something for the author; the payload says only a number.
+            if let golden = try golden(beside: file),
+                agree(reading, golden, separator: "!", isAuthorKnown: false)
+            {
+                compared += 1
+            }
+            if let golden = try golden(beside: file), let comment = golden.Comment, let review = reading.reviews.first {
+                #expect(review.id == "gitlab:note:\(comment.ID)")
+                #expect(review.submitted == Instant(lenient: comment.Created))
+                #expect(review.reviewer?.login == comment.Author.Login?.lowercased())
+                compared += 1
+            }
+        }
+        print("GitLab: \(read) recorded payloads read, \(compared) compared with a peer's reading")
+        #expect(read >= 39 && compared >= 7)
+    }
+
+    @Test func `every recorded payload of Gitea is read, and agrees with the peer's reading`() throws {
+        var (read, compared) = (0, 0)
+        for file in try files("other-scm/gitea") {
+            let name = file.lastPathComponent
+            let event =
+                name.hasPrefix("pull_request_comment") || name.hasPrefix("issue_comment")
+                ? "issue_comment"
+                : name.hasPrefix("pull_request")
+                    ? "pull_request"
+                    : name.hasPrefix("issues")
+                        ? "issues"
+                        : name.hasSuffix("create.json")
+                            ? "create"
+                            : name.hasSuffix("delete.json") ? "delete" : "push"
+            let reading = try reading(of: text(file), by: Gitea(), headers: ["x-gitea-event": event])
+            #expect(reading.event == event, "\(name)")
+            #expect(reading.findings.isEmpty, "\(name): \(reading.findings)")
+            read += 1
+            if let golden = try golden(beside: file), agree(reading, golden, separator: "#", isAuthorKnown: true) {
+                compared += 1
+            }
+        }
+        print("Gitea: \(read) recorded payloads read, \(compared) compared with a peer's reading")
+        #expect(read >= 16 && compared >= 5)
+    }
+
+    @Test func `every conformance event of CDEvents is read`() throws {
+        var (read, without) = (0, 0)
+        for file in try files("cdevents") {
+            let reading = try reading(of: text(file), by: CDEvents())
+            #expect(reading.event != nil, "\(file.lastPathComponent)")
+            // Images are named by their digest there, which says nothing about a commit.
+            if reading.findings == ["artifactId"] { without += 1 } else { #expect(reading.findings.isEmpty) }
+            read += 1
+        }
+        print("CDEvents: \(read) events read, \(without) of them deployments of an image without a commit")
+        #expect(read >= 18)
+    }
+
+    @Test func `every recorded sprint of Jira is read as the peer reads it`() throws {
+        let expected = try text(files("jira/expected_devlake", ending: "_tool_jira_sprints.csv")[0]).split(
+            separator: "\n")
+        var began: [String: (Instant?, Instant?)] = [:]
+        for line in expected.dropFirst() {
+            let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+            began[cells[1]] = (Instant(lenient: cells[5]), Instant(lenient: cells[7]))
+        }
+        var compared = 0
+        for line in try text(files("jira", ending: "sprints.jsonl")[0]).split(separator: "\n") {
+            let body = try "{\"webhookEvent\":\"sprint_updated\",\"sprint\":\(data(in: line))}"
+            let reading = try reading(of: body, by: Jira())
+            #expect(reading.findings.isEmpty)
+            let iteration = try #require(reading.iterations.first)
+            let id = String(iteration.id.split(separator: ":").last ?? "")
+            if let (started, completed) = began[id] {
+                #expect(iteration.started == started || iteration.started == nil)
+                #expect(iteration.completed == completed)
+                compared += 1
+            }
+        }
+        print("Jira: \(compared) sprints compared")
+        #expect(compared >= 10)
+    }
+
+    @Test func `every recorded item of Jira is read, and stands in the sprints that the peer finds`() throws {
+        var sprints: [String: Set<String>] = [:]
+        for line in try text(files("jira/expected_devlake", ending: "_tool_jira_sprint_issues.csv")[0])
+            .split(separator: "\n").dropFirst()
+        {
+            let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+            sprints[cells[2], default: []].insert(cells[1])
+        }
+        var (read, compared) = (0, 0)
+        let notes = ["sprint": ["customfield_10020"], "points": ["customfield_10024"], "done": ["10068", "10001"]]
+        let recipient = Recipient(service: "shop", team: "Cart", services: [:], origin: "", notes: notes)
+        for line in try text(files("jira", ending: "issues.jsonl")[0]).split(separator: "\n") {
+            let page = try "{\"issues\":[\(data(in: line))]}"
+            let issues = try Data(page.utf8).withUnsafeBytes { try JiraPages.issues($0, recipient) }
+            let item = try #require(issues.first)
+            read += 1
+            var inside: Set<String> = []
+            for case .item(let event) in item.evidence {
+                guard let sprint = event.iteration.map({ String($0.split(separator: ":").last ?? "") }) else {
+                    continue
+                }
+                if event.event == .left { inside.remove(sprint) } else { inside.insert(sprint) }
+            }
+            let isPart = item.evidence.isEmpty
+            if !isPart, let expected = sprints[item.id] {
+                #expect(expected.isSubset(of: inside), "item \(item.id): \(expected.sorted()) and \(inside.sorted())")
+                compared += 1
+            }
+        }
+        print("Jira: \(read) items read, the sprints of \(compared) compared")
+        #expect(read == 33 && compared > 5)
+    }
+
+    /// What lies in `data` of a line, as text.
+    private func data(in line: Substring) throws -> String {
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+        let inner = try #require(object["data"])
+        return String(decoding: try JSONSerialization.data(withJSONObject: inner), as: UTF8.self)
+    }
+}
