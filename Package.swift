@@ -230,7 +230,6 @@ let package = Package(
             swiftSettings: computing),
         tests("Domain", ["Domain", "TestSupport"]),
         tests("Metrics", ["Domain", "Metrics", "TestSupport"]),
-        tests("WorkAnswers", ["Access", "Domain", "Metrics", "TestSupport", "WorkAnswers", "WorkPorts"]),
         tests("Actions", ["Actions", "Domain", "TestSupport"]),
         tests("Trends", ["Domain", "Trends", "TestSupport"]),
         tests("Ledger", ["Domain", "Ledger"]),

@@ -15,37 +15,37 @@ enum Checklist {
 
     // MARK: Proved: by the matrix, which the pages and the kernel read too
 
-    private static var everythingIsSeen: Evidence {
+    private static var everythingIsSeen: GateEvidence {
         let seen = Rules.matrix.filter {
             $0.asked.relation == .oneself && ($0.asked.question == .ownRaw || $0.asked.question == .ownSeries)
         }
-        return Evidence(
+        return GateEvidence(
             "sees-everything", "Developers can see all data collected about them",
             isThere: !seen.isEmpty && seen.allSatisfy { $0.answer == .yes },
             says: "In every phase and role, everything about oneself is open to oneself, raw records too.", .proved,
             at: "/privacy#G14")
     }
 
-    private static var teamLevel: Evidence {
+    private static var teamLevel: GateEvidence {
         let persons = Rules.matrix.filter { $0.asked.question == .onePersonSeries }
-        return Evidence(
+        return GateEvidence(
             "team-level", "Team-level data is the default view for leadership",
             isThere: !persons.isEmpty && persons.allSatisfy { $0.answer != .yes },
             says: "No role and no relation opens one person's series: what leadership reads is published of groups.",
             .proved, at: "/privacy#G4")
     }
 
-    private static var trends: Evidence {
-        Evidence(
+    private static var trends: GateEvidence {
+        GateEvidence(
             "trends", "Trends are emphasized over snapshots", isThere: LookTerms.leastWeeks >= 4,
             says: "There is no figure without its series of at least four complete weeks.", .proved, at: "/privacy#G6")
     }
 
-    private static var context: Evidence {
+    private static var context: GateEvidence {
         let week = Day(daysSince1970: 20_000).week
         let withoutQuestion = try? LookTerms(
             person: PersonID("somebody"), metrics: [MetricID("any")], from: week, to: week.adding(7), question: "")
-        return Evidence(
+        return GateEvidence(
             "context", "Context is always sought before conclusions are drawn", isThere: withoutQuestion == nil,
             says: "No look without a question that the person reads first, and can answer before anything is seen.",
             .proved, at: "/privacy#G10")
@@ -53,11 +53,11 @@ enum Checklist {
 
     // MARK: Proved and trained
 
-    private static func forConversations(_ record: RolloutRecord, at now: Instant) -> Evidence {
+    private static func forConversations(_ record: RolloutRecord, at now: Instant) -> GateEvidence {
         let ways = Rules.matrix.filter { $0.asked.question == .onePersonSeries && $0.answer == .look }
         let isBuilt = !ways.isEmpty && ways.allSatisfy { $0.asked.relation == .directManager }
         let trained = training(record, at: now)
-        return Evidence(
+        return GateEvidence(
             "one-on-ones", "Individual data is used for 1:1 conversations, not rankings",
             isThere: isBuilt && trained.isThere,
             says: "One person by one direct manager with a question, and no ranking exists. \(trained.says)", .proved,
@@ -66,16 +66,16 @@ enum Checklist {
 
     // MARK: From records
 
-    private static func managersTrained(_ record: RolloutRecord, at now: Instant) -> Evidence {
+    private static func managersTrained(_ record: RolloutRecord, at now: Instant) -> GateEvidence {
         let trained = training(record, at: now)
-        return Evidence(
+        return GateEvidence(
             "managers-trained", "Managers are trained on ethical data usage", isThere: trained.isThere,
             says: trained.says, .records, at: trained.place, until: trained.until)
     }
 
-    private static func writtenPolicy(_ record: RolloutRecord) -> Evidence {
+    private static func writtenPolicy(_ record: RolloutRecord) -> GateEvidence {
         let known = record.managers.count { record.hasAcknowledgedPolicy($0) }
-        return Evidence(
+        return GateEvidence(
             "written-policy", "Written policy exists defining how metrics can and cannot be used",
             isThere: record.policy != nil && known == record.managers.count,
             says: record.policy.map {
@@ -84,16 +84,16 @@ enum Checklist {
             .records, at: "/policy#usage")
     }
 
-    private static func documentedPurpose(_ record: RolloutRecord) -> Evidence {
+    private static func documentedPurpose(_ record: RolloutRecord) -> GateEvidence {
         let stands = purpose(record)
-        return Evidence(
+        return GateEvidence(
             "purpose", "The metrics program has a documented purpose statement", isThere: stands.isThere,
             says: stands.says, .proved, at: stands.place)
     }
 
     // MARK: Attested, with an end
 
-    private static func notInCompensation(_ record: RolloutRecord, at now: Instant) -> Evidence {
+    private static func notInCompensation(_ record: RolloutRecord, at now: Instant) -> GateEvidence {
         let byOwner = held(.notInCompensation, as: .owner, record, at: now)
         let byHR = held(.notInCompensation, as: .hr, record, at: now)
         // Two people, not one in two roles.
@@ -106,15 +106,15 @@ enum Checklist {
             case (.some, .some):
                 isByTwo ? "An owner and an HR partner have said so." : "It takes two people: one has said both."
             }
-        return Evidence(
+        return GateEvidence(
             "not-in-compensation", "No individual metrics are used in compensation decisions", isThere: isByTwo,
             says: says, .attested, at: "/rollout#attest",
             until: isByTwo ? [byOwner?.expires, byHR?.expires].compactMap(\.self).min() : nil)
     }
 
-    private static func hrReview(_ record: RolloutRecord, at now: Instant) -> Evidence {
+    private static func hrReview(_ record: RolloutRecord, at now: Instant) -> GateEvidence {
         let reviewed = held(.hrReview, as: .hr, record, at: now)
-        return Evidence(
+        return GateEvidence(
             "hr-review", "HR has reviewed and approved the metrics program", isThere: reviewed != nil,
             says: reviewed == nil ? "An HR partner reviews it and says so." : "An HR partner has reviewed it.",
             .attested, at: "/rollout#attest", until: reviewed?.expires)
@@ -123,12 +123,12 @@ enum Checklist {
     /// Under that many people nobody could answer a pulse unseen.
     static let leastForPulse = 12
 
-    private static func feedback(_ record: RolloutRecord, at now: Instant) -> Evidence {
+    private static func feedback(_ record: RolloutRecord, at now: Instant) -> GateEvidence {
         let title = "Regular feedback is collected from developers about their experience"
         let life = Span.Length.days(45)
         if record.people >= leastForPulse {
             let until = record.lastPulse?.adding(life)
-            return Evidence(
+            return GateEvidence(
                 "feedback", title, isThere: until.map { now < $0 } ?? false,
                 says: record.lastPulse == nil
                     ? "No pulse was published yet." : "A pulse is at most 45 days old.", .records, at: "/feedback",
@@ -136,7 +136,7 @@ enum Checklist {
         }
         let talked =
             held(.conversation, as: .owner, record, at: now) ?? held(.conversation, as: .hr, record, at: now)
-        return Evidence(
+        return GateEvidence(
             "feedback", title, isThere: talked != nil,
             says: talked == nil
                 ? "With fewer than twelve people a pulse hides nobody: an owner or an HR partner talks with them, and says so."

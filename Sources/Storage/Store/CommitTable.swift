@@ -17,20 +17,22 @@ struct CommitTable {
         }
         let authors = try numbers(of: Set(shown.compactMap(\.self)))
         // In the order of the key: what lies beside each other in it is then written together.
-        let rows = commits.indices.sorted { commits[$0].id < commits[$1].id }.map { place in
-            let commit = commits[place]
-            return [
-                .text(service.raw), .text(commit.id.hex), .text(Self.text(of: commit.parents)),
-                commit.authored.map { Value.integer($0.microseconds) } ?? .null,
-                commit.committed.map { .integer($0.microseconds) } ?? .null,
-                shown[place].flatMap { authors[$0] }.map(Value.integer) ?? .null,
-                .integer(commit.touches ? 1 : 0), commit.pickedFrom.map { .text($0.hex) } ?? .null,
-                commit.reverts.map { .text($0.hex) } ?? .null,
-            ]
+        let rows: [[Value]] = commits.indices.sorted { commits[$0].id < commits[$1].id }.map { place in
+            row(of: commits[place], by: shown[place].flatMap { authors[$0] })
         }
         let new = try insert(rows)
         if new < rows.count { try update(rows) }
         return new
+    }
+
+    private func row(of commit: Commit, by author: Int64?) -> [Value] {
+        func instant(_ instant: Instant?) -> Value { instant.map { .integer($0.microseconds) } ?? .null }
+        func id(_ id: CommitID?) -> Value { id.map { .text($0.hex) } ?? .null }
+        return [
+            .text(service.raw), .text(commit.id.hex), .text(Self.text(of: commit.parents)), instant(commit.authored),
+            instant(commit.committed), author.map(Value.integer) ?? .null, .integer(commit.touches ? 1 : 0),
+            id(commit.pickedFrom), id(commit.reverts),
+        ]
     }
 
     private static func text(of parents: [CommitID]) -> String {

@@ -29,9 +29,9 @@ public struct RolloutShape: Sendable {
         ])
     }
 
-    private static func shape(_ evidence: Evidence) -> JSON { .map(members(evidence)) }
+    private static func shape(_ evidence: GateEvidence) -> JSON { .map(members(evidence)) }
 
-    private static func members(_ evidence: Evidence) -> [(String, JSON)] {
+    private static func members(_ evidence: GateEvidence) -> [(String, JSON)] {
         [
             ("id", .string(evidence.id)), ("title", .string(evidence.title)), ("there", .bool(evidence.isThere)),
             ("says", .string(evidence.says)), ("source", .string(evidence.source.rawValue)),

@@ -24,7 +24,7 @@ struct ChecklistCard {
         ])
     }
 
-    private func how(_ source: Evidence.Source) -> String {
+    private func how(_ source: GateEvidence.Source) -> String {
         switch source {
         case .proved: "proved by the program"
         case .records: "from records"

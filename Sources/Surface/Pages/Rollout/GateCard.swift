@@ -31,7 +31,7 @@ struct GateCard {
         ])
     }
 
-    private func fields(_ evidence: Evidence, _ frame: Frame) -> Fields {
+    private func fields(_ evidence: GateEvidence, _ frame: Frame) -> Fields {
         let place = place(of: evidence, frame)
         return [
             "title": evidence.title, "isThere": evidence.isThere, "says": evidence.says, "place": place,
@@ -42,7 +42,7 @@ struct GateCard {
     }
 
     /// Where this reader sees it, or does it; nil if that is here, or not for this reader.
-    private func place(of evidence: Evidence, _ frame: Frame) -> String? {
+    private func place(of evidence: GateEvidence, _ frame: Frame) -> String? {
         switch evidence.id {
         case "purpose", "policy", "metrics-announced":
             view.acts.contains(.writePolicy) ? "/rollout/policy" : evidence.place

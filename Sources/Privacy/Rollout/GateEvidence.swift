@@ -1,7 +1,7 @@
 public import Domain
 
 /// One thing that a gate or the checklist asks for, and whether it is there.
-public struct Evidence: Sendable, Hashable {
+public struct GateEvidence: Sendable, Hashable {
     /// How it is known.
     public enum Source: String, Sendable, Hashable {
         /// By the program: nobody can set it.
@@ -41,24 +41,24 @@ public struct Evidence: Sendable, Hashable {
     }
 }
 
-extension Evidence {
-    var simulated: Evidence {
-        Evidence(id, title, isThere: true, says: "Simulated: it counts as there.", source, at: place)
+extension GateEvidence {
+    var simulated: GateEvidence {
+        GateEvidence(id, title, isThere: true, says: "Simulated: it counts as there.", source, at: place)
     }
 }
 
 /// What is asked for before the next phase begins.
 public struct Gate: Sendable, Hashable {
     public let to: Phase
-    public let evidence: [Evidence]
+    public let evidence: [GateEvidence]
     public var isOpen: Bool { evidence.allSatisfy(\.isThere) }
-    public var missing: [Evidence] { evidence.filter { !$0.isThere } }
+    public var missing: [GateEvidence] { evidence.filter { !$0.isThere } }
 }
 
 /// One of the eleven items of the checklist.
 public struct ChecklistItem: Sendable, Hashable {
     /// 1 to 11, as the article lists them.
     public let number: Int
-    public let evidence: Evidence
+    public let evidence: GateEvidence
     public var isGreen: Bool { evidence.isThere }
 }
