@@ -69,7 +69,7 @@ import Testing
         let html = CataloguePage.render(in: Given.frame("/catalogue")).html
         for declaration in Catalogue.all {
             #expect(html.contains("id=\"\(declaration.id)\""))
-            #expect(html.contains(declaration.purpose))
+            #expect(html.contains(declaration.purpose.replacing("'", with: "&#39;")))
             #expect(html.contains("href=\"#\(declaration.counterMetric)\""))
         }
         #expect(html.contains("keystrokes") && html.contains("individual scores, targets or thresholds"))

@@ -88,9 +88,9 @@ struct CommitTable {
     private func update(_ rows: [[Value]]) throws {
         _ = try session.run(
             """
-            UPDATE commits SET author = COALESCE(author, $1), touches = $2, picked_from = COALESCE($5, picked_from),
-            reverts = COALESCE($6, reverts) WHERE service = $3 AND sha = $4
+            UPDATE commits SET author = COALESCE(author, $1), touches = $2, picked_from = COALESCE($3, picked_from),
+            reverts = COALESCE($4, reverts) WHERE service = $5 AND sha = $6
             AND (touches <> $2 OR author IS NULL OR picked_from IS NULL OR reverts IS NULL)
-            """, rows: rows.map { [$0[5], $0[6], $0[0], $0[1], $0[7], $0[8]] })
+            """, rows: rows.map { [$0[5], $0[6], $0[7], $0[8], $0[0], $0[1]] })
     }
 }

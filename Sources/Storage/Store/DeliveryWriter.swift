@@ -32,7 +32,7 @@ struct DeliveryWriter {
         // Without a name of its own a review is known by all that is said of it; hashed, because of whom.
         let id =
             review.id
-            ?? hashAddress("review\0\(review.change.raw)\0\(reviewer ?? "")\0\(review.submitted)\0\(review.state)")
+            ?? hashAddress("review\n\(review.change.raw)\n\(reviewer ?? "")\n\(review.submitted)\n\(review.state)")
         let shown = hidden.shown(reviewer, at: [review.submitted])
         try session.run(
             """
