@@ -28,10 +28,11 @@ import Testing
         #expect(try await failure("https://innocent.example/", leadsTo: [address, "nonsense"]) == wanted)
         #expect(
             try await failure("https://innocent.example/", leadsTo: ["93.184.215.14", address, "nonsense"]) == wanted)
-        if !address.contains("%") {
-            let literal = address.contains(":") ? "[\(address)]" : address
-            #expect(try await failure("https://\(literal)/") == .refused)
-        }
+    }
+
+    @Test(arguments: ["127.0.0.1", "127.8.9.1", "[::1]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "0.0.0.0", "[::]"])
+    func `a number is looked at as well as a name`(literal: String) async throws {
+        #expect(try await failure("https://\(literal):9/") == .refused)
     }
 
     /// They are not called here either: the name is refused a moment later, because one of its addresses is nonsense.
@@ -47,7 +48,9 @@ import Testing
 
     @Test func `plain HTTP is for this machine`() async throws {
         #expect(try await failure("http://example.org/", leadsTo: ["93.184.215.14", "nonsense"]) == .plain)
-        #expect(try await failure("http://10.1.2.3/", allowing: "10.0.0.0/8") == .plain)
+        #expect(
+            try await failure("http://inside.example/", allowing: "10.0.0.0/8", leadsTo: ["10.1.2.3", "nonsense"])
+                == .plain)
         #expect(try await failure("http://localhost/", leadsTo: ["127.0.0.1"]) == .refused)
     }
 
@@ -55,7 +58,7 @@ import Testing
         "", "example.org", "ftp://example.org/", "file:///etc/passwd", "https://", "https:///path",
         "https://user@example.org/", "https://user:word@example.org/", "https://example.org\\@10.0.0.1/",
         "https://example.org/#fragment", "https://exämple.org/", "https://example.org/a b", "https://example.org:0/",
-        "https://example.org:99999/", "https://example.org\r\nX: y/", "https://[fe80::1%25lo]/",
+        "https://example.org:99999/", "https://example.org\r\nX: y/", "https://[::1%25lo]/",
         "https://ex%61mple.org/", "gopher://127.0.0.1:25/",
     ])
     func `what is no plain address is not called`(url: String) async throws {

@@ -160,6 +160,10 @@ import Testing
             await #expect(throws: SignInRefusal.signOnStale) {
                 try await given.finish(whole, ticket: .some(ticket), from: "d")
             }
+            let binding = try await bind(given, ada, code: code())
+            await #expect(throws: SignInRefusal.signOnStale) {
+                try await given.gatekeeper.finishSignOn(code: code(), ticket: binding.ticket, from: "d")
+            }
             let opened = try await given.gatekeeper.finishSignOn(code: code(), ticket: ticket, from: "e")
             #expect(opened.person == ada.person)
             given.clock.advance(by: .minutes(10))
