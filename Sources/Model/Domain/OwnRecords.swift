@@ -198,6 +198,8 @@ public struct PersonExport: Sendable {
     public let exportedAt: Instant
     public let heartbeats: [Heartbeat]
     public let spans: [Span]
+    /// What editors reported of changed lines, by the spans that they were joined into.
+    public let lineReports: [LineReport]
     public let commits: [OwnCommit]
     public let trends: [PersonalTrend]
     /// The last complete week of the series.
@@ -211,11 +213,13 @@ public struct PersonExport: Sendable {
     public let mates: PanelMates
     public var subject: PersonID { profile.person }
     public init(
-        profile: Profile, exportedAt: Instant, heartbeats: [Heartbeat], spans: [Span], commits: [OwnCommit],
-        trends: [PersonalTrend], through: Week, corrections: [Correction], closedRanges: [Interval],
+        profile: Profile, exportedAt: Instant, heartbeats: [Heartbeat], spans: [Span], lineReports: [LineReport],
+        commits: [OwnCommit], trends: [PersonalTrend], through: Week, corrections: [Correction],
+        closedRanges: [Interval],
         absences: [Absence], accounts: [ToolIdentity],
         collection: CollectionState, looks: MyLooks, mates: PanelMates
     ) {
+        self.lineReports = lineReports
         self.accounts = accounts
         self.looks = looks
         self.mates = mates
@@ -268,6 +272,6 @@ public struct StatusBarDay: Sendable {
 
 /// The notice that a person acknowledges before anything is collected. Another text is another version.
 public enum CollectionNotice {
-    /// 2: commits of imported repositories, and accounts in other tools.
-    public static let version = 2
+    /// 2: commits of imported repositories, and accounts in other tools. 3: sums of reported lines, for as long as the stretches.
+    public static let version = 3
 }

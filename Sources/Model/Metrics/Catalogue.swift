@@ -7,10 +7,13 @@ public enum Catalogue {
         FocusTime.self, DeepFocusTime.self,
         ActivityTime.self, CodingTime.self, DebuggingTime.self, ReviewingTime.self, BrowsingTime.self,
         TerminalTime.self,
-        AITime.self,
+        AITime.self, AIAssistedShare.self,
     ]
 
     public static let declarations: [Declaration] = effort.map { $0.declaration }
+
+    /// What is published over panels and can be asked for in a look; the others are for the person alone.
+    public static let published: [Declaration] = declarations.filter { $0.audience == .personAndPanels }
 
     public static func effort(_ id: MetricID) -> (any EffortMetric.Type)? { effort.first { $0.declaration.id == id } }
 }
