@@ -105,7 +105,7 @@ private func active(
 private func cells(
     _ world: World, _ panel: WorldPanel, _ week: Int, _ change: (Int) -> Double?
 ) -> [Cell] {
-    Catalogue.declarations.enumerated().compactMap { place, metric in
+    Catalogue.published.enumerated().compactMap { place, metric in
         guard !metric.panels.isOneOfTheKinds || panel.people.count >= Panel.leastPeopleForKinds else { return nil }
         let grid = metric.panels.grid
         return Cell(

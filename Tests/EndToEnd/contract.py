@@ -36,8 +36,10 @@ HEARTBEAT_KEYS = {
 SERIES_KEYS = {"metric", "subject", "unit", "zone", "through", "points", "annotations", "caveat"}
 METRICS = {
     "activity-time", "activity-time-coding", "activity-time-debugging", "activity-time-reviewing",
-    "activity-time-browsing", "activity-time-terminal", "ai-time", "focus-time", "deep-focus-time",
+    "activity-time-browsing", "activity-time-terminal", "ai-time", "focus-time", "deep-focus-time", "ai-assisted-share",
 }
+# Nobody is ever shown these of anybody else, and no group has them.
+OWN_METRICS = {"ai-assisted-share"}
 ACTIVITY_CAVEAT = "Activity Time tells how much time was spent in the editor, not how much value was created."
 
 # Enough for a debug build on two busy cores; a good run never comes near.

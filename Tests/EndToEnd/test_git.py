@@ -7,11 +7,12 @@ import signal
 import sqlite3
 import subprocess
 import time
-from datetime import datetime, timezone
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from beats import day_of
 from contract import OWNER
 from house import BINARY, House, environment, one_line
 
@@ -75,8 +76,8 @@ def test_own_commits_stand_beside_the_own_weeks_as_places_and_not_as_a_count(hou
     assert len(exported) == 5 and all(set(commit) == {"service", "sha", "parents", "authored_at", "committed_at"}
                                       for commit in exported)
     assert exported[0]["service"] == "shop" and exported[0]["parents"] == "" and exported[1]["parents"] == exported[0]["sha"]
-    day = datetime.fromtimestamp(time.time() - 5 * 3600, timezone.utc)
-    assert "Your commits of this day" in house.page(f"/me/data?day={day:%Y-%m-%d}").text
+    day = day_of(datetime.fromisoformat(exported[0]["authored_at"].replace("Z", "+00:00")).timestamp())
+    assert "Your commits of this day" in house.page(f"/me/data?day={day}").text
     page = house.page("/me").text
     for word in ("5 commits", "five commits"):
         assert word not in page.lower()

@@ -148,7 +148,7 @@ def test_rankings_and_comparisons_are_refused_in_a_kind_sentence(org, published)
             assert reply.status == 400 and reply.json()["error"] == "refused", (path, query)
             assert "does not rank" in reply.json()["sentence"]
         assert org.page("owner", f"/teams/{team}?{query}").status == 400
-    for metric in ["lines-of-code", "nothing"]:
+    for metric in ["lines-of-code", "nothing", "ai-assisted-share"]:
         assert org.api("owner", "GET", f"/teams/{team}/series/{metric}").status == 404
     assert org.api("owner", "GET", f"/teams/{team}/series/focus-time?weeks=3").status == 422
 

@@ -148,7 +148,7 @@ def test_who_may_not_ask_is_told_nothing(org, report):
 
 @pytest.mark.parametrize("wrong", [
     {"metrics": ["focus-time", "deep-focus-time", "activity-time", "ai-time", "activity-time-coding"]},
-    {"metrics": []}, {"metrics": ["lines-of-code"]}, {"from_week": "2026-W38"}, {"from_week": "then"},
+    {"metrics": []}, {"metrics": ["lines-of-code"]}, {"metrics": ["focus-time", "ai-assisted-share"]}, {"from_week": "2026-W38"}, {"from_week": "then"},
     {"to_week": "2026-W41"}, {"question": "why?"}, {"question": ""}, {"from_week": "2024-W01"},
     {"question": "e\u0301\u0302" * 400 + " what is it?"}, {"question": "word " * 200},
 ])

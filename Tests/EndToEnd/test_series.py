@@ -5,7 +5,7 @@ import json
 import pytest
 
 from beats import DAY, beats, now
-from contract import ACTIVITY_CAVEAT, METRICS, SERIES, SERIES_KEYS, SPANS, ZONE
+from contract import ACTIVITY_CAVEAT, METRICS, OWN_METRICS, SERIES, SERIES_KEYS, SPANS, ZONE
 from house import one_line
 from web import bearer
 from weeks import import_weeks, monday, week
@@ -133,6 +133,32 @@ def test_explain_says_from_what_a_week_was_computed_and_names_no_item(filled):
     assert unknown.returncode == 2 and one_line(unknown.stderr)
 
 
+def test_the_ai_share_is_of_reported_lines_and_unknown_where_none_was_reported(fresh):
+    house = fresh()
+    sent = []
+    for n in (1, 2, 3, 4, 6):
+        # In the sixth week before this one the editor reports nothing.
+        counts = [{}] * 4 if n == 6 else [{"ai_line_changes": 30, "human_line_changes": 0}, {"human_line_changes": 9 + n},
+                                          {"ai_line_changes": -5, "human_line_changes": 1e9}, {}]
+        start = monday(n).timestamp() + 2 * DAY
+        sent += [beats(1, start + 60 * place, **more)[0] for place, more in enumerate(counts)]
+    assert {item[1] for item in house.send(sent).json()["responses"]} == {201}
+    body = series(house, "ai-assisted-share", query="?weeks=6").json()
+    assert body["unit"] == "ratio" and "many tools report" in body["caveat"]
+    assert body["caveat"].startswith("Reported for 80 % of the recorded time")
+    assert [point["value"] and round(point["value"], 3) for point in body["points"]] == [
+        None, None, *(round(30 / (39 + n), 3) for n in (4, 3, 2, 1)), None]
+    assert body["points"][0]["status"] == "no-data"
+    done = house.run("explain", "ai-assisted-share", "--me", env={"DAYLIGHT_TOKEN": house.token})
+    assert done.returncode == 0 and f"{week(1)}  75 %" in done.stdout and "reported for 80 %" in done.stdout, done
+    page = house.export("html").stdout
+    assert "<th scope=\"col\">Per cent</th>" in page and f"<tr><td>{week(1)}</td><td>75</td></tr>" in page
+    kept = house.exported()["settings"]["line_changes"]
+    assert sorted(span["human"] for span in kept) == [10, 11, 12, 13] and {span["ai"] for span in kept} == {30}
+    own = house.page("/me").text
+    assert 'id="ai-assisted-share"' in own and 'id="activity-time"' in own and "for 80 % of the recorded" in own
+
+
 def test_metrics_lists_the_catalogue():
     from house import run
 
@@ -145,6 +171,7 @@ def test_metrics_lists_the_catalogue():
                                "retention"}
         assert metric["unit"] in ("seconds", "ratio", "count") and metric["kind"] == "effort"
         assert metric["counter_metric"] in METRICS - {metric["id"]}
+        assert metric["audience"] == ("person" if metric["id"] in OWN_METRICS else "person, panels")
     assert run("metrics").returncode == 0
 
 

@@ -242,6 +242,28 @@ def test_rule_22_late_heartbeats_count_and_far_ones_are_refused_by_themselves(ho
     assert all(set(body["errors"]) == {"time"} for body, status in pairs if status == 400)
 
 
+@pytest.mark.parametrize("shape", ["browser", "VS Code for the web"])
+def test_rules_02_03_04_15_what_browsers_send_is_kept_as_what_it_is(fresh, shape):
+    house = fresh()
+    at = round(now() - HOUR, 3)
+    common = {"entity": "https://canary-host.example/canary-path", "branch": "<<LAST_BRANCH>>", "project": "<<LAST_PROJECT>>"}
+    browser = common | {"type": "domain", "category": None, "time": str(at), "id": str(uuid.uuid4()),
+                        "plugin": "Firefox/127.0 linux_x86-64 firefox-wakatime/4.1.1"}
+    web = common | {"entity_type": "file", "category": "ai coding", "timestamp": at, "lines_in_file": 40, "ai_line_changes": 12,
+                    "alternate_project": "demo", "alternate_branch": "main", "alternate_language": "TypeScript",
+                    "plugin": "(Linux) vscode/1.90.0 vscode-wakatime/25.2.0"}
+    body = json.dumps([browser]) if shape == "browser" else json.dumps(json.dumps([web]))
+    reply = house.server.call("POST", f"/api{BULK}?api_key={house.token}", body, {
+        "Content-Type": "text/plain;charset=UTF-8", "X-Machine-Name": "canary-machine", "Origin": "https://vscode.dev",
+        "User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Chrome/126.0.0.0"})
+    assert statuses(reply) == [201] and reply.headers["Access-Control-Allow-Origin"] == "*"
+    [kept] = house.exported()["heartbeats"]
+    found = [kept[name] for name in ("kind", "project", "branch", "language", "editor", "operating_system", "ai_line_changes")]
+    assert found == (["browsing", None, None, None, "Firefox", "Linux", None] if shape == "browser" else
+                     ["ai", "demo", "main", "TypeScript", "VS Code", "Linux", 12])
+    assert house.holds("canary-") == []
+
+
 def test_a_get_on_the_bulk_address_is_never_a_success(house):
     assert house.api("GET", "/api/v1" + BULK, token=house.token).status in (404, 405)
 

@@ -58,7 +58,7 @@ extension Given {
         level: LevelInWords = .fresh(11 * 3600, Quarter(of: through)),
         breaksAt: Set<Int> = [], withKinds: Bool = true, kinds: GroupWeeks.Coverage? = nil
     ) -> GroupWeeks {
-        let trends = Catalogue.declarations.enumerated().map { index, declaration in
+        let trends = Catalogue.published.enumerated().map { index, declaration in
             let isHere = withKinds || !declaration.panels.isOneOfTheKinds
             // Each metric a little different, and on the grid.
             let hours = hours.map { $0.map { hour in hour.map { $0 * (index.isMultiple(of: 2) ? 1 : -1) } } }
@@ -68,7 +68,7 @@ extension Given {
         }
         var department: String?
         if case .team = subject { department = "Platform" }
-        let coverages = Catalogue.declarations.compactMap { declaration in
+        let coverages = Catalogue.published.compactMap { declaration in
             (declaration.panels.isOneOfTheKinds ? kinds ?? coverage : coverage).map {
                 (metric: declaration.id, coverage: $0)
             }

@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test func `nothing of it is published until the next boundary, because nothing is usual yet`() throws {
-        let all = Catalogue.declarations.map(\.id)
+        let all = Catalogue.published.map(\.id)
         let usual = Dictionary(uniqueKeysWithValues: all.map { ($0, 20 * hour) })
         let before = try metrics(panel(usual: usual))
         #expect(before.contains(activity))

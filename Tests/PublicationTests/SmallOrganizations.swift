@@ -10,7 +10,7 @@ let hour = 3600.0
 
 func baseline(_ hours: Double = 20, weeks: [Week] = (0..<4).map(week("2026-W30").adding)) -> Baseline {
     // Nothing of the others: zero, which is not the same as unknown.
-    var usual = Dictionary(uniqueKeysWithValues: Catalogue.declarations.map { ($0.id, 0.0) })
+    var usual = Dictionary(uniqueKeysWithValues: Catalogue.published.map { ($0.id, 0.0) })
     usual[activity] = hours * hour
     guard let baseline = Baseline(stored: usual, weeks: weeks) else {
         preconditionFailure("too few weeks")
@@ -65,7 +65,7 @@ func someWeek(of candidates: [Candidate], absence: Double, using generator: inou
     var people: [MemberKey: PersonWeek] = [:]
     for candidate in candidates {
         let values = Dictionary(
-            uniqueKeysWithValues: Catalogue.declarations.map { metric in
+            uniqueKeysWithValues: Catalogue.published.map { metric in
                 (
                     metric.id,
                     [0, Double.random(in: 0...60 * hour, using: &generator)].randomElement(using: &generator) ?? 0

@@ -36,7 +36,7 @@ import Trends
                 #expect(sealed.isPublished == (active.count >= 5))
                 #expect(sealed.active == (active.count >= 5 ? active : []))
                 #expect(sealed.cells.allSatisfy { ($0.change != nil) == sealed.isPublished })
-                let expected = Catalogue.declarations.filter {
+                let expected = Catalogue.published.filter {
                     !$0.panels.isOneOfTheKinds || panel.members.count >= 13
                 }
                 #expect(sealed.cells.map(\.metric) == expected.map(\.id))
@@ -90,7 +90,7 @@ import Trends
     /// Cells of all panels and of the parent, as they would be stored.
     private func everything(_ panels: [FrozenPanel], _ people: [MemberKey: PersonWeek]) -> [String] {
         let sealed = panels.map { ($0.panel, WeeklyCells.cells(of: $0, week: quarter.first, people: people).cells) }
-        let parents = Catalogue.declarations.flatMap { metric in
+        let parents = Catalogue.published.flatMap { metric in
             groupCells(of: sealed, metric: metric.id, grid: metric.panels.grid).map { "\($0)" }
         }
         return sealed.flatMap { $0.1.map { "\($0)" } } + parents

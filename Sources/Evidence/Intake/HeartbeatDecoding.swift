@@ -130,9 +130,9 @@ public struct HeartbeatDecoder: Sendable {
                 time: time,
                 work: Work(
                     kind: Kind(category: fields.category, type: fields.type),
-                    project: Kept.project(fields.project ?? fields.alternateProject),
-                    language: Kept.language(fields.language)),
-                branch: Kept.branch(fields.branch),
+                    project: Kept.project(fields.project) ?? Kept.project(fields.alternateProject),
+                    language: Kept.language(fields.language) ?? Kept.language(fields.alternateLanguage)),
+                branch: Kept.branch(fields.branch) ?? Kept.branch(fields.alternateBranch),
                 editor: fields.editor.flatMap(UserAgent.display) ?? agent.editor,
                 operatingSystem: fields.operatingSystem.flatMap(UserAgent.system) ?? agent.operatingSystem,
                 isWrite: fields.isWrite, aiLineChanges: fields.aiLineChanges,

@@ -6,6 +6,8 @@ struct HeartbeatFields {
         case time, timestamp, entity, type, category, project, branch, language, editor, plugin
         case entityType = "entity_type"
         case alternateProject = "alternate_project"
+        case alternateBranch = "alternate_branch"
+        case alternateLanguage = "alternate_language"
         case isWrite = "is_write"
         case aiLineChanges = "ai_line_changes"
         case humanLineChanges = "human_line_changes"
@@ -33,9 +35,12 @@ struct HeartbeatFields {
     var type: String?
     var category: String?
     var project: String?
-    var alternateProject: String?
     var branch: String?
     var language: String?
+    /// What the editor takes it for: VS Code for the web sends that where a client on the machine would look.
+    var alternateProject: String?
+    var alternateBranch: String?
+    var alternateLanguage: String?
     var editor: String?
     var operatingSystem: String?
     var isWrite: Bool?
@@ -57,6 +62,8 @@ struct HeartbeatFields {
         case .category: category = scalar.text
         case .project: project = scalar.text.flatMap { $0.isEmpty ? nil : $0 }
         case .alternateProject: alternateProject = scalar.text
+        case .alternateBranch: alternateBranch = scalar.text
+        case .alternateLanguage: alternateLanguage = scalar.text
         case .branch: branch = scalar.text
         case .language: language = scalar.text
         case .editor: editor = scalar.text

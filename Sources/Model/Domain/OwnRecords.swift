@@ -205,6 +205,8 @@ public struct PersonExport: Sendable {
     public let exportedAt: Instant
     public let heartbeats: [Heartbeat]
     public let spans: [Span]
+    /// What editors reported of changed lines, by the spans that they were joined into.
+    public let lineReports: [LineReport]
     public let commits: [OwnCommit]
     public let work: OwnWork
     public let trends: [PersonalTrend]
@@ -221,12 +223,13 @@ public struct PersonExport: Sendable {
     public let mates: PanelMates
     public var subject: PersonID { profile.person }
     public init(
-        profile: Profile, exportedAt: Instant, heartbeats: [Heartbeat], spans: [Span], commits: [OwnCommit],
-        work: OwnWork = .none, trends: [PersonalTrend], through: Week, corrections: [Correction],
-        closedRanges: [Interval],
+        profile: Profile, exportedAt: Instant, heartbeats: [Heartbeat], spans: [Span], lineReports: [LineReport],
+        commits: [OwnCommit], work: OwnWork = .none, trends: [PersonalTrend], through: Week,
+        corrections: [Correction], closedRanges: [Interval],
         absences: [Absence], accounts: [ToolIdentity], signOn: SignOnBinding?,
         collection: CollectionState, looks: MyLooks, mates: PanelMates
     ) {
+        self.lineReports = lineReports
         self.accounts = accounts
         self.signOn = signOn
         self.looks = looks
@@ -292,6 +295,7 @@ public struct StatusBarDay: Sendable {
 
 /// The notice that a person acknowledges before anything is collected. Another text is another version.
 public enum CollectionNotice {
-    /// 2: commits of imported repositories, and accounts in other tools. 3: who sees what from soft and full launch on.
+    /// 2: commits of imported repositories, and accounts in other tools. 3: who sees what from soft and full launch on, and sums
+    /// of reported lines, for as long as the stretches.
     public static let version = 3
 }

@@ -56,9 +56,13 @@ public struct PersonalSeries: Sendable {
     public let unit: Unit
     /// Complete weeks in order, gaps kept.
     public let points: [WeekPoint]
+    /// Of a metric that editors must report: of how much of the recorded time they did, from 0 to 1.
+    public let coverage: PersonalValue?
 
     /// Nil if fewer than four of `points` have a value, if they are not consecutive weeks, or if one of them is still running.
-    public init?(of subject: PersonID, metric: MetricID, unit: Unit, points: [WeekPoint]) {
+    public init?(
+        of subject: PersonID, metric: MetricID, unit: Unit, points: [WeekPoint], coverage: PersonalValue? = nil
+    ) {
         guard points.count(where: { $0.value != nil }) >= Self.leastWeeks,
             zip(points, points.dropFirst()).allSatisfy({ $0.week.adding(1) == $1.week }),
             points.allSatisfy({ $0.status != .current })
@@ -67,6 +71,7 @@ public struct PersonalSeries: Sendable {
         self.metric = metric
         self.unit = unit
         self.points = points
+        self.coverage = coverage
     }
 }
 
@@ -92,6 +97,13 @@ public enum PersonalTrend: Sendable {
         switch self {
         case .series(let series, _): series.unit
         case .tooEarly(_, _, let unit, _, _): unit
+        }
+    }
+    /// As of the series; nil where it is too early for one.
+    public var coverage: PersonalValue? {
+        switch self {
+        case .series(let series, _): series.coverage
+        case .tooEarly: nil
         }
     }
     /// Every week asked for; without a value where it is too early.

@@ -7,7 +7,7 @@ public enum Catalogue {
         FocusTime.self, DeepFocusTime.self,
         ActivityTime.self, CodingTime.self, DebuggingTime.self, ReviewingTime.self, BrowsingTime.self,
         TerminalTime.self,
-        AITime.self,
+        AITime.self, AIAssistedShare.self,
     ]
 
     /// Of shared work, in the order in which pages show them.
@@ -29,6 +29,9 @@ public enum Catalogue {
     /// Of all metrics.
     public static let all: [Declaration] =
         declarations + work.map { $0.declaration } + ownWork.map { $0.declaration }
+
+    /// What is published over panels and can be asked for in a look; the others are for the person alone.
+    public static let published: [Declaration] = declarations.filter { $0.audience == .personAndPanels }
 
     public static func effort(_ id: MetricID) -> (any EffortMetric.Type)? { effort.first { $0.declaration.id == id } }
 

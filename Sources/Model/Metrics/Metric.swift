@@ -39,7 +39,7 @@ public struct Declaration: Sendable {
     public let retention: String
     /// The grid below which a difference is not worth a word, in the unit.
     public let leastEffect: Double
-    /// How it is published over panels.
+    /// How it is published over panels; `never` for the person's alone.
     public let panels: PanelRule
 }
 
@@ -82,6 +82,8 @@ public struct PanelRule: Sendable, Hashable {
     /// 45 hours a week, to half an hour (privacy.md 1.3).
     static let hours = PanelRule(cap: 45 * 3600, grid: 1800, isOneOfTheKinds: false, hasLevel: true)
     static let hoursWithoutLevel = PanelRule(cap: 45 * 3600, grid: 1800, isOneOfTheKinds: false, hasLevel: false)
+    /// For the person alone: it is in no panel, and if it were, everybody's value would count as nothing.
+    static let never = PanelRule(cap: 0, grid: 1, isOneOfTheKinds: false, hasLevel: false)
     static let hoursOfOneKind = PanelRule(cap: 45 * 3600, grid: 1800, isOneOfTheKinds: true, hasLevel: false)
 }
 
@@ -93,4 +95,11 @@ public protocol EffortMetric: Sendable {
     static var declaration: Declaration { get }
     /// The stretches that count: disjoint and sorted, in UTC, not cut at midnight.
     static func counted(in timeline: Timeline) -> [Interval]
+}
+
+/// An effort metric that is made from what editors report beside time: a share from 0 to 1. What it counts is the time of which
+/// they report it.
+public protocol ReportedMetric: EffortMetric {
+    /// Nil if nothing was reported, which is not zero.
+    static func share(of reports: [LineReport]) -> Double?
 }

@@ -13,7 +13,11 @@ public struct Timeline: Sendable {
     /// What an agent wrote; disjoint, sorted.
     public let agent: [Span]
 
-    public init(_ spans: [Span], corrections: [Correction] = []) {
+    /// What editors reported of changed lines, by spans as they were joined. Corrections change none of it.
+    public let reports: [LineReport]
+
+    public init(_ spans: [Span], corrections: [Correction] = [], reports: [LineReport] = []) {
+        self.reports = reports
         let corrected = corrections.isEmpty ? spans : spans.flatMap { $0.corrected(by: corrections) }
         human = withoutOverlap(corrected.filter { $0.work.kind != .ai })
         agent = withoutOverlap(corrected.filter { $0.work.kind == .ai })

@@ -5,6 +5,8 @@ public import Domain
 public protocol PersonalReading: Sendable {
     /// Everything recorded that touches `range`, sorted by start: as recorded, corrections not applied.
     func spans(for grant: borrowing Grant<Oneself>, touching range: Interval) async throws -> [Span]
+    /// What editors reported of changed lines, by the spans that start in `range`, sorted. There is no such read for a look.
+    func lineReports(for grant: borrowing Grant<Oneself>, startingIn range: Interval) async throws -> [LineReport]
     /// Raw heartbeats in `range`, oldest first, at most `limit`.
     func heartbeats(for grant: borrowing Grant<Oneself>, in range: Interval, limit: Int) async throws -> [Heartbeat]
     /// The interval from the first to the last thing recorded; nil if nothing is.

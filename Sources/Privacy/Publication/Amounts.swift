@@ -1,12 +1,12 @@
 import Domain
 import Metrics
 
-/// One amount for each effort metric of the catalogue, in its order, in whole millionths of the metric's unit.
+/// One amount for each effort metric that is published, in its order, in whole millionths of the metric's unit.
 ///
 /// Whole numbers, because sums of them are exact: neither the order of the people nor time moved from one to another
 /// can show in the last digit and from there in a rounded cell.
 struct Amounts: Sendable {
-    static let metrics = Catalogue.declarations
+    static let metrics = Catalogue.published
     private static let places = Dictionary(uniqueKeysWithValues: metrics.enumerated().map { ($1.id, $0) })
 
     private(set) var millionths: [Int]

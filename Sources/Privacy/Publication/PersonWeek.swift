@@ -16,7 +16,7 @@ public struct PersonWeek: Sendable, CustomStringConvertible, CustomDebugStringCo
         amounts = Amounts(isActive ? values : [:])
     }
 
-    /// All effort metrics of the catalogue, measured within `bounds`: the week in the organization's zone.
+    /// All effort metrics that are published, measured within `bounds`: the week in the organization's zone.
     public init(of timeline: Timeline, in bounds: Interval) {
         let isActive = (timeline.human + timeline.agent).contains { span in
             span.interval.clipped(to: bounds) != nil || (span.start == span.end && bounds.contains(span.start))
@@ -25,7 +25,8 @@ public struct PersonWeek: Sendable, CustomStringConvertible, CustomDebugStringCo
             self.init(isActive: false, values: [:])
             return
         }
-        let values = Catalogue.effort.map { metric in
+        let published = Catalogue.effort.filter { $0.declaration.audience == .personAndPanels }
+        let values = published.map { metric in
             (metric.declaration.id, metric.counted(in: timeline).measure(within: bounds).seconds)
         }
         self.init(isActive: true, values: Dictionary(uniqueKeysWithValues: values))

@@ -31,7 +31,7 @@ public struct FormulaChange: Sendable, Hashable {
 
     /// In the middle half of a world's time. Twice of three a metric that has a level, because a level says most.
     init(weeks: Int, _ generator: inout Seeded) {
-        let withLevel = World.metrics.indices.filter { Catalogue.declarations[$0].panels.hasLevel }
+        let withLevel = World.metrics.indices.filter { Catalogue.published[$0].panels.hasLevel }
         metric = generator.element(of: generator.isHit(0.67) ? withLevel : Array(World.metrics.indices))
         week = generator.number((weeks / 4)...max(weeks / 4, weeks * 3 / 4))
         percent = generator.number(60...90)

@@ -14,7 +14,7 @@ struct GroupPages {
         let declaration: Declaration
     }
     private var subjects: [Subject] {
-        Catalogue.declarations.flatMap { declaration -> [Subject] in
+        Catalogue.published.flatMap { declaration -> [Subject] in
             let own = Subject(id: declaration.id, declaration: declaration)
             guard let change = world.formulaChange, change.old == declaration.id,
                 quarters.contains(where: { $0.boundary.formula == .second })

@@ -27,7 +27,7 @@ struct PanelAttempt {
     }
 
     private var name: MetricID { World.metrics[metric] }
-    private var rule: PanelRule { Catalogue.declarations[metric].panels }
+    private var rule: PanelRule { Catalogue.published[metric].panels }
     private var cap: Double { rule.cap / 3600 }
     private var grid: Double { rule.grid / 3600 }
 
@@ -190,12 +190,12 @@ struct PanelAttempt {
 extension World {
     /// As it counts: not above the cap.
     func hours(of person: Int, in week: Int, metric: Int, by formula: Formula) -> Double {
-        let cap = Catalogue.declarations[metric].panels.cap
+        let cap = Catalogue.published[metric].panels.cap
         return min(cap, Double(seconds(of: person, in: week, metric: metric)) * factor(metric, by: formula)) / 3600
     }
     /// What is usual for the person at that place of a roster, as known when it was frozen.
     func usualHours(at place: Int, of roster: Statements.Roster, metric: Int) -> Double {
-        let cap = Catalogue.declarations[metric].panels.cap
+        let cap = Catalogue.published[metric].panels.cap
         let weeks = roster.usual[place]
         return weeks.reduce(0) { sum, week in
             let seconds = seconds(of: roster.people[place], in: week, metric: metric, knownAt: roster.known)

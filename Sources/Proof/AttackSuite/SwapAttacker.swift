@@ -119,7 +119,7 @@ struct SwapAttacker {
             let (giver, taker) = place == 0 ? (swap.giver, swap.taker) : (swap.taker, swap.giver)
             return [swap.metric, World.kinds.contains(swap.metric) ? World.activity : swap.metric].allSatisfy {
                 metric in
-                let cap = Int32(Catalogue.declarations[metric].panels.cap)
+                let cap = Int32(Catalogue.published[metric].panels.cap)
                 let gives = world.seconds(of: giver, in: week, metric: metric)
                 let takes = world.seconds(of: taker, in: week, metric: metric)
                 return gives - swap.seconds > 0 && takes > 0 && takes + swap.seconds < cap && gives < cap

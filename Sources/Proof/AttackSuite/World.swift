@@ -37,10 +37,10 @@ public struct World: Sendable {
         public let seconds: [Int32]?
     }
 
-    /// In the order of the catalogue.
-    public static let metrics: [MetricID] = Catalogue.declarations.map(\.id)
-    static let kinds: [Int] = Catalogue.declarations.indices.filter {
-        Catalogue.declarations[$0].panels.isOneOfTheKinds
+    /// What is published, in the order of the catalogue.
+    public static let metrics: [MetricID] = Catalogue.published.map(\.id)
+    static let kinds: [Int] = Catalogue.published.indices.filter {
+        Catalogue.published[$0].panels.isOneOfTheKinds
     }
     static let activity = index(of: "activity-time")
     static let focus = index(of: "focus-time")

@@ -14,10 +14,10 @@ public struct GroupLines: Sendable {
     public init(of published: Published) {
         panels = published.panels
         let generations = Generation.all(of: published)
-        coverages = Catalogue.declarations.compactMap { metric in
+        coverages = Catalogue.published.compactMap { metric in
             coverage(of: metric.id, published.cells, generations).map { (metric.id, $0) }
         }
-        lines = Catalogue.declarations.map { metric in
+        lines = Catalogue.published.map { metric in
             let line = chained(quarters: generations.map { $0.weeks(of: metric) })
             let level = generations.reduce(LevelInWords.none) { before, generation in
                 groupLevel(of: generation.levels(of: metric.id), before: before, grid: metric.panels.grid)

@@ -75,6 +75,7 @@ public struct MyRecordsAnswer: Sendable {
             profile: profile, exportedAt: now,
             heartbeats: try await personal.heartbeats(for: grant, in: everything, limit: .max),
             spans: (timeline.human + timeline.agent).sorted { ($0.start, $0.end) < ($1.start, $1.end) },
+            lineReports: try await personal.lineReports(for: grant, startingIn: everything),
             commits: try await personal.commits(for: grant, in: everything), work: work, trends: trends,
             through: current.adding(-1), corrections: corrections,
             closedRanges: try await personal.closedRanges(for: grant),

@@ -19,7 +19,8 @@ struct OwnTimeline {
             Instant(microseconds: range.end.microseconds + Span.Length.days(2).microseconds))
         let spans = try await personal.spans(for: grant, touching: wide)
         let corrections = try await personal.corrections(for: grant)
-        let timeline = Timeline(spans, corrections: corrections)
+        let reports = try await personal.lineReports(for: grant, startingIn: wide)
+        let timeline = Timeline(spans, corrections: corrections, reports: reports)
         return OwnTimeline(zones: zones, values: WeeklyValues(of: timeline, in: zones), timeline: timeline)
     }
 
@@ -28,7 +29,8 @@ struct OwnTimeline {
         let points = values.points(of: metric, weeks: weeks)
         guard
             let series = PersonalSeries(
-                of: subject, metric: declaration.id, unit: declaration.unit, points: points)
+                of: subject, metric: declaration.id, unit: declaration.unit, points: points,
+                coverage: values.coverage(of: metric, weeks: weeks))
         else {
             return .tooEarly(
                 of: subject, metric: declaration.id, unit: declaration.unit, weeks: weeks,

@@ -56,9 +56,11 @@ struct CopiedTable: Sendable {
                 ai_line_changes, human_line_changes, received_at) FROM STDIN
                 """),
         CopiedTable(
-            "spans", "person_id, timeline, started_at, ended_at, kind, project, language, settled",
+            "spans",
+            "person_id, timeline, started_at, ended_at, kind, project, language, settled, ai_lines, human_lines",
             bulk: """
-                COPY spans (person_id, timeline, started_at, ended_at, kind, project, language, settled) FROM STDIN
+                COPY spans (person_id, timeline, started_at, ended_at, kind, project, language, settled, ai_lines,
+                human_lines) FROM STDIN
                 """),
         CopiedTable(
             "imported_spans", "person_id, started_at, ended_at, kind, project, language",

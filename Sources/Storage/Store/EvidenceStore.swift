@@ -31,7 +31,8 @@ public struct EvidenceStore: EvidenceWriting {
             for timeline in StoredTimeline.allCases {
                 let spans = Joining.liveSpans(
                     of: kept.filter(timeline.includes), settled: [], closed: rules.unbridgeable)
-                try table.insert(spans.map { Span($0.start, $0.end, $0.work, .settled) }, timeline)
+                let reported = spans.lines(of: kept.filter(timeline.includes))
+                try table.insert(spans.map(\.settled), timeline, lines: reported.settled)
             }
         }
     }
@@ -122,8 +123,7 @@ public struct EvidenceStore: EvidenceWriting {
                 }
                 return low < sorted.count && sorted[low] <= span.end
             }
-            try table.delete(settling, timeline)
-            try table.insert(settling.map { Span($0.start, $0.end, $0.work, .settled) }, timeline)
+            try table.settle(settling, timeline)
         }
         return try session.run(
             """

@@ -22,8 +22,11 @@ func forget(
     for timeline in StoredTimeline.allCases {
         let touched = try table.spans(timeline, touching: range.start, range.end)
         let left = touched.removing(range)
-        try table.delete(touched.filter { !left.contains($0) }, timeline)
-        try table.insert(left.filter { !touched.contains($0) }, timeline)
+        let cut = touched.filter { !left.contains($0) }
+        let pieces = left.filter { !touched.contains($0) }
+        let lines = try table.lines(left: pieces, of: cut, timeline)
+        try table.delete(cut, timeline)
+        try table.insert(pieces, timeline, lines: lines)
     }
     try deleteImported(range, of: person, session)
     try forgetAuthor(authorHashes(of: person, hashAddress, session), in: range, session)

@@ -18,6 +18,22 @@ public struct PersonalStore: PersonalReading {
         return try await database.read { try Store.spans(of: person, touching: range, $0) }
     }
 
+    public func lineReports(for grant: borrowing Grant<Oneself>, startingIn range: Interval) async throws
+        -> [LineReport]
+    {
+        let person = grant.subject
+        return try await database.read { session in
+            let table = SpanTable(session: session, person: person)
+            return try StoredTimeline.allCases.flatMap { timeline in
+                let live = try table.reported(timeline, range.start, range.end).map { LineReport($0.interval, $1) }
+                return try live + table.kept(timeline, startingIn: range.start, range.end)
+            }.filter { range.contains($0.interval.start) }.sorted { a, b in
+                (a.interval.start, a.interval.end, a.lines.byAI, a.lines.byHand)
+                    < (b.interval.start, b.interval.end, b.lines.byAI, b.lines.byHand)
+            }
+        }
+    }
+
     public func heartbeats(for grant: borrowing Grant<Oneself>, in range: Interval, limit: Int) async throws
         -> [Heartbeat]
     {

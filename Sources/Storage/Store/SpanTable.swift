@@ -166,8 +166,9 @@ struct SpanTable {
         try Self.delete(keys(spans, timeline), session)
     }
 
-    func insert(_ spans: [Span], _ timeline: StoredTimeline) throws {
-        try Self.insert(rows(spans, timeline), session)
+    /// - Parameter lines: what was reported in those of them that are settled.
+    func insert(_ spans: [Span], _ timeline: StoredTimeline, lines: [Span: LineChanges] = [:]) throws {
+        try Self.insert(rows(spans, timeline, lines), session)
     }
 
     private static func delete(_ keys: [[Value]], _ session: any Session) throws {
@@ -179,8 +180,8 @@ struct SpanTable {
     private static func insert(_ rows: [[Value]], _ session: any Session) throws {
         _ = try session.run(
             """
-            INSERT INTO spans (person_id, timeline, started_at, ended_at, kind, project, language, settled)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
+            INSERT INTO spans (person_id, timeline, started_at, ended_at, kind, project, language, settled, ai_lines,
+            human_lines) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING
             """, rows: rows)
     }
 
@@ -193,13 +194,15 @@ struct SpanTable {
         }
     }
 
-    private func rows(_ spans: [Span], _ timeline: StoredTimeline) -> [[Value]] {
+    private func rows(_ spans: [Span], _ timeline: StoredTimeline, _ lines: [Span: LineChanges] = [:]) -> [[Value]] {
         spans.map { span in
             [
                 .text(person.raw), .text(timeline.rawValue), .integer(span.start.microseconds),
                 .integer(span.end.microseconds), .text(span.work.kind.rawValue),
                 span.work.project.map(Value.text) ?? .null, span.work.language.map(Value.text) ?? .null,
                 .integer(span.origin == .settled ? 1 : 0),
+                lines[span].map { .integer(Int64($0.byAI)) } ?? .null,
+                lines[span].map { .integer(Int64($0.byHand)) } ?? .null,
             ]
         }
     }

@@ -9,6 +9,14 @@ public struct FiguresTable: Sendable {
             weeks = points.map { Week(name: $0.name, figure: $0.hours.map(oneDecimal) ?? "no data", isBreak: false) }
         }
 
+        /// Shares in whole per cent; nil where there is no value.
+        public init(title: String, shares: [(name: String, share: Double?)]) {
+            self.title = title
+            weeks = shares.map { name, share in
+                Week(name: name, figure: share.map { "\(Int(($0 * 100).rounded())) %" } ?? "no data", isBreak: false)
+            }
+        }
+
         /// Changes have a sign; where there is none, there was too little.
         public init(title: String, changes: [ChangeChart.Point]) {
             self.title = title

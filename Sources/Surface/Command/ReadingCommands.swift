@@ -106,8 +106,11 @@ struct ExplainCommand: HouseCommand {
         guard format == .json else {
             say("\(declaration.title), weeks up to \(through): \(declaration.formula)")
             for point in own.trend.value.points {
-                let value = point.value.map { JSON.number(($0.amount / 360).rounded() / 10).text + " h" }
+                let value = point.value.map { InWords(declaration.unit).text($0.amount) }
                 say("\(point.week)  \(value ?? point.status.rawValue)")
+            }
+            if let coverage = own.trend.value.coverage {
+                say("reported for \(InWords(.ratio).text(coverage.amount)) of the recorded time of these weeks")
             }
             for (reason, count) in leftOut { say("left out so far, of all weeks: \(count) items (\(reason.rawValue))") }
             if leftOut.isEmpty { say("left out: nothing") }
@@ -118,7 +121,8 @@ struct ExplainCommand: HouseCommand {
                 "format": .string("daylight-explain-1"), "metric": .string(declaration.id.raw),
                 "subject": .string("me"), "week": .string(through.description),
                 "series": SeriesShape.json(own.trend, zone: own.zone, current: own.current),
-                "formula": .string(declaration.formula), "statistic": .string("sum"), "items": .array([]),
+                "formula": .string(declaration.formula),
+                "statistic": .string(declaration.unit == .ratio ? "share" : "sum"), "items": .array([]),
                 "left_out": .array(
                     leftOut.map { .object(["reason": .string($0.0.rawValue), "count": .integer($0.1)]) }),
                 "still_open": .integer(0),

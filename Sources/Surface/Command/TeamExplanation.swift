@@ -15,6 +15,9 @@ struct TeamExplanation {
 
     func run(in composition: any Composition, _ place: Place, _ settings: Settings, _ format: OutputFormat) async throws
     {
+        guard metric.audience == .personAndPanels else {
+            throw CommandFailure(.no, "\(metric.title) is for the person alone: nothing of it is published.")
+        }
         let house = try await composition.open(place, creating: false, logger: makeLogger(settings))
         let group = try await house.organization.group(slug: team, isTeam: true)
         let archive = try await house.archive.everything()

@@ -61,6 +61,14 @@ public enum ExportShape {
                 own.closedRanges.map {
                     .object(["from": .string($0.start.description), "to": .string($0.end.description)])
                 }),
+            "line_changes": .array(
+                own.lineReports.map { report in
+                    .object([
+                        "start": .string(report.interval.start.description),
+                        "end": .string(report.interval.end.description), "ai": .integer(report.lines.byAI),
+                        "human": .integer(report.lines.byHand),
+                    ])
+                }),
             "accounts": .array(
                 own.accounts.map { .object(["provider": .string($0.provider), "login": .string($0.login)]) }),
             "sign_on": own.signOn.map {
@@ -206,6 +214,12 @@ public enum ExportShape {
         rows += own.collection.excludedProjects.map { ["left out", nil, nil, $0] }
         rows += own.accounts.map { ["account", nil, nil, "\($0.provider) \($0.login)"] }
         if let signOn = own.signOn { rows.append(["signs on", signOn.since.description, nil, signOn.issuer]) }
+        rows += own.lineReports.map { report in
+            [
+                "reported lines", report.interval.start.description, report.interval.end.description,
+                "AI \(report.lines.byAI), by hand \(report.lines.byHand)",
+            ]
+        }
         rows += own.closedRanges.map { ["deleted", $0.start.description, $0.end.description, nil] }
         rows += own.corrections.map { correction in
             let what = [correction.kind.map { "kind \($0.rawValue)" }, correction.project.map { "project \($0)" }]

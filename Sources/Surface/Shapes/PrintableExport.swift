@@ -17,12 +17,13 @@ extension ExportShape {
                 body += "<p>There are fewer than four complete weeks: too early for a series.</p>\n"
                 continue
             }
-            body += "<table><tr><th scope=\"col\">Week</th><th scope=\"col\">Hours</th></tr>\n"
+            let column = InWords(declaration.unit)
+            body += "<table><tr><th scope=\"col\">Week</th><th scope=\"col\">\(column.title)</th></tr>\n"
             for point in series.points {
-                let hours = point.value.map { JSON.number(($0.amount / 360).rounded() / 10).text } ?? "no data"
-                body += "<tr><td>\(point.week)</td><td>\(hours)</td></tr>\n"
+                let amount = point.value.map { column.number($0.amount) } ?? "no data"
+                body += "<tr><td>\(point.week)</td><td>\(amount)</td></tr>\n"
             }
-            body += "</table>\n<p>\(escaped(SeriesShape.caveat(of: trend.metric)))</p>\n"
+            body += "</table>\n<p>\(escaped(SeriesShape.caveat(of: trend)))</p>\n"
         }
         body += "<h2>Spans</h2>\n<table><tr><th scope=\"col\">From</th><th scope=\"col\">To</th>"
         body += "<th scope=\"col\">Kind</th><th scope=\"col\">Project</th><th scope=\"col\">Language</th></tr>\n"

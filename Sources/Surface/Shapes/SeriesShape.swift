@@ -22,8 +22,14 @@ public enum SeriesShape {
                         "status": .string(point.status.rawValue),
                     ])
                 }),
-            "annotations": .array([]), "caveat": .string(caveat(of: trend.metric)),
+            "annotations": .array([]), "caveat": .string(caveat(of: trend)),
         ])
+    }
+
+    static func caveat(of trend: PersonalTrend) -> String {
+        guard let coverage = trend.coverage else { return caveat(of: trend.metric) }
+        let reported = InWords(.ratio).text(coverage.amount)
+        return "Reported for \(reported) of the recorded time of these weeks. \(caveat(of: trend.metric))"
     }
 
     static func caveat(of metric: MetricID) -> String {

@@ -9,7 +9,7 @@ struct LookForm {
     let draft: LookDraft?
 
     /// Metrics that are for others at all, in the order of the catalogue.
-    private static let metrics = Catalogue.declarations.filter { $0.audience == .personAndPanels }
+    private static let metrics = Catalogue.published
     /// Proposed together, because none says anything alone.
     private static let proposed = [FocusTime.declaration.id.raw, ActivityTime.declaration.id.raw]
     private static let proposedWeeks = 12

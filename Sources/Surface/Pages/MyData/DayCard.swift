@@ -152,7 +152,7 @@ struct DayCard {
         </details>
         {{/hasAccounts}}
         <p class="quiet">Raw heartbeats are deleted 14 days after they arrived; the stretches that were
-        joined from them stay for 13 months. Unknown means that the editor did not say.</p>
+        joined from them stay for 13 months, with the sums of the lines that your editors reported. Unknown means that the editor did not say.</p>
         </section>
 
         """#)

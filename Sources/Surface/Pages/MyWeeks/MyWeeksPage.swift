@@ -49,6 +49,7 @@ public enum MyWeeksPage {
         cards.append(WeekdayCard(patterns: weeks.weekdays).html)
         cards.append(KindsCard(kinds: drawings.filter { $0.id.hasPrefix("activity-time-") }).html)
         if let agents = drawing(AITime.declaration.id) { cards.append(AICard(drawing: agents).html) }
+        if let share = drawing(AIAssistedShare.declaration.id) { cards.append(ShareCard(drawing: share).html) }
         return cards.compactMap(\.self).joined()
     }
 

@@ -42,7 +42,7 @@ public enum NoticePage {
         <h2 id="kept-h">What is kept</h2>
         <p class="say">From your editor, if you connect one: time, project, branch, language, kind, editor,
         operating system, whether it was a write, and how many lines an AI and you changed. Raw for 14 days,
-        the weeks for 13 months. From your organization: your name, address, team, manager, working hours,
+        the stretches that were joined from it for 13 months, with the sums of these lines. From your organization: your name, address, team, manager, working hours,
         when you are away, as a kind of absence and its days, and your accounts in other tools. From repositories that
         it imports: where a commit stands in the history and when it was made, under a keyed hash of its author’s
         address, for 25 months; that one is yours is shown to you alone.</p>
