@@ -44,7 +44,7 @@ func forget(
 }
 
 /// Everything of the person; name, team and a keyed hash of the address stay. Names to hold: the person's, `commits`, the
-/// ledger's, `looks`, `organization` and `sealing`.
+/// ledger's, `cosignatures`, `looks`, `organization` and `sealing`.
 func forgetEverything(
     of person: PersonID, at now: Instant, _ hashAddress: (String) -> String, _ writer: LedgerWriter,
     _ session: any Session
@@ -70,6 +70,8 @@ func forgetEverything(
     // What was asked stays, as somebody's question.
     try session.run("UPDATE register_questions SET person_id = NULL WHERE person_id = \(person.raw)")
     try forgetPublished(of: person, at: now, writer, session)
+    // After it: that a role was taken stays readable.
+    try writer.append(try takeRoles(of: person, at: now, session), session)
     try forgetAuthor(authorHashes(of: person, hashAddress, session), in: nil, session)
     for row in try session.rows(
         "SELECT login FROM identities WHERE person_id = \(person.raw) AND provider = 'git'")
@@ -85,7 +87,7 @@ func forgetEverything(
     try session.run(
         """
         UPDATE people SET email = \(hash), passphrase_hash = NULL, acknowledged_at = NULL,
-        acknowledged_version = NULL, working_hours = NULL, zone = (SELECT zone FROM house),
+        acknowledged_version = NULL, entered_at = NULL, working_hours = NULL, zone = (SELECT zone FROM house),
         life = \(String(UInt64.random(in: .min ... .max), radix: 16))
         WHERE person_id = \(person.raw)
         """)
