@@ -139,6 +139,48 @@ import Testing
         }
     }
 
+    @Test(arguments: TestedEngine.allCases)
+    func `a look that is allowed while a week is sealed counts in that week`(engine: TestedEngine) async throws {
+        let first = GivenOrganization.first
+        try await GivenOrganization.with(engine, teams: [("Cart", "Shop", 7)]) { house in
+            try await house.work(people("Cart", 7), 0...4)
+            _ = try await house.sealer.seal(through: nil, at: GivenOrganization.due(first.adding(3)))
+            let database = house.database
+            let interposed = InterposedDatabase(database) {
+                // Five are looked at, and the manager looks: one of seven is left.
+                try await database.write { session in
+                    for number in 1...5 {
+                        try session.run(
+                            """
+                            INSERT INTO looks (look_id, viewer_id, person_id, metrics, from_week, to_week, question,
+                            asked_at, opens_at, expires_at) VALUES (\("l\(number)"), 'cart-0', \("cart-\(number)"),
+                            'activity-time', \(first.description), \(first.adding(4).description), 'q', 1, 1, 2)
+                            """)
+                    }
+                }
+            }
+            let outcome = try await GivenOrganization(database: interposed).sealer.seal(
+                through: nil, at: GivenOrganization.due(first.adding(4)))
+            #expect(outcome.sealed == 0 && outcome.tooLittle == 4)
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `the list of whom one is mixed with does not tell who has deleted everything`(engine: TestedEngine)
+        async throws
+    {
+        try await with(engine) { house, _ in
+            func names() async throws -> [String] {
+                try await house.personal.panelMates(
+                    for: Policy.grant(for: PersonID("cart-2")), in: GivenOrganization.first.adding(7)
+                ).names
+            }
+            #expect(try await names().count == 8)
+            try await house.own.deleteEverything(Policy.grant(for: PersonID("cart-4")), at: now)
+            #expect(try await names().isEmpty)
+        }
+    }
+
     private struct Owner: Standing {
         func person(presenting credential: Credential) async throws -> PersonID? { PersonID("cart-2") }
         func roles(of person: PersonID, at now: Instant) async throws -> Set<RoleHeld> {
