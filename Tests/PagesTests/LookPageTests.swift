@@ -32,8 +32,8 @@ import Testing
         let chart = try #require(html.firstRange(of: "<svg"))
         #expect(question.lowerBound < context.lowerBound && context.lowerBound < chart.lowerBound)
         #expect(html.contains("never the sole basis") && html.contains("No export"))
-        #expect(html.contains("Times</dt><dd>are of UTC"))
-        #expect(html.contains("Frozen on Tuesday, 24 November 2026, 06:12"))
+        #expect(html.contains("Times</dt><dd>are of Europe/Berlin"))
+        #expect(html.contains("Frozen on Tuesday, 24 November 2026, 07:12"))
         #expect(occurrences(of: activityCaveat, in: html) == 2)
         #expect(occurrences(of: "class=\"chart wide\"", in: html) == 2)
         #expect(occurrences(of: "<table class=\"figures\">", in: html) == 2)
@@ -49,7 +49,7 @@ import Testing
             }
         }
         let waiting = String(try main(try await Given.page(of: Given.look(), for: Given.bea)))
-        #expect(waiting.contains("it opens by itself on Tuesday, 24 November 2026, 14:12"))
+        #expect(waiting.contains("it opens by itself on Tuesday, 24 November 2026, 15:12"))
     }
 
     /// Whatever a route hands in: the state decides, not the sheet. What it would show is for the person alone, outside of what

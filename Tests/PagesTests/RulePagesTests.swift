@@ -126,7 +126,7 @@ import Testing
             groups: [])
         let html = TrusteePage.render(Given.ledger, trustees: [], toSign: [], in: frame).html
         #expect(html.contains("daylight ledger verify --against checkpoint.txt --data ./daylight-demo\n"))
-        #expect(html.contains("daylight ledger export --data ./daylight-demo &gt; ledger.txt"))
+        #expect(html.contains("daylight ledger export --data ./daylight-demo > ledger.txt"))
         #expect(html.contains("<a href=\"/trustee\" aria-current=\"page\">Trustee</a>"))
         let other = TrusteePage.render(Given.ledger, trustees: [], toSign: nil, in: Given.frame("/x", isSolo: false))
             .html
