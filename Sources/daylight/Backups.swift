@@ -68,7 +68,7 @@ struct Backups {
 
     /// - Returns: where lies what was there before, nil if there was nothing; and whether what was decided in it holds.
     func restore(_ file: String, keyedWith restoration: (_ key: [UInt8]) throws -> Restoration, at now: Instant)
-        async throws -> (replaced: String?, holds: Bool)
+        async throws -> (replaced: String?, holds: Bool, knowsPublished: Bool)
     {
         guard isDatabase(file) else {
             throw CommandFailure(.usage, "\(file) is not a backup: name a file that `daylight backup` made.")
@@ -89,8 +89,8 @@ struct Backups {
         try await refuseServed()
         let finishing = try restoration(key)
         let database = try await opened(restoring, key, named: file)
-        let there = try await old(finishing)
-        try await finishing.finish(database, there.decisions, old: there.head, at: now)
+        let there = try await old(finishing, since: try await finishing.head(of: database))
+        let knowsPublished = try await finishing.finish(database, there.decisions, old: there.head, at: now)
         let replaced: String?
         if place.server == nil {
             try await database.close()
@@ -99,7 +99,7 @@ struct Backups {
             replaced = try await refill(from: database)
             try await database.close()
         }
-        return (replaced, there.decisions != nil)
+        return (replaced, there.decisions != nil, knowsPublished)
     }
 
     /// The copy that is restored: of this version or brought up to it, intact, and of the same key.
@@ -150,7 +150,7 @@ struct Backups {
     }
 
     /// Of what is replaced: how far its ledger is, and what was decided in it; nil if it tells nothing any more.
-    private func old(_ finishing: Restoration) async throws -> (
+    private func old(_ finishing: Restoration, since backup: Restoration.Head?) async throws -> (
         head: Restoration.Head?, decisions: Restoration.Decisions?
     ) {
         guard place.server != nil || DataDirectory.isThere(place.directory) else { return (nil, nil) }
@@ -165,7 +165,7 @@ struct Backups {
             let database = try storage.open()
             _ = try await database.migrate(Schema.migrations)
             let found: (Restoration.Head?, Restoration.Decisions?) = (
-                try await finishing.head(of: database), try await finishing.decisions(in: database)
+                try await finishing.head(of: database), try await finishing.decisions(in: database, since: backup)
             )
             try await database.close()
             return found

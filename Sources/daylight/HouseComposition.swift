@@ -238,7 +238,9 @@ struct HouseComposition: Composition {
         try await Backups(place).make(file)
     }
 
-    func restore(_ place: Place, from file: String) async throws -> (replaced: String?, holds: Bool) {
+    func restore(_ place: Place, from file: String) async throws -> (
+        replaced: String?, holds: Bool, knowsPublished: Bool
+    ) {
         let randomness = SystemRandomness()
         return try await Backups(place).restore(
             file,

@@ -49,6 +49,15 @@ import Testing
                 return LookEntry(index: state.entries.count - 1, leaf: "leaf")
             }
         }
+        func closed(_ look: Look, at now: Instant) async throws -> Look {
+            try state.withLock { state in
+                if state.fails { throw Failed() }
+                state.entries.append("closed")
+                let closed = look.closed(at: now)
+                state.looks[look.id] = closed
+                return closed
+            }
+        }
         private func write(
             _ what: String, _ terms: LookTerms, _ id: LookID, _ viewer: PersonID, _ now: Instant, reason: String?
         ) throws -> Look {
@@ -78,6 +87,21 @@ import Testing
     private func policy(_ house: House, as person: String = "bea") async throws -> (Policy, Viewer) {
         let policy = Policy(standing: OnePerson(PersonID(person)), facts: house, log: house)
         return (policy, try await policy.viewer(presenting: .session(OnePerson.session)))
+    }
+
+    @Test func `a look that was over stays over, whatever comes back`() async throws {
+        let house = House()
+        let (policy, bea) = try await policy(house)
+        let look = try await policy.ask(terms(), as: id, by: bea, at: now)
+        let later = now.adding(.hours(9))
+        #expect(try await policy.current(look, at: later).state(at: later) == .open)
+        house.state.withLock { $0.stands = nil }
+        #expect(try await policy.current(look, at: later).state(at: later) == .expired)
+        house.state.withLock { $0.stands = .green }
+        let stored = try await house.look(id)
+        #expect(stored?.state(at: later) == .expired)
+        await #expect(throws: Denied.self) { _ = try await policy.open(id, by: bea, at: later) }
+        #expect(house.state.withLock(\.entries) == ["asked", "closed"], "once, and no opening")
     }
 
     @Test func `asking shows nothing, and opening is an entry of its own each time`() async throws {

@@ -9,10 +9,11 @@ import Testing
 
     private func row(
         _ line: Int, _ email: String, team: String? = "Search", manager: String? = nil, roles: Set<RoleHeld> = [],
-        since: String? = nil, until: String? = nil, says: Set<String> = ["role_scope", "until"]
+        since: String? = nil, until: String? = nil, says: Set<String> = ["role_scope", "until"],
+        department: String = "Product"
     ) -> OrganizationRow {
         OrganizationRow(
-            line: line, email: email, name: email, team: team, department: "Product", managerEmail: manager,
+            line: line, email: email, name: email, team: team, department: department, managerEmail: manager,
             roles: roles, zone: .utc, workingHours: nil, since: since.flatMap { Day($0) },
             until: until.flatMap { Day($0) }, says: says)
     }
@@ -52,6 +53,19 @@ import Testing
         ])
         #expect(made.changed.map(\.email) == ["e@x"])
         #expect(made.badRows.map(\.line) == [2, 3, 4, 5])
+    }
+
+    @Test func `two departments do not share the name of a team, and a whole team moves`() {
+        let before = plan([row(2, "a@x"), row(3, "b@x")]).changed
+        let made = plan([row(2, "c@x", department: "Sales"), row(3, "d@x", team: "Shop", department: "Sales")], before)
+        #expect(made.badRows.map(\.line) == [2] && made.badRows.map(\.column) == ["team"])
+        #expect(made.badRows.first?.sentence.contains("the team Search is in Product") == true)
+        #expect(made.changed.map(\.email) == ["d@x"])
+        let moved = plan([row(2, "a@x", department: "Sales"), row(3, "b@x", department: "Sales")], before)
+        #expect(moved.badRows.isEmpty && moved.changed.count == 2)
+        let split = plan([row(2, "a@x", department: "Sales")], before)
+        #expect(split.badRows.map(\.line) == [2], "half a team does not move")
+        #expect(plan([row(2, "e@x"), row(3, "f@x", department: "Sales")]).badRows.map(\.line) == [3])
     }
 
     @Test func `a move begins no earlier than the stay before it`() {

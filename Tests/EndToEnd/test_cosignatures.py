@@ -32,6 +32,7 @@ class Signing(House):
         # As if the trustee were one for long: a new one signs nothing for fourteen days.
         with sqlite3.connect(self.database()) as line:
             line.execute("UPDATE roles SET since = 0")
+            line.execute("UPDATE people SET entered_at = 0")
         for session in self.sessions.values():
             assert self.server.call("POST", f"{API}/me/acknowledgements", json={}, headers=bearer(session)).status < 300
 
@@ -88,6 +89,7 @@ def test_a_passphrase_is_reset_with_a_trustee_and_before_the_persons_eyes(house)
     assert "signed by a trustee, and made on" in house.read("/me", "ada@x.org")
     assert "signed by a trustee, and made on" in house.read("/me/looks", "ada@x.org")
     assert "somebody was invited again" in house.read("/trustee", "mia@x.org")
+    assert "<dt>Tess</dt>" in house.read("/trustee", "mia@x.org"), "who signs is known to everybody"
     assert house.run("ledger", "verify").returncode == 0
     # Whoever opens it is that person; every other way in is closed.
     before = house.sessions["ada@x.org"]
@@ -181,6 +183,11 @@ def test_where_the_profile_is_work_only_nothing_of_effort_is_shown_or_asked_for(
         assert look.json()["state"] == "refused" and "work only" in look.json()["reason"]
         exported = run("export", "published", "--as-of", "2026-10-10T12:00:00Z", data=data)
         assert json.loads(exported.stdout)["cells"] == [] and "work only" in one_line(exported.stderr)
+        # Nor by a clock that stands before it: without --as-of it does.
+        earlier = json.loads(run("export", "published", data=data).stdout)
+        assert earlier["profile"] == "work-only" and earlier["cells"] == []
+        explained = run("explain", "focus-time", "--team", "search", data=data)
+        assert explained.returncode != 0 and "work only" in one_line(explained.stderr)
         sealed = run("seal", "--as-of", "2026-10-13T13:00:00Z", data=data)
         assert sealed.stdout.strip() == "sealed 0, too little 0" and "work only" in one_line(sealed.stderr)
     finally:

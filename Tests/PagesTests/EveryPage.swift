@@ -80,13 +80,17 @@ extension Given {
                     in: frame("/privacy", viewer: nobody), guarantees: Guarantee.all, residual: nil, ledgerKey: nil,
                     profile: .workOnly)
             ),
-            ("trustee", TrusteePage.render(ledger, toSign: signatures, in: frame("/trustee", isSolo: false))),
+            (
+                "trustee",
+                TrusteePage.render(
+                    ledger, trustees: Given.trustees, toSign: signatures, in: frame("/trustee", isSolo: false))
+            ),
             (
                 "trustee, nothing yet",
                 TrusteePage.render(
                     LedgerState(
                         size: 0, checkpoint: nil, key: "k", looks: 0, refused: 0, opened: 0, settingsHistory: []),
-                    toSign: nil, in: frame("/trustee", isSolo: false))
+                    trustees: [], toSign: nil, in: frame("/trustee", isSolo: false))
             ),
             (
                 "sign in",
@@ -166,6 +170,12 @@ extension Given {
                     id: CosignatureID("c\(number)"), matter: matter, askedBy: nil, askedAt: now,
                     expires: now.adding(Cosignature.life), signedAt: nil), person: "Ada <3 (a@b.example)", askedBy: nil)
         }
+
+    static let trustees = [
+        TrusteeShown(name: "Tess <&>", since: now.adding(.days(-400)), signsFrom: now.adding(.days(-386))),
+        TrusteeShown(name: "Uwe", since: now.adding(.days(-1)), signsFrom: now.adding(.days(13))),
+        TrusteeShown(name: "Vera", since: nil, signsFrom: nil),
+    ]
 
     static let ledger = LedgerState(
         size: 48_213, checkpoint: "daylight/example\n48213\nV5VlUs02scRkokf8HtxEy6tyUeQllqRWk6gQ3bF/IU4=\n",

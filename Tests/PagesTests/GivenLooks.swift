@@ -139,6 +139,8 @@ extension Given {
         return pages
     }
 
+    static let houseZone = Zone("Europe/Berlin") ?? .utc
+
     static var notCounted: PanelMates {
         PanelMates(of: me, panel: nil, names: [], notCountedSince: now, usual: [], panels: [])
     }
@@ -151,7 +153,7 @@ extension Given {
             sheet = try await visible(self.sheet(look, frozen: frozen), to: person)
         }
         return LookPage.render(
-            try await visible(look, to: person), sheet: sheet, isPerson: isPerson,
+            try await visible(look, to: person), sheet: sheet, isPerson: isPerson, zone: houseZone,
             in: isPerson
                 ? frame("/looks/l00k", isSolo: false)
                 : frame(

@@ -37,4 +37,5 @@ struct StandIn: Standing, StoredFacts, LookLog {
     func opened(_ look: Look, by viewer: PersonID, at now: Instant) async throws -> LookEntry {
         LookEntry(index: 7, leaf: "00")
     }
+    func closed(_ look: Look, at now: Instant) async throws -> Look { look.closed(at: now) }
 }

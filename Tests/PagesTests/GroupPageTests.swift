@@ -177,7 +177,8 @@ import Testing
         )
         #expect(
             sentence([-3, -3, -2.5, -3, -3, -3, -3, -3])
-                == "About as in the weeks before: about 3 hours less focus a week than where this line began.")
+                == "About as in the weeks before, in which they had about 3 hours less focus a week than where this line "
+                + "began.")
     }
 
     @Test func `never speaks across a break`() {

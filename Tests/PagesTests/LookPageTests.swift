@@ -32,8 +32,8 @@ import Testing
         let chart = try #require(html.firstRange(of: "<svg"))
         #expect(question.lowerBound < context.lowerBound && context.lowerBound < chart.lowerBound)
         #expect(html.contains("never the sole basis") && html.contains("No export"))
-        #expect(html.contains("Times</dt><dd>are of UTC"))
-        #expect(html.contains("Frozen on Tuesday, 24 November 2026, 06:12"))
+        #expect(html.contains("Times</dt><dd>are of Europe/Berlin"))
+        #expect(html.contains("Frozen on Tuesday, 24 November 2026, 07:12"))
         #expect(occurrences(of: activityCaveat, in: html) == 2)
         #expect(occurrences(of: "class=\"chart wide\"", in: html) == 2)
         #expect(occurrences(of: "<table class=\"figures\">", in: html) == 2)
@@ -49,17 +49,36 @@ import Testing
             }
         }
         let waiting = String(try main(try await Given.page(of: Given.look(), for: Given.bea)))
-        #expect(waiting.contains("it opens by itself on Tuesday, 24 November 2026, 14:12"))
+        #expect(waiting.contains("it opens by itself on Tuesday, 24 November 2026, 15:12"))
     }
 
-    /// Whatever a route hands in: the state decides, not the sheet.
-    @Test func `shows no figure of a sheet that is handed in too early or too late`() async throws {
+    /// Whatever a route hands in: the state decides, not the sheet. What it would show is for the person alone, outside of what
+    /// both see.
+    @Test func `shows the person alone what it would show, beside the page of both`() async throws {
         let look = Given.look(.waiting)
-        let sheet = try await Given.visible(Given.sheet(look), to: Given.me)
-        let html = LookPage.render(
-            try await Given.visible(look, to: Given.me), sheet: sheet, isPerson: true, in: Given.frame("/looks/l00k")
+        let sheet = try await Given.visible(Given.sheet(look, frozen: false), to: Given.me)
+        func page(_ isPerson: Bool) async throws -> Page {
+            LookPage.render(
+                try await Given.visible(look, to: Given.me), sheet: sheet, isPerson: isPerson, zone: Given.houseZone,
+                in: Given.frame("/looks/l00k"))
+        }
+        let own = try await page(true)
+        #expect(!String(try main(own)).contains("<svg"))
+        #expect(own.html.contains("What it would show") && own.html.contains("<svg"))
+        let other = try await page(false)
+        #expect(!other.html.contains("<svg") && !other.html.contains("What it would show"))
+        #expect(try main(own) == main(other))
+        let over = Given.look(.expired)
+        let late = LookPage.render(
+            try await Given.visible(over, to: Given.me), sheet: sheet, isPerson: true, zone: Given.houseZone,
+            in: Given.frame("/looks/l00k")
         ).html
-        #expect(!html.contains("<svg"))
+        #expect(!late.contains("<svg"))
+    }
+
+    @Test func `tells its times in the zone of the organization`() async throws {
+        let html = try await Given.page(of: Given.look(), for: Given.me).html
+        #expect(html.contains("<dt>Times</dt><dd>are of Europe/Berlin</dd>"))
     }
 
     @Test func `lets the person say something and open it, and the one who asks neither`() async throws {
@@ -82,7 +101,8 @@ import Testing
         let preview = try await Given.page(of: look, for: Given.me, frozen: false).html
         #expect(preview.contains("Not frozen yet"))
         let none = LookPage.render(
-            try await Given.visible(look, to: Given.me), sheet: nil, isPerson: true, in: Given.frame("/looks/l00k")
+            try await Given.visible(look, to: Given.me), sheet: nil, isPerson: true, zone: Given.houseZone,
+            in: Given.frame("/looks/l00k")
         ).html
         #expect(none.contains("Nobody has opened it yet"))
     }

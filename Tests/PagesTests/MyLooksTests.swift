@@ -28,7 +28,7 @@ import Testing
         #expect(html.contains("I noticed &lt;b&gt;less&lt;/b&gt; focus"))
         #expect(html.contains("<strong>Waiting</strong>: it opens by itself on Tuesday, 24 November 2026, 15:12"))
         #expect(html.contains("<strong>Open</strong>: until"))
-        #expect(html.contains("because the rollout stepped back"))
+        #expect(html.contains("because what it needs did not hold any more"))
         #expect(html.contains("2026-W36 to 2026-W47, twelve weeks") && html.contains("Focus Time and Activity Time"))
         #expect(occurrences(of: "<form method=\"post\" action=\"/me/looks/l00k/acknowledge\">", in: html) == 1)
         #expect(html.contains("<a href=\"/looks/l2\">"))

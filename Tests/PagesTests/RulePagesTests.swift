@@ -83,8 +83,10 @@ import Testing
         #expect(html.contains("“work-only”"))
     }
 
-    @Test func `The trustee's desk counts and names nobody`() throws {
-        let html = TrusteePage.render(Given.ledger, toSign: nil, in: Given.frame("/trustee", isSolo: false)).html
+    @Test func `The trustee's desk counts, and names the trustees alone`() throws {
+        let html = TrusteePage.render(
+            Given.ledger, trustees: Given.trustees, toSign: nil, in: Given.frame("/trustee", isSolo: false)
+        ).html
         #expect(
             html.contains(
                 "<strong>48,213 entries.</strong> Three looks were asked for and opened two times; one more was refused."
@@ -97,7 +99,10 @@ import Testing
                 (at: august, what: "somebody's manager changed"),
                 (at: august, what: "somebody's manager changed"),
             ])
-        let quiet = TrusteePage.render(none, toSign: [], in: Given.frame("/trustee", isSolo: false)).html
+        let quiet = TrusteePage.render(none, trustees: [], toSign: [], in: Given.frame("/trustee", isSolo: false)).html
+        #expect(html.contains("Tess &lt;&amp;&gt;") && html.contains("; signs</dd>"))
+        #expect(html.contains("signs from ") && html.contains("has not signed in, and signs nothing"))
+        #expect(quiet.contains("There is none."))
         #expect(quiet.contains("One look was asked for and never opened; none was refused."))
         let newest = try #require(quiet.firstRange(of: "somebody&#39;s manager changed, two times"))
         let oldest = try #require(quiet.firstRange(of: "phase 4"))
@@ -108,10 +113,24 @@ import Testing
         #expect(html.contains("For the trustee.") && quiet.contains("Nothing waits for you."))
         #expect(!html.contains("/trustee/signatures"), "nobody else is offered what only a trustee may do")
         let asked = TrusteePage.render(
-            Given.ledger, toSign: Given.signatures, in: Given.frame("/trustee", isSolo: false)
+            Given.ledger, trustees: Given.trustees, toSign: Given.signatures, in: Given.frame("/trustee", isSolo: false)
         ).html
         #expect(asked.contains("A new invitation for Ada &lt;3 (a@b.example)"))
         #expect(asked.matches(of: /name="answer" value="sign"/).count == Given.signatures.count)
+    }
+
+    @Test func `In a simulated house the commands name its directory, and a trustee finds the desk`() {
+        let frame = Frame(
+            viewer: .person(name: "Tess", csrf: "c"), path: "/trustee", now: Given.now, zone: .utc, isSolo: false,
+            isSimulated: true, isAdministrator: false, isTrustee: true, purpose: nil, phase: .fullLaunch, notice: nil,
+            groups: [])
+        let html = TrusteePage.render(Given.ledger, trustees: [], toSign: [], in: frame).html
+        #expect(html.contains("daylight ledger verify --against checkpoint.txt --data ./daylight-demo\n"))
+        #expect(html.contains("daylight ledger export --data ./daylight-demo > ledger.txt"))
+        #expect(html.contains("<a href=\"/trustee\" aria-current=\"page\">Trustee</a>"))
+        let other = TrusteePage.render(Given.ledger, trustees: [], toSign: nil, in: Given.frame("/x", isSolo: false))
+            .html
+        #expect(!other.contains(">Trustee</a></li>") && !other.contains("--data"))
     }
 
     @Test func `The navigation leads to looks and to groups, but not in a private mirror`() {

@@ -32,6 +32,7 @@ public struct NothingElse: StoredFacts, LookLog {
     ) async throws -> Look { throw Denied() }
     public func turnedAway(_ terms: LookTerms, by viewer: PersonID, at now: Instant) async throws {}
     public func opened(_ look: Look, by viewer: PersonID, at now: Instant) async throws -> LookEntry { throw Denied() }
+    public func closed(_ look: Look, at now: Instant) async throws -> Look { throw Denied() }
 }
 
 extension Policy {

@@ -25,6 +25,7 @@ struct EverybodyMay: StoredFacts, LookLog {
     ) async throws -> Look { throw Denied() }
     func turnedAway(_ terms: LookTerms, by viewer: PersonID, at now: Instant) async throws {}
     func opened(_ look: Look, by viewer: PersonID, at now: Instant) async throws -> LookEntry { throw Denied() }
+    func closed(_ look: Look, at now: Instant) async throws -> Look { throw Denied() }
 }
 
 private let firstWeek = Week("2026-W27")!

@@ -20,8 +20,12 @@ public enum CosignedMatter: Sendable, Hashable {
 public struct Cosignature: Sendable, Hashable {
     /// A signature that is not given in that time expires (product.md, issue "The rollout is the product").
     public static let life = Span.Length.days(14)
-    /// Whoever has just been made trustee signs nothing: everybody can see the new role on `/trustee` for that long before.
+    /// Whoever has just been made trustee, or has just signed in with an invitation, signs nothing: everybody can see a new
+    /// trustee on `/trustee` for that long before.
     public static let trusteeFor = Span.Length.days(14)
+
+    /// Publishing more begins with a quarter that is at least so far away from the signature.
+    public static let noticeOfProfile = Span.Length.days(14)
 
     public let id: CosignatureID
     public let matter: CosignedMatter

@@ -52,7 +52,8 @@ public struct GroupWeeks: Sendable {
 public struct PanelMates: Sendable {
     public let subject: PersonID
     public let panel: Panel?
-    /// Names in their order, the own one included; empty without a panel.
+    /// Names in their order, the own one included; empty without a panel. Empty too from the day on which somebody of them
+    /// deletes everything: who is missing in the list would tell who it was.
     public let names: [String]
     /// Whether the person has asked not to be counted, and since when.
     public let notCountedSince: Instant?

@@ -22,7 +22,7 @@ public struct Look: Sendable, Hashable {
     public let reason: String?
     /// What the person says to it before anything is shown.
     public let context: String?
-    /// Ended before its time, because the rollout stepped back.
+    /// Ended before its time, because something that it needs did not hold any more.
     public let closedAt: Instant?
 
     public init(

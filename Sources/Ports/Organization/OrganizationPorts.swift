@@ -83,6 +83,20 @@ public struct LedgerStatistics: Sendable {
     }
 }
 
+/// A trustee, as everybody here can read it.
+public struct TrusteeNow: Sendable, Hashable {
+    public let name: String
+    /// Since when the role holds; nil if that was not written down yet.
+    public let since: Instant?
+    /// From when on this one signs; nil as long as the person cannot sign in.
+    public let signsFrom: Instant?
+    public init(name: String, since: Instant?, signsFrom: Instant?) {
+        self.name = name
+        self.since = since
+        self.signsFrom = signsFrom
+    }
+}
+
 /// Why a directory cannot be set up or changed as asked.
 public enum OrganizationRefusal: Error, Sendable, Hashable {
     case alreadySetUp
@@ -129,6 +143,8 @@ public protocol OrganizationStorage: Sendable {
     func keep(attackReport: String, at now: Instant) async throws
     /// What the ledger counts, for everybody.
     func ledgerStatistics() async throws -> LedgerStatistics
+    /// Who is a trustee now, in the order of their names: everybody can see who signs.
+    func trustees(at now: Instant) async throws -> [TrusteeNow]
     /// Adds absences that are not there yet and that their person has not deleted. Which of them those were is not
     /// answered: whoever imports must not learn it.
     /// - Returns: which are of an address that nobody has, by their places.
@@ -156,7 +172,11 @@ public protocol CredentialStorage: Sendable {
     /// The address for which an invitation was made, readable with its secret alone; nil if it was not hidden.
     func sealedAddress(invitationHash: String) async throws -> String?
     /// Voids earlier ones. The address is put back when it is accepted, not before.
-    func addInvitation(hash: String, person: PersonID, sealedAddress: String?, expires: Instant) async throws
+    /// - Parameter asker: who makes it, whose role is asked for again whenever somebody opens it; nil is the command line.
+    /// - Throws: `OrganizationRefusal.unknownPerson` for an asker who may not invite that person, or not any more.
+    func addInvitation(
+        hash: String, person: PersonID, sealedAddress: String?, by asker: PersonID?, expires: Instant, at now: Instant
+    ) async throws
     /// Makes an invitation for somebody who has signed in before, if a trustee has signed that: it is in the ledger, once.
     /// Whoever accepts it chooses a new passphrase, and every session and token that there was ends.
     /// - Parameter asker: who asked for the signature, which is nobody else's to use; nil is the command line.

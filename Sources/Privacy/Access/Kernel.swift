@@ -53,6 +53,9 @@ public protocol LookLog: Sendable {
     func turnedAway(_ terms: LookTerms, by viewer: PersonID, at now: Instant) async throws
     /// Writes down that somebody opens a look.
     func opened(_ look: Look, by viewer: PersonID, at now: Instant) async throws -> LookEntry
+    /// Writes down that a look is over before its time, and erases what it showed.
+    /// - Returns: the look as it is kept: closed.
+    func closed(_ look: Look, at now: Instant) async throws -> Look
 }
 
 /// Somebody who has shown who they are.
@@ -262,6 +265,15 @@ public struct Policy: Sendable {
     public func isPermitted(_ look: Look, at now: Instant) async throws -> Bool {
         let stands = try await facts.standing(of: look.viewer, lookingAt: look.terms.person, at: now)
         return stands.map { $0.isDirectManager && LookRefusal.objection(to: $0) == nil } ?? false
+    }
+
+    /// The look as it stands: one that waits or is open and could not be opened any more is over from now on, for both of its
+    /// people, and does not come back with what it needs.
+    public func current(_ look: Look, at now: Instant) async throws -> Look {
+        switch look.state(at: now) {
+        case .expired, .refused: look
+        case .open, .waiting: try await isPermitted(look, at: now) ? look : try await log.closed(look, at: now)
+        }
     }
 
     /// That there is a look, for its two people.

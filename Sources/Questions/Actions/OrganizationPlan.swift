@@ -54,6 +54,7 @@ public struct OrganizationPlan: Sendable {
             after[row.email]?.manager =
                 before?.value == manager.person ? before : Dated(manager.person, since: row.since ?? today)
         }
+        keepTeamsApart(taken, there, &after, today: today)
         let departments = Set(after.values.compactMap { $0.home?.value.department })
         for row in taken {
             let unknown = row.roles.contains {
@@ -144,6 +145,30 @@ public struct OrganizationPlan: Sendable {
                 at = above[manager]
             }
             return false
+        }
+    }
+
+    /// A team is known by its name, so that it is in one department: a row that would put it into a second one is not taken.
+    /// A file that moves the whole team is.
+    private mutating func keepTeamsApart(
+        _ taken: [OrganizationRow], _ there: [String: Member], _ after: inout [String: Member], today: Day
+    ) {
+        var known: [String: String] = [:]
+        func isHere(_ member: Member) -> Bool { member.until.map { $0 >= today } ?? true }
+        let moved = Set(taken.filter { after[$0.email]?.home?.value != there[$0.email]?.home?.value }.map(\.email))
+        for member in after.values.sorted(by: { $0.email < $1.email }) where !moved.contains(member.email) {
+            guard isHere(member), let team = member.home?.value.team, let department = member.home?.value.department
+            else { continue }
+            known[team] = known[team] ?? department
+        }
+        for row in taken where moved.contains(row.email) {
+            guard let team = row.team, let department = row.department else { continue }
+            let first = known[team] ?? department
+            known[team] = first
+            guard first != department else { continue }
+            undo(
+                row, there, &after, column: "team",
+                "the team \(team) is in \(first): give this one another name.")
         }
     }
 

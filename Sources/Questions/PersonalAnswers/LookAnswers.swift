@@ -20,10 +20,10 @@ public struct LookAnswers: Sendable {
         let stored = try await personal.looks(for: grant, at: now)
         var atMe: [MyLooks.Entry] = []
         for entry in stored.atMe {
-            atMe.append(MyLooks.Entry(look: try await current(entry.look, at: now), proofs: entry.proofs))
+            atMe.append(MyLooks.Entry(look: try await policy.current(entry.look, at: now), proofs: entry.proofs))
         }
         var byMe: [Look] = []
-        for look in stored.byMe { byMe.append(try await current(look, at: now)) }
+        for look in stored.byMe { byMe.append(try await policy.current(look, at: now)) }
         let looks = MyLooks(
             of: stored.subject, atMe: atMe, byMe: byMe, mayAsk: stored.mayAsk, resets: stored.resets,
             now: now)
@@ -40,21 +40,14 @@ public struct LookAnswers: Sendable {
     /// is the manager now) is over, for both of them.
     public func look(_ id: LookID, at now: Instant, for viewer: Viewer) async throws -> Visible<Look> {
         let grant = try await policy.look(id, for: viewer)
-        return try policy.release(try await current(personal.look(for: grant), at: now), under: grant)
-    }
-
-    private func current(_ look: Look, at now: Instant) async throws -> Look {
-        switch look.state(at: now) {
-        case .expired, .refused: look
-        case .open, .waiting: try await policy.isPermitted(look, at: now) ? look : look.closed(at: now)
-        }
+        return try policy.release(try await policy.current(personal.look(for: grant), at: now), under: grant)
     }
 
     /// What the look shows or would show now, to the person whom it is about. Nil once nothing of it is left.
     public func ownSheet(_ id: LookID, at now: Instant, for viewer: Viewer) async throws -> Visible<LookSheet>? {
         let grant = policy.ownData(of: viewer)
         guard let stored = try await personal.look(id, for: grant) else { throw Denied() }
-        let look = try await current(stored, at: now)
+        let look = try await policy.current(stored, at: now)
         switch look.state(at: now) {
         case .expired, .refused: return nil
         case .open, .waiting: break

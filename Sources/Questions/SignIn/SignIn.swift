@@ -112,12 +112,14 @@ public struct Gatekeeper: Sendable {
         guard let account = try await account(email) else { throw OrganizationRefusal.unknownPerson }
         guard account.passphraseHash == nil else { return try await reset(account.person, by: asker) }
         let secret = Secret(randomness.identifier(40))
-        let expires = clock.now().adding(Self.invitationLife)
+        let now = clock.now()
+        let expires = now.adding(Self.invitationLife)
         // Of somebody who deleted everything the address is a hash: whoever invites must not bring it back in clear.
         let isHidden = account.email != normalized(email)
         try await credentials.addInvitation(
             hash: sha256(secret.exposed), person: account.person,
-            sealedAddress: isHidden ? SealedAddress.seal(normalized(email), with: secret) : nil, expires: expires)
+            sealedAddress: isHidden ? SealedAddress.seal(normalized(email), with: secret) : nil, by: asker,
+            expires: expires, at: now)
         return (secret, expires)
     }
 

@@ -24,10 +24,10 @@ struct CopiedTable: Sendable {
             "people",
             """
             person_id, email, name, zone, passphrase_hash, acknowledged_at, acknowledged_version, made_at, working_hours,
-            until, life
+            until, life, entered_at
             """),
         CopiedTable("zone_changes", "person_id, from_day, zone"),
-        CopiedTable("invitations", "hash, person_id, expires_at, used_at, email, is_reset"),
+        CopiedTable("invitations", "hash, person_id, expires_at, used_at, email, is_reset, made_by"),
         CopiedTable("sessions", "hash, person_id, csrf, made_at, last_used_at, expires_at"),
         CopiedTable(
             "tokens", "hash, token_id, person_id, prefix, kind, made_at, last_used_at, revoked_at, by_operator"),
@@ -78,7 +78,6 @@ struct CopiedTable: Sendable {
         CopiedTable("active_members", "panel_id, week, member_key"),
         CopiedTable("not_counted", "person_id, since"),
         CopiedTable("phases", "since, phase"),
-        CopiedTable("gate_facts", "fact, person_id, until"),
         CopiedTable("purposes", "version, words, written_by, written_at"),
         CopiedTable(
             "policies",

@@ -16,8 +16,12 @@ extension OrganizationStore: CosignatureStorage {
             let trustees = try session.rows(
                 "SELECT person_id FROM roles WHERE role = \(SystemRole.trustee.rawValue)"
             ).map { PersonID(try $0.text(0)) }
-            guard try trustees.contains(where: { try $0 != person && $0 != asker && isHere($0, on: today, session) })
-            else { throw CosignatureRefusal.noTrustee }
+            // One who cannot sign in cannot sign.
+            let canSign = try trustees.contains { trustee in
+                try trustee != person && trustee != asker && isHere(trustee, on: today, session)
+                    && canSignIn(trustee, session)
+            }
+            guard canSign else { throw CosignatureRefusal.noTrustee }
             let open = try session.rows(
                 """
                 SELECT 1 FROM cosignatures WHERE matter = \(matter.name)
@@ -63,15 +67,7 @@ extension OrganizationStore: CosignatureStorage {
         let trustee = grant.holder
         try await database.write { session in
             try session.hold([ledgerName, "cosignatures", "sealing"])
-            if signs {
-                let latest = now.microseconds - Cosignature.trusteeFor.microseconds
-                let isOldEnough = try session.rows(
-                    """
-                    SELECT 1 FROM roles WHERE person_id = \(trustee.raw) AND role = \(SystemRole.trustee.rawValue)
-                    AND since <= \(latest)
-                    """)
-                guard !isOldEnough.isEmpty else { throw CosignatureRefusal.tooNew }
-            }
+            guard try !signs || isTrustedLongEnough(trustee, at: now, session) else { throw CosignatureRefusal.tooNew }
             // Nobody signs what is about them, or what they have asked for themselves.
             let decided = try session.rows(
                 """
@@ -84,6 +80,10 @@ extension OrganizationStore: CosignatureStorage {
                 """)
             guard let row = decided.first else { throw CosignatureRefusal.notThere }
             let matter = try CosignedMatter(row, 0)
+            let asker = try row.textIfAny(4).map(PersonID.init)
+            let mayAsk = try mayStillAsk(
+                asker, forEverybody: matter.person == nil, on: houseZone(session).day(of: now), session)
+            if signs, !mayAsk { throw CosignatureRefusal.notThere }
             if signs, matter == .fullLaunch || matter.phase != nil {
                 try writer.append(
                     [
@@ -98,10 +98,13 @@ extension OrganizationStore: CosignatureStorage {
             }
             guard signs, case .profile(let profile) = matter else { return }
             let zone = try houseZone(session)
-            let from = zone.start(of: Quarter(of: zone.day(of: now).week).next.first.monday)
+            // Not the same week: everybody has the time to read about it, and to ask not to be counted.
+            var quarter = Quarter(of: zone.day(of: now).week).next
+            let earliest = now.adding(Cosignature.noticeOfProfile)
+            while zone.start(of: quarter.first.monday) < earliest { quarter = quarter.next }
+            let from = zone.start(of: quarter.first.monday)
             try Store.set(
-                profile, from: from, at: now, askedBy: row.textIfAny(4).map(PersonID.init), signedBy: trustee, writer,
-                session)
+                profile, from: from, at: now, askedBy: asker, signedBy: trustee, writer, session)
         }
     }
 
@@ -115,7 +118,7 @@ extension OrganizationStore: CosignatureStorage {
             ).first.map {
                 ProfileInForce.Next(profile: try storedProfile($0, 0), from: .init(microseconds: try $0.integer(1)))
             }
-            return ProfileInForce(now: try profiles(until: now, session).last?.profile ?? .standard, next: next)
+            return ProfileInForce(now: try profileInForce(at: now, session), next: next)
         }
     }
 
@@ -125,7 +128,7 @@ extension OrganizationStore: CosignatureStorage {
         let writer = writer
         let asker = grant.holder
         try await database.write { session in
-            try session.hold([ledgerName, "cosignatures", "sealing"])
+            try session.hold([ledgerName, "cosignatures", "looks", "sealing"])
             try session.run(
                 """
                 UPDATE cosignatures SET declined_at = \(now.microseconds) WHERE matter = 'profile'
@@ -133,9 +136,12 @@ extension OrganizationStore: CosignatureStorage {
                 """)
             let waited = try session.run(
                 "DELETE FROM settings WHERE name = 'profile' AND since > \(now.microseconds)")
-            let current = try profiles(until: now, session).last?.profile ?? .standard
+            let current = try profileInForce(at: now, session)
             guard waited > 0 || current != profile else { return }
             try Store.set(profile, from: now, at: now, askedBy: asker, signedBy: nil, writer, session)
+            guard profile == .workOnly else { return }
+            try writer.append(
+                closeLooks(because: "profile \(profile.rawValue)", at: now, session) { _, _, _ in true }, session)
         }
     }
 }
@@ -168,6 +174,8 @@ private func set(
 func useSignedReset(
     of person: PersonID, by asker: PersonID?, at now: Instant, _ writer: LedgerWriter, _ session: any Session
 ) throws -> Bool {
+    let today = try houseZone(session).day(of: now)
+    guard try mayInvite(person, asker, on: today, session) else { return false }
     let used = try session.rows(
         """
         UPDATE cosignatures SET used_at = \(now.microseconds) WHERE matter = 'reset' AND person_id = \(person.raw)
@@ -210,6 +218,14 @@ func profiles(until now: Instant, _ session: any Session) throws -> [(since: Ins
     try session.rows(
         "SELECT value, since FROM settings WHERE name = 'profile' AND since <= \(now.microseconds) ORDER BY since"
     ).map { (Instant(microseconds: try $0.integer(1)), try storedProfile($0, 0)) }
+}
+
+/// How much is published. That less is published is never decided ahead: a clock that stands before that decision, or was set
+/// back, does not take it back.
+func profileInForce(at now: Instant, _ session: any Session) throws -> PublicationProfile {
+    let last = try session.rows("SELECT value FROM settings WHERE name = 'profile' ORDER BY since DESC LIMIT 1").first
+    if let last, try storedProfile(last, 0) == .workOnly { return .workOnly }
+    return try profiles(until: now, session).last?.profile ?? .standard
 }
 
 private func storedProfile(_ row: Row, _ column: Int) throws -> PublicationProfile {

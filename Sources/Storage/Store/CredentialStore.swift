@@ -138,9 +138,11 @@ public struct CredentialStore: CredentialStorage {
             let used = try session.rows(
                 """
                 UPDATE invitations SET used_at = \(now.microseconds) WHERE hash = \(invitationHash)
-                AND used_at IS NULL AND expires_at > \(now.microseconds) RETURNING person_id, is_reset
+                AND used_at IS NULL AND expires_at > \(now.microseconds) RETURNING person_id, is_reset, made_by
                 """)
-            guard let row = used.first else { throw OrganizationRefusal.invitationSpent }
+            guard let row = used.first, try isStillMeant(row, 2, at: now, session) else {
+                throw OrganizationRefusal.invitationSpent
+            }
             let person = PersonID(try row.text(0))
             let isReset = try row.integer(1) == 1
             // Whoever comes first is the person: a second invitation must not change the passphrase of somebody who is in,
@@ -148,7 +150,8 @@ public struct CredentialStore: CredentialStorage {
             // With it the address comes back, of which only a keyed hash was left if the person had deleted everything.
             let entered = try session.run(
                 """
-                UPDATE people SET passphrase_hash = \(passphraseHash), email = COALESCE(\(address), email)
+                UPDATE people SET passphrase_hash = \(passphraseHash), email = COALESCE(\(address), email),
+                entered_at = \(now.microseconds)
                 WHERE person_id = \(person.raw) AND (passphrase_hash IS NULL OR \(isReset) = 1)
                 """)
             guard entered == 1 else { throw OrganizationRefusal.invitationSpent }
@@ -171,12 +174,16 @@ public struct CredentialStore: CredentialStorage {
         }
     }
 
-    public func addInvitation(hash: String, person: PersonID, sealedAddress: String?, expires: Instant) async throws {
+    public func addInvitation(
+        hash: String, person: PersonID, sealedAddress: String?, by asker: PersonID?, expires: Instant, at now: Instant
+    ) async throws {
         try await database.write { session in
-            try session.hold([heldName(of: person)])
+            try session.hold([heldName(of: person), "organization"])
+            let today = try houseZone(session).day(of: now)
+            guard try mayInvite(person, asker, on: today, session) else { throw OrganizationRefusal.unknownPerson }
             // An earlier one that nobody has used is worth nothing from now on.
             try session.run("DELETE FROM invitations WHERE person_id = \(person.raw) AND used_at IS NULL")
-            try Store.addInvitation(hash, person, sealedAddress: sealedAddress, expires, session)
+            try Store.addInvitation(hash, person, sealedAddress: sealedAddress, by: asker, expires, session)
         }
     }
 
@@ -185,13 +192,13 @@ public struct CredentialStore: CredentialStorage {
     ) async throws -> Bool {
         let writer = writer
         return try await database.write { session in
-            try session.hold([heldName(of: person), ledgerName, "cosignatures"])
+            try session.hold([heldName(of: person), ledgerName, "cosignatures", "organization"])
             guard try useSignedReset(of: person, by: asker, at: now, writer, session) else { return false }
             try session.run("DELETE FROM invitations WHERE person_id = \(person.raw) AND used_at IS NULL")
             try session.run(
                 """
-                INSERT INTO invitations (hash, person_id, email, expires_at, used_at, is_reset)
-                VALUES (\(hash), \(person.raw), NULL, \(expires.microseconds), NULL, 1)
+                INSERT INTO invitations (hash, person_id, email, expires_at, used_at, is_reset, made_by)
+                VALUES (\(hash), \(person.raw), NULL, \(expires.microseconds), NULL, 1, \(asker?.raw))
                 """)
             return true
         }
@@ -217,13 +224,19 @@ public struct CredentialStore: CredentialStorage {
         try await database.read { session in
             try session.rows(
                 """
-                SELECT people.person_id FROM invitations JOIN people ON people.person_id = invitations.person_id
+                SELECT people.person_id, made_by FROM invitations JOIN people ON people.person_id = invitations.person_id
                 WHERE hash = \(invitationHash) AND used_at IS NULL AND expires_at > \(now.microseconds)
                 AND (passphrase_hash IS NULL OR is_reset = 1)
                 """
-            ).first.map { PersonID(try $0.text(0)) }
+            ).first.flatMap { try isStillMeant($0, 1, at: now, session) ? PersonID(try $0.text(0)) : nil }
         }
     }
+}
+
+/// Whether whoever made an invitation may still make one; reads `made_by`.
+private func isStillMeant(_ row: Row, _ column: Int, at now: Instant, _ session: any Session) throws -> Bool {
+    try mayStillAsk(
+        row.textIfAny(column).map(PersonID.init), forEverybody: false, on: houseZone(session).day(of: now), session)
 }
 
 /// Somebody who has deleted everything meanwhile has no passphrase: what was under way for that person ends here.

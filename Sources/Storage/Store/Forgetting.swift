@@ -47,7 +47,7 @@ func forget(
 }
 
 /// Everything of the person; name, team and a keyed hash of the address stay. Names to hold: the person's, `commits`, the
-/// ledger's, `looks`, `organization` and `sealing`.
+/// ledger's, `cosignatures`, `looks`, `organization` and `sealing`.
 func forgetEverything(
     of person: PersonID, at now: Instant, _ hashAddress: (String) -> String, _ writer: LedgerWriter,
     _ session: any Session
@@ -74,6 +74,8 @@ func forgetEverything(
     // What was asked stays, as somebody's question.
     try session.run("UPDATE register_questions SET person_id = NULL WHERE person_id = \(person.raw)")
     try forgetPublished(of: person, at: now, writer, session)
+    // After it: that a role was taken stays readable.
+    try writer.append(try takeRoles(of: person, at: now, session), session)
     let hashes = try authorHashes(of: person, hashAddress, session)
     try forgetAuthor(hashes, in: nil, session)
     // The first is that of the own address, which stays with the person.
@@ -89,7 +91,7 @@ func forgetEverything(
     try session.run(
         """
         UPDATE people SET email = \(hash), passphrase_hash = NULL, acknowledged_at = NULL,
-        acknowledged_version = NULL, working_hours = NULL, zone = (SELECT zone FROM house),
+        acknowledged_version = NULL, entered_at = NULL, working_hours = NULL, zone = (SELECT zone FROM house),
         life = \(String(UInt64.random(in: .min ... .max), radix: 16))
         WHERE person_id = \(person.raw)
         """)

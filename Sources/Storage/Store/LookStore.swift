@@ -87,7 +87,7 @@ public struct LookStore: StoredFacts, LookLog {
             }
             let rollout = RolloutState(record, at: now)
             return LookStanding(
-                phase: rollout.phase, profile: try profiles(until: now, session).last?.profile ?? .standard,
+                phase: rollout.phase, profile: try profileInForce(at: now, session),
                 isDirectManager: try reports(of: viewer, on: today, session).contains(person),
                 isTrained: record.isSimulated || record.isTrained(viewer, at: now),
                 hasAcknowledgedPolicy: record.isSimulated || record.hasAcknowledgedPolicy(viewer),
@@ -162,6 +162,20 @@ public struct LookStore: StoredFacts, LookLog {
     }
 }
 
+extension LookStore {
+    public func closed(_ look: Look, at now: Instant) async throws -> Look {
+        let writer = writer
+        return try await database.write { session in
+            try session.hold([ledgerName, "looks"])
+            let lines = try closeLooks(because: "not permitted any more", at: now, session) { id, _, _ in id == look.id
+            }
+            try writer.append(lines, session)
+            // Somebody else may have been quicker.
+            return try Store.look(look.id, session) ?? look.closed(at: now)
+        }
+    }
+}
+
 // MARK: Who stands where
 
 func isHere(_ person: PersonID, on today: Day, _ session: any Session) throws -> Bool {
@@ -204,6 +218,8 @@ func leavesEnoughUnlooked(
     _ viewer: PersonID, at person: PersonID, seeing metrics: [MetricID], in weeks: ClosedRange<Week>,
     _ session: any Session
 ) throws -> Bool {
+    // Nobody knows who was looked at then: it may have been everybody but one.
+    if let unknown = try lastUnknownWeek(session), weeks.lowerBound <= unknown { return false }
     let keys = try memberKeys(session)
     let look = KnownLook(
         viewer: key(of: viewer.raw, among: keys), person: key(of: person.raw, among: keys), weeks: weeks,

@@ -1,5 +1,4 @@
 public import Domain
-import Ledger
 import OrganizationPorts
 import SQL
 
@@ -30,14 +29,20 @@ extension OrganizationStore {
     ) async throws {
         let writer = writer
         try await database.write { session in
-            try session.hold([ledgerName, "organization"])
+            try session.hold([ledgerName, "cosignatures", "looks", "organization"])
             let before = Dictionary(uniqueKeysWithValues: try readMembers(on: day, session).map { ($0.person, $0) })
             for member in decide(Array(before.values)) {
                 try Store.write(member, instead: before[member.person], from: day, at: now, session)
+                let lines = try changeRoles(of: member, before: before[member.person], on: day, at: now, session)
                 try writer.append(
-                    roleEntries(of: member, before: before[member.person], at: now), session)
+                    lines + relationEntries(of: member, before: before[member.person], at: now), session)
             }
             try nameNewGroups(session)
+            // Whoever is not the manager any more, or not here, has no look left, nor again after a way back.
+            try writer.append(
+                closeLooks(because: "not the direct manager any more", at: now, session) { _, viewer, person in
+                    try !isStillManaged(person, by: viewer, on: day, session)
+                }, session)
         }
     }
 }
@@ -119,63 +124,6 @@ private func write(
             \(member.manager?.value.raw)) ON CONFLICT (person_id, since) DO UPDATE SET manager_id = excluded.manager_id
             """)
     }
-    if before?.roles != member.roles {
-        for held in (before?.roles ?? []).subtracting(member.roles) {
-            try session.run(
-                """
-                DELETE FROM roles WHERE person_id = \(id) AND role = \(held.role.rawValue)
-                AND scope = \(held.scope.text)
-                """)
-        }
-        for held in member.roles.subtracting(before?.roles ?? []) {
-            try session.run(
-                """
-                INSERT INTO roles (person_id, role, scope, since)
-                VALUES (\(id), \(held.role.rawValue), \(held.scope.text), \(now.microseconds))
-                """)
-        }
-    }
-}
-
-/// Who may do what from now on is in the ledger: what was given and what was taken.
-private func roleEntries(of member: Member, before: Member?, at now: Instant) -> [LedgerWriter.Line] {
-    func line(_ held: RoleHeld, _ change: String) -> LedgerWriter.Line {
-        LedgerWriter.Line(
-            LedgerEntry(
-                kind: .role, at: now,
-                fields: [
-                    "person": member.person.raw, "role": held.role.rawValue, "scope": held.scope.text,
-                    "change": change,
-                ]), about: member.person.raw)
-    }
-    func ordered(_ roles: Set<RoleHeld>) -> [RoleHeld] {
-        roles.sorted { ($0.role.rawValue, $0.scope.text) < ($1.role.rawValue, $1.scope.text) }
-    }
-    return ordered((before?.roles ?? []).subtracting(member.roles)).map { line($0, "taken") }
-        + ordered(member.roles.subtracting(before?.roles ?? [])).map { line($0, "given") }
-        + relationEntries(of: member, before: before, at: now)
-}
-
-/// Who manages whom decides who may ask for a look, and working hours decide when it opens: whoever changes them for somebody
-/// is written down.
-private func relationEntries(of member: Member, before: Member?, at now: Instant) -> [LedgerWriter.Line] {
-    func line(_ what: String, _ value: String?, since: Day?) -> LedgerWriter.Line {
-        LedgerWriter.Line(
-            LedgerEntry(
-                kind: .role, at: now,
-                fields: [
-                    "person": member.person.raw, "relation": what, "value": value ?? "",
-                    "since": since?.description ?? "",
-                ]), about: member.person.raw)
-    }
-    var lines: [LedgerWriter.Line] = []
-    if before?.manager != member.manager {
-        lines.append(line("manager", member.manager?.value.raw, since: member.manager?.since))
-    }
-    if let before, before.workingHours != member.workingHours {
-        lines.append(line("working-hours", member.workingHours?.text, since: nil))
-    }
-    return lines
 }
 
 /// Reads `role, scope`.

@@ -73,9 +73,9 @@ public struct OrganizationStore: OrganizationStorage {
             try session.run(
                 """
                 INSERT INTO people (person_id, email, name, zone, passphrase_hash, acknowledged_at,
-                acknowledged_version, made_at) VALUES (\(owner.person.raw), \(owner.email), \(owner.name),
+                acknowledged_version, made_at, entered_at) VALUES (\(owner.person.raw), \(owner.email), \(owner.name),
                 \(house.zone.name), \(owner.passphraseHash), \(owner.acknowledged?.microseconds), NULL,
-                \(now.microseconds))
+                \(now.microseconds), \(owner.passphraseHash == nil ? nil : now.microseconds))
                 """)
             try session.run(
                 """
@@ -97,7 +97,7 @@ public struct OrganizationStore: OrganizationStorage {
                 try begin(.alignment, at: now, writer, session)
             }
             if let invitationHash {
-                try addInvitation(invitationHash, owner.person, sealedAddress: nil, expires, session)
+                try addInvitation(invitationHash, owner.person, sealedAddress: nil, by: nil, expires, session)
             }
         }
     }
@@ -177,12 +177,13 @@ private func begin(_ phase: Phase, at now: Instant, _ writer: LedgerWriter, _ se
 }
 
 func addInvitation(
-    _ hash: String, _ person: PersonID, sealedAddress: String?, _ expires: Instant, _ session: any Session
+    _ hash: String, _ person: PersonID, sealedAddress: String?, by asker: PersonID?, _ expires: Instant,
+    _ session: any Session
 ) throws {
     try session.run(
         """
-        INSERT INTO invitations (hash, person_id, email, expires_at, used_at)
-        VALUES (\(hash), \(person.raw), \(sealedAddress), \(expires.microseconds), NULL)
+        INSERT INTO invitations (hash, person_id, email, expires_at, used_at, made_by)
+        VALUES (\(hash), \(person.raw), \(sealedAddress), \(expires.microseconds), NULL, \(asker?.raw))
         """)
 }
 

@@ -102,7 +102,9 @@ public struct OwnDataStore: OwnDataStorage {
         let writer = writer
         try await database.write { session in
             // The organization as well: a file of people that is decided now must not write this person back.
-            try session.hold([heldName(of: person), "commits", ledgerName, "looks", "organization", "sealing"])
+            try session.hold([
+                heldName(of: person), "commits", "cosignatures", ledgerName, "looks", "organization", "sealing",
+            ])
             try owe(scrubSince: now, session)
             try forgetEverything(of: person, at: now, hashAddress, writer, session)
         }

@@ -63,8 +63,8 @@ extension PersonalStore {
                 AND to_week >= \(week.adding(-1).description) ORDER BY from_week DESC
                 """
             ).first?.text(0)
-            let names = try panel.map { panel in
-                try session.rows(
+            let names = try panel.map { panel -> [String] in
+                let names = try session.rows(
                     """
                     SELECT people.name FROM panel_members
                     JOIN member_keys ON member_keys.member_key = panel_members.member_key
@@ -72,6 +72,9 @@ extension PersonalStore {
                     ORDER BY people.name, people.person_id
                     """
                 ).map { try $0.text(0) }
+                // Whoever has deleted everything is behind no key any more. A list with one name less would tell whose.
+                let all = try session.rows("SELECT COUNT(*) FROM panel_members WHERE panel_id = \(panel)").first
+                return try all?.integer(0) == Int64(names.count) ? names : []
             }
             let usual = try session.rows(
                 """

@@ -30,7 +30,7 @@ public struct PublishedStore: PublishedReading {
                 SELECT (SELECT COUNT(*) FROM sealed_weeks), (SELECT MIN(week) FROM sealed_weeks),
                 (SELECT MAX(leaf) FROM panels), (SELECT COUNT(*) FROM panels), (SELECT MAX(sealed_at) FROM sealed_weeks)
                 """)
-            let profile = try profiles(until: now, session).last?.profile ?? .standard
+            let profile = try profileInForce(at: now, session)
             return GroupPlace(
                 department: department, parts: parts, zone: try houseZone(session),
                 phase: try simulatedPhase ?? phase(at: now, session), profile: profile,
@@ -43,7 +43,7 @@ public struct PublishedStore: PublishedReading {
         let now = now()
         return try await database.read { session in
             // Where the profile is work only, nobody but the person sees anything of effort; what is sealed stays sealed.
-            guard try profiles(until: now, session).last?.profile != .workOnly else {
+            guard try profileInForce(at: now, session) != .workOnly else {
                 return Published(panels: [], cells: [], levels: [])
             }
             let panels = try storedPanels(session).filter { $0.speaks(of: subject) }

@@ -3,13 +3,17 @@ import Ledger
 public import SQL
 
 /// What must hold in a restored database although it is older: what people have deleted and decided since then, every key that
-/// was changed or taken back, and how much is published. The ledger says that a backup was restored.
+/// was changed or taken back, how much is published, all that was published, and who was looked at. The ledger says that a backup
+/// was restored.
 public struct Restoration: Sendable {
     /// How far a ledger is.
     public struct Head: Sendable, Hashable {
         public let size: Int
         /// Of the whole tree, as hex.
         public let root: String
+        /// Of the first and of the last leaf, as hex: by them two ledgers are known as one and its continuation.
+        fileprivate let first: String
+        fileprivate let last: String
     }
 
     /// What the database that is replaced says about it.
@@ -18,6 +22,10 @@ public struct Restoration: Sendable {
         fileprivate var tables: [(table: CopiedTable, rows: [Row])] = []
         /// Projects that are left out and of which nothing is there.
         fileprivate var excluded: [(person: String, project: String)] = []
+        /// Whether its ledger goes on where the backup's ends: then it knows everything that was published since.
+        fileprivate var goesOn = false
+        /// Entries to which what was published refers.
+        fileprivate var entries: [Int: CarriedEntry] = [:]
         public init() {}
     }
 
@@ -26,6 +34,7 @@ public struct Restoration: Sendable {
         let email: String
         let passphrase: String?
         let acknowledgement: (at: Int64?, version: Int64?)
+        let entered: Int64?
         var isGone: Bool { passphrase == nil && !email.contains("@") }
     }
 
@@ -34,7 +43,7 @@ public struct Restoration: Sendable {
         "exclusions", "closed_ranges", "pauses", "corrections", "zone_changes", "not_counted", "invitations", "tokens",
         "second_factors", "recovery_codes", "sign_ons", "sign_on_attempts", "cosignatures", "identities",
         "forgotten_addresses", "settings", "phases",
-        "gate_facts", "purposes", "policies", "policy_acknowledgements", "trainings", "announcements", "attestations",
+        "purposes", "policies", "policy_acknowledgements", "trainings", "announcements", "attestations",
         "register_questions", "phase_reasons",
     ]
 
@@ -49,19 +58,32 @@ public struct Restoration: Sendable {
     /// Nil before the first entry.
     public func head(of database: any Database) async throws -> Head? {
         try await database.read { session in
-            try Store.head(session).map { Head(size: $0.size, root: $0.root.hex) }
+            try Store.head(session).map { head in
+                func leaf(_ index: Int) throws -> String {
+                    try session.rows("SELECT hash FROM ledger_leaves WHERE idx = \(index)").first?.text(0) ?? ""
+                }
+                return Head(size: head.size, root: head.root.hex, first: try leaf(0), last: try leaf(head.size - 1))
+            }
         }
     }
 
-    /// Nil in a database that is not set up: it decides nothing.
-    public func decisions(in database: any Database) async throws -> Decisions? {
+    /// Nil in a database that is not set up, and in one of another house: it decides nothing.
+    /// - Parameter backup: how far the ledger of the backup is that takes its place.
+    public func decisions(in database: any Database, since backup: Head?) async throws -> Decisions? {
         try await database.read { session in
             guard try !session.rows("SELECT 1 FROM house").isEmpty else { return nil }
+            func holds(_ index: Int, _ hash: String) throws -> Bool {
+                try !session.rows("SELECT 1 FROM ledger_leaves WHERE idx = \(index) AND hash = \(hash)").isEmpty
+            }
+            if let backup, try !holds(0, backup.first) { return nil }
             var found = Decisions()
+            found.goesOn = try backup.map { try holds($0.size - 1, $0.last) } ?? true
+            let names = found.goesOn ? Self.carried.union(publicationTables) : Self.carried
             found.people = try people(session)
-            for table in CopiedTable.all where Self.carried.contains(table.name.description) {
+            for table in CopiedTable.all where names.contains(table.name.description) {
                 found.tables.append((table, try session.rows("SELECT \(name: table.columns) FROM \(name: table.name)")))
             }
+            if found.goesOn { found.entries = try carriedEntries(found.tables, from: backup?.size ?? 0, session) }
             found.excluded = try session.rows(
                 """
                 SELECT person_id, project FROM exclusions WHERE NOT EXISTS (
@@ -79,17 +101,17 @@ public struct Restoration: Sendable {
     /// - Parameters:
     ///   - decisions: nil if there is nothing that is replaced, or if it tells nothing any more.
     ///   - old: the head of what is replaced.
+    /// - Returns: whether all that was published since is known. If not, the weeks up to now are closed.
+    @discardableResult
     public func finish(
         _ database: any Database, _ decisions: Decisions?, old: Head?, at now: Instant
-    ) async throws {
+    ) async throws -> Bool {
         let new = try await head(of: database)
         let (writer, hashAddress) = (writer, hashAddress)
+        let isKnown = decisions?.goesOn ?? false
         try await database.write { session in
             // Nobody else has this database open yet; the ledger's name is held for whoever writes into it.
-            try session.hold([ledgerName, "commits", "looks", "organization", "sealing"])
-            if let decisions { try carry(decisions, at: now, hashAddress, writer, session) }
-            // A session that was ended since then would be open again.
-            try session.run("DELETE FROM sessions")
+            try session.hold([ledgerName, "commits", "cosignatures", "looks", "organization", "sealing"])
             try writer.append(
                 [
                     .init(
@@ -98,23 +120,32 @@ public struct Restoration: Sendable {
                             fields: [
                                 "old-size": old.map { String($0.size) } ?? "0", "old-root": old?.root ?? "",
                                 "new-size": new.map { String($0.size) } ?? "0", "new-root": new?.root ?? "",
+                                "published-since": isKnown ? "carried" : "unknown",
                             ]))
                 ], session)
+            if let decisions { try carry(decisions, at: now, hashAddress, writer, session) }
+            if !isKnown { try closeUnknownWeeks(at: now, session) }
+            // A session that was ended since then would be open again.
+            try session.run("DELETE FROM sessions")
         }
         try await database.scrub()
+        return isKnown
     }
 }
 
 private func people(_ session: any Session) throws -> [String: Restoration.Person] {
     Dictionary(
         uniqueKeysWithValues: try session.rows(
-            "SELECT person_id, life, email, passphrase_hash, acknowledged_at, acknowledged_version FROM people"
+            """
+            SELECT person_id, life, email, passphrase_hash, acknowledged_at, acknowledged_version, entered_at FROM people
+            """
         ).map { row in
             (
                 try row.text(0),
                 Restoration.Person(
                     life: try row.text(1), email: try row.text(2), passphrase: try row.textIfAny(3),
-                    acknowledgement: (try row.integerIfAny(4), try row.integerIfAny(5)))
+                    acknowledgement: (try row.integerIfAny(4), try row.integerIfAny(5)),
+                    entered: try row.integerIfAny(6))
             )
         })
 }
@@ -132,23 +163,29 @@ private func carry(
         try session.run(
             """
             UPDATE people SET life = \(person.life), email = \(person.email), passphrase_hash = \(person.passphrase),
-            acknowledged_at = \(person.acknowledgement.at), acknowledged_version = \(person.acknowledgement.version)
+            acknowledged_at = \(person.acknowledgement.at), acknowledged_version = \(person.acknowledgement.version),
+            entered_at = \(person.entered)
             WHERE person_id = \(id)
             """)
     }
-    for (table, rows) in decisions.tables {
-        if table.name.description == "closed_ranges" {
-            for row in rows where restored[try row.text(0)] != nil {
-                let range = Interval(
-                    Instant(microseconds: try row.integer(1)), Instant(microseconds: try row.integer(2)))
-                try forget(range, of: PersonID(try row.text(0)), hashAddress, session)
-            }
+    for (table, rows) in decisions.tables where table.name.description == "closed_ranges" {
+        for row in rows where restored[try row.text(0)] != nil {
+            let range = Interval(
+                Instant(microseconds: try row.integer(1)), Instant(microseconds: try row.integer(2)))
+            try forget(range, of: PersonID(try row.text(0)), hashAddress, session)
         }
+    }
+    // Those that refer to others go first and come last.
+    for (table, _) in decisions.tables.reversed() { try session.run("DELETE FROM \(name: table.name)") }
+    let places = try writeAnew(decisions.entries, at: now, writer, session)
+    for (table, rows) in decisions.tables {
+        let entry = entryColumn(of: table)
         let person = table.columnNames.firstIndex(of: "person_id")
-        try session.run("DELETE FROM \(name: table.name)")
         for row in rows {
             if let person, let id = try row.textIfAny(person), restored[id] == nil { continue }
-            try session.run(all: [.insert(into: table.name, table.columns, values: row.values)])
+            var values = row.values
+            if let entry, let place = places[Int(try row.integer(entry))] { values[entry] = .integer(Int64(place)) }
+            try session.run(all: [.insert(into: table.name, table.columns, values: values)])
         }
     }
     for (person, project) in decisions.excluded {

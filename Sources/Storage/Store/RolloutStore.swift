@@ -325,22 +325,8 @@ func fallBack(
                     "phase": String(phase.rawValue), "from": String(current.rawValue), "by": holder, "reason": reason,
                 ]))
     ]
-    guard phase < .fullLaunch else { return _ = try writer.append(lines, session) }
-    for row in try session.rows(
-        """
-        UPDATE looks SET closed_at = \(now.microseconds) WHERE closed_at IS NULL AND expires_at > \(now.microseconds)
-        RETURNING look_id, viewer_id, person_id
-        """)
-    {
-        let person = try row.text(2)
-        lines.append(
-            .init(
-                LedgerEntry(
-                    kind: .lookClosed, at: now,
-                    fields: [
-                        "look": try row.text(0), "by": try row.text(1), "person": person,
-                        "reason": "phase \(phase.rawValue)",
-                    ]), about: person))
+    if phase < .fullLaunch {
+        lines += try closeLooks(because: "phase \(phase.rawValue)", at: now, session) { _, _, _ in true }
     }
     try writer.append(lines, session)
 }

@@ -63,7 +63,6 @@ public struct SealingStore: SealingStorage {
         _ decide: @escaping @Sendable ([CountedPerson], PublicationRecord, [KnownLook]) -> [FrozenRows]?
     ) async throws -> Bool {
         let now = turn.now
-        let writer = writer
         let makeKey = makeKey
         let isPossible = try await database.read { session in
             try !wasFrozen(boundary, session) && countable(on: boundary.day, session).count >= Panel.leastPeople
@@ -80,7 +79,25 @@ public struct SealingStore: SealingStorage {
                 )
             }
         }
-        let rows = try await database.read { session -> [FrozenRows]? in
+        while true {
+            switch try await freezeOnce(boundary, at: now, decide) {
+            case .frozen(let isFrozen): return isFrozen
+            case .lookedMeanwhile: continue
+            }
+        }
+    }
+
+    private enum Freezing {
+        case frozen(Bool)
+        case lookedMeanwhile
+    }
+
+    private func freezeOnce(
+        _ boundary: Boundary, at now: Instant,
+        _ decide: @escaping @Sendable ([CountedPerson], PublicationRecord, [KnownLook]) -> [FrozenRows]?
+    ) async throws -> Freezing {
+        let writer = writer
+        let (rows, looks) = try await database.read { session -> ([FrozenRows]?, [KnownLook]) in
             let zone = try houseZone(session)
             let counted = try countable(on: boundary.day, session)
             let weeks = boundary.baselineWeeks
@@ -96,13 +113,15 @@ public struct SealingStore: SealingStorage {
                 }
             }
             let first = (0..<LevelAuditor.quarters).reduce(boundary.quarter) { earlier, _ in earlier.previous }
-            return decide(people, try record(since: first, session), try allowedLooks(session))
+            let looks = try allowedLooks(session)
+            return (decide(people, try record(since: first, session), looks), looks)
         }
-        guard let rows else { return false }
+        guard let rows else { return .frozen(false) }
         return try await database.write { session in
-            try session.hold([ledgerName, "sealing"])
+            try session.hold([ledgerName, "looks", "sealing"])
             // Looked at again: somebody else may have been quicker.
-            guard try !wasFrozen(boundary, session) else { return false }
+            guard try !wasFrozen(boundary, session) else { return .frozen(false) }
+            guard try Set(allowedLooks(session)) == Set(looks) else { return .lookedMeanwhile }
             try session.run(
                 """
                 INSERT INTO boundaries (quarter, from_week, to_week, frozen_at) VALUES (\(boundary.quarter.description),
@@ -112,8 +131,12 @@ public struct SealingStore: SealingStorage {
             try session.run("DELETE FROM baselines")
             // Who has deleted everything or asked not to be counted since they were read has no usual values any more.
             let counted = try countedKeys(session)
-            for row in rows { try write(row, counted, at: now, writer, session) }
-            return true
+            // Where nobody knows which levels there are, no other one can be audited (`closeUnknownWeeks`).
+            let unknown = try lastUnknownWeek(session)
+            let audited = (0..<LevelAuditor.quarters).reduce(boundary.quarter) { earlier, _ in earlier.previous }
+            let mayHaveLevels = unknown.map { Quarter(of: $0).next < audited } ?? true
+            for row in rows { try write(row, counted, withLevels: mayHaveLevels, at: now, writer, session) }
+            return .frozen(true)
         }
     }
 
@@ -121,16 +144,35 @@ public struct SealingStore: SealingStorage {
         _ week: Week, for turn: borrowing SealingTurn,
         _ decide: @escaping @Sendable (FrozenPanel, [MemberKey: PersonWeek], Set<MemberKey>) -> SealedWeek
     ) async throws -> [Cell]? {
-        let now = turn.now
-        let writer = writer
-        let panels = try await database.read { session -> [PanelToSeal]? in
-            try wasSealed(week, session) ? nil : frozenPanels(in: week, session)
+        while true {
+            switch try await sealOnce(week, at: turn.now, decide) {
+            case .sealed(let cells): return cells
+            // Somebody was allowed to look meanwhile: what is published must know of it.
+            case .lookedMeanwhile: continue
+            }
         }
-        guard let panels else { return nil }
-        let sealed = try await weeks(of: panels, week, decide)
+    }
+
+    private enum Sealing {
+        case sealed([Cell]?)
+        case lookedMeanwhile
+    }
+
+    private func sealOnce(
+        _ week: Week, at now: Instant,
+        _ decide: @escaping @Sendable (FrozenPanel, [MemberKey: PersonWeek], Set<MemberKey>) -> SealedWeek
+    ) async throws -> Sealing {
+        let writer = writer
+        let read = try await database.read { session -> (panels: [PanelToSeal], seen: Set<MemberKey>)? in
+            try wasSealed(week, session)
+                ? nil : (panels: frozenPanels(in: week, session), seen: seenPeople(in: week, session))
+        }
+        guard let (panels, seen) = read else { return .sealed(nil) }
+        let sealed = try await weeks(of: panels, week, seen, decide)
         return try await database.write { session in
-            try session.hold([ledgerName, "sealing"])
-            guard try !wasSealed(week, session) else { return nil }
+            try session.hold([ledgerName, "looks", "sealing"])
+            guard try !wasSealed(week, session) else { return .sealed(nil) }
+            guard try seenPeople(in: week, session) == seen else { return .lookedMeanwhile }
             try session.run(
                 "INSERT INTO sealed_weeks (week, sealed_at) VALUES (\(week.description), \(now.microseconds))")
             let cells = sealed.flatMap(\.week.cells)
@@ -148,7 +190,7 @@ public struct SealingStore: SealingStorage {
                 rows: sealed.flatMap { panel, sealed in
                     sealed.active.sorted().map { [.text(panel.raw), .text(week.description), .text($0.raw)] }
                 })
-            return cells
+            return .sealed(cells)
         }
     }
 }
@@ -162,7 +204,7 @@ struct PanelToSeal: Sendable {
 extension SealingStore {
     /// Panels share nobody, so that two halves of them are read and worked out side by side.
     fileprivate func weeks(
-        of panels: [PanelToSeal], _ week: Week,
+        of panels: [PanelToSeal], _ week: Week, _ seen: Set<MemberKey>,
         _ decide: @escaping @Sendable (FrozenPanel, [MemberKey: PersonWeek], Set<MemberKey>) -> SealedWeek
     ) async throws -> [(panel: PanelID, week: SealedWeek)] {
         let halves = panels.chunks(of: max(1, (panels.count + 1) / 2))
@@ -171,7 +213,6 @@ extension SealingStore {
                 group.addTask {
                     let sealed = try await database.read { session in
                         let zone = try houseZone(session)
-                        let seen = try seenPeople(in: week, session)
                         return try half.map { panel in
                             let timelines = try PersonTimelines(
                                 of: Array(panel.people.values), over: [week], in: zone, session)
@@ -194,7 +235,8 @@ extension SealingStore {
 // MARK: What is written
 
 private func write(
-    _ rows: FrozenRows, _ counted: Set<String>, at now: Instant, _ writer: LedgerWriter, _ session: any Session
+    _ rows: FrozenRows, _ counted: Set<String>, withLevels: Bool, at now: Instant, _ writer: LedgerWriter,
+    _ session: any Session
 ) throws {
     let panel = rows.panel
     // Who is in it stands in the ledger as a hash only: of keys, which mean nothing without the table of keys.
@@ -224,10 +266,11 @@ private func write(
                 [.text(panel.id.raw), .text(member.key.raw), .text(metric.raw), .real(value)]
             }
         })
-    let leaves = try writer.append(rows.levels.map { LedgerWriter.Line($0.entry(at: now)) }, session)
+    let levels = withLevels ? rows.levels : []
+    let leaves = try writer.append(levels.map { LedgerWriter.Line($0.entry(at: now)) }, session)
     _ = try session.run(
         "INSERT INTO levels (metric, quarter, panel_id, usual, sealed_at, leaf) VALUES ($1, $2, $3, $4, $5, $6)",
-        rows: zip(rows.levels, leaves).map { level, leaf in
+        rows: zip(levels, leaves).map { level, leaf in
             [
                 .text(level.metric.raw), .text(level.quarter.description), .text(level.panel.raw), .real(level.value),
                 .integer(now.microseconds), .integer(Int64(leaf.index)),

@@ -170,8 +170,11 @@ public protocol Composition: Sendable {
     func words(for error: any Error) -> CommandFailure?
     /// Writes everything but the key into one file, while servers run.
     func backUp(_ place: Place, to file: String) async throws
-    /// Puts a backup in the place of what is there; answers where that lies now, and whether what was decided in it holds.
-    func restore(_ place: Place, from file: String) async throws -> (replaced: String?, holds: Bool)
+    /// Puts a backup in the place of what is there; answers where that lies now, whether what was decided in it holds,
+    /// and whether all that was published in it is known.
+    func restore(_ place: Place, from file: String) async throws -> (
+        replaced: String?, holds: Bool, knowsPublished: Bool
+    )
 }
 
 /// A lock that ends with this object, or with the process, however that ends.

@@ -37,9 +37,10 @@ struct RestoreCommand: HouseCommand {
         commandName: "restore",
         abstract: "Puts a backup in the place of what is there, and says so in the ledger.",
         discussion: """
-            Stop the servers first. What people have deleted, paused and left out since the backup, their keys, and how much is
-            published hold in the restored one too, as far as the database that is replaced still tells; roles and teams are
-            those of the backup. Everybody signs in again. What was there stays beside it, until you remove it.
+            Stop the servers first. What people have deleted, paused and left out since the backup, their keys, all that was
+            published and who was looked at hold in the restored one too, as far as the database that is replaced still tells;
+            roles and teams are those of the backup. Where it does not tell what was published, nothing more is published of
+            the weeks up to now. Everybody signs in again. What was there stays beside it, until you remove it.
             """)
 
     @OptionGroup var options: PlaceOptions
@@ -47,13 +48,20 @@ struct RestoreCommand: HouseCommand {
 
     func run(in composition: any Composition) async throws {
         let (place, _) = try options.resolve()
-        let (replaced, holds) = try await composition.restore(place, from: file)
+        let (replaced, holds, knowsPublished) = try await composition.restore(place, from: file)
         say("Restored \(file). The old and the new head are in the ledger.")
         // How much that was is nobody's to know but of whoever deleted it.
         if holds {
             say("What people had deleted or decided since holds here too; everybody signs in again.")
         } else {
             say("What people had deleted or decided since is not known: tell them. Everybody signs in again.")
+        }
+        if !knowsPublished {
+            say(
+                """
+                What was published since the backup, and who was looked at, is not known. So nothing is published any more of \
+                the weeks up to now, no quarterly level for a good year, and looks begin with the week after this one.
+                """)
         }
         if let replaced { say("What was there lies in \(replaced): remove it when you are sure.") }
     }

@@ -1,3 +1,4 @@
+import Actions
 import Domain
 import LeadershipAnswers
 import Metrics
@@ -25,9 +26,14 @@ struct TeamExplanation {
         let slugs = try await house.organization.slugs()
         let current = zone.day(of: house.clock.now()).week
         let phase = try await house.organization.phase(at: house.clock.now())
+        let profile = try await house.houseActions.profileInForce()
         await house.close()
         guard phase >= .softLaunch else {
             throw CommandFailure(.no, "Nothing is published before soft launch: there is nothing to explain yet.")
+        }
+        guard profile == .standard else {
+            throw CommandFailure(
+                .no, "The profile is work only: nothing of effort is published, and what was is hidden.")
         }
         guard let group, case .team(let name) = group else {
             let known = slugs.compactMap { if case .team = $0.key { $0.value } else { nil } }.sorted().prefix(12)

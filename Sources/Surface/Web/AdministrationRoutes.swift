@@ -34,7 +34,11 @@ struct AdministrationRoutes {
                 throw Problem(.unprocessableContent, refusal.sentence)
             } catch is OrganizationRefusal {
                 throw Problem(
-                    .unprocessableContent, "People with a role are invited by an owner of the organization.")
+                    .unprocessableContent,
+                    """
+                    You can invite who is here now and in your scope: people of other departments are invited by their own \
+                    maintainer or an owner, and people with a role by an owner of the organization.
+                    """)
             }
         }
         router.post("/admin/profile") { request, _ in

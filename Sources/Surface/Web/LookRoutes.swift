@@ -27,8 +27,9 @@ struct LookRoutes {
             let frame = try await services.frame(request, visitor)
             let (look, sheet) = try await shown(
                 id, at: frame.now, to: visitor.viewer, opens: request.comesFromHere && request.method == .get)
+            let zone = try await services.organization.house()?.zone ?? .utc
             return LookPage.render(
-                look, sheet: sheet, isPerson: look.value.terms.person == visitor.viewer.person, in: frame
+                look, sheet: sheet, isPerson: look.value.terms.person == visitor.viewer.person, zone: zone, in: frame
             ).response()
         }
         router.post("/looks") { request, _ in

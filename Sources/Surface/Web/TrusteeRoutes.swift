@@ -18,7 +18,11 @@ struct TrusteeRoutes {
                 refused: counts.looksRefused, opened: counts.looksOpened, settingsHistory: counts.changes)
             let notice = request.uri.queryParameters["done"].flatMap { Done(rawValue: String($0))?.sentence }
             let frame = try await services.frame(request, visitor, notice: notice)
-            return TrusteePage.render(state, toSign: try await toSign(visitor), in: frame).response()
+            let trustees = try await services.organization.trustees(at: frame.now).map {
+                TrusteeShown(name: $0.name, since: $0.since, signsFrom: $0.signsFrom)
+            }
+            return TrusteePage.render(state, trustees: trustees, toSign: try await toSign(visitor), in: frame)
+                .response()
         }
         router.post("/trustee/signatures") { request, _ in
             let (visitor, fields) = try await services.checked(request)

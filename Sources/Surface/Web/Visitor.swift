@@ -48,6 +48,7 @@ extension WebServices {
             path: request.uri.path, now: now, zone: visitor?.zone ?? house?.zone ?? .utc,
             isSolo: house?.form == .solo, isSimulated: house?.isSimulated ?? false,
             isAdministrator: try await isAdministrator(visitor, house),
+            isTrustee: try await isTrustee(visitor, house, now),
             purpose: try await organization.purpose(), phase: try await shownPhase(house, now), notice: notice,
             groups: try await ways(visitor, house, now))
     }
@@ -83,6 +84,14 @@ extension WebServices {
     func publishesNothingYet() async throws -> Bool {
         guard try await organization.house()?.form == .organization else { return true }
         return try await organization.phase(at: clock.now()) < .softLaunch
+    }
+
+    private func isTrustee(_ visitor: Visitor?, _ house: House?, _ now: Instant) async throws -> Bool {
+        guard let visitor, house?.form == .organization else { return false }
+        do {
+            _ = try await policy.signing(for: visitor.viewer, at: now)
+            return true
+        } catch is Denied { return false }
     }
 
     private func isAdministrator(_ visitor: Visitor?, _ house: House?) async throws -> Bool {

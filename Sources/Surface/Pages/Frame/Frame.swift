@@ -30,6 +30,8 @@ public struct Frame: Sendable {
     public let isSimulated: Bool
     /// Whether the reader finds the way to the administration.
     public let isAdministrator: Bool
+    /// Whether the reader is a trustee, who finds the way to what waits for a signature.
+    public let isTrustee: Bool
     /// The purpose statement; nil as long as nobody has written one.
     public let purpose: String?
     /// How far the rollout is; nil where there is none.
@@ -41,9 +43,11 @@ public struct Frame: Sendable {
 
     public init(
         viewer: Viewer, path: String, now: Instant, zone: Zone, isSolo: Bool, isSimulated: Bool,
-        isAdministrator: Bool, purpose: String?, phase: Phase?, notice: String?, groups: [(path: String, text: String)]
+        isAdministrator: Bool, isTrustee: Bool = false, purpose: String?, phase: Phase?, notice: String?,
+        groups: [(path: String, text: String)]
     ) {
         self.isAdministrator = isAdministrator
+        self.isTrustee = isTrustee
         self.viewer = viewer
         self.path = path
         self.now = now

@@ -98,12 +98,18 @@ struct GroupKindsCard {
     var html: String? {
         let drawn = kinds.filter(\.isSeries)
         guard let first = drawn.first else { return nil }
+        let spoken = drawn.filter(\.isRecent)
+        let silent = drawn.filter { !$0.isRecent }.map(name)
         let table = FiguresTable(
             caption: "Activity Time by kind, change against their usual, hours a week",
             columns: drawn.map { FiguresTable.Column(title: capitalised(name($0)), changes: $0.points) },
             running: first.running)
         return Self.template.filled(with: [
-            "rows": drawn.map {
+            "hasRows": !spoken.isEmpty,
+            "silent": silent.isEmpty
+                ? nil
+                : "Of \(listed(silent, "and")) nothing was published in the last three weeks: there was too little of it.",
+            "rows": spoken.map {
                 ["name": capitalised(name($0)), "spark": $0.chart(.spark).svg, "said": $0.sentence.short] as Fields
             },
             "table": table.html, "caveat": activityCaveat, "how": how(drawn.map(\.declaration)), "covers": covers,
@@ -125,6 +131,7 @@ struct GroupKindsCard {
         #"""
         <section class="card measured w8" aria-labelledby="kinds-h">
         <h2 id="kinds-h">Activity Time by kind</h2>
+        {{#hasRows}}
         <p class="say">Around what is usual for them. Each line has a scale of its own: compare a line with
         itself, not with its neighbour.{{#covers}} {{.}}{{/covers}}</p>
         <table class="sparks"><caption class="unseen">Activity Time by kind: the line, and what may be said of
@@ -136,6 +143,10 @@ struct GroupKindsCard {
         <tr><th scope="row">{{name}}</th><td>{{{spark}}}</td><td>{{said}}</td></tr>
         {{/rows}}
         </tbody></table>
+        {{/hasRows}}
+        {{#silent}}
+        <p class="quiet">{{.}}</p>
+        {{/silent}}
         <p class="caveat">{{caveat}}</p>
         <details><summary>As a table, and how it is computed</summary>
         <div class="scroll" role="region" tabindex="0"

@@ -25,6 +25,9 @@ struct GroupDrawing {
         if case .series = trend { true } else { false }
     }
 
+    /// Whether anything was published in the last three weeks.
+    var isRecent: Bool { trend.points.suffix(3).contains { $0.drawn != nil } }
+
     var hasBreak: Bool { trend.points.dropFirst().contains(where: \.isBreak) }
 
     /// In a sentence: `about 1½ hours more focus a week`.

@@ -41,7 +41,9 @@ struct GroupSentence: Equatable {
         guard isShifted else {
             lead = isAroundZero ? "About as usual for these people" : "About as in the weeks before"
             short = isAroundZero ? "about as usual" : "as before"
-            rest = isAroundZero ? "." : ": \(Self.difference(usual)) \(noun) a week than where this line began."
+            rest =
+                isAroundZero
+                ? "." : ", in which they had \(Self.difference(usual)) \(noun) a week than where this line began."
             return
         }
         let isUpToDate = drawn.suffix(Self.recent).map(\.0) == Array(points.indices.suffix(Self.recent))

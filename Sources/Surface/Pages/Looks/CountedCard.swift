@@ -43,6 +43,9 @@ struct CountedCard {
         {{#panel}}
         <p class="say"><strong>You are counted</strong> with {{size}} of the
         team{{^isOne}}s{{/isOne}} {{teams}}, until week {{week}}.{{#names}} You are mixed with {{.}}.{{/names}}</p>
+        <p class="quiet">{{#names}}Once one of them deletes everything, no names are shown until the next quarter: whoever is
+        missing in the list would tell who it was.{{/names}}{{^names}}No names are shown this quarter: somebody of the group has
+        deleted everything, and a list with a name less would tell who it was.{{/names}}</p>
         {{/panel}}
         {{^panel}}
         <p class="say"><strong>You are in no panel now.</strong> Whoever has four active weeks is counted from the next

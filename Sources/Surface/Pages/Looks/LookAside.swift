@@ -7,6 +7,8 @@ struct LookAside {
     let isPerson: Bool
     /// Whether it is open and nothing was read: whoever asked has come by a link from elsewhere.
     let isUnread: Bool
+    /// What it would show now, for the person alone; nil for whoever asked.
+    let preview: LookSheet?
     let frame: Frame
 
     var html: String {
@@ -15,6 +17,7 @@ struct LookAside {
             "context": look.context ?? "",
             "isUnread": !isPerson && isUnread, "isWaiting": isPerson && state == .waiting,
             "maySay": isPerson && (state == .waiting || state == .open), "isPerson": isPerson,
+            "preview": preview.map { LookView.cards($0, of: look) },
         ])
     }
 
@@ -52,6 +55,14 @@ struct LookAside {
         </form>
         </section>
         {{/isWaiting}}
+        {{#preview}}
+        <section class="card w12" id="preview" aria-labelledby="preview-h">
+        <h2 id="preview-h">What it would show</h2>
+        <p class="say">Only you see this yet. {{viewer}} sees these lines once it is open, as they are when it is first opened:
+        what you correct or delete before that is not in it.</p>
+        </section>
+        {{{.}}}
+        {{/preview}}
         </div>
         <p class="ways"><a href="/me/looks">Back to looks</a>{{#isPerson}} · <a href="/me">My weeks</a>{{/isPerson}} ·
         <a href="/policy#who">Who may see what</a></p>

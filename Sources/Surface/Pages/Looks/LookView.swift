@@ -5,9 +5,8 @@ struct LookView {
     let look: Look
     let state: Look.State
     let sheet: LookSheet?
-
-    /// Nobody's own zone: the one in which the weeks are cut, and before they are known that of no place.
-    private var zone: Zone { sheet?.zone ?? .utc }
+    /// Nobody's own zone: that of the organization.
+    let zone: Zone
 
     var html: String {
         let words = LookWords(look, state: state, zone: zone)
@@ -17,12 +16,13 @@ struct LookView {
             "name": words.name, "rest": words.rest, "context": look.context,
             "isWaiting": state == .waiting, "isLive": state == .waiting || state == .open, "isOpen": state == .open,
             "hasSheet": sheet != nil,
-            "frozen": sheet?.frozenAt.map(words.time), "cards": sheet.map(cards), "soleBasis": soleBasis,
+            "frozen": sheet?.frozenAt.map(words.time), "cards": sheet.map { Self.cards($0, of: look) },
+            "soleBasis": soleBasis,
         ])
     }
 
     /// One card a metric, in the order in which they were asked for; nothing is sorted by what it shows.
-    private func cards(_ sheet: LookSheet) -> String {
+    static func cards(_ sheet: LookSheet, of look: Look) -> String {
         sheet.trends.compactMap { TrendDrawing($0, through: look.terms.to, current: nil) }.map { drawing in
             LookCard(drawing: drawing, person: look.personName).html
         }.joined()

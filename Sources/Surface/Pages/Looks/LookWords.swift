@@ -35,7 +35,9 @@ struct LookWords {
             "it opens by itself on \(time(look.opensAt)), or earlier if \(look.personName) acknowledges it."
         case .open: "until \(time(look.expiresAt)). Then what it shows is erased."
         case .expired:
-            look.closedAt.map { "on \(time($0)), because the rollout stepped back. What it showed is erased." }
+            look.closedAt.map {
+                "on \(time($0)), because what it needs did not hold any more: the phase, the profile, the checklist, or who manages whom. What it showed is erased."
+            }
                 ?? "since \(time(look.expiresAt)). What it showed is erased."
         case .refused: "\(look.reason ?? "") Nothing was shown."
         }

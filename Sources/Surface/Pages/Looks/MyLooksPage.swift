@@ -34,8 +34,8 @@ public enum MyLooksPage {
         <p class="lead">Nobody can look: this is a private mirror, with one person and one reader.</p>
         {{/isSolo}}
         {{^isSolo}}
-        <p class="lead">Nobody sees your weeks in passing. Who wants to must ask a question first; you read it
-        before anything is shown, and both of you see the same page.</p>
+        <p class="lead">Nobody sees your weeks in passing. Whoever wants to see them must ask first; you read the
+        question before anything is shown, and both of you see the same page.</p>
         <div class="grid">
         {{{atMe}}}
         {{{form}}}

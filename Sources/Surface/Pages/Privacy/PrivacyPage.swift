@@ -21,7 +21,7 @@ public enum PrivacyPage {
         let body = template.filled(with: [
             "proved": proved, "hasProved": !proved.isEmpty, "later": later, "hasLater": !later.isEmpty,
             "how": HowGroupsArePublished.html(profile),
-            "residual": ResidualCard(residual: residual).html,
+            "residual": ResidualCard(residual: residual, isSimulated: frame.isSimulated).html,
             "ledgerKey": ledgerKey,
         ])
         return frame.page("Privacy", for: .everybody, status: 200, body: body)

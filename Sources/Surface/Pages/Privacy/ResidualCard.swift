@@ -1,15 +1,18 @@
 /// What is left to guess, as a number: promised on the same page that promises the rest.
 struct ResidualCard {
     let residual: ResidualInference?
+    /// The directory of a simulated house is not the usual one.
+    let isSimulated: Bool
 
     var html: String {
         Self.template.filled(with: [
+            "data": isSimulated ? " --data ./daylight-demo" : "",
             "measured": residual.map {
                 [
                     "r2": $0.r2, "p95": $0.p95, "hours": $0.smallestHours, "coverage": $0.coverage,
                     "attempts": $0.attempts, "seed": $0.seed,
                 ] as Fields
-            }
+            },
         ])
     }
 
@@ -32,8 +35,9 @@ struct ResidualCard {
         yourself.</p>
         {{/measured}}
         {{^measured}}
-        <p class="quiet">It has not been measured here yet. <code>daylight attack</code> tries it on simulated
-        organizations and prints how much is left to guess; the newest result then stands here.</p>
+        <p class="quiet">It has not been measured here yet. Whoever runs this server does it with <code>daylight attack
+        --seed 1 --keep{{data}}</code>: it tries to work people out of simulated organizations and prints how much is left to
+        guess; the newest result then stands here.</p>
         {{/measured}}
         </section>
 

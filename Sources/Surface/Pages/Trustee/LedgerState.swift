@@ -30,6 +30,20 @@ public struct LedgerState: Sendable {
     }
 }
 
+/// A trustee of now.
+public struct TrusteeShown: Sendable {
+    public let name: String
+    /// Nil if it was not written down yet.
+    public let since: Instant?
+    /// Nil as long as nobody can sign in as this one.
+    public let signsFrom: Instant?
+    public init(name: String, since: Instant?, signsFrom: Instant?) {
+        self.name = name
+        self.since = since
+        self.signsFrom = signsFrom
+    }
+}
+
 /// What waits for a trustee's signature, as the trustee reads it.
 public struct ToSign: Sendable {
     public let id: CosignatureID

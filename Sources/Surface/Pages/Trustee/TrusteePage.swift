@@ -1,12 +1,25 @@
 import Domain
 
-/// `/trustee`: what the ledger counts, how to check it, and what has changed. Nobody's data, and nobody's name.
+/// `/trustee`: what the ledger counts, how to check it, what has changed, and who the trustees are. Nobody's data, and no other name.
 public enum TrusteePage {
-    /// - Parameter toSign: what waits for the reader's signature; nil for everybody who is not a trustee.
-    public static func render(_ state: LedgerState, toSign: [ToSign]?, in frame: Frame) -> Page {
+    /// - Parameters:
+    ///   - trustees: those of now: whoever signs is known to everybody.
+    ///   - toSign: what waits for the reader's signature; nil for everybody who is not a trustee.
+    public static func render(
+        _ state: LedgerState, trustees: [TrusteeShown], toSign: [ToSign]?, in frame: Frame
+    ) -> Page {
         let body = template.filled(with: [
             "entries": state.size == 0 ? "The ledger is empty." : "\(grouped(state.size)) entries.",
             "looks": looks(state), "checkpoint": state.checkpoint, "key": state.key,
+            "hasTrustees": !trustees.isEmpty, "data": frame.isSimulated ? " --data ./daylight-demo" : "",
+            "trustees": trustees.map { trustee in
+                [
+                    "name": trustee.name,
+                    "since": trustee.since.map { "trustee since \(LocalTime($0, in: frame.zone).full)" }
+                        ?? "trustee since before that was written down",
+                    "signs": signs(trustee, in: frame),
+                ] as Fields
+            },
             "history": history(state).map { entry in
                 [
                     "at": LocalTime(entry.at, in: frame.zone).plain,
@@ -24,6 +37,11 @@ public enum TrusteePage {
             "hasHistory": !state.settingsHistory.isEmpty, "zone": frame.zone.name,
         ])
         return frame.page("Trustee", for: .everybodyHere, status: 200, body: body)
+    }
+
+    private static func signs(_ trustee: TrusteeShown, in frame: Frame) -> String {
+        guard let from = trustee.signsFrom else { return "has not signed in, and signs nothing" }
+        return from <= frame.now ? "signs" : "signs from \(LocalTime(from, in: frame.zone).full)"
     }
 
     /// Newest first by when it held, as a file of people may date back; the same at one moment is one line.
@@ -77,6 +95,21 @@ public enum TrusteePage {
         {{/toSign}}
         </section>
         {{/hasToSign}}
+        <section class="card w12" id="trustees" aria-labelledby="trustees-h">
+        <h2 id="trustees-h">Who the trustees are</h2>
+        {{#hasTrustees}}
+        <dl class="facts">
+        {{#trustees}}
+        <dt>{{name}}</dt><dd>{{since}}; {{signs}}</dd>
+        {{/trustees}}
+        </dl>
+        {{/hasTrustees}}
+        {{^hasTrustees}}
+        <p class="say"><strong>There is none.</strong> What needs a trustee’s signature waits until somebody is elected.</p>
+        {{/hasTrustees}}
+        <p class="quiet">A new trustee, and one who has just signed in with an invitation, signs nothing for fourteen
+        days. If you see somebody here whom nobody elected, say so.</p>
+        </section>
         <section class="card w4" id="ledger" aria-labelledby="ledger-h">
         <h2 id="ledger-h">The ledger</h2>
         <p class="say"><strong>{{entries}}</strong> {{looks}}</p>
@@ -99,8 +132,8 @@ public enum TrusteePage {
         </section>
         <section class="card {{#hasToSign}}w12{{/hasToSign}}{{^hasToSign}}w8{{/hasToSign}}" id="check" aria-labelledby="check-h">
         <h2 id="check-h">Check it</h2>
-        <pre tabindex="0"><code>daylight ledger verify --against checkpoint.txt
-        daylight ledger export > ledger.txt
+        <pre tabindex="0"><code>daylight ledger verify --against checkpoint.txt{{data}}
+        daylight ledger export{{data}} > ledger.txt
         daylight ledger verify --against checkpoint.txt ledger.txt
         daylight attack --seed 1</code></pre>
         <p class="quiet">The exported file has no openings in it: it can be checked elsewhere, also by the small second

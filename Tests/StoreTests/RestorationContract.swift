@@ -1,0 +1,181 @@
+import Access
+import Domain
+import Ledger
+import OrganizationPorts
+import Publication
+import PublishedPorts
+import SQL
+import Store
+import StoreSQLite
+import TestSupport
+import Testing
+
+/// A backup is restored: a sealed cell is never recomputed, and who was looked at stays looked-at.
+@Suite struct RestorationContract {
+    private let first = GivenOrganization.first
+    private let restoration = Restoration(writer: .ofTests, hashAddress: { "hash of \($0.count)" })
+    private let metric = MetricID("activity-time")
+
+    /// Seven people; a backup after four sealed weeks, then two more sealed weeks, and what `since` does.
+    private func restored(
+        from replaced: (GivenOrganization) async throws -> (any Database)?,
+        since: (GivenOrganization) async throws -> Void = { _ in },
+        _ body: (_ before: GivenOrganization, _ after: GivenOrganization, _ isKnown: Bool) async throws -> Void
+    ) async throws {
+        try await GivenOrganization.with(.sqlite, teams: [("Cart", "Shop", 7)]) { house in
+            try await house.work(people("Cart", 7), 0...8)
+            _ = try await house.sealer.seal(through: first.adding(3), at: GivenOrganization.due(first.adding(3)))
+            try await withDatabase(.sqlite) { backup in
+                _ = try await backup.migrate(Schema.migrations)
+                _ = try await DatabaseCopy(from: house.database, to: backup).run()
+                _ = try await house.sealer.seal(
+                    through: first.adding(5), at: GivenOrganization.due(first.adding(5)))
+                try await since(house)
+                let old = try await replaced(house)
+                let head = try await restoration.head(of: backup)
+                let decisions = try await old.asyncMap { try await restoration.decisions(in: $0, since: head) }
+                let isKnown = try await restoration.finish(
+                    backup, decisions ?? nil, old: try await old.asyncMap { try await restoration.head(of: $0) } ?? nil,
+                    at: GivenOrganization.due(first.adding(5)).adding(.days(1)))
+                try await body(house, GivenOrganization(database: backup), isKnown)
+            }
+        }
+    }
+
+    /// Each published cell and level with its value: what leadership could have read.
+    private func figures(_ house: GivenOrganization) async throws -> Set<String> {
+        let archive = try await house.published.everything()
+        return Set(archive.cells.map { "\($0.value)" } + archive.levels.map { "\($0.value)" })
+    }
+
+    @Test func `cells that were sealed since the backup are those that were sealed, and in the ledger`() async throws {
+        try await restored(
+            from: { $0.database },
+            since: { house in
+                // What one person changes after the sealing would be the difference of a second one.
+                try await house.own.delete(
+                    Interval(GivenOrganization.start, GivenOrganization.due(first.adding(5))),
+                    Policy.grant(for: PersonID("cart-3")), at: GivenOrganization.due(first.adding(5)))
+            },
+            { before, after, isKnown in
+                #expect(isKnown)
+                let published = try await figures(before)
+                #expect(published.count > 20)
+                #expect(try await figures(after) == published)
+                _ = try await after.sealer.seal(through: nil, at: GivenOrganization.due(first.adding(5)))
+                #expect(try await figures(after) == published, "nothing is sealed a second time")
+                let ledger = LedgerStore(database: after.database, writer: .ofTests)
+                #expect(try await ledger.check(key: LedgerPen.ofTests.verifierKey).isSound)
+                for cell in try await after.published.everything().cells {
+                    let leaf = try await ledger.leaves(from: cell.leaf, limit: 1).first
+                    let entry = leaf?.opening.flatMap { LedgerEntry(content: $0.content) }
+                    #expect(entry?.kind == .sealedCell && entry?.fields["week"] == cell.value.week.description)
+                }
+                // It goes on with the weeks that come, over the same people.
+                let next = try await after.sealer.seal(through: nil, at: GivenOrganization.due(first.adding(6)))
+                #expect(next.sealed == 4)
+                #expect(try await after.count("panels") == 1)
+            })
+    }
+
+    @Test func `where what was published is not known, the weeks up to now are sealed and empty`() async throws {
+        try await restored(
+            from: { _ in nil },
+            { before, after, isKnown in
+                #expect(!isKnown)
+                let published = try await figures(before)
+                let kept = try await figures(after)
+                #expect(kept.count < published.count && kept.isSubset(of: published))
+                let outcome = try await after.sealer.seal(through: nil, at: GivenOrganization.due(first.adding(5)))
+                #expect(outcome.sealed + outcome.tooLittle == 0)
+                #expect(try await figures(after) == kept)
+                // The restore was in the seventh week, which is closed with the others; the eighth is sealed as ever.
+                let later = try await after.sealer.seal(through: nil, at: GivenOrganization.due(first.adding(7)))
+                #expect(later.sealed == 4)
+                // No level for a good year: nobody knows which there were.
+                let levels = try await after.count("levels")
+                try await after.work(people("Cart", 7), 9...22)
+                _ = try await after.sealer.seal(through: nil, at: GivenOrganization.due(first.adding(22)))
+                #expect(try await after.count("panels") == 2)
+                #expect(try await after.count("levels") == levels)
+            })
+    }
+
+    @Test func `a house that was set up in its place meanwhile knows nothing of what was published`() async throws {
+        try await withDatabase(.sqlite) { other in
+            _ = try await other.migrate(Schema.migrations)
+            let fresh = GivenOrganization(database: other)
+            try await fresh.organization.setUp(
+                House(form: .organization, name: "Org", zone: .utc, isSimulated: false),
+                owner: Account(
+                    person: PersonID("o"), email: "o@x.org", name: "O", passphraseHash: "x", acknowledged: nil),
+                invitationHash: nil, expires: GivenOrganization.start, at: GivenOrganization.start)
+            try await restored(
+                from: { _ in other },
+                { before, after, isKnown in
+                    #expect(!isKnown)
+                    let outcome = try await after.sealer.seal(
+                        through: nil, at: GivenOrganization.due(first.adding(5)))
+                    #expect(outcome.sealed + outcome.tooLittle == 0)
+                    let (kept, published) = (try await figures(after), try await figures(before))
+                    #expect(kept.isSubset(of: published))
+                    #expect(try await after.count("cells") > 0, "what the backup holds stays")
+                })
+        }
+    }
+
+    private func states(_ people: ClosedRange<Int>, _ house: GivenOrganization, _ name: String) async throws
+        -> [Look.State]
+    {
+        let asked = GivenOrganization.due(first.adding(5)).adding(.days(2))
+        let (policy, viewer) = try await Policy.of(house, as: "cart-0")
+        var states: [Look.State] = []
+        for number in people {
+            let terms = try LookTerms(
+                person: PersonID("cart-\(number)"), metrics: [metric], from: first, to: first.adding(3),
+                question: "I noticed fewer hours for three weeks, what is happening?")
+            let look = try await policy.ask(terms, as: LookID("\(name)-\(number)"), by: viewer, at: asked)
+            states.append(look.state(at: asked))
+        }
+        return states
+    }
+
+    @Test func `three people stay unlooked-at after a restore too`() async throws {
+        try await restored(
+            from: { $0.database },
+            since: { house in
+                let before = try await states(1...3, house, "before")
+                #expect(before == [.waiting, .waiting, .waiting])
+            },
+            { _, after, _ in
+                let states = try await states(4...6, after, "after")
+                #expect(states == [.refused, .refused, .refused])
+                let looks = try await after.personal.looks(
+                    for: Policy.grant(for: PersonID("cart-1")), at: GivenOrganization.due(first.adding(6)))
+                #expect(looks.atMe.count == 1 && looks.atMe[0].proofs.count == 1)
+                for proof in looks.atMe[0].proofs {
+                    let entry = LedgerEntry(content: proof.content)
+                    #expect(entry?.kind == .lookAsked && entry?.fields["person"] == "cart-1")
+                }
+            })
+    }
+
+    @Test func `where nobody knows who was looked at, nobody is looked at in those weeks`() async throws {
+        try await restored(
+            from: { _ in nil },
+            since: { house in
+                let before = try await states(1...3, house, "before")
+                #expect(before == [.waiting, .waiting, .waiting])
+            },
+            { _, after, _ in
+                let states = try await states(1...6, after, "after")
+                #expect(states == Array(repeating: .refused, count: 6))
+            })
+    }
+}
+
+extension Optional {
+    fileprivate func asyncMap<Other>(_ body: (Wrapped) async throws -> Other) async throws -> Other? {
+        if let self { try await body(self) } else { nil }
+    }
+}

@@ -1,0 +1,190 @@
+import Access
+import Domain
+import Ledger
+import OrganizationPorts
+import Publication
+import SQL
+import Store
+import TestSupport
+import Testing
+
+/// What everybody can see of roles on `/trustee`, and looks that end for good.
+@Suite struct SeenByEverybodyContract {
+    private let now = Instant("2026-09-02T08:00:00Z")
+
+    @Test(arguments: TestedEngine.allCases)
+    func `a new trustee stays on the page, however many managers a file changes and exports are made`(
+        engine: TestedEngine
+    ) async throws {
+        try await GivenOrganization.with(engine, teams: [("Cart", "Shop", 2)]) { house in
+            try await house.organization.changeMembers(on: Zone.utc.day(of: now), at: now) { members in
+                members.filter { $0.person.raw == "cart-1" }.map { member in
+                    var member = member
+                    member.roles = [RoleHeld(.trustee, .organization)]
+                    return member
+                }
+            }
+            for round in 0..<5 {
+                let later = now.adding(.hours(round + 1))
+                try await LedgerStore(database: house.database, writer: .ofTests).append(
+                    (0..<120).flatMap { number in
+                        [
+                            LedgerEntry(
+                                kind: .role, at: later,
+                                fields: ["person": "p\(number)", "relation": "manager", "value": "m", "since": ""]),
+                            LedgerEntry(
+                                kind: .role, at: later,
+                                fields: [
+                                    "person": "p\(number)", "role": "viewer", "scope": "organization",
+                                    "change": "given",
+                                ]),
+                            LedgerEntry(kind: .export, at: later, fields: ["what": "published", "by": "operator"]),
+                        ]
+                    })
+            }
+            let changes = try await house.organization.ledgerStatistics().changes
+            #expect(changes.contains { $0.what == "role trustee (organization) given" && $0.at == now })
+            #expect(changes.contains { $0.what == "somebody's manager changed" })
+            let trustees = try await house.organization.trustees(at: now)
+            #expect(
+                trustees == [TrusteeNow(name: "cart-1", since: now, signsFrom: now.adding(.days(14)))])
+        }
+    }
+
+    private func with(
+        _ engine: TestedEngine, _ body: (_ house: GivenOrganization, _ look: Look) async throws -> Void
+    ) async throws {
+        try await GivenOrganization.with(engine, teams: [("Cart", "Shop", 8)]) { house in
+            try await house.work(people("Cart", 8), 0...7)
+            _ = try await house.sealer.seal(through: nil, at: GivenOrganization.due(GivenOrganization.first.adding(7)))
+            let (policy, viewer) = try await Policy.of(house, as: "cart-0")
+            let look = try await policy.ask(
+                LookTerms(
+                    person: PersonID("cart-1"), metrics: [MetricID("activity-time")], from: GivenOrganization.first,
+                    to: GivenOrganization.first.adding(7),
+                    question: "I noticed fewer hours for three weeks, what is happening?"),
+                as: LookID("look"), by: viewer, at: now)
+            try await house.database.write { session in
+                try session.run(
+                    """
+                    INSERT INTO look_sheets (look_id, person_id, frozen_at, zone, content)
+                    VALUES ('look', 'cart-1', 1, 'UTC', '')
+                    """)
+            }
+            try await body(house, look)
+        }
+    }
+
+    private func isClosed(_ house: GivenOrganization) async throws -> Bool {
+        let sheets = try await house.count("look_sheets")
+        let entries = try await house.database.read { session in
+            try session.rows("SELECT 1 FROM ledger_openings WHERE kind = 'look-closed' AND person_id = 'cart-1'").count
+        }
+        let look = try await house.looks.look(LookID("look"))
+        return sheets == 0 && entries == 1 && look?.closedAt != nil
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `a look is over when its manager is another one, and stays over when the manager comes back`(
+        engine: TestedEngine
+    ) async throws {
+        try await with(engine) { house, _ in
+            func managed(by manager: String, on day: Day) async throws {
+                try await house.organization.changeMembers(on: day, at: now) { members in
+                    members.filter { $0.person.raw == "cart-1" }.map { member in
+                        var member = member
+                        member.manager = Dated(PersonID(manager), since: day)
+                        return member
+                    }
+                }
+            }
+            try await managed(by: "cart-2", on: day("2026-09-02"))
+            #expect(try await isClosed(house))
+            try await managed(by: "cart-0", on: day("2026-09-02"))
+            let (policy, viewer) = try await Policy.of(house, as: "cart-0")
+            await #expect(throws: Denied.self) {
+                _ = try await policy.open(LookID("look"), by: viewer, at: now.adding(.days(3)))
+            }
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `a look is over when less is published, and work only holds whatever the clock says`(engine: TestedEngine)
+        async throws
+    {
+        try await with(engine) { house, _ in
+            let policy = Policy(standing: Owner(), facts: house.looks, log: house.looks)
+            let grant = try await policy.settings(
+                for: policy.viewer(presenting: .session(OnePerson.session)), at: now)
+            try await house.organization.publishLess(.workOnly, under: grant, at: now)
+            #expect(try await isClosed(house))
+            // As of a moment before it too: what is hidden is not read by setting a clock back.
+            #expect(try await house.organization.profile(at: GivenOrganization.start).now == .workOnly)
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `a look that nobody may open any more is closed when somebody reads about it`(engine: TestedEngine)
+        async throws
+    {
+        try await with(engine) { house, look in
+            // The manager leaves on a day that was written down before.
+            try await house.database.write {
+                try $0.run("UPDATE people SET until = '2026-09-02' WHERE person_id = 'cart-0'")
+            }
+            let (policy, _) = try await Policy.of(house, as: "cart-1")
+            let current = try await policy.current(look, at: now.adding(.days(1)))
+            #expect(current.state(at: now.adding(.days(1))) == .expired)
+            #expect(try await isClosed(house))
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `a look that is allowed while a week is sealed counts in that week`(engine: TestedEngine) async throws {
+        let first = GivenOrganization.first
+        try await GivenOrganization.with(engine, teams: [("Cart", "Shop", 7)]) { house in
+            try await house.work(people("Cart", 7), 0...4)
+            _ = try await house.sealer.seal(through: nil, at: GivenOrganization.due(first.adding(3)))
+            let database = house.database
+            let interposed = InterposedDatabase(database) {
+                // Five are looked at, and the manager looks: one of seven is left.
+                try await database.write { session in
+                    for number in 1...5 {
+                        try session.run(
+                            """
+                            INSERT INTO looks (look_id, viewer_id, person_id, metrics, from_week, to_week, question,
+                            asked_at, opens_at, expires_at) VALUES (\("l\(number)"), 'cart-0', \("cart-\(number)"),
+                            'activity-time', \(first.description), \(first.adding(4).description), 'q', 1, 1, 2)
+                            """)
+                    }
+                }
+            }
+            let outcome = try await GivenOrganization(database: interposed).sealer.seal(
+                through: nil, at: GivenOrganization.due(first.adding(4)))
+            #expect(outcome.sealed == 0 && outcome.tooLittle == 4)
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `the list of whom one is mixed with does not tell who has deleted everything`(engine: TestedEngine)
+        async throws
+    {
+        try await with(engine) { house, _ in
+            func names() async throws -> [String] {
+                try await house.personal.panelMates(
+                    for: Policy.grant(for: PersonID("cart-2")), in: GivenOrganization.first.adding(7)
+                ).names
+            }
+            #expect(try await names().count == 8)
+            try await house.own.deleteEverything(Policy.grant(for: PersonID("cart-4")), at: now)
+            #expect(try await names().isEmpty)
+        }
+    }
+
+    private struct Owner: Standing {
+        func person(presenting credential: Credential) async throws -> PersonID? { PersonID("cart-2") }
+        func roles(of person: PersonID, at now: Instant) async throws -> Set<RoleHeld> {
+            [RoleHeld(.owner, .organization)]
+        }
+    }
+}
