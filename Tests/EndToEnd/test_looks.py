@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from contract import COOKIE
 from organization import HORIZON, Organization
 
 QUESTION = "I noticed less focus for about three weeks, what is happening?"
@@ -146,6 +147,58 @@ def test_who_may_not_ask_is_told_nothing(org, report):
     assert all(entry["by"] != "" and entry["state"] != "refused" for entry in about_me)
 
 
+def form(org, role, path, at, **fields):
+    """As a browser does it: a form of that page, with what it carries."""
+    csrf = re.search(r'name="csrf" value="([^"]+)"', org.page(role, at).text).group(1)
+    return org.server.call(
+        "POST", path, form={"csrf": csrf, **fields},
+        headers={"Cookie": f"{COOKIE}={org.session(role)}", "Origin": org.server.url})
+
+
+def test_hr_asks_in_a_case_the_trustee_signs_and_both_read_the_same_bytes(org, report):
+    case = {"case": "2026-017", "category": "workload"}
+    wrong = ask(org, report, role="hr", case="2026-017", category="termination")
+    assert wrong.status == 422 and "Terminations" in wrong.json()["error"]
+    assert ask(org, report, **case).status == 404, "a case is for HR alone"
+    asked = ask(org, report, role="hr", **case)
+    assert asked.status == 201 and asked.json()["state"] == "waiting" and asked.json()["opens_at"] is None
+    look = asked.json()["id"]
+    for role in ["hr", "trustee", "developer", "manager", "owner"]:
+        assert org.page(role, f"/looks/{look}").status == 404, "nobody has a page of it yet"
+        assert org.api(role, "GET", f"/looks/{look}").status == 404
+    assert "2026-017" not in org.page("developer", "/me/looks").text
+    assert "With the trustee" in org.page("hr", "/hr").text
+    desk = org.page("trustee", "/trustee").text
+    assert "2026-017" in desk and QUESTION in desk
+    assert "2026-017" not in org.page("owner", "/trustee").text
+    assert form(org, "trustee", "/trustee/signatures", "/trustee", id=look, answer="sign").status == 303
+    mine = next(e for e in org.api("developer", "GET", "/me/looks").json()["at_me"] if e["id"] == look)
+    assert mine["case"] == {"number": "2026-017", "category": "workload"} and mine["state"] == "waiting"
+    assert [json.loads(e["content"])["kind"] for e in mine["ledger"]] == ["look-asked", "case-decided"]
+    assert org.api("hr", "GET", f"/looks/{look}").json()["series"] is None
+    assert org.api("developer", "POST", f"/me/looks/{look}/context", json={"context": "I was ill."}).status == 200
+    assert org.api("developer", "POST", f"/me/looks/{look}/acknowledge").json()["state"] == "open"
+    seen = org.api("hr", "GET", f"/looks/{look}")
+    assert seen.json()["series"] and seen.json()["context"] == "I was ill." and seen.json()["case"]
+    assert org.api("developer", "GET", f"/looks/{look}").body == seen.body
+    hers = main_of(org.page("hr", f"/looks/{look}"))
+    assert hers == main_of(org.page("developer", f"/looks/{look}"))
+    assert "HR, in case 2026-017: Workload and health" in hers and "sole basis" in hers and "<svg" in hers
+    for role in ["manager", "trustee", "owner"]:
+        assert org.page(role, f"/looks/{look}").status == 404
+
+
+def test_hr_asks_by_the_form_and_keeps_what_was_typed(org, report):
+    fields = {
+        "person": "nobody@lanterns.example", "case": "2026-018", "category": "complaint", "question": QUESTION,
+        "metric": "focus-time", "from_week": "2026-W33", "to_week": "2026-W40"}
+    again = form(org, "hr", "/hr/cases", "/hr", **fields)
+    assert again.status == 422 and "2026-018" in again.text and "nobody under this address" in again.text
+    done = form(org, "hr", "/hr/cases", "/hr", **{**fields, "person": report})
+    assert done.status == 303 and done.headers["Location"] == "/hr?done=asked#cases"
+    assert form(org, "owner", "/hr/cases", "/me/looks", **fields).status == 404
+
+
 @pytest.mark.parametrize("wrong", [
     {"metrics": ["focus-time", "deep-focus-time", "activity-time", "ai-time", "activity-time-coding"]},
     {"metrics": []}, {"metrics": ["lines-of-code"]}, {"from_week": "2026-W38"}, {"from_week": "then"},
@@ -167,7 +220,6 @@ def test_without_a_session_nothing_is_asked_or_opened(org, look, report):
 
 
 def test_by_the_form_as_a_browser_does(org, report):
-    from contract import COOKIE
     from web import Page
     page = org.page("manager", "/me/looks")
     form = Page(page.text).form("/looks")

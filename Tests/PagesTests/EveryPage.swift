@@ -65,7 +65,15 @@ extension Given {
             ),
             ("rollout", RolloutPages.rollout(.communication)), ("rollout, full", RolloutPages.rollout(.fullLaunch)),
             ("questions", RolloutPages.questions), ("training", RolloutPages.training),
-            ("writing", RolloutPages.writing), ("hr", RolloutPages.hr),
+            ("writing", RolloutPages.writing), ("hr", try await RolloutPages.hr()),
+            (
+                "hr, a mistake",
+                try await RolloutPages.hr(
+                    CaseDraft(
+                        person: "<a@b.example>", category: "complaint", number: "<7>", metrics: ["ai-time"],
+                        from: "2026-W01", to: "2026-W0", question: "<textarea>?", problem: "No <way>."),
+                    hasTrustee: false)
+            ),
             (
                 "privacy",
                 PrivacyPage.render(
@@ -117,7 +125,9 @@ extension Given {
     static let residual = ResidualInference(
         r2: "0.13", p95: "0.22", smallestHours: "26.6", coverage: "96.5 %", attempts: "12480", seed: "1")
 
-    static let signatures = [CosignedMatter.reset(me), .profile(.standard)].enumerated().map { number, matter in
+    static let signatures = [
+        CosignedMatter.reset(me), .profile(.standard), .caseLook(request()),
+    ].enumerated().map { number, matter in
         ToSign(
             Cosignature(
                 id: CosignatureID("c\(number)"), matter: matter, askedBy: nil, askedAt: now,

@@ -63,7 +63,7 @@ enum RolloutPages {
             in: Given.frame("/rollout/policy", isSolo: false))
     }
 
-    static var hr: Page {
+    static func hr(_ draft: CaseDraft? = nil, hasTrustee: Bool = true) async throws -> Page {
         HRPage.render(
             [
                 .init(name: "<Max>", trainedUntil: Given.now, hasAcknowledged: true),
@@ -73,7 +73,11 @@ enum RolloutPages {
                 .init("<Review> it.", at: "/rollout#attest", by: Given.now),
                 .init("Answer.", at: "/rollout/questions", by: nil),
             ],
-            policy: 2, in: Given.frame("/hr", isSolo: false))
+            policy: 2,
+            looks: try await Given.visible(
+                Given.looks(
+                    [], byMe: [Given.lookBy(.open, id: "l1", isCase: true)], requests: [Given.request(by: Given.me)])),
+            hasTrustee: hasTrustee, draft: draft, in: Given.frame("/hr", isSolo: false))
     }
 
     static let usage = UsageView(

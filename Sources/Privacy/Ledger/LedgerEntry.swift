@@ -8,6 +8,8 @@ public struct LedgerEntry: Hashable, Sendable {
         case lookRefused = "look-refused"
         case lookOpened = "look-opened"
         case lookClosed = "look-closed"
+        /// A trustee's answer to a case look of HR, or that there was none in time.
+        case caseDecided = "case-decided"
         case sealedCell = "sealed-cell"
         case sealedLevel = "sealed-level"
         case panelsFrozen = "panels-frozen"

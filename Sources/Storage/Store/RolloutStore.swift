@@ -302,4 +302,5 @@ func fallBack(
                     ]), about: person))
     }
     try writer.append(lines, session)
+    try settleOpenCases(at: now, writer, session)
 }

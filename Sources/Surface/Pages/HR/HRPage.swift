@@ -1,3 +1,4 @@
+public import Access
 public import Domain
 import Rollout
 
@@ -29,9 +30,16 @@ public enum HRPage {
         }
     }
 
-    public static func render(_ managers: [Manager], duties: [Duty], policy: Int?, in frame: Frame) -> Page {
+    /// - Parameters:
+    ///   - looks: the reader's own: which cases wait, and which looks came of them.
+    ///   - draft: what the reader had filled in who could not ask like that.
+    public static func render(
+        _ managers: [Manager], duties: [Duty], policy: Int?, looks: Visible<MyLooks>, hasTrustee: Bool,
+        draft: CaseDraft?, in frame: Frame
+    ) -> Page {
         let kept = managers.count { $0.trainedUntil != nil && $0.hasAcknowledged }
         let body = template.filled(with: [
+            "case": CaseCard(looks: looks.value, hasTrustee: hasTrustee, draft: draft, frame: frame).html,
             "hasDuties": !duties.isEmpty,
             "duties": duties.map { duty in
                 [
@@ -47,7 +55,7 @@ public enum HRPage {
                 ] as Fields
             },
         ])
-        return frame.page("HR", for: .hr, status: 200, body: body)
+        return frame.page("HR", for: .hr, status: draft == nil ? 200 : 422, body: body)
     }
 
     private static let template = Template(
@@ -71,9 +79,10 @@ public enum HRPage {
         </section>
         <section class="card w6" id="looks" aria-labelledby="looks-h">
         <h2 id="looks-h">What HR cannot see</h2>
-        <p class="say">Nobody's data: not one person's, and not a list of several. A case look, for one documented case with the
-        trustee's approval and a notice to the person, is not in this version yet.</p>
+        <p class="say">Nobody's data by default: not one person's, and never a list of several. There is one way to some weeks of
+        one person, and it stands below.</p>
         </section>
+        {{{case}}}
         <section class="card w12" id="compliance" aria-labelledby="compliance-h">
         <h2 id="compliance-h">Managers</h2>
         {{#hasManagers}}
