@@ -1,7 +1,9 @@
 """Looks, from both sides: asked for, seen first, the same page for both, gone after a week (G1, G2)."""
 
+import io
 import json
 import re
+import zipfile
 
 import pytest
 
@@ -285,5 +287,22 @@ def test_in_soft_launch_a_look_is_refused_with_the_reason_and_written_down(folde
     try:
         answer = ask(org, org.reports("manager")[0]).json()
         assert answer["state"] == "refused" and "full launch" in answer["reason"] and answer["opens_at"] is None
+        # Until full launch every export says so, and that figures are never the sole basis of anything.
+        says = ("Soft launch: not for reviews or evaluations", "never the sole basis")
+        environment = {"DAYLIGHT_TOKEN": org.cast["developer"]["token"]}
+        mine = json.loads(org.run("export", "me", "--phase", "3", env=environment).stdout)
+        assert all(any(said in caveat for caveat in mine["caveats"]) for said in says)
+        page = org.run("export", "me", "--format", "html", "--phase", "3", env=environment).stdout
+        archive = org.server.call(
+            "GET", "/me/export.csv", headers={"Cookie": f"{COOKIE}={org.session('developer')}"})
+        with zipfile.ZipFile(io.BytesIO(archive.body)) as files:
+            readme = files.read("README.txt").decode()
+        published = org.run("export", "published", "--phase", "3")
+        table = org.run("export", "published", "--format", "csv", "--phase", "3").stdout
+        for text in (page, readme, published.stdout):
+            assert all(said in text for said in says)
+        assert all(all(said in row for said in says) for row in table.splitlines()[1:]) and table.count("\n") > 10
+        later = org.run("export", "published", "--phase", "4").stdout
+        assert says[0] not in later and says[1] in later
     finally:
         org.stop()

@@ -6,7 +6,7 @@ extension Given {
     /// Every page in every state that tests can reach, by name.
     static func everyPage() async throws -> [(name: String, page: Page)] {
         let nobody = Frame.Viewer.nobody
-        return try await groupPages() + lookPages() + [
+        return try await groupPages() + lookPages() + RolloutPages.papers + [
             (
                 "weeks",
                 MyWeeksPage.render(try await visible(weeks()), looks: try await visible(looks([])), in: frame("/me"))
@@ -41,14 +41,15 @@ extension Given {
                     try await visible(roster(250)), in: frame("/admin", isSolo: false), search: "person",
                     onlyOutside: false, from: 100,
                     invited: .init(email: "p1@x.example", url: Secret("http://x/invitation/y"), expires: now),
-                    profile: ProfileInForce(now: .standard, next: nil))
+                    profile: ProfileInForce(now: .standard, next: nil),
+                    duties: [.init("<Elect> one.", at: "/rollout", by: now)])
             ),
             (
                 "administration, work only",
                 AdministrationPage.render(
                     try await visible(roster(3)), in: frame("/admin", isSolo: false), search: nil, onlyOutside: false,
                     from: 0, invited: nil,
-                    profile: ProfileInForce(now: .workOnly, next: .init(profile: .standard, from: now)))
+                    profile: ProfileInForce(now: .workOnly, next: .init(profile: .standard, from: now)), duties: nil)
             ),
             ("later", LaterPage.render(.groups, in: frame("/organization", isSolo: false))),
             (
@@ -61,9 +62,10 @@ extension Given {
                 "policy",
                 PolicyPage.render(
                     matrix: Rules.matrix, phase: .fullLaunch, usage: RolloutPages.usage,
-                    in: frame("/policy", isSolo: false))
+                    reports: RolloutPages.reports, problem: "No <way>.", in: frame("/policy", isSolo: false))
             ),
-            ("rollout", RolloutPages.rollout(.communication)), ("rollout, full", RolloutPages.rollout(.fullLaunch)),
+            ("rollout, first", RolloutPages.rollout(.alignment)), ("rollout", RolloutPages.rollout(.communication)),
+            ("rollout, full", RolloutPages.rollout(.fullLaunch)),
             ("questions", RolloutPages.questions), ("training", RolloutPages.training),
             ("writing", RolloutPages.writing), ("hr", try await RolloutPages.hr()),
             (
@@ -74,6 +76,7 @@ extension Given {
                         from: "2026-W01", to: "2026-W0", question: "<textarea>?", problem: "No <way>."),
                     hasTrustee: false)
             ),
+            ("pack", RolloutPages.pack), ("audit", RolloutPages.audit),
             (
                 "privacy",
                 PrivacyPage.render(
@@ -86,13 +89,13 @@ extension Given {
                     in: frame("/privacy", viewer: nobody), guarantees: Guarantee.all, residual: nil, ledgerKey: nil,
                     profile: .workOnly)
             ),
-            ("trustee", TrusteePage.render(ledger, toSign: signatures, in: frame("/trustee", isSolo: false))),
+            ("trustee", TrusteePage.render(ledger, desk: RolloutPages.desk, in: frame("/trustee", isSolo: false))),
             (
                 "trustee, nothing yet",
                 TrusteePage.render(
                     LedgerState(
                         size: 0, checkpoint: nil, key: "k", looks: 0, refused: 0, opened: 0, settingsHistory: []),
-                    toSign: nil, in: frame("/trustee", isSolo: false))
+                    desk: nil, in: frame("/trustee", isSolo: false))
             ),
             (
                 "sign in",
@@ -126,13 +129,14 @@ extension Given {
         r2: "0.13", p95: "0.22", smallestHours: "26.6", coverage: "96.5 %", attempts: "12480", seed: "1")
 
     static let signatures = [
-        CosignedMatter.reset(me), .profile(.standard), .caseLook(request()),
-    ].enumerated().map { number, matter in
-        ToSign(
-            Cosignature(
-                id: CosignatureID("c\(number)"), matter: matter, askedBy: nil, askedAt: now,
-                expires: now.adding(Cosignature.life), signedAt: nil), person: "Ada <3 (a@b.example)", askedBy: nil)
-    }
+        CosignedMatter.reset(me), .profile(.standard), .fullLaunch, .shorterPhase(.softLaunch), .caseLook(request()),
+    ]
+        .enumerated().map { number, matter in
+            ToSign(
+                Cosignature(
+                    id: CosignatureID("c\(number)"), matter: matter, askedBy: nil, askedAt: now,
+                    expires: now.adding(Cosignature.life), signedAt: nil), person: "Ada <3 (a@b.example)", askedBy: nil)
+        }
 
     static let ledger = LedgerState(
         size: 48_213, checkpoint: "daylight/example\n48213\nV5VlUs02scRkokf8HtxEy6tyUeQllqRWk6gQ3bF/IU4=\n",

@@ -33,7 +33,7 @@ enum RolloutPages {
                 state: RolloutState(record, at: Given.now),
                 said: record.attestations.map { .init($0, name: "<Hanna>") },
                 steps: [.init(phase: phase, since: Given.now, reason: "<It> was too early.")],
-                acts: Set(RolloutAct.allCases), hasTrustee: true, isSimulated: false),
+                acts: Set(RolloutAct.allCases), hasTrustee: true, hasPeople: true, isSimulated: false),
             problem: "No <way>.", status: 200, in: Given.frame("/rollout", isSolo: false))
     }
 
@@ -63,6 +63,26 @@ enum RolloutPages {
             in: Given.frame("/rollout/policy", isSolo: false))
     }
 
+    /// Open and overdue, in somebody's hands, and closed.
+    static var reports: [ReportView] {
+        func report(_ id: String, owner: PersonID?, outcome: String?) -> SoleBasisReport {
+            SoleBasisReport(
+                id: id, reportedBy: Given.me, decision: .review, text: "Only <figures> were read.",
+                openedAt: Given.now.adding(.days(-20)), due: Zone.utc.day(of: Given.now).adding(-6), owner: owner,
+                outcome: outcome, closedAt: outcome.map { _ in Given.now })
+        }
+        return [
+            ReportView(report("r1", owner: nil, outcome: nil), reportedBy: "<Ada>", owner: nil),
+            ReportView(report("r2", owner: owner, outcome: nil), reportedBy: "<Ada>", owner: "<Hanna>"),
+            ReportView(report("r3", owner: owner, outcome: "It was <undone>."), reportedBy: "<Ada>", owner: "<Hanna>"),
+        ]
+    }
+
+    static var desk: TrusteePage.Desk {
+        TrusteePage.Desk(
+            toSign: Given.signatures, duties: [.init("<Elect> a deputy.", at: "/rollout", by: nil)], reports: reports)
+    }
+
     static func hr(_ draft: CaseDraft? = nil, hasTrustee: Bool = true) async throws -> Page {
         HRPage.render(
             [
@@ -73,7 +93,7 @@ enum RolloutPages {
                 .init("<Review> it.", at: "/rollout#attest", by: Given.now),
                 .init("Answer.", at: "/rollout/questions", by: nil),
             ],
-            policy: 2,
+            reports: reports, policy: 2,
             looks: try await Given.visible(
                 Given.looks(
                     [], byMe: [Given.lookBy(.open, id: "l1", isCase: true)], requests: [Given.request(by: Given.me)])),
@@ -82,4 +102,35 @@ enum RolloutPages {
 
     static let usage = UsageView(
         policies: [policy, policy], purposes: [], acknowledged: 1, mayAcknowledge: true, mayWrite: true)
+
+    private static var packView: PackView {
+        let record = record(.communication)
+        return PackView(
+            house: "Lanterns & <Sons>",
+            configuration: LiveConfiguration(record, profile: .standard, metrics: [(MetricID("focus-time"), "person")]),
+            purpose: record.purpose, policy: nil, state: RolloutState(record, at: Given.now), profile: .standard,
+            residual: nil)
+    }
+
+    static var pack: Page {
+        PackPage.render(packView, compared: ("<abc>", false), in: Given.frame("/rollout/pack", isSolo: false))
+    }
+
+    static var papers: [(name: String, page: Page)] {
+        PackDocument.allCases.map {
+            (
+                $0.rawValue,
+                PaperPage.render($0, packView, in: Given.frame("/rollout/pack/\($0.rawValue)", isSolo: false))
+            )
+        }
+    }
+
+    static var audit: Page {
+        var audit = SelfAudit(Quarter(of: Given.through))
+        audit.looksAsked = 2
+        audit.askers = 1
+        audit.lookedAt = 2
+        return AuditPage.render(
+            [audit], RolloutState(record(.fullLaunch), at: Given.now), in: Given.frame("/rollout/audit", isSolo: false))
+    }
 }

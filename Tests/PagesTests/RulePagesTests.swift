@@ -6,7 +6,7 @@ import Testing
 @Suite struct `Pages of rules and of the ledger` {
     private func policy(_ phase: Phase, isSimulated: Bool = false) -> String {
         PolicyPage.render(
-            matrix: Rules.matrix, phase: phase, usage: nil,
+            matrix: Rules.matrix, phase: phase, usage: nil, reports: nil, problem: nil,
             in: Given.frame("/policy", isSimulated: isSimulated, isSolo: false)
         ).html
     }
@@ -84,7 +84,7 @@ import Testing
     }
 
     @Test func `The trustee's desk counts and names nobody`() throws {
-        let html = TrusteePage.render(Given.ledger, toSign: nil, in: Given.frame("/trustee", isSolo: false)).html
+        let html = TrusteePage.render(Given.ledger, desk: nil, in: Given.frame("/trustee", isSolo: false)).html
         #expect(
             html.contains(
                 "<strong>48,213 entries.</strong> Three looks were asked for and opened two times; one more was refused."
@@ -97,7 +97,9 @@ import Testing
                 (at: august, what: "somebody's manager changed"),
                 (at: august, what: "somebody's manager changed"),
             ])
-        let quiet = TrusteePage.render(none, toSign: [], in: Given.frame("/trustee", isSolo: false)).html
+        let quiet = TrusteePage.render(
+            none, desk: .init(toSign: [], duties: [], reports: []), in: Given.frame("/trustee", isSolo: false)
+        ).html
         #expect(quiet.contains("One look was asked for and never opened; none was refused."))
         let newest = try #require(quiet.firstRange(of: "somebody&#39;s manager changed, two times"))
         let oldest = try #require(quiet.firstRange(of: "phase 4"))
@@ -106,12 +108,15 @@ import Testing
         #expect(html.contains("daylight ledger verify --against") && html.contains("daylight attack"))
         #expect(html.contains("phase: &lt;full launch&gt;"))
         #expect(html.contains("For the trustee.") && quiet.contains("Nothing waits for you."))
+        #expect(!html.contains("id=\"reports\"") && !html.contains("id=\"duties\""))
         #expect(!html.contains("/trustee/signatures"), "nobody else is offered what only a trustee may do")
         let asked = TrusteePage.render(
-            Given.ledger, toSign: Given.signatures, in: Given.frame("/trustee", isSolo: false)
+            Given.ledger, desk: RolloutPages.desk, in: Given.frame("/trustee", isSolo: false)
         ).html
+        #expect(asked.contains("reported by &lt;Ada&gt;") && asked.contains("that day has gone by"))
+        #expect(!asked.contains("/hr/reports/"), "the trustee reads, HR takes care")
         #expect(asked.contains("A new invitation for Ada &lt;3 (a@b.example)"))
-        #expect(asked.matches(of: /name="answer" value="sign"/).count == 3)
+        #expect(asked.matches(of: /name="answer" value="sign"/).count == Given.signatures.count)
     }
 
     @Test func `The navigation leads to looks and to groups, but not in a private mirror`() {

@@ -196,6 +196,8 @@ public struct Profile: Sendable {
 public struct PersonExport: Sendable {
     public let profile: Profile
     public let exportedAt: Instant
+    /// How far the rollout was; nil for somebody alone.
+    public let phase: Phase?
     public let heartbeats: [Heartbeat]
     public let spans: [Span]
     public let commits: [OwnCommit]
@@ -211,7 +213,7 @@ public struct PersonExport: Sendable {
     public let mates: PanelMates
     public var subject: PersonID { profile.person }
     public init(
-        profile: Profile, exportedAt: Instant, heartbeats: [Heartbeat], spans: [Span], commits: [OwnCommit],
+        profile: Profile, exportedAt: Instant, phase: Phase?, heartbeats: [Heartbeat], spans: [Span], commits: [OwnCommit],
         trends: [PersonalTrend], through: Week, corrections: [Correction], closedRanges: [Interval],
         absences: [Absence], accounts: [ToolIdentity],
         collection: CollectionState, looks: MyLooks, mates: PanelMates
@@ -222,6 +224,7 @@ public struct PersonExport: Sendable {
         self.absences = absences
         self.profile = profile
         self.exportedAt = exportedAt
+        self.phase = phase
         self.heartbeats = heartbeats
         self.spans = spans
         self.commits = commits
@@ -268,6 +271,6 @@ public struct StatusBarDay: Sendable {
 
 /// The notice that a person acknowledges before anything is collected. Another text is another version.
 public enum CollectionNotice {
-    /// 2: commits of imported repositories, and accounts in other tools.
-    public static let version = 2
+    /// 2: commits of imported repositories, and accounts in other tools. 3: who sees what from soft and full launch on.
+    public static let version = 3
 }

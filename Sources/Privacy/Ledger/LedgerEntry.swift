@@ -20,6 +20,8 @@ public struct LedgerEntry: Hashable, Sendable {
         case policy
         /// What a named person said is so.
         case attestation
+        /// A decision that rested on figures alone was reported, taken care of, closed.
+        case soleBasis = "sole-basis"
         case resetInvitation = "reset-invitation"
         case export
         case restore

@@ -6,12 +6,12 @@ public import Rollout
 
 /// How the rollout stands, and everything that people do to it: pages, API and `doctor` all end here.
 public struct RolloutActions: Sendable {
-    private let policy: Policy
-    private let storage: any RolloutStorage
+    let policy: Policy
+    let storage: any RolloutStorage
     private let signatures: any CosignatureStorage
     private let catalogue: Set<MetricID>
-    private let clock: any Clock
-    private let randomness: any Randomness
+    let clock: any Clock
+    let randomness: any Randomness
 
     /// - Parameter catalogue: the metrics that there are: what people must have been told of.
     public init(
@@ -44,6 +44,31 @@ public struct RolloutActions: Sendable {
     ) {
         (try await storage.phaseChanges(), try await storage.purposes(), try await storage.policies())
     }
+
+    /// Newest quarter first.
+    public func selfAudits() async throws -> [SelfAudit] { try await storage.selfAudits() }
+
+    /// What the reader has learned and acknowledged.
+    public func learned(by viewer: Viewer) async throws -> (trained: Instant?, policy: Int?) {
+        try await storage.learned(policy.ownData(of: viewer))
+    }
+
+    /// Names of people who have said, asked or answered something: nobody else's.
+    public func names(in record: RolloutRecord) async throws -> [PersonID: String] {
+        var people = record.managers.union(record.attestations.map(\.by)).union(record.questions.compactMap(\.askedBy))
+        for question in record.questions {
+            switch question.state {
+            case .open: break
+            case .promised(let owner, _), .answered(_, let owner, _): people.insert(owner)
+            }
+        }
+        return try await storage.names(of: people)
+    }
+
+    public func hasTrustee() async throws -> Bool { try await trustees() > 0 }
+
+    /// How many could sign.
+    public func trustees() async throws -> Int { try await storage.trustees(at: clock.now()) }
 
     /// What this reader may do.
     public func acts(of viewer: Viewer) async throws -> Set<RolloutAct> {

@@ -53,6 +53,19 @@ extension EvidenceStore {
         }
     }
 
+    public func forgetReports(closedBefore: Instant) async throws {
+        let isOld = try await database.read { session in
+            try !session.rows(
+                "SELECT 1 FROM sole_basis_reports WHERE closed_at < \(closedBefore.microseconds) LIMIT 1"
+            ).isEmpty
+        }
+        guard isOld else { return }
+        try await database.write { session in
+            try session.hold(["reports"])
+            try session.run("DELETE FROM sole_basis_reports WHERE closed_at < \(closedBefore.microseconds)")
+        }
+    }
+
     public func forgetPublished(endedBefore: Instant) async throws {
         let week = try await database.read { session -> String? in
             let week = try houseZone(session).day(of: endedBefore).week.description

@@ -17,6 +17,39 @@ extension OrganizationStore: RolloutStorage {
         }
     }
 
+    public func learned(_ grant: borrowing Grant<Oneself>) async throws -> (trained: Instant?, policy: Int?) {
+        let person = grant.subject
+        return try await database.read { session in
+            let trained = try session.rows(
+                "SELECT MAX(passed_at) FROM trainings WHERE person_id = \(person.raw)"
+            ).first?.integerIfAny(0)
+            let policy = try session.rows(
+                "SELECT MAX(version) FROM policy_acknowledgements WHERE person_id = \(person.raw)"
+            ).first?.integerIfAny(0)
+            return (trained.map(Instant.init(microseconds:)), policy.map { Int($0) })
+        }
+    }
+
+    public func names(of people: Set<PersonID>) async throws -> [PersonID: String] {
+        try await database.read { session in
+            var names: [PersonID: String] = [:]
+            for person in people {
+                names[person] = try session.rows("SELECT name FROM people WHERE person_id = \(person.raw)").first?.text(
+                    0)
+            }
+            return names
+        }
+    }
+
+    public func trustees(at now: Instant) async throws -> Int {
+        try await database.read { session in
+            let today = try houseZone(session).day(of: now)
+            return try session.rows(
+                "SELECT DISTINCT person_id FROM roles WHERE role = \(SystemRole.trustee.rawValue)"
+            ).count { try isHere(PersonID(try $0.text(0)), on: today, session) }
+        }
+    }
+
     public func phaseChanges() async throws -> [PhaseChange] {
         try await database.read { session in
             try session.rows(

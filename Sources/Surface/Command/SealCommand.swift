@@ -57,7 +57,8 @@ struct ExportPublishedCommand: HouseCommand {
         let format = try settings.choice("format", flag: format, among: [.json, .csv], else: .json)
         let house = try await composition.open(place, creating: false, logger: makeLogger(settings))
         let now = house.clock.now()
-        let isPublishing = try await house.organization.phase(at: now) >= .softLaunch
+        let phase = try await house.organization.phase(at: now)
+        let isPublishing = phase >= .softLaunch
         let profile = try await house.houseActions.profileInForce()
         // What leadership can know is what it can read now.
         let archive =
@@ -74,8 +75,8 @@ struct ExportPublishedCommand: HouseCommand {
         }
         say(
             format == .csv
-                ? PublishedShape.csv(archive, slugs: slugs)
-                : PublishedShape.json(archive, profile: profile, slugs: slugs).text)
+                ? PublishedShape.csv(archive, phase: phase, slugs: slugs)
+                : PublishedShape.json(archive, profile: profile, phase: phase, slugs: slugs).text)
     }
 }
 

@@ -112,7 +112,7 @@ public enum LookShape {
                 .array(
                     sheet.value.trends.map { SeriesShape.json($0, zone: sheet.value.zone, current: nil, of: "person") })
             } ?? .null,
-            "caveats": .array(ExportShape.caveats.map(JSON.string)),
+            "caveats": .array(ExportShape.caveats(in: .fullLaunch).map(JSON.string)),
         ])
     }
 

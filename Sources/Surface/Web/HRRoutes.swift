@@ -2,6 +2,7 @@ import Access
 import Actions
 import Domain
 import Hummingbird
+import OrganizationPorts
 import OutsidePorts
 import Pages
 import PersonalAnswers
@@ -16,6 +17,7 @@ struct HRRoutes {
             guard let visitor = try await services.visitor(request) else { return redirect("/sign-in") }
             return try await page(request, visitor, draft: nil).response()
         }
+        addReports(to: router)
         router.post("/hr/cases") { request, _ in
             let (visitor, fields) = try await services.checked(request)
             do {
@@ -35,25 +37,42 @@ struct HRRoutes {
         }
     }
 
+    /// What HR does about reports.
+    private func addReports(to router: Router<WebContext>) {
+        router.post("/hr/reports/take") { request, _ in
+            let (visitor, fields) = try await services.checked(request)
+            try await services.rollout.take(report: fields["id"] ?? "", visitor.viewer)
+            return redirect("/hr?done=taken#reports")
+        }
+        router.post("/hr/reports/close") { request, _ in
+            let (visitor, fields) = try await services.checked(request)
+            try await services.rollout.close(
+                report: fields["id"] ?? "", with: fields["outcome"] ?? "", visitor.viewer)
+            return redirect("/hr?done=closed#reports")
+        }
+    }
+
     private func page(_ request: Request, _ visitor: Visitor, draft: CaseDraft?) async throws -> Page {
         let now = services.clock.now()
         _ = try await services.policy.rollout(.readCompliance, for: visitor.viewer, at: now)
         guard let record = try await services.rollout.record() else { throw Problem.notFound }
-        let members = try await services.members()
-        let managers = members.filter { record.managers.contains($0.person) }.sorted {
-            ($0.name, $0.email) < ($1.name, $1.email)
-        }.map { member in
+        let names = try await services.rollout.names(in: record)
+        let managers = record.managers.map { (name: names.name(of: $0), person: $0) }.sorted {
+            ($0.name, $0.person.raw) < ($1.name, $1.person.raw)
+        }.map { manager in
             HRPage.Manager(
-                name: member.name,
-                trainedUntil: record.isTrained(member.person, at: now)
-                    ? record.trained[member.person]?.adding(Training.life) : nil,
-                hasAcknowledged: record.hasAcknowledgedPolicy(member.person))
+                name: manager.name,
+                trainedUntil: record.isTrained(manager.person, at: now)
+                    ? record.trained[manager.person]?.adding(Training.life) : nil,
+                hasAcknowledged: record.hasAcknowledgedPolicy(manager.person))
         }
+        let reports = try await services.reports(for: visitor.viewer)
+        let duties = DeskDuties(record: record, trustees: try await services.rollout.trustees(), now: now)
         let notice = request.uri.queryParameters["done"].flatMap { Done(rawValue: String($0))?.sentence }
         return HRPage.render(
-            managers, duties: duties(record, at: now), policy: record.policy?.version,
+            managers, duties: duties.ofHR(reports.map(\.report)), reports: reports, policy: record.policy?.version,
             looks: try await services.looks.looks(at: now, for: visitor.viewer),
-            hasTrustee: members.contains { $0.roles.contains { $0.role == .trustee } }, draft: draft,
+            hasTrustee: duties.trustees > 0, draft: draft,
             in: try await services.frame(request, visitor, notice: notice))
     }
 
@@ -63,24 +82,32 @@ struct HRRoutes {
             metrics: (fields["metric"] ?? "").split(separator: " ").map(String.init), from: fields["from_week"] ?? "",
             to: fields["to_week"] ?? "", question: fields["question"] ?? "", problem: problem)
     }
+}
 
-    /// What this desk has to do, and what ends within thirty days.
-    private func duties(_ record: RolloutRecord, at now: Instant) -> [HRPage.Duty] {
-        let soon = now.adding(.days(30))
-        var duties = RolloutState(record, at: now).checklist.compactMap { item -> HRPage.Duty? in
-            guard item.evidence.source == .attested, !item.isGreen || item.evidence.until.map({ $0 < soon }) ?? false
-            else { return nil }
-            return HRPage.Duty(
-                item.isGreen
-                    ? "\(item.evidence.title): it ends soon." : "\(item.evidence.title). \(item.evidence.says)",
-                at: item.evidence.place, by: item.isGreen ? item.evidence.until : nil)
+extension WebServices {
+    /// All reports, with names, for HR and trustees.
+    func reports(for viewer: Viewer) async throws -> [ReportView] {
+        var views: [ReportView] = []
+        for report in try await rollout.reports(for: viewer) {
+            var owner: String?
+            if let person = report.owner { owner = try await organization.account(of: person)?.name ?? "somebody" }
+            views.append(
+                ReportView(
+                    report,
+                    reportedBy: try await organization.account(of: report.reportedBy)?.name ?? "somebody who has left",
+                    owner: owner))
         }
-        let today = record.zone.day(of: now)
-        let open = record.questions.count { !$0.isTakenCareOf(on: today) }
-        if open > 0 {
-            duties.append(
-                HRPage.Duty("Questions that nobody has taken care of: \(open).", at: "/rollout/questions", by: nil))
+        return views
+    }
+
+    /// The reader's own.
+    func ownReports(of viewer: Viewer) async throws -> [ReportView] {
+        var views: [ReportView] = []
+        for report in try await rollout.ownReports(of: viewer) {
+            var owner: String?
+            if let person = report.owner { owner = try await organization.account(of: person)?.name ?? "HR" }
+            views.append(ReportView(report, reportedBy: nil, owner: owner))
         }
-        return duties
+        return views
     }
 }

@@ -3,6 +3,7 @@ import Actions
 import Domain
 import Hummingbird
 import OrganizationPorts
+import OutsidePorts
 import Pages
 
 /// `/trustee`: what the ledger counts, for everybody who is signed in, and what waits for a signature, for the trustee.
@@ -18,7 +19,7 @@ struct TrusteeRoutes {
                 refused: counts.looksRefused, opened: counts.looksOpened, settingsHistory: counts.changes)
             let notice = request.uri.queryParameters["done"].flatMap { Done(rawValue: String($0))?.sentence }
             let frame = try await services.frame(request, visitor, notice: notice)
-            return TrusteePage.render(state, toSign: try await toSign(visitor), in: frame).response()
+            return TrusteePage.render(state, desk: try await desk(visitor), in: frame).response()
         }
         router.post("/trustee/signatures") { request, _ in
             let (visitor, fields) = try await services.checked(request)
@@ -35,6 +36,19 @@ struct TrusteeRoutes {
             }
             return redirect("/trustee?done=\(signs ? "signed" : "declined")#signatures")
         }
+    }
+
+    /// Nil for everybody who is not a trustee.
+    private func desk(_ visitor: Visitor) async throws -> TrusteePage.Desk? {
+        guard let toSign = try await toSign(visitor) else { return nil }
+        let reports = try await services.reports(for: visitor.viewer)
+        guard let record = try await services.rollout.record() else {
+            return TrusteePage.Desk(toSign: toSign, duties: [], reports: [])
+        }
+        let duties = DeskDuties(
+            record: record, trustees: try await services.rollout.trustees(), now: services.clock.now())
+        return TrusteePage.Desk(
+            toSign: toSign, duties: duties.ofTrustee(toSign, reports.map(\.report)), reports: reports)
     }
 
     /// Nil for everybody who is not a trustee.

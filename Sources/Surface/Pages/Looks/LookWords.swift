@@ -1,5 +1,6 @@
 import Domain
 import Metrics
+import Rollout
 
 /// What is said of a look wherever it is named: the same to both of its people.
 struct LookWords {
@@ -58,4 +59,4 @@ struct LookWords {
 }
 
 /// Stands wherever one person's figures are asked for or shown to another.
-let soleBasis = "These figures are never the sole basis of a decision about anybody."
+let soleBasis = UsagePolicy.soleBasis
