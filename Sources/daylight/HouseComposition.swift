@@ -106,7 +106,7 @@ struct HouseComposition: Composition {
                 policy: policy, storage: organization, clock: clock, randomness: randomness),
             rollout: RolloutActions(
                 policy: policy, storage: organization.simulating(simulatedPhase), signatures: organization,
-                catalogue: Set(Catalogue.declarations.map(\.id)), clock: clock, randomness: randomness),
+                catalogue: Set(Catalogue.all.map(\.id)), clock: clock, randomness: randomness),
             actions: OwnDataActions(policy: policy, storage: ownData, clock: clock, randomness: randomness),
             sealer: Sealer(
                 storage: SealingStore(
@@ -254,7 +254,7 @@ struct HouseComposition: Composition {
     /// How the rollout stands: an item that is open switches looks off, which is worth a line, and in full launch a repair.
     private func rolloutFindings(_ organization: OrganizationStore) async throws -> [HealthFinding] {
         let now = SystemClock().now()
-        let catalogue = Set(Catalogue.declarations.map(\.id))
+        let catalogue = Set(Catalogue.all.map(\.id))
         guard let record = try await organization.rollout(at: now, listing: catalogue), !record.isSimulated else {
             return []
         }

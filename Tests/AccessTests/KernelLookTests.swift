@@ -78,10 +78,11 @@ import Testing
     private let now = Instant("2026-11-24T12:00:00Z")
     private let id = LookID("a look")
 
-    private func terms() throws -> LookTerms {
+    private func terms(case number: String? = nil) throws -> LookTerms {
         try LookTerms(
             person: PersonID("ada"), metrics: [MetricID("focus-time")], from: week("2026-W40"), to: week("2026-W46"),
-            question: "I noticed less focus for three weeks, what is happening?")
+            question: "I noticed less focus for three weeks, what is happening?",
+            hrCase: try number.map { try LookCase(category: .workload, number: $0) })
     }
 
     private func policy(_ house: House, as person: String = "bea") async throws -> (Policy, Viewer) {
@@ -165,6 +166,62 @@ import Testing
         }
     }
 
+    @Test func `HR asks in a case alone, and a case is for HR alone`() async throws {
+        // The relation that the one kind of look needs opens nothing of the other.
+        let hr = LookStanding.green(isDirectManager: false, isHRPartner: true)
+        for (stands, number) in [(hr, nil), (LookStanding.green, "2026-017"), (hr.nobody, "2026-017")] {
+            let house = House()
+            house.state.withLock { $0.stands = stands }
+            let (policy, eve) = try await policy(house, as: "eve")
+            await #expect(throws: Denied.self) {
+                _ = try await policy.ask(terms(case: number), as: id, by: eve, at: now)
+            }
+            #expect(house.state.withLock(\.entries) == ["turned away"])
+        }
+        let house = House()
+        house.state.withLock { $0.stands = hr }
+        let (policy, eve) = try await policy(house, as: "eve")
+        _ = try await policy.ask(terms(case: "2026-017"), as: id, by: eve, at: now)
+        _ = try await policy.open(id, by: eve, at: now.adding(.hours(9)))
+        // Somebody who is not HR any more opens nothing, whomever they lead.
+        house.state.withLock { $0.stands = .green }
+        await #expect(throws: Denied.self) { _ = try await policy.open(id, by: eve, at: now.adding(.hours(9))) }
+        #expect(house.state.withLock(\.entries) == ["asked", "opened"])
+    }
+
+    @Test func `every gate holds for HR as for managers, and those who are close to the person ask somebody else`()
+        async throws
+    {
+        let closed: [LookStanding] = [
+            .green(phase: .alignment, isHRPartner: true), .green(phase: .communication, isHRPartner: true),
+            .green(phase: .softLaunch, isHRPartner: true), .green(isHRPartner: true, isTrained: false),
+            .green(isHRPartner: true, hasAcknowledgedPolicy: false),
+            .green(isDirectManager: false, isHRPartner: true, checklistIsGreen: false),
+            .green(profile: .workOnly, isHRPartner: true), .green(isDirectManager: true, isHRPartner: true),
+            .green(isDirectManager: false, isHRPartner: true, isManagedByThem: true),
+        ]
+        for stands in closed {
+            let house = House()
+            house.state.withLock { $0.stands = stands }
+            let (policy, eve) = try await policy(house, as: "eve")
+            let look = try await policy.ask(terms(case: "2026-017"), as: id, by: eve, at: now)
+            #expect(look.state(at: now) == .refused && look.reason?.isEmpty == false)
+            #expect(house.state.withLock(\.entries) == ["refused"])
+        }
+    }
+
+    @Test func `what a case can be about is a closed list without terminations and rankings`() {
+        #expect(
+            LookCase.Category.allCases.map(\.rawValue)
+                == ["workload", "accommodation", "working-time", "complaint", "misuse"])
+        for category in ["termination", "performance", "ranking", "discipline", "", "Workload"] {
+            #expect(throws: LookTerms.Unsound.self) { _ = try LookCase(category: category, number: "2026-017") }
+        }
+        for number in ["", "x", "case", "a b 1", String(repeating: "1", count: 41), "<1>"] {
+            #expect(throws: LookTerms.Unsound.self) { _ = try LookCase(category: .workload, number: number) }
+        }
+    }
+
     @Test func `a look is opened by nobody but its asker, not after seven days, and not when a gate has closed`()
         async throws
     {
@@ -234,14 +291,17 @@ import Testing
 
 extension LookStanding {
     fileprivate static var green: LookStanding { green() }
+    /// Every gate open, and no relation.
+    fileprivate var nobody: LookStanding { .green(isDirectManager: false) }
 
     fileprivate static func green(
         phase: Phase = .fullLaunch, profile: PublicationProfile = .standard, isDirectManager: Bool = true,
-        isTrained: Bool = true,
+        isHRPartner: Bool = false, isManagedByThem: Bool = false, isTrained: Bool = true,
         hasAcknowledgedPolicy: Bool = true, checklistIsGreen: Bool = true
     ) -> LookStanding {
         LookStanding(
-            phase: phase, profile: profile, isDirectManager: isDirectManager, isTrained: isTrained,
-            hasAcknowledgedPolicy: hasAcknowledgedPolicy, checklistIsGreen: checklistIsGreen)
+            phase: phase, profile: profile, isDirectManager: isDirectManager, isHRPartner: isHRPartner,
+            isManagedByThem: isManagedByThem, isTrained: isTrained, hasAcknowledgedPolicy: hasAcknowledgedPolicy,
+            checklistIsGreen: checklistIsGreen)
     }
 }

@@ -88,6 +88,28 @@ import Testing
         #expect(handed.badRows.isEmpty)
     }
 
+    @Test func `an owner is a trustee only beside another one, wherever the file says so`() {
+        let trustee = RoleHeld(.trustee, .organization)
+        let alone = plan([row(2, "a@x", roles: [owner, trustee]), row(3, "b@x")])
+        #expect(alone.badRows.map(\.column) == ["role"] && alone.changed.map(\.email) == ["b@x"])
+        #expect(alone.badRows.first?.sentence.contains("cannot be the only trustee") == true)
+        let both = plan([row(2, "a@x", roles: [owner, trustee]), row(3, "b@x", roles: [trustee])])
+        #expect(both.badRows.isEmpty && both.changed.count == 2)
+        // The other one has left already, or the row that names the other one is not taken itself.
+        let left = plan([
+            row(2, "a@x", roles: [owner, trustee]), row(3, "b@x", roles: [trustee], until: "2026-11-23"),
+        ])
+        #expect(left.badRows.map(\.line) == [2])
+        let untaken = plan([
+            row(2, "a@x", roles: [owner, trustee]), row(3, "b@x", manager: "c@x", roles: [trustee]),
+            row(4, "c@x", manager: "b@x"),
+        ])
+        #expect(untaken.badRows.map(\.line) == [2, 3, 4])
+        // Whoever was both already, and stays alone by somebody's leaving, stays: that is a vacancy, and a desk says so.
+        let after = plan([row(3, "b@x", roles: [trustee], until: "2026-11-23")], both.changed)
+        #expect(after.badRows.isEmpty)
+    }
+
     @Test func `a file never removes, and says whom it does not name`() {
         let before = plan([row(2, "a@x", roles: [owner]), row(3, "b@x")]).changed
         let made = plan([row(2, "b@x")], before)

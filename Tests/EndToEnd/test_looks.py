@@ -1,10 +1,13 @@
 """Looks, from both sides: asked for, seen first, the same page for both, gone after a week (G1, G2)."""
 
+import io
 import json
 import re
+import zipfile
 
 import pytest
 
+from contract import COOKIE
 from organization import HORIZON, Organization
 
 QUESTION = "I noticed less focus for about three weeks, what is happening?"
@@ -129,6 +132,9 @@ def holds(entry):
 def test_it_is_in_the_persons_export_and_in_nobody_elses(org, look, report):
     exported = org.run("export", "me", env={"DAYLIGHT_TOKEN": org.cast["developer"]["token"]})
     assert [entry["id"] for entry in json.loads(exported.stdout)["looks"]].count(look) == 1
+    # In full launch the sentence of the soft launch is gone from every export, and the other one stays.
+    for text in (exported.stdout, org.run("export", "published").stdout):
+        assert "Soft launch" not in text and "never the sole basis" in text
     other = org.run("export", "me", env={"DAYLIGHT_TOKEN": org.cast["manager"]["token"]})
     assert report not in other.stdout and QUESTION not in other.stdout
 
@@ -144,6 +150,58 @@ def test_who_may_not_ask_is_told_nothing(org, report):
         assert org.api(role, "GET", "/me/looks").json()["by_me"] == []
     about_me = org.api("developer", "GET", "/me/looks").json()["at_me"]
     assert all(entry["by"] != "" and entry["state"] != "refused" for entry in about_me)
+
+
+def form(org, role, path, at, **fields):
+    """As a browser does it: a form of that page, with what it carries."""
+    csrf = re.search(r'name="csrf" value="([^"]+)"', org.page(role, at).text).group(1)
+    return org.server.call(
+        "POST", path, form={"csrf": csrf, **fields},
+        headers={"Cookie": f"{COOKIE}={org.session(role)}", "Origin": org.server.url})
+
+
+def test_hr_asks_in_a_case_the_trustee_signs_and_both_read_the_same_bytes(org, report):
+    case = {"case": "2026-017", "category": "workload"}
+    wrong = ask(org, report, role="hr", case="2026-017", category="termination")
+    assert wrong.status == 422 and "Terminations" in wrong.json()["error"]
+    assert ask(org, report, **case).status == 404, "a case is for HR alone"
+    asked = ask(org, report, role="hr", **case)
+    assert asked.status == 201 and asked.json()["state"] == "waiting" and asked.json()["opens_at"] is None
+    look = asked.json()["id"]
+    for role in ["hr", "trustee", "developer", "manager", "owner"]:
+        assert org.page(role, f"/looks/{look}").status == 404, "nobody has a page of it yet"
+        assert org.api(role, "GET", f"/looks/{look}").status == 404
+    assert "2026-017" not in org.page("developer", "/me/looks").text
+    assert "With the trustee" in org.page("hr", "/hr").text
+    desk = org.page("trustee", "/trustee").text
+    assert "2026-017" in desk and QUESTION in desk
+    assert "2026-017" not in org.page("owner", "/trustee").text
+    assert form(org, "trustee", "/trustee/signatures", "/trustee", id=look, answer="sign").status == 303
+    mine = next(e for e in org.api("developer", "GET", "/me/looks").json()["at_me"] if e["id"] == look)
+    assert mine["case"] == {"number": "2026-017", "category": "workload"} and mine["state"] == "waiting"
+    assert [json.loads(e["content"])["kind"] for e in mine["ledger"]] == ["look-asked", "case-decided"]
+    assert org.api("hr", "GET", f"/looks/{look}").json()["series"] is None
+    assert org.api("developer", "POST", f"/me/looks/{look}/context", json={"context": "I was ill."}).status == 200
+    assert org.api("developer", "POST", f"/me/looks/{look}/acknowledge").json()["state"] == "open"
+    seen = org.api("hr", "GET", f"/looks/{look}")
+    assert seen.json()["series"] and seen.json()["context"] == "I was ill." and seen.json()["case"]
+    assert org.api("developer", "GET", f"/looks/{look}").body == seen.body
+    hers = main_of(org.page("hr", f"/looks/{look}"))
+    assert hers == main_of(org.page("developer", f"/looks/{look}"))
+    assert "HR, in case 2026-017: Workload and health" in hers and "sole basis" in hers and "<svg" in hers
+    for role in ["manager", "trustee", "owner"]:
+        assert org.page(role, f"/looks/{look}").status == 404
+
+
+def test_hr_asks_by_the_form_and_keeps_what_was_typed(org, report):
+    fields = {
+        "person": "nobody@lanterns.example", "case": "2026-018", "category": "complaint", "question": QUESTION,
+        "metric": "focus-time", "from_week": "2026-W33", "to_week": "2026-W40"}
+    again = form(org, "hr", "/hr/cases", "/hr", **fields)
+    assert again.status == 422 and "2026-018" in again.text and "nobody under this address" in again.text
+    done = form(org, "hr", "/hr/cases", "/hr", **{**fields, "person": report})
+    assert done.status == 303 and done.headers["Location"] == "/hr?done=asked#cases"
+    assert form(org, "owner", "/hr/cases", "/me/looks", **fields).status == 404
 
 
 @pytest.mark.parametrize("wrong", [
@@ -167,7 +225,6 @@ def test_without_a_session_nothing_is_asked_or_opened(org, look, report):
 
 
 def test_by_the_form_as_a_browser_does(org, report):
-    from contract import COOKIE
     from web import Page
     page = org.page("manager", "/me/looks")
     form = Page(page.text).form("/looks")
@@ -229,9 +286,24 @@ def test_nobody_asks_without_end(folder_for):
 
 
 def test_in_soft_launch_a_look_is_refused_with_the_reason_and_written_down(folder_for):
-    org = Organization(folder_for("soft") / "data").serve(HORIZON, "--phase", "3")
+    org = Organization(folder_for("soft") / "data", "--phase", "3").serve(HORIZON, "--phase", "3")
     try:
         answer = ask(org, org.reports("manager")[0]).json()
         assert answer["state"] == "refused" and "full launch" in answer["reason"] and answer["opens_at"] is None
+        # Until full launch every export says so, and that figures are never the sole basis of anything.
+        says = ("Soft launch: not for reviews or evaluations", "never the sole basis")
+        environment = {"DAYLIGHT_TOKEN": org.cast["developer"]["token"]}
+        mine = json.loads(org.run("export", "me", env=environment).stdout)
+        assert all(any(said in caveat for caveat in mine["caveats"]) for said in says)
+        page = org.run("export", "me", "--format", "html", env=environment).stdout
+        archive = org.server.call(
+            "GET", "/me/export.csv", headers={"Cookie": f"{COOKIE}={org.session('developer')}"})
+        with zipfile.ZipFile(io.BytesIO(archive.body)) as files:
+            readme = files.read("README.txt").decode()
+        published = org.run("export", "published")
+        table = org.run("export", "published", "--format", "csv").stdout
+        for text in (page, readme, published.stdout):
+            assert all(said in text for said in says)
+        assert all(all(said in row for said in says) for row in table.splitlines()[1:]) and table.count("\n") > 10
     finally:
         org.stop()

@@ -41,14 +41,15 @@ extension Given {
                     try await visible(roster(250)), in: frame("/admin", isSolo: false), search: "person",
                     onlyOutside: false, from: 100,
                     invited: .init(email: "p1@x.example", url: Secret("http://x/invitation/y"), expires: now),
-                    profile: ProfileInForce(now: .standard, next: nil))
+                    profile: ProfileInForce(now: .standard, next: nil),
+                    duties: [.init("<Elect> one.", at: "/rollout", by: now)])
             ),
             (
                 "administration, work only",
                 AdministrationPage.render(
                     try await visible(roster(3)), in: frame("/admin", isSolo: false), search: nil, onlyOutside: false,
                     from: 0, invited: nil,
-                    profile: ProfileInForce(now: .workOnly, next: .init(profile: .standard, from: now)))
+                    profile: ProfileInForce(now: .workOnly, next: .init(profile: .standard, from: now)), duties: nil)
             ),
             ("later", LaterPage.render(.groups, in: frame("/organization", isSolo: false))),
             (
@@ -61,12 +62,20 @@ extension Given {
                 "policy",
                 PolicyPage.render(
                     matrix: Rules.matrix, phase: .fullLaunch, usage: RolloutPages.usage,
-                    in: frame("/policy", isSolo: false))
+                    reports: RolloutPages.reports, problem: "No <way>.", in: frame("/policy", isSolo: false))
             ),
             ("rollout, first", RolloutPages.rollout(.alignment)), ("rollout", RolloutPages.rollout(.communication)),
             ("rollout, full", RolloutPages.rollout(.fullLaunch)),
             ("questions", RolloutPages.questions), ("training", RolloutPages.training),
-            ("writing", RolloutPages.writing), ("hr", RolloutPages.hr),
+            ("writing", RolloutPages.writing), ("hr", try await RolloutPages.hr()),
+            (
+                "hr, a mistake",
+                try await RolloutPages.hr(
+                    CaseDraft(
+                        person: "<a@b.example>", category: "complaint", number: "<7>", metrics: ["ai-time"],
+                        from: "2026-W01", to: "2026-W0", question: "<textarea>?", problem: "No <way>."),
+                    hasTrustee: false)
+            ),
             ("pack", RolloutPages.pack), ("audit", RolloutPages.audit),
             (
                 "privacy",
@@ -83,14 +92,14 @@ extension Given {
             (
                 "trustee",
                 TrusteePage.render(
-                    ledger, trustees: Given.trustees, toSign: signatures, in: frame("/trustee", isSolo: false))
+                    ledger, trustees: Given.trustees, desk: RolloutPages.desk, in: frame("/trustee", isSolo: false))
             ),
             (
                 "trustee, nothing yet",
                 TrusteePage.render(
                     LedgerState(
                         size: 0, checkpoint: nil, key: "k", looks: 0, refused: 0, opened: 0, settingsHistory: []),
-                    trustees: [], toSign: nil, in: frame("/trustee", isSolo: false))
+                    trustees: [], desk: nil, in: frame("/trustee", isSolo: false))
             ),
             (
                 "sign in",
@@ -163,7 +172,9 @@ extension Given {
     static let residual = ResidualInference(
         r2: "0.13", p95: "0.22", smallestHours: "26.6", coverage: "96.5 %", attempts: "12480", seed: "1")
 
-    static let signatures = [CosignedMatter.reset(me), .profile(.standard), .fullLaunch, .shorterPhase(.softLaunch)]
+    static let signatures = [
+        CosignedMatter.reset(me), .profile(.standard), .fullLaunch, .shorterPhase(.softLaunch), .caseLook(request()),
+    ]
         .enumerated().map { number, matter in
             ToSign(
                 Cosignature(

@@ -37,9 +37,30 @@ extension Given {
         } catch { preconditionFailure("the terms are sound") }
     }()
 
+    static let hrCase: LookCase = {
+        do { return try LookCase(category: .workload, number: "2026-017") } catch {
+            preconditionFailure("the case is sound")
+        }
+    }()
+
+    static let caseTerms: LookTerms = {
+        do {
+            return try LookTerms(
+                person: terms.person, metrics: terms.metrics, from: terms.from, to: terms.to, question: question,
+                hrCase: hrCase)
+        } catch { preconditionFailure("the terms are sound") }
+    }()
+
+    /// As whoever asked and the trustee read it; by default somebody's of HR, about the reader.
+    static func request(by viewer: PersonID = bea) -> CaseRequest {
+        CaseRequest(
+            look: LookID("c4se"), viewer: viewer, terms: caseTerms, hrCase: hrCase, personName: "Ada <3", askedAt: now,
+            expires: now.adding(Cosignature.life))
+    }
+
     static func look(
         _ state: Look.State = .waiting, context: String? = nil, id: String = "l00k", viewer: String = "Bea <Mason>",
-        closed: Bool = false
+        closed: Bool = false, isCase: Bool = false
     ) -> Look {
         let asked = now.adding(.days(state == .expired ? -20 : -2))
         let opens: Instant? =
@@ -49,7 +70,8 @@ extension Given {
             case .refused: nil
             }
         return Look(
-            id: LookID(id), terms: terms, viewer: bea, viewerName: viewer, personName: "Ada", askedAt: asked,
+            id: LookID(id), terms: isCase ? caseTerms : terms, viewer: bea, viewerName: viewer, personName: "Ada",
+            askedAt: asked,
             opensAt: opens, expiresAt: opens?.adding(LookTerms.life), acknowledgedAt: nil,
             reason: state == .refused ? "With this look, too few people would stay unlooked-at." : nil,
             context: context, closedAt: closed ? now.adding(.hours(-1)) : nil)
@@ -75,7 +97,8 @@ extension Given {
     }
 
     static func looks(
-        _ atMe: [Look], byMe: [Look] = [], mayAsk: [(person: PersonID, name: String)] = [],
+        _ atMe: [Look], byMe: [Look] = [], requests: [CaseRequest] = [],
+        mayAsk: [(person: PersonID, name: String)] = [],
         resets: [AccountReset] = []
     ) -> MyLooks {
         MyLooks(
@@ -83,14 +106,15 @@ extension Given {
             atMe: atMe.map { look in
                 MyLooks.Entry(
                     look: look, proofs: look.opensAt.map { $0 < now } ?? false ? [proof(4), proof(9)] : [proof(4)])
-            }, byMe: byMe, mayAsk: mayAsk, resets: resets, now: now)
+            }, byMe: byMe, requests: requests, mayAsk: mayAsk, resets: resets, now: now)
     }
 
-    static func lookBy(_ state: Look.State, id: String) -> Look {
+    static func lookBy(_ state: Look.State, id: String, isCase: Bool = false) -> Look {
         let look = look(state)
         do {
             let terms = try LookTerms(
-                person: bea, metrics: look.terms.metrics, from: look.terms.from, to: look.terms.to, question: question)
+                person: bea, metrics: look.terms.metrics, from: look.terms.from, to: look.terms.to, question: question,
+                hrCase: isCase ? hrCase : nil)
             return Look(
                 id: LookID(id), terms: terms, viewer: me, viewerName: "Ada", personName: "Zoë <Z>",
                 askedAt: look.askedAt, opensAt: look.opensAt, expiresAt: look.expiresAt, acknowledgedAt: nil,
@@ -107,6 +131,7 @@ extension Given {
         }
         let all = [
             look(.waiting), look(.open, context: context), look(.expired), look(.expired, closed: true), look(.refused),
+            look(.open, isCase: true),
         ]
         let draft = LookDraft(
             person: "p3", metrics: ["ai-time"], from: "2026-W01", to: "2026-W0", question: "<textarea>?",
@@ -116,7 +141,9 @@ extension Given {
             (
                 "looks",
                 try await list(
-                    looks(all, byMe: [lookBy(.open, id: "l1"), lookBy(.refused, id: "l2")], mayAsk: reports), mates())
+                    looks(
+                        all, byMe: [lookBy(.open, id: "l1"), lookBy(.refused, id: "l2")], requests: [request(by: me)],
+                        mayAsk: reports), mates())
             ),
             ("looks, a mistake", try await list(looks([], mayAsk: reports), notCounted, draft)),
             (

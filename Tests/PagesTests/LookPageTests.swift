@@ -12,7 +12,7 @@ import Testing
     static let looks = [
         Given.look(.waiting), Given.look(.waiting, context: Given.context), Given.look(.open),
         Given.look(.open, context: Given.context), Given.look(.expired), Given.look(.expired, closed: true),
-        Given.look(.refused),
+        Given.look(.refused), Given.look(.waiting, isCase: true), Given.look(.open, isCase: true),
     ]
 
     /// Guarantee G1: in frames of their own, with another zone, another navigation and a notice.
@@ -39,6 +39,12 @@ import Testing
         #expect(occurrences(of: "<table class=\"figures\">", in: html) == 2)
         // No form is in what both see: they do not do the same.
         #expect(!html.contains("<form") && !html.contains("c5rf"))
+    }
+
+    @Test func `of HR says its case and its reason to both`() async throws {
+        let html = String(try main(try await Given.page(of: Given.look(.open, isCase: true), for: Given.me)))
+        #expect(html.contains("The reason</h2>") && html.contains("HR, in case 2026-017: Workload and health"))
+        #expect(html.contains("never the sole basis") && html.contains("No export"))
     }
 
     @Test func `shows no figure before it opens and after it is over`() async throws {

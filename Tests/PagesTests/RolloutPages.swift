@@ -63,7 +63,27 @@ enum RolloutPages {
             in: Given.frame("/rollout/policy", isSolo: false))
     }
 
-    static var hr: Page {
+    /// Open and overdue, in somebody's hands, and closed.
+    static var reports: [ReportView] {
+        func report(_ id: String, owner: PersonID?, outcome: String?) -> SoleBasisReport {
+            SoleBasisReport(
+                id: id, reportedBy: Given.me, decision: .review, text: "Only <figures> were read.",
+                openedAt: Given.now.adding(.days(-20)), due: Zone.utc.day(of: Given.now).adding(-6), owner: owner,
+                outcome: outcome, closedAt: outcome.map { _ in Given.now })
+        }
+        return [
+            ReportView(report("r1", owner: nil, outcome: nil), reportedBy: "<Ada>", owner: nil),
+            ReportView(report("r2", owner: owner, outcome: nil), reportedBy: "<Ada>", owner: "<Hanna>"),
+            ReportView(report("r3", owner: owner, outcome: "It was <undone>."), reportedBy: "<Ada>", owner: "<Hanna>"),
+        ]
+    }
+
+    static var desk: TrusteePage.Desk {
+        TrusteePage.Desk(
+            toSign: Given.signatures, duties: [.init("<Elect> a deputy.", at: "/rollout", by: nil)], reports: reports)
+    }
+
+    static func hr(_ draft: CaseDraft? = nil, hasTrustee: Bool = true) async throws -> Page {
         HRPage.render(
             [
                 .init(name: "<Max>", trainedUntil: Given.now, hasAcknowledged: true),
@@ -73,7 +93,11 @@ enum RolloutPages {
                 .init("<Review> it.", at: "/rollout#attest", by: Given.now),
                 .init("Answer.", at: "/rollout/questions", by: nil),
             ],
-            policy: 2, in: Given.frame("/hr", isSolo: false))
+            reports: reports, policy: 2,
+            looks: try await Given.visible(
+                Given.looks(
+                    [], byMe: [Given.lookBy(.open, id: "l1", isCase: true)], requests: [Given.request(by: Given.me)])),
+            hasTrustee: hasTrustee, draft: draft, in: Given.frame("/hr", isSolo: false))
     }
 
     static let usage = UsageView(

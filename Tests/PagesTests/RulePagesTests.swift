@@ -6,7 +6,7 @@ import Testing
 @Suite struct `Pages of rules and of the ledger` {
     private func policy(_ phase: Phase, isSimulated: Bool = false) -> String {
         PolicyPage.render(
-            matrix: Rules.matrix, phase: phase, usage: nil,
+            matrix: Rules.matrix, phase: phase, usage: nil, reports: nil, problem: nil,
             in: Given.frame("/policy", isSimulated: isSimulated, isSolo: false)
         ).html
     }
@@ -85,7 +85,7 @@ import Testing
 
     @Test func `The trustee's desk counts, and names the trustees alone`() throws {
         let html = TrusteePage.render(
-            Given.ledger, trustees: Given.trustees, toSign: nil, in: Given.frame("/trustee", isSolo: false)
+            Given.ledger, trustees: Given.trustees, desk: nil, in: Given.frame("/trustee", isSolo: false)
         ).html
         #expect(
             html.contains(
@@ -99,7 +99,7 @@ import Testing
                 (at: august, what: "somebody's manager changed"),
                 (at: august, what: "somebody's manager changed"),
             ])
-        let quiet = TrusteePage.render(none, trustees: [], toSign: [], in: Given.frame("/trustee", isSolo: false)).html
+        let quiet = TrusteePage.render(none, trustees: [], desk: .init(toSign: [], duties: [], reports: []), in: Given.frame("/trustee", isSolo: false)).html
         #expect(html.contains("Tess &lt;&amp;&gt;") && html.contains("; signs</dd>"))
         #expect(html.contains("signs from ") && html.contains("has not signed in, and signs nothing"))
         #expect(quiet.contains("There is none."))
@@ -111,10 +111,13 @@ import Testing
         #expect(html.contains("daylight ledger verify --against") && html.contains("daylight attack"))
         #expect(html.contains("phase: &lt;full launch&gt;"))
         #expect(html.contains("For the trustee.") && quiet.contains("Nothing waits for you."))
+        #expect(!html.contains("id=\"reports\"") && !html.contains("id=\"duties\""))
         #expect(!html.contains("/trustee/signatures"), "nobody else is offered what only a trustee may do")
         let asked = TrusteePage.render(
-            Given.ledger, trustees: Given.trustees, toSign: Given.signatures, in: Given.frame("/trustee", isSolo: false)
+            Given.ledger, trustees: Given.trustees, desk: RolloutPages.desk, in: Given.frame("/trustee", isSolo: false)
         ).html
+        #expect(asked.contains("reported by &lt;Ada&gt;") && asked.contains("that day has gone by"))
+        #expect(!asked.contains("/hr/reports/"), "the trustee reads, HR takes care")
         #expect(asked.contains("A new invitation for Ada &lt;3 (a@b.example)"))
         #expect(asked.matches(of: /name="answer" value="sign"/).count == Given.signatures.count)
     }

@@ -206,7 +206,7 @@ import Testing
 
 extension GivenOrganization {
     /// With the roles as they are stored; nobody stands anywhere.
-    fileprivate func policy(of person: String) -> Policy {
+    func policy(of person: String) -> Policy {
         Policy(standing: Stored(person: PersonID(person), organization: organization), facts: looks, log: looks)
     }
 

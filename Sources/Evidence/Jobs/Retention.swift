@@ -72,6 +72,8 @@ public struct Retention: Service {
         try await forgetLooks()
         try await evidence.forgetPublished(
             endedBefore: Instant(microseconds: now.microseconds - KeptFor.cells.microseconds))
+        try await evidence.forgetReports(
+            closedBefore: Instant(microseconds: now.microseconds - KeptFor.reports.microseconds))
         try await work.forgetWork(before: Instant(microseconds: now.microseconds - KeptFor.work.microseconds))
         try await evidence.scrubIfOwed()
         if raw + spans > 0 {

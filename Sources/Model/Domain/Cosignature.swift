@@ -14,6 +14,8 @@ public enum CosignedMatter: Sendable, Hashable {
     case fullLaunch
     /// A phase that ends before its least duration is over.
     case shorterPhase(Phase)
+    /// HR looks at one person in one documented case.
+    case caseLook(CaseRequest)
 }
 
 /// A signature that is asked for, given, or was not given in time.

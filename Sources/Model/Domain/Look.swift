@@ -11,15 +11,19 @@ public struct LookTerms: Sendable, Hashable {
     public let metrics: [MetricID]
     public let from: Week
     public let to: Week
-    /// In the asking person's own words.
+    /// In the asking person's own words; of a case look the reason.
     public let question: String
+    /// Nil for a look of the direct manager; the case for one of HR.
+    public let hrCase: LookCase?
 
     /// Why terms cannot be asked for: one sentence that says what to do.
     public struct Unsound: Error, Sendable, Hashable {
         public let sentence: String
     }
 
-    public init(person: PersonID, metrics: [MetricID], from: Week, to: Week, question: String) throws(Unsound) {
+    public init(
+        person: PersonID, metrics: [MetricID], from: Week, to: Week, question: String, hrCase: LookCase? = nil
+    ) throws(Unsound) {
         guard !metrics.isEmpty, metrics.count <= Self.mostMetrics, Set(metrics).count == metrics.count else {
             throw Unsound(sentence: "A look is at one to four different metrics.")
         }
@@ -39,6 +43,7 @@ public struct LookTerms: Sendable, Hashable {
         self.from = from
         self.to = to
         self.question = words
+        self.hrCase = hrCase
     }
 
     public var weeks: [Week] { (0...from.distance(to: to)).map(from.adding) }

@@ -1,7 +1,7 @@
 /// A look as its two people see it: everything but what it shows.
 public struct Look: Sendable, Hashable {
     public enum State: String, Sendable, Hashable {
-        /// Asked; the person has seen the question, nobody has seen anything else.
+        /// Asked; the person has seen the question, nobody has seen anything else. A case look waits for the trustee first.
         case waiting
         case open
         case expired
@@ -14,7 +14,7 @@ public struct Look: Sendable, Hashable {
     public let viewerName: String
     public let personName: String
     public let askedAt: Instant
-    /// When it opens by itself; earlier if the person acknowledges it. Nil if it was refused.
+    /// When it opens by itself; earlier if the person acknowledges it. Nil if it was refused, and before a trustee has signed.
     public let opensAt: Instant?
     public let expiresAt: Instant?
     public let acknowledgedAt: Instant?
@@ -53,7 +53,8 @@ public struct Look: Sendable, Hashable {
     }
 
     public func state(at now: Instant) -> State {
-        guard let opensAt, let expiresAt else { return .refused }
+        if reason != nil { return .refused }
+        guard let opensAt, let expiresAt else { return .waiting }
         if closedAt != nil || now >= expiresAt { return .expired }
         return acknowledgedAt != nil || now >= opensAt ? .open : .waiting
     }
@@ -113,18 +114,21 @@ public struct MyLooks: Sendable {
     /// Newest first.
     public let atMe: [Entry]
     public let byMe: [Look]
+    /// Looks in a case that the person has asked for as HR, and that wait for a trustee. Oldest first.
+    public let requests: [CaseRequest]
     /// People at whom the person may ask for a look: direct reports, by name.
     public let mayAsk: [(person: PersonID, name: String)]
     /// New invitations for the person, who was in already: asked for, signed and made. Newest first.
     public let resets: [AccountReset]
     public let now: Instant
     public init(
-        of subject: PersonID, atMe: [Entry], byMe: [Look], mayAsk: [(person: PersonID, name: String)],
-        resets: [AccountReset], now: Instant
+        of subject: PersonID, atMe: [Entry], byMe: [Look], requests: [CaseRequest],
+        mayAsk: [(person: PersonID, name: String)], resets: [AccountReset], now: Instant
     ) {
         self.subject = subject
         self.atMe = atMe
         self.byMe = byMe
+        self.requests = requests
         self.mayAsk = mayAsk
         self.resets = resets
         self.now = now

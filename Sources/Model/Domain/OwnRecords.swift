@@ -203,6 +203,8 @@ public struct Profile: Sendable {
 public struct PersonExport: Sendable {
     public let profile: Profile
     public let exportedAt: Instant
+    /// How far the rollout was; nil for somebody alone.
+    public let phase: Phase?
     public let heartbeats: [Heartbeat]
     public let spans: [Span]
     /// What editors reported of changed lines, by the spans that they were joined into.
@@ -223,7 +225,7 @@ public struct PersonExport: Sendable {
     public let mates: PanelMates
     public var subject: PersonID { profile.person }
     public init(
-        profile: Profile, exportedAt: Instant, heartbeats: [Heartbeat], spans: [Span], lineReports: [LineReport],
+        profile: Profile, exportedAt: Instant, phase: Phase?, heartbeats: [Heartbeat], spans: [Span], lineReports: [LineReport],
         commits: [OwnCommit], work: OwnWork = .none, trends: [PersonalTrend], through: Week,
         corrections: [Correction], closedRanges: [Interval],
         absences: [Absence], accounts: [ToolIdentity], signOn: SignOnBinding?,
@@ -237,6 +239,7 @@ public struct PersonExport: Sendable {
         self.absences = absences
         self.profile = profile
         self.exportedAt = exportedAt
+        self.phase = phase
         self.heartbeats = heartbeats
         self.spans = spans
         self.work = work

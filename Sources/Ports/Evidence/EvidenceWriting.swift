@@ -60,6 +60,8 @@ public protocol EvidenceWriting: Sendable {
     func forgetLooks(expiredAt now: Instant, wordsBefore: Instant) async throws
     /// Deletes what was published of weeks that ended before that moment, and who was in those panels.
     func forgetPublished(endedBefore: Instant) async throws
+    /// Deletes reports of decisions that rested on figures alone, closed before that moment.
+    func forgetReports(closedBefore: Instant) async throws
     /// Deletes sessions and invitations that ended before that moment.
     func forgetCredentials(endedBefore: Instant) async throws
     /// Overwrites freed bytes, if a deletion could not do it at once.

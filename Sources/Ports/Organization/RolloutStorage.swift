@@ -13,6 +13,8 @@ public enum RolloutRefusal: Error, Sendable, Hashable {
     /// Not an earlier phase.
     case notBack
     case noSuchQuestion
+    /// Or it is closed, or it is one's own.
+    case noSuchReport
     /// There is no policy yet, or a newer one than the one that was read.
     case notTheCurrentPolicy
     /// Simulated directories stand where they were made to stand.
@@ -30,6 +32,7 @@ extension RolloutRefusal {
         case .shut(let missing): "The gate is shut: \(missing.joined(separator: " "))"
         case .notBack: "Going back means an earlier phase, with a reason of at least ten letters."
         case .noSuchQuestion: "There is no such question, or it is answered already."
+        case .noSuchReport: "There is no open report for you under this name: it is closed, or it is your own."
         case .notTheCurrentPolicy: "That is not the policy in force: read the one on /policy."
         case .simulated: "A simulated organization stands where it was made to stand: --phase sets another."
         case .unsound(let sentence): sentence
@@ -61,8 +64,8 @@ public protocol RolloutStorage: Sendable {
     func learned(_ grant: borrowing Grant<Oneself>) async throws -> (trained: Instant?, policy: Int?)
     /// The names of those people, as everybody here reads them; nothing for somebody who is not in the house.
     func names(of people: Set<PersonID>) async throws -> [PersonID: String]
-    /// Whether somebody is here today who could sign.
-    func hasTrustee(at now: Instant) async throws -> Bool
+    /// How many people are here today who could sign: one without a deputy is a vacancy to come.
+    func trustees(at now: Instant) async throws -> Int
     /// Newest first.
     func phaseChanges() async throws -> [PhaseChange]
     /// Newest first.
@@ -92,6 +95,19 @@ public protocol RolloutStorage: Sendable {
     func forward(
         from phase: Phase, listing catalogue: Set<MetricID>, under grant: borrowing Grant<OfRollout>, at now: Instant)
         async throws
+    /// A decision that rested on figures alone, in the name of whoever reports it.
+    func open(
+        _ decision: SoleBasisReport.Decision, saying text: String, as id: String, _ grant: borrowing Grant<Oneself>,
+        at now: Instant) async throws
+    /// The person's own reports, newest first.
+    func soleBasisReports(of grant: borrowing Grant<Oneself>) async throws -> [SoleBasisReport]
+    /// All reports, by due date.
+    func soleBasisReports(under grant: borrowing Grant<OfRollout>) async throws -> [SoleBasisReport]
+    /// - Throws: `RolloutRefusal.noSuchReport`, also for the own one.
+    func take(report id: String, under grant: borrowing Grant<OfRollout>, at now: Instant) async throws
+    /// - Throws: `RolloutRefusal.noSuchReport`, also for the own one.
+    func close(
+        report id: String, with outcome: String, under grant: borrowing Grant<OfRollout>, at now: Instant) async throws
     /// An earlier phase, at once: what it hides is hidden, and open looks are closed.
     func back(
         to phase: Phase, from current: Phase, because reason: String, under grant: borrowing Grant<OfRollout>,

@@ -42,8 +42,8 @@ public struct LookEntry: Sendable, Hashable {
 /// The ledger as the kernel sees it. Every call returns after the entry is on disk (guarantee G2).
 public protocol LookLog: Sendable {
     /// Writes down that somebody asks, and keeps the look, waiting; in one transaction, which decides whether enough people stay
-    /// unlooked-at (two looks at once could each leave enough, and both together not).
-    /// - Returns: the look as it is kept: waiting, or refused because too few would stay.
+    /// unlooked-at (two looks at once could each leave enough, and both together not). One in a case waits for a trustee.
+    /// - Returns: the look as it is kept: waiting, or refused because too few would stay or nobody could approve it.
     func asked(_ terms: LookTerms, as id: LookID, by viewer: PersonID, at now: Instant) async throws -> Look
     /// Writes down that a manager asked and was refused, and keeps that for both of them.
     /// - Returns: the look as it is kept: refused.
@@ -237,15 +237,17 @@ public struct Policy: Sendable {
     }
 
     /// Asks for a look: decides, writes the answer down (a refusal too), and only then says which. Nothing is shown yet.
-    /// - Throws: `Denied` for everybody who is not the direct manager: as if that person were not there.
+    /// One of HR, in a case, waits for a trustee's signature first: whoever asked and the trustee alone know of it until then.
+    /// - Throws: `Denied` for everybody who is neither the direct manager nor, with a case, an HR partner: as if that person were
+    ///   not there.
     public func ask(_ terms: LookTerms, as id: LookID, by viewer: Viewer, at now: Instant) async throws -> Look {
         guard let stands = try await facts.standing(of: viewer.person, lookingAt: terms.person, at: now),
-            stands.isDirectManager
+            stands.mayAsk(inACase: terms.hrCase != nil)
         else {
             try await log.turnedAway(terms, by: viewer.person, at: now)
             throw Denied()
         }
-        if let objection = LookRefusal.objection(to: stands) {
+        if let objection = LookRefusal.objection(to: stands, isCase: terms.hrCase != nil) {
             return try await log.refused(terms, as: id, by: viewer.person, because: objection.sentence, at: now)
         }
         return try await log.asked(terms, as: id, by: viewer.person, at: now)
@@ -264,7 +266,9 @@ public struct Policy: Sendable {
     /// time, for both of its people.
     public func isPermitted(_ look: Look, at now: Instant) async throws -> Bool {
         let stands = try await facts.standing(of: look.viewer, lookingAt: look.terms.person, at: now)
-        return stands.map { $0.isDirectManager && LookRefusal.objection(to: $0) == nil } ?? false
+        let isCase = look.terms.hrCase != nil
+        return stands.map { $0.mayAsk(inACase: isCase) && LookRefusal.objection(to: $0, isCase: isCase) == nil }
+            ?? false
     }
 
     /// The look as it stands: one that waits or is open and could not be opened any more is over from now on, for both of its
@@ -377,7 +381,8 @@ public struct Policy: Sendable {
     public func release(_ looks: MyLooks, under grant: consuming Grant<Oneself>) throws(Denied) -> Visible<MyLooks> {
         let subject = grant.subject
         guard looks.subject == subject, looks.atMe.allSatisfy({ $0.look.terms.person == subject }),
-            looks.byMe.allSatisfy({ $0.viewer == subject })
+            looks.byMe.allSatisfy({ $0.viewer == subject }),
+            looks.requests.allSatisfy({ $0.viewer == subject })
         else { throw Denied() }
         return Visible(looks)
     }

@@ -14,6 +14,9 @@ public enum RolloutAct: String, CaseIterable, Sendable, Hashable {
     case attestAsHR = "attest-as-hr"
     /// Who has learned and who has acknowledged, by name: whether the policy is kept.
     case readCompliance = "read-compliance"
+    /// Reports of decisions that rested on figures alone.
+    case readReports = "read-reports"
+    case handleReports = "handle-reports"
 
     /// Who may, by role at the organization's scope: one line for each.
     static func mayDo(_ act: RolloutAct, with roles: Set<RoleHeld>) -> Bool {
@@ -23,7 +26,8 @@ public enum RolloutAct: String, CaseIterable, Sendable, Hashable {
         case .answer: held.contains(.owner) || held.contains(.hr)
         // Going back protects: whoever may, need not ask the other.
         case .back: held.contains(.owner) || held.contains(.trustee)
-        case .attestAsHR, .readCompliance: held.contains(.hr)
+        case .attestAsHR, .readCompliance, .handleReports: held.contains(.hr)
+        case .readReports: held.contains(.hr) || held.contains(.trustee)
         }
     }
 }

@@ -29,16 +29,22 @@ public struct LookStanding: Sendable {
     public let profile: PublicationProfile
     /// Of that person, today.
     public let isDirectManager: Bool
+    /// With a scope that covers that person.
+    public let isHRPartner: Bool
+    /// Whether that person is the direct manager of whoever wants to look.
+    public let isManagedByThem: Bool
     public let isTrained: Bool
     public let hasAcknowledgedPolicy: Bool
     public let checklistIsGreen: Bool
     public init(
-        phase: Phase, profile: PublicationProfile, isDirectManager: Bool, isTrained: Bool, hasAcknowledgedPolicy: Bool,
-        checklistIsGreen: Bool
+        phase: Phase, profile: PublicationProfile, isDirectManager: Bool, isHRPartner: Bool, isManagedByThem: Bool,
+        isTrained: Bool, hasAcknowledgedPolicy: Bool, checklistIsGreen: Bool
     ) {
         self.phase = phase
         self.profile = profile
         self.isDirectManager = isDirectManager
+        self.isHRPartner = isHRPartner
+        self.isManagedByThem = isManagedByThem
         self.isTrained = isTrained
         self.hasAcknowledgedPolicy = hasAcknowledgedPolicy
         self.checklistIsGreen = checklistIsGreen

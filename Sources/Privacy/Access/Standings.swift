@@ -54,14 +54,17 @@ extension GroupStanding {
 
 /// Why a look is refused: decided in this order, said in one kind sentence.
 enum LookRefusal: Sendable, Hashable {
-    case phase, profile, training, policy, checklist
+    case phase, profile, closeness, training, policy, checklist
 
     /// Nil if nothing speaks against it.
-    static func objection(to stands: LookStanding) -> LookRefusal? {
-        let asked = Asked(.onePersonSeries, in: stands.phase, as: .directManager, with: .none)
-        guard Rules.answer(asked) == .look else { return .phase }
+    /// - Parameter isCase: whether it is HR's, in a case; otherwise the direct manager's.
+    static func objection(to stands: LookStanding, isCase: Bool) -> LookRefusal? {
+        let asked = Asked(.onePersonSeries, in: stands.phase, as: isCase ? .hrPartner : .directManager, with: .none)
+        guard Rules.answer(asked) == (isCase ? .caseLook : .look) else { return .phase }
         // Every metric that a look can ask for is about people's time.
         guard stands.profile == .standard else { return .profile }
+        // A case is for somebody from outside: neither whoever leads the person, nor whom the person leads.
+        if isCase, stands.isDirectManager || stands.isManagedByThem { return .closeness }
         guard stands.isTrained else { return .training }
         guard stands.hasAcknowledgedPolicy else { return .policy }
         return stands.checklistIsGreen ? nil : .checklist
@@ -72,18 +75,42 @@ enum LookRefusal: Sendable, Hashable {
         case .phase: "Looks begin with full launch: until then, ask the person."
         case .profile:
             "The profile here is work only: what somebody's time was spent on is for that person alone. Ask them."
-        case .training: "Looks are for managers with a valid training: take it first, and ask the person meanwhile."
-        case .policy: "Looks are for managers who have acknowledged the policy: read it first."
+        case .closeness:
+            "A case is for an HR partner who neither leads this person nor is led by them: hand it to somebody else."
+        case .training: "Looks are for people with a valid training: take it first, and ask the person meanwhile."
+        case .policy: "Looks are for people who have acknowledged the policy: read it first."
         case .checklist: "An item of the checklist is open, which switches looks off everywhere: /rollout names it."
         }
     }
 }
+
+/// Why a case look is refused that the rules would allow: without a trustee nobody could approve it.
+public let noTrusteeForCaseSentence = """
+    Without a trustee looks of HR are off: nobody could approve one. Ask the person, or have a trustee elected first.
+    """
+
+/// One case, one look at a time.
+public let caseIsOpenSentence = "This case has a look already: one at a time, until it is over."
+
+/// What the person reads of a case look that a trustee has declined.
+public let caseDeclinedSentence = "The trustee did not approve it."
+
+/// The same, when the rollout stepped back before anybody had signed.
+public let caseOvertakenSentence = "The rollout stepped back before a trustee had approved it."
+
+/// The same, when nobody has signed in time.
+public let caseExpiredSentence = "No trustee approved it within fourteen days."
 
 /// Why a look is refused that the rules would allow: said by whoever counts.
 public let tooFewUnlookedSentence = """
     With this look, too few people of a published week would stay unlooked-at, and the rest could be worked out: ask the \
     person instead.
     """
+
+extension LookStanding {
+    /// Whether the relation is there that such a look needs, whatever the gates say.
+    func mayAsk(inACase isCase: Bool) -> Bool { isCase ? isHRPartner : isDirectManager }
+}
 
 extension Look {
     func isAbout(or person: PersonID) -> Bool { terms.person == person || viewer == person }

@@ -8,6 +8,8 @@ public struct LedgerEntry: Hashable, Sendable {
         case lookRefused = "look-refused"
         case lookOpened = "look-opened"
         case lookClosed = "look-closed"
+        /// A trustee's answer to a case look of HR, or that there was none in time.
+        case caseDecided = "case-decided"
         case sealedCell = "sealed-cell"
         case sealedLevel = "sealed-level"
         case panelsFrozen = "panels-frozen"
@@ -18,6 +20,8 @@ public struct LedgerEntry: Hashable, Sendable {
         case policy
         /// What a named person said is so.
         case attestation
+        /// A decision that rested on figures alone was reported, taken care of, closed.
+        case soleBasis = "sole-basis"
         case resetInvitation = "reset-invitation"
         case export
         case restore

@@ -17,6 +17,9 @@ public struct SelfAudit: Sendable, Hashable {
     public var roles = 0
     public var resets = 0
     public var restores = 0
+    /// Decisions that rested on figures alone: reported, and closed with an outcome.
+    public var reportsOpened = 0
+    public var reportsClosed = 0
     public var questionsAsked = 0
     public var questionsAnswered = 0
 

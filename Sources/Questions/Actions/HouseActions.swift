@@ -46,7 +46,11 @@ public struct HouseActions: Sendable {
         let grant = try await policy.signing(for: viewer, at: now)
         let holder = grant.holder
         return try await storage.waiting(at: now).filter { cosignature in
-            if case .reset(holder) = cosignature.matter { return false }
+            switch cosignature.matter {
+            case .reset(holder): return false
+            case .caseLook(let request) where request.terms.person == holder: return false
+            default: break
+            }
             return cosignature.askedBy != holder
         }
     }

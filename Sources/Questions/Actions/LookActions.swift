@@ -26,9 +26,11 @@ public struct LookActions: Sendable {
     /// - Parameters:
     ///   - person: an address or an id.
     ///   - metrics: which of them are there is the caller's to know.
-    /// - Throws: `ActionRefused` for terms that cannot be asked for, `Denied` for everybody but the direct manager.
+    ///   - hrCase: nil for a look of the direct manager; the case in which HR asks.
+    /// - Throws: `ActionRefused` for terms that cannot be asked for, `Denied` for everybody but the direct manager, and HR in a case.
     public func ask(
-        about person: String, metrics: [MetricID], from: Week, to: Week, question: String, _ viewer: Viewer
+        about person: String, metrics: [MetricID], from: Week, to: Week, question: String, hrCase: LookCase?,
+        _ viewer: Viewer
     ) async throws -> Look {
         let now = clock.now()
         guard let house = try await people.house(), house.form == .organization else { throw Denied() }
@@ -46,7 +48,8 @@ public struct LookActions: Sendable {
             ? try await people.account(email: person.lowercased()) : try await people.account(of: PersonID(person))
         do {
             terms = try LookTerms(
-                person: account?.person ?? PersonID("nobody"), metrics: metrics, from: from, to: to, question: question)
+                person: account?.person ?? PersonID("nobody"), metrics: metrics, from: from, to: to, question: question,
+                hrCase: hrCase)
         } catch { throw ActionRefused(error.sentence) }
         return try await policy.ask(terms, as: LookID(randomness.identifier()), by: viewer, at: now)
     }

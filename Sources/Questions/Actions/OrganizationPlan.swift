@@ -71,6 +71,7 @@ public struct OrganizationPlan: Sendable {
                 undo(row, there, &after, column: "manager_email", "the managers above lead back to this person.")
             }
             undoTheAbandoned(taken, there, &after)
+            keepTrusteesApart(taken, there, &after, today: today)
         }
         let named = Set(rows.map(\.email))
         missing = members.map(\.email).filter { !named.contains($0) && !gone.contains($0) }.sorted()
@@ -187,6 +188,27 @@ public struct OrganizationPlan: Sendable {
         guard !before.isEmpty, owners(after).isEmpty else { return }
         for row in taken where before.contains(row.email) {
             undo(row, there, &after, column: "role", "this is the last owner: make somebody else an owner first.")
+        }
+    }
+
+    /// Whoever owns the house cannot be the only one who signs: a row that would make somebody both is not taken as long as
+    /// nobody else is a trustee.
+    private mutating func keepTrusteesApart(
+        _ taken: [OrganizationRow], _ there: [String: Member], _ after: inout [String: Member], today: Day
+    ) {
+        func isBoth(_ member: Member?) -> Bool {
+            guard let roles = member?.roles else { return false }
+            return roles.contains { $0.role == .trustee } && roles.contains { $0.role == .owner }
+        }
+        let others = after.values.contains { member in
+            member.roles.contains { $0.role == .trustee } && !isBoth(member)
+                && member.until.map { $0 >= today } ?? true
+        }
+        guard !others else { return }
+        for row in taken where isBoth(after[row.email]) && !isBoth(there[row.email]) {
+            undo(
+                row, there, &after, column: "role",
+                "an owner cannot be the only trustee: have somebody else elected, who signs what an owner asks for.")
         }
     }
 

@@ -6,12 +6,12 @@ public import Rollout
 
 /// How the rollout stands, and everything that people do to it: pages, API and `doctor` all end here.
 public struct RolloutActions: Sendable {
-    private let policy: Policy
-    private let storage: any RolloutStorage
+    let policy: Policy
+    let storage: any RolloutStorage
     private let signatures: any CosignatureStorage
     private let catalogue: Set<MetricID>
-    private let clock: any Clock
-    private let randomness: any Randomness
+    let clock: any Clock
+    let randomness: any Randomness
 
     /// - Parameter catalogue: the metrics that there are: what people must have been told of.
     public init(
@@ -65,7 +65,10 @@ public struct RolloutActions: Sendable {
         return try await storage.names(of: people)
     }
 
-    public func hasTrustee() async throws -> Bool { try await storage.hasTrustee(at: clock.now()) }
+    public func hasTrustee() async throws -> Bool { try await trustees() > 0 }
+
+    /// How many could sign.
+    public func trustees() async throws -> Int { try await storage.trustees(at: clock.now()) }
 
     /// What this reader may do.
     public func acts(of viewer: Viewer) async throws -> Set<RolloutAct> {

@@ -25,8 +25,8 @@ public struct LookAnswers: Sendable {
         var byMe: [Look] = []
         for look in stored.byMe { byMe.append(try await policy.current(look, at: now)) }
         let looks = MyLooks(
-            of: stored.subject, atMe: atMe, byMe: byMe, mayAsk: stored.mayAsk, resets: stored.resets,
-            now: now)
+            of: stored.subject, atMe: atMe, byMe: byMe, requests: stored.requests, mayAsk: stored.mayAsk,
+            resets: stored.resets, now: now)
         return try policy.release(looks, under: grant)
     }
 

@@ -46,7 +46,8 @@ public struct MyRecordsAnswer: Sendable {
     }
 
     /// Everything that is stored, with the series of all weeks of which anything is.
-    public func export(at now: Instant, for viewer: Viewer) async throws -> Visible<PersonExport> {
+    /// - Parameter phase: how far the rollout is, which every export says; nil for somebody alone.
+    public func export(at now: Instant, in phase: Phase?, for viewer: Viewer) async throws -> Visible<PersonExport> {
         let grant = policy.ownData(of: viewer)
         let profile = try await personal.profile(for: grant)
         let zones = profile.zones
@@ -72,7 +73,7 @@ public struct MyRecordsAnswer: Sendable {
         let timeline = Timeline(
             try await personal.spans(for: grant, touching: everything), corrections: corrections)
         let export = PersonExport(
-            profile: profile, exportedAt: now,
+            profile: profile, exportedAt: now, phase: phase,
             heartbeats: try await personal.heartbeats(for: grant, in: everything, limit: .max),
             spans: (timeline.human + timeline.agent).sorted { ($0.start, $0.end) < ($1.start, $1.end) },
             lineReports: try await personal.lineReports(for: grant, startingIn: everything),

@@ -101,8 +101,20 @@ struct CopiedTable: Sendable {
             "looks",
             """
             look_id, viewer_id, person_id, metrics, from_week, to_week, question, asked_at, opens_at, expires_at,
-            acknowledged_at, closed_at, reason, context
+            acknowledged_at, closed_at, reason, context, case_category, case_number
             """),
+        CopiedTable(
+            "case_requests",
+            """
+            look_id, viewer_id, person_id, metrics, from_week, to_week, question, case_category, case_number, asked_at,
+            expires_at, entry
+            """),
+        CopiedTable(
+            "sole_basis_reports",
+            "report_id, person_id, decision, words, opened_at, due, owner_id, outcome, closed_by, closed_at"),
+        CopiedTable("team_contexts", "team, label, declared_by, declared_at"),
+        CopiedTable("team_agreements", "team, other, label, agreed_by, agreed_at, expires_at"),
+        CopiedTable("contests", "contest_id, person_id, started_at, ended_at, words, made_at"),
         CopiedTable("settings", "name, since, value"),
         CopiedTable(
             "cosignatures",

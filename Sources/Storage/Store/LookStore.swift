@@ -89,6 +89,8 @@ public struct LookStore: StoredFacts, LookLog {
             return LookStanding(
                 phase: rollout.phase, profile: try profileInForce(at: now, session),
                 isDirectManager: try reports(of: viewer, on: today, session).contains(person),
+                isHRPartner: try isHRPartner(viewer, for: person, on: today, session),
+                isManagedByThem: try reports(of: person, on: today, session).contains(viewer),
                 isTrained: record.isSimulated || record.isTrained(viewer, at: now),
                 hasAcknowledgedPolicy: record.isSimulated || record.hasAcknowledgedPolicy(viewer),
                 checklistIsGreen: rollout.checklistIsGreen)
@@ -105,15 +107,19 @@ public struct LookStore: StoredFacts, LookLog {
             try session.hold([ledgerName, "looks"])
             let isEnough = try leavesEnoughUnlooked(
                 viewer, at: terms.person, seeing: terms.metrics, in: terms.from...terms.to, session)
-            let opens = isEnough ? try opening(of: terms.person, askedAt: now, session) : nil
-            let expires = opens?.adding(LookTerms.life)
-            try insert(
-                terms, id, viewer, now, opens: opens, expires: expires,
-                reason: isEnough ? nil : tooFewUnlookedSentence, session)
+            let objection =
+                try terms.hrCase.flatMap { try caseObjection(terms, $0, by: viewer, at: now, session) }
+                ?? (isEnough ? nil : tooFewUnlookedSentence)
             let entry = terms.entry(
-                isEnough ? .lookAsked : .lookRefused, id, by: viewer, at: now,
-                saying: isEnough ? nil : tooFewUnlookedSentence)
+                objection == nil ? .lookAsked : .lookRefused, id, by: viewer, at: now, saying: objection)
             let leaf = try writer.append([.init(entry, about: terms.person.raw)], session)[0]
+            if let hrCase = terms.hrCase, objection == nil {
+                return try wait(terms, in: hrCase, as: id, by: viewer, entry: leaf.index, at: now, session)
+            }
+            let opens = objection == nil ? try opening(of: terms.person, askedAt: now, session) : nil
+            try insert(
+                terms, id, viewer, now, opens: opens, expires: opens?.adding(LookTerms.life), reason: objection,
+                session)
             try remember(leaf.index, of: id, session)
             guard let look = try Store.look(id, session) else { throw DatabaseFailure.damaged }
             return look
@@ -140,7 +146,10 @@ public struct LookStore: StoredFacts, LookLog {
         // No question: nobody may put words before somebody whom they may not ask. It goes when either of them deletes everything.
         let entry = LedgerEntry(
             kind: .lookRefused, at: now,
-            fields: ["by": viewer.raw, "person": terms.person.raw, "reason": "not the direct manager"])
+            fields: [
+                "by": viewer.raw, "person": terms.person.raw,
+                "reason": terms.hrCase == nil ? "not the direct manager" : "not an HR partner",
+            ])
         try await database.write { session in
             try session.hold([ledgerName])
             let isSomebody = try !session.rows("SELECT 1 FROM people WHERE person_id = \(terms.person.raw)").isEmpty
@@ -208,6 +217,24 @@ func reports(of manager: PersonID, on today: Day, _ session: any Session) throws
     ).map { PersonID(try $0.text(0)) }
 }
 
+/// Whether a role as HR covers that person, today.
+private func isHRPartner(_ viewer: PersonID, for person: PersonID, on today: Day, _ session: any Session) throws -> Bool
+{
+    let department = try session.rows(
+        """
+        SELECT department FROM places WHERE person_id = \(person.raw) AND since <= \(today.description)
+        ORDER BY since DESC LIMIT 1
+        """
+    ).first?.textIfAny(0)
+    return try roles(of: viewer, session).contains { held in
+        guard held.role == .hr else { return false }
+        return switch held.scope {
+        case .organization: true
+        case .department(let name): name == department
+        }
+    }
+}
+
 private func roles(of person: PersonID, _ session: any Session) throws -> Set<RoleHeld> {
     Set(try session.rows("SELECT role, scope FROM roles WHERE person_id = \(person.raw)").map { try roleHeld($0, 0) })
 }
@@ -237,7 +264,7 @@ func leavesEnoughUnlooked(
 }
 
 /// One working day of the person's own.
-private func opening(of person: PersonID, askedAt now: Instant, _ session: any Session) throws -> Instant {
+func opening(of person: PersonID, askedAt now: Instant, _ session: any Session) throws -> Instant {
     guard
         let row = try session.rows("SELECT working_hours, zone FROM people WHERE person_id = \(person.raw)").first
     else { throw Denied() }
@@ -247,23 +274,42 @@ private func opening(of person: PersonID, askedAt now: Instant, _ session: any S
         absences: try absences(of: person, session))
 }
 
+/// A request of HR, kept until a trustee decides.
+/// - Returns: the look as whoever asked may know it: it waits, and does not open by itself.
+private func wait(
+    _ terms: LookTerms, in hrCase: LookCase, as id: LookID, by viewer: PersonID, entry: Int, at now: Instant,
+    _ session: any Session
+) throws -> Look {
+    func name(_ person: PersonID) throws -> String {
+        try session.rows("SELECT name FROM people WHERE person_id = \(person.raw)").first?.text(0) ?? ""
+    }
+    let person = try name(terms.person)
+    try keep(
+        CaseRequest(
+            look: id, viewer: viewer, terms: terms, hrCase: hrCase, personName: person, askedAt: now,
+            expires: now.adding(Cosignature.life)), entry: entry, session)
+    return Look(
+        id: id, terms: terms, viewer: viewer, viewerName: try name(viewer), personName: person, askedAt: now,
+        opensAt: nil, expiresAt: nil, acknowledgedAt: nil, reason: nil, context: nil, closedAt: nil)
+}
+
 // MARK: Rows
 
-private func insert(
+func insert(
     _ terms: LookTerms, _ id: LookID, _ viewer: PersonID, _ now: Instant, opens: Instant?, expires: Instant?,
     reason: String?, _ session: any Session
 ) throws {
     try session.run(
         """
         INSERT INTO looks (look_id, viewer_id, person_id, metrics, from_week, to_week, question, asked_at, opens_at,
-        expires_at, acknowledged_at, closed_at, reason, context) VALUES (\(id.raw), \(viewer.raw), \(terms.person.raw),
+        expires_at, acknowledged_at, closed_at, reason, context, case_category, case_number) VALUES (\(id.raw), \(viewer.raw), \(terms.person.raw),
         \(terms.metrics.map(\.raw).joined(separator: " ")), \(terms.from.description), \(terms.to.description),
         \(terms.question), \(now.microseconds), \(opens?.microseconds), \(expires?.microseconds), NULL, NULL, \(reason),
-        NULL)
+        NULL, \(terms.hrCase?.category.rawValue), \(terms.hrCase?.number))
         """)
 }
 
-private func remember(_ index: Int, of id: LookID, _ session: any Session) throws {
+func remember(_ index: Int, of id: LookID, _ session: any Session) throws {
     try session.run("INSERT INTO look_entries (look_id, idx) VALUES (\(id.raw), \(index))")
 }
 
@@ -274,7 +320,7 @@ func look(_ id: LookID, _ session: any Session) throws -> Look? {
 /// As `Look.init` reads them.
 let lookColumns: StaticString = """
     SELECT look_id, looks.person_id, metrics, from_week, to_week, question, viewer_id, viewers.name, people.name, asked_at,
-    opens_at, expires_at, looks.acknowledged_at, reason, context, closed_at FROM looks
+    opens_at, expires_at, looks.acknowledged_at, reason, context, closed_at, case_category, case_number FROM looks
     JOIN people ON people.person_id = looks.person_id JOIN people AS viewers ON viewers.person_id = viewer_id
     """
 
@@ -288,7 +334,8 @@ extension Look {
             terms = try LookTerms(
                 person: PersonID(try row.text(1)),
                 metrics: try row.text(2).split(separator: " ").map { MetricID(String($0)) }, from: try week(row, 3),
-                to: try week(row, 4), question: try row.text(5))
+                to: try week(row, 4), question: try row.text(5),
+                hrCase: try row.textIfAny(16).map { try LookCase(category: $0, number: try row.text(17)) })
         } catch is LookTerms.Unsound { throw DatabaseFailure.damaged }
         self.init(
             id: LookID(try row.text(0)), terms: terms, viewer: PersonID(try row.text(6)),
@@ -303,12 +350,15 @@ extension LookTerms {
     func entry(
         _ kind: LedgerEntry.Kind, _ id: LookID, by viewer: PersonID, at now: Instant, saying reason: String?
     ) -> LedgerEntry {
-        LedgerEntry(
-            kind: kind, at: now,
-            fields: [
-                "look": id.raw, "by": viewer.raw, "person": person.raw,
-                "metrics": metrics.map(\.raw).joined(separator: " "), "from": from.description, "to": to.description,
-                "question": question, "reason": reason ?? "",
-            ])
+        var fields = [
+            "look": id.raw, "by": viewer.raw, "person": person.raw,
+            "metrics": metrics.map(\.raw).joined(separator: " "), "from": from.description, "to": to.description,
+            "question": question, "reason": reason ?? "",
+        ]
+        if let hrCase {
+            fields["case"] = hrCase.number
+            fields["category"] = hrCase.category.rawValue
+        }
+        return LedgerEntry(kind: kind, at: now, fields: fields)
     }
 }

@@ -86,5 +86,6 @@ func forgetPublished(
         DELETE FROM look_entries WHERE look_id IN (SELECT look_id FROM looks WHERE person_id = \(person.raw))
         """)
     try session.run("DELETE FROM looks WHERE person_id = \(person.raw)")
+    try session.run("DELETE FROM case_requests WHERE person_id = \(person.raw)")
     try erase(try session.run("DELETE FROM ledger_openings WHERE person_id = \(person.raw)"), at: now, writer, session)
 }

@@ -23,7 +23,10 @@ extension PersonalStore {
             }
             return MyLooks(
                 of: person, atMe: try atMe.map { MyLooks.Entry(look: $0, proofs: try proofs(of: $0.id, session)) },
-                byMe: byMe, mayAsk: mayAsk.sorted { $0.name < $1.name },
+                byMe: byMe,
+                requests: try caseRequests(session).map(\.request).filter {
+                    $0.viewer == person && now < $0.expires
+                }, mayAsk: mayAsk.sorted { $0.name < $1.name },
                 resets: try resets(of: person, session), now: now)
         }
     }

@@ -15,6 +15,7 @@ extension EvidenceStore {
                 UNION ALL SELECT 1 FROM cosignatures WHERE expires_at < \(wordsBefore.microseconds)
                 UNION ALL SELECT 1 FROM looks WHERE asked_at < \(wordsBefore.microseconds)
                 OR (context IS NOT NULL AND (expires_at <= \(now.microseconds) OR closed_at IS NOT NULL))
+                UNION ALL SELECT 1 FROM case_requests WHERE expires_at <= \(now.microseconds)
                 """
             ).isEmpty
         }
@@ -23,6 +24,7 @@ extension EvidenceStore {
         try await database.write { session in
             try session.hold([ledgerName, "looks"])
             try owe(scrubSince: now, session)
+            try settleUnsignedCases(at: now, writer, session)
             try session.run(
                 """
                 DELETE FROM look_sheets WHERE look_id NOT IN (
@@ -48,6 +50,19 @@ extension EvidenceStore {
                 AND kind <> 'openings-erased'
                 """)
             try erase(erased, at: now, writer, session)
+        }
+    }
+
+    public func forgetReports(closedBefore: Instant) async throws {
+        let isOld = try await database.read { session in
+            try !session.rows(
+                "SELECT 1 FROM sole_basis_reports WHERE closed_at < \(closedBefore.microseconds) LIMIT 1"
+            ).isEmpty
+        }
+        guard isOld else { return }
+        try await database.write { session in
+            try session.hold(["reports"])
+            try session.run("DELETE FROM sole_basis_reports WHERE closed_at < \(closedBefore.microseconds)")
         }
     }
 

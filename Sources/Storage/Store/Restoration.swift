@@ -44,7 +44,8 @@ public struct Restoration: Sendable {
         "second_factors", "recovery_codes", "sign_ons", "sign_on_attempts", "cosignatures", "identities",
         "forgotten_addresses", "settings", "phases",
         "purposes", "policies", "policy_acknowledgements", "trainings", "announcements", "attestations",
-        "register_questions", "phase_reasons",
+        "register_questions", "phase_reasons", "case_requests", "sole_basis_reports", "team_contexts",
+        "team_agreements", "contests",
     ]
 
     private let writer: LedgerWriter

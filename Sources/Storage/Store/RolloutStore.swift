@@ -41,13 +41,12 @@ extension OrganizationStore: RolloutStorage {
         }
     }
 
-    public func hasTrustee(at now: Instant) async throws -> Bool {
+    public func trustees(at now: Instant) async throws -> Int {
         try await database.read { session in
             let today = try houseZone(session).day(of: now)
-            return try session.rows("SELECT person_id FROM roles WHERE role = \(SystemRole.trustee.rawValue)").contains
-            {
-                try isHere(PersonID(try $0.text(0)), on: today, session)
-            }
+            return try session.rows(
+                "SELECT DISTINCT person_id FROM roles WHERE role = \(SystemRole.trustee.rawValue)"
+            ).count { try isHere(PersonID(try $0.text(0)), on: today, session) }
         }
     }
 
@@ -329,4 +328,5 @@ func fallBack(
         lines += try closeLooks(because: "phase \(phase.rawValue)", at: now, session) { _, _, _ in true }
     }
     try writer.append(lines, session)
+    try settleOpenCases(at: now, writer, session)
 }

@@ -42,6 +42,12 @@ extension OrganizationStore {
                 case .role: count(at, \.roles)
                 case .resetInvitation: count(at, \.resets)
                 case .restore: count(at, \.restores)
+                case .soleBasis:
+                    switch LedgerEntry(content: try row.text(2))?.fields["what"] {
+                    case "opened": count(at, \.reportsOpened)
+                    case "closed": count(at, \.reportsClosed)
+                    default: break
+                    }
                 default: break
                 }
             }

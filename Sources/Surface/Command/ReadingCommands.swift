@@ -3,6 +3,7 @@ import ArgumentParser
 import Domain
 import Foundation
 import Metrics
+import OrganizationPorts
 import OutsidePorts
 import PersonalAnswers
 import Shapes
@@ -28,7 +29,10 @@ struct ExportMeCommand: HouseCommand {
         let token = try ownToken()
         let house = try await composition.open(place, creating: false, logger: makeLogger(settings))
         let viewer = try await house.policy.viewer(presenting: .readToken(token))
-        let export = try await house.records.export(at: house.clock.now(), for: viewer)
+        let now = house.clock.now()
+        let isShared = try await house.organization.house()?.form == .organization
+        let export = try await house.records.export(
+            at: now, in: isShared ? try await house.organization.phase(at: now) : nil, for: viewer)
         await house.close()
         switch format {
         case .csv: FileHandle.standardOutput.write(Data(ExportShape.zip(export)))

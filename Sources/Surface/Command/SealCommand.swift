@@ -62,7 +62,8 @@ struct ExportPublishedCommand: HouseCommand {
         let format = try settings.choice("format", flag: format, among: [.json, .csv], else: .json)
         let house = try await composition.open(place, creating: false, logger: makeLogger(settings))
         let now = house.clock.now()
-        let isPublishing = try await house.organization.phase(at: now) >= .softLaunch
+        let phase = try await house.organization.phase(at: now)
+        let isPublishing = phase >= .softLaunch
         let profile = try await house.houseActions.profileInForce()
         // What leadership can know is what it can read now.
         let archive =
@@ -85,8 +86,10 @@ struct ExportPublishedCommand: HouseCommand {
         }
         say(
             format == .csv
-                ? PublishedShape.csv(archive, slugs: slugs)
-                : PublishedShape.json(archive, profile: profile, work: work.sorted { $0.key < $1.key }.map(\.row), slugs: slugs).text)
+                ? PublishedShape.csv(archive, phase: phase, slugs: slugs)
+                : PublishedShape.json(
+                    archive, profile: profile, phase: phase, work: work.sorted { $0.key < $1.key }.map(\.row), slugs: slugs
+                ).text)
     }
 }
 

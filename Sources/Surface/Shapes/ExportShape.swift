@@ -1,6 +1,7 @@
 public import Access
 public import Domain
 import Metrics
+import Rollout
 
 /// The shape `daylight-person-1`: everything stored about one person, for that person.
 public enum ExportShape {
@@ -15,7 +16,7 @@ public enum ExportShape {
             ]),
             "exported_at": .string(own.exportedAt.description),
             "policy_version": .null,
-            "caveats": .array(caveats.map(JSON.string)),
+            "caveats": .array(caveats(in: own.phase).map(JSON.string)),
             "heartbeats": .array(own.heartbeats.map(heartbeat)),
             "spans": .array(own.spans.map(span)),
             "meetings": .array([]), "commits": .array(own.commits.map(commit)),
@@ -114,10 +115,15 @@ public enum ExportShape {
     /// The spans alone.
     public static func spans(_ export: Visible<PersonExport>) -> JSON { .array(export.value.spans.map(span)) }
 
-    static let caveats = [
-        activityCaveat,
-        "These figures are never the sole basis of a decision about a person.",
-    ]
+    /// What stands on every export: until full launch that it is for no review.
+    /// - Parameter phase: nil for somebody alone.
+    static func caveats(in phase: Phase?) -> [String] {
+        let always = [activityCaveat, UsagePolicy.soleBasis]
+        return phase.map { $0 < .fullLaunch } ?? false ? always + [softLaunch] : always
+    }
+
+    /// product.md section 2, in phases 1 to 3.
+    static let softLaunch = "Soft launch: not for reviews or evaluations"
 
     private static func heartbeat(_ heartbeat: Heartbeat) -> JSON {
         .object([
@@ -200,7 +206,7 @@ public enum ExportShape {
             ("reviews.csv", OwnWorkShape.reviews(own.work).bytes),
             ("work_items.csv", OwnWorkShape.items(own.work).bytes),
             ("tokens.csv", tokens.bytes), ("settings.csv", settings(own).bytes),
-            ("README.txt", Array((caveats.joined(separator: "\n") + "\n").utf8)),
+            ("README.txt", Array((caveats(in: own.phase).joined(separator: "\n") + "\n").utf8)),
         ])
     }
 

@@ -102,7 +102,7 @@ public enum LookShape {
         return .object([
             "id": .string(look.id.raw), "state": .string(look.state(at: now).rawValue),
             "person": .string(look.personName), "asked_by": .string(look.viewerName),
-            "question": .string(look.terms.question),
+            "question": .string(look.terms.question), "case": hrCase(look),
             "metrics": .array(look.terms.metrics.map { .string($0.raw) }),
             "from_week": .string(look.terms.from.description), "to_week": .string(look.terms.to.description),
             "asked_at": .string(look.askedAt.description), "opens_at": .instant(look.acknowledgedAt ?? look.opensAt),
@@ -112,7 +112,7 @@ public enum LookShape {
                 .array(
                     sheet.value.trends.map { SeriesShape.json($0, zone: sheet.value.zone, current: nil, of: "person") })
             } ?? .null,
-            "caveats": .array(ExportShape.caveats.map(JSON.string)),
+            "caveats": .array(ExportShape.caveats(in: .fullLaunch).map(JSON.string)),
         ])
     }
 
@@ -142,10 +142,17 @@ public enum LookShape {
             ])
     }
 
+    /// Null for the direct manager's.
+    private static func hrCase(_ look: Look) -> JSON {
+        look.terms.hrCase.map {
+            .object(["number": .string($0.number), "category": .string($0.category.rawValue)])
+        } ?? .null
+    }
+
     private static func listed(_ look: Look, at now: Instant) -> [(String, JSON)] {
         [
             ("id", .string(look.id.raw)), ("by", .string(look.viewerName)), ("person", .string(look.personName)),
-            ("question", .string(look.terms.question)),
+            ("question", .string(look.terms.question)), ("case", hrCase(look)),
             ("metrics", .array(look.terms.metrics.map { .string($0.raw) })),
             ("from_week", .string(look.terms.from.description)), ("to_week", .string(look.terms.to.description)),
             ("asked_at", .string(look.askedAt.description)),

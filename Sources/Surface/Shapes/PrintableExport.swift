@@ -9,7 +9,7 @@ extension ExportShape {
         var body = "<h1>Daylight: \(escaped(own.profile.name))</h1>\n"
         body +=
             "<p>\(escaped(own.profile.email)), \(own.exportedAt), time zone \(escaped(own.profile.zones.latest.name))</p>\n"
-        body += caveats.map { "<p>\(escaped($0))</p>\n" }.joined()
+        body += caveats(in: own.phase).map { "<p>\(escaped($0))</p>\n" }.joined()
         for trend in own.trends {
             guard let declaration = Catalogue.effort(trend.metric)?.declaration else { continue }
             body += "<h2>\(escaped(declaration.title))</h2>\n<p>\(escaped(declaration.formula))</p>\n"

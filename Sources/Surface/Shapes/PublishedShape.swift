@@ -5,7 +5,8 @@ public import PublishedPorts
 /// The shape `daylight-published-1`: all that leadership can know.
 public enum PublishedShape {
     public static func json(
-        _ archive: PublishedArchive, profile: PublicationProfile, work: [JSON], slugs: [GroupSubject: String]
+        _ archive: PublishedArchive, profile: PublicationProfile, phase: Phase, work: [JSON],
+        slugs: [GroupSubject: String]
     ) -> JSON {
         let panels = Dictionary(archive.panels.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         // A level is fresh as long as its panel is the last one of its teams.
@@ -17,7 +18,8 @@ public enum PublishedShape {
             panel.map { panel in panel.teams.allSatisfy { newest[$0] == panel.from } } ?? false
         }
         return .object([
-            "format": .string("daylight-published-1"), "profile": .string(profile.rawValue),
+            "format": .string("daylight-published-1"),
+            "caveats": .array(ExportShape.caveats(in: phase).map(JSON.string)), "profile": .string(profile.rawValue),
             "cells": .array(
                 archive.cells.map { cell in
                     .object([
@@ -53,17 +55,19 @@ public enum PublishedShape {
         ])
     }
 
-    /// Cells alone, one a row.
-    public static func csv(_ archive: PublishedArchive, slugs: [GroupSubject: String]) -> String {
+    /// Cells alone, one a row; what stands on every export stands on every row, because rows travel alone.
+    public static func csv(_ archive: PublishedArchive, phase: Phase, slugs: [GroupSubject: String]) -> String {
         let panels = Dictionary(archive.panels.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let caveat = ExportShape.caveats(in: phase).dropFirst().joined(separator: " ")
         let table = CSV(
-            header: ["metric", "week", "panel", "teams", "value", "band", "unit", "status", "sealed_at", "leaf"],
+            header: ["metric", "week", "panel", "teams", "value", "band", "unit", "status", "sealed_at", "leaf", "caveat"],
             rows: archive.cells.map { cell in
                 [
                     cell.value.metric.raw, cell.value.week.description, cell.value.panel.raw,
                     names(panels[cell.value.panel], slugs).joined(separator: " "),
                     cell.value.change.map { JSON.number($0).text }, nil, unit(of: cell.value.metric),
                     cell.value.status.rawValue, cell.at.description, String(cell.leaf),
+                    caveat,
                 ]
             })
         var text = String(decoding: table.bytes, as: UTF8.self)

@@ -6,6 +6,7 @@ import OrganizationAnswers
 import OrganizationPorts
 import OutsidePorts
 import Pages
+import Rollout
 import SignIn
 
 /// `/admin`. For everybody but owners and maintainers it is not there.
@@ -62,6 +63,16 @@ struct AdministrationRoutes {
         do { return try await services.houseActions.profile(for: visitor.viewer) } catch is Denied { return nil }
     }
 
+    /// For owners of everything; nil for everybody else, and for somebody alone.
+    private func duties(_ visitor: Visitor) async throws -> [Duty]? {
+        guard try await services.rollout.acts(of: visitor.viewer).contains(.attestAsOwner),
+            let record = try await services.rollout.record(), !record.isSimulated
+        else { return nil }
+        return DeskDuties(
+            record: record, trustees: try await services.rollout.trustees(), now: services.clock.now()
+        ).ofOwner()
+    }
+
     private func page(_ request: Request, _ visitor: Visitor, invited: AdministrationPage.Invited?) async throws -> Page
     {
         let query = request.uri.queryParameters
@@ -74,6 +85,6 @@ struct AdministrationRoutes {
             try await services.roster.roster(at: services.clock.now(), for: visitor.viewer),
             in: try await services.frame(request, visitor, notice: notice), search: search,
             onlyOutside: query["state"] == "out", from: query["from"].flatMap { Int(String($0)) } ?? 0,
-            invited: invited, profile: try await profile(visitor))
+            invited: invited, profile: try await profile(visitor), duties: try await duties(visitor))
     }
 }

@@ -2,8 +2,10 @@ import Access
 import Actions
 import Domain
 import Hummingbird
+import OrganizationPorts
 import OutsidePorts
 import Pages
+import PersonalAnswers
 import Rollout
 
 /// `/hr`, for HR partners; for everybody else it is not there.
@@ -13,43 +15,99 @@ struct HRRoutes {
     func add(to router: Router<WebContext>) {
         router.get("/hr") { request, _ in
             guard let visitor = try await services.visitor(request) else { return redirect("/sign-in") }
-            let now = services.clock.now()
-            _ = try await services.policy.rollout(.readCompliance, for: visitor.viewer, at: now)
-            guard let record = try await services.rollout.record() else { throw Problem.notFound }
-            let names = try await services.rollout.names(in: record)
-            let managers = record.managers.map { (name: names.name(of: $0), person: $0) }.sorted {
-                ($0.name, $0.person.raw) < ($1.name, $1.person.raw)
-            }.map { manager in
-                HRPage.Manager(
-                    name: manager.name,
-                    trainedUntil: record.isTrained(manager.person, at: now)
-                        ? record.trained[manager.person]?.adding(Training.life) : nil,
-                    hasAcknowledged: record.hasAcknowledgedPolicy(manager.person))
+            return try await page(request, visitor, draft: nil).response()
+        }
+        addReports(to: router)
+        router.post("/hr/cases") { request, _ in
+            let (visitor, fields) = try await services.checked(request)
+            do {
+                guard let named = try hrCase(fields) else {
+                    throw ActionRefused("Name the case, and what it is about.")
+                }
+                let look = try await services.ask(fields, hrCase: named, visitor.viewer)
+                return redirect(look.reason == nil ? "/hr?done=asked#cases" : "/looks/\(look.id.raw)")
+            } catch is Denied {
+                let sentence = "There is nobody under this address whom a case of yours could be about."
+                return try await page(request, visitor, draft: draft(fields, sentence)).response()
+            } catch let problem as Problem where problem.status == .unprocessableContent {
+                return try await page(request, visitor, draft: draft(fields, problem.sentence)).response()
+            } catch let refused as ActionRefused {
+                return try await page(request, visitor, draft: draft(fields, refused.sentence)).response()
             }
-            return HRPage.render(
-                managers, duties: duties(record, at: now), policy: record.policy?.version,
-                in: try await services.frame(request, visitor)
-            ).response()
         }
     }
 
-    /// What this desk has to do, and what ends within thirty days.
-    private func duties(_ record: RolloutRecord, at now: Instant) -> [HRPage.Duty] {
-        let soon = now.adding(.days(30))
-        var duties = RolloutState(record, at: now).checklist.compactMap { item -> HRPage.Duty? in
-            guard item.evidence.source == .attested, !item.isGreen || item.evidence.until.map({ $0 < soon }) ?? false
-            else { return nil }
-            return HRPage.Duty(
-                item.isGreen
-                    ? "\(item.evidence.title): it ends soon." : "\(item.evidence.title). \(item.evidence.says)",
-                at: item.evidence.place, by: item.isGreen ? item.evidence.until : nil)
+    /// What HR does about reports.
+    private func addReports(to router: Router<WebContext>) {
+        router.post("/hr/reports/take") { request, _ in
+            let (visitor, fields) = try await services.checked(request)
+            try await services.rollout.take(report: fields["id"] ?? "", visitor.viewer)
+            return redirect("/hr?done=taken#reports")
         }
-        let today = record.zone.day(of: now)
-        let open = record.questions.count { !$0.isTakenCareOf(on: today) }
-        if open > 0 {
-            duties.append(
-                HRPage.Duty("Questions that nobody has taken care of: \(open).", at: "/rollout/questions", by: nil))
+        router.post("/hr/reports/close") { request, _ in
+            let (visitor, fields) = try await services.checked(request)
+            try await services.rollout.close(
+                report: fields["id"] ?? "", with: fields["outcome"] ?? "", visitor.viewer)
+            return redirect("/hr?done=closed#reports")
         }
-        return duties
+    }
+
+    private func page(_ request: Request, _ visitor: Visitor, draft: CaseDraft?) async throws -> Page {
+        let now = services.clock.now()
+        _ = try await services.policy.rollout(.readCompliance, for: visitor.viewer, at: now)
+        guard let record = try await services.rollout.record() else { throw Problem.notFound }
+        let names = try await services.rollout.names(in: record)
+        let managers = record.managers.map { (name: names.name(of: $0), person: $0) }.sorted {
+            ($0.name, $0.person.raw) < ($1.name, $1.person.raw)
+        }.map { manager in
+            HRPage.Manager(
+                name: manager.name,
+                trainedUntil: record.isTrained(manager.person, at: now)
+                    ? record.trained[manager.person]?.adding(Training.life) : nil,
+                hasAcknowledged: record.hasAcknowledgedPolicy(manager.person))
+        }
+        let reports = try await services.reports(for: visitor.viewer)
+        let duties = DeskDuties(record: record, trustees: try await services.rollout.trustees(), now: now)
+        let notice = request.uri.queryParameters["done"].flatMap { Done(rawValue: String($0))?.sentence }
+        return HRPage.render(
+            managers, duties: duties.ofHR(reports.map(\.report)), reports: reports, policy: record.policy?.version,
+            looks: try await services.looks.looks(at: now, for: visitor.viewer),
+            hasTrustee: duties.trustees > 0, draft: draft,
+            in: try await services.frame(request, visitor, notice: notice))
+    }
+
+    private func draft(_ fields: [String: String], _ problem: String) -> CaseDraft {
+        CaseDraft(
+            person: fields["person"] ?? "", category: fields["category"] ?? "", number: fields["case"] ?? "",
+            metrics: (fields["metric"] ?? "").split(separator: " ").map(String.init), from: fields["from_week"] ?? "",
+            to: fields["to_week"] ?? "", question: fields["question"] ?? "", problem: problem)
+    }
+}
+
+extension WebServices {
+    /// All reports, with names, for HR and trustees.
+    func reports(for viewer: Viewer) async throws -> [ReportView] {
+        var views: [ReportView] = []
+        for report in try await rollout.reports(for: viewer) {
+            var owner: String?
+            if let person = report.owner { owner = try await organization.account(of: person)?.name ?? "somebody" }
+            views.append(
+                ReportView(
+                    report,
+                    reportedBy: try await organization.account(of: report.reportedBy)?.name ?? "somebody who has left",
+                    owner: owner))
+        }
+        return views
+    }
+
+    /// The reader's own.
+    func ownReports(of viewer: Viewer) async throws -> [ReportView] {
+        var views: [ReportView] = []
+        for report in try await rollout.ownReports(of: viewer) {
+            var owner: String?
+            if let person = report.owner { owner = try await organization.account(of: person)?.name ?? "HR" }
+            views.append(ReportView(report, reportedBy: nil, owner: owner))
+        }
+        return views
     }
 }

@@ -35,7 +35,7 @@ struct LookRoutes {
         router.post("/looks") { request, _ in
             let (visitor, fields) = try await services.checked(request)
             do {
-                let look = try await ask(fields, visitor.viewer)
+                let look = try await services.ask(fields, hrCase: nil, visitor.viewer)
                 return redirect("/looks/\(look.id.raw)")
             } catch let problem as Problem where problem.status == .unprocessableContent {
                 return try await again(request, visitor, fields, problem.sentence)
@@ -74,7 +74,8 @@ struct LookRoutes {
         group.post("/looks") { request, _ in
             let fields = try await request.fields()
             let viewer = try await services.owner(request)
-            return answer(LookShape.json(try await ask(fields, viewer), at: services.clock.now()), .created)
+            let look = try await services.ask(fields, hrCase: try hrCase(fields), viewer)
+            return answer(LookShape.json(look, at: services.clock.now()), .created)
         }
         group.get("/looks/{id}") { request, context in
             let viewer = try await services.owner(request)
@@ -115,27 +116,6 @@ struct LookRoutes {
         return (look, try await services.looks.open(id, at: now, by: viewer))
     }
 
-    private func ask(_ fields: [String: String], _ viewer: Viewer) async throws -> Look {
-        // Every asking is an entry of the ledger, and words before somebody: nobody needs many in a minute.
-        if let seconds = services.askings.secondsToWait(viewer.person.raw, at: services.clock.now()) {
-            throw Problem(
-                .tooManyRequests, "Too many looks asked for: wait \(seconds) seconds.",
-                headers: [.retryAfter: "\(seconds)"])
-        }
-        let named = (fields["metrics"] ?? fields["metric"] ?? "").split(separator: " ").map { MetricID(String($0)) }
-        // In the order of the catalogue, whatever the order of the call.
-        let metrics = Catalogue.published.map(\.id).filter(named.contains)
-        guard metrics.count == named.count else {
-            throw Problem(.unprocessableContent, "metrics are one to four ids of the catalogue, each once.")
-        }
-        guard let from = Week(fields["from_week"] ?? ""), let to = Week(fields["to_week"] ?? "") else {
-            throw Problem(.unprocessableContent, "from_week and to_week are weeks, like 2026-W40.")
-        }
-        return try await services.lookActions.ask(
-            about: fields["person"] ?? "", metrics: metrics, from: from, to: to, question: fields["question"] ?? "",
-            viewer)
-    }
-
     private func list(
         _ request: Request, _ visitor: Visitor, draft: LookDraft?, notice: String?
     ) async throws -> Response {
@@ -158,6 +138,38 @@ struct LookRoutes {
         var response = try await list(request, visitor, draft: draft, notice: nil)
         response.status = .unprocessableContent
         return response
+    }
+}
+
+extension WebServices {
+    /// - Parameter hrCase: the case in which HR asks; nil for the direct manager.
+    func ask(_ fields: [String: String], hrCase: LookCase?, _ viewer: Viewer) async throws -> Look {
+        // Every asking is an entry of the ledger, and words before somebody: nobody needs many in a minute.
+        if let seconds = askings.secondsToWait(viewer.person.raw, at: clock.now()) {
+            throw Problem(
+                .tooManyRequests, "Too many looks asked for: wait \(seconds) seconds.",
+                headers: [.retryAfter: "\(seconds)"])
+        }
+        let named = (fields["metrics"] ?? fields["metric"] ?? "").split(separator: " ").map { MetricID(String($0)) }
+        // In the order of the catalogue, whatever the order of the call.
+        let metrics = Catalogue.published.map(\.id).filter(named.contains)
+        guard metrics.count == named.count else {
+            throw Problem(.unprocessableContent, "metrics are one to four ids of the catalogue, each once.")
+        }
+        guard let from = Week(fields["from_week"] ?? ""), let to = Week(fields["to_week"] ?? "") else {
+            throw Problem(.unprocessableContent, "from_week and to_week are weeks, like 2026-W40.")
+        }
+        return try await lookActions.ask(
+            about: fields["person"] ?? "", metrics: metrics, from: from, to: to, question: fields["question"] ?? "",
+            hrCase: hrCase, viewer)
+    }
+}
+
+/// The case that a call names; nil if it names none.
+func hrCase(_ fields: [String: String]) throws -> LookCase? {
+    guard fields["case"] != nil || fields["category"] != nil else { return nil }
+    do { return try LookCase(category: fields["category"] ?? "", number: fields["case"] ?? "") } catch {
+        throw ActionRefused(error.sentence)
     }
 }
 

@@ -4,6 +4,7 @@ import Domain
 import Foundation
 import HTTPTypes
 import Hummingbird
+import OrganizationPorts
 import OutsidePorts
 import PersonalAnswers
 import Shapes
@@ -127,14 +128,14 @@ struct OwnAPIRoutes {
     private func spans(_ request: Request, _ context: WebContext) async throws -> Response {
         let viewer = try await reader(request)
         try Ranking.refuse(request)
-        let export = try await services.records.export(at: services.clock.now(), for: viewer)
+        let export = try await services.export(for: viewer)
         return answer(.object(["spans": ExportShape.spans(export)]))
     }
 
     private func export(_ request: Request) async throws -> Response {
         let viewer = try await reader(request)
         try services.mayGoOn(viewer)
-        let export = try await services.records.export(at: services.clock.now(), for: viewer)
+        let export = try await services.export(for: viewer)
         return try ExportReply.response(export, format: String(request.uri.queryParameters["format"] ?? "json"))
     }
 
@@ -214,6 +215,16 @@ extension WebServices {
         do { return try await policy.viewer(presenting: .session(secret)) } catch is Denied {
             throw Problem.notSignedIn
         }
+    }
+}
+
+extension WebServices {
+    /// Everything of the reader, with the phase that every export says.
+    func export(for viewer: Viewer) async throws -> Visible<PersonExport> {
+        let now = clock.now()
+        let isShared = try await organization.house()?.form == .organization
+        return try await records.export(
+            at: now, in: isShared ? try await organization.phase(at: now) : nil, for: viewer)
     }
 }
 

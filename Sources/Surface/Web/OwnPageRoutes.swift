@@ -39,7 +39,7 @@ struct OwnPageRoutes {
             router.get(RouterPath(path)) { request, _ in
                 guard let visitor = try await services.visitor(request) else { return redirect("/sign-in") }
                 try services.mayGoOn(visitor.viewer)
-                let export = try await services.records.export(at: services.clock.now(), for: visitor.viewer)
+                let export = try await services.export(for: visitor.viewer)
                 return try ExportReply.response(export, format: format)
             }
         }
@@ -63,6 +63,7 @@ struct OwnPageRoutes {
 enum Done: String {
     case acknowledged, paused, resumed, excluded, included, deleted, corrected, undone, zone, revoked
     case counted, signed, declined, profile, asked, keys
+    case reported, taken, closed
     case phase, said, written, announced, policy, trained, question, answered, promised
     case signedOutEverywhere = "signed-out-everywhere"
     case excludedAndDeleted = "excluded-and-deleted"
@@ -85,6 +86,9 @@ enum Done: String {
         case .declined: "You said no: nothing was changed. Whoever wants it has to ask again."
         case .profile: "Done. It holds from now on, and is in the ledger."
         case .keys: "Done. It holds from now on."
+        case .reported: "Reported. HR and the trustee read it; what comes of it stands below."
+        case .taken: "It is yours: an outcome is due by its date."
+        case .closed: "Closed: whoever reported it reads the outcome."
         case .phase: "Done. It holds from now on, and is in the ledger."
         case .said: "Written down, with your name."
         case .written: "A new version is in force. Everybody is asked to read it."

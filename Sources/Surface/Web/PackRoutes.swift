@@ -51,7 +51,7 @@ struct PackRoutes {
             house: house.name,
             configuration: LiveConfiguration(
                 record, profile: profile,
-                metrics: Catalogue.declarations.map { ($0.id, $0.audience.rawValue) }),
+                metrics: Catalogue.all.map { ($0.id, $0.audience.rawValue) }),
             purpose: record.purpose, policy: record.policy, state: RolloutState(record, at: services.clock.now()),
             profile: profile,
             residual: try await services.organization.attackReport().flatMap(ResidualInference.init(json:)))

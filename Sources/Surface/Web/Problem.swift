@@ -49,7 +49,7 @@ struct Problem: Error {
         let status: HTTPResponse.Status =
             switch refusal {
             case .changedMeanwhile, .shut: .conflict
-            case .solo, .noSuchQuestion: .notFound
+            case .solo, .noSuchQuestion, .noSuchReport: .notFound
             case .notBack, .notTheCurrentPolicy, .simulated, .unsound: .unprocessableContent
             }
         self.init(status, refusal.sentence)

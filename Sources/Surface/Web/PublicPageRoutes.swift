@@ -15,13 +15,17 @@ struct PublicPageRoutes {
     func add(to router: Router<WebContext>) {
         page("/catalogue", on: router) { CataloguePage.render(in: $0) }
         router.get("/policy") { request, _ in
-            let visitor = try await services.visitor(request)
-            let notice = request.uri.queryParameters["done"].flatMap { Done(rawValue: String($0))?.sentence }
-            let frame = try await services.frame(request, visitor, notice: notice)
-            let phase = try await services.organization.phase(at: services.clock.now())
-            return PolicyPage.render(
-                matrix: Rules.matrix, phase: phase, usage: try await usage(visitor), in: frame
-            ).response()
+            try await policy(request, try await services.visitor(request), problem: nil).response()
+        }
+        router.post("/policy/reports") { request, _ in
+            let (visitor, fields) = try await services.checked(request)
+            try services.mayGoOn(visitor.viewer)
+            do {
+                try await services.rollout.report(fields["decision"] ?? "", saying: fields["words"] ?? "", visitor.viewer)
+                return redirect("/policy?done=reported#sole-basis")
+            } catch RolloutRefusal.unsound(let sentence) {
+                return try await policy(request, visitor, problem: sentence).answering(status: 422).response()
+            }
         }
         page("/privacy", on: router) { frame in
             let report = try await services.organization.attackReport()
@@ -30,6 +34,17 @@ struct PublicPageRoutes {
                 ledgerKey: services.pinning.key,
                 profile: try await services.houseActions.profileInForce())
         }
+    }
+
+    private func policy(_ request: Request, _ visitor: Visitor?, problem: String?) async throws -> Page {
+        let notice = request.uri.queryParameters["done"].flatMap { Done(rawValue: String($0))?.sentence }
+        let frame = try await services.frame(request, visitor, notice: notice)
+        let phase = try await services.organization.phase(at: services.clock.now())
+        let usage = try await usage(visitor)
+        var reports: [ReportView]?
+        if usage != nil, let visitor { reports = try await services.ownReports(of: visitor.viewer) }
+        return PolicyPage.render(
+            matrix: Rules.matrix, phase: phase, usage: usage, reports: reports, problem: problem, in: frame)
     }
 
     /// Nil for somebody alone.

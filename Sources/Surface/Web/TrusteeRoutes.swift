@@ -3,6 +3,7 @@ import Actions
 import Domain
 import Hummingbird
 import OrganizationPorts
+import OutsidePorts
 import Pages
 
 /// `/trustee`: what the ledger counts, for everybody who is signed in, and what waits for a signature, for the trustee.
@@ -21,8 +22,7 @@ struct TrusteeRoutes {
             let trustees = try await services.organization.trustees(at: frame.now).map {
                 TrusteeShown(name: $0.name, since: $0.since, signsFrom: $0.signsFrom)
             }
-            return TrusteePage.render(state, trustees: trustees, toSign: try await toSign(visitor), in: frame)
-                .response()
+            return TrusteePage.render(state, trustees: trustees, desk: try await desk(visitor), in: frame).response()
         }
         router.post("/trustee/signatures") { request, _ in
             let (visitor, fields) = try await services.checked(request)
@@ -39,6 +39,19 @@ struct TrusteeRoutes {
             }
             return redirect("/trustee?done=\(signs ? "signed" : "declined")#signatures")
         }
+    }
+
+    /// Nil for everybody who is not a trustee.
+    private func desk(_ visitor: Visitor) async throws -> TrusteePage.Desk? {
+        guard let toSign = try await toSign(visitor) else { return nil }
+        let reports = try await services.reports(for: visitor.viewer)
+        guard let record = try await services.rollout.record() else {
+            return TrusteePage.Desk(toSign: toSign, duties: [], reports: [])
+        }
+        let duties = DeskDuties(
+            record: record, trustees: try await services.rollout.trustees(), now: services.clock.now())
+        return TrusteePage.Desk(
+            toSign: toSign, duties: duties.ofTrustee(toSign, reports.map(\.report)), reports: reports)
     }
 
     /// Nil for everybody who is not a trustee.

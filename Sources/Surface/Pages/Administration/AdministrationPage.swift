@@ -22,10 +22,11 @@ public enum AdministrationPage {
     ///   - search: part of a name, an address or a team; nil is everybody.
     ///   - onlyOutside: only those who are not in yet.
     ///   - from: the first row of this page, from 0.
+    ///   - duties: what waits at this desk; nil for readers who do nothing about the rollout.
     ///   - profile: how much is published; nil for readers who cannot change it.
     public static func render(
         _ roster: Visible<Roster>, in frame: Frame, search: String?, onlyOutside: Bool, from: Int, invited: Invited?,
-        profile: ProfileInForce?
+        profile: ProfileInForce?, duties: [Duty]?
     ) -> Page {
         let roster = roster.value
         let found = roster.entries.filter { matches($0, search) && (!onlyOutside || !$0.hasSignedIn) }
@@ -41,6 +42,7 @@ public enum AdministrationPage {
                     as Fields
             },
             "profile": profile.map { ProfileCard(profile: $0).fields(frame) },
+            "duties": duties.map { DutiesCard(duties: $0, frame: frame).html },
             "gaps": roster.gaps.map { ["sentence": sentence($0), "way": way($0)] as Fields },
             "hasGaps": !roster.gaps.isEmpty,
             "count": capitalised(counted(roster.entries.count, "person", "people")), "search": search ?? "",
@@ -125,6 +127,9 @@ public enum AdministrationPage {
         <p><button class="button" type="button" data-copy="invitation" hidden>Copy the address</button></p>
         </section>
         {{/invited}}
+        {{#duties}}
+        {{{.}}}
+        {{/duties}}
         <section class="card w12" id="missing" aria-labelledby="missing-h">
         <h2 id="missing-h">What is missing</h2>
         {{#hasGaps}}

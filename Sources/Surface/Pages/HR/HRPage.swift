@@ -1,3 +1,4 @@
+public import Access
 public import Domain
 import Rollout
 
@@ -16,29 +17,19 @@ public enum HRPage {
         }
     }
 
-    /// Something that this desk has to do.
-    public struct Duty: Sendable {
-        public let what: String
-        public let place: String
-        /// By when; nil is now.
-        public let by: Instant?
-        public init(_ what: String, at place: String, by: Instant?) {
-            self.what = what
-            self.place = place
-            self.by = by
-        }
-    }
-
-    public static func render(_ managers: [Manager], duties: [Duty], policy: Int?, in frame: Frame) -> Page {
+    /// - Parameters:
+    ///   - reports: by due date.
+    ///   - looks: the reader's own: which cases wait, and which looks came of them.
+    ///   - draft: what the reader had filled in who could not ask like that.
+    public static func render(
+        _ managers: [Manager], duties: [Duty], reports: [ReportView], policy: Int?, looks: Visible<MyLooks>,
+        hasTrustee: Bool, draft: CaseDraft?, in frame: Frame
+    ) -> Page {
         let kept = managers.count { $0.trainedUntil != nil && $0.hasAcknowledged }
         let body = template.filled(with: [
-            "hasDuties": !duties.isEmpty,
-            "duties": duties.map { duty in
-                [
-                    "what": duty.what, "place": duty.place,
-                    "by": duty.by.map { dated(LocalTime($0, in: frame.zone).day) },
-                ] as Fields
-            },
+            "case": CaseCard(looks: looks.value, hasTrustee: hasTrustee, draft: draft, frame: frame).html,
+            "duties": DutiesCard(duties: duties, frame: frame).html,
+            "reports": ReportsCard(reports: reports, mayHandle: true, frame: frame).html,
             "hasManagers": !managers.isEmpty, "kept": kept == 0 ? "None" : capitalised(inWords(kept)),
             "all": managers.count, "policy": policy,
             "managers": managers.map { manager in
@@ -48,7 +39,7 @@ public enum HRPage {
                 ] as Fields
             },
         ])
-        return frame.page("HR", for: .hr, status: 200, body: body)
+        return frame.page("HR", for: .hr, status: draft == nil ? 200 : 422, body: body)
     }
 
     private static let template = Template(
@@ -57,24 +48,14 @@ public enum HRPage {
         <p class="lead">Whether the policy is kept. There are no figures of anybody here, and no list that could be made of
         them.</p>
         <div class="grid">
-        <section class="card w6{{#hasDuties}} ask{{/hasDuties}}" id="duties" aria-labelledby="duties-h">
-        <h2 id="duties-h">Yours to do</h2>
-        {{#hasDuties}}
-        <ul class="plain">
-        {{#duties}}
-        <li>{{what}} {{#by}}By {{.}}. {{/by}}<a href="{{place}}">Go there<span class="unseen">: {{what}}</span></a></li>
-        {{/duties}}
-        </ul>
-        {{/hasDuties}}
-        {{^hasDuties}}
-        <p class="say">Nothing waits for you.</p>
-        {{/hasDuties}}
-        </section>
+        {{{duties}}}
         <section class="card w6" id="looks" aria-labelledby="looks-h">
         <h2 id="looks-h">What HR cannot see</h2>
-        <p class="say">Nobody's data: not one person's, and not a list of several. A case look, for one documented case with the
-        trustee's approval and a notice to the person, is not in this version yet.</p>
+        <p class="say">Nobody's data by default: not one person's, and never a list of several. There is one way to some weeks of
+        one person, and it stands below.</p>
         </section>
+        {{{reports}}}
+        {{{case}}}
         <section class="card w12" id="compliance" aria-labelledby="compliance-h">
         <h2 id="compliance-h">Managers</h2>
         {{#hasManagers}}

@@ -12,7 +12,8 @@ struct LookView {
         let words = LookWords(look, state: state, zone: zone)
         return Self.template.filled(with: [
             "person": look.personName, "viewer": look.viewerName, "question": look.terms.question,
-            "asked": words.asked, "weeks": words.weeks, "metrics": words.metrics, "zone": zone.name,
+            "case": words.hrCase, "asked": words.asked, "weeks": words.weeks, "metrics": words.metrics,
+            "zone": zone.name,
             "name": words.name, "rest": words.rest, "context": look.context,
             "isWaiting": state == .waiting, "isLive": state == .waiting || state == .open, "isOpen": state == .open,
             "hasSheet": sheet != nil,
@@ -34,7 +35,7 @@ struct LookView {
         <p class="lead">{{viewer}} asks. Both of you see this page, and nobody else does.</p>
         <div class="grid">
         <section class="card w8" aria-labelledby="question-h">
-        <h2 id="question-h">The question</h2>
+        <h2 id="question-h">{{#case}}The reason{{/case}}{{^case}}The question{{/case}}</h2>
         <blockquote>{{question}}</blockquote>
         <p class="quiet">{{viewer}}, on {{asked}}</p>
         <h3>What {{person}} says to it</h3>
@@ -55,6 +56,9 @@ struct LookView {
         <h2 id="terms-h">What it is</h2>
         <dl class="kept">
         <dt>State</dt><dd><strong>{{name}}</strong>: {{rest}}</dd>
+        {{#case}}
+        <dt>Asked as</dt><dd>{{.}}. The trustee has been asked; no other case can show it, and no termination or ranking is one.</dd>
+        {{/case}}
         <dt>Weeks</dt><dd>{{weeks}}</dd>
         <dt>Metrics</dt><dd>{{metrics}}</dd>
         <dt>Times</dt><dd>are of {{zone}}</dd>

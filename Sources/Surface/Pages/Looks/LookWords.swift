@@ -1,5 +1,6 @@
 import Domain
 import Metrics
+import Rollout
 
 /// What is said of a look wherever it is named: the same to both of its people.
 struct LookWords {
@@ -48,12 +49,16 @@ struct LookWords {
         "\(look.terms.from) to \(look.terms.to), \(counted(look.terms.weeks.count, "week", "weeks"))"
     }
     /// A metric that the catalogue does not know any more keeps its id.
-    var metrics: String {
-        listed(look.terms.metrics.map { Catalogue.effort($0)?.declaration.title ?? $0.raw }, "and")
+    var metrics: String { Self.metrics(of: look.terms) }
+    static func metrics(of terms: LookTerms) -> String {
+        listed(terms.metrics.map { Catalogue.effort($0)?.declaration.title ?? $0.raw }, "and")
     }
+
+    /// `HR, in case 2026-017: Workload and health`; nil for the direct manager's.
+    var hrCase: String? { look.terms.hrCase.map { "HR, in case \($0.number): \($0.category.title)" } }
 
     func time(_ instant: Instant?) -> String { instant.map { LocalTime($0, in: zone).full } ?? "a day not known" }
 }
 
 /// Stands wherever one person's figures are asked for or shown to another.
-let soleBasis = "These figures are never the sole basis of a decision about anybody."
+let soleBasis = UsagePolicy.soleBasis

@@ -17,7 +17,7 @@ struct LooksAtMeCard {
         let words = LookWords(look, now: frame.now, zone: frame.zone)
         return [
             "number": number, "id": look.id.raw, "who": look.viewerName, "asked": words.asked,
-            "question": look.terms.question, "weeks": words.weeks, "metrics": words.metrics,
+            "question": look.terms.question, "case": words.hrCase, "weeks": words.weeks, "metrics": words.metrics,
             "name": words.name, "rest": words.rest, "context": look.context,
             "isWaiting": words.state == .waiting, "csrf": frame.csrf,
             "open": words.state == .refused ? nil : "The page that both of you see",
@@ -47,6 +47,9 @@ struct LooksAtMeCard {
         <blockquote>{{question}}</blockquote>
         <dl class="facts">
         <dt>State</dt><dd><strong>{{name}}</strong>: {{rest}}</dd>
+        {{#case}}
+        <dt>Asked as</dt><dd>{{.}}</dd>
+        {{/case}}
         <dt>Weeks</dt><dd>{{weeks}}</dd>
         <dt>Metrics</dt><dd>{{metrics}}</dd>
         {{#context}}

@@ -12,7 +12,7 @@ public enum MyLooksPage {
             let words = LookWords(look, now: frame.now, zone: frame.zone)
             return [
                 "id": look.id.raw, "person": look.personName, "asked": words.asked, "weeks": words.weeks,
-                "question": look.terms.question, "name": words.name, "rest": words.rest,
+                "question": look.terms.question, "case": words.hrCase, "name": words.name, "rest": words.rest,
             ]
         }
         let body = template.filled(with: [
@@ -20,7 +20,8 @@ public enum MyLooksPage {
             "atMe": LooksAtMeCard(looks: looks, frame: frame).html,
             "form": looks.mayAsk.isEmpty
                 ? nil : LookForm(people: looks.mayAsk, frame: frame, draft: draft).html,
-            "byMe": byMe, "hasByMe": !byMe.isEmpty,
+            "byMe": byMe, "hasByMe": !byMe.isEmpty || !looks.requests.isEmpty,
+            "requests": looks.requests.map { CaseCard.fields($0, frame: frame) },
             "resets": ResetsCard(resets: looks.resets, frame: frame).html,
             "counted": CountedCard(mates: mates.value, frame: frame).html,
         ])
@@ -43,9 +44,18 @@ public enum MyLooksPage {
         <section class="card w12" id="by-me" aria-labelledby="by-me-h">
         <h2 id="by-me-h">Looks that you asked for</h2>
         <ul class="plain">
+        {{#requests}}
+        <li>{{person}}, asked on {{asked}}
+        <span class="under">“{{question}}” {{weeks}}.</span>
+        <span class="under">HR, in case {{number}}: {{category}}. <strong>With the trustee</strong> until {{until}}: until it is
+        signed there is no page of it, for nobody.</span></li>
+        {{/requests}}
         {{#byMe}}
         <li><a href="/looks/{{id}}">{{person}}, asked on {{asked}}</a>
         <span class="under">“{{question}}” {{weeks}}.</span>
+        {{#case}}
+        <span class="under">{{.}}</span>
+        {{/case}}
         <span class="under"><strong>{{name}}</strong>: {{rest}}</span></li>
         {{/byMe}}
         </ul>

@@ -22,7 +22,7 @@ public enum PaperPage {
                 "isWorkOnly": view.profile == .workOnly,
                 "people": Panel.leastPeople, "active": Panel.leastActive, "weeks": PersonalSeries.leastWeeks,
                 "phase": "\(view.state.phase.rawValue), \(view.state.phase.name)",
-                "metrics": Catalogue.declarations.map { declaration in
+                "metrics": Catalogue.all.map { declaration in
                     [
                         "title": declaration.title, "purpose": declaration.purpose, "kept": declaration.retention,
                         "audience": declaration.audience.rawValue,

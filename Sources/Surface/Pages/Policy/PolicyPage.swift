@@ -6,9 +6,14 @@ public enum PolicyPage {
     /// - Parameters:
     ///   - phase: the one in force.
     ///   - usage: what was written about the use of figures; nil for somebody alone.
-    public static func render(matrix: [MatrixLine], phase: Phase, usage: UsageView?, in frame: Frame) -> Page {
+    ///   - reports: the reader's own; nil for whoever cannot report.
+    ///   - problem: what was wrong with a report that was sent.
+    public static func render(
+        matrix: [MatrixLine], phase: Phase, usage: UsageView?, reports: [ReportView]?, problem: String?, in frame: Frame
+    ) -> Page {
         let body = template.filled(with: [
             "purpose": frame.purpose ?? Frame.firstPurpose, "isOwn": frame.purpose != nil,
+            "soleBasis": SoleBasisCard(own: reports, problem: problem, frame: frame).html,
             "usage": usage.map { UsageCard($0).html(frame) },
             "isSolo": frame.isSolo, "phase": phase.name, "number": phase.rawValue,
             "shown": phase >= .softLaunch
@@ -39,12 +44,7 @@ public enum PolicyPage {
         yet.</p>
         {{/isOwn}}
         </section>
-        <section class="card w6" id="sole-basis" aria-labelledby="basis-h">
-        <h2 id="basis-h">Never the sole basis</h2>
-        <p class="say">These figures are never the sole basis of a decision about you: not of a review, not
-        of a promotion or of pay, not of a dismissal. There are no targets, no thresholds and no scores for
-        a person, and no place where one could be stored.</p>
-        </section>
+        {{{soleBasis}}}
         {{#usage}}
         {{{.}}}
         {{/usage}}

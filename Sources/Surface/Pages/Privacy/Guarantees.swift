@@ -80,10 +80,10 @@ extension Guarantee {
         Guarantee(
             id: "G13", title: "HR needs a case",
             sentence: """
-                A documented reason, a case, an end, the trustee's approval and a notice to the person; \
-                never in bulk.
+                A documented reason, a case that is neither a termination nor a ranking, an end, the trustee's approval and a \
+                notice to the person; never in bulk. Both read the same page.
                 """,
-            state: .later("with case looks")),
+            state: .proved(by: "Tests/StoreTests/CaseLookContract.swift")),
         Guarantee(
             id: "G14", title: "It is your data",
             sentence: """

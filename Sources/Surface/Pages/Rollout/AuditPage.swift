@@ -34,6 +34,10 @@ public enum AuditPage {
             ("Changes of phase", "\(audit.phases)"), ("Settings", "\(audit.settings)"),
             ("Roles and managers", "\(audit.roles)"),
             ("Invitations again, with a signature", "\(audit.resets)"), ("Backups restored", "\(audit.restores)"),
+            (
+                "Reports of figures as the sole basis: opened, closed",
+                "\(audit.reportsOpened), \(audit.reportsClosed)"
+            ),
             ("Questions asked, answered", "\(audit.questionsAsked), \(audit.questionsAnswered)"),
         ].map { ["what": $0.0, "count": $0.1] }
     }

@@ -76,6 +76,16 @@ public struct ToSign: Sendable {
             what = "A shorter phase \(phase.rawValue), \(phase.name)"
             means =
                 "The next phase may begin before this one has lasted as long as it should. Everything else is still asked for."
+        case .caseLook(let request):
+            let weeks = counted(request.terms.weeks.count, "week", "weeks")
+            what =
+                "A look of HR at \(request.personName), in case \(request.hrCase.number): \(request.hrCase.category.title)"
+            means = """
+                The reason: “\(request.terms.question)” \(weeks), \(request.terms.from) to \(request.terms.to); \
+                \(LookWords.metrics(of: request.terms)). Signed, the person reads all of this at once, and it opens when they \
+                have acknowledged it or after one working day of theirs, for seven days. You see none of it. If you say no, they \
+                read that it was asked for.
+                """
         case .profile:
             what = "Lines of teams are published again"
             means = "From the first day of the next quarter on: Focus Time and Activity Time of groups of six and more."

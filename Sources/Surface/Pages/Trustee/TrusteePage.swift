@@ -2,12 +2,25 @@ import Domain
 
 /// `/trustee`: what the ledger counts, how to check it, what has changed, and who the trustees are. Nobody's data, and no other name.
 public enum TrusteePage {
+    /// What only a trustee reads.
+    public struct Desk: Sendable {
+        /// What waits for the reader's signature.
+        public let toSign: [ToSign]
+        public let duties: [Duty]
+        /// By due date.
+        public let reports: [ReportView]
+        public init(toSign: [ToSign], duties: [Duty], reports: [ReportView]) {
+            self.toSign = toSign
+            self.duties = duties
+            self.reports = reports
+        }
+    }
+
     /// - Parameters:
     ///   - trustees: those of now: whoever signs is known to everybody.
-    ///   - toSign: what waits for the reader's signature; nil for everybody who is not a trustee.
-    public static func render(
-        _ state: LedgerState, trustees: [TrusteeShown], toSign: [ToSign]?, in frame: Frame
-    ) -> Page {
+    ///   - desk: nil for everybody who is not a trustee.
+    public static func render(_ state: LedgerState, trustees: [TrusteeShown], desk: Desk?, in frame: Frame) -> Page {
+        let toSign = desk?.toSign
         let body = template.filled(with: [
             "entries": state.size == 0 ? "The ledger is empty." : "\(grouped(state.size)) entries.",
             "looks": looks(state), "checkpoint": state.checkpoint, "key": state.key,
@@ -25,6 +38,10 @@ public enum TrusteePage {
                     "at": LocalTime(entry.at, in: frame.zone).plain,
                     "what": entry.times == 1 ? entry.what : "\(entry.what), \(inWords(entry.times)) times",
                 ] as Fields
+            },
+            "desk": desk.map { desk in
+                DutiesCard(duties: desk.duties, frame: frame).html
+                    + ReportsCard(reports: desk.reports, mayHandle: false, frame: frame).html
             },
             "isTrustee": toSign != nil, "hasToSign": toSign?.isEmpty == false,
             "toSign": toSign?.map { waiting in
@@ -80,6 +97,9 @@ public enum TrusteePage {
         <p class="lead">What the trustee watches over, open to everybody here: what the ledger counts, how to check it
         from outside, and what was changed. No figure of anybody, and no name of who looked at whom.</p>
         <div class="grid">
+        {{#desk}}
+        {{{.}}}
+        {{/desk}}
         {{#hasToSign}}
         <section class="card w12 ask" id="signatures" aria-labelledby="signatures-h">
         <h2 id="signatures-h">To sign</h2>

@@ -1,0 +1,148 @@
+import Access
+import Domain
+import Ledger
+import OrganizationPorts
+import Publication
+import SQL
+
+// Looks of HR before a trustee has decided: kept apart from looks, so that nobody but the two can come upon one. What was decided
+// is a look like any other.
+
+/// Keeps a request, in the transaction in which it is written down.
+/// - Returns: nil if it waits for a trustee; otherwise why it is refused.
+func caseObjection(
+    _ terms: LookTerms, _ hrCase: LookCase, by viewer: PersonID, at now: Instant, _ session: any Session
+) throws -> String? {
+    let today = try houseZone(session).day(of: now)
+    let trustees = try session.rows(
+        "SELECT DISTINCT person_id FROM roles WHERE role = \(SystemRole.trustee.rawValue) ORDER BY person_id"
+    ).map { PersonID(try $0.text(0)) }
+    // Nobody signs what is about them, or what they have asked for themselves.
+    guard try trustees.contains(where: { try $0 != terms.person && $0 != viewer && isHere($0, on: today, session) })
+    else { return noTrusteeForCaseSentence }
+    let isOpen = try !session.rows(
+        """
+        SELECT 1 FROM case_requests WHERE case_number = \(hrCase.number) AND expires_at > \(now.microseconds)
+        UNION ALL SELECT 1 FROM looks WHERE case_number = \(hrCase.number) AND closed_at IS NULL
+        AND expires_at > \(now.microseconds)
+        """
+    ).isEmpty
+    return isOpen ? caseIsOpenSentence : nil
+}
+
+func keep(_ request: CaseRequest, entry: Int, _ session: any Session) throws {
+    let terms = request.terms
+    try session.run(
+        """
+        INSERT INTO case_requests (look_id, viewer_id, person_id, metrics, from_week, to_week, question, case_category,
+        case_number, asked_at, expires_at, entry) VALUES (\(request.look.raw), \(request.viewer.raw), \(terms.person.raw),
+        \(terms.metrics.map(\.raw).joined(separator: " ")), \(terms.from.description), \(terms.to.description),
+        \(terms.question), \(request.hrCase.category.rawValue), \(request.hrCase.number),
+        \(request.askedAt.microseconds), \(request.expires.microseconds), \(entry))
+        """)
+}
+
+/// A request with the entry of the ledger that says it.
+struct StoredRequest {
+    let request: CaseRequest
+    let entry: Int
+}
+
+/// Those that nobody has decided, oldest first; expired ones too.
+func caseRequests(_ session: any Session) throws -> [StoredRequest] {
+    try session.rows(
+        """
+        SELECT look_id, case_requests.person_id, metrics, from_week, to_week, question, case_category, case_number,
+        viewer_id, people.name, asked_at, expires_at, entry FROM case_requests
+        JOIN people ON people.person_id = case_requests.person_id ORDER BY asked_at, look_id
+        """
+    ).map { row in
+        let terms: LookTerms
+        let hrCase: LookCase
+        do {
+            hrCase = try LookCase(category: try row.text(6), number: try row.text(7))
+            terms = try LookTerms(
+                person: PersonID(try row.text(1)),
+                metrics: try row.text(2).split(separator: " ").map { MetricID(String($0)) }, from: try week(row, 3),
+                to: try week(row, 4), question: try row.text(5), hrCase: hrCase)
+        } catch is LookTerms.Unsound { throw DatabaseFailure.damaged }
+        return StoredRequest(
+            request: CaseRequest(
+                look: LookID(try row.text(0)), viewer: PersonID(try row.text(8)), terms: terms, hrCase: hrCase,
+                personName: try row.text(9),
+                askedAt: Instant(microseconds: try row.integer(10)),
+                expires: Instant(microseconds: try row.integer(11))),
+            entry: Int(try row.integer(12)))
+    }
+}
+
+/// What a trustee decides about one: signed, it is a look that waits for its person; declined, it is one that was refused. The
+/// person reads of either. Names to hold: the ledger's and `looks`.
+/// - Returns: false if there is no such request, or none for this trustee.
+func decideCase(
+    _ id: CosignatureID, signs: Bool, trustee: PersonID, at now: Instant, _ writer: LedgerWriter,
+    _ session: any Session
+) throws -> Bool {
+    let found = try caseRequests(session).first { $0.request.look.raw == id.raw && now < $0.request.expires }
+    guard let found else { return false }
+    guard found.request.viewer != trustee, found.request.terms.person != trustee else {
+        throw CosignatureRefusal.notThere
+    }
+    let terms = found.request.terms
+    var reason = signs ? nil : caseDeclinedSentence
+    // Since it was asked for, others may have been looked at.
+    if signs,
+        try !leavesEnoughUnlooked(
+            found.request.viewer, at: terms.person, seeing: terms.metrics, in: terms.from...terms.to, session)
+    {
+        reason = tooFewUnlookedSentence
+    }
+    try settle(found, reason: reason, by: trustee.raw, at: now, writer, session)
+    return true
+}
+
+/// Requests that the rollout's stepping back has overtaken.
+func settleOpenCases(at now: Instant, _ writer: LedgerWriter, _ session: any Session) throws {
+    for found in try caseRequests(session) {
+        try settle(found, reason: caseOvertakenSentence, by: "nobody", at: now, writer, session)
+    }
+}
+
+/// Requests that nobody has signed in time: refused, and their people read of it.
+func settleUnsignedCases(at now: Instant, _ writer: LedgerWriter, _ session: any Session) throws {
+    for found in try caseRequests(session) where found.request.expires <= now {
+        try settle(found, reason: caseExpiredSentence, by: "nobody", at: now, writer, session)
+    }
+}
+
+private func settle(
+    _ found: StoredRequest, reason: String?, by decider: String, at now: Instant, _ writer: LedgerWriter,
+    _ session: any Session
+) throws {
+    let request = found.request
+    let person = request.terms.person
+    let opens = reason == nil ? try opening(of: person, askedAt: now, session) : nil
+    let entry = LedgerEntry(
+        kind: .caseDecided, at: now,
+        fields: [
+            "look": request.look.raw, "case": request.hrCase.number, "category": request.hrCase.category.rawValue,
+            "by": decider, "person": person.raw, "answer": reason == nil ? "signed" : "refused",
+            "reason": reason ?? "",
+        ])
+    let leaf = try writer.append([.init(entry, about: person.raw)], session)[0]
+    try insert(
+        request.terms, request.look, found.request.viewer, request.askedAt, opens: opens,
+        expires: opens?.adding(LookTerms.life), reason: reason, session)
+    try remember(found.entry, of: request.look, session)
+    try remember(leaf.index, of: request.look, session)
+    try session.run("DELETE FROM case_requests WHERE look_id = \(request.look.raw)")
+}
+
+extension Cosignature {
+    init(_ stored: StoredRequest) {
+        self.init(
+            id: CosignatureID(stored.request.look.raw), matter: .caseLook(stored.request),
+            askedBy: stored.request.viewer,
+            askedAt: stored.request.askedAt, expires: stored.request.expires, signedAt: nil)
+    }
+}

@@ -1,0 +1,86 @@
+import Domain
+public import Rollout
+
+/// A report as a reader of it sees it.
+public struct ReportView: Sendable {
+    public let report: SoleBasisReport
+    /// Who reports it; nil where the reader is the one.
+    public let reportedBy: String?
+    public let owner: String?
+    public init(_ report: SoleBasisReport, reportedBy: String?, owner: String?) {
+        self.report = report
+        self.reportedBy = reportedBy
+        self.owner = owner
+    }
+
+    func fields(_ frame: Frame, mayHandle: Bool) -> Fields {
+        [
+            "id": report.id, "decision": report.decision.title, "text": report.text, "by": reportedBy, "owner": owner,
+            "opened": dated(LocalTime(report.openedAt, in: frame.zone).day), "due": dated(report.due),
+            "isOpen": report.isOpen, "isOverdue": report.isOverdue(on: frame.zone.day(of: frame.now)),
+            "outcome": report.outcome, "closed": report.closedAt.map { dated(LocalTime($0, in: frame.zone).day) },
+            "mayTake": mayHandle && report.isOpen && owner == nil, "mayClose": mayHandle && report.isOpen,
+            "csrf": frame.csrf,
+        ]
+    }
+}
+
+/// Reports of decisions that rested on figures alone, at the desks of HR and the trustee. By due date, as they are kept.
+struct ReportsCard {
+    let reports: [ReportView]
+    /// HR takes care of them; the trustee reads.
+    let mayHandle: Bool
+    let frame: Frame
+
+    var html: String {
+        let open = reports.filter(\.report.isOpen)
+        return Self.template.filled(with: [
+            "hasOpen": !open.isEmpty, "open": open.map { $0.fields(frame, mayHandle: mayHandle) },
+            "hasClosed": open.count < reports.count, "mayHandle": mayHandle,
+            "closed": reports.filter { !$0.report.isOpen }.map { $0.fields(frame, mayHandle: false) },
+        ])
+    }
+
+    private static let template = Template(
+        #"""
+        <section class="card w12{{#hasOpen}} ask{{/hasOpen}}" id="reports" aria-labelledby="reports-h">
+        <h2 id="reports-h">Decisions that rested on figures alone</h2>
+        {{^hasOpen}}
+        <p class="say">None is open. Everybody can report one on <a href="/policy#sole-basis">Policy</a>.</p>
+        {{/hasOpen}}
+        {{#open}}
+        <article class="look" aria-labelledby="report-{{id}}">
+        <h3 id="report-{{id}}">{{decision}}, reported by {{by}}</h3>
+        <blockquote>{{text}}</blockquote>
+        <p class="quiet">Opened on {{opened}}; an outcome is due by {{due}}{{#isOverdue}}: that day has gone by{{/isOverdue}}.
+        {{#owner}}In the hands of {{.}}.{{/owner}}{{^owner}}Nobody has taken it yet.{{/owner}}</p>
+        {{#mayTake}}
+        <form method="post" action="/hr/reports/take">
+        <input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="id" value="{{id}}">
+        <p><button class="button">Take care of it</button></p>
+        </form>
+        {{/mayTake}}
+        {{#mayClose}}
+        <form method="post" action="/hr/reports/close">
+        <input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="id" value="{{id}}">
+        <label for="outcome-{{id}}">What came of it, as the person will read it</label>
+        <textarea id="outcome-{{id}}" name="outcome" rows="2" maxlength="2000" required></textarea>
+        <p><button>Close it</button></p>
+        </form>
+        {{/mayClose}}
+        </article>
+        {{/open}}
+        {{#hasClosed}}
+        <details><summary>Closed</summary>
+        <ul class="plain">
+        {{#closed}}
+        <li>{{decision}}, reported by {{by}} on {{opened}}, closed on {{closed}}
+        <span class="under">“{{text}}”</span> <span class="under">{{outcome}}</span></li>
+        {{/closed}}
+        </ul>
+        </details>
+        {{/hasClosed}}
+        </section>
+
+        """#)
+}

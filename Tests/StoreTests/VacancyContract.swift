@@ -1,0 +1,96 @@
+import Access
+import Actions
+import Domain
+import OrganizationPorts
+import Rollout
+import SQL
+import Store
+import TestSupport
+import Testing
+
+/// When a role is vacant, on both engines: without a trustee nothing is lowered, and everything that protects goes on.
+@Suite struct VacancyContract {
+    /// The trustee's last day.
+    private func leave(_ person: String, _ house: GivenRollout, on day: Day) async throws {
+        try await house.organization.changeMembers(on: day, at: house.clock.now()) { members in
+            members.filter { $0.person.raw == person }.map { member in
+                var member = member
+                member.until = day
+                return member
+            }
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `a trustee who has left signs nothing, and what waited ends unsigned`(engine: TestedEngine) async throws {
+        try await GivenRollout.with(engine) { house in
+            try await house.writeDown()
+            try await house.askForSignature(.shorterPhase(.alignment))
+            try await leave("trustee", house, on: Zone.utc.day(of: GivenRollout.start))
+            #expect(try await house.actions(of: "owner").trustees() == 1, "on the last day, still")
+            house.day(1)
+            #expect(try await house.actions(of: "owner").trustees() == 0)
+            await #expect(throws: Denied.self) { try await house.sign() }
+            await #expect(throws: CosignatureRefusal.noTrustee) {
+                try await house.actions(of: "owner").askForSignature(.shorterPhase(.alignment), house.viewer("owner"))
+            }
+            #expect(CosignatureRefusal.noTrustee.sentence.contains("there is no trustee who could give it"))
+            #expect(try await house.organization.waiting(at: house.clock.now()).count == 1)
+            house.day(14)
+            #expect(try await house.organization.waiting(at: house.clock.now()).isEmpty, "after fourteen days it expires")
+            // What protects needs nobody else.
+            let settings = try await house.policy(of: "owner").settings(
+                for: house.viewer("owner"), at: house.clock.now())
+            try await house.organization.publishLess(.workOnly, under: settings, at: house.clock.now())
+            #expect(try await house.organization.profile(at: house.clock.now()).now == .workOnly)
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `a signature that is not given in fourteen days cannot be given`(engine: TestedEngine) async throws {
+        try await GivenRollout.with(engine) { house in
+            try await house.askForSignature(.shorterPhase(.alignment))
+            let id = try #require(try await house.organization.waiting(at: house.clock.now()).first).id
+            house.day(14)
+            await #expect(throws: CosignatureRefusal.notThere) {
+                let grant = try await house.policy(of: "trustee").signing(
+                    for: house.viewer("trustee"), at: house.clock.now())
+                try await house.organization.decide(id, signs: true, under: grant, at: house.clock.now())
+            }
+            // A new one can be asked for.
+            try await house.askForSignature(.shorterPhase(.alignment))
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `an owner who is the only trustee signs nothing that they ask for`(engine: TestedEngine) async throws {
+        try await GivenRollout.with(engine) { house in
+            try await house.database.write { session in
+                try session.run("UPDATE roles SET person_id = 'owner' WHERE role = 'trustee'")
+            }
+            await #expect(throws: CosignatureRefusal.noTrustee) {
+                try await house.actions(of: "owner").askForSignature(.shorterPhase(.alignment), house.viewer("owner"))
+            }
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `a deputy signs while the trustee is gone`(engine: TestedEngine) async throws {
+        try await GivenRollout.with(engine) { house in
+            let today = Zone.utc.day(of: GivenRollout.start)
+            try await house.organization.changeMembers(on: today, at: GivenRollout.start) { members in
+                members.filter { $0.person.raw == "ada" }.map { member in
+                    var member = member
+                    member.roles = [RoleHeld(.trustee, .organization)]
+                    return member
+                }
+            }
+            #expect(try await house.actions(of: "owner").trustees() == 2)
+            try await leave("trustee", house, on: today)
+            house.day(15)
+            try await house.askForSignature(.shorterPhase(.alignment))
+            try await house.sign(as: "ada")
+            #expect(try await house.organization.waiting(at: house.clock.now()).isEmpty)
+        }
+    }
+}
