@@ -92,13 +92,16 @@ let package = Package(
         room("Ledger", in: "Privacy", ["Domain", crypto], settings: computing),
         room("Publication", in: "Privacy", ["Domain", "Metrics"], settings: computing),
         room("Rollout", in: "Privacy", ["Domain", "Access"]),
+        room("Voice", in: "Privacy", ["Domain"]),
+        room("Passes", in: "Privacy", [crypto, cryptoExtras]),
 
         // Ports
         room("PublishedPorts", in: "Ports", ["Domain", "Access"], folder: "Published"),
         room("PersonalPorts", in: "Ports", ["Domain", "Access"], folder: "Personal"),
         room("EvidencePorts", in: "Ports", ["Domain"], folder: "Evidence"),
         room(
-            "OrganizationPorts", in: "Ports", ["Domain", "Access", "EvidencePorts", "Rollout"], folder: "Organization"),
+            "OrganizationPorts", in: "Ports", ["Domain", "Access", "EvidencePorts", "Rollout", "Voice"],
+            folder: "Organization"),
         room("OutsidePorts", in: "Ports", ["Domain"], folder: "Outside"),
 
         // Questions
@@ -106,7 +109,9 @@ let package = Package(
             "LeadershipAnswers", in: "Questions", ["Domain", "Metrics", "Trends", "Access", "PublishedPorts"]),
         room("PersonalAnswers", in: "Questions", ["Domain", "Metrics", "Trends", "Access", "PersonalPorts"]),
         room("OrganizationAnswers", in: "Questions", ["Domain", "Access", "OrganizationPorts"]),
-        room("Actions", in: "Questions", ["Domain", "Access", "OrganizationPorts", "OutsidePorts", "Rollout"]),
+        room(
+            "Actions", in: "Questions",
+            ["Domain", "Access", "OrganizationPorts", "OutsidePorts", "Passes", "Rollout", "Voice"]),
         room(
             "SignIn", in: "Questions",
             ["Domain", "Access", "EvidencePorts", "OrganizationPorts", "OutsidePorts", crypto, cryptoExtras]),
@@ -127,7 +132,7 @@ let package = Package(
             "Store", in: "Storage",
             [
                 "Domain", "Access", "Ledger", "Publication", "PublishedPorts", "PersonalPorts", "EvidencePorts",
-                "OrganizationPorts", "Rollout", "SQL", crypto,
+                "OrganizationPorts", "Rollout", "SQL", "Voice", crypto,
             ]),
         room("StoreSQLite", in: "Storage", ["SQL", grdb, grdbSQLite]),
         .systemLibrary(
@@ -136,13 +141,13 @@ let package = Package(
 
         // Surface
         room("Charts", in: "Surface"),
-        room("Pages", in: "Surface", ["Domain", "Access", "Charts", "Metrics", "Rollout", mustache]),
+        room("Pages", in: "Surface", ["Domain", "Access", "Charts", "Metrics", "Rollout", "Voice", mustache]),
         room("Shapes", in: "Surface", ["Domain", "Access", "Metrics", "PublishedPorts", "Rollout"]),
         room(
             "Web", in: "Surface",
             [
                 "Domain", "Access", "Metrics", "LeadershipAnswers", "PersonalAnswers", "OrganizationAnswers", "Actions",
-                "SignIn", "Intake", "Pages", "Shapes", "Rollout",
+                "SignIn", "Intake", "Pages", "Shapes", "Rollout", "Voice",
                 "EvidencePorts", "OrganizationPorts", "OutsidePorts", hummingbird, nio, logging,
             ]),
         room(
@@ -160,7 +165,7 @@ let package = Package(
         // Proof
         room("Simulator", in: "Proof", ["Domain"], settings: computing),
         room(
-            "AttackSuite", in: "Proof", ["Domain", "Metrics", "Trends", "Publication", "Simulator"],
+            "AttackSuite", in: "Proof", ["Domain", "Metrics", "Trends", "Publication", "Simulator", "Voice"],
             settings: computing),
         room(
             "Demo", in: "Proof",
@@ -170,7 +175,7 @@ let package = Package(
             name: "daylight",
             dependencies: [
                 "Domain", "Access", "Actions", "Command", "Demo", "LeadershipAnswers", "Ledger", "OrganizationPorts",
-                "OutsidePorts", "PersonalAnswers", "OrganizationAnswers", "Publication", "PublishedPorts",
+                "OutsidePorts", "Passes", "PersonalAnswers", "OrganizationAnswers", "Publication", "PublishedPorts",
                 "Rollout", "Metrics", "Simulator", "SignIn", "SQL", "Store",
                 "StorePostgres", "StoreSQLite", crypto, logging,
             ],
@@ -202,9 +207,11 @@ let package = Package(
         tests(
             "Store",
             [
-                "Access", "Domain", "EvidencePorts", "LeadershipAnswers", "Ledger", "Metrics", "OrganizationPorts",
-                "PersonalPorts", "Publication", "PublishedPorts", "SQL", "Store", "StorePostgres", "StoreSQLite",
-                "TestSupport", crypto,
+                "Access", "Actions", "Domain", "EvidencePorts", "LeadershipAnswers", "Ledger", "Metrics",
+                "OrganizationPorts",
+                "Passes", "PersonalPorts", "Publication", "PublishedPorts", "Rollout", "SQL", "Store", "StorePostgres",
+                "StoreSQLite",
+                "TestSupport", "Voice", crypto, cryptoExtras,
             ]),
         tests(
             "Jobs",
@@ -220,7 +227,9 @@ let package = Package(
             ]),
         tests("Simulator", ["Domain", "Intake", "Metrics", "Simulator", "TestSupport"]),
         tests("Rollout", ["Access", "Domain", "Rollout", "Simulator"]),
+        tests(
+            "Voice", ["Domain", "Passes", "TestSupport", "Voice", crypto, cryptoExtras]),
         tests("Charts", ["Charts"]),
-        tests("Pages", ["Access", "Charts", "Domain", "Metrics", "Pages", "Rollout"]),
+        tests("Pages", ["Access", "Charts", "Domain", "Metrics", "Pages", "Rollout", "Voice"]),
     ],
     swiftLanguageModes: [.v6])

@@ -66,6 +66,8 @@ extension Given {
             ("rollout", RolloutPages.rollout(.communication)), ("rollout, full", RolloutPages.rollout(.fullLaunch)),
             ("questions", RolloutPages.questions), ("training", RolloutPages.training),
             ("writing", RolloutPages.writing), ("hr", RolloutPages.hr),
+            ("feedback", FeedbackPages.full), ("feedback, nothing yet", FeedbackPages.empty),
+            ("concerns", FeedbackPages.concerns),
             (
                 "privacy",
                 PrivacyPage.render(

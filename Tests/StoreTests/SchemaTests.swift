@@ -13,6 +13,7 @@ import Testing
     /// A released step is never edited: a database that has taken it would be another one. New steps are added here.
     static let pinned = [
         "0001-people": "287faf7210bbbe1d09ec31664817a37cbbf64f71a07308fda8b295f858fdfb80",
+        "0020-voice": "19faf7649b7c66e3aab18e0fb3bdeda30d06cb529c0fe9bd5ac302348f6f27d5",
         "0018-rollout": "a82ef1073e6928c24710b3d56d2daeb9a23931b9b7bebcf9c28528dc3b5ffe0c",
         "0011-lives": "3fec59cee00e35f026d737e78c1d72e1de6b393e3b8df305e5473698ecebfa05",
         "0010-roles-since": "b6a581de07ece7dc340ae75f156b1522a4f8b17eb5beb8aa9d53c86ccadac2e5",

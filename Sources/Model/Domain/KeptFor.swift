@@ -10,4 +10,6 @@ public enum KeptFor {
     public static let work = Span.Length.days(761)
     /// 25 months: what an entry of the ledger says, and the look that it is about. That there was an entry stays for ever.
     public static let openings = Span.Length.days(761)
+    /// 12 months after it was closed: a concern with its replies.
+    public static let concerns = Span.Length.days(365)
 }

@@ -14,6 +14,8 @@ public enum RolloutAct: String, CaseIterable, Sendable, Hashable {
     case attestAsHR = "attest-as-hr"
     /// Who has learned and who has acknowledged, by name: whether the policy is kept.
     case readCompliance = "read-compliance"
+    /// What somebody wrote through the concern channel, and answering it: nobody in the chain of managers (guarantee G19).
+    case readConcerns = "read-concerns"
 
     /// Who may, by role at the organization's scope: one line for each.
     static func mayDo(_ act: RolloutAct, with roles: Set<RoleHeld>) -> Bool {
@@ -24,6 +26,7 @@ public enum RolloutAct: String, CaseIterable, Sendable, Hashable {
         // Going back protects: whoever may, need not ask the other.
         case .back: held.contains(.owner) || held.contains(.trustee)
         case .attestAsHR, .readCompliance: held.contains(.hr)
+        case .readConcerns: held.contains(.hr) || held.contains(.trustee)
         }
     }
 }

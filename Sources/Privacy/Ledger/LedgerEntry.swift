@@ -18,6 +18,10 @@ public struct LedgerEntry: Hashable, Sendable {
         case policy
         /// What a named person said is so.
         case attestation
+        /// The key that signs the passes of a period: one for everybody.
+        case issuerKey = "issuer-key"
+        /// What a pulse came to.
+        case pulse
         case resetInvitation = "reset-invitation"
         case export
         case restore

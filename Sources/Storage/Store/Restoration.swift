@@ -34,7 +34,8 @@ public struct Restoration: Sendable {
         "exclusions", "closed_ranges", "pauses", "corrections", "zone_changes", "not_counted", "invitations", "tokens",
         "second_factors", "recovery_codes", "cosignatures", "identities", "forgotten_addresses", "settings", "phases",
         "gate_facts", "purposes", "policies", "policy_acknowledgements", "trainings", "announcements", "attestations",
-        "register_questions", "phase_reasons",
+        "register_questions", "phase_reasons", "voice_issuers", "voice_fetches", "voice_spent", "concerns",
+        "concern_replies", "pulse_counts", "pulses",
     ]
 
     private let writer: LedgerWriter

@@ -150,6 +150,7 @@ struct Serving {
                     evidence: house.evidence, work: house.work, claims: house.claims, clock: house.clock, logger: logger
                 ),
                 Sealing(sealer: house.sealer, claims: house.claims, clock: house.clock, logger: logger),
+                VoiceTurn(voice: house.voice, claims: house.claims, clock: house.clock, logger: logger),
                 application,
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
@@ -178,6 +179,7 @@ extension WebServices {
             policy: house.policy, gatekeeper: house.gatekeeper, trends: house.trends, records: house.records,
             today: house.today, roster: house.roster, groups: house.groups, looks: house.looks,
             lookActions: house.lookActions, houseActions: house.houseActions, rollout: house.rollout,
+            voice: house.voice,
             pinning: CheckpointPinning(organization: house.organization, key: house.ledgerKey.text),
             actions: house.actions, evidence: house.evidence,
             organization: house.organization,

@@ -2,6 +2,7 @@ import Access
 import Actions
 import Domain
 import Hummingbird
+import OrganizationPorts
 import OutsidePorts
 import Pages
 import Rollout
@@ -27,10 +28,17 @@ struct HRRoutes {
                     hasAcknowledged: record.hasAcknowledgedPolicy(member.person))
             }
             return HRPage.render(
-                managers, duties: duties(record, at: now), policy: record.policy?.version,
+                managers, duties: try await concerns(visitor) + duties(record, at: now), policy: record.policy?.version,
                 in: try await services.frame(request, visitor)
             ).response()
         }
+    }
+
+    /// Concerns that wait for an answer of HR or of the trustee.
+    private func concerns(_ visitor: Visitor) async throws -> [HRPage.Duty] {
+        let open = try await services.voice.concerns(visitor.viewer).count { $0.stored.outcome == nil }
+        return open == 0
+            ? [] : [HRPage.Duty("Concerns that are open: \(open).", at: "/feedback/concerns", by: nil)]
     }
 
     /// What this desk has to do, and what ends within thirty days.

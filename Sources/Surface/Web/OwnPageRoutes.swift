@@ -63,6 +63,7 @@ struct OwnPageRoutes {
 enum Done: String {
     case acknowledged, paused, resumed, excluded, included, deleted, corrected, undone, zone, revoked
     case counted, signed, declined, profile, asked, keys
+    case replied, closed
     case phase, said, written, announced, policy, trained, question, answered, promised
     case signedOutEverywhere = "signed-out-everywhere"
     case excludedAndDeleted = "excluded-and-deleted"
@@ -86,6 +87,8 @@ enum Done: String {
         case .profile: "Done. It holds from now on, and is in the ledger."
         case .keys: "Done. It holds from now on."
         case .phase: "Done. It holds from now on, and is in the ledger."
+        case .replied: "Replied: whoever has the receipt can read it."
+        case .closed: "Closed. It is deleted in twelve months."
         case .said: "Written down, with your name."
         case .written: "A new version is in force. Everybody is asked to read it."
         case .announced: "Announced: everything on the catalogue."

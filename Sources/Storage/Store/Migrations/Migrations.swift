@@ -7,5 +7,6 @@ public enum Schema {
         m0006Cosignatures, m0007PublishedViews, m0008Work,
         m0009SecondFactor, m0010RolesSince, m0011Lives,
         m0018Rollout,
+        m0020Voice,
     ]
 }
