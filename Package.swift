@@ -104,6 +104,8 @@ let package = Package(
         room("Ledger", in: "Privacy", ["Domain", crypto], settings: computing),
         room("Publication", in: "Privacy", ["Domain", "Metrics"], settings: computing),
         room("Rollout", in: "Privacy", ["Domain", "Access", crypto]),
+        room("Voice", in: "Privacy", ["Domain"]),
+        room("Passes", in: "Privacy", [crypto, cryptoExtras]),
 
         // Ports
         room("PublishedPorts", in: "Ports", ["Domain", "Access"], folder: "Published"),
@@ -111,7 +113,8 @@ let package = Package(
         room("PersonalPorts", in: "Ports", ["Domain", "Access"], folder: "Personal"),
         room("EvidencePorts", in: "Ports", ["Domain"], folder: "Evidence"),
         room(
-            "OrganizationPorts", in: "Ports", ["Domain", "Access", "EvidencePorts", "Rollout"], folder: "Organization"),
+            "OrganizationPorts", in: "Ports", ["Domain", "Access", "EvidencePorts", "Rollout", "Voice"],
+            folder: "Organization"),
         room("OutsidePorts", in: "Ports", ["Domain"], folder: "Outside"),
 
         // Questions
@@ -120,7 +123,9 @@ let package = Package(
         room("WorkAnswers", in: "Questions", ["Domain", "Metrics", "Trends", "Access", "WorkPorts"]),
         room("PersonalAnswers", in: "Questions", ["Domain", "Metrics", "Trends", "Access", "PersonalPorts"]),
         room("OrganizationAnswers", in: "Questions", ["Domain", "Access", "OrganizationPorts"]),
-        room("Actions", in: "Questions", ["Domain", "Access", "OrganizationPorts", "OutsidePorts", "Rollout"]),
+        room(
+            "Actions", in: "Questions",
+            ["Domain", "Access", "OrganizationPorts", "OutsidePorts", "Passes", "Rollout", "Voice"]),
         room(
             "SignIn", in: "Questions",
             ["Domain", "Access", "EvidencePorts", "OrganizationPorts", "OutsidePorts", crypto, cryptoExtras, tokens]),
@@ -159,7 +164,7 @@ let package = Package(
             [
                 "Domain", "Access", "Ledger", "Publication", "PublishedPorts", "WorkPorts", "PersonalPorts",
                 "EvidencePorts",
-                "OrganizationPorts", "Rollout", "SQL", crypto,
+                "OrganizationPorts", "Rollout", "SQL", "Voice", crypto,
             ]),
         room("StoreSQLite", in: "Storage", ["SQL", grdb, grdbSQLite]),
         .systemLibrary(
@@ -171,14 +176,14 @@ let package = Package(
 
         // Surface
         room("Charts", in: "Surface"),
-        room("Pages", in: "Surface", ["Domain", "Access", "Charts", "Metrics", "Rollout", mustache]),
+        room("Pages", in: "Surface", ["Domain", "Access", "Charts", "Metrics", "Rollout", "Voice", mustache]),
         room("Shapes", in: "Surface", ["Domain", "Access", "Metrics", "PublishedPorts", "Rollout"]),
         room(
             "Web", in: "Surface",
             [
                 "Domain", "Access", "Metrics", "LeadershipAnswers", "WorkAnswers", "PersonalAnswers",
                 "OrganizationAnswers", "Actions",
-                "SignIn", "Connectors", "Intake", "Pages", "Shapes", "Rollout",
+                "SignIn", "Connectors", "Intake", "Pages", "Shapes", "Rollout", "Voice",
                 "EvidencePorts", "OrganizationPorts", "OutsidePorts", hummingbird, nio, logging,
             ]),
         room(
@@ -198,7 +203,7 @@ let package = Package(
         // Proof
         room("Simulator", in: "Proof", ["Domain"], settings: computing),
         room(
-            "AttackSuite", in: "Proof", ["Domain", "Metrics", "Trends", "Publication", "Simulator"],
+            "AttackSuite", in: "Proof", ["Domain", "Metrics", "Trends", "Publication", "Simulator", "Voice"],
             settings: computing),
         room(
             "Demo", in: "Proof",
@@ -209,7 +214,7 @@ let package = Package(
             dependencies: [
                 "Domain", "Access", "Actions", "Command", "Connectors", "Demo", "LeadershipAnswers", "Ledger",
                 "OrganizationPorts",
-                "OutboundHTTP", "OutsidePorts", "PersonalAnswers", "OrganizationAnswers", "Publication",
+                "OutboundHTTP", "OutsidePorts", "Passes", "PersonalAnswers", "OrganizationAnswers", "Publication",
                 "PublishedPorts", "Rollout", "Metrics", "Simulator", "SignIn", "SQL", "Store", "WorkAnswers",
                 "StorePostgres", "StoreSQLite", crypto, logging,
             ],
@@ -249,8 +254,8 @@ let package = Package(
             [
                 "Access", "Actions", "Domain", "EvidencePorts", "LeadershipAnswers", "WorkAnswers", "WorkPorts", "Ledger",
                 "Metrics", "OrganizationPorts",
-                "PersonalPorts", "Publication", "PublishedPorts", "SQL", "Store", "StorePostgres", "StoreSQLite",
-                "OutsidePorts", "Rollout", "TestSupport", crypto,
+                "Passes", "PersonalPorts", "Publication", "PublishedPorts", "SQL", "Store", "StorePostgres", "StoreSQLite",
+                "OutsidePorts", "Rollout", "TestSupport", "Voice", crypto, cryptoExtras,
             ]),
         tests(
             "Jobs",
@@ -267,7 +272,9 @@ let package = Package(
         tests("Simulator", ["Domain", "Intake", "Metrics", "Simulator", "TestSupport"]),
         tests("OutboundHTTP", ["OutboundHTTP", "OutsidePorts", nio, nioThreads, http1]),
         tests("Rollout", ["Access", "Domain", "Rollout", "Simulator"]),
+        tests(
+            "Voice", ["Domain", "Passes", "TestSupport", "Voice", crypto, cryptoExtras]),
         tests("Charts", ["Charts"]),
-        tests("Pages", ["Access", "Charts", "Domain", "Metrics", "Pages", "Rollout"]),
+        tests("Pages", ["Access", "Charts", "Domain", "Metrics", "Pages", "Rollout", "Voice"]),
     ],
     swiftLanguageModes: [.v6])

@@ -14,6 +14,7 @@ import OrganizationAnswers
 import OrganizationPorts
 import OutboundHTTP
 import OutsidePorts
+import Passes
 import PersonalAnswers
 import Publication
 import PublishedPorts
@@ -107,6 +108,9 @@ struct HouseComposition: Composition {
             rollout: RolloutActions(
                 policy: policy, storage: organization.simulating(simulatedPhase), signatures: organization,
                 catalogue: Set(Catalogue.all.map(\.id)), clock: clock, randomness: randomness),
+            voice: VoiceActions(
+                policy: policy, storage: organization.simulating(simulatedPhase),
+                seal: VoiceSeal(key: Self.derived("concerns", key)), clock: clock, randomness: randomness),
             actions: OwnDataActions(policy: policy, storage: ownData, clock: clock, randomness: randomness),
             sealer: Sealer(
                 storage: SealingStore(

@@ -50,7 +50,8 @@ import Testing
         case .notices: #expect(tried.isSubset(of: [.swap]))
         case .concerns:
             #expect(tried.isEmpty)
-            #expect(report.text == AttackReport.noConcerns + "\n", "one line, and no table of zeros")
+            #expect(report.text.contains("no better than chance"))
+            #expect(report.isClean)
         default: #expect(tried == [only])
         }
     }

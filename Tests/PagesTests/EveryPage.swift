@@ -77,6 +77,9 @@ extension Given {
                     hasTrustee: false)
             ),
             ("pack", RolloutPages.pack), ("audit", RolloutPages.audit),
+            ("writing", RolloutPages.writing), ("hr", RolloutPages.hr),
+            ("feedback", FeedbackPages.full), ("feedback, nothing yet", FeedbackPages.empty),
+            ("concerns", FeedbackPages.concerns),
             (
                 "privacy",
                 PrivacyPage.render(

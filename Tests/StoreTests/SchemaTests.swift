@@ -19,6 +19,7 @@ import Testing
         "0015-deliveries": "ad7266cdc007ec69e62a14e6b064ceaf9ffac85dc937d80a48b365e9e625c5f8",
         "0014-line-changes": "2f431fa84d45fd9dd6cfa7cb272507a2e72196b20d770d44185a4c095429a678",
         "0019-standing": "54bbdce93e33be16d090b0b89162600263d2df5454b25cd203e0208fc652b0ff",
+        "0020-voice": "19faf7649b7c66e3aab18e0fb3bdeda30d06cb529c0fe9bd5ac302348f6f27d5",
         "0018-rollout": "a82ef1073e6928c24710b3d56d2daeb9a23931b9b7bebcf9c28528dc3b5ffe0c",
         "0021-hr": "6b7a3568b05ba81aad8ac7361f1106e12aad111a31cac6fc1f9cf4cab93cac11",
         "0011-lives": "3fec59cee00e35f026d737e78c1d72e1de6b393e3b8df305e5473698ecebfa05",

@@ -12,4 +12,6 @@ public enum KeptFor {
     public static let reports = Span.Length.days(365)
     /// 25 months: what an entry of the ledger says, and the look that it is about. That there was an entry stays for ever.
     public static let openings = Span.Length.days(761)
+    /// 12 months after it was closed: a concern with its replies.
+    public static let concerns = Span.Length.days(365)
 }

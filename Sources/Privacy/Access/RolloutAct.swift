@@ -17,6 +17,8 @@ public enum RolloutAct: String, CaseIterable, Sendable, Hashable {
     /// Reports of decisions that rested on figures alone.
     case readReports = "read-reports"
     case handleReports = "handle-reports"
+    /// What somebody wrote through the concern channel, and answering it: nobody in the chain of managers (guarantee G19).
+    case readConcerns = "read-concerns"
 
     /// Who may, by role at the organization's scope: one line for each.
     static func mayDo(_ act: RolloutAct, with roles: Set<RoleHeld>) -> Bool {
@@ -28,6 +30,7 @@ public enum RolloutAct: String, CaseIterable, Sendable, Hashable {
         case .back: held.contains(.owner) || held.contains(.trustee)
         case .attestAsHR, .readCompliance, .handleReports: held.contains(.hr)
         case .readReports: held.contains(.hr) || held.contains(.trustee)
+        case .readConcerns: held.contains(.hr) || held.contains(.trustee)
         }
     }
 }

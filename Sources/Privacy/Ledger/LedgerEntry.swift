@@ -22,6 +22,10 @@ public struct LedgerEntry: Hashable, Sendable {
         case attestation
         /// A decision that rested on figures alone was reported, taken care of, closed.
         case soleBasis = "sole-basis"
+        /// The key that signs the passes of a period: one for everybody.
+        case issuerKey = "issuer-key"
+        /// What a pulse came to.
+        case pulse
         case resetInvitation = "reset-invitation"
         case export
         case restore

@@ -31,11 +31,11 @@ public struct AttackReport: Sendable {
     /// The first findings of each class, in words.
     public let findings: [AttackPlan.Class: [String]]
 
-    public static let noConcerns =
-        "The concern channel is not in this version: there is nothing to attack, and nothing was tried."
+    /// Nil if guessing who wrote a concern was not asked for.
+    var concerns: ConcernAttacker.Result?
 
     /// Whether anything was isolated.
-    public var isClean: Bool { isolated.values.allSatisfy { $0 == 0 } }
+    public var isClean: Bool { isolated.values.allSatisfy { $0 == 0 } && concerns?.isAboveChance != true }
 
     /// As the door says it.
     public var json: String {
@@ -43,7 +43,7 @@ public struct AttackReport: Sendable {
             let members = AttackPlan.Class.reported.map { "\"\($0.rawValue)\":\(counts[$0] ?? 0)" }
             return "{" + members.joined(separator: ",") + "}"
         }
-        let members = [
+        var members = [
             "\"format\":\"\(Self.format)\"", "\"seed\":\(plan.seed)", "\"profile\":\"\(plan.profile.rawValue)\"",
             "\"organizations\":\(plan.organizations)", "\"weeks\":\(plan.weeks)", "\"person_weeks\":\(personWeeks)",
             "\"attempts\":\(counts(attempts))", "\"isolated\":\(counts(isolated))",
@@ -52,13 +52,18 @@ public struct AttackReport: Sendable {
             "\"residual_r2_p95\":\(Self.number(residualR2OfOneInTwenty, 3) ?? "null")",
             "\"coverage\":\(Self.number(coverage, 4) ?? "null")", "\"seconds\":\(Self.number(seconds, 1) ?? "null")",
         ]
+        if let concerns {
+            members.append(
+                "\"concerns\":{\"trials\":\(concerns.trials),\"best_guess\":\(Self.number(concerns.rate, 4) ?? "null"),"
+                    + "\"one_of_n\":\(Self.number(concerns.chance, 4) ?? "null"),"
+                    + "\"above_chance\":\(concerns.isAboveChance)}")
+        }
         return "{" + members.joined(separator: ",") + "}"
     }
 
     /// For people.
     public var text: String {
-        // In one line, and no table: a row of zeros would look like an attack.
-        if plan.only == .concerns { return Self.noConcerns + "\n" }
+        if let concerns { return Self.words(concerns) }
         var lines = [
             "\(plan.organizations) simulated organizations, \(plan.weeks) weeks, seed \(plan.seed), "
                 + "profile \(plan.profile.rawValue): \(personWeeks) person-weeks", "",
@@ -107,6 +112,18 @@ public struct AttackReport: Sendable {
         }
         lines.append("\(Self.number(seconds, 1) ?? "?") seconds")
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func words(_ concerns: ConcernAttacker.Result) -> String {
+        let best = number(concerns.rate * 100, 2) ?? "?"
+        let chance = number(concerns.chance * 100, 2) ?? "?"
+        let eligible = number(concerns.eligible, 1) ?? "?"
+        return """
+            Who wrote a concern, guessed \(concerns.trials) times from the whole database and the logs:
+            the best guesser is right in \(best) %; drawing one of the eligible people (\(eligible) on average) in \(chance) %.
+            \(concerns.isAboveChance ? "That is better than chance." : "That is no better than chance.")
+
+            """
     }
 
     private static func left(_ text: String, _ width: Int) -> String {

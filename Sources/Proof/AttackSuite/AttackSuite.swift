@@ -9,6 +9,12 @@ public enum AttackSuite {
         _ plan: AttackPlan, on surface: any Surface, seconds: @Sendable () -> Double,
         progress: @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
     ) async -> AttackReport {
+        if plan.only == .concerns {
+            let concerns = ConcernAttacker(seed: plan.seed).result()
+            var report = report(plan, [], seconds: seconds())
+            report.concerns = concerns
+            return report
+        }
         let results = await results(of: plan, on: surface, progress: progress)
         return report(plan, results, seconds: seconds())
     }

@@ -67,6 +67,8 @@ func rolloutRecord(
     record.sealedWeeks = try session.rows(
         "SELECT MIN(sealed_at) FROM cells WHERE change IS NOT NULL GROUP BY week ORDER BY week"
     ).map { Instant(microseconds: try $0.integer(0)) }
+    record.lastPulse = try session.rows("SELECT MAX(published_at) FROM pulses WHERE halves IS NOT NULL").first?
+        .integerIfAny(0).map(Instant.init(microseconds:))
     record.fullLaunchSigned = try session.rows(
         """
         SELECT MAX(signed_at) FROM cosignatures WHERE matter = 'full-launch' AND signed_at IS NOT NULL

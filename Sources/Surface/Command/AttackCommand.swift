@@ -29,11 +29,10 @@ struct AttackCommand: HouseCommand {
         let (place, settings) = try options.resolve()
         let format = try settings.choice("format", flag: format, among: [.text, .json], else: .text)
         let plan = try plan(settings)
-        // Not a report of zeros, which could be taken for an attack that found nothing.
-        if plan.only == .concerns {
-            throw CommandFailure(.usage, "\(AttackReport.noConcerns) Ask for another class.")
-        }
         let keeps = try settings.isOn("keep", flag: keep)
+        if plan.only == .concerns, keeps {
+            throw CommandFailure(.usage, "--keep keeps the figures of published values: leave --only concerns away.")
+        }
         // Opened before the work: it would be a pity to find out afterwards.
         let house =
             keeps ? try await composition.open(place, creating: false, logger: makeLogger(settings)) : nil

@@ -64,6 +64,7 @@ public struct OpenHouse: Sendable {
     public let lookActions: LookActions
     public let houseActions: HouseActions
     public let rollout: RolloutActions
+    public let voice: VoiceActions
     public let actions: OwnDataActions
     public let sealer: Sealer
     public let ledger: any LedgerReading
@@ -95,7 +96,7 @@ public struct OpenHouse: Sendable {
         policy: Policy, gatekeeper: Gatekeeper, trends: MyTrends, records: MyRecordsAnswer, today: MyToday,
         roster: RosterAnswer, groups: GroupTrends, workTrends: WorkTrends, publishedWork: PublishedWork,
         looks: LookAnswers, lookActions: LookActions,
-        houseActions: HouseActions, rollout: RolloutActions, actions: OwnDataActions, sealer: Sealer,
+        houseActions: HouseActions, rollout: RolloutActions, voice: VoiceActions, actions: OwnDataActions, sealer: Sealer,
         ledger: any LedgerReading,
         ledgerKey: VerifierKey,
         note: @escaping @Sendable (LedgerEntry) async throws -> Void, archive: any PublishedArchiving,
@@ -119,6 +120,7 @@ public struct OpenHouse: Sendable {
         self.lookActions = lookActions
         self.houseActions = houseActions
         self.rollout = rollout
+        self.voice = voice
         self.actions = actions
         self.sealer = sealer
         self.ledger = ledger

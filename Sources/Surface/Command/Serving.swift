@@ -157,6 +157,7 @@ struct Serving {
                     storage: house.connections.storage,
                     claims: house.claims, clock: house.clock, logger: logger),
                 Sealing(sealer: house.sealer, claims: house.claims, clock: house.clock, logger: logger),
+                VoiceTurn(voice: house.voice, claims: house.claims, clock: house.clock, logger: logger),
                 application,
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
@@ -186,6 +187,7 @@ extension WebServices {
             today: house.today, roster: house.roster, groups: house.groups,
             workTrends: house.workTrends, looks: house.looks,
             lookActions: house.lookActions, houseActions: house.houseActions, rollout: house.rollout,
+            voice: house.voice,
             pinning: CheckpointPinning(organization: house.organization, key: house.ledgerKey.text),
             actions: house.actions, evidence: house.evidence,
             hooks: house.hooks, organization: house.organization,

@@ -70,10 +70,16 @@ struct HRRoutes {
         let duties = DeskDuties(record: record, trustees: try await services.rollout.trustees(), now: now)
         let notice = request.uri.queryParameters["done"].flatMap { Done(rawValue: String($0))?.sentence }
         return HRPage.render(
-            managers, duties: duties.ofHR(reports.map(\.report)), reports: reports, policy: record.policy?.version,
+            managers, duties: try await concerns(visitor) + duties.ofHR(reports.map(\.report)), reports: reports, policy: record.policy?.version,
             looks: try await services.looks.looks(at: now, for: visitor.viewer),
             hasTrustee: duties.trustees > 0, draft: draft,
             in: try await services.frame(request, visitor, notice: notice))
+    }
+
+    /// Concerns that wait for an answer of HR or of the trustee.
+    private func concerns(_ visitor: Visitor) async throws -> [Duty] {
+        let open = try await services.voice.concerns(visitor.viewer).count { $0.stored.outcome == nil }
+        return open == 0 ? [] : [Duty("Concerns that are open: \(open).", at: "/feedback/concerns", by: nil)]
     }
 
     private func draft(_ fields: [String: String], _ problem: String) -> CaseDraft {

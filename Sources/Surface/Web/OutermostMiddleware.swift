@@ -26,6 +26,8 @@ struct OutermostMiddleware: RouterMiddleware {
             }
         }
         harden(&response)
+        // When a letter came in is nowhere: not in the log, not in the counts.
+        guard request.uri.path != VoiceRoutes.letterPath else { return response }
         services.meter.answered(
             request.uri.path, status: response.status.code, seconds: (ContinuousClock.now - began) / .seconds(1))
         // The route's pattern, never the path: it may hold names, and a query may hold a key.

@@ -63,7 +63,8 @@ struct OwnPageRoutes {
 enum Done: String {
     case acknowledged, paused, resumed, excluded, included, deleted, corrected, undone, zone, revoked
     case counted, signed, declined, profile, asked, keys
-    case reported, taken, closed
+    case reported, taken, closed, replied
+    case concernClosed = "concern-closed"
     case phase, said, written, announced, policy, trained, question, answered, promised
     case signedOutEverywhere = "signed-out-everywhere"
     case excludedAndDeleted = "excluded-and-deleted"
@@ -90,6 +91,8 @@ enum Done: String {
         case .taken: "It is yours: an outcome is due by its date."
         case .closed: "Closed: whoever reported it reads the outcome."
         case .phase: "Done. It holds from now on, and is in the ledger."
+        case .replied: "Replied: whoever has the receipt can read it."
+        case .concernClosed: "Closed. It is deleted in twelve months."
         case .said: "Written down, with your name."
         case .written: "A new version is in force. Everybody is asked to read it."
         case .announced: "Announced: everything on the catalogue."

@@ -55,9 +55,23 @@ struct Problem: Error {
         self.init(status, refusal.sentence)
     }
 
+    init(_ refusal: VoiceRefusal) {
+        let status: HTTPResponse.Status =
+            switch refusal {
+            case .solo, .noSuchConcern: .notFound
+            case .notOpen: .gone
+            case .signedAlready, .spent: .conflict
+            case .noPass: .forbidden
+            case .namesTheSender: .badRequest
+            case .unsound: .unprocessableContent
+            }
+        self.init(status, refusal.sentence)
+    }
+
     /// The one place in which errors get a status and words. Denied and missing are the same.
     init(_ error: any Error) {
         switch error {
+        case let refusal as VoiceRefusal: self.init(refusal)
         case let problem as Problem: self = problem
         case is Denied: self = .notFound
         case is StorageBusy: self = .busy

@@ -25,6 +25,7 @@ public struct WebServices: Sendable {
     public let lookActions: LookActions
     public let houseActions: HouseActions
     public let rollout: RolloutActions
+    public let voice: VoiceActions
     /// How often somebody asks for looks.
     let askings = Throttle(perMinute: 30)
     /// How often somebody makes what costs more than a page: tokens and exports.
@@ -46,7 +47,7 @@ public struct WebServices: Sendable {
     public init(
         policy: Policy, gatekeeper: Gatekeeper, trends: MyTrends, records: MyRecordsAnswer, today: MyToday,
         roster: RosterAnswer, groups: GroupTrends, workTrends: WorkTrends, looks: LookAnswers, lookActions: LookActions,
-        houseActions: HouseActions, rollout: RolloutActions, pinning: CheckpointPinning, actions: OwnDataActions,
+        houseActions: HouseActions, rollout: RolloutActions, voice: VoiceActions, pinning: CheckpointPinning, actions: OwnDataActions,
         evidence: any EvidenceWriting, hooks: HookDoor, organization: any OrganizationStorage,
         clock: any Clock, randomness: any Randomness, site: Site,
         isOutOfSpace: @escaping @Sendable (any Error) -> Bool
@@ -64,6 +65,7 @@ public struct WebServices: Sendable {
         self.lookActions = lookActions
         self.houseActions = houseActions
         self.rollout = rollout
+        self.voice = voice
         self.pinning = pinning
         self.actions = actions
         self.evidence = evidence

@@ -1,6 +1,8 @@
 extension Assets {
+    public static let script = conveniences + "\n" + voiceScript
+
     /// Three conveniences; every page works without them.
-    public static let script = #"""
+    static let conveniences = #"""
         "use strict";
         // Copy buttons: hidden until it is certain that they work.
         for (const button of document.querySelectorAll("[data-copy]")) {

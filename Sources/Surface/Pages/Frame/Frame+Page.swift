@@ -10,6 +10,7 @@ enum Readers: String {
     case department = "Leadership of this department and the trustee see this page"
     case organization = "Leadership and the trustee see this page"
     case hr = "HR partners see this page"
+    case hrAndTrustee = "HR partners and the trustee see this page"
     case theTwo = "Only you two see this page"
     case everybodyHere = "Everybody here can read this page"
     case nobodyYet = ""
@@ -38,6 +39,8 @@ extension Frame {
             "notice": isView ? nil : notice, "noticeOutside": isView ? notice : nil,
             "main": isView ? "view" : "content", "beside": beside,
             "links": links,
+            // On every page of somebody in an organization: fetching passes says nothing of wanting to write.
+            "passes": readerName == nil || phase == nil ? nil : csrf,
             "name": readerName, "csrf": csrf,
             "purpose": purpose ?? Self.firstPurpose,
             "phase": readerName == nil ? nil : phase.map { "Phase \($0.rawValue) of 4, \($0.name)" },
@@ -122,7 +125,7 @@ extension Frame {
         <link rel="stylesheet" href="{{css}}">
         <script src="{{script}}" defer></script>
         </head>
-        <body>
+        <body{{#passes}} data-passes="{{.}}"{{/passes}}>
         <a class="skip" href="#{{main}}">Skip to the content</a>
         {{#isSimulated}}
         <p class="simulated">Simulated organization: nobody in it is real, and it never becomes a real
@@ -169,7 +172,8 @@ extension Frame {
         <p><strong>Purpose:</strong> {{purpose}}</p>
         <p>These figures are never the sole basis of a decision about you. <a href="/policy">Policy</a></p>
         {{#phase}}
-        <p>{{.}}: <a href="/rollout">Rollout</a> and <a href="/rollout/questions">questions</a>. What is written down of looks
+        <p>{{.}}: <a href="/rollout">Rollout</a> and <a href="/rollout/questions">questions</a>.
+        <a href="/feedback">Concerns and the pulse</a>. What is written down of looks
         and settings: <a href="/trustee">Trustee</a>.{{#isEarly}} Not for reviews or evaluations.{{/isEarly}}</p>
         {{/phase}}
         </footer>

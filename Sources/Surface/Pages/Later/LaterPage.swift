@@ -12,7 +12,7 @@ public enum LaterPage {
     }
 
     /// What nothing else serves.
-    public static let served: [Topic] = Topic.allCases.filter { ![.rollout, .services, .health].contains($0) }
+    public static let served: [Topic] = Topic.allCases.filter { ![.rollout, .services, .health, .feedback].contains($0) }
     private static let notYet: [Topic] = served.filter { $0 != .groups }
 
     public static func render(_ topic: Topic, in frame: Frame) -> Page {
@@ -71,7 +71,8 @@ public enum LaterPage {
             (
                 "Feedback",
                 "A way to object that reaches HR and the trustee and not the chain of managers, and the "
-                    + "pulse.", "It is not built yet. Until then, speak to your works council or to HR."
+                    + "pulse.",
+                "One person has nobody to write to."
             )
         case .health:
             (

@@ -128,10 +128,10 @@ extension Guarantee {
             id: "G19", title: "A way to object",
             sentence: """
                 A concern reaches HR and the trustee, not the manager chain; no identity, address or exact \
-                time is \
-                stored.
+                time is stored. Passes are signed unseen, so that the whole database and the logs say no more than \
+                that one of those wrote who had passes and were here.
                 """,
-            state: .later("with the concern channel")),
+            state: .proved(by: "Tests/EndToEnd/test_feedback.py")),
         Guarantee(
             id: "G20", title: "No consequences by machine",
             sentence: """

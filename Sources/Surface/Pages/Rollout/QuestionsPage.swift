@@ -109,7 +109,7 @@ public enum QuestionsPage {
         <p><button class="button">Ask</button></p>
         </form>
         <p class="quiet">Without your name, only the day is kept. Your words may still tell who you are to people who know
-        you.</p>
+        you. What only HR and the trustee should read goes through the <a href="/feedback#write">concern channel</a>.</p>
         </section>
         </div>
         """#)

@@ -166,7 +166,8 @@ public enum TrusteePage {
         <h2 id="signatures-h">To sign</h2>
         {{#isTrustee}}
         <p class="say"><strong>Nothing waits for you.</strong> When somebody wants to lower a protection, or to invite a
-        person again who is in already, it stands here until you sign or say no.</p>
+        person again who is in already, it stands here until you sign or say no. What people write through the concern
+        channel: <a href="/feedback/concerns">Concerns</a>.</p>
         {{/isTrustee}}
         {{^isTrustee}}
         <p class="say"><strong>For the trustee.</strong> Lowering a protection, and inviting a person again who is in

@@ -1,0 +1,64 @@
+public import Domain
+
+/// A stretch of days in which passes of one purpose are signed and used up. There is one issuer key for each, the same for
+/// everybody: a key per person would say who writes.
+public struct VoicePeriod: Sendable, Hashable {
+    public enum Purpose: String, Sendable, Hashable {
+        case concern, pulse
+    }
+
+    public let purpose: Purpose
+    /// `2026-Q4`, `2026-W48`, `2026-11`: no two purposes share one.
+    public let name: String
+    public let first: Day
+    /// The last day on which a pass of it is taken.
+    public let last: Day
+
+    public init(purpose: Purpose, name: String, first: Day, last: Day) {
+        self.purpose = purpose
+        self.name = name
+        self.first = first
+        self.last = last
+    }
+
+    /// How many passes each person has in it. Of those for concerns half are for covers, which the browser sends by itself.
+    public var passes: Int { purpose == .concern ? 6 : 1 }
+
+    /// The quarter that the day is in.
+    public static func concern(on day: Day) -> VoicePeriod {
+        let quarter = Quarter(of: day.week)
+        return VoicePeriod(
+            purpose: .concern, name: quarter.description, first: quarter.first.monday,
+            last: quarter.last.monday.adding(6))
+    }
+
+    /// Weekly in the soft launch, monthly in full launch; nil before.
+    public static func pulse(on day: Day, in phase: Phase) -> VoicePeriod? {
+        switch phase {
+        case .alignment, .communication: return nil
+        case .softLaunch:
+            let week = day.week
+            return VoicePeriod(
+                purpose: .pulse, name: week.description, first: week.monday, last: week.monday.adding(6))
+        case .fullLaunch:
+            let (year, month, _) = day.parts
+            let next = month == 12 ? Day(year: year + 1, month: 1, day: 1) : Day(year: year, month: month + 1, day: 1)
+            return VoicePeriod(
+                purpose: .pulse, name: String(day.description.prefix(7)), first: Day(year: year, month: month, day: 1),
+                last: next.adding(-1))
+        }
+    }
+
+    /// What is open on that day.
+    public static func open(on day: Day, in phase: Phase) -> [VoicePeriod] {
+        [concern(on: day)] + [pulse(on: day, in: phase)].compactMap(\.self)
+    }
+}
+
+extension VoicePeriod {
+    /// What a pulse of that name asks, in the words of the article.
+    public static func question(ofPulse name: String) -> String {
+        name.contains("W")
+            ? "Is anything about this making you uncomfortable?" : "How are we doing with this?"
+    }
+}

@@ -1,0 +1,212 @@
+public import Access
+public import Domain
+public import Foundation
+public import OrganizationPorts
+public import OutsidePorts
+public import Passes
+public import Voice
+
+/// Concerns and pulses: signing passes without seeing them, taking letters without knowing whose they are, and answering.
+public struct VoiceActions: VoiceKeeping {
+    private let policy: Policy
+    private let storage: any VoiceStorage
+    private let seal: VoiceSeal
+    private let clock: any Clock
+    private let randomness: any Randomness
+
+    public init(
+        policy: Policy, storage: any VoiceStorage, seal: VoiceSeal, clock: any Clock, randomness: any Randomness
+    ) {
+        self.policy = policy
+        self.storage = storage
+        self.seal = seal
+        self.clock = clock
+        self.randomness = randomness
+    }
+
+    /// Letters have at most so many; all are sealed in one length.
+    public static let longest = 2000
+    private static let sealedLength = 8000
+
+    /// A period whose passes are signed now, with what a browser blinds with.
+    public struct OpenPeriod: Sendable, Hashable {
+        public let period: VoicePeriod
+        public let modulus: Data
+    }
+
+    // MARK: Passes, for somebody who is signed in
+
+    public func open() async throws -> [OpenPeriod] {
+        let (now, facts) = try await facts()
+        var open: [OpenPeriod] = []
+        for period in VoicePeriod.open(on: facts.zone.day(of: now), in: facts.phase) {
+            let issuer = try await issuer(of: period, at: now)
+            guard issuer.sealedKey != nil, let der = Data(base64Encoded: issuer.publicKey),
+                let modulus = PassVerifier(der: der).modulus
+            else { continue }
+            open.append(OpenPeriod(period: period, modulus: modulus))
+        }
+        return open
+    }
+
+    /// Signs what nobody can read: all passes of a period at once.
+    /// - Parameter requests: blinded passes, each of the length of the modulus.
+    public func sign(_ requests: [Data], of name: String, _ viewer: Viewer) async throws -> [Data] {
+        let (now, facts) = try await facts()
+        let open = VoicePeriod.open(on: facts.zone.day(of: now), in: facts.phase)
+        guard let period = open.first(where: { $0.name == name }) else { throw VoiceRefusal.notOpen }
+        guard requests.count == period.passes else {
+            throw VoiceRefusal.unsound("A person has \(period.passes) passes of this period: ask for all of them.")
+        }
+        guard let secret = try await issuer(of: period, at: now).sealedKey.flatMap(seal.open) else {
+            throw VoiceRefusal.notOpen
+        }
+        let key = try IssuerKey(secret: secret)
+        let signed = requests.compactMap(key.signature)
+        guard signed.count == requests.count else { throw VoiceRefusal.noPass }
+        // Noted before the signatures go out: nobody gets two sets by asking twice at once.
+        try await storage.note(
+            name, request: VoiceSeal.hash(requests.reduce(Data(), +)), policy.ownData(of: viewer))
+        return signed
+    }
+
+    public func periods(of viewer: Viewer) async throws -> [String] {
+        try await storage.periods(of: policy.ownData(of: viewer))
+    }
+
+    /// How many hold passes for concerns now.
+    public func holders() async throws -> Int {
+        let (now, facts) = try await facts()
+        return try await storage.holders(of: VoicePeriod.concern(on: facts.zone.day(of: now)).name)
+    }
+
+    /// The pulse that can be answered now; nil if there is none.
+    public func openPulse() async throws -> VoicePeriod? {
+        let (now, facts) = try await facts()
+        return VoicePeriod.pulse(on: facts.zone.day(of: now), in: facts.phase)
+    }
+
+    // MARK: Letters, from nobody
+
+    /// What somebody sends who shows a pass.
+    public enum Content: Sendable {
+        case concern(words: String, receipt: String)
+        case pulse(answer: Int)
+        case cover
+    }
+
+    public func take(_ content: Content, pass: Data, signature: Data, of name: String) async throws {
+        let (now, facts) = try await facts()
+        let today = facts.zone.day(of: now)
+        guard let issuer = try await storage.issuer(of: name), issuer.period.last >= today else {
+            throw VoiceRefusal.notOpen
+        }
+        guard let der = Data(base64Encoded: issuer.publicKey),
+            PassVerifier(der: der).isSigned(pass, by: signature)
+        else { throw VoiceRefusal.noPass }
+        let letter = try letter(content, for: issuer.period, on: today)
+        try await storage.take(letter, pass: VoiceSeal.hash(pass), of: name)
+    }
+
+    private func letter(_ content: Content, for period: VoicePeriod, on today: Day) throws -> Letter {
+        switch (content, period.purpose) {
+        case (.concern(let text, let receipt), .concern):
+            guard let words = Kept.words(text, longest: Self.longest), words.count >= 10 else {
+                throw VoiceRefusal.unsound("Write 10 to 2,000 letters.")
+            }
+            guard receipt.utf8.count == 64, receipt.allSatisfy({ $0.isHexDigit && !$0.isUppercase }) else {
+                throw VoiceRefusal.unsound("A receipt is kept as its SHA-256, in hex.")
+            }
+            return .concern(
+                id: randomness.identifier(16), receipt: receipt,
+                sealed: try seal.seal(words: words, upTo: Self.sealedLength), box: today.week)
+        case (.pulse(let answer), .pulse):
+            guard (1...5).contains(answer) else { throw VoiceRefusal.unsound("An answer is 1 to 5.") }
+            return .pulse(answer: answer)
+        case (.cover, _): return .cover
+        default: throw VoiceRefusal.noPass
+        }
+    }
+
+    /// What became of a letter, for whoever has its receipt; nil if nothing was sent under it.
+    public func concern(under receipt: String) async throws -> Concern? {
+        try await storage.concern(receipt: VoiceSeal.hash(Data(receipt.utf8))).map { Concern($0, seal) }
+    }
+
+    // MARK: The desk
+
+    /// A concern, opened.
+    public struct Concern: Sendable, Hashable {
+        public let stored: StoredConcern
+        public let words: String
+        /// Oldest first.
+        public let replies: [(hat: String, words: String, on: Day)]
+
+        fileprivate init(_ stored: StoredConcern, _ seal: VoiceSeal) {
+            self.stored = stored
+            words = seal.words(stored.sealed) ?? "This was sealed with another key and cannot be read."
+            replies = stored.replies.map { ($0.hat, seal.words($0.sealed) ?? "", $0.on) }
+        }
+
+        public static func == (a: Concern, b: Concern) -> Bool { a.stored == b.stored }
+        public func hash(into hasher: inout Hasher) { hasher.combine(stored) }
+    }
+
+    /// All that were handed over. HR and trustee see the same.
+    public func concerns(_ viewer: Viewer) async throws -> [Concern] {
+        let grant = try await policy.rollout(.readConcerns, for: viewer, at: clock.now())
+        return try await storage.concerns(under: grant).map { Concern($0, seal) }
+    }
+
+    public func reply(to concern: String, with text: String, _ viewer: Viewer) async throws {
+        let (now, facts) = try await facts()
+        let grant = try await policy.rollout(.readConcerns, for: viewer, at: now)
+        guard let words = Kept.words(text, longest: Self.longest), words.count >= 2 else {
+            throw VoiceRefusal.unsound("A reply has 2 to 2,000 letters.")
+        }
+        try await storage.reply(
+            to: concern, id: randomness.identifier(16), sealed: try seal.seal(words: words, upTo: Self.sealedLength),
+            on: facts.zone.day(of: now), under: grant)
+    }
+
+    public func close(_ concern: String, as outcome: StoredConcern.Outcome, _ viewer: Viewer) async throws {
+        let (now, facts) = try await facts()
+        let grant = try await policy.rollout(.readConcerns, for: viewer, at: now)
+        try await storage.close(concern, as: outcome, on: facts.zone.day(of: now), under: grant)
+    }
+
+    // MARK: For everybody
+
+    public func counts() async throws -> ConcernCounts { try await storage.counts() }
+    public func pulses() async throws -> [PublishedPulse] { try await storage.pulses() }
+
+    // MARK: From time to time
+
+    /// Makes the keys of what is open, publishes pulses that are over, hands letters over, forgets.
+    public func keepVoice() async throws {
+        let now = clock.now()
+        guard let facts = try await storage.voiceFacts(at: now) else { return }
+        let today = facts.zone.day(of: now)
+        for period in VoicePeriod.open(on: today, in: facts.phase) { _ = try await issuer(of: period, at: now) }
+        try await storage.publishPulses(at: now)
+        let randomness = randomness
+        try await storage.handOver(on: today) { randomness.identifier(16) }
+        try await storage.forgetVoice(on: today)
+    }
+
+    private func issuer(of period: VoicePeriod, at now: Instant) async throws -> StoredIssuer {
+        if let issuer = try await storage.issuer(of: period.name) { return issuer }
+        let key = try IssuerKey()
+        let new = StoredIssuer(
+            period: period, sealedKey: try seal.seal(key.secret), publicKey: key.verifier.der.base64EncodedString())
+        try await storage.keep(new, at: now)
+        // Another server may have been first: then its key is the one.
+        return try await storage.issuer(of: period.name) ?? new
+    }
+
+    private func facts() async throws -> (now: Instant, facts: (phase: Phase, zone: Zone)) {
+        let now = clock.now()
+        guard let facts = try await storage.voiceFacts(at: now) else { throw VoiceRefusal.solo }
+        return (now, facts)
+    }
+}

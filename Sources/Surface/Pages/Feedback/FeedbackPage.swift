@@ -1,0 +1,175 @@
+public import Domain
+import Voice
+
+/// `/feedback`: concerns, the pulse, and what came of both, for everybody here.
+public enum FeedbackPage {
+    /// A pulse that was published: its period, and its value in words; nil is too little.
+    public struct Pulse: Sendable {
+        public let period: String
+        public let last: Day
+        public let words: String?
+        public init(period: String, last: Day, words: String?) {
+            self.period = period
+            self.last = last
+            self.words = words
+        }
+    }
+
+    /// What the page says. None of it is about one person but which passes the reader has.
+    public struct View: Sendable {
+        /// How many hold passes for concerns now.
+        public let holders: Int
+        /// Who reads concerns, by name.
+        public let recipients: [String]
+        /// The pulse that can be answered now, and until when; nil if there is none.
+        public let open: (question: String, until: Day)?
+        public let pulses: [Pulse]
+        public let openConcerns: Int
+        /// In words and numbers, such as `something was changed: 2`.
+        public let closed: [(outcome: String, count: Int)]
+        /// The periods of which the reader has passes.
+        public let own: [String]
+        /// Whether the reader answers concerns.
+        public let hasDesk: Bool
+        public init(
+            holders: Int, recipients: [String], open: (question: String, until: Day)?, pulses: [Pulse],
+            openConcerns: Int, closed: [(outcome: String, count: Int)], own: [String], hasDesk: Bool
+        ) {
+            self.holders = holders
+            self.recipients = recipients
+            self.open = open
+            self.pulses = pulses
+            self.openConcerns = openConcerns
+            self.closed = closed
+            self.own = own
+            self.hasDesk = hasDesk
+        }
+    }
+
+    public static func render(_ view: View, in frame: Frame) -> Page {
+        let shown = view.pulses.count { $0.words != nil }
+        let weekly = view.open?.question == VoicePeriod.question(ofPulse: "W")
+        let isShown = shown >= PulseLine.leastShown
+        let body = template.filled(with: [
+            "holders": capitalised(counted(view.holders, "person holds", "people hold")),
+            "hides": view.holders >= HandingOver.leastToHide,
+            "recipients": view.recipients.isEmpty ? nil : view.recipients.joined(separator: ", "),
+            "question": view.open?.question, "worst": weekly ? "very much" : "badly",
+            "best": weekly ? "nothing at all" : "well", "until": view.open.map { dated($0.until) },
+            "hasPulses": !view.pulses.isEmpty, "isShown": isShown,
+            "soFar": capitalised(counted(view.pulses.count, "pulse is over", "pulses are over")),
+            "line": PulseLine.words,
+            "pulses": view.pulses.reversed().map {
+                [
+                    "period": $0.period, "question": VoicePeriod.question(ofPulse: $0.period),
+                    "words": $0.words ?? "too little",
+                ]
+                    as Fields
+            },
+            "hasConcerns": view.openConcerns > 0 || !view.closed.isEmpty,
+            "openConcerns": view.openConcerns,
+            "closed": view.closed.map { ["outcome": $0.outcome, "count": $0.count] as Fields },
+            "own": view.own.isEmpty ? nil : view.own.joined(separator: ", "), "hasDesk": view.hasDesk,
+        ])
+        return frame.page("Feedback", for: .everybodyHere, status: 200, body: body)
+    }
+
+    private static let template = Template(
+        #"""
+        <h1>Feedback</h1>
+        <p class="lead">A way to say what is wrong that nobody in the chain of managers reads, and the pulse. Nobody here can
+        know who wrote or what you answered: your browser makes passes that are signed unseen, and uses them up without
+        your session.</p>
+        <div class="grid">
+        <section class="card w8" id="write" aria-labelledby="write-h">
+        <h2 id="write-h">Write a concern</h2>
+        <p class="say">It goes to HR and the trustee together{{#recipients}}: {{.}}{{/recipients}}{{^recipients}}, as soon
+        as there are any{{/recipients}}. It is handed over with others, in no order, within two weeks.</p>
+        {{#hides}}
+        <p class="quiet">{{holders}} passes of this quarter: whoever writes is one of them, and what is stored does not say
+        which.</p>
+        {{/hides}}
+        {{^hides}}
+        <p class="problem">{{holders}} passes of this quarter. Among fewer than ten this page cannot hide who wrote.</p>
+        {{/hides}}
+        <p class="say" data-unless-voice>Writing needs the small script of this page: only your own browser can make a pass
+        that nobody knows again. Without it, speak to HR or the trustee.</p>
+        <div data-voice hidden>
+        <p><label for="concern">Your concern, without names that give you away</label>
+        <textarea id="concern" rows="5" minlength="10" maxlength="2000"></textarea></p>
+        <p><button class="button" type="button" data-letter="concern">Send it</button></p>
+        <p class="notice" id="concern-said" role="status" hidden></p>
+        </div>
+        <p class="quiet">What stays visible: a proxy of the company may see that this page was opened, and how you write can
+        tell people who know you.</p>
+        </section>
+        <section class="card w4" id="read" aria-labelledby="read-h">
+        <h2 id="read-h">Read the reply</h2>
+        <p class="say">With the receipt that you were shown when you wrote. Nobody can give it to you again.</p>
+        <div data-voice hidden>
+        <p><label for="receipt">Receipt</label> <input id="receipt" autocomplete="off" spellcheck="false"></p>
+        <p><button type="button" data-letter="read">Read</button></p>
+        <p class="notice" id="read-said" role="status" hidden></p>
+        </div>
+        </section>
+        <section class="card w6" id="pulse" aria-labelledby="pulse-h">
+        <h2 id="pulse-h">The pulse</h2>
+        {{#question}}
+        <p class="say"><strong>{{question}}</strong> Until {{until}}, once.</p>
+        <div data-voice hidden>
+        <fieldset><legend>Your answer</legend>
+        <label><input type="radio" name="answer" value="1"> 1, {{worst}}</label>
+        <label><input type="radio" name="answer" value="2"> 2</label>
+        <label><input type="radio" name="answer" value="3"> 3</label>
+        <label><input type="radio" name="answer" value="4"> 4</label>
+        <label><input type="radio" name="answer" value="5"> 5, {{best}}</label>
+        </fieldset>
+        <p><button class="button" type="button" data-letter="pulse">Answer</button></p>
+        <p class="notice" id="pulse-said" role="status" hidden></p>
+        </div>
+        {{/question}}
+        {{^question}}
+        <p class="say">It begins with the soft launch: every week, whether anything about this makes you uncomfortable. In
+        full launch it is asked every month.</p>
+        {{/question}}
+        <p class="quiet">Only how often each answer was given is counted, and that is gone when the pulse is published: of
+        at least twelve people who could answer and five who did, in steps of half a point.</p>
+        </section>
+        <section class="card w6" id="trend" aria-labelledby="trend-h">
+        <h2 id="trend-h">Since the start</h2>
+        {{#isShown}}
+        <table class="figures"><caption>Of the whole organization, newest first</caption>
+        <thead><tr><th scope="col">Pulse</th><th scope="col">Of 5</th></tr></thead>
+        <tbody>
+        {{#pulses}}
+        <tr><th scope="row">{{period}} <span class="under">{{question}}</span></th><td>{{words}}</td></tr>
+        {{/pulses}}
+        </tbody></table>
+        {{/isShown}}
+        {{^isShown}}
+        <p class="say">{{#hasPulses}}{{soFar}}. {{/hasPulses}}The line is drawn when four are published: no figure stands
+        alone here.</p>
+        {{/isShown}}
+        <p class="quiet">Under {{line}} twice in a row, the rollout steps back by itself: <a href="/rollout">Rollout</a>
+        says so, with the reason.</p>
+        </section>
+        <section class="card w12" id="outcomes" aria-labelledby="outcomes-h">
+        <h2 id="outcomes-h">What came of concerns</h2>
+        {{#hasConcerns}}
+        <dl class="facts">
+        <dt>Open</dt><dd>{{openConcerns}}</dd>
+        {{#closed}}
+        <dt>{{outcome}}</dt><dd>{{count}}</dd>
+        {{/closed}}
+        </dl>
+        {{/hasConcerns}}
+        {{^hasConcerns}}
+        <p class="say">None was handed over yet.</p>
+        {{/hasConcerns}}
+        <p class="quiet">{{#own}}Stored of you: that you have passes of {{.}}, and not which.{{/own}}{{^own}}Stored of you:
+        nothing; you have no passes yet.{{/own}} A concern is deleted twelve months after it was closed.{{#hasDesk}}
+        <a href="/feedback/concerns">Read and answer concerns</a>{{/hasDesk}}</p>
+        </section>
+        </div>
+        """#)
+}

@@ -1,0 +1,50 @@
+import Domain
+import Pages
+import Testing
+
+/// The pages of concerns and the pulse, filled with what must come out escaped.
+enum FeedbackPages {
+    private static let today = Zone.utc.day(of: Given.now)
+
+    static func feedback(holders: Int, pulses: Int) -> Page {
+        FeedbackPage.render(
+            .init(
+                holders: holders, recipients: ["<Hanna>", "Tess"],
+                open: ("How are we doing with this?", today),
+                pulses: (0..<pulses).map { .init(period: "2026-0\($0 + 1)", last: today, words: "2.5 to under 3.0") },
+                openConcerns: 1, closed: [("Something was <changed>", 2)], own: ["2026-Q4"], hasDesk: true),
+            in: Given.frame("/feedback", isSolo: false))
+    }
+
+    static let full = feedback(holders: 40, pulses: 4)
+    static let empty = FeedbackPage.render(
+        .init(
+            holders: 0, recipients: [], open: nil, pulses: [], openConcerns: 0, closed: [], own: [], hasDesk: false),
+        in: Given.frame("/feedback", isSolo: false))
+    static let concerns = ConcernsPage.render(
+        [
+            .init(
+                id: "c1", words: "It <hurts>.", releasedOn: today, outcome: nil,
+                replies: [("HR", "We <know>.", today)]),
+            .init(id: "c2", words: "It hurt.", releasedOn: today, outcome: "It was explained", replies: []),
+        ], outcomes: [("changed", "Something was <changed>")], problem: "No <way>.", status: 422,
+        in: Given.frame("/feedback/concerns", isSolo: false))
+}
+
+@Suite struct `The page of concerns and the pulse` {
+    @Test func `below ten people it says that it cannot hide who wrote`() {
+        #expect(FeedbackPages.feedback(holders: 9, pulses: 0).html.contains("cannot hide who wrote"))
+        #expect(!FeedbackPages.feedback(holders: 10, pulses: 0).html.contains("cannot hide who wrote"))
+    }
+
+    @Test func `draws no pulse before the fourth`() {
+        #expect(!FeedbackPages.feedback(holders: 40, pulses: 3).html.contains("2.5 to under 3.0"))
+        #expect(FeedbackPages.full.html.contains("2.5 to under 3.0"))
+    }
+
+    @Test func `names who reads, and hides its fields where no script shows them`() {
+        #expect(FeedbackPages.full.html.contains("&lt;Hanna&gt;, Tess"))
+        #expect(occurrences(of: "data-voice hidden", in: FeedbackPages.full.html) == 3)
+        #expect(FeedbackPages.full.html.contains("data-unless-voice>Writing needs"))
+    }
+}
