@@ -22,7 +22,7 @@ extension OrganizationStore {
                 INSERT INTO sole_basis_reports (report_id, person_id, decision, words, opened_at, due) VALUES
                 (\(id), \(person.raw), \(decision.rawValue), \(text), \(now.microseconds), \(due.description))
                 """)
-            try note(id, "opened", by: nil, about: person.raw, at: now, writer, session)
+            try Store.note(id, "opened", by: nil, about: person.raw, at: now, writer, session)
         }
     }
 
@@ -52,7 +52,7 @@ extension OrganizationStore {
                 AND person_id <> \(holder.raw) RETURNING person_id
                 """)
             guard let row = taken.first else { throw RolloutRefusal.noSuchReport }
-            try note(id, "taken", by: holder.raw, about: try row.text(0), at: now, writer, session)
+            try Store.note(id, "taken", by: holder.raw, about: try row.text(0), at: now, writer, session)
         }
     }
 
@@ -70,7 +70,7 @@ extension OrganizationStore {
                 WHERE report_id = \(id) AND closed_at IS NULL AND person_id <> \(holder.raw) RETURNING person_id
                 """)
             guard let row = closed.first else { throw RolloutRefusal.noSuchReport }
-            try note(id, "closed", by: holder.raw, about: try row.text(0), at: now, writer, session)
+            try Store.note(id, "closed", by: holder.raw, about: try row.text(0), at: now, writer, session)
         }
     }
 }
