@@ -91,7 +91,7 @@ let package = Package(
         room("Access", in: "Privacy", ["Domain"]),
         room("Ledger", in: "Privacy", ["Domain", crypto], settings: computing),
         room("Publication", in: "Privacy", ["Domain", "Metrics"], settings: computing),
-        room("Rollout", in: "Privacy", ["Domain", "Access"]),
+        room("Rollout", in: "Privacy", ["Domain", "Access", crypto]),
 
         // Ports
         room("PublishedPorts", in: "Ports", ["Domain", "Access"], folder: "Published"),

@@ -218,9 +218,10 @@ import Testing
             #expect(unnamed.askedAt == Zone.utc.start(of: Zone.utc.day(of: given.clock.now())))
             try await given.own.deleteEverything(
                 given.policy(of: "dev").ownData(of: given.viewer("dev")), at: given.clock.now())
+            let learned = try await given.actions(of: "dev").learned(by: given.viewer("dev"))
+            #expect(learned.trained == nil && learned.policy == nil)
             record = try #require(try await given.actions(of: "owner").record())
             #expect(record.questions.count == 2 && record.questions.allSatisfy { $0.askedBy == nil })
-            #expect(record.trained[PersonID("dev")] == nil && record.acknowledgedPolicy[PersonID("dev")] == nil)
         }
     }
 

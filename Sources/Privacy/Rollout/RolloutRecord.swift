@@ -20,6 +20,8 @@ public struct RolloutRecord: Sendable {
     public var questions: [RegisterQuestion]
     /// People who are here, managers included.
     public var people: Int
+    /// How many of those who manage nobody are looked at, those who have had their pages longest.
+    public static let mostDevelopers = 100
     /// When each of those who manage nobody acknowledged the notice, and so has had the own pages since.
     public var developersSince: [Instant]
     /// When the published weeks were sealed, one for each week that has a published cell.

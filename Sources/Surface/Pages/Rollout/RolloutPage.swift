@@ -67,6 +67,8 @@ public enum RolloutPage {
         <p class="say">Every question gets an answer, or an owner and a date: <a href="/rollout/questions">the register</a>.
         What it means for you stands on <a href="/policy">Policy</a>; what managers learn, on
         <a href="/rollout/training">Training</a>.</p>
+        <p class="say">What was done so far, in numbers: <a href="/rollout/audit">self-audit</a>. Papers for a works council, a
+        data protection officer and the handbook: <a href="/rollout/pack">papers</a>.</p>
         </section>
         </div>
         """#)
