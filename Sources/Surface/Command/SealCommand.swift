@@ -86,7 +86,9 @@ struct ExportPublishedCommand: HouseCommand {
         say(
             format == .csv
                 ? PublishedShape.csv(archive, slugs: slugs)
-                : PublishedShape.json(archive, profile: profile, work: work.sorted { $0.key < $1.key }.map(\.row), slugs: slugs).text)
+                : PublishedShape.json(
+                    archive, profile: profile, work: work.sorted { $0.key < $1.key }.map(\.row), slugs: slugs
+                ).text)
     }
 }
 

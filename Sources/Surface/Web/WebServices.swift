@@ -20,6 +20,7 @@ public struct WebServices: Sendable {
     public let roster: RosterAnswer
     public let groups: GroupTrends
     public let workTrends: WorkTrends
+    public let publishedWork: PublishedWork
     public let looks: LookAnswers
     public let lookActions: LookActions
     public let houseActions: HouseActions
@@ -42,7 +43,8 @@ public struct WebServices: Sendable {
 
     public init(
         policy: Policy, gatekeeper: Gatekeeper, trends: MyTrends, records: MyRecordsAnswer, today: MyToday,
-        roster: RosterAnswer, groups: GroupTrends, workTrends: WorkTrends, looks: LookAnswers, lookActions: LookActions,
+        roster: RosterAnswer, groups: GroupTrends, workTrends: WorkTrends, publishedWork: PublishedWork,
+        looks: LookAnswers, lookActions: LookActions,
         houseActions: HouseActions, rollout: RolloutActions, pinning: CheckpointPinning, actions: OwnDataActions,
         evidence: any EvidenceWriting,
         organization: any OrganizationStorage,
@@ -58,6 +60,7 @@ public struct WebServices: Sendable {
         self.roster = roster
         self.groups = groups
         self.workTrends = workTrends
+        self.publishedWork = publishedWork
         self.looks = looks
         self.lookActions = lookActions
         self.houseActions = houseActions
