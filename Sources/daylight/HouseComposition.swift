@@ -276,6 +276,31 @@ struct HouseComposition: Composition {
         return findings
     }
 
+    /// What is missing for metrics of shared work. Nothing of it is broken, so that none of it asks for attention.
+    private func workFindings(_ database: any Database, _ house: House, _ key: [UInt8]) async throws -> [HealthFinding]
+    {
+        let now = SystemClock().now()
+        let work = PublishedWork(
+            archive: WorkEvidenceStore(
+                database: database, hashAddress: { keyedHash($0, key: key) }, simulatedPhase: nil, now: { now }))
+        let health = try await work.health(26, at: now)
+        var findings: [HealthFinding] = []
+        for entry in health.entries {
+            for coverage in entry.coverages where !coverage.missing.isEmpty {
+                let missing = coverage.missing.map(\.rawValue).joined(separator: ", ")
+                let steps = coverage.steps.map { "\($0.items) \($0.name)" }.joined(separator: ", ")
+                findings.append(
+                    HealthFinding(
+                        "\(entry.isTeam ? "Team" : "Service") \(entry.name): \(coverage.metric) has no line, missing: "
+                            + "\(missing) (\(steps)).", needsAttention: false))
+            }
+        }
+        findings += health.heard.map {
+            HealthFinding("\($0.kind) of \($0.service ?? "everything"): last heard \($0.at).", needsAttention: false)
+        }
+        return findings
+    }
+
     func examine(_ place: Place) async throws -> [HealthFinding] {
         guard place.server != nil || DataDirectory.isThere(place.directory) else {
             return [
@@ -329,6 +354,7 @@ struct HouseComposition: Composition {
                         needsAttention: true)
                     : HealthFinding("The directory is set up.", needsAttention: false))
             findings += try await rolloutFindings(organization)
+            if let house { findings += try await workFindings(database, house, directory.key(randomness)) }
         }
         findings += directory.findings()
         findings.append(directory.space())

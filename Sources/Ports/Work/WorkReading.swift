@@ -15,6 +15,8 @@ public protocol WorkArchiving: Sendable {
     /// Every service and every team that owns one or has iterations, in the order of their names.
     func places() async throws -> [WorkPlace]
     func evidence(of subject: WorkSubject) async throws -> WorkEvidence
+    /// Accounts that are taken for programs.
+    func programs() async throws -> [ToolIdentity]
     /// When each source was last heard: of a service, or of everything where there is none.
     func heard() async throws -> [HeardSource]
 }

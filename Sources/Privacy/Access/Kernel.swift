@@ -371,6 +371,11 @@ public struct Policy: Sendable {
         return Visible(explanation)
     }
 
+    /// Counts of what there is to compute from, for whoever may change the settings.
+    public func release(_ health: WorkHealth, under grant: consuming Grant<OfSettings>) -> Visible<WorkHealth> {
+        Visible(health)
+    }
+
     public func release(_ mates: PanelMates, under grant: consuming Grant<Oneself>) throws(Denied)
         -> Visible<PanelMates>
     {

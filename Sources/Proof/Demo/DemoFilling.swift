@@ -11,8 +11,14 @@ public struct DemoFilling: Sendable {
     private let organization: any OrganizationStorage
     private let evidence: any EvidenceWriting
     private let gatekeeper: Gatekeeper
+    private let delivery: any WorkWriting & DeliveryWriting
 
-    public init(organization: any OrganizationStorage, evidence: any EvidenceWriting, gatekeeper: Gatekeeper) {
+    public init(
+        organization: any OrganizationStorage, evidence: any EvidenceWriting,
+        delivery: any WorkWriting & DeliveryWriting,
+        gatekeeper: Gatekeeper
+    ) {
+        self.delivery = delivery
         self.organization = organization
         self.evidence = evidence
         self.gatekeeper = gatekeeper
@@ -37,6 +43,7 @@ public struct DemoFilling: Sendable {
                 simulated: person.id, passphrase: key.passphrase, token: Secret(key.token), at: start)
         }
         try await work(simulated, progress)
+        try await deliver(simulated)
         // Last: a directory without it was not finished.
         try await organization.record(record)
     }
@@ -69,6 +76,27 @@ public struct DemoFilling: Sendable {
                 // A row that is refused is a fault of the simulator; a test would see people missing.
                 precondition(change.badRows.isEmpty, "\(change.badRows)")
                 return change.changed
+            }
+        }
+    }
+
+    // MARK: Delivery
+
+    /// As connectors would have reported it, a service for each team.
+    private func deliver(_ simulated: SimulatedOrganization) async throws {
+        let now = simulated.plan.horizon
+        for work in SimulatedDelivery.all(of: simulated) {
+            try await delivery.store([work.service])
+            let service = try await delivery.service(named: work.service.name)
+            try await delivery.store(work.commits, of: service)
+            _ = try await delivery.replace(work.changes, of: service)
+            _ = try await delivery.store(work.reviews)
+            _ = try await delivery.store(work.deployments, of: service)
+            _ = try await delivery.store(work.incidents, of: service)
+            _ = try await delivery.store(work.iterations)
+            _ = try await delivery.store(work.events)
+            for kind in ["commits", "changes", "reviews", "deployments", "incidents", "iterations", "work-items"] {
+                try await delivery.heard(kind, of: service, at: now)
             }
         }
     }

@@ -1,3 +1,4 @@
+public import Access
 public import Domain
 public import WorkPorts
 
@@ -18,7 +19,26 @@ public struct PublishedWork: Sendable {
 
     public func places() async throws -> [WorkPlace] { try await archive.places() }
 
-    public func heard() async throws -> [HeardSource] { try await archive.heard() }
+    /// What is there, for whoever runs the house on the command line.
+    public func health(_ weeks: Int, at now: Instant) async throws -> WorkHealth {
+        var entries: [WorkHealth.Entry] = []
+        try await forEach(weeks, at: now) { shown in
+            var isTeam = false
+            if case .team = shown.subject { isTeam = true }
+            entries.append(WorkHealth.Entry(name: shown.name, isTeam: isTeam, coverages: shown.coverages))
+        }
+        return WorkHealth(
+            weeks: weeks, entries: entries, heard: try await archive.heard(), programs: try await archive.programs())
+    }
+
+    /// The same for owners and maintainers of the whole house.
+    /// - Throws: `Denied` for everybody else.
+    public func health(_ weeks: Int, at now: Instant, for viewer: Viewer, under policy: Policy) async throws
+        -> Visible<WorkHealth>
+    {
+        let grant = try await policy.settings(for: viewer, at: now)
+        return policy.release(try await health(weeks, at: now), under: grant)
+    }
 
     /// Nil if it has no such metric.
     public func explanation(of metric: MetricID, about place: WorkPlace, _ weeks: [Week]) async throws

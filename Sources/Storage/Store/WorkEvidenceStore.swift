@@ -59,11 +59,21 @@ public struct WorkEvidenceStore: WorkReading, WorkArchiving {
             let teams = try session.rows(
                 """
                 SELECT name FROM groups_by_slug WHERE kind = 'team' AND (
-                    EXISTS (SELECT 1 FROM services WHERE services.team IN (name, slug))
-                    OR EXISTS (SELECT 1 FROM iterations WHERE iterations.team IN (name, slug))) ORDER BY name
+                    EXISTS (SELECT 1 FROM services
+                        WHERE services.team IN (groups_by_slug.name, groups_by_slug.slug))
+                    OR EXISTS (SELECT 1 FROM iterations
+                        WHERE iterations.team IN (groups_by_slug.name, groups_by_slug.slug))) ORDER BY name
                 """
             ).map { WorkSubject.team(try $0.text(0)) }
             return try (services + teams).compactMap { try placeOfWork($0, phase, session) }
+        }
+    }
+
+    public func programs() async throws -> [ToolIdentity] {
+        try await database.read { session in
+            try session.rows("SELECT provider, login FROM bots WHERE is_bot = 1 ORDER BY provider, login").map {
+                ToolIdentity(provider: try $0.text(0), login: try $0.text(1))
+            }
         }
     }
 

@@ -98,7 +98,8 @@ struct DemoCommand: HouseCommand {
         let writer = Task { await house.write() }
         let isTerminal = isatty(FileHandle.standardError.fileDescriptor) == 1
         let filling = DemoFilling(
-            organization: house.organization, evidence: house.evidence, gatekeeper: house.gatekeeper)
+            organization: house.organization, evidence: house.evidence, delivery: house.work,
+            gatekeeper: house.gatekeeper)
         do {
             try await filling.fill(record) { done in
                 if isTerminal { FileHandle.standardError.write(Data("\r\(done) of \(record.people) people".utf8)) }

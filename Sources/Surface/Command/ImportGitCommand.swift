@@ -79,6 +79,8 @@ struct ImportGitCommand: HouseCommand {
         if reading.tips != tips {
             try await work.keep(tips: reading.tips, of: reads, for: service, at: house.clock.now())
         }
+        try await work.heard("commits", of: service, at: house.clock.now())
+        if fromTags { try await work.heard("deployments", of: service, at: house.clock.now()) }
         guard !reading.isEmpty else { return say("The repository has no commits yet: nothing to import.") }
         let new = counter.new
         var words = "commits \(new) new, \(reading.commits - new) there already; tags \(reading.tags.count)"

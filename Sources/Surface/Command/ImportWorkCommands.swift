@@ -111,6 +111,7 @@ struct ImportCommitsCommand: WorkFileCommand {
                 try await house.work.store(
                     rows[batch..<min(batch + 5_000, rows.count)].map(\.commit), of: service)
             }
+            try await house.work.heard("commits", of: service, at: house.clock.now())
         }
         return (table.rows.count, table.badRows)
     }
@@ -132,7 +133,9 @@ struct ImportDeploymentsCommand: WorkFileCommand {
         let table = try DeploymentImport(bytes, now: house.clock.now())
         let rows = table.rows.map(\.deployment)
         for (name, deployments) in Dictionary(grouping: rows, by: \.service).sorted(by: { $0.key < $1.key }) {
-            _ = try await house.work.store(deployments, of: try await house.work.service(named: name))
+            let service = try await house.work.service(named: name)
+            _ = try await house.work.store(deployments, of: service)
+            try await house.work.heard("deployments", of: service, at: house.clock.now())
         }
         return (table.rows.count, table.badRows)
     }

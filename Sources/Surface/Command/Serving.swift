@@ -185,7 +185,7 @@ extension WebServices {
         self.init(
             policy: house.policy, gatekeeper: house.gatekeeper, trends: house.trends, records: house.records,
             today: house.today, roster: house.roster, groups: house.groups,
-            workTrends: house.workTrends, looks: house.looks,
+            workTrends: house.workTrends, publishedWork: house.publishedWork, looks: house.looks,
             lookActions: house.lookActions, houseActions: house.houseActions, rollout: house.rollout,
             voice: house.voice,
             pinning: CheckpointPinning(organization: house.organization, key: house.ledgerKey.text),

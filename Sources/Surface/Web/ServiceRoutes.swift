@@ -46,6 +46,12 @@ struct ServiceRoutes {
                 request, context.parameters.get("metric"), "/services/\(id)", id
             ) { .service(ServiceID(id)) }
         }
+        router.get("/admin/health") { request, _ in
+            guard let visitor = try await services.visitor(request) else { return redirect("/sign-in") }
+            let health = try await services.publishedWork.health(
+                Self.weeksOnPage, at: services.clock.now(), for: visitor.viewer, under: services.policy)
+            return HealthPage.render(health, in: try await services.frame(request, visitor)).response()
+        }
         router.get("/teams/{team}/work/{metric}") { request, context in
             let slug = context.parameters.get("team") ?? ""
             return try await explanation(request, context.parameters.get("metric"), "/teams/\(slug)", slug) {

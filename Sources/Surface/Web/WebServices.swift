@@ -21,6 +21,7 @@ public struct WebServices: Sendable {
     public let roster: RosterAnswer
     public let groups: GroupTrends
     public let workTrends: WorkTrends
+    public let publishedWork: PublishedWork
     public let looks: LookAnswers
     public let lookActions: LookActions
     public let houseActions: HouseActions
@@ -46,8 +47,9 @@ public struct WebServices: Sendable {
 
     public init(
         policy: Policy, gatekeeper: Gatekeeper, trends: MyTrends, records: MyRecordsAnswer, today: MyToday,
-        roster: RosterAnswer, groups: GroupTrends, workTrends: WorkTrends, looks: LookAnswers, lookActions: LookActions,
-        houseActions: HouseActions, rollout: RolloutActions, voice: VoiceActions, pinning: CheckpointPinning, actions: OwnDataActions,
+        roster: RosterAnswer, groups: GroupTrends, workTrends: WorkTrends, publishedWork: PublishedWork,
+        looks: LookAnswers, lookActions: LookActions, houseActions: HouseActions, rollout: RolloutActions,
+        voice: VoiceActions, pinning: CheckpointPinning, actions: OwnDataActions,
         evidence: any EvidenceWriting, hooks: HookDoor, organization: any OrganizationStorage,
         clock: any Clock, randomness: any Randomness, site: Site,
         isOutOfSpace: @escaping @Sendable (any Error) -> Bool
@@ -61,6 +63,7 @@ public struct WebServices: Sendable {
         self.roster = roster
         self.groups = groups
         self.workTrends = workTrends
+        self.publishedWork = publishedWork
         self.looks = looks
         self.lookActions = lookActions
         self.houseActions = houseActions

@@ -56,7 +56,7 @@ public enum OwnReviewsGiven: OwnWorkMetric {
 /// The items of iterations that were done while they were the person's.
 public enum OwnItemsDone: OwnWorkMetric {
     public static let declaration = Declaration.own(
-        "own-items-done", "My items done", .count, purpose: "What of the iteration's plan did I finish?",
+        "own-items-done", "My items done", .count, purpose: "What of the plan did I finish?",
         formula:
             "Items that were done in the week while they were mine, each once; how large they were does not count.",
         doesNotSay: "How much work an item was: numbers of items cannot be compared.", beside: "own-reviews-given")

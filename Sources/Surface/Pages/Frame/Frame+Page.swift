@@ -95,7 +95,11 @@ extension Frame {
         let teams = groups.dropFirst(own.count).filter { $0.path.hasPrefix("/teams/") }
         let wider = groups.filter { !$0.path.hasPrefix("/teams/") }
         let others = teams.count > 2 ? [(path: LaterPage.Topic.groups.rawValue, text: "Teams")] : Array(teams)
-        return (own + others + wider).map { ($0.path, $0.text) }
+        var ways: [(path: String, text: String)] = Array(own)
+        ways += others
+        if !groups.isEmpty { ways.append((LaterPage.Topic.services.rawValue, "Services")) }
+        ways += wider
+        return ways.map { ($0.path, $0.text) }
     }
 
     /// Pages below one in the navigation are marked there too.
@@ -103,6 +107,7 @@ extension Frame {
         switch href {
         case "/admin": path.hasPrefix("/admin")
         case "/rollout": path.hasPrefix("/rollout")
+        case "/services": path.hasPrefix("/services")
         case "/me/looks": path == href || path.hasPrefix("/looks/")
         default: path == href
         }

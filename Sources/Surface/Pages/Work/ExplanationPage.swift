@@ -94,14 +94,14 @@ public enum ExplanationPage {
         </section>
         <section class="card w4" aria-labelledby="steps-h">
         <h2 id="steps-h">How much is left after each step</h2>
-        <dl class="facts">
+        <ul class="plain">
         {{#steps}}
-        <dt>{{name}}</dt><dd>{{items}}</dd>
+        <li><strong>{{items}}</strong> {{name}}</li>
         {{/steps}}
         {{#open}}
-        <dt>not finished yet</dt><dd>{{.}}</dd>
+        <li><strong>{{.}}</strong> not finished yet</li>
         {{/open}}
-        </dl>
+        </ul>
         <ul class="plain">
         {{#missing}}
         <li>{{.}}</li>

@@ -27,7 +27,11 @@ struct OwnWorkCard {
                 description: declaration.formula, points: points, running: nil, usual: nil, size: .spark,
                 unit: isTime ? "h" : "")
             return [
-                "name": declaration.title, "spark": chart.svg, "says": declaration.doesNotSay,
+                "name": declaration.title, "spark": chart.svg,
+                "last": points.last { $0.hours != nil }.map { point in
+                    "\(isTime ? "\(oneDecimal(point.hours ?? 0)) h" : "\(Int(point.hours ?? 0))") in \(point.label)"
+                },
+                "says": declaration.doesNotSay,
                 "table": chart.table(
                     caption: declaration.title, column: isTime ? "Median, hours" : "Number"),
             ]
@@ -66,15 +70,16 @@ struct OwnWorkCard {
 
     private static let template = Template(
         #"""
-        <section class="card measured w8" id="own-work" aria-labelledby="own-work-h">
+        <section class="card measured w12" id="own-work" aria-labelledby="own-work-h">
         <h2 id="own-work-h">Your changes, reviews and items</h2>
         <p class="say"><strong>Only you see these.</strong> Nobody else is ever shown changes or reviews by author.
         In these weeks: {{#hasReviews}}{{reviews}}{{/hasReviews}}{{^hasReviews}}no reviews given{{/hasReviews}}{{#hasItems}},
         {{items}}{{/hasItems}}.</p>
         <table class="sparks"><caption class="unseen">Your part in shared work, week by week</caption>
+        <thead><tr><th scope="col">What</th><th scope="col">Week by week</th><th scope="col">At last</th></tr></thead>
         <tbody>
         {{#rows}}
-        <tr><th scope="row">{{name}}</th><td>{{{spark}}}</td><td>{{says}}</td></tr>
+        <tr><th scope="row">{{name}}</th><td>{{{spark}}}</td><td>{{last}}</td></tr>
         {{/rows}}
         </tbody></table>
         <details><summary>As tables, and each change with its stages</summary>
@@ -84,6 +89,9 @@ struct OwnWorkCard {
         {{{table}}}
         {{/rows}}
         </div>
+        {{#rows}}
+        <p class="quiet">{{name}} does not say: {{says}}</p>
+        {{/rows}}
         <p class="quiet">A week with fewer than three merged changes is counted together with those before it, four at
         most.</p>
         </details>

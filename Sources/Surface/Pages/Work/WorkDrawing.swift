@@ -47,11 +47,23 @@ struct WorkDrawing {
         }
     }
 
+    /// As they are drawn: a window of several weeks is as wide as it is, all of it at its one value.
+    private var drawn: [LineChart.Point] {
+        var points = points
+        for (place, point) in trend.points.enumerated() where point.weeks > 1 {
+            for week in max(0, place - point.weeks + 1)..<place {
+                points[week] = LineChart.Point(
+                    label: points[week].label, name: points[week].name, hours: points[place].hours)
+            }
+        }
+        return points
+    }
+
     func chart(_ size: LineChart.Size) -> LineChart {
         LineChart(
             id: "chart-\(id)\(size == .wide ? "-wide" : "")",
             title: "\(declaration.title), \(words), \(points.count) complete weeks", description: description,
-            points: points,
+            points: drawn,
             running: size == .spark
                 ? nil : LineChart.Point(label: current.label, name: current.description, hours: nil),
             usual: nil, size: size, unit: unit)

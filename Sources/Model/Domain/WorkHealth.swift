@@ -1,0 +1,28 @@
+/// For every metric of shared work which input is missing, how many items survived each step, and when each source was last
+/// heard: counts, no values, nobody.
+public struct WorkHealth: Sendable {
+    public struct Entry: Sendable {
+        /// Of the service or the team.
+        public let name: String
+        public let isTeam: Bool
+        public let coverages: [WorkCoverage]
+        public init(name: String, isTeam: Bool, coverages: [WorkCoverage]) {
+            self.name = name
+            self.isTeam = isTeam
+            self.coverages = coverages
+        }
+    }
+    /// How many complete weeks were looked at.
+    public let weeks: Int
+    /// Services, then teams, by their names.
+    public let entries: [Entry]
+    public let heard: [HeardSource]
+    /// Accounts that are taken for programs, as the tools name them.
+    public let programs: [ToolIdentity]
+    public init(weeks: Int, entries: [Entry], heard: [HeardSource], programs: [ToolIdentity]) {
+        self.weeks = weeks
+        self.entries = entries
+        self.heard = heard
+        self.programs = programs
+    }
+}

@@ -1,0 +1,90 @@
+public import Access
+public import Domain
+import Metrics
+
+/// `/admin/health`: for every metric of shared work which input is missing, how many items survived each step, when each source
+/// was last heard, and who is taken for a program. Counts; no value of any metric, and nobody.
+public enum HealthPage {
+    public static func render(_ health: Visible<WorkHealth>, in frame: Frame) -> Page {
+        let health = health.value
+        let body = template.filled(with: [
+            "weeks": inWords(health.weeks), "isEmpty": health.entries.isEmpty,
+            "entries": health.entries.map(entry),
+            "heard": health.heard.map { source in
+                [
+                    "kind": source.kind, "service": source.service ?? "everything",
+                    "at": LocalTime(source.at, in: frame.zone).full,
+                ] as Fields
+            },
+            "programs": listed(health.programs.map { "\($0.login) (\($0.provider))" }, "and"),
+            "hasPrograms": !health.programs.isEmpty,
+        ])
+        return frame.page("Sources", for: .administrators, status: 200, body: body)
+    }
+
+    private static func entry(_ entry: WorkHealth.Entry) -> Fields {
+        [
+            "name": entry.name, "what": entry.isTeam ? "Team" : "Service",
+            "metrics": entry.coverages.map { coverage -> Fields in
+                [
+                    "title": Catalogue.work(coverage.metric)?.declaration.title ?? coverage.metric.raw,
+                    "state": coverage.missing.isEmpty ? "has a line" : "no line",
+                    "missing": coverage.missing.map(\.words).joined(separator: " "),
+                    "steps": coverage.steps.map { "\($0.items) \($0.name)" }.joined(separator: " → "),
+                    "left": coverage.leftOut.isEmpty
+                        ? nil : coverage.leftOut.map { "\($0.items) \($0.reason)" }.joined(separator: ", "),
+                ]
+            },
+        ]
+    }
+
+    private static let template = Template(
+        #"""
+        <h1>Sources</h1>
+        <p class="lead">For every metric of shared work: whether it has a line in the last {{weeks}} weeks, which input is
+        missing, and how many items were left after each step. Counts alone: no value of any metric is here.</p>
+        <div class="grid">
+        {{#isEmpty}}
+        <section class="card w8" aria-labelledby="none-h">
+        <h2 id="none-h">No service and no iteration is known yet</h2>
+        <p class="say">Start with <code>daylight import services</code> and <code>daylight import git</code>, then report
+        changes and deployments.</p>
+        </section>
+        {{/isEmpty}}
+        {{#entries}}
+        <section class="card w12" aria-label="{{what}} {{name}}">
+        <h2>{{what}} {{name}}</h2>
+        <ul class="plain">
+        {{#metrics}}
+        <li><strong>{{title}}</strong> {{state}}. {{missing}}
+        <p class="quiet">{{steps}}{{#left}}; left out: {{.}}{{/left}}</p></li>
+        {{/metrics}}
+        </ul>
+        </section>
+        {{/entries}}
+        <section class="card w8" aria-labelledby="heard-h">
+        <h2 id="heard-h">When each source was last heard</h2>
+        <table class="figures"><thead><tr><th scope="col">Source</th><th scope="col">Of</th><th scope="col">Last</th></tr>
+        </thead><tbody>
+        {{#heard}}
+        <tr><th scope="row">{{kind}}</th><td>{{service}}</td><td>{{at}}</td></tr>
+        {{/heard}}
+        </tbody></table>
+        {{^heard}}
+        <p class="say">None yet.</p>
+        {{/heard}}
+        </section>
+        <section class="card w4" id="programs" aria-labelledby="programs-h">
+        <h2 id="programs-h">Taken for programs</h2>
+        {{#hasPrograms}}
+        <p class="say">{{programs}}.</p>
+        {{/hasPrograms}}
+        {{^hasPrograms}}
+        <p class="say">Nobody.</p>
+        {{/hasPrograms}}
+        <p class="quiet">What they wrote or reviewed is counted as left out, and never deleted. Somebody who is a person is
+        told by <code>daylight import identities</code>.</p>
+        </section>
+        </div>
+        """#)
+}

@@ -1,0 +1,85 @@
+import Access
+import Domain
+import Metrics
+import Pages
+import Testing
+
+/// Pages of shared work: series with their numbers beside them, reasons where there is none, and no person anywhere.
+@Suite struct WorkPagesTests {
+    private static let subject = WorkSubject.service(ServiceID("shop"))
+
+    static func weeks(published: Bool) -> WorkWeeks {
+        let weeks = (0..<12).reversed().map { Given.through.adding(-$0) }
+        let metrics = Catalogue.work.filter { $0.declaration.kind == .work }.map { $0.declaration }
+        let trends = metrics.map { declaration -> WorkTrend in
+            let points = weeks.enumerated().map { place, week -> WorkPoint in
+                guard published, place % 3 != 1 else { return .tooLittle(week) }
+                let value = declaration.unit == .seconds ? 36_000.0 : 0.25
+                return .published(
+                    week, weeks: place % 3 == 2 ? 2 : 1, value: value, p75: value * 2, p90: value * 3, n: 8,
+                    part: declaration.unit == .ratio ? 2 : nil)
+            }
+            let series = WorkSeries(of: subject, metric: declaration.id, unit: declaration.unit, points: points)
+            return series.map(WorkTrend.series)
+                ?? .tooLittle(
+                    of: subject, metric: declaration.id, unit: declaration.unit,
+                    points: points.map(WorkPoint.Silent.init))
+        }
+        let coverages = metrics.map {
+            WorkCoverage(
+                metric: $0.id, missing: published ? [] : [.deployments],
+                steps: [WorkStep("changes", 70), WorkStep("by people", 60)], leftOut: [("bot", 10)], stillOpen: 3)
+        }
+        return WorkWeeks(
+            of: subject, name: "Shop <Front>", services: [(ServiceID("shop"), "Shop <Front>")], team: "Core",
+            weeks: weeks,
+            current: Given.through.adding(1), zone: .utc, phase: .fullLaunch, trends: trends, coverages: coverages)
+    }
+
+    private func visible(_ weeks: WorkWeeks) async throws -> Visible<WorkWeeks> {
+        let policy = StandIn().policy
+        let viewer = try await policy.viewer(presenting: .session(Secret("s")))
+        return try policy.release(weeks, under: try await policy.work(of: weeks.subject, for: viewer, at: Given.now))
+    }
+
+    @Test
+    func `each metric of a service has its line, its counter-metric beside it, and the way to what it is made of`()
+        async throws
+    {
+        let html = ServicePage.render(
+            try await visible(Self.weeks(published: true)), path: "/services/shop", team: "/teams/core",
+            in: Given.frame("/services/shop", isSolo: false)
+        ).html
+        #expect(html.contains("Shop &lt;Front&gt;") && !html.contains("<Front>"))
+        for metric in Catalogue.work where metric.declaration.kind == .work {
+            #expect(html.contains("href=\"/services/shop/\(metric.declaration.id)\""), "\(metric.declaration.id)")
+        }
+        #expect(html.contains("75th") && html.contains("<td>2 of 8</td>") && html.contains("10.0"))
+        #expect(html.contains("3 more are not finished"))
+        #expect(html.contains("still running"))
+    }
+
+    @Test func `where there is no line the card says what is missing`() async throws {
+        let html = ServicePage.render(
+            try await visible(Self.weeks(published: false)), path: "/services/shop", team: nil,
+            in: Given.frame("/services/shop", isSolo: false)
+        ).html
+        #expect(html.contains("No deployments to production are known") && !html.contains("<td>2 of 8</td>"))
+    }
+
+    @Test func `sources are counted for whoever runs the house, and no value is there`() async throws {
+        let weeks = Self.weeks(published: false)
+        let policy = StandIn().policy
+        let viewer = try await policy.viewer(presenting: .session(Secret("s")))
+        let health = WorkHealth(
+            weeks: 26, entries: [.init(name: "Shop <Front>", isTeam: false, coverages: weeks.coverages)],
+            heard: [HeardSource(kind: "changes", service: "Shop", at: Given.now)],
+            programs: [ToolIdentity(provider: "github", login: "renovate[bot]")])
+        let html = HealthPage.render(
+            policy.release(health, under: try await policy.settings(for: viewer, at: Given.now)),
+            in: Given.frame("/admin/health", isSolo: false)
+        ).html
+        #expect(html.contains("70 changes → 60 by people") && html.contains("10 bot"))
+        #expect(html.contains("renovate[bot] (github)") && html.contains("No deployments to production"))
+    }
+}

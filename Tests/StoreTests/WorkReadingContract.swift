@@ -1,0 +1,84 @@
+import Access
+import Domain
+import SQL
+import Store
+import TestSupport
+import Testing
+import WorkPorts
+
+/// Reading shared work: one person with many accounts is one, programs are told, keys lead nowhere; and the own part is whole.
+@Suite struct WorkReadingContract {
+    private let at = Instant("2026-10-01T10:00:00Z")
+
+    private func with(
+        _ engine: TestedEngine, _ body: (Given, WorkStore, WorkEvidenceStore, ServiceID) async throws -> Void
+    ) async throws {
+        try await Given.with(engine) { given in
+            let work = WorkStore(database: given.database, hashAddress: Given.hash)
+            _ = try await work.store([
+                (email: Given.adasAddress, identity: ToolIdentity(provider: "github", login: "ada-l"))
+            ])
+            let reading = WorkEvidenceStore(
+                database: given.database, hashAddress: Given.hash, simulatedPhase: nil,
+                now: { Instant("2026-11-01T00:00:00Z") })
+            try await body(given, work, reading, try await work.service(named: "Shop"))
+        }
+    }
+
+    private func fill(_ work: WorkStore, _ service: ServiceID) async throws {
+        let github = ToolIdentity(provider: "github", login: "ada-l")
+        let mail = ToolIdentity(provider: "git", login: Given.adasAddress)
+        let other = ToolIdentity(provider: "github", login: "bob")
+        func change(_ id: String, _ author: ToolIdentity) -> Change {
+            Change(
+                id: ChangeID(id), service: "Shop", author: author, created: at, merged: at, closed: at, updated: at)
+        }
+        _ = try await work.join(
+            [
+                change("1", github), change("2", mail), change("3", other),
+                change("4", ToolIdentity(provider: "github", login: "renovate[bot]")),
+            ], of: service)
+        _ = try await work.store([
+            Review(id: "a", change: ChangeID("1"), reviewer: mail, submitted: at, state: .commented),
+            Review(id: "b", change: ChangeID("1"), reviewer: other, submitted: at, state: .approved),
+            Review(id: "c", change: ChangeID("3"), reviewer: github, submitted: at, state: .approved),
+        ])
+        _ = try await work.store([
+            WorkItemEvent(item: "A", iteration: nil, event: .done, at: at, assignee: github),
+            WorkItemEvent(item: "B", iteration: nil, event: .done, at: at, assignee: other),
+        ])
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `accounts of one person are one, and programs are programs`(engine: TestedEngine) async throws {
+        try await with(engine) { _, work, reading, service in
+            try await fill(work, service)
+            let evidence = try await reading.evidence(of: .service(service)).services[0]
+            let changes = Dictionary(uniqueKeysWithValues: evidence.changes.map { ($0.change.id.raw, $0) })
+            #expect(changes["1"]?.author == changes["2"]?.author && changes["1"]?.author != changes["3"]?.author)
+            #expect(changes["4"]?.isByBot == true && changes["3"]?.isByBot == false)
+            #expect(changes["1"]?.reviews.map { $0.reviewer == changes["1"]?.author } == [true, false])
+            #expect(!evidence.hearsOfIncidents)
+            try await work.heard("incidents", of: nil, at: at)
+            #expect(try await reading.evidence(of: .service(service)).services[0].hearsOfIncidents)
+            #expect(try await reading.programs().map(\.login) == ["renovate[bot]"])
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `the own part is the person's own, by every account, and of others only that they were`(engine: TestedEngine)
+        async throws
+    {
+        try await with(engine) { given, work, _, service in
+            try await fill(work, service)
+            let range = Interval(Instant("2026-01-01T00:00:00Z"), Instant("2027-01-01T00:00:00Z"))
+            let own = try await given.personal.work(for: Policy.grant(for: given.ada), in: range)
+            #expect(own.changes.map(\.written.change.id.raw) == ["1", "2"])
+            #expect(own.changes[0].written.reviews.map(\.reviewer) == [OwnWork.own, OwnWork.others])
+            #expect(own.reviews.map(\.change.raw) == ["3"], "what is said to the own change is no review")
+            #expect(own.items.map(\.item) == ["A"])
+            let nobodys = try await given.personal.work(for: Policy.grant(for: PersonID("nobody")), in: range)
+            #expect(nobodys.isEmpty)
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import Access
+import Domain
+import Metrics
+import TestSupport
+import Testing
+import WorkAnswers
+import WorkPorts
+
+/// What leaves the room of shared work: series with floors, reasons, and explanations without anybody.
+@Suite struct WorkLinesTests {
+    private let weeks = (0..<12).map { week("2026-W40").adding($0) }
+
+    /// Six changes a week of four people, deployed a day later, over twelve weeks.
+    private var given: GivenWork {
+        var work = GivenWork()
+        work.commit("base")
+        work.deploy("base", at: -100)
+        var last = "base"
+        for number in 0..<72 {
+            let at = Double(number / 6) * 168 + Double(number % 6) * 20 + 5
+            let word = "m\(number)"
+            work.commit(word, on: last, at: at)
+            last = word
+            work.change(
+                "#\(number)", by: number % 4, first: at - 30, ready: at - 20, merged: at, merge: word,
+                reviews: [.of((number + 1) % 4, at: at - 10, .approved)])
+            work.deploy(word, at: at + 24)
+        }
+        return work
+    }
+
+    @Test func `a week's value is the median of the items that it opens into`() throws {
+        let lines = WorkLines(of: given.evidence(), in: .utc)
+        for id in ["lead-time-for-changes", "pull-request-cycle-time", "merge-to-production"] {
+            let explanation = try #require(lines.explanation(of: MetricID(id), weeks))
+            #expect(explanation.trend.hasValues && explanation.coverage.missing.isEmpty)
+            for point in explanation.trend.points {
+                let seconds = explanation.items.filter { $0.week == point.week }.compactMap(\.seconds).sorted()
+                #expect(point.value == quantile(0.5, of: seconds) && point.n.map { $0 == seconds.count } ?? true)
+            }
+        }
+    }
+
+    @Test func `four published weeks make a series, three none, and then nothing is listed`() throws {
+        let lines = WorkLines(of: given.evidence(), in: .utc)
+        for count in 4...12 {
+            let trend = lines.trends(Array(weeks.prefix(count))).first { $0.metric == CycleTime.declaration.id }
+            #expect(trend?.hasValues == true)
+        }
+        var short = given
+        short.changes = Array(short.changes.prefix(18))
+        let explanation = try #require(
+            WorkLines(of: short.evidence(), in: .utc).explanation(of: CycleTime.declaration.id, weeks))
+        #expect(!explanation.trend.hasValues && explanation.items.isEmpty)
+        #expect(explanation.trend.points.allSatisfy { $0.value == nil && $0.n == nil })
+        #expect(explanation.coverage.missing == [.more])
+    }
+
+    @Test func `what two people did is withheld in every metric, and the reason is people`() throws {
+        var two = given
+        two.changes = two.changes.enumerated().map { number, written in
+            WrittenChange(
+                written.change, by: AuthorKey(number % 2), reviews: [.of((number + 1) % 2, at: 0, .approved)])
+        }
+        let lines = WorkLines(of: two.evidence(), in: .utc)
+        for trend in lines.trends(weeks) { #expect(!trend.hasValues, "\(trend.metric)") }
+        let coverage = lines.coverages(weeks).first { $0.metric == CycleTime.declaration.id }
+        #expect(coverage?.missing == [.authors])
+    }
+
+    /// An attack: leadership asks for every span of weeks there is and subtracts what overlaps.
+    @Test func `no span of weeks that can be asked for shows a window that another span does not`() {
+        var mixed = given
+        // From the fourth week on one person does everything.
+        mixed.changes = mixed.changes.enumerated().map { number, written in
+            WrittenChange(
+                written.change, by: AuthorKey(number < 24 ? number % 4 : 1), reviews: written.reviews)
+        }
+        let lines = WorkLines(of: mixed.evidence(), in: .utc)
+        var seen: [MetricID: [Week: WorkPoint]] = [:]
+        for from in 0..<9 {
+            for to in (from + 3)..<12 {
+                for trend in lines.trends(Array(weeks[from...to])) {
+                    for point in trend.points where point.value != nil {
+                        let there = seen[trend.metric]?[point.week]
+                        #expect(there == nil || there == point)
+                        seen[trend.metric, default: [:]][point.week] = point
+                    }
+                }
+            }
+        }
+        let windows = seen[CycleTime.declaration.id] ?? [:]
+        #expect(!windows.isEmpty && windows.keys.allSatisfy { $0 < weeks[5] }, "nothing of the weeks of one person")
+        var covered: Set<Week> = []
+        for point in windows.values {
+            for back in 0..<point.weeks { #expect(covered.insert(point.week.adding(-back)).inserted, "they overlap") }
+        }
+    }
+
+    @Test func `a service promises nothing, a team does`() {
+        let service = WorkLines(of: given.evidence(), in: .utc).trends(weeks).map(\.metric)
+        #expect(!service.contains(DeliveryIndex.declaration.id))
+        let team = WorkEvidence(of: .team("Cart"), services: [], promise: .none, members: [])
+        #expect(WorkLines(of: team, in: .utc).trends(weeks).map(\.metric) == Catalogue.work.map { $0.declaration.id })
+    }
+
+    @Test func `an explanation names changes, deployments and items, and nobody`() throws {
+        let lines = WorkLines(of: given.evidence(), in: .utc)
+        let explanation = try #require(lines.explanation(of: LeadTime.declaration.id, weeks))
+        var dumped = ""
+        dump(explanation, to: &dumped)
+        #expect(!dumped.contains("AuthorKey") && !dumped.contains("‹somebody›"))
+        #expect(Set(explanation.items.map(\.id)).isSubset(of: Set((0..<72).map { "#\($0)" })))
+    }
+}
