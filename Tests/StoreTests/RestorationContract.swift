@@ -152,8 +152,8 @@ import Testing
                 #expect(states == [.refused, .refused, .refused])
                 let looks = try await after.personal.looks(
                     for: Policy.grant(for: PersonID("cart-1")), at: GivenOrganization.due(first.adding(6)))
-                #expect(looks.atMe.count == 1 && looks.atMe[0].proofs.count == 1)
-                for proof in looks.atMe[0].proofs {
+                #expect(looks.atMe.map(\.proofs.count) == [1])
+                for proof in looks.atMe.flatMap(\.proofs) {
                     let entry = LedgerEntry(content: proof.content)
                     #expect(entry?.kind == .lookAsked && entry?.fields["person"] == "cart-1")
                 }
