@@ -91,7 +91,7 @@ let package = Package(
         room("Access", in: "Privacy", ["Domain"]),
         room("Ledger", in: "Privacy", ["Domain", crypto], settings: computing),
         room("Publication", in: "Privacy", ["Domain", "Metrics"], settings: computing),
-        room("Rollout", in: "Privacy", ["Domain", "Access"]),
+        room("Rollout", in: "Privacy", ["Domain", "Access", crypto]),
         room("Voice", in: "Privacy", ["Domain"]),
         room("Passes", in: "Privacy", [crypto, cryptoExtras]),
 
@@ -209,7 +209,7 @@ let package = Package(
             [
                 "Access", "Actions", "Domain", "EvidencePorts", "LeadershipAnswers", "Ledger", "Metrics",
                 "OrganizationPorts",
-                "Passes", "PersonalPorts", "Publication", "PublishedPorts", "Rollout", "SQL", "Store", "StorePostgres",
+                "OutsidePorts", "Passes", "PersonalPorts", "Publication", "PublishedPorts", "Rollout", "SQL", "Store", "StorePostgres",
                 "StoreSQLite",
                 "TestSupport", "Voice", crypto, cryptoExtras,
             ]),
