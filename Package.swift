@@ -209,7 +209,8 @@ let package = Package(
             [
                 "Access", "Actions", "Domain", "EvidencePorts", "LeadershipAnswers", "Ledger", "Metrics",
                 "OrganizationPorts",
-                "OutsidePorts", "Passes", "PersonalPorts", "Publication", "PublishedPorts", "Rollout", "SQL", "Store", "StorePostgres",
+                "OutsidePorts", "Passes", "PersonalPorts", "Publication", "PublishedPorts", "Rollout", "SQL", "Store",
+                "StorePostgres",
                 "StoreSQLite",
                 "TestSupport", "Voice", crypto, cryptoExtras,
             ]),

@@ -35,6 +35,7 @@ public enum AuditPage {
             ("Roles and managers", "\(audit.roles)"),
             ("Invitations again, with a signature", "\(audit.resets)"), ("Backups restored", "\(audit.restores)"),
             ("Questions asked, answered", "\(audit.questionsAsked), \(audit.questionsAnswered)"),
+            ("Concerns handed over, closed", "\(audit.concernsOpened), \(audit.concernsClosed)"),
         ].map { ["what": $0.0, "count": $0.1] }
     }
 
