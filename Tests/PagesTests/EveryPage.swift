@@ -80,6 +80,10 @@ extension Given {
             ("writing", RolloutPages.writing), ("hr", RolloutPages.hr),
             ("feedback", FeedbackPages.full), ("feedback, nothing yet", FeedbackPages.empty),
             ("concerns", FeedbackPages.concerns),
+            ("writing", RolloutPages.writing), ("hr", RolloutPages.hr),
+            ("feedback", FeedbackPages.full), ("feedback, nothing yet", FeedbackPages.empty),
+            ("concerns", FeedbackPages.concerns),
+            ("pack", RolloutPages.pack), ("audit", RolloutPages.audit),
             (
                 "privacy",
                 PrivacyPage.render(

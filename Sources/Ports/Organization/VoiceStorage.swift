@@ -142,6 +142,8 @@ public protocol VoiceStorage: Sendable {
     /// Uses a pass up, and keeps the letter, in one transaction.
     /// - Throws: `VoiceRefusal.spent`.
     func take(_ letter: Letter, pass: String, of period: String) async throws
+    /// Who reads concerns: HR partners and trustees who are here, by name.
+    func concernReaders(on today: Day) async throws -> [(person: PersonID, name: String)]
     func concern(receipt: String) async throws -> StoredConcern?
     func counts() async throws -> ConcernCounts
     func concerns(under grant: borrowing Grant<OfRollout>) async throws -> [StoredConcern]

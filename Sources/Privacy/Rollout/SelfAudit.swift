@@ -22,6 +22,9 @@ public struct SelfAudit: Sendable, Hashable {
     public var reportsClosed = 0
     public var questionsAsked = 0
     public var questionsAnswered = 0
+    /// Of the concern channel: handed over, and closed, as far as they are still kept.
+    public var concernsOpened = 0
+    public var concernsClosed = 0
 
     public init(_ quarter: Quarter) { self.quarter = quarter }
 }

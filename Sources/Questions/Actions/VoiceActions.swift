@@ -80,6 +80,12 @@ public struct VoiceActions: VoiceKeeping {
         return try await storage.holders(of: VoicePeriod.concern(on: facts.zone.day(of: now)).name)
     }
 
+    /// Who reads concerns, by name.
+    public func readers() async throws -> [(person: PersonID, name: String)] {
+        let (now, facts) = try await facts()
+        return try await storage.concernReaders(on: facts.zone.day(of: now))
+    }
+
     /// The pulse that can be answered now; nil if there is none.
     public func openPulse() async throws -> VoicePeriod? {
         let (now, facts) = try await facts()

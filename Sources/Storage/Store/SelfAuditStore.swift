@@ -55,6 +55,14 @@ extension OrganizationStore {
                 count(try row.integer(0), \.questionsAsked)
                 if let answered = try row.integerIfAny(1) { count(answered, \.questionsAnswered) }
             }
+            for row in try session.rows("SELECT released_on, closed_on FROM concerns WHERE released_on IS NOT NULL") {
+                let opened = Quarter(of: try day(row, 0).week)
+                audits[opened, default: SelfAudit(opened)].concernsOpened += 1
+                guard let closed = try row.textIfAny(1).flatMap({ Day($0) }).map({ Quarter(of: $0.week) }) else {
+                    continue
+                }
+                audits[closed, default: SelfAudit(closed)].concernsClosed += 1
+            }
             for quarter in audits.keys {
                 audits[quarter]?.askers = askers[quarter]?.count ?? 0
                 audits[quarter]?.lookedAt = lookedAt[quarter]?.count ?? 0

@@ -113,6 +113,18 @@ extension OrganizationStore: VoiceStorage {
         }
     }
 
+    public func concernReaders(on today: Day) async throws -> [(person: PersonID, name: String)] {
+        try await database.read { session in
+            try session.rows(
+                """
+                SELECT DISTINCT people.person_id, name FROM roles JOIN people ON people.person_id = roles.person_id
+                WHERE role IN ('hr', 'trustee') AND (until IS NULL OR until >= \(today.description))
+                ORDER BY name, people.person_id
+                """
+            ).map { (PersonID(try $0.text(0)), try $0.text(1)) }
+        }
+    }
+
     public func concern(receipt: String) async throws -> StoredConcern? {
         try await database.read { session in
             try session.rows(

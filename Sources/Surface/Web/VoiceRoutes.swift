@@ -167,13 +167,11 @@ struct VoiceRoutes {
     // MARK: For everybody
 
     private func view(_ visitor: Visitor) async throws -> FeedbackPage.View {
-        let readers = try await services.members().filter { member in
-            member.roles.contains { $0.role == .hr || $0.role == .trustee }
-        }
+        let readers = try await services.voice.readers()
         let counts = try await services.voice.counts()
         return FeedbackPage.View(
             holders: try await services.voice.holders(),
-            recipients: readers.map(\.name).sorted(),
+            recipients: readers.map(\.name),
             open: try await services.voice.openPulse().map {
                 (VoicePeriod.question(ofPulse: $0.name), $0.last)
             },

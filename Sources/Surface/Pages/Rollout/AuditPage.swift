@@ -39,6 +39,7 @@ public enum AuditPage {
                 "\(audit.reportsOpened), \(audit.reportsClosed)"
             ),
             ("Questions asked, answered", "\(audit.questionsAsked), \(audit.questionsAnswered)"),
+            ("Concerns handed over, closed", "\(audit.concernsOpened), \(audit.concernsClosed)"),
         ].map { ["what": $0.0, "count": $0.1] }
     }
 
