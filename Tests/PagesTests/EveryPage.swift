@@ -6,7 +6,8 @@ extension Given {
     /// Every page in every state that tests can reach, by name.
     static func everyPage() async throws -> [(name: String, page: Page)] {
         let nobody = Frame.Viewer.nobody
-        return try await groupPages() + lookPages() + RolloutPages.papers + [
+        let others = try await groupPages() + lookPages() + RolloutPages.papers + entrances
+        let these: [(name: String, page: Page)] = [
             (
                 "weeks",
                 MyWeeksPage.render(try await visible(weeks()), looks: try await visible(looks([])), in: frame("/me"))
@@ -77,13 +78,8 @@ extension Given {
                     hasTrustee: false)
             ),
             ("pack", RolloutPages.pack), ("audit", RolloutPages.audit),
-            ("writing", RolloutPages.writing), ("hr", RolloutPages.hr),
             ("feedback", FeedbackPages.full), ("feedback, nothing yet", FeedbackPages.empty),
             ("concerns", FeedbackPages.concerns),
-            ("writing", RolloutPages.writing), ("hr", RolloutPages.hr),
-            ("feedback", FeedbackPages.full), ("feedback, nothing yet", FeedbackPages.empty),
-            ("concerns", FeedbackPages.concerns),
-            ("pack", RolloutPages.pack), ("audit", RolloutPages.audit),
             (
                 "privacy",
                 PrivacyPage.render(
@@ -108,6 +104,17 @@ extension Given {
                         size: 0, checkpoint: nil, key: "k", looks: 0, refused: 0, opened: 0, settingsHistory: []),
                     trustees: [], desk: nil, in: frame("/trustee", isSolo: false))
             ),
+            ("gone", MessagePage.everythingDeleted(in: frame("/gone", viewer: nobody))),
+            ("not found", MessagePage.notFound(in: frame("/x", isSimulated: true))),
+            ("refused", MessagePage.refused(in: frame("/x"), sentence: "No <ranking>.")),
+        ]
+        return others + these
+    }
+
+    /// Where people come in.
+    private static var entrances: [(name: String, page: Page)] {
+        let nobody = Frame.Viewer.nobody
+        return [
             (
                 "sign in",
                 SignInPage.render(
@@ -170,9 +177,6 @@ extension Given {
                 SetupPage.render(
                     in: frame("/setup", viewer: nobody), csrf: "c5rf", token: "", filled: [:], message: nil, zones: [])
             ),
-            ("gone", MessagePage.everythingDeleted(in: frame("/gone", viewer: nobody))),
-            ("not found", MessagePage.notFound(in: frame("/x", isSimulated: true))),
-            ("refused", MessagePage.refused(in: frame("/x"), sentence: "No <ranking>.")),
         ]
     }
 

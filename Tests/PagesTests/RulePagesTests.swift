@@ -127,11 +127,11 @@ import Testing
             viewer: .person(name: "Tess", csrf: "c"), path: "/trustee", now: Given.now, zone: .utc, isSolo: false,
             isSimulated: true, isAdministrator: false, isTrustee: true, purpose: nil, phase: .fullLaunch, notice: nil,
             groups: [])
-        let html = TrusteePage.render(Given.ledger, trustees: [], toSign: [], in: frame).html
+        let html = TrusteePage.render(Given.ledger, trustees: [], desk: .init(toSign: [], duties: [], reports: []), in: frame).html
         #expect(html.contains("daylight ledger verify --against checkpoint.txt --data ./daylight-demo\n"))
         #expect(html.contains("daylight ledger export --data ./daylight-demo > ledger.txt"))
         #expect(html.contains("<a href=\"/trustee\" aria-current=\"page\">Trustee</a>"))
-        let other = TrusteePage.render(Given.ledger, trustees: [], toSign: nil, in: Given.frame("/x", isSolo: false))
+        let other = TrusteePage.render(Given.ledger, trustees: [], desk: nil, in: Given.frame("/x", isSolo: false))
             .html
         #expect(!other.contains(">Trustee</a></li>") && !other.contains("--data"))
     }

@@ -121,7 +121,8 @@ func canSignIn(_ person: PersonID, _ session: any Session) throws -> Bool {
     try !session.rows(
         """
         SELECT 1 FROM people JOIN house ON house.one = 1
-        WHERE person_id = \(person.raw) AND (passphrase_hash IS NOT NULL OR simulated = 1)
+        WHERE person_id = \(person.raw) AND (passphrase_hash IS NOT NULL OR simulated = 1 OR EXISTS (
+            SELECT 1 FROM sign_ons WHERE sign_ons.person_id = people.person_id))
         """
     ).isEmpty
 }

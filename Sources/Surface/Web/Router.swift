@@ -21,8 +21,6 @@ public func buildRouter(_ services: WebServices) -> Router<WebContext> {
     HRRoutes(services: services).add(to: router)
     PackRoutes(services: services).add(to: router)
     VoiceRoutes(services: services).add(to: router)
-    VoiceRoutes(services: services).add(to: router)
-    PackRoutes(services: services).add(to: router)
     GroupRoutes(services: services).add(to: router)
     ServiceRoutes(services: services).add(to: router)
     LookRoutes(services: services).add(to: router)
