@@ -76,7 +76,7 @@ extension Given {
                         from: "2026-W01", to: "2026-W0", question: "<textarea>?", problem: "No <way>."),
                     hasTrustee: false)
             ),
-            ("pack", RolloutPages.pack), ("audit", RolloutPages.audit),
+            ("two teams", try await comparison()), ("pack", RolloutPages.pack), ("audit", RolloutPages.audit),
             (
                 "privacy",
                 PrivacyPage.render(
@@ -131,12 +131,12 @@ extension Given {
     static let signatures = [
         CosignedMatter.reset(me), .profile(.standard), .fullLaunch, .shorterPhase(.softLaunch), .caseLook(request()),
     ]
-        .enumerated().map { number, matter in
-            ToSign(
-                Cosignature(
-                    id: CosignatureID("c\(number)"), matter: matter, askedBy: nil, askedAt: now,
-                    expires: now.adding(Cosignature.life), signedAt: nil), person: "Ada <3 (a@b.example)", askedBy: nil)
-        }
+    .enumerated().map { number, matter in
+        ToSign(
+            Cosignature(
+                id: CosignatureID("c\(number)"), matter: matter, askedBy: nil, askedAt: now,
+                expires: now.adding(Cosignature.life), signedAt: nil), person: "Ada <3 (a@b.example)", askedBy: nil)
+    }
 
     static let ledger = LedgerState(
         size: 48_213, checkpoint: "daylight/example\n48213\nV5VlUs02scRkokf8HtxEy6tyUeQllqRWk6gQ3bF/IU4=\n",

@@ -98,7 +98,8 @@ import Testing
                 (at: august, what: "somebody's manager changed"),
             ])
         let quiet = TrusteePage.render(
-            none, desk: .init(toSign: [], duties: [], reports: []), in: Given.frame("/trustee", isSolo: false)
+            none, desk: .init(toSign: [], duties: [], reports: [], pairs: []),
+            in: Given.frame("/trustee", isSolo: false)
         ).html
         #expect(quiet.contains("One look was asked for and never opened; none was refused."))
         let newest = try #require(quiet.firstRange(of: "somebody&#39;s manager changed, two times"))

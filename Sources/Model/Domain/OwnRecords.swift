@@ -213,7 +213,8 @@ public struct PersonExport: Sendable {
     public let mates: PanelMates
     public var subject: PersonID { profile.person }
     public init(
-        profile: Profile, exportedAt: Instant, phase: Phase?, heartbeats: [Heartbeat], spans: [Span], commits: [OwnCommit],
+        profile: Profile, exportedAt: Instant, phase: Phase?, heartbeats: [Heartbeat], spans: [Span],
+        commits: [OwnCommit],
         trends: [PersonalTrend], through: Week, corrections: [Correction], closedRanges: [Interval],
         absences: [Absence], accounts: [ToolIdentity],
         collection: CollectionState, looks: MyLooks, mates: PanelMates

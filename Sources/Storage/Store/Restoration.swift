@@ -35,7 +35,7 @@ public struct Restoration: Sendable {
         "second_factors", "recovery_codes", "cosignatures", "identities", "forgotten_addresses", "settings", "phases",
         "gate_facts", "purposes", "policies", "policy_acknowledgements", "trainings", "announcements", "attestations",
         "register_questions", "phase_reasons", "case_requests", "sole_basis_reports", "team_contexts",
-        "team_agreements", "contests",
+        "team_agreements",
     ]
 
     private let writer: LedgerWriter

@@ -147,8 +147,8 @@ struct Serving {
             services: [
                 WritingService(house: house),
                 Retention(
-                    evidence: house.evidence, work: house.work, claims: house.claims, clock: house.clock, logger: logger
-                ),
+                    evidence: house.evidence, work: house.work, claims: house.claims, hashAddress: house.hashAddress,
+                    clock: house.clock, logger: logger),
                 Sealing(sealer: house.sealer, claims: house.claims, clock: house.clock, logger: logger),
                 application,
             ],

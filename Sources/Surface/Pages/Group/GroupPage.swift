@@ -8,9 +8,11 @@ import Metrics
 public enum GroupPage {
     /// - Parameters:
     ///   - addresses: under which path each group has its page.
+    ///   - context: what a team says of its work; nil for other groups.
     ///   - mates: whom the reader is mixed with, for the people of the panel that is shown; nil for everybody else.
     public static func render(
-        _ weeks: Visible<GroupWeeks>, addresses: [GroupSubject: String], mates: Visible<PanelMates>?, in frame: Frame
+        _ weeks: Visible<GroupWeeks>, addresses: [GroupSubject: String], mates: Visible<PanelMates>?,
+        context: ContextView?, in frame: Frame
     ) -> Page {
         let weeks = weeks.value
         let isPublishing = weeks.phase >= .softLaunch && weeks.profile == .standard
@@ -28,6 +30,7 @@ public enum GroupPage {
                 ] as Fields,
             "cards": hasLines ? cards(drawings, of: weeks) : nil,
             "panel": isPublishing ? PanelCard(weeks: weeks, mates: mates.flatMap { names($0.value, frame) }).html : nil,
+            "context": context.flatMap { ContextCard(view: $0, addresses: addresses, frame: frame).html },
             "parts": PartsCard(weeks: weeks, addresses: addresses, isWide: isWide(drawings)).html,
         ])
         return frame.page(weeks.subject.words, for: readers(of: weeks.subject), status: 200, body: body)
@@ -106,6 +109,7 @@ public enum GroupPage {
         {{{cards}}}
         {{{panel}}}
         {{{parts}}}
+        {{{context}}}
         </div>
         """#)
 }
