@@ -175,22 +175,30 @@ struct GivenRollout: Sendable {
 
     /// Cells as if they had been sealed on days 22, 29, …
     private func seal(weeks: Int) async throws {
+        for number in 0..<weeks { try await sealOne(number, at: Self.start.adding(.days(22 + number * 7))) }
+    }
+
+    /// A cell of a week of its own.
+    func sealOne(_ number: Int, at now: Instant) async throws {
+        let week = Zone.utc.day(of: Self.start).week.adding(3 + number).description
+        let at = now.microseconds
         try await database.write { session in
-            for number in 0..<weeks {
-                let at = Self.start.adding(.days(22 + number * 7)).microseconds
-                let week = Zone.utc.day(of: Self.start).week.adding(3 + number).description
-                try session.run(
-                    """
-                    INSERT INTO panels (panel_id, quarter, from_week, to_week, department, people, frozen_at, leaf)
-                    VALUES (\("p\(number)"), '2026-Q1', \(week), \(week), 'Tech', 7, \(at), 0)
-                    """)
-                try session.run(
-                    """
-                    INSERT INTO cells (metric, week, panel_id, change, sealed_at, leaf)
-                    VALUES ('focus-time', \(week), \("p\(number)"), 0, \(at), 0)
-                    """)
-            }
+            try session.run(
+                """
+                INSERT INTO panels (panel_id, quarter, from_week, to_week, department, people, frozen_at, leaf)
+                VALUES (\("p\(number)"), '2026-Q1', \(week), \(week), 'Tech', 7, \(at), 0)
+                """)
+            try session.run(
+                """
+                INSERT INTO cells (metric, week, panel_id, change, sealed_at, leaf)
+                VALUES ('focus-time', \(week), \("p\(number)"), 0, \(at), 0)
+                """)
         }
+    }
+
+    /// How many days after the start a moment is.
+    func dayNumber(_ moment: Instant) -> Int {
+        Int(moment.since(Self.start).microseconds / Span.Length.days(1).microseconds)
     }
 
     private struct Stored: Standing {

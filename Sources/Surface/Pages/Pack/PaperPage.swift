@@ -62,7 +62,7 @@ public enum PaperPage {
         <h1>{{title}}</h1>
         <p class="lead">{{house}}, {{today}}. Configuration {{hash}}.</p>
         <p class="ways"><a href="/rollout/pack">All papers</a>; print this page with your browser.</p>
-        {{{text}}}
+        <div class="grid">{{{text}}}</div>
         <p class="quiet">Made by Daylight from the configuration {{hash}}, in force on {{today}}. Whether it still is:
         <code>/rollout/pack</code>. Not legal advice.</p>
         """#)
