@@ -4,5 +4,5 @@ import Domain
 import Pages
 
 func page(_ weeks: GroupWeeks, _ frame: Frame) -> Page {
-    GroupPage.render(weeks, addresses: [:], mates: nil, in: frame)
+    GroupPage.render(weeks, addresses: [:], mates: nil, context: nil, in: frame)
 }

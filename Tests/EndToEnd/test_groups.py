@@ -140,6 +140,21 @@ def test_nobody_who_is_not_signed_in_sees_anything(org, published):
     assert org.server.call("GET", f"/teams/{team}").status in (302, 303)
 
 
+def test_two_teams_stand_together_only_when_both_have_agreed(org, published):
+    one, other = teams(published)[:2]
+    refused = org.page("owner", f"/teams/{one}?with={other}")
+    assert refused.status == 400 and "both have agreed" in refused.text and "<svg" not in refused.text
+    # Whom one may not read looks as if it were not there, before anything is said of an agreement.
+    for path in [f"/teams/{one}?with=there-is-no-such-team", f"/teams/there-is-no-such-team?with={one}"]:
+        assert org.page("owner", path).status == 404
+    assert org.page("trustee", f"/teams/{one}?with={other}").status == 404
+    # One other, of teams alone, and as a page alone.
+    assert org.page("owner", f"/teams/{one}?with={other}&with={other}").status == 400
+    assert org.page("owner", f"/organization?with={one}").status == 400
+    series = org.api("owner", "GET", f"/teams/{one}/series/focus-time?with={other}")
+    assert series.status == 400 and series.json()["error"] == "refused"
+
+
 def test_rankings_and_comparisons_are_refused_in_a_kind_sentence(org, published):
     team = teams(published)[0]
     for query in ["sort=value", "order=desc", "rank=1", "compare=data", "top=5", "order_by=value"]:

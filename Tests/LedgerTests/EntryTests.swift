@@ -69,7 +69,8 @@ import Testing
 
     @Test func `the kinds have the names that ledgers were written with`() {
         let names: Set = [
-            "look-asked", "look-refused", "look-opened", "look-closed", "case-decided", "sole-basis", "sealed-cell", "sealed-level",
+            "look-asked", "look-refused", "look-opened", "look-closed", "case-decided", "sole-basis", "sealed-cell",
+            "sealed-level",
             "panels-frozen",
             "setting", "role", "phase", "reset-invitation", "export", "restore", "baseline",
         ]

@@ -80,6 +80,7 @@ extension Given {
             ("pack", RolloutPages.pack), ("audit", RolloutPages.audit),
             ("feedback", FeedbackPages.full), ("feedback, nothing yet", FeedbackPages.empty),
             ("concerns", FeedbackPages.concerns),
+            ("two teams", try await comparison()), ("pack", RolloutPages.pack), ("audit", RolloutPages.audit),
             (
                 "privacy",
                 PrivacyPage.render(
@@ -186,12 +187,12 @@ extension Given {
     static let signatures = [
         CosignedMatter.reset(me), .profile(.standard), .fullLaunch, .shorterPhase(.softLaunch), .caseLook(request()),
     ]
-        .enumerated().map { number, matter in
-            ToSign(
-                Cosignature(
-                    id: CosignatureID("c\(number)"), matter: matter, askedBy: nil, askedAt: now,
-                    expires: now.adding(Cosignature.life), signedAt: nil), person: "Ada <3 (a@b.example)", askedBy: nil)
-        }
+    .enumerated().map { number, matter in
+        ToSign(
+            Cosignature(
+                id: CosignatureID("c\(number)"), matter: matter, askedBy: nil, askedAt: now,
+                expires: now.adding(Cosignature.life), signedAt: nil), person: "Ada <3 (a@b.example)", askedBy: nil)
+    }
 
     static let trustees = [
         TrusteeShown(name: "Tess <&>", since: now.adding(.days(-400)), signsFrom: now.adding(.days(-386))),

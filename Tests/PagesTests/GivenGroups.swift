@@ -92,6 +92,25 @@ extension Given {
     }
 
     static let parts: [GroupSubject] = [.team("Core"), .team("Edge <b>"), .team("Web")]
+    /// With somebody who has agreed, somebody who asks, and somebody who has said nothing yet.
+    static let contextView = ContextView(
+        context: TeamContext(
+            team: "Core", label: "on <call>", declaredAt: now,
+            beside: [
+                .init(other: "Edge <b>", agreed: now, othersAgreed: now.adding(.days(9))),
+                .init(other: "Atlas", agreed: nil, othersAgreed: now),
+                .init(other: "Zeta", agreed: nil, othersAgreed: nil),
+            ]), mayDeclare: true, mayWithdraw: true)
+
+    static func comparison() async throws -> Page {
+        ComparisonPage.render(
+            TeamPair(first: "Core", second: "Edge <b>", label: "on <call>", until: now),
+            // Handed in against their order.
+            try await visible(group(.team("Edge <b>"), hours: [9, 8, 9, 8, 9])),
+            try await visible(group(.team("Core"))),
+            addresses: addresses, in: frame("/teams/core", isSolo: false))
+    }
+
     static let addresses: [GroupSubject: String] = [
         .team("Core"): "/teams/core", .team("Edge <b>"): "/teams/edge-b", .organization: "/organization",
     ]
@@ -101,7 +120,7 @@ extension Given {
             var own: Visible<PanelMates>?
             if let mates { own = try await visible(mates) }
             return GroupPage.render(
-                try await visible(weeks), addresses: addresses, mates: own,
+                try await visible(weeks), addresses: addresses, mates: own, context: contextView,
                 in: frame(
                     "/teams/core", isSolo: false,
                     groups: [(path: "/teams/core", text: "My team"), (path: "/organization", text: "Organization")]))

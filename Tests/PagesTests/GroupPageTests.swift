@@ -11,7 +11,7 @@ import Testing
         var own: Visible<PanelMates>?
         if let mates { own = try await Given.visible(mates) }
         return GroupPage.render(
-            try await Given.visible(weeks), addresses: Given.addresses, mates: own,
+            try await Given.visible(weeks), addresses: Given.addresses, mates: own, context: nil,
             in: Given.frame("/teams/core", isSolo: false)
         ).html
     }
@@ -40,6 +40,21 @@ import Testing
         let html = try await html(Given.group(.team("Core")))
         // The chart and the table of Activity Time, the lines and the table of its kinds.
         #expect(occurrences(of: activityCaveat, in: html) == 4)
+    }
+
+    @Test func `of two teams show them by name, each with its own figures and nothing between them`() async throws {
+        let html = try await Given.comparison().html
+        let core = try #require(html.firstRange(of: "id=\"first-h\""))
+        let edge = try #require(html.firstRange(of: "id=\"second-h\""))
+        #expect(core.lowerBound < edge.lowerBound, "by name, whichever is higher and whichever was asked for first")
+        let parts = html.split(separator: "<section aria-labelledby=\"second-h\"")
+        let first = try #require(parts.first)
+        #expect(first.contains("id=\"first-focus-time\"") && first.contains("id=\"first-activity-time\""))
+        #expect(!first.contains("second-focus-time"))
+        // One table a chart, and none of both.
+        #expect(occurrences(of: "<table class=\"figures\">", in: html) == 4)
+        #expect(html.contains("both teams") || html.contains("Both teams"))
+        #expect(!html.contains("difference") && html.contains("which of two is higher says nothing"))
     }
 
     @Test func `never show a level without its line`() async throws {

@@ -80,7 +80,13 @@ enum RolloutPages {
 
     static var desk: TrusteePage.Desk {
         TrusteePage.Desk(
-            toSign: Given.signatures, duties: [.init("<Elect> a deputy.", at: "/rollout", by: nil)], reports: reports)
+            toSign: Given.signatures, duties: [.init("<Elect> a deputy.", at: "/rollout", by: nil)], reports: reports,
+            pairs: [
+                (
+                    TeamPair(first: "Core", second: "Edge <b>", label: "on <call>", until: Given.now), "/teams/core",
+                    "edge"
+                )
+            ])
     }
 
     static func hr(_ draft: CaseDraft? = nil, hasTrustee: Bool = true) async throws -> Page {

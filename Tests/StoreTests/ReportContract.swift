@@ -40,7 +40,8 @@ import Testing
         try await GivenRollout.with(engine) { house in
             try await report(house)
             let opened = try #require(try await own(house).first)
-            #expect(opened.isOpen && opened.owner == nil && opened.due == Zone.utc.day(of: GivenRollout.start).adding(14))
+            #expect(
+                opened.isOpen && opened.owner == nil && opened.due == Zone.utc.day(of: GivenRollout.start).adding(14))
             for person in ["hr", "trustee"] { #expect(try await all(house, as: person) == [opened]) }
             let hr = house.actions(of: "hr")
             try await hr.take(report: opened.id, house.viewer("hr"))

@@ -37,7 +37,8 @@ import Testing
             #expect(CosignatureRefusal.noTrustee.sentence.contains("there is no trustee who could give it"))
             #expect(try await house.organization.waiting(at: house.clock.now()).count == 1)
             house.day(14)
-            #expect(try await house.organization.waiting(at: house.clock.now()).isEmpty, "after fourteen days it expires")
+            #expect(
+                try await house.organization.waiting(at: house.clock.now()).isEmpty, "after fourteen days it expires")
             // What protects needs nobody else.
             let settings = try await house.policy(of: "owner").settings(
                 for: house.viewer("owner"), at: house.clock.now())

@@ -171,7 +171,7 @@ func organizationPage(directory: String) async throws {
             let page = GroupPage.render(
                 try await trends.weeks(of: .organization, weeks, at: now, for: viewer),
                 addresses: [.organization: "/organization"], mates: nil,
-                in: Frame(
+                context: nil, in: Frame(
                     viewer: .person(name: "me", csrf: "x"), path: "/organization", now: now, zone: .utc, isSolo: false,
                     isSimulated: true, isAdministrator: false, purpose: nil, notice: nil, groups: []))
             bytes = page.html.utf8.count

@@ -10,15 +10,18 @@ public struct Retention: Service {
     private let evidence: any EvidenceWriting
     private let work: any WorkWriting
     private let claims: any JobClaiming
+    private let hashAddress: @Sendable (String) -> String
     private let clock: any Clock
     private let logger: Logger
 
     public init(
-        evidence: any EvidenceWriting, work: any WorkWriting, claims: any JobClaiming, clock: any Clock, logger: Logger
+        evidence: any EvidenceWriting, work: any WorkWriting, claims: any JobClaiming,
+        hashAddress: @escaping @Sendable (String) -> String, clock: any Clock, logger: Logger
     ) {
         self.evidence = evidence
         self.work = work
         self.claims = claims
+        self.hashAddress = hashAddress
         self.clock = clock
         self.logger = logger
     }
@@ -69,6 +72,10 @@ public struct Retention: Service {
         let spans = try await evidence.forgetHistory(
             endedBefore: Instant(microseconds: now.microseconds - KeptFor.personalSeries.microseconds))
         try await evidence.forgetCredentials(endedBefore: now)
+        let leavers = try await evidence.forgetLeavers(at: now, hashAddress: hashAddress)
+        if leavers > 0 {
+            logger.info("everything of people who have left is deleted", metadata: ["people": "\(leavers)"])
+        }
         try await forgetLooks()
         try await evidence.forgetPublished(
             endedBefore: Instant(microseconds: now.microseconds - KeptFor.cells.microseconds))

@@ -60,6 +60,11 @@ public protocol EvidenceWriting: Sendable {
     func forgetLooks(expiredAt now: Instant, wordsBefore: Instant) async throws
     /// Deletes what was published of weeks that ended before that moment, and who was in those panels.
     func forgetPublished(endedBefore: Instant) async throws
+    /// Deletes everything of people of a real organization whose last day is more than thirty days ago, as if they had done it
+    /// themselves.
+    /// - Parameter hashAddress: how the address of somebody who has deleted everything is kept.
+    /// - Returns: of how many.
+    func forgetLeavers(at now: Instant, hashAddress: @Sendable @escaping (String) -> String) async throws -> Int
     /// Deletes reports of decisions that rested on figures alone, closed before that moment.
     func forgetReports(closedBefore: Instant) async throws
     /// Deletes sessions and invitations that ended before that moment.

@@ -54,7 +54,7 @@ public struct PhaseChange: Sendable, Hashable {
 }
 
 /// What was written down about the rollout. Each act is in the ledger, in the same transaction.
-public protocol RolloutStorage: Sendable {
+public protocol RolloutStorage: TeamContextStorage {
     /// - Parameter catalogue: the metrics that there are now.
     /// - Returns: nil for somebody alone.
     func rollout(at now: Instant, listing catalogue: Set<MetricID>) async throws -> RolloutRecord?

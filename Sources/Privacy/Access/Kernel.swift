@@ -79,6 +79,9 @@ public enum OfSigning {}
 /// The subject of a grant: how the rollout stands. Nothing that anybody does.
 public enum OfRollout {}
 
+/// The subject of a grant: under which context a team stands, and beside whom. Nothing that is published.
+public enum OfTeamContext {}
+
 /// The subject of a grant: what is published about a team, a department or the organization.
 public enum OneGroup {}
 
@@ -132,6 +135,12 @@ extension Grant where About == OfSigning {
 extension Grant where About == OfRollout {
     /// Who acts: it is written down.
     public var holder: PersonID { PersonID(raw) }
+}
+
+extension Grant where About == OfTeamContext {
+    public var team: String { String(raw.split(separator: "\0", maxSplits: 1).last ?? "") }
+    /// Who says it: it is written down.
+    public var holder: PersonID { PersonID(String(raw.split(separator: "\0", maxSplits: 1).first ?? "")) }
 }
 
 extension Grant where About == OneGroup {
@@ -234,6 +243,16 @@ public struct Policy: Sendable {
             stands.mayReadWork(of: subject)
         else { throw Denied() }
         return Grant(subject.key)
+    }
+
+    /// Under which context a team stands is said by whoever leads people in it; ending what was agreed is for its people and
+    /// trustees too.
+    public func context(_ act: TeamContextAct, of team: String, for viewer: Viewer, at now: Instant) async throws
+        -> Grant<OfTeamContext>
+    {
+        let stands = try await facts.standing(of: viewer.person, towards: .team(team), at: now)
+        guard let stands, stands.may(act) else { throw Denied() }
+        return Grant(viewer.person.raw + "\0" + team)
     }
 
     /// Asks for a look: decides, writes the answer down (a refusal too), and only then says which. Nothing is shown yet.

@@ -1,5 +1,12 @@
 import Domain
 
+/// What somebody may do about the context of one team.
+public enum TeamContextAct: Sendable, Hashable {
+    /// Saying it, and agreeing with another team.
+    case declare
+    case withdraw
+}
+
 /// What somebody may do to how the rollout stands. None of it shows anything that anybody does.
 public enum RolloutAct: String, CaseIterable, Sendable, Hashable {
     case writePurpose = "write-purpose"

@@ -42,6 +42,13 @@ extension GroupStanding {
         }
     }
 
+    func may(_ act: TeamContextAct) -> Bool {
+        switch act {
+        case .declare: managesSomebodyThere
+        case .withdraw: managesSomebodyThere || isOwnTeam || roles.contains { $0.role == .trustee }
+        }
+    }
+
     private func covers(_ scope: RoleHeld.Scope, _ group: GroupSubject) -> Bool {
         switch (scope, group) {
         case (.organization, _): true

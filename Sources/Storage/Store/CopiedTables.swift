@@ -121,7 +121,6 @@ struct CopiedTable: Sendable {
             "report_id, person_id, decision, words, opened_at, due, owner_id, outcome, closed_by, closed_at"),
         CopiedTable("team_contexts", "team, label, declared_by, declared_at"),
         CopiedTable("team_agreements", "team, other, label, agreed_by, agreed_at, expires_at"),
-        CopiedTable("contests", "contest_id, person_id, started_at, ended_at, words, made_at"),
         CopiedTable("settings", "name, since, value"),
         CopiedTable(
             "cosignatures",

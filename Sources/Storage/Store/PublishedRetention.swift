@@ -53,6 +53,35 @@ extension EvidenceStore {
         }
     }
 
+    public func forgetLeavers(at now: Instant, hashAddress: @Sendable @escaping (String) -> String) async throws -> Int
+    {
+        @Sendable func left(_ session: any Session) throws -> [PersonID] {
+            // In a simulated directory nobody is real, and a directory of one person has no last day.
+            guard
+                try !session.rows("SELECT 1 FROM house WHERE form = 'organization' AND simulated = 0").isEmpty
+            else { return [] }
+            let today = try houseZone(session).day(of: now)
+            let last = today.adding(-Int(KeptFor.afterLeaving.seconds / 86_400)).description
+            return try session.rows(
+                """
+                SELECT person_id FROM people WHERE until < \(last) AND email LIKE '%@%' ORDER BY person_id
+                """
+            ).map { PersonID(try $0.text(0)) }
+        }
+        let gone = try await database.read { try left($0) }
+        let writer = writer
+        for person in gone {
+            try await database.write { session in
+                try session.hold([heldName(of: person), "commits", ledgerName, "looks", "organization", "sealing"])
+                // Since it was read, the last day may have been put off.
+                guard try left(session).contains(person) else { return }
+                try owe(scrubSince: now, session)
+                try forgetEverything(of: person, at: now, hashAddress, writer, session)
+            }
+        }
+        return gone.count
+    }
+
     public func forgetReports(closedBefore: Instant) async throws {
         let isOld = try await database.read { session in
             try !session.rows(

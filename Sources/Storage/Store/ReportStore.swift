@@ -29,8 +29,10 @@ extension OrganizationStore {
     public func soleBasisReports(of grant: borrowing Grant<Oneself>) async throws -> [SoleBasisReport] {
         let person = grant.subject
         return try await database.read { session in
-            try session.rows("\(name: reportColumns) WHERE person_id = \(person.raw) ORDER BY opened_at DESC, report_id")
-                .map(SoleBasisReport.init)
+            try session.rows(
+                "\(name: reportColumns) WHERE person_id = \(person.raw) ORDER BY opened_at DESC, report_id"
+            )
+            .map(SoleBasisReport.init)
         }
     }
 

@@ -149,8 +149,8 @@ struct Serving {
             services: [
                 WritingService(house: house),
                 Retention(
-                    evidence: house.evidence, work: house.work, claims: house.claims, clock: house.clock, logger: logger
-                ),
+                    evidence: house.evidence, work: house.work, claims: house.claims,
+                    hashAddress: house.hashAddress, clock: house.clock, logger: logger),
                 Reconciling(
                     reader: PageReader(
                         desk: house.connections, means: pages, name: "server \(house.randomness.identifier(8))"),

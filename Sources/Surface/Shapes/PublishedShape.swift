@@ -60,7 +60,9 @@ public enum PublishedShape {
         let panels = Dictionary(archive.panels.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let caveat = ExportShape.caveats(in: phase).dropFirst().joined(separator: " ")
         let table = CSV(
-            header: ["metric", "week", "panel", "teams", "value", "band", "unit", "status", "sealed_at", "leaf", "caveat"],
+            header: [
+                "metric", "week", "panel", "teams", "value", "band", "unit", "status", "sealed_at", "leaf", "caveat",
+            ],
             rows: archive.cells.map { cell in
                 [
                     cell.value.metric.raw, cell.value.week.description, cell.value.panel.raw,

@@ -22,12 +22,20 @@ struct GroupRoutes {
 
     func add(to router: Router<WebContext>) {
         router.get("/teams/{team}") { request, context in
-            try await page(request) { try await group(context.parameters.get("team"), isTeam: true) }
+            if let other = try Beside.asked(request) {
+                return try await beside(request, context.parameters.get("team"), other)
+            }
+            return try await page(request) { try await group(context.parameters.get("team"), isTeam: true) }
         }
+        addContexts(to: router)
         router.get("/departments/{department}") { request, context in
-            try await page(request) { try await group(context.parameters.get("department"), isTeam: false) }
+            try Beside.refuse(request)
+            return try await page(request) { try await group(context.parameters.get("department"), isTeam: false) }
         }
-        router.get("/organization") { request, _ in try await page(request) { .organization } }
+        router.get("/organization") { request, _ in
+            try Beside.refuse(request)
+            return try await page(request) { .organization }
+        }
     }
 
     func addAPI(to group: RouterGroup<WebContext>) {
@@ -80,7 +88,8 @@ struct GroupRoutes {
                 work = try await services.workTrends.weeks(of: .team(name), count, at: now, for: visitor.viewer)
             }
             return GroupPage.render(
-                weeks, addresses: slugs.paths, mates: mates.isOf(weeks.value) ? mates : nil, work: work, in: frame
+                weeks, addresses: slugs.paths, mates: mates.isOf(weeks.value) ? mates : nil,
+                context: try await context(of: subject, visitor.viewer), work: work, in: frame
             ).response()
         } catch is Denied {
             // Before anything is published there is one answer for everybody and every name: what will be here.
@@ -94,6 +103,7 @@ struct GroupRoutes {
     ) async throws -> Response {
         let viewer = try await services.reader(request)
         try Ranking.refuse(request)
+        try Beside.refuse(request)
         let count = try Weeks.asked(request, most: Self.mostWeeks)
         guard let subject = try await find() else { throw Denied() }
         let weeks = try await services.groups.weeks(of: subject, count, at: services.clock.now(), for: viewer)
@@ -101,6 +111,26 @@ struct GroupRoutes {
         let metric = MetricID(context.parameters.get("metric") ?? "")
         guard let json = GroupSeriesShape.json(weeks, metric: metric, slugs: slugs) else { throw Denied() }
         return answer(json)
+    }
+}
+
+/// Two teams together: only as a page, and only with one other.
+enum Beside {
+    private static func all(_ request: Request) -> [String] {
+        request.uri.queryParameters.filter { ($0.key.removingPercentEncoding ?? String($0.key)).lowercased() == "with" }
+            .map { String($0.value) }
+    }
+
+    /// Nil if nobody is asked for.
+    static func asked(_ request: Request) throws(Problem) -> String? {
+        let named = all(request)
+        guard let first = named.first else { return nil }
+        guard named.count == 1 else { throw Problem.ranking }
+        return first
+    }
+
+    static func refuse(_ request: Request) throws(Problem) {
+        guard all(request).isEmpty else { throw Problem.ranking }
     }
 }
 

@@ -21,7 +21,8 @@ struct PublicPageRoutes {
             let (visitor, fields) = try await services.checked(request)
             try services.mayGoOn(visitor.viewer)
             do {
-                try await services.rollout.report(fields["decision"] ?? "", saying: fields["words"] ?? "", visitor.viewer)
+                try await services.rollout.report(
+                    fields["decision"] ?? "", saying: fields["words"] ?? "", visitor.viewer)
                 return redirect("/policy?done=reported#sole-basis")
             } catch RolloutRefusal.unsound(let sentence) {
                 return try await policy(request, visitor, problem: sentence).answering(status: 422).response()

@@ -46,12 +46,21 @@ struct TrusteeRoutes {
         guard let toSign = try await toSign(visitor) else { return nil }
         let reports = try await services.reports(for: visitor.viewer)
         guard let record = try await services.rollout.record() else {
-            return TrusteePage.Desk(toSign: toSign, duties: [], reports: [])
+            return TrusteePage.Desk(toSign: toSign, duties: [], reports: [], pairs: [])
         }
         let duties = DeskDuties(
             record: record, trustees: try await services.rollout.trustees(), now: services.clock.now())
         return TrusteePage.Desk(
-            toSign: toSign, duties: duties.ofTrustee(toSign, reports.map(\.report)), reports: reports)
+            toSign: toSign, duties: duties.ofTrustee(toSign, reports.map(\.report)), reports: reports,
+            pairs: try await pairs())
+    }
+
+    private func pairs() async throws -> [(pair: TeamPair, address: String, other: String)] {
+        let slugs = try await services.organization.slugs()
+        return try await services.rollout.pairs().compactMap { pair in
+            guard let first = slugs[.team(pair.first)], let second = slugs[.team(pair.second)] else { return nil }
+            return (pair, "/teams/\(first)", second)
+        }
     }
 
     /// Nil for everybody who is not a trustee.

@@ -1,7 +1,6 @@
 import SQL
 
-/// Case looks of HR, reports of decisions that rested on figures alone, teams that agree to be seen together, and what people
-/// contest.
+/// Case looks of HR, reports of decisions that rested on figures alone, and teams that agree to be seen together.
 let m0021HR = Migration(
     id: "0021-hr",
     text: """
@@ -50,13 +49,4 @@ let m0021HR = Migration(
             expires_at BIGINT NOT NULL,
             PRIMARY KEY (team, other)
         );
-        CREATE TABLE contests (
-            contest_id TEXT NOT NULL PRIMARY KEY,
-            person_id TEXT NOT NULL,
-            started_at BIGINT NOT NULL,
-            ended_at BIGINT NOT NULL,
-            words TEXT NOT NULL,
-            made_at BIGINT NOT NULL
-        );
-        CREATE INDEX contests_of_person ON contests (person_id, started_at);
         """)

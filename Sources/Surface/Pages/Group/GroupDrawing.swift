@@ -7,17 +7,20 @@ struct GroupDrawing {
     let trend: GroupTrend
     let declaration: Declaration
     let current: Week
+    /// Before every id, where a page shows more than one group.
+    let prefix: String
 
     /// Nil if the catalogue does not know the metric: what is not declared is not shown.
-    init?(_ trend: GroupTrend, current: Week) {
+    init?(_ trend: GroupTrend, current: Week, prefix: String = "") {
         guard let declaration = Catalogue.effort(trend.metric)?.declaration else { return nil }
         self.trend = trend
         self.declaration = declaration
         self.current = current
+        self.prefix = prefix
     }
 
-    var id: String { declaration.id.raw }
-    var isActivity: Bool { id.hasPrefix("activity-time") }
+    var id: String { prefix + declaration.id.raw }
+    var isActivity: Bool { declaration.id.raw.hasPrefix("activity-time") }
     var isOneOfTheKinds: Bool { declaration.panels.isOneOfTheKinds }
     var sentence: GroupSentence { GroupSentence(trend.points, grid: declaration.panels.grid, noun: noun) }
 

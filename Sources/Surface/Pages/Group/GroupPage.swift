@@ -9,10 +9,11 @@ public enum GroupPage {
     /// - Parameters:
     ///   - addresses: under which path each group has its page.
     ///   - work: the shared work of a team; nil for other groups.
+    ///   - context: what a team says of its work; nil for other groups.
     ///   - mates: whom the reader is mixed with, for the people of the panel that is shown; nil for everybody else.
     public static func render(
         _ weeks: Visible<GroupWeeks>, addresses: [GroupSubject: String], mates: Visible<PanelMates>?,
-        work: Visible<WorkWeeks>? = nil, in frame: Frame
+        context: ContextView?, work: Visible<WorkWeeks>? = nil, in frame: Frame
     ) -> Page {
         let weeks = weeks.value
         let isPublishing = weeks.phase >= .softLaunch && weeks.profile == .standard
@@ -31,6 +32,7 @@ public enum GroupPage {
             "cards": hasLines ? cards(drawings, of: weeks) : nil,
             "panel": isPublishing ? PanelCard(weeks: weeks, mates: mates.flatMap { names($0.value, frame) }).html : nil,
             "work": work.flatMap { workPart($0.value, addresses[weeks.subject]) },
+            "context": context.flatMap { ContextCard(view: $0, addresses: addresses, frame: frame).html },
             "parts": PartsCard(weeks: weeks, addresses: addresses, isWide: isWide(drawings)).html,
         ])
         return frame.page(weeks.subject.words, for: readers(of: weeks.subject), status: 200, body: body)
@@ -133,6 +135,7 @@ public enum GroupPage {
         {{{cards}}}
         {{{panel}}}
         {{{parts}}}
+        {{{context}}}
         </div>
         {{{work}}}
         """#)

@@ -41,7 +41,8 @@ struct PartsCard {
         {{#isTeam}}
         <h2 id="not-here-h">What is not here</h2>
         <p class="say">Daylight does not rank teams: no other team's line stands beside this one, because their work
-        differs and two lines side by side would be read as a contest.</p>
+        differs and two lines side by side would be read as a contest. Only two teams that say the same of their work, and
+        have both agreed, can be seen together.</p>
         {{/isTeam}}
         <p class="quiet">Asking for values by person, or for anything sorted by value, is refused by design, and not
         by a setting. The one way to another person's weeks is a look: that person reads the question first.</p>

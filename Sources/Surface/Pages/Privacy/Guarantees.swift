@@ -58,8 +58,8 @@ extension Guarantee {
             id: "G9", title: "Compared only with yourself",
             sentence: """
                 A person is compared only with the own past. A page shows one group's lines and, of its parts, \
-                names in their order: \
-                no two teams stand beside each other, because until two can agree to it nobody can.
+                names in their order. Two teams stand together only when both say the same of their work and both have \
+                agreed, for twelve months; never sorted, and never in one table.
                 """,
             state: .proved(by: "Tests/PagesTests/GroupPageTests.swift")),
         Guarantee(

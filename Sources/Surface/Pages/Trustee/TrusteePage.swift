@@ -1,4 +1,4 @@
-import Domain
+public import Domain
 
 /// `/trustee`: what the ledger counts, how to check it, what has changed, and who the trustees are. Nobody's data, and no other name.
 public enum TrusteePage {
@@ -9,10 +9,16 @@ public enum TrusteePage {
         public let duties: [Duty]
         /// By due date.
         public let reports: [ReportView]
-        public init(toSign: [ToSign], duties: [Duty], reports: [ReportView]) {
+        /// Teams that have agreed to be seen together, with the address of the first.
+        public let pairs: [(pair: TeamPair, address: String, other: String)]
+        public init(
+            toSign: [ToSign], duties: [Duty], reports: [ReportView],
+            pairs: [(pair: TeamPair, address: String, other: String)]
+        ) {
             self.toSign = toSign
             self.duties = duties
             self.reports = reports
+            self.pairs = pairs
         }
     }
 
@@ -42,6 +48,7 @@ public enum TrusteePage {
             "desk": desk.map { desk in
                 DutiesCard(duties: desk.duties, frame: frame).html
                     + ReportsCard(reports: desk.reports, mayHandle: false, frame: frame).html
+                    + PairsCard(pairs: desk.pairs, frame: frame).html
             },
             "isTrustee": toSign != nil, "hasToSign": toSign?.isEmpty == false,
             "toSign": toSign?.map { waiting in

@@ -1,0 +1,80 @@
+import Access
+import Actions
+import Domain
+import OrganizationPorts
+import SQL
+import Store
+import TestSupport
+import Testing
+
+/// Leavers, on both engines: thirty days to take everything along, then it is deleted.
+@Suite struct LeaverContract {
+    private let ada = PersonID("ada")
+    private let today = Zone.utc.day(of: GivenRollout.start)
+
+    private func evidence(_ house: GivenRollout) -> EvidenceStore {
+        EvidenceStore(
+            database: house.database,
+            queue: HeartbeatQueue(
+                database: house.database, bounds: .init(waiting: 10, together: 10, stalledAfter: .seconds(30))),
+            writer: .ofTests)
+    }
+
+    private func leave(_ house: GivenRollout) async throws {
+        try await house.organization.changeMembers(on: today, at: GivenRollout.start) { members in
+            members.filter { $0.person == ada }.map { member in
+                var member = member
+                member.until = today
+                return member
+            }
+        }
+    }
+
+    private func isThere(_ house: GivenRollout, _ person: PersonID) async throws -> Bool {
+        try await house.organization.account(of: person)?.passphraseHash != nil
+    }
+
+    private func sweep(_ house: GivenRollout, day: Int) async throws -> Int {
+        house.day(day)
+        return try await evidence(house).forgetLeavers(
+            at: house.clock.now(), hashAddress: { "hash of \($0.count)" })
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `thirty days after the last day everything of a leaver goes, and nobody else's`(engine: TestedEngine)
+        async throws
+    {
+        try await GivenRollout.with(engine) { house in
+            try await leave(house)
+            try await house.actions(of: "ada").report(
+                "review", saying: "My review says that Focus Time was too low.", house.viewer("ada"))
+            for day in [0, 1, 30] {
+                #expect(try await sweep(house, day: day) == 0)
+                #expect(try await isThere(house, ada))
+            }
+            #expect(try await sweep(house, day: 31) == 1)
+            #expect(try await !isThere(house, ada))
+            #expect(try await isThere(house, PersonID("dev")))
+            let email = try await house.organization.account(of: ada)?.email
+            #expect(email?.contains("@") == false, "a keyed hash of it stays")
+            #expect(try await sweep(house, day: 32) == 0, "once")
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `whoever stays after all keeps everything`(engine: TestedEngine) async throws {
+        try await GivenRollout.with(engine) { house in
+            try await leave(house)
+            house.day(20)
+            try await house.organization.changeMembers(on: today, at: house.clock.now()) { members in
+                members.filter { $0.person == ada }.map { member in
+                    var member = member
+                    member.until = nil
+                    return member
+                }
+            }
+            #expect(try await sweep(house, day: 60) == 0)
+            #expect(try await isThere(house, ada))
+        }
+    }
+}
