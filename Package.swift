@@ -93,7 +93,7 @@ let package = Package(
         room("Access", in: "Privacy", ["Domain"]),
         room("Ledger", in: "Privacy", ["Domain", crypto], settings: computing),
         room("Publication", in: "Privacy", ["Domain", "Metrics"], settings: computing),
-        room("Rollout", in: "Privacy", ["Domain", "Access"]),
+        room("Rollout", in: "Privacy", ["Domain", "Access", crypto]),
 
         // Ports
         room("PublishedPorts", in: "Ports", ["Domain", "Access"], folder: "Published"),
@@ -210,10 +210,10 @@ let package = Package(
         tests(
             "Store",
             [
-                "Access", "Domain", "EvidencePorts", "LeadershipAnswers", "WorkAnswers", "WorkPorts", "Ledger",
-                "Metrics", "OrganizationPorts",
+                "Access", "Actions", "Domain", "EvidencePorts", "LeadershipAnswers", "WorkAnswers", "WorkPorts",
+                "Ledger", "Metrics", "OrganizationPorts",
                 "PersonalPorts", "Publication", "PublishedPorts", "SQL", "Store", "StorePostgres", "StoreSQLite",
-                "TestSupport", crypto,
+                "OutsidePorts", "Rollout", "TestSupport", crypto,
             ]),
         tests(
             "Jobs",

@@ -33,7 +33,7 @@ enum RolloutPages {
                 state: RolloutState(record, at: Given.now),
                 said: record.attestations.map { .init($0, name: "<Hanna>") },
                 steps: [.init(phase: phase, since: Given.now, reason: "<It> was too early.")],
-                acts: Set(RolloutAct.allCases), hasTrustee: true, isSimulated: false),
+                acts: Set(RolloutAct.allCases), hasTrustee: true, hasPeople: true, isSimulated: false),
             problem: "No <way>.", status: 200, in: Given.frame("/rollout", isSolo: false))
     }
 
@@ -78,4 +78,35 @@ enum RolloutPages {
 
     static let usage = UsageView(
         policies: [policy, policy], purposes: [], acknowledged: 1, mayAcknowledge: true, mayWrite: true)
+
+    private static var packView: PackView {
+        let record = record(.communication)
+        return PackView(
+            house: "Lanterns & <Sons>",
+            configuration: LiveConfiguration(record, profile: .standard, metrics: [(MetricID("focus-time"), "person")]),
+            purpose: record.purpose, policy: nil, state: RolloutState(record, at: Given.now), profile: .standard,
+            residual: nil)
+    }
+
+    static var pack: Page {
+        PackPage.render(packView, compared: ("<abc>", false), in: Given.frame("/rollout/pack", isSolo: false))
+    }
+
+    static var papers: [(name: String, page: Page)] {
+        PackDocument.allCases.map {
+            (
+                $0.rawValue,
+                PaperPage.render($0, packView, in: Given.frame("/rollout/pack/\($0.rawValue)", isSolo: false))
+            )
+        }
+    }
+
+    static var audit: Page {
+        var audit = SelfAudit(Quarter(of: Given.through))
+        audit.looksAsked = 2
+        audit.askers = 1
+        audit.lookedAt = 2
+        return AuditPage.render(
+            [audit], RolloutState(record(.fullLaunch), at: Given.now), in: Given.frame("/rollout/audit", isSolo: false))
+    }
 }

@@ -278,6 +278,6 @@ public struct StatusBarDay: Sendable {
 
 /// The notice that a person acknowledges before anything is collected. Another text is another version.
 public enum CollectionNotice {
-    /// 2: commits of imported repositories, and accounts in other tools.
-    public static let version = 2
+    /// 2: commits of imported repositories, and accounts in other tools. 3: who sees what from soft and full launch on.
+    public static let version = 3
 }

@@ -55,6 +55,14 @@ public protocol RolloutStorage: Sendable {
     /// - Parameter catalogue: the metrics that there are now.
     /// - Returns: nil for somebody alone.
     func rollout(at now: Instant, listing catalogue: Set<MetricID>) async throws -> RolloutRecord?
+    /// What was done in each quarter of the last 25 months, newest first; quarters in which nothing was are left out.
+    func selfAudits() async throws -> [SelfAudit]
+    /// What somebody has learned and acknowledged: when the lessons were last passed, and the newest version of the policy.
+    func learned(_ grant: borrowing Grant<Oneself>) async throws -> (trained: Instant?, policy: Int?)
+    /// The names of those people, as everybody here reads them; nothing for somebody who is not in the house.
+    func names(of people: Set<PersonID>) async throws -> [PersonID: String]
+    /// Whether somebody is here today who could sign.
+    func hasTrustee(at now: Instant) async throws -> Bool
     /// Newest first.
     func phaseChanges() async throws -> [PhaseChange]
     /// Newest first.

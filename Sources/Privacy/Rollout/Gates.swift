@@ -112,7 +112,7 @@ private func dashboards(_ record: RolloutRecord, at now: Instant) -> Evidence {
     return Evidence(
         "dashboards-first", "Developers have had their own pages first", isThere: first > 0,
         says: first > 0
-            ? "\(first) of those who manage nobody have had their own pages for a week or longer."
+            ? "\(first)\(first == RolloutRecord.mostDevelopers ? " or more" : "") of those who manage nobody have had their own pages for a week or longer."
             : "Nobody who manages nobody has had the own pages for a week: invite people, and let them read the notice.",
         .records, at: "/admin", from: since.min()?.adding(lead))
 }

@@ -20,6 +20,8 @@ public struct RolloutRecord: Sendable {
     public var questions: [RegisterQuestion]
     /// People who are here, managers included.
     public var people: Int
+    /// How many of those who manage nobody are looked at, those who have had their pages longest.
+    public static let mostDevelopers = 100
     /// When each of those who manage nobody acknowledged the notice, and so has had the own pages since.
     public var developersSince: [Instant]
     /// When the published weeks were sealed, one for each week that has a published cell.
@@ -71,8 +73,9 @@ public struct RolloutRecord: Sendable {
 
     /// Since when it is in force without a break.
     public func phaseBegan(at now: Instant) -> Instant {
+        // Also if it began after what a clock says that was set back: what is asked for is asked for since then.
         let current = phase(at: now)
-        return phases.last { $0.phase == current && $0.since <= now }?.since ?? phases.first?.since ?? now
+        return phases.last { $0.phase == current }?.since ?? phases.first?.since ?? now
     }
 
     /// Whether the training still holds: a year, as the checklist says.

@@ -45,6 +45,28 @@ public struct RolloutActions: Sendable {
         (try await storage.phaseChanges(), try await storage.purposes(), try await storage.policies())
     }
 
+    /// Newest quarter first.
+    public func selfAudits() async throws -> [SelfAudit] { try await storage.selfAudits() }
+
+    /// What the reader has learned and acknowledged.
+    public func learned(by viewer: Viewer) async throws -> (trained: Instant?, policy: Int?) {
+        try await storage.learned(policy.ownData(of: viewer))
+    }
+
+    /// Names of people who have said, asked or answered something: nobody else's.
+    public func names(in record: RolloutRecord) async throws -> [PersonID: String] {
+        var people = record.managers.union(record.attestations.map(\.by)).union(record.questions.compactMap(\.askedBy))
+        for question in record.questions {
+            switch question.state {
+            case .open: break
+            case .promised(let owner, _), .answered(_, let owner, _): people.insert(owner)
+            }
+        }
+        return try await storage.names(of: people)
+    }
+
+    public func hasTrustee() async throws -> Bool { try await storage.hasTrustee(at: clock.now()) }
+
     /// What this reader may do.
     public func acts(of viewer: Viewer) async throws -> Set<RolloutAct> {
         var acts: Set<RolloutAct> = []

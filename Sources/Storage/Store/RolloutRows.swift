@@ -22,10 +22,21 @@ func rolloutRecord(
     record.purpose = try purposes(session, limit: 1).first
     record.policy = try policies(session, limit: 1).first
     record.managers = try managers(on: today, session)
-    for row in try session.rows("SELECT person_id, MAX(version) FROM policy_acknowledgements GROUP BY person_id") {
+    // Of managers alone: nothing else asks for it, and there may be ten thousand others.
+    for row in try session.rows(
+        """
+        SELECT person_id, MAX(version) FROM policy_acknowledgements
+        WHERE person_id IN (SELECT manager_id FROM managers) GROUP BY person_id
+        """)
+    {
         record.acknowledgedPolicy[PersonID(try row.text(0))] = Int(try row.integer(1))
     }
-    for row in try session.rows("SELECT person_id, MAX(passed_at) FROM trainings GROUP BY person_id") {
+    for row in try session.rows(
+        """
+        SELECT person_id, MAX(passed_at) FROM trainings
+        WHERE person_id IN (SELECT manager_id FROM managers) GROUP BY person_id
+        """)
+    {
         record.trained[PersonID(try row.text(0))] = Instant(microseconds: try row.integer(1))
     }
     record.announcement = try session.rows(
@@ -40,16 +51,19 @@ func rolloutRecord(
         "SELECT matter, person_id, hat, words, held_on, attested_at FROM attestations ORDER BY attested_at"
     ).map(Attestation.init)
     record.questions = try registerQuestions(session)
-    let here = try session.rows(
+    let count = try session.rows(
+        "SELECT COUNT(*) FROM people WHERE until IS NULL OR until >= \(today.description)"
+    ).first?.integer(0)
+    record.people = Int(count ?? 0)
+    // The first hundred of them: whether there are some, and since when.
+    record.developersSince = try session.rows(
         """
-        SELECT person_id, acknowledged_at FROM people
-        WHERE until IS NULL OR until >= \(today.description)
-        """)
-    record.people = here.count
-    record.developersSince = try here.compactMap { row in
-        guard !record.managers.contains(PersonID(try row.text(0))) else { return nil }
-        return try row.integerIfAny(1).map(Instant.init(microseconds:))
-    }
+        SELECT acknowledged_at FROM people WHERE acknowledged_at IS NOT NULL
+        AND (until IS NULL OR until >= \(today.description))
+        AND person_id NOT IN (SELECT manager_id FROM managers WHERE manager_id IS NOT NULL)
+        ORDER BY acknowledged_at LIMIT \(RolloutRecord.mostDevelopers)
+        """
+    ).map { Instant(microseconds: try $0.integer(0)) }
     record.sealedWeeks = try session.rows(
         "SELECT MIN(sealed_at) FROM cells WHERE change IS NOT NULL GROUP BY week ORDER BY week"
     ).map { Instant(microseconds: try $0.integer(0)) }
@@ -64,7 +78,7 @@ func rolloutRecord(
         try session.rows(
             """
             SELECT phase FROM cosignatures WHERE matter = 'shorter-phase' AND signed_at IS NOT NULL
-            AND declined_at IS NULL AND asked_at >= \(began.microseconds)
+            AND declined_at IS NULL AND used_at IS NULL AND asked_at >= \(began.microseconds)
             """
         ).compactMap { Phase(rawValue: Int(try $0.integer(0))) })
     return record

@@ -17,6 +17,40 @@ extension OrganizationStore: RolloutStorage {
         }
     }
 
+    public func learned(_ grant: borrowing Grant<Oneself>) async throws -> (trained: Instant?, policy: Int?) {
+        let person = grant.subject
+        return try await database.read { session in
+            let trained = try session.rows(
+                "SELECT MAX(passed_at) FROM trainings WHERE person_id = \(person.raw)"
+            ).first?.integerIfAny(0)
+            let policy = try session.rows(
+                "SELECT MAX(version) FROM policy_acknowledgements WHERE person_id = \(person.raw)"
+            ).first?.integerIfAny(0)
+            return (trained.map(Instant.init(microseconds:)), policy.map { Int($0) })
+        }
+    }
+
+    public func names(of people: Set<PersonID>) async throws -> [PersonID: String] {
+        try await database.read { session in
+            var names: [PersonID: String] = [:]
+            for person in people {
+                names[person] = try session.rows("SELECT name FROM people WHERE person_id = \(person.raw)").first?.text(
+                    0)
+            }
+            return names
+        }
+    }
+
+    public func hasTrustee(at now: Instant) async throws -> Bool {
+        try await database.read { session in
+            let today = try houseZone(session).day(of: now)
+            return try session.rows("SELECT person_id FROM roles WHERE role = \(SystemRole.trustee.rawValue)").contains
+            {
+                try isHere(PersonID(try $0.text(0)), on: today, session)
+            }
+        }
+    }
+
     public func phaseChanges() async throws -> [PhaseChange] {
         try await database.read { session in
             try session.rows(
@@ -99,6 +133,7 @@ extension OrganizationStore: RolloutStorage {
                 """
                 INSERT INTO announcements (announced_at, metrics, announced_by)
                 VALUES (\(now.microseconds), \(list), \(holder.raw))
+                ON CONFLICT (announced_at) DO UPDATE SET metrics = excluded.metrics
                 """)
             return LedgerEntry(
                 kind: .policy, at: now, fields: ["what": "metrics", "metrics": list, "by": holder.raw])
@@ -115,7 +150,7 @@ extension OrganizationStore: RolloutStorage {
                 """
                 INSERT INTO attestations (matter, attested_at, person_id, hat, words, held_on) VALUES
                 (\(matter.rawValue), \(now.microseconds), \(holder.raw), \(hat.rawValue), \(words),
-                \(heldOn.description))
+                \(heldOn.description)) ON CONFLICT DO NOTHING
                 """)
             return LedgerEntry(
                 kind: .attestation, at: now,
@@ -219,8 +254,7 @@ extension OrganizationStore: RolloutStorage {
                 throw RolloutRefusal.changedMeanwhile
             }
             guard gate.isOpen else { throw RolloutRefusal.shut(gate.missing.map { "\($0.title): \($0.says)" }) }
-            try session.run(
-                "INSERT INTO phases (since, phase) VALUES (\(now.microseconds), \(gate.to.rawValue))")
+            try begin(gate.to, at: now, session)
             // Each signature was for one step.
             try session.run(
                 """
@@ -265,16 +299,23 @@ extension OrganizationStore: RolloutStorage {
     }
 }
 
+/// The phase from now on; by a clock that was set back, after everything that was decided before.
+/// - Returns: since when, in microseconds.
+@discardableResult
+private func begin(_ phase: Phase, at now: Instant, _ session: any Session) throws -> Int64 {
+    let last = try session.rows("SELECT MAX(since) FROM phases").first?.integerIfAny(0)
+    let since = max(now.microseconds, last.map { $0 + 1 } ?? now.microseconds)
+    try session.run("INSERT INTO phases (since, phase) VALUES (\(since), \(phase.rawValue))")
+    return since
+}
+
 /// An earlier phase from now on. Looks that wait or are open are over, and what they showed is for nobody any more.
 /// - Parameter holder: who decided it; `pulse` if nobody did.
 func fallBack(
     to phase: Phase, from current: Phase, because reason: String, by holder: String, at now: Instant,
     _ writer: LedgerWriter, _ session: any Session
 ) throws {
-    // A clock that was set back: what is decided now is decided after everything else.
-    let last = try session.rows("SELECT MAX(since) FROM phases").first?.integerIfAny(0) ?? Int64.min
-    let since = max(now.microseconds, last == Int64.min ? last : last + 1)
-    try session.run("INSERT INTO phases (since, phase) VALUES (\(since), \(phase.rawValue))")
+    let since = try begin(phase, at: now, session)
     try session.run("INSERT INTO phase_reasons (since, reason) VALUES (\(since), \(reason))")
     var lines = [
         LedgerWriter.Line(

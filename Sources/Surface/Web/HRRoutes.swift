@@ -16,15 +16,15 @@ struct HRRoutes {
             let now = services.clock.now()
             _ = try await services.policy.rollout(.readCompliance, for: visitor.viewer, at: now)
             guard let record = try await services.rollout.record() else { throw Problem.notFound }
-            let members = try await services.members()
-            let managers = members.filter { record.managers.contains($0.person) }.sorted {
-                ($0.name, $0.email) < ($1.name, $1.email)
-            }.map { member in
+            let names = try await services.rollout.names(in: record)
+            let managers = record.managers.map { (name: names.name(of: $0), person: $0) }.sorted {
+                ($0.name, $0.person.raw) < ($1.name, $1.person.raw)
+            }.map { manager in
                 HRPage.Manager(
-                    name: member.name,
-                    trainedUntil: record.isTrained(member.person, at: now)
-                        ? record.trained[member.person]?.adding(Training.life) : nil,
-                    hasAcknowledged: record.hasAcknowledgedPolicy(member.person))
+                    name: manager.name,
+                    trainedUntil: record.isTrained(manager.person, at: now)
+                        ? record.trained[manager.person]?.adding(Training.life) : nil,
+                    hasAcknowledged: record.hasAcknowledgedPolicy(manager.person))
             }
             return HRPage.render(
                 managers, duties: duties(record, at: now), policy: record.policy?.version,

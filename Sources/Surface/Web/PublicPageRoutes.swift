@@ -37,9 +37,11 @@ struct PublicPageRoutes {
         guard let record = try await services.rollout.record() else { return nil }
         let history = try await services.rollout.history()
         let acts = if let visitor { try await services.rollout.acts(of: visitor.viewer) } else { Set<RolloutAct>() }
+        let acknowledged =
+            if let visitor { try await services.rollout.learned(by: visitor.viewer).policy } else { Int?.none }
         return UsageView(
             policies: history.policies, purposes: history.purposes,
-            acknowledged: visitor.flatMap { record.acknowledgedPolicy[$0.viewer.person] },
+            acknowledged: acknowledged,
             mayAcknowledge: visitor != nil && !record.isSimulated,
             mayWrite: acts.contains(.writePolicy) && !record.isSimulated)
     }

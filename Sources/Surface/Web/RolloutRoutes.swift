@@ -158,15 +158,16 @@ struct RolloutRoutes {
         -> Page
     {
         guard let record = try await services.rollout.record() else { throw Problem.notFound }
-        let members = try await services.members()
+        let names = try await services.rollout.names(in: record)
         let view = RolloutView(
             state: RolloutState(record, at: services.clock.now()),
-            said: record.attestations.map { .init($0, name: members.name(of: $0.by)) },
+            said: record.attestations.map { .init($0, name: names.name(of: $0.by)) },
             steps: try await services.rollout.history().phases.map {
                 .init(phase: $0.phase, since: $0.since, reason: $0.reason)
             },
             acts: try await services.rollout.acts(of: visitor.viewer),
-            hasTrustee: members.contains { $0.roles.contains { $0.role == .trustee } },
+            hasTrustee: try await services.rollout.hasTrustee(),
+            hasPeople: record.people > 1,
             isSimulated: record.isSimulated)
         return RolloutPage.render(view, problem: problem, status: status, in: try await frame(visitor, request))
     }
@@ -186,7 +187,7 @@ struct RolloutRoutes {
         async throws -> Page
     {
         guard let record = try await services.rollout.record() else { throw Problem.notFound }
-        let members = try await services.members()
+        let names = try await services.rollout.names(in: record)
         let entries = record.questions.map { question in
             let owner: PersonID? =
                 switch question.state {
@@ -194,7 +195,7 @@ struct RolloutRoutes {
                 case .promised(let owner, _), .answered(_, let owner, _): owner
                 }
             return QuestionsPage.Entry(
-                question, askedBy: question.askedBy.map(members.name), owner: owner.map(members.name))
+                question, askedBy: question.askedBy.map(names.name), owner: owner.map(names.name))
         }
         return QuestionsPage.render(
             entries, mayAnswer: try await services.rollout.acts(of: visitor.viewer).contains(.answer),
@@ -204,7 +205,7 @@ struct RolloutRoutes {
     private func training(_ visitor: Visitor, _ request: Request, _ result: TrainingPage.Result?, status: Int)
         async throws -> Page
     {
-        let passed = try await services.rollout.record()?.trained[visitor.viewer.person]?.adding(Training.life)
+        let passed = try await services.rollout.learned(by: visitor.viewer).trained?.adding(Training.life)
         return TrainingPage.render(passed: passed, result, status: status, in: try await frame(visitor, request))
     }
 
@@ -226,14 +227,6 @@ extension RolloutRoutes {
     }
 }
 
-extension WebServices {
-    /// Everybody as of today, for names on pages that everybody reads: who has said what.
-    func members() async throws -> [Member] {
-        let zone = try await organization.house()?.zone ?? .utc
-        return try await organization.members(on: zone.day(of: clock.now()))
-    }
-}
-
-extension [Member] {
-    func name(of person: PersonID) -> String { first { $0.person == person }?.name ?? "somebody who has left" }
+extension [PersonID: String] {
+    func name(of person: PersonID) -> String { self[person] ?? "somebody who has left" }
 }

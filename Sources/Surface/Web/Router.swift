@@ -18,6 +18,7 @@ public func buildRouter(_ services: WebServices) -> Router<WebContext> {
     RolloutRoutes(services: services).addAPI(to: api)
     RolloutRoutes(services: services).add(to: router)
     HRRoutes(services: services).add(to: router)
+    PackRoutes(services: services).add(to: router)
     GroupRoutes(services: services).add(to: router)
     ServiceRoutes(services: services).add(to: router)
     LookRoutes(services: services).add(to: router)

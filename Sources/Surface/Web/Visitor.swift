@@ -35,7 +35,9 @@ extension WebServices {
     func awaitsNotice(_ visitor: Visitor) async throws -> Bool {
         guard (visitor.profile.acknowledgement?.version ?? 0) < CollectionNotice.version else { return false }
         let house = try await organization.house()
-        return house?.form == .organization && house?.isSimulated == false
+        guard house?.form == .organization, house?.isSimulated == false else { return false }
+        // In the first phase there is nothing to read yet: nothing is collected.
+        return try await organization.phase(at: clock.now()) > .alignment
     }
 
     func frame(_ request: Request, _ visitor: Visitor?, notice: String? = nil) async throws -> Frame {

@@ -42,6 +42,7 @@ extension Frame {
             "purpose": purpose ?? Self.firstPurpose,
             "phase": readerName == nil ? nil : phase.map { "Phase \($0.rawValue) of 4, \($0.name)" },
             "isEarly": phase.map { $0 < .fullLaunch } ?? false,
+            "isBefore": phase == .alignment && path.hasPrefix("/me") && readerName != nil,
             "body": body,
         ])
         return Page(html: html, status: status)
@@ -71,11 +72,17 @@ extension Frame {
             switch viewer {
             case .nobody: open + (path == "/setup" ? [] : [("/sign-in", "Sign in")])
             case .person:
-                own + waysToGroups + (isAdministrator ? [("/admin", "Administration")] : []) + open
+                own + waysToGroups + (isAdministrator ? [("/admin", "Administration")] : []) + wayToRollout + open
             }
         return all.map {
             ["href": $0.0, "text": $0.1, "isHere": isHere($0.0)]
         }
+    }
+
+    /// As long as it goes on; afterwards it is at the foot of every page.
+    private var wayToRollout: [(String, String)] {
+        guard let phase, phase < .fullLaunch else { return [] }
+        return [("/rollout", "Rollout")]
     }
 
     /// Somebody who manages people of many teams finds them all on one page.
@@ -96,6 +103,7 @@ extension Frame {
         switch href {
         case "/admin": path.hasPrefix("/admin")
         case "/services": path.hasPrefix("/services")
+        case "/rollout": path.hasPrefix("/rollout")
         case "/me/looks": path == href || path.hasPrefix("/looks/")
         default: path == href
         }
@@ -152,6 +160,10 @@ extension Frame {
         {{#notice}}
         <p class="notice" role="status">{{.}}</p>
         {{/notice}}
+        {{#isBefore}}
+        <p class="notice">Nothing is collected of anybody yet: this organization is in the first phase, in which purpose and policy
+        are written down and managers learn. <a href="/rollout">How it stands</a></p>
+        {{/isBefore}}
         {{{body}}}
         </main>
         {{#beside}}

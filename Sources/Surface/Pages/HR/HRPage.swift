@@ -39,7 +39,8 @@ public enum HRPage {
                     "by": duty.by.map { dated(LocalTime($0, in: frame.zone).day) },
                 ] as Fields
             },
-            "hasManagers": !managers.isEmpty, "kept": inWords(kept), "all": managers.count, "policy": policy,
+            "hasManagers": !managers.isEmpty, "kept": kept == 0 ? "None" : capitalised(inWords(kept)),
+            "all": managers.count, "policy": policy,
             "managers": managers.map { manager in
                 [
                     "name": manager.name, "acknowledged": manager.hasAcknowledged,

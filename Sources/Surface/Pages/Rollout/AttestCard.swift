@@ -51,7 +51,7 @@ struct AttestCard {
         <p class="quiet">Nothing so far.</p>
         {{/hasSaid}}
         {{#maySay}}
-        <form method="post" action="/rollout/attest">
+        <div><form method="post" action="/rollout/attest">
         <input type="hidden" name="csrf" value="{{csrf}}">
         <p><label for="attest-what">What you say is so</label>
         <select id="attest-what" name="matter">{{#choices}}<option value="{{value}}">{{title}}</option>{{/choices}}</select></p>
@@ -60,7 +60,7 @@ struct AttestCard {
         <p><label for="attest-day">On which day</label>
         <input id="attest-day" type="date" name="held_on" value="{{today}}" max="{{today}}" required></p>
         <p><button class="button">Say it with my name</button></p>
-        </form>
+        </form></div>
         {{/maySay}}
         </section>
         """#)

@@ -9,10 +9,11 @@ struct BackCard {
     init(_ view: RolloutView) { self.view = view }
 
     func html(_ frame: Frame) -> String {
+        guard view.state.phase > .alignment else { return "" }
         let earlier = Phase.allCases.filter { $0 < view.state.phase }.reversed()
         return Self.template.filled(with: [
             "may": view.acts.contains(.back) && !earlier.isEmpty && !view.isSimulated, "csrf": frame.csrf,
-            "from": view.state.phase.rawValue,
+            "present": view.state.phase.rawValue,
             "earlier": earlier.map { ["number": $0.rawValue, "name": $0.name, "shows": $0.shows] as Fields },
         ])
     }
@@ -26,7 +27,7 @@ struct BackCard {
         Going forward again takes the gates again.</p>
         <form method="post" action="/rollout/back">
         <input type="hidden" name="csrf" value="{{csrf}}">
-        <input type="hidden" name="from" value="{{from}}">
+        <input type="hidden" name="from" value="{{present}}">
         <p><label for="back-to">To</label>
         <select id="back-to" name="to">{{#earlier}}<option value="{{number}}">{{number}}. {{name}}</option>{{/earlier}}</select></p>
         <p><label for="back-why">Why, for everybody to read</label>

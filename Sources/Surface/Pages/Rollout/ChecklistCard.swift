@@ -12,7 +12,7 @@ struct ChecklistCard {
         return Self.template.filled(with: [
             "says": red == 0
                 ? "All eleven are there."
-                : "\(inWords(11 - red)) of eleven are there. One that is not switches looks off everywhere.",
+                : "\(capitalised(inWords(11 - red))) of eleven are there. One that is not switches looks off everywhere.",
             "items": state.checklist.map { item in
                 let evidence = item.evidence
                 return [
@@ -37,7 +37,7 @@ struct ChecklistCard {
         <section class="card w12" id="checklist" aria-labelledby="checklist-h">
         <h2 id="checklist-h">The checklist</h2>
         <p class="say">{{says}}</p>
-        <div class="scroll"><table class="people stack">
+        <table class="people stack">
         <thead><tr><th scope="col">Item</th><th scope="col">State</th><th scope="col">Evidence</th></tr></thead>
         <tbody>
         {{#items}}
@@ -48,7 +48,7 @@ struct ChecklistCard {
         {{number}} is shown</span></a></span></td></tr>
         {{/items}}
         </tbody>
-        </table></div>
+        </table>
         </section>
         """#)
 }

@@ -15,13 +15,16 @@ struct GateCard {
                 "isGreen": view.state.checklistIsGreen,
             ])
         }
-        let missing = gate.missing
+        // What somebody can do comes before what only takes time.
+        let missing =
+            gate.missing.filter { $0.id != "least-duration" } + gate.missing.filter { $0.id == "least-duration" }
         let mayStep = view.acts.contains(.forward) && !view.isSimulated
         let lacks = Set(missing.map(\.id))
         return Self.template.filled(with: [
-            "next": gate.to.name, "isOpen": gate.isOpen, "count": inWords(missing.count), "isOne": missing.count == 1,
+            "next": gate.to.name, "isOpen": gate.isOpen, "count": capitalised(inWords(missing.count)),
+            "isOne": missing.count == 1,
             "evidence": (missing + gate.evidence.filter(\.isThere)).map { fields($0, frame) },
-            "mayStep": mayStep && gate.isOpen, "csrf": frame.csrf, "from": view.state.phase.rawValue,
+            "mayStep": mayStep && gate.isOpen, "csrf": frame.csrf, "present": view.state.phase.rawValue,
             "mayAskToSign": mayStep && lacks.contains("signature") && view.hasTrustee,
             "mayAskForLess": mayStep && lacks.contains("least-duration") && view.hasTrustee,
             "needsTrustee": !view.hasTrustee,
@@ -29,12 +32,24 @@ struct GateCard {
     }
 
     private func fields(_ evidence: Evidence, _ frame: Frame) -> Fields {
-        [
-            "title": evidence.title, "isThere": evidence.isThere, "says": evidence.says, "place": evidence.place,
+        let place = place(of: evidence, frame)
+        return [
+            "title": evidence.title, "isThere": evidence.isThere, "says": evidence.says, "place": place,
             "from": evidence.isThere
                 ? nil : evidence.from.flatMap { $0 > frame.now ? LocalTime($0, in: frame.zone).full : nil },
-            "isElsewhere": evidence.place != "/rollout",
+            "isElsewhere": place != nil,
         ]
+    }
+
+    /// Where this reader sees it, or does it; nil if that is here, or not for this reader.
+    private func place(of evidence: Evidence, _ frame: Frame) -> String? {
+        switch evidence.id {
+        case "purpose", "policy", "metrics-announced":
+            view.acts.contains(.writePolicy) ? "/rollout/policy" : evidence.place
+        case "dashboards-first": frame.isAdministrator ? evidence.place : nil
+        case "least-duration": nil
+        default: evidence.place
+        }
     }
 
     private static let last = Template(
@@ -66,7 +81,7 @@ struct GateCard {
         {{#mayStep}}
         <form method="post" action="/rollout/forward">
         <input type="hidden" name="csrf" value="{{csrf}}">
-        <input type="hidden" name="from" value="{{from}}">
+        <input type="hidden" name="from" value="{{present}}">
         <p><button class="button">Begin {{next}}</button></p>
         </form>
         {{/mayStep}}
@@ -88,7 +103,7 @@ struct GateCard {
         <form method="post" action="/rollout/signature">
         <input type="hidden" name="csrf" value="{{csrf}}">
         <input type="hidden" name="matter" value="shorter-phase">
-        <input type="hidden" name="from" value="{{from}}">
+        <input type="hidden" name="from" value="{{present}}">
         <p><button class="link">Ask the trustee to shorten this phase</button></p>
         </form>
         {{/mayAskForLess}}

@@ -27,7 +27,7 @@ public enum QuestionsPage {
         let answered = entries.filter { if case .answered = $0.question.state { true } else { false } }.reversed()
         let body = template.filled(with: [
             "problem": problem, "csrf": frame.csrf, "isEmpty": entries.isEmpty,
-            "count": inWords(waiting.count), "hasWaiting": !waiting.isEmpty,
+            "count": capitalised(inWords(waiting.count)), "hasWaiting": !waiting.isEmpty,
             "entries": (waiting + answered).map { fields($0, mayAnswer: mayAnswer, today, frame) },
         ])
         return frame.page("Questions", for: .everybodyHere, status: status, body: body)
@@ -71,7 +71,7 @@ public enum QuestionsPage {
         <p class="say">Nobody has asked anything yet. The first question is often the one that others have too.</p>
         {{/isEmpty}}
         {{^isEmpty}}
-        {{#hasWaiting}}<p class="say">{{count}} waiting, those on top.</p>{{/hasWaiting}}
+        {{#hasWaiting}}<p class="say">{{count}} waiting: they come first.</p>{{/hasWaiting}}
         <ul class="plain">
         {{#entries}}
         <li><p><strong>{{text}}</strong> <span class="under">{{by}}, {{at}}</span></p>

@@ -17,6 +17,7 @@ public enum RolloutPage {
                     "isNow": phase == state.phase, "isOver": phase < state.phase,
                 ] as Fields
             },
+            "first": FirstStepsCard(view).html(),
             "gate": GateCard(view).html(frame), "checklist": ChecklistCard(state).html(frame),
             "attest": AttestCard(view).html(frame), "back": BackCard(view).html(frame),
             "steps": view.steps.map { step in
@@ -37,6 +38,7 @@ public enum RolloutPage {
         <p class="problem" role="alert">{{.}}</p>
         {{/problem}}
         <div class="grid">
+        {{{first}}}
         {{{gate}}}
         <section class="card w4" id="phases" aria-labelledby="phases-h">
         <h2 id="phases-h">The four phases</h2>
@@ -65,6 +67,8 @@ public enum RolloutPage {
         <p class="say">Every question gets an answer, or an owner and a date: <a href="/rollout/questions">the register</a>.
         What it means for you stands on <a href="/policy">Policy</a>; what managers learn, on
         <a href="/rollout/training">Training</a>.</p>
+        <p class="say">What was done so far, in numbers: <a href="/rollout/audit">self-audit</a>. Papers for a works council, a
+        data protection officer and the handbook: <a href="/rollout/pack">papers</a>.</p>
         </section>
         </div>
         """#)

@@ -33,10 +33,14 @@ public struct RolloutView: Sendable {
     public let acts: Set<RolloutAct>
     /// Whether there is somebody who could sign.
     public let hasTrustee: Bool
+    /// Whether there is anybody but the owner.
+    public let hasPeople: Bool
     public let isSimulated: Bool
     public init(
-        state: RolloutState, said: [Said], steps: [Step], acts: Set<RolloutAct>, hasTrustee: Bool, isSimulated: Bool
+        state: RolloutState, said: [Said], steps: [Step], acts: Set<RolloutAct>, hasTrustee: Bool, hasPeople: Bool,
+        isSimulated: Bool
     ) {
+        self.hasPeople = hasPeople
         self.state = state
         self.said = said
         self.steps = steps

@@ -10,7 +10,7 @@ public enum WritingPage {
         let body = template.filled(with: [
             "csrf": frame.csrf, "problem": problem,
             "purpose": purpose?.text ?? proposedPurpose, "hasPurpose": purpose != nil,
-            "version": policy?.version, "unannounced": unannounced == 0 ? nil : inWords(unannounced),
+            "version": policy?.version, "unannounced": unannounced == 0 ? nil : capitalised(inWords(unannounced)),
             "matters": UsagePolicy.Matter.allCases.map { matter in
                 let answer = policy?.answer(to: matter)
                 return [
