@@ -50,3 +50,45 @@ public struct LookStanding: Sendable {
         self.checklistIsGreen = checklistIsGreen
     }
 }
+
+/// The facts on which answers about groups and looks rest, as storage has them: declared here, for the same reason.
+public protocol StoredFacts: Sendable {
+    /// Nil if there is no such group.
+    func standing(of person: PersonID, towards group: GroupSubject, at now: Instant) async throws -> GroupStanding?
+    /// Towards the team that owns the service, or the team itself; nil if there is no such service or team.
+    func standing(of person: PersonID, towardsWorkOf subject: WorkSubject, at now: Instant) async throws
+        -> GroupStanding?
+    /// Nil if there is no such person, or if it is the same one.
+    func standing(of viewer: PersonID, lookingAt person: PersonID, at now: Instant) async throws -> LookStanding?
+    /// Nil if there is no such look.
+    func look(_ id: LookID) async throws -> Look?
+}
+
+/// Where an entry is in the ledger: the index of its leaf and the leaf's hash as hex.
+public struct LookEntry: Sendable, Hashable {
+    public let index: Int
+    public let leaf: String
+    public init(index: Int, leaf: String) {
+        self.index = index
+        self.leaf = leaf
+    }
+}
+
+/// The ledger as the kernel sees it. Every call returns after the entry is on disk (guarantee G2).
+public protocol LookLog: Sendable {
+    /// Writes down that somebody asks, and keeps the look, waiting; in one transaction, which decides whether enough people stay
+    /// unlooked-at (two looks at once could each leave enough, and both together not). One in a case waits for a trustee.
+    /// - Returns: the look as it is kept: waiting, or refused because too few would stay or nobody could approve it.
+    func asked(_ terms: LookTerms, as id: LookID, by viewer: PersonID, at now: Instant) async throws -> Look
+    /// Writes down that a manager asked and was refused, and keeps that for both of them.
+    /// - Returns: the look as it is kept: refused.
+    func refused(_ terms: LookTerms, as id: LookID, by viewer: PersonID, because reason: String, at now: Instant)
+        async throws -> Look
+    /// Writes down that somebody asked who may not: without the question, and kept nowhere that this one could read.
+    func turnedAway(_ terms: LookTerms, by viewer: PersonID, at now: Instant) async throws
+    /// Writes down that somebody opens a look.
+    func opened(_ look: Look, by viewer: PersonID, at now: Instant) async throws -> LookEntry
+    /// Writes down that a look is over before its time, and erases what it showed.
+    /// - Returns: the look as it is kept: closed.
+    func closed(_ look: Look, at now: Instant) async throws -> Look
+}

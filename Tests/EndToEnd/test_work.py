@@ -1,0 +1,41 @@
+"""Work evidence by file, through the built binary: good rows are taken, bad ones named, and titles have no way in."""
+
+FILES = {
+    "changes": (
+        "id,service,author_email,created_at,ready_at,first_commit_at,first_review_at,approved_at,merged_at,closed_at,"
+        "merge_sha,shas,title",
+        "shop#1,shop,ada@example.org,2026-01-02T00:00:00Z,,2026-01-01T00:00:00Z,,,2026-01-03T00:00:00Z,,,,CANARY-TITLE",
+        "shop#2,shop,ada@example.org,2026-01-02T00:00:00Z,,,,,2026-01-01T00:00:00Z,,,,", "merged_at"),
+    "reviews": (
+        "change_id,reviewer_email,submitted_at,state,body", "shop#1,bob@example.org,2026-01-02T12:00:00Z,approved,CANARY-BODY",
+        "shop#1,bob@example.org,2026-01-02T12:00:00Z,fine,", "state"),
+    "incidents": (
+        "id,service,detected_at,resolved_at,deployment_id,cause", "i1,shop,2026-01-02T00:00:00Z,,,CANARY-CAUSE",
+        "i2,shop,2026-01-02T00:00:00Z,2026-01-01T00:00:00Z,,", "resolved_at"),
+    "iterations": (
+        "id,team,name,started_at,completed_at", "s1,Cart,Sprint 1,2026-01-01T00:00:00Z,",
+        "s2,Cart,Sprint 2,,2026-01-01T00:00:00Z", "completed_at"),
+    "work-items": (
+        "item,iteration,event,at,value,assignee_email,title", "A-1,s1,entered,2026-01-01T00:00:00Z,3,,CANARY-ITEM",
+        "A-1,,entered,2026-01-01T00:00:00Z,,,", "iteration"),
+}
+
+
+def test_good_rows_are_imported_and_the_bad_one_is_named_by_line_and_column(house, tmp_path):
+    for kind, (header, good, bad, column) in FILES.items():
+        file = tmp_path / f"{kind}.csv"
+        file.write_text("\n".join([header, good, bad]) + "\n")
+        for _ in range(2):
+            done = house.run("import", kind, str(file))
+            assert (done.returncode, done.stdout.strip()) == (1, "taken 1, refused 1"), kind
+            assert f"line 3, column {column}" in done.stderr
+    stored = b"".join(path.read_bytes() for path in house.data.iterdir() if path.is_file())
+    assert b"CANARY" not in stored and b"shop#1" in stored
+
+
+def test_shared_work_is_not_explained_before_soft_launch_and_own_work_only_to_oneself(house):
+    done = house.run("explain", "lead-time-for-changes", "--service", "shop")
+    assert done.returncode == 1 and "soft launch" in done.stderr
+    assert house.run("explain", "lead-time-for-changes", "--me").returncode == 2
+    assert house.run("explain", "own-cycle-time", "--team", "cart").returncode == 2
+    assert house.run("explain", "focus-time", "--service", "shop").returncode == 2
