@@ -99,12 +99,14 @@ let package = Package(
         room("Access", in: "Privacy", ["Domain"]),
         room("Ledger", in: "Privacy", ["Domain", crypto], settings: computing),
         room("Publication", in: "Privacy", ["Domain", "Metrics"], settings: computing),
+        room("Rollout", in: "Privacy", ["Domain", "Access", crypto]),
 
         // Ports
         room("PublishedPorts", in: "Ports", ["Domain", "Access"], folder: "Published"),
         room("PersonalPorts", in: "Ports", ["Domain", "Access"], folder: "Personal"),
         room("EvidencePorts", in: "Ports", ["Domain"], folder: "Evidence"),
-        room("OrganizationPorts", in: "Ports", ["Domain", "Access", "EvidencePorts"], folder: "Organization"),
+        room(
+            "OrganizationPorts", in: "Ports", ["Domain", "Access", "EvidencePorts", "Rollout"], folder: "Organization"),
         room("OutsidePorts", in: "Ports", ["Domain"], folder: "Outside"),
 
         // Questions
@@ -112,7 +114,7 @@ let package = Package(
             "LeadershipAnswers", in: "Questions", ["Domain", "Metrics", "Trends", "Access", "PublishedPorts"]),
         room("PersonalAnswers", in: "Questions", ["Domain", "Metrics", "Trends", "Access", "PersonalPorts"]),
         room("OrganizationAnswers", in: "Questions", ["Domain", "Access", "OrganizationPorts"]),
-        room("Actions", in: "Questions", ["Domain", "Access", "OrganizationPorts", "OutsidePorts"]),
+        room("Actions", in: "Questions", ["Domain", "Access", "OrganizationPorts", "OutsidePorts", "Rollout"]),
         room(
             "SignIn", in: "Questions",
             ["Domain", "Access", "EvidencePorts", "OrganizationPorts", "OutsidePorts", crypto, cryptoExtras]),
@@ -150,7 +152,7 @@ let package = Package(
             "Store", in: "Storage",
             [
                 "Domain", "Access", "Ledger", "Publication", "PublishedPorts", "PersonalPorts", "EvidencePorts",
-                "OrganizationPorts", "SQL", crypto,
+                "OrganizationPorts", "Rollout", "SQL", crypto,
             ]),
         room("StoreSQLite", in: "Storage", ["SQL", grdb, grdbSQLite]),
         .systemLibrary(
@@ -162,13 +164,13 @@ let package = Package(
 
         // Surface
         room("Charts", in: "Surface"),
-        room("Pages", in: "Surface", ["Domain", "Access", "Charts", "Metrics", mustache]),
-        room("Shapes", in: "Surface", ["Domain", "Access", "Metrics", "PublishedPorts"]),
+        room("Pages", in: "Surface", ["Domain", "Access", "Charts", "Metrics", "Rollout", mustache]),
+        room("Shapes", in: "Surface", ["Domain", "Access", "Metrics", "PublishedPorts", "Rollout"]),
         room(
             "Web", in: "Surface",
             [
                 "Domain", "Access", "Metrics", "LeadershipAnswers", "PersonalAnswers", "OrganizationAnswers", "Actions",
-                "SignIn", "Connectors", "Intake", "Pages", "Shapes",
+                "SignIn", "Connectors", "Intake", "Pages", "Shapes", "Rollout",
                 "EvidencePorts", "OrganizationPorts", "OutsidePorts", hummingbird, nio, logging,
             ]),
         room(
@@ -176,9 +178,7 @@ let package = Package(
             [
                 "Domain", "Access", "Metrics", "Ledger", "Publication", "PublishedPorts", "LeadershipAnswers",
                 "PersonalAnswers", "OrganizationAnswers", "Actions", "SignIn", "Connectors", "GitHistory", "Intake",
-                "Jobs",
-                "Shapes",
-                "Web", "AttackSuite", "Demo", "Simulator",
+                "Jobs", "Shapes", "Web", "AttackSuite", "Demo", "Simulator", "Rollout",
                 "EvidencePorts", "OrganizationPorts", "OutsidePorts", arguments, hummingbird, hummingbirdCore,
                 hummingbirdTLS, tls, httpParts,
                 lifecycle,
@@ -198,9 +198,8 @@ let package = Package(
             name: "daylight",
             dependencies: [
                 "Domain", "Access", "Actions", "Command", "Connectors", "Demo", "LeadershipAnswers", "Ledger",
-                "OrganizationPorts",
-                "OutboundHTTP", "OutsidePorts", "PersonalAnswers", "OrganizationAnswers", "Publication",
-                "PublishedPorts", "Simulator", "SignIn", "SQL", "Store",
+                "OrganizationPorts", "OutboundHTTP", "OutsidePorts", "PersonalAnswers", "OrganizationAnswers",
+                "Publication", "PublishedPorts", "Rollout", "Metrics", "Simulator", "SignIn", "SQL", "Store",
                 "StorePostgres", "StoreSQLite", crypto, logging,
             ],
             path: "Sources/daylight", exclude: ["README.md"], swiftSettings: settings),
@@ -237,9 +236,10 @@ let package = Package(
         tests(
             "Store",
             [
-                "Access", "Domain", "EvidencePorts", "LeadershipAnswers", "Ledger", "Metrics", "OrganizationPorts",
+                "Access", "Actions", "Domain", "EvidencePorts", "LeadershipAnswers", "Ledger", "Metrics",
+                "OrganizationPorts",
                 "PersonalPorts", "Publication", "PublishedPorts", "SQL", "Store", "StorePostgres", "StoreSQLite",
-                "TestSupport", crypto,
+                "OutsidePorts", "Rollout", "TestSupport", crypto,
             ]),
         tests(
             "Jobs",
@@ -255,7 +255,8 @@ let package = Package(
             ]),
         tests("Simulator", ["Domain", "Intake", "Metrics", "Simulator", "TestSupport"]),
         tests("OutboundHTTP", ["OutboundHTTP", "OutsidePorts", nio, nioThreads, http1]),
+        tests("Rollout", ["Access", "Domain", "Rollout", "Simulator"]),
         tests("Charts", ["Charts"]),
-        tests("Pages", ["Access", "Charts", "Domain", "Metrics", "Pages"]),
+        tests("Pages", ["Access", "Charts", "Domain", "Metrics", "Pages", "Rollout"]),
     ],
     swiftLanguageModes: [.v6])

@@ -9,6 +9,7 @@ import Foundation
 import LeadershipAnswers
 import Ledger
 import Logging
+import Metrics
 import OrganizationAnswers
 import OrganizationPorts
 import OutboundHTTP
@@ -16,6 +17,7 @@ import OutsidePorts
 import PersonalAnswers
 import Publication
 import PublishedPorts
+import Rollout
 import SQL
 import SignIn
 import Simulator
@@ -62,13 +64,15 @@ struct HouseComposition: Composition {
         }
         let clock = try await clock(of: house, organization.simulation(), place)
         let uses = UseNotes(database: database, isOn: house?.isSimulated != true)
+        let simulatedPhase = house?.isSimulated == true ? place.phase : nil
         let gatekeeper = Gatekeeper(
-            people: organization, credentials: CredentialStore(database: database, uses: uses, writer: writer),
+            people: organization,
+            credentials: CredentialStore(
+                database: database, uses: uses, writer: writer, simulatedPhase: simulatedPhase),
             signatures: organization,
             hasher: PassphraseHasher(cost: place.passphraseCost, randomness: randomness),
             throttle: Throttle(perMinute: house?.isSimulated == true ? 20 : 5), clock: clock, randomness: randomness,
             hashAddress: hashAddress, box: SecretBox(key: Self.derived("second factors", key)))
-        let simulatedPhase = house?.isSimulated == true ? place.phase : nil
         let facts = LookStore(database: database, writer: writer, simulatedPhase: simulatedPhase)
         let policy = Policy(standing: gatekeeper, facts: facts, log: facts)
         let personal = PersonalStore(database: database, hashAddress: hashAddress)
@@ -90,6 +94,9 @@ struct HouseComposition: Composition {
                 policy: policy, people: organization, storage: ownData, clock: clock, randomness: randomness),
             houseActions: HouseActions(
                 policy: policy, storage: organization, clock: clock, randomness: randomness),
+            rollout: RolloutActions(
+                policy: policy, storage: organization.simulating(simulatedPhase), signatures: organization,
+                catalogue: Set(Catalogue.declarations.map(\.id)), clock: clock, randomness: randomness),
             actions: OwnDataActions(policy: policy, storage: ownData, clock: clock, randomness: randomness),
             sealer: Sealer(
                 storage: SealingStore(
@@ -232,6 +239,27 @@ struct HouseComposition: Composition {
             }, at: SystemClock().now())
     }
 
+    /// How the rollout stands: an item that is open switches looks off, which is worth a line, and in full launch a repair.
+    private func rolloutFindings(_ organization: OrganizationStore) async throws -> [HealthFinding] {
+        let now = SystemClock().now()
+        let catalogue = Set(Catalogue.declarations.map(\.id))
+        guard let record = try await organization.rollout(at: now, listing: catalogue), !record.isSimulated else {
+            return []
+        }
+        let state = RolloutState(record, at: now)
+        let isOn = state.phase == .fullLaunch
+        var findings = [
+            HealthFinding(
+                "The rollout is in phase \(state.phase.rawValue), \(state.phase.name).", needsAttention: false)
+        ]
+        findings += state.red.map { item in
+            HealthFinding(
+                "Checklist item \(item.number) is open\(isOn ? ", so looks are off" : ""): \(item.evidence.title). "
+                    + item.evidence.says, needsAttention: isOn)
+        }
+        return findings
+    }
+
     func examine(_ place: Place) async throws -> [HealthFinding] {
         guard place.server != nil || DataDirectory.isThere(place.directory) else {
             return [
@@ -284,6 +312,7 @@ struct HouseComposition: Composition {
                         "Nobody has set this directory up: `daylight serve` prints the address to open.",
                         needsAttention: true)
                     : HealthFinding("The directory is set up.", needsAttention: false))
+            findings += try await rolloutFindings(organization)
         }
         findings += directory.findings()
         findings.append(directory.space())

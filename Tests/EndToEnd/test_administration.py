@@ -132,7 +132,7 @@ def test_whoever_is_not_signed_in_or_sends_a_form_from_elsewhere_gets_nothing(ho
     assert reply.status == 403
 
 
-@pytest.mark.parametrize("path", ["/teams", "/teams/search", "/organization", "/rollout", "/feedback", "/hr", "/admin/health"])
+@pytest.mark.parametrize("path", ["/teams", "/teams/search", "/organization", "/feedback", "/admin/health"])
 def test_what_is_not_here_yet_says_what_will_be_and_why_not_yet(house, path):
     page = house.page(path)
     assert page.status == 200

@@ -6,7 +6,7 @@ extension Given {
     /// Every page in every state that tests can reach, by name.
     static func everyPage() async throws -> [(name: String, page: Page)] {
         let nobody = Frame.Viewer.nobody
-        return try await groupPages() + lookPages() + [
+        return try await groupPages() + lookPages() + RolloutPages.papers + [
             (
                 "weeks",
                 MyWeeksPage.render(try await visible(weeks()), looks: try await visible(looks([])), in: frame("/me"))
@@ -60,8 +60,14 @@ extension Given {
             (
                 "policy",
                 PolicyPage.render(
-                    matrix: Rules.matrix, phase: .fullLaunch, in: frame("/policy", viewer: nobody, isSolo: false))
+                    matrix: Rules.matrix, phase: .fullLaunch, usage: RolloutPages.usage,
+                    in: frame("/policy", isSolo: false))
             ),
+            ("rollout, first", RolloutPages.rollout(.alignment)), ("rollout", RolloutPages.rollout(.communication)),
+            ("rollout, full", RolloutPages.rollout(.fullLaunch)),
+            ("questions", RolloutPages.questions), ("training", RolloutPages.training),
+            ("writing", RolloutPages.writing), ("hr", RolloutPages.hr),
+            ("pack", RolloutPages.pack), ("audit", RolloutPages.audit),
             (
                 "privacy",
                 PrivacyPage.render(
@@ -113,12 +119,13 @@ extension Given {
     static let residual = ResidualInference(
         r2: "0.13", p95: "0.22", smallestHours: "26.6", coverage: "96.5 %", attempts: "12480", seed: "1")
 
-    static let signatures = [CosignedMatter.reset(me), .profile(.standard)].enumerated().map { number, matter in
-        ToSign(
-            Cosignature(
-                id: CosignatureID("c\(number)"), matter: matter, askedBy: nil, askedAt: now,
-                expires: now.adding(Cosignature.life), signedAt: nil), person: "Ada <3 (a@b.example)", askedBy: nil)
-    }
+    static let signatures = [CosignedMatter.reset(me), .profile(.standard), .fullLaunch, .shorterPhase(.softLaunch)]
+        .enumerated().map { number, matter in
+            ToSign(
+                Cosignature(
+                    id: CosignatureID("c\(number)"), matter: matter, askedBy: nil, askedAt: now,
+                    expires: now.adding(Cosignature.life), signedAt: nil), person: "Ada <3 (a@b.example)", askedBy: nil)
+        }
 
     static let ledger = LedgerState(
         size: 48_213, checkpoint: "daylight/example\n48213\nV5VlUs02scRkokf8HtxEy6tyUeQllqRWk6gQ3bF/IU4=\n",

@@ -54,7 +54,8 @@ struct Given {
     ) -> Frame {
         Frame(
             viewer: viewer, path: path, now: now, zone: zone, isSolo: isSolo,
-            isSimulated: isSimulated, isAdministrator: false, purpose: purpose, notice: notice, groups: groups)
+            isSimulated: isSimulated, isAdministrator: false, purpose: purpose, phase: nil, notice: notice,
+            groups: groups)
     }
 
     static func state(latest: Bool = true, paused: Bool = false) -> CollectionState {

@@ -101,7 +101,7 @@ import Testing
 
     @Test func `Nothing on a page of nobody leads to signing out`() {
         let html = PolicyPage.render(
-            matrix: Rules.matrix, phase: .communication, in: Given.frame("/policy", viewer: .nobody)
+            matrix: Rules.matrix, phase: .communication, usage: nil, in: Given.frame("/policy", viewer: .nobody)
         ).html
         #expect(!html.contains("/sign-out"))
         #expect(html.contains("href=\"/sign-in\""))

@@ -30,7 +30,8 @@ struct Given {
         let uses = UseNotes(database: database, isOn: true)
         let people = OrganizationStore(database: database, writer: .ofTests)
         let gatekeeper = Gatekeeper(
-            people: people, credentials: CredentialStore(database: database, uses: uses, writer: .ofTests),
+            people: people,
+            credentials: CredentialStore(database: database, uses: uses, writer: .ofTests, simulatedPhase: nil),
             signatures: people,
             hasher: PassphraseHasher(cost: 2, randomness: randomness), throttle: Throttle(perMinute: 5), clock: clock,
             randomness: randomness, hashAddress: { "hash of \($0)" },

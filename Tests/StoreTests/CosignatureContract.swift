@@ -70,7 +70,8 @@ import Testing
     {
         try await with(engine) { house in
             let credentials = CredentialStore(
-                database: house.database, uses: UseNotes(database: house.database, isOn: true), writer: .ofTests)
+                database: house.database, uses: UseNotes(database: house.database, isOn: true), writer: .ofTests,
+                simulatedPhase: nil)
             let ada = PersonID("cart-3")
             let expires = now.adding(.days(7))
             func isMade() async throws -> Bool {

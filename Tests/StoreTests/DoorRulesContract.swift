@@ -91,7 +91,7 @@ import Testing
         try await Given.with(engine) { given in
             let credentials = CredentialStore(
                 database: given.database, uses: UseNotes(database: given.database, isOn: true),
-                writer: .ofTests)
+                writer: .ofTests, simulatedPhase: nil)
             for name in ["live", "ended"] {
                 let token = OwnToken(
                     id: TokenID(name), prefix: name, kind: .write, madeAt: Given.received, lastUsed: nil,

@@ -8,6 +8,8 @@ public final class ManualClock: Clock {
     private let instant: Mutex<Instant>
     public init(_ text: String) { instant = Mutex(Instant(text)) }
     public func now() -> Instant { instant.withLock { $0 } }
+    /// Also backwards, as a clock that somebody sets.
+    public func set(_ moment: Instant) { instant.withLock { $0 = moment } }
     public func advance(by length: Span.Length) { instant.withLock { $0 = $0.adding(length) } }
 }
 

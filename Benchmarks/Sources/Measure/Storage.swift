@@ -30,7 +30,8 @@ struct Bench {
         gatekeeper = Gatekeeper(
             people: OrganizationStore(database: database, writer: .bench),
             credentials: CredentialStore(
-                database: database, uses: UseNotes(database: database, isOn: true), writer: .bench),
+                database: database, uses: UseNotes(database: database, isOn: true), writer: .bench,
+                simulatedPhase: nil),
             signatures: OrganizationStore(database: database, writer: .bench),
             hasher: PassphraseHasher(cost: 4, randomness: Noise()), throttle: Throttle(perMinute: 5), clock: Now(),
             randomness: Noise(), hashAddress: { $0 }, box: SecretBox(key: [UInt8](repeating: 7, count: 32)))

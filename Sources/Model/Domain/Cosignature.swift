@@ -10,6 +10,10 @@ public enum CosignedMatter: Sendable, Hashable {
     case reset(PersonID)
     /// Another profile of publication, which publishes more than the one in force.
     case profile(PublicationProfile)
+    /// The step to full launch, from which on managers may ask for looks.
+    case fullLaunch
+    /// A phase that ends before its least duration is over.
+    case shorterPhase(Phase)
 }
 
 /// A signature that is asked for, given, or was not given in time.

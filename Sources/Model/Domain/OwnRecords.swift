@@ -44,6 +44,8 @@ public struct CollectionState: Sendable {
         case excludedProject = "excluded-project"
         case deletedRange = "deleted-range"
         case beforeAcknowledgement = "before-acknowledgement"
+        /// From a time in which the organization was in its first phase.
+        case beforeCommunication = "before-communication"
     }
     public let subject: PersonID
     /// The heartbeat that was received last; nil if there has been none.
@@ -266,6 +268,6 @@ public struct StatusBarDay: Sendable {
 
 /// The notice that a person acknowledges before anything is collected. Another text is another version.
 public enum CollectionNotice {
-    /// 2: commits of imported repositories, and accounts in other tools.
-    public static let version = 2
+    /// 2: commits of imported repositories, and accounts in other tools. 3: who sees what from soft and full launch on.
+    public static let version = 3
 }

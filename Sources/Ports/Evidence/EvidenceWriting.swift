@@ -11,6 +11,8 @@ public struct Contributor: Sendable, Hashable {
         /// The notice is acknowledged, or the directory is a solo one.
         case collected
         case notAcknowledged
+        /// The organization is in the first phase, in which nothing is collected of anybody.
+        case notBegun
         case left
     }
     public let standing: Standing

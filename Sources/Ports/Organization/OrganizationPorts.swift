@@ -119,6 +119,8 @@ public protocol OrganizationStorage: Sendable {
     func groups(near person: PersonID, at now: Instant) async throws -> [GroupSubject]
     /// How far the rollout is.
     func phase(at now: Instant) async throws -> Phase
+    /// The purpose statement in force; nil as long as nobody has written one.
+    func purpose() async throws -> String?
     /// The current checkpoint of the ledger in one line; nil as long as nothing is written.
     func checkpointLine() async throws -> String?
     /// The report of the attack suite that was kept last, as JSON; nil if none was.

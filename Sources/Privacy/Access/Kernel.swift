@@ -16,49 +16,6 @@ public protocol Standing: Sendable {
     func roles(of person: PersonID, at now: Instant) async throws -> Set<RoleHeld>
 }
 
-/// Where somebody stands towards a team, a department or the organization.
-public struct GroupStanding: Sendable {
-    public let phase: Phase
-    /// The department of the team, or the department itself; nil for the organization and for teams without one.
-    public let department: String?
-    /// Whether it is the own team.
-    public let isOwnTeam: Bool
-    /// Whether the team has somebody whose direct manager this is, today.
-    public let managesSomebodyThere: Bool
-    public let roles: Set<RoleHeld>
-    public init(
-        phase: Phase, department: String?, isOwnTeam: Bool, managesSomebodyThere: Bool, roles: Set<RoleHeld>
-    ) {
-        self.phase = phase
-        self.department = department
-        self.isOwnTeam = isOwnTeam
-        self.managesSomebodyThere = managesSomebodyThere
-        self.roles = roles
-    }
-}
-
-/// Where somebody stands who wants to look at another person.
-public struct LookStanding: Sendable {
-    public let phase: Phase
-    public let profile: PublicationProfile
-    /// Of that person, today.
-    public let isDirectManager: Bool
-    public let isTrained: Bool
-    public let hasAcknowledgedPolicy: Bool
-    public let checklistIsGreen: Bool
-    public init(
-        phase: Phase, profile: PublicationProfile, isDirectManager: Bool, isTrained: Bool, hasAcknowledgedPolicy: Bool,
-        checklistIsGreen: Bool
-    ) {
-        self.phase = phase
-        self.profile = profile
-        self.isDirectManager = isDirectManager
-        self.isTrained = isTrained
-        self.hasAcknowledgedPolicy = hasAcknowledgedPolicy
-        self.checklistIsGreen = checklistIsGreen
-    }
-}
-
 /// The facts on which answers about groups and looks rest, as storage has them: declared here, for the same reason.
 public protocol StoredFacts: Sendable {
     /// Nil if there is no such group.
@@ -113,6 +70,9 @@ public enum OfSettings {}
 /// The subject of a grant: second signatures. Nothing that anybody does.
 public enum OfSigning {}
 
+/// The subject of a grant: how the rollout stands. Nothing that anybody does.
+public enum OfRollout {}
+
 /// The subject of a grant: what is published about a team, a department or the organization.
 public enum OneGroup {}
 
@@ -157,6 +117,11 @@ extension Grant where About == OfSettings {
 
 extension Grant where About == OfSigning {
     /// Who signs: it is written down.
+    public var holder: PersonID { PersonID(raw) }
+}
+
+extension Grant where About == OfRollout {
+    /// Who acts: it is written down.
     public var holder: PersonID { PersonID(raw) }
 }
 
@@ -232,6 +197,12 @@ public struct Policy: Sendable {
         guard try await standing.roles(of: viewer.person, at: now).contains(where: { $0.role == .trustee }) else {
             throw Denied()
         }
+        return Grant(viewer.person.raw)
+    }
+
+    /// One act in the rollout, for whoever may (`RolloutAct`).
+    public func rollout(_ act: RolloutAct, for viewer: Viewer, at now: Instant) async throws -> Grant<OfRollout> {
+        guard RolloutAct.mayDo(act, with: try await standing.roles(of: viewer.person, at: now)) else { throw Denied() }
         return Grant(viewer.person.raw)
     }
 

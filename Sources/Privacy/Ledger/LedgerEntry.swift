@@ -14,6 +14,10 @@ public struct LedgerEntry: Hashable, Sendable {
         case setting
         case role
         case phase
+        /// A purpose or a policy in a new version, an announcement: in force from then on.
+        case policy
+        /// What a named person said is so.
+        case attestation
         case resetInvitation = "reset-invitation"
         case export
         case restore

@@ -75,6 +75,21 @@ struct CopiedTable: Sendable {
         CopiedTable("not_counted", "person_id, since"),
         CopiedTable("phases", "since, phase"),
         CopiedTable("gate_facts", "fact, person_id, until"),
+        CopiedTable("purposes", "version, words, written_by, written_at"),
+        CopiedTable(
+            "policies",
+            """
+            version, reviews, reviews_words, promotion, promotion_words, termination, termination_words, written_by,
+            written_at
+            """),
+        CopiedTable("policy_acknowledgements", "person_id, version, acknowledged_at"),
+        CopiedTable("trainings", "person_id, passed_at"),
+        CopiedTable("announcements", "announced_at, metrics, announced_by"),
+        CopiedTable("attestations", "matter, attested_at, person_id, hat, words, held_on"),
+        CopiedTable(
+            "register_questions",
+            "question_id, person_id, words, asked_at, owner_id, due, answer, answered_by, answered_at"),
+        CopiedTable("phase_reasons", "since, reason"),
         CopiedTable("ledger_leaves", "idx, leaf, hash"),
         CopiedTable("ledger_nodes", "height, idx, hash"),
         CopiedTable("ledger_openings", "idx, salt, content, kind, person_id, written_at"),
@@ -89,8 +104,8 @@ struct CopiedTable: Sendable {
         CopiedTable(
             "cosignatures",
             """
-            cosignature_id, matter, person_id, profile, asked_by, asked_at, expires_at, signed_by, signed_at, declined_at,
-            used_at
+            cosignature_id, matter, person_id, profile, phase, asked_by, asked_at, expires_at, signed_by, signed_at,
+            declined_at, used_at
             """),
         CopiedTable("services", "slug, name, team"),
         CopiedTable("service_repositories", "service, repository, path"),

@@ -22,14 +22,15 @@ extension OrganizationStore: CosignatureStorage {
                 """
                 SELECT 1 FROM cosignatures WHERE matter = \(matter.name)
                 AND COALESCE(person_id, '') = \(person?.raw ?? "") AND COALESCE(profile, '') = \(matter.profile ?? "")
+                AND COALESCE(phase, 0) = \(matter.phase ?? 0)
                 AND COALESCE(asked_by, '') = \(asker?.raw ?? "") AND used_at IS NULL AND declined_at IS NULL
                 AND expires_at > \(now.microseconds)
                 """)
             guard open.isEmpty else { return false }
             try session.run(
                 """
-                INSERT INTO cosignatures (cosignature_id, matter, person_id, profile, asked_by, asked_at, expires_at)
-                VALUES (\(id.raw), \(matter.name), \(person?.raw), \(matter.profile), \(asker?.raw),
+                INSERT INTO cosignatures (cosignature_id, matter, person_id, profile, phase, asked_by, asked_at,
+                expires_at) VALUES (\(id.raw), \(matter.name), \(person?.raw), \(matter.profile), \(matter.phase), \(asker?.raw),
                 \(now.microseconds), \(now.adding(Cosignature.life).microseconds))
                 """)
             return true
@@ -41,16 +42,16 @@ extension OrganizationStore: CosignatureStorage {
         try await database.read { session in
             try session.rows(
                 """
-                SELECT cosignature_id, matter, person_id, profile, asked_by, asked_at, expires_at FROM cosignatures
+                SELECT cosignature_id, matter, person_id, profile, phase, asked_by, asked_at, expires_at FROM cosignatures
                 WHERE signed_at IS NULL AND declined_at IS NULL AND expires_at > \(now.microseconds)
                 ORDER BY asked_at, cosignature_id
                 """
             ).map { row in
                 Cosignature(
                     id: CosignatureID(try row.text(0)), matter: try CosignedMatter(row, 1),
-                    askedBy: try row.textIfAny(4).map(PersonID.init),
-                    askedAt: Instant(microseconds: try row.integer(5)),
-                    expires: Instant(microseconds: try row.integer(6)), signedAt: nil)
+                    askedBy: try row.textIfAny(5).map(PersonID.init),
+                    askedAt: Instant(microseconds: try row.integer(6)),
+                    expires: Instant(microseconds: try row.integer(7)), signedAt: nil)
             }
         }
     }
@@ -78,14 +79,28 @@ extension OrganizationStore: CosignatureStorage {
                 signed_at = \(signs ? now.microseconds : nil), declined_at = \(signs ? nil : now.microseconds)
                 WHERE cosignature_id = \(id.raw) AND signed_at IS NULL AND declined_at IS NULL
                 AND expires_at > \(now.microseconds) AND COALESCE(person_id, '') <> \(trustee.raw)
-                AND COALESCE(asked_by, '') <> \(trustee.raw) RETURNING matter, person_id, profile, asked_by
+                AND COALESCE(asked_by, '') <> \(trustee.raw) RETURNING matter, person_id, profile, phase,
+                asked_by
                 """)
             guard let row = decided.first else { throw CosignatureRefusal.notThere }
-            guard signs, case .profile(let profile) = try CosignedMatter(row, 0) else { return }
+            let matter = try CosignedMatter(row, 0)
+            if signs, matter == .fullLaunch || matter.phase != nil {
+                try writer.append(
+                    [
+                        .init(
+                            LedgerEntry(
+                                kind: .setting, at: now,
+                                fields: [
+                                    "setting": matter.name, "value": "signed", "from": now.description,
+                                    "asked-by": try row.textIfAny(4) ?? "command line", "signed-by": trustee.raw,
+                                ]))
+                    ], session)
+            }
+            guard signs, case .profile(let profile) = matter else { return }
             let zone = try houseZone(session)
             let from = zone.start(of: Quarter(of: zone.day(of: now).week).next.first.monday)
             try Store.set(
-                profile, from: from, at: now, askedBy: row.textIfAny(3).map(PersonID.init), signedBy: trustee, writer,
+                profile, from: from, at: now, askedBy: row.textIfAny(4).map(PersonID.init), signedBy: trustee, writer,
                 session)
         }
     }
@@ -207,16 +222,23 @@ extension CosignedMatter {
         switch self {
         case .reset: "reset"
         case .profile: "profile"
+        case .fullLaunch: "full-launch"
+        case .shorterPhase: "shorter-phase"
         }
     }
+    fileprivate var phase: Int? { if case .shorterPhase(let phase) = self { phase.rawValue } else { nil } }
     fileprivate var person: PersonID? { if case .reset(let person) = self { person } else { nil } }
     fileprivate var profile: String? { if case .profile(let profile) = self { profile.rawValue } else { nil } }
 
-    /// Reads `matter, person_id, profile`.
+    /// Reads `matter, person_id, profile, phase`.
     fileprivate init(_ row: Row, _ column: Int) throws {
         switch try row.text(column) {
         case "reset": self = .reset(PersonID(try row.text(column + 1)))
         case "profile": self = .profile(try storedProfile(row, column + 2))
+        case "full-launch": self = .fullLaunch
+        case "shorter-phase":
+            guard let phase = Phase(rawValue: Int(try row.integer(column + 3))) else { throw DatabaseFailure.damaged }
+            self = .shorterPhase(phase)
         default: throw DatabaseFailure.damaged
         }
     }

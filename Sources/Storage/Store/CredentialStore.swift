@@ -10,7 +10,11 @@ public struct CredentialStore: CredentialStorage {
     private let uses: UseNotes
     private let writer: LedgerWriter
     /// - Parameter writer: that somebody's invitation was made anew is in the ledger.
-    public init(database: any Database, uses: UseNotes, writer: LedgerWriter) {
+    private let simulatedPhase: Phase?
+
+    /// - Parameter simulatedPhase: in a simulated directory, a phase instead of the stored one; nil everywhere else.
+    public init(database: any Database, uses: UseNotes, writer: LedgerWriter, simulatedPhase: Phase?) {
+        self.simulatedPhase = simulatedPhase
         self.database = database
         self.uses = uses
         self.writer = writer
@@ -91,7 +95,9 @@ public struct CredentialStore: CredentialStorage {
             try session.rows(
                 """
                 SELECT tokens.person_id, kind, token_id, last_used_at,
-                CASE WHEN form = 'solo' OR simulated = 1 OR acknowledged_version >= \(CollectionNotice.version) THEN 1 ELSE 0 END, until, house.zone
+                CASE WHEN form = 'solo' OR simulated = 1 OR acknowledged_version >= \(CollectionNotice.version) THEN 1 ELSE 0 END,
+                until, house.zone, CASE WHEN form = 'solo' THEN NULL
+                    ELSE COALESCE((SELECT phase FROM phases ORDER BY since DESC LIMIT 1), 1) END
                 FROM tokens JOIN people ON people.person_id = tokens.person_id JOIN house ON house.one = 1
                 WHERE hash = \(hash) AND revoked_at IS NULL
                 """
@@ -99,9 +105,18 @@ public struct CredentialStore: CredentialStorage {
                 guard let kind = OwnToken.Kind(rawValue: try row.text(1)) else { throw DatabaseFailure.damaged }
                 let until = try row.textIfAny(5).flatMap { Day($0) }
                 let hasLeft = try until.map { try $0 < zone(row, 6).day(of: now) } ?? false
+                // What was decided last counts, whatever the clock says: going back stops the collection at once.
+                let phase = try row.integerIfAny(7).map { simulatedPhase?.rawValue ?? Int($0) }
+                let standing: Contributor.Standing =
+                    if hasLeft {
+                        .left
+                    } else if phase == Phase.alignment.rawValue {
+                        .notBegun
+                    } else {
+                        try row.integer(4) == 1 ? .collected : .notAcknowledged
+                    }
                 let contributor = Contributor(
-                    person: PersonID(try row.text(0)), kind: kind, token: TokenID(try row.text(2)),
-                    standing: hasLeft ? .left : try row.integer(4) == 1 ? .collected : .notAcknowledged)
+                    person: PersonID(try row.text(0)), kind: kind, token: TokenID(try row.text(2)), standing: standing)
                 return (contributor, try row.integerIfAny(3))
             }
         }

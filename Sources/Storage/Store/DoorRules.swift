@@ -17,6 +17,8 @@ struct DoorRules {
     /// simulated one, where everybody counts as having read the notice.
     private let notBefore: Int64?
     private let liveTokens: Set<TokenID>
+    /// Times in which the organization was in its first phase: nothing of anybody.
+    private let uncollected: [Range<Int64>]
 
     init(_ session: any Session, _ person: PersonID) throws {
         try self.init(answers: session.rows(all: Self.questions(of: person))[...])
@@ -30,7 +32,7 @@ struct DoorRules {
         }
     }
 
-    private static let questionCount = 5
+    private static let questionCount = 6
     private static func questions(of person: PersonID) -> [SQL] {
         [
             "SELECT started_at, ended_at FROM closed_ranges WHERE person_id = \(person.raw) ORDER BY started_at",
@@ -41,6 +43,9 @@ struct DoorRules {
             FROM people JOIN house ON house.one = 1 WHERE person_id = \(person.raw)
             """,
             "SELECT token_id FROM tokens WHERE person_id = \(person.raw) AND revoked_at IS NULL",
+            """
+            SELECT since, phase FROM phases JOIN house ON form = 'organization' AND simulated = 0 ORDER BY since
+            """,
         ]
     }
 
@@ -51,6 +56,15 @@ struct DoorRules {
         excluded = Set(try answers[first + 2].map { try $0.text(0) })
         notBefore = try answers[first + 3].first?.integerIfAny(0)
         liveTokens = Set(try answers[first + 4].map { TokenID(try $0.text(0)) })
+        var silent: [Range<Int64>] = []
+        var began: Int64?
+        for row in answers[first + 5] {
+            let since = try row.integer(0)
+            if let start = began { silent.append(start..<since) }
+            began = try row.integer(1) == Int64(Phase.alignment.rawValue) ? since : nil
+        }
+        if let start = began { silent.append(start..<Int64.max) }
+        uncollected = silent
     }
 
     /// A token can end between the moment it was presented and this one.
@@ -60,6 +74,7 @@ struct DoorRules {
     func reason(against time: Instant, project: String?) -> CollectionState.DiscardReason? {
         let at = time.microseconds
         if let notBefore, at < notBefore { return .beforeAcknowledgement }
+        if uncollected.contains(where: { $0.contains(at) }) { return .beforeCommunication }
         if pauses.contains(where: { $0.from <= at && at < $0.to ?? .max }) { return .paused }
         if let project, excluded.contains(project) { return .excludedProject }
         if closed.contains(where: { $0.contains(time) }) { return .deletedRange }

@@ -65,6 +65,10 @@ func forgetEverything(
     try session.run("DELETE FROM invitations WHERE person_id = \(person.raw)")
     try session.run("DELETE FROM managers WHERE person_id = \(person.raw)")
     try session.run("DELETE FROM absences WHERE person_id = \(person.raw)")
+    try session.run("DELETE FROM policy_acknowledgements WHERE person_id = \(person.raw)")
+    try session.run("DELETE FROM trainings WHERE person_id = \(person.raw)")
+    // What was asked stays, as somebody's question.
+    try session.run("UPDATE register_questions SET person_id = NULL WHERE person_id = \(person.raw)")
     try forgetPublished(of: person, at: now, writer, session)
     let hashes = try authorHashes(of: person, hashAddress, session)
     try forgetAuthor(hashes, in: nil, session)

@@ -3,6 +3,7 @@ public import Domain
 import Ledger
 import OrganizationPorts
 import Publication
+import Rollout
 public import SQL
 
 /// The facts on which answers about groups and looks rest, and the log that the kernel writes them into.
@@ -59,20 +60,16 @@ public struct LookStore: StoredFacts, LookLog {
             let today = try houseZone(session).day(of: now)
             guard viewer != person, try isHere(viewer, on: today, session), try isHere(person, on: today, session)
             else { return nil }
-            func holds(_ fact: String) throws -> Bool {
-                try !session.rows(
-                    """
-                    SELECT 1 FROM gate_facts WHERE fact = \(fact) AND person_id IN ('*', \(viewer.raw))
-                    AND (until IS NULL OR until > \(now.microseconds))
-                    """
-                ).isEmpty
+            guard let record = try rolloutRecord(at: now, simulated: simulatedPhase, catalogue: [], session) else {
+                return nil
             }
+            let rollout = RolloutState(record, at: now)
             return LookStanding(
-                phase: try simulatedPhase ?? phase(at: now, session),
-                profile: try profiles(until: now, session).last?.profile ?? .standard,
+                phase: rollout.phase, profile: try profiles(until: now, session).last?.profile ?? .standard,
                 isDirectManager: try reports(of: viewer, on: today, session).contains(person),
-                isTrained: try holds("trained"), hasAcknowledgedPolicy: try holds("policy-acknowledged"),
-                checklistIsGreen: try holds("checklist-green"))
+                isTrained: record.isSimulated || record.isTrained(viewer, at: now),
+                hasAcknowledgedPolicy: record.isSimulated || record.hasAcknowledgedPolicy(viewer),
+                checklistIsGreen: rollout.checklistIsGreen)
         }
     }
 

@@ -33,7 +33,7 @@ extension OrganizationStore {
             try session.hold([ledgerName, "organization"])
             let before = Dictionary(uniqueKeysWithValues: try readMembers(on: day, session).map { ($0.person, $0) })
             for member in decide(Array(before.values)) {
-                try write(member, instead: before[member.person], from: day, at: now, session)
+                try Store.write(member, instead: before[member.person], from: day, at: now, session)
                 try writer.append(
                     roleEntries(of: member, before: before[member.person], at: now), session)
             }
@@ -185,7 +185,7 @@ func roleHeld(_ row: Row, _ column: Int) throws -> RoleHeld {
     return RoleHeld(role, scope)
 }
 
-private func day(_ row: Row, _ column: Int) throws -> Day {
+func day(_ row: Row, _ column: Int) throws -> Day {
     guard let day = Day(try row.text(column)) else { throw DatabaseFailure.damaged }
     return day
 }

@@ -94,7 +94,7 @@ public struct OrganizationStore: OrganizationStorage {
                 ], session)
             if house.form == .organization {
                 // Until the rollout is in the product, a real organization stands here.
-                try begin(.communication, at: now, writer, session)
+                try begin(.alignment, at: now, writer, session)
             }
             if let invitationHash {
                 try addInvitation(invitationHash, owner.person, sealedAddress: nil, expires, session)
@@ -140,10 +140,6 @@ public struct OrganizationStore: OrganizationStorage {
                 let since = try session.rows("SELECT set_up_at FROM house WHERE simulated = 1").first?.integer(0)
             else { return }
             try begin(phase, at: Instant(microseconds: since), writer, session)
-            // In a simulated directory, and nowhere else, the gates are open to everybody.
-            for fact in ["trained", "policy-acknowledged", "checklist-green"] {
-                try session.run("INSERT INTO gate_facts (fact, person_id, until) VALUES (\(fact), '*', NULL)")
-            }
         }
     }
 

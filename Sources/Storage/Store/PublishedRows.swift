@@ -57,9 +57,10 @@ func houseZone(_ session: any Session) throws -> Zone {
     return try zone(row, 0)
 }
 
-/// How far the rollout is at a moment.
+/// How far the rollout is at a moment: as `RolloutRecord.phase(at:)`, a clock that was set back brings no later phase back.
 func phase(at now: Instant, _ session: any Session) throws -> Phase {
-    try phases(until: now, session).last?.phase ?? .alignment
+    let all = try phases(until: .init(microseconds: .max), session)
+    return min(all.last { $0.since <= now }?.phase ?? .alignment, all.last?.phase ?? .alignment)
 }
 
 /// Since when something is published: soft launch and after, and not where the profile is work only. Nil while nothing is.

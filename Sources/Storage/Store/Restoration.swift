@@ -33,7 +33,8 @@ public struct Restoration: Sendable {
     private static let carried: Set<String> = [
         "exclusions", "closed_ranges", "pauses", "corrections", "zone_changes", "not_counted", "invitations", "tokens",
         "second_factors", "recovery_codes", "cosignatures", "identities", "forgotten_addresses", "settings", "phases",
-        "gate_facts",
+        "gate_facts", "purposes", "policies", "policy_acknowledgements", "trainings", "announcements", "attestations",
+        "register_questions", "phase_reasons",
     ]
 
     private let writer: LedgerWriter

@@ -58,6 +58,7 @@ public struct OpenHouse: Sendable {
     public let looks: LookAnswers
     public let lookActions: LookActions
     public let houseActions: HouseActions
+    public let rollout: RolloutActions
     public let actions: OwnDataActions
     public let sealer: Sealer
     public let ledger: any LedgerReading
@@ -88,7 +89,8 @@ public struct OpenHouse: Sendable {
     public init(
         policy: Policy, gatekeeper: Gatekeeper, trends: MyTrends, records: MyRecordsAnswer, today: MyToday,
         roster: RosterAnswer, groups: GroupTrends, looks: LookAnswers, lookActions: LookActions,
-        houseActions: HouseActions, actions: OwnDataActions, sealer: Sealer, ledger: any LedgerReading,
+        houseActions: HouseActions, rollout: RolloutActions, actions: OwnDataActions, sealer: Sealer,
+        ledger: any LedgerReading,
         ledgerKey: VerifierKey,
         note: @escaping @Sendable (LedgerEntry) async throws -> Void, archive: any PublishedArchiving,
         evidence: any EvidenceWriting, work: any WorkWriting & DeliveryWriting, organization: any OrganizationStorage,
@@ -108,6 +110,7 @@ public struct OpenHouse: Sendable {
         self.looks = looks
         self.lookActions = lookActions
         self.houseActions = houseActions
+        self.rollout = rollout
         self.actions = actions
         self.sealer = sealer
         self.ledger = ledger

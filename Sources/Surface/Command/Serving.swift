@@ -184,7 +184,7 @@ extension WebServices {
         self.init(
             policy: house.policy, gatekeeper: house.gatekeeper, trends: house.trends, records: house.records,
             today: house.today, roster: house.roster, groups: house.groups, looks: house.looks,
-            lookActions: house.lookActions, houseActions: house.houseActions,
+            lookActions: house.lookActions, houseActions: house.houseActions, rollout: house.rollout,
             pinning: CheckpointPinning(organization: house.organization, key: house.ledgerKey.text),
             actions: house.actions, evidence: house.evidence,
             hooks: house.hooks, organization: house.organization,

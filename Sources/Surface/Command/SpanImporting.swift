@@ -9,6 +9,7 @@ struct SpanImporting {
     private let now: Instant
     private let form: House.Form?
     private let needsNotice: Bool
+    private let isBegun: Bool
     private var stored = ImportedSpans()
 
     init(into house: OpenHouse, at now: Instant) async throws {
@@ -17,6 +18,8 @@ struct SpanImporting {
         let found = try await house.organization.house()
         form = found?.form
         needsNotice = form != .solo && found?.isSimulated != true
+        let phase = try await house.organization.phase(at: now)
+        isBegun = !needsNotice || phase > .alignment
     }
 
     /// How many were good, whatever became of them.
@@ -27,6 +30,7 @@ struct SpanImporting {
         guard let account = try await house.organization.account(email: email) else {
             return "nobody has this address."
         }
+        guard isBegun else { return "nothing is collected in the first phase, leadership alignment." }
         if needsNotice, account.acknowledged == nil { return "this person has not acknowledged the notice." }
         for batch in stride(from: 0, to: spans.count, by: 5_000) {
             let part = Array(spans[batch..<min(batch + 5_000, spans.count)])

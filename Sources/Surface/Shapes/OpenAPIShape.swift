@@ -50,6 +50,11 @@ public enum OpenAPIShape {
             Operation(
                 method: "get", path: "/policy/matrix", summary: "Who may learn what, in every phase.", key: .none,
                 success: "200"),
+            Operation(
+                method: "get", path: "/rollout",
+                summary:
+                    "The phase, the gate to the next one and the eleven items of the checklist, with their evidence.",
+                key: .reading, success: "200"),
         ]
 
     private static let ownOperations = [

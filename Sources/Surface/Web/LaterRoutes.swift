@@ -6,7 +6,7 @@ struct LaterRoutes {
     let services: WebServices
 
     func add(to router: Router<WebContext>) {
-        for topic in LaterPage.Topic.allCases {
+        for topic in LaterPage.served {
             router.get(RouterPath(topic.rawValue)) { request, _ in
                 guard let visitor = try await services.visitor(request) else { return redirect("/sign-in") }
                 return LaterPage.render(topic, in: try await services.frame(request, visitor)).response()

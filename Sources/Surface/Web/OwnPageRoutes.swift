@@ -63,6 +63,7 @@ struct OwnPageRoutes {
 enum Done: String {
     case acknowledged, paused, resumed, excluded, included, deleted, corrected, undone, zone, revoked
     case counted, signed, declined, profile, asked, keys
+    case phase, said, written, announced, policy, trained, question, answered, promised
     case signedOutEverywhere = "signed-out-everywhere"
     case excludedAndDeleted = "excluded-and-deleted"
 
@@ -84,6 +85,15 @@ enum Done: String {
         case .declined: "You said no: nothing was changed. Whoever wants it has to ask again."
         case .profile: "Done. It holds from now on, and is in the ledger."
         case .keys: "Done. It holds from now on."
+        case .phase: "Done. It holds from now on, and is in the ledger."
+        case .said: "Written down, with your name."
+        case .written: "A new version is in force. Everybody is asked to read it."
+        case .announced: "Announced: everything on the catalogue."
+        case .policy: "Thank you: that you have read it is written down."
+        case .trained: "All seven right. Your training holds for a year."
+        case .question: "Asked. It stays here until it has an answer."
+        case .answered: "Answered, for everybody to read."
+        case .promised: "Promised, with your name and the day."
         case .asked: "A trustee’s signature is asked for. Nothing changes before it is given."
         case .signedOutEverywhere: "All your sessions have ended."
         }

@@ -45,6 +45,16 @@ struct Problem: Error {
         .serviceUnavailable, "Storage is behind: nothing of this was taken, send it again.", headers: [.retryAfter: "5"]
     )
 
+    init(_ refusal: RolloutRefusal) {
+        let status: HTTPResponse.Status =
+            switch refusal {
+            case .changedMeanwhile, .shut: .conflict
+            case .solo, .noSuchQuestion: .notFound
+            case .notBack, .notTheCurrentPolicy, .simulated, .unsound: .unprocessableContent
+            }
+        self.init(status, refusal.sentence)
+    }
+
     /// The one place in which errors get a status and words. Denied and missing are the same.
     init(_ error: any Error) {
         switch error {
@@ -55,6 +65,7 @@ struct Problem: Error {
         case let unreadable as UnreadableBody: self.init(.badRequest, unreadable.sentence)
         case let refused as ActionRefused: self.init(.unprocessableContent, refused.sentence)
         case let refusal as SignInRefusal: self.init(refusal)
+        case let refusal as RolloutRefusal: self.init(refusal)
         case OrganizationRefusal.alreadySetUp: self.init(.conflict, "This directory is already set up.")
         case let error as any HTTPResponseError where error.status == .contentTooLarge:
             self.init(.contentTooLarge, "The body is larger than 4 MiB: send fewer items at once.")

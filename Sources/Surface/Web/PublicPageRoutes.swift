@@ -6,6 +6,7 @@ import Hummingbird
 import OrganizationPorts
 import OutsidePorts
 import Pages
+import Rollout
 
 /// The pages that everybody may read.
 struct PublicPageRoutes {
@@ -13,9 +14,14 @@ struct PublicPageRoutes {
 
     func add(to router: Router<WebContext>) {
         page("/catalogue", on: router) { CataloguePage.render(in: $0) }
-        page("/policy", on: router) { frame in
+        router.get("/policy") { request, _ in
+            let visitor = try await services.visitor(request)
+            let notice = request.uri.queryParameters["done"].flatMap { Done(rawValue: String($0))?.sentence }
+            let frame = try await services.frame(request, visitor, notice: notice)
             let phase = try await services.organization.phase(at: services.clock.now())
-            return PolicyPage.render(matrix: Rules.matrix, phase: phase, in: frame)
+            return PolicyPage.render(
+                matrix: Rules.matrix, phase: phase, usage: try await usage(visitor), in: frame
+            ).response()
         }
         page("/privacy", on: router) { frame in
             let report = try await services.organization.attackReport()
@@ -24,6 +30,20 @@ struct PublicPageRoutes {
                 ledgerKey: services.pinning.key,
                 profile: try await services.houseActions.profileInForce())
         }
+    }
+
+    /// Nil for somebody alone.
+    private func usage(_ visitor: Visitor?) async throws -> UsageView? {
+        guard let record = try await services.rollout.record() else { return nil }
+        let history = try await services.rollout.history()
+        let acts = if let visitor { try await services.rollout.acts(of: visitor.viewer) } else { Set<RolloutAct>() }
+        let acknowledged =
+            if let visitor { try await services.rollout.learned(by: visitor.viewer).policy } else { Int?.none }
+        return UsageView(
+            policies: history.policies, purposes: history.purposes,
+            acknowledged: acknowledged,
+            mayAcknowledge: visitor != nil && !record.isSimulated,
+            mayWrite: acts.contains(.writePolicy) && !record.isSimulated)
     }
 
     private func page(

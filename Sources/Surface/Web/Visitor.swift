@@ -35,7 +35,9 @@ extension WebServices {
     func awaitsNotice(_ visitor: Visitor) async throws -> Bool {
         guard (visitor.profile.acknowledgement?.version ?? 0) < CollectionNotice.version else { return false }
         let house = try await organization.house()
-        return house?.form == .organization && house?.isSimulated == false
+        guard house?.form == .organization, house?.isSimulated == false else { return false }
+        // In the first phase there is nothing to read yet: nothing is collected.
+        return try await organization.phase(at: clock.now()) > .alignment
     }
 
     func frame(_ request: Request, _ visitor: Visitor?, notice: String? = nil) async throws -> Frame {
@@ -45,8 +47,14 @@ extension WebServices {
             viewer: visitor.map { .person(name: $0.profile.name, csrf: $0.csrf) } ?? .nobody,
             path: request.uri.path, now: now, zone: visitor?.zone ?? house?.zone ?? .utc,
             isSolo: house?.form == .solo, isSimulated: house?.isSimulated ?? false,
-            isAdministrator: try await isAdministrator(visitor, house), purpose: nil, notice: notice,
+            isAdministrator: try await isAdministrator(visitor, house),
+            purpose: try await organization.purpose(), phase: try await shownPhase(house, now), notice: notice,
             groups: try await ways(visitor, house, now))
+    }
+
+    /// Nil for somebody alone, and before the set-up.
+    private func shownPhase(_ house: House?, _ now: Instant) async throws -> Phase? {
+        house?.form == .organization ? try await organization.phase(at: now) : nil
     }
 
     /// The ways to the pages of groups that this reader may open.

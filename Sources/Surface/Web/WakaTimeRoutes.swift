@@ -72,6 +72,11 @@ struct WakaTimeRoutes {
             throw Problem(
                 .forbidden,
                 "Nothing is collected before you have acknowledged the notice: sign in to Daylight and read it.")
+        case .notBegun:
+            throw Problem(
+                .forbidden,
+                "Nothing is collected in the first phase, leadership alignment: /rollout says how it stands. "
+                    + "Your editor keeps what it has.")
         case .left:
             throw Problem(
                 .forbidden, "Nothing is collected of somebody who has left: take this key out of the editor's settings."

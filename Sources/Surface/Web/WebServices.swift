@@ -22,6 +22,7 @@ public struct WebServices: Sendable {
     public let looks: LookAnswers
     public let lookActions: LookActions
     public let houseActions: HouseActions
+    public let rollout: RolloutActions
     /// How often somebody asks for looks.
     let askings = Throttle(perMinute: 30)
     /// How often somebody makes what costs more than a page: tokens and exports.
@@ -43,8 +44,8 @@ public struct WebServices: Sendable {
     public init(
         policy: Policy, gatekeeper: Gatekeeper, trends: MyTrends, records: MyRecordsAnswer, today: MyToday,
         roster: RosterAnswer, groups: GroupTrends, looks: LookAnswers, lookActions: LookActions,
-        houseActions: HouseActions, pinning: CheckpointPinning, actions: OwnDataActions, evidence: any EvidenceWriting,
-        hooks: HookDoor, organization: any OrganizationStorage,
+        houseActions: HouseActions, rollout: RolloutActions, pinning: CheckpointPinning, actions: OwnDataActions,
+        evidence: any EvidenceWriting, hooks: HookDoor, organization: any OrganizationStorage,
         clock: any Clock, randomness: any Randomness, site: Site,
         isOutOfSpace: @escaping @Sendable (any Error) -> Bool
     ) {
@@ -59,6 +60,7 @@ public struct WebServices: Sendable {
         self.looks = looks
         self.lookActions = lookActions
         self.houseActions = houseActions
+        self.rollout = rollout
         self.pinning = pinning
         self.actions = actions
         self.evidence = evidence

@@ -8,6 +8,7 @@ enum Readers: String {
     case team = "This team, its managers and leadership see this page"
     case department = "Leadership of this department and the trustee see this page"
     case organization = "Leadership and the trustee see this page"
+    case hr = "HR partners see this page"
     case theTwo = "Only you two see this page"
     case everybodyHere = "Everybody here can read this page"
     case nobodyYet = ""
@@ -38,6 +39,9 @@ extension Frame {
             "links": links,
             "name": readerName, "csrf": csrf,
             "purpose": purpose ?? Self.firstPurpose,
+            "phase": readerName == nil ? nil : phase.map { "Phase \($0.rawValue) of 4, \($0.name)" },
+            "isEarly": phase.map { $0 < .fullLaunch } ?? false,
+            "isBefore": phase == .alignment && path.hasPrefix("/me") && readerName != nil,
             "body": body,
         ])
         return Page(html: html, status: status)
@@ -67,11 +71,17 @@ extension Frame {
             switch viewer {
             case .nobody: open + (path == "/setup" ? [] : [("/sign-in", "Sign in")])
             case .person:
-                own + waysToGroups + (isAdministrator ? [("/admin", "Administration")] : []) + open
+                own + waysToGroups + (isAdministrator ? [("/admin", "Administration")] : []) + wayToRollout + open
             }
         return all.map {
             ["href": $0.0, "text": $0.1, "isHere": isHere($0.0)]
         }
+    }
+
+    /// As long as it goes on; afterwards it is at the foot of every page.
+    private var wayToRollout: [(String, String)] {
+        guard let phase, phase < .fullLaunch else { return [] }
+        return [("/rollout", "Rollout")]
     }
 
     /// Somebody who manages people of many teams finds them all on one page.
@@ -87,6 +97,7 @@ extension Frame {
     private func isHere(_ href: String) -> Bool {
         switch href {
         case "/admin": path.hasPrefix("/admin")
+        case "/rollout": path.hasPrefix("/rollout")
         case "/me/looks": path == href || path.hasPrefix("/looks/")
         default: path == href
         }
@@ -143,6 +154,10 @@ extension Frame {
         {{#notice}}
         <p class="notice" role="status">{{.}}</p>
         {{/notice}}
+        {{#isBefore}}
+        <p class="notice">Nothing is collected of anybody yet: this organization is in the first phase, in which purpose and policy
+        are written down and managers learn. <a href="/rollout">How it stands</a></p>
+        {{/isBefore}}
         {{{body}}}
         </main>
         {{#beside}}
@@ -151,6 +166,10 @@ extension Frame {
         <footer>
         <p><strong>Purpose:</strong> {{purpose}}</p>
         <p>These figures are never the sole basis of a decision about you. <a href="/policy">Policy</a></p>
+        {{#phase}}
+        <p>{{.}}: <a href="/rollout">Rollout</a> and <a href="/rollout/questions">questions</a>. What is written down of looks
+        and settings: <a href="/trustee">Trustee</a>.{{#isEarly}} Not for reviews or evaluations.{{/isEarly}}</p>
+        {{/phase}}
         </footer>
         </body>
         </html>

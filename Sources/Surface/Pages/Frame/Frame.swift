@@ -32,6 +32,8 @@ public struct Frame: Sendable {
     public let isAdministrator: Bool
     /// The purpose statement; nil as long as nobody has written one.
     public let purpose: String?
+    /// How far the rollout is; nil where there is none.
+    public let phase: Phase?
     /// One calm line on top, such as "Token revoked."
     public let notice: String?
     /// The ways to the pages of groups that this reader may open: `("/teams/core", "My team")`.
@@ -39,7 +41,7 @@ public struct Frame: Sendable {
 
     public init(
         viewer: Viewer, path: String, now: Instant, zone: Zone, isSolo: Bool, isSimulated: Bool,
-        isAdministrator: Bool, purpose: String?, notice: String?, groups: [(path: String, text: String)]
+        isAdministrator: Bool, purpose: String?, phase: Phase?, notice: String?, groups: [(path: String, text: String)]
     ) {
         self.isAdministrator = isAdministrator
         self.viewer = viewer
@@ -49,6 +51,7 @@ public struct Frame: Sendable {
         self.isSolo = isSolo
         self.isSimulated = isSimulated
         self.purpose = purpose
+        self.phase = phase
         self.notice = notice
         self.groups = groups
     }

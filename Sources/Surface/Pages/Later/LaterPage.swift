@@ -7,11 +7,13 @@ public enum LaterPage {
         case services = "/services"
         case oneOnOnes = "/one-on-ones"
         case rollout = "/rollout"
-        case questions = "/rollout/questions"
         case feedback = "/feedback"
-        case hr = "/hr"
         case health = "/admin/health"
     }
+
+    /// What nothing else serves.
+    public static let served: [Topic] = Topic.allCases.filter { $0 != .rollout }
+    private static let notYet: [Topic] = served.filter { $0 != .groups }
 
     public static func render(_ topic: Topic, in frame: Frame) -> Page {
         let words = words(topic)
@@ -19,11 +21,9 @@ public enum LaterPage {
         let open = topic == .groups ? frame.groups.map { ["href": $0.path, "title": $0.text] as Fields } : []
         let body = template.filled(with: [
             "title": words.title, "what": words.what,
-            "why": frame.isSimulated && topic == .rollout
-                ? "This organization is simulated, and counts as fully launched. In a real one the phases are not here yet."
-                : words.why,
+            "why": words.why,
             "isSolo": frame.isSolo, "open": open, "isHere": !open.isEmpty,
-            "others": Topic.allCases.filter { $0 != topic }.map {
+            "others": notYet.filter { $0 != topic }.map {
                 ["href": $0.rawValue, "title": Self.words($0).title] as Fields
             },
         ])
@@ -63,26 +63,13 @@ public enum LaterPage {
                 "Rollout",
                 "In which phase this organization is, what the next gate asks for, and the eleven items of "
                     + "the checklist with their evidence.",
-                "Until the rollout is here, an organization stands in its second phase: whoever has read the notice is "
-                    + "collected and sees the own data, and nobody sees anything else."
-            )
-        case .questions:
-            (
-                "Questions",
-                "Every question that somebody asked about this program, with an answer, or with a name and a "
-                    + "date.", "The register comes with the rollout."
+                "One person has no phases."
             )
         case .feedback:
             (
                 "Feedback",
                 "A way to object that reaches HR and the trustee and not the chain of managers, and the "
                     + "pulse.", "It is not built yet. Until then, speak to your works council or to HR."
-            )
-        case .hr:
-            (
-                "HR",
-                "The policy and whether it is kept; single people only by a documented case, with the trustee's "
-                    + "approval.", "No case can be opened yet, so HR sees nobody's data."
             )
         case .health:
             (

@@ -28,6 +28,7 @@ struct CollectionForms {
         case .excludedProject: "\(what) came from a project that you leave out."
         case .deletedRange: "\(what) came again for a time that you have deleted."
         case .beforeAcknowledgement: "\(what) came from before you had acknowledged the notice."
+        case .beforeCommunication: "\(what) came from a time in which nothing was collected of anybody."
         }
     }
 

@@ -11,11 +11,12 @@ public enum MyWeeksPage {
             TrendDrawing($0, through: weeks.through, current: weeks.current)
         }
         let hasLines = drawings.contains(where: \.isSeries)
+        let isCollecting = frame.phase != .alignment
         let body = template.filled(with: [
             "heading": hasLines ? heading(drawings) : "Your weeks",
-            "connect": weeks.collection.latest == nil ? ["isFirst": !hasLines] as Fields : nil,
+            "connect": weeks.collection.latest == nil && isCollecting ? ["isFirst": !hasLines] as Fields : nil,
             "resets": ResetsCard(resets: looks.value.resets.filter { $0.isRecent(at: frame.now) }, frame: frame).html,
-            "early": hasLines ? nil : EarlyCard(weeks: weeks, drawings: drawings).html,
+            "early": hasLines ? nil : EarlyCard(weeks: weeks, drawings: drawings, isCollecting: isCollecting).html,
             "cards": hasLines ? cards(drawings, weeks) : nil,
             "collection": CollectionCard(
                 state: weeks.collection, frame: frame, isWide: !drawings.contains(where: isAI)

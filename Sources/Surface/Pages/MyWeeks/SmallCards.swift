@@ -29,6 +29,8 @@ struct AICard {
 struct EarlyCard {
     let weeks: MyWeeks
     let drawings: [TrendDrawing]
+    /// Whether the organization is past its first phase.
+    let isCollecting: Bool
 
     var html: String {
         let complete = drawings.map { withValues($0.trend) }.max() ?? 0
@@ -41,6 +43,7 @@ struct EarlyCard {
             // The sun stands higher with every complete week.
             "height": 108 - complete * 18,
             "fromWeek": from.number, "fromDay": spoken(from.monday),
+            "isCollecting": isCollecting,
             "isConnected": weeks.collection.latest != nil,
         ])
     }
@@ -59,15 +62,18 @@ struct EarlyCard {
         <h2 id="early-h">Your lines are on their way</h2>
         <p class="say"><strong>{{soFar}} of {{needed}} complete weeks so far.</strong> A line needs
         {{needed}}, because a single week says more about the week than about you.</p>
+        {{#isCollecting}}
         <p>They will be here from <strong>{{fromDay}}</strong> (week {{fromWeek}}) at the earliest: Focus
         Time with Activity Time beside it, what is usual for you behind them, Activity by kind, and your
         weekdays.</p>
+        {{/isCollecting}}
         {{#isConnected}}
         <p class="quiet">There is nothing to do: your editor is connected. What has arrived until now is on
         <a href="/me/data">My data</a>, every heartbeat of it.</p>
         {{/isConnected}}
         {{^isConnected}}
-        <p class="quiet">What is missing: an editor that sends its heartbeats here.</p>
+        <p class="quiet">What is missing: {{#isCollecting}}an editor that sends its heartbeats here{{/isCollecting}}{{^isCollecting}}the
+        second phase; your editor can wait until then{{/isCollecting}}.</p>
         {{/isConnected}}
         </div>
         <svg class="dawn" viewBox="0 0 240 110" aria-hidden="true" fill="none" stroke="#83858a">

@@ -30,9 +30,12 @@ public enum NoticePage {
         </section>
         <section class="card w6" aria-labelledby="who-h">
         <h2 id="who-h">Who sees it</h2>
-        <p class="say"><strong>Only you.</strong> In this version nobody else sees anything of it: not your
-        manager, not the owner. They see that you have read this, or not yet. Whoever controls the machine
-        itself can read its files, as with any program: <a href="/privacy#not-claimed">what is not
+        <p class="say"><strong>You, always and all of it.</strong> Now nobody else: not your manager, not the owner. From soft
+        launch on, groups of six and more, as change against what is usual for these people, from which nobody can be worked
+        out. From full launch on, your manager can ask to look at lines of yours, with a question that you read first; you
+        see the same page, and every look stays listed.</p>
+        <p class="quiet">Owners see that you have read this, or not yet. How far it is: <a href="/rollout">Rollout</a>. Whoever
+        controls the machine itself can read its files, as with any program: <a href="/privacy#not-claimed">what is not
         claimed</a>.</p>
         </section>
         <section class="card w6" aria-labelledby="kept-h">

@@ -3,12 +3,14 @@ public import Domain
 
 /// `/policy`: purpose, and who may see what, generated from the rules that decide it.
 public enum PolicyPage {
-    /// - Parameter phase: the one in force.
-    public static func render(matrix: [MatrixLine], phase: Phase, in frame: Frame) -> Page {
+    /// - Parameters:
+    ///   - phase: the one in force.
+    ///   - usage: what was written about the use of figures; nil for somebody alone.
+    public static func render(matrix: [MatrixLine], phase: Phase, usage: UsageView?, in frame: Frame) -> Page {
         let body = template.filled(with: [
             "purpose": frame.purpose ?? Frame.firstPurpose, "isOwn": frame.purpose != nil,
+            "usage": usage.map { UsageCard($0).html(frame) },
             "isSolo": frame.isSolo, "phase": phase.name, "number": phase.rawValue,
-            "isReal": !frame.isSimulated && phase < .softLaunch,
             "shown": phase >= .softLaunch
                 ? "and of groups what is published of them" : "and of groups nothing is published yet",
             "rules": Rules.sentences.map { ["id": $0.id, "sentence": $0.sentence] as Fields },
@@ -43,6 +45,9 @@ public enum PolicyPage {
         of a promotion or of pay, not of a dismissal. There are no targets, no thresholds and no scores for
         a person, and no place where one could be stored.</p>
         </section>
+        {{#usage}}
+        {{{.}}}
+        {{/usage}}
         <section class="card w12" id="who" aria-labelledby="who-h">
         <h2 id="who-h">Who may see what</h2>
         {{#isSolo}}
@@ -51,11 +56,8 @@ public enum PolicyPage {
         {{/isSolo}}
         {{^isSolo}}
         <p class="say"><strong>Now: phase {{number}}, {{phase}}.</strong> Everybody sees everything about themselves,
-        {{shown}}. What no rule allows is denied, and looks as if it were not there.</p>
-        {{#isReal}}
-        <p class="quiet">The gates of the rollout are not in this version yet: until they are, a real organization
-        stays in phase 2, and nobody sees anything about anybody else.</p>
-        {{/isReal}}
+        {{shown}}. What no rule allows is denied, and looks as if it were not there. How far it is, and what the next phase waits
+        for: <a href="/rollout">Rollout</a>.</p>
         <ol class="said">
         {{#rules}}
         <li>{{sentence}} <span class="proof">Rule <code>{{id}}</code></span></li>

@@ -70,14 +70,13 @@ extension Guarantee {
         Guarantee(
             id: "G11", title: "Rollout in phases",
             sentence:
-                "What is collected and shown depends on the phase, and the server holds everybody to it.",
-            state: .later(
-                "with the rollout; the phase already decides what is shown, and a real organization stays in its second"
-            )),
+                "What is collected and shown depends on the phase, and the server holds everybody to it: forward only through "
+                + "gates that show their evidence, back at once.",
+            state: .proved(by: "Tests/StoreTests/RolloutContract.swift")),
         Guarantee(
             id: "G12", title: "The checklist is enforced",
             sentence: "Eleven conditions must be green before anybody can look, and one red item ends it.",
-            state: .later("with the rollout")),
+            state: .proved(by: "Tests/RolloutTests/ChecklistTests.swift")),
         Guarantee(
             id: "G13", title: "HR needs a case",
             sentence: """

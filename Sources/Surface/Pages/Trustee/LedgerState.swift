@@ -52,6 +52,16 @@ public struct ToSign: Sendable {
                 Whoever opens it chooses a new passphrase and is that person; every session and token that there is ends. Ask \
                 the person first, by a way on which you know them.
                 """
+        case .fullLaunch:
+            what = "Full launch"
+            means = """
+                From then on a trained manager may ask to look at one person's series, with a question that the person reads \
+                first. What was asked for before it, with its evidence, stands on the page of the rollout.
+                """
+        case .shorterPhase(let phase):
+            what = "A shorter phase \(phase.rawValue), \(phase.name)"
+            means =
+                "The next phase may begin before this one has lasted as long as it should. Everything else is still asked for."
         case .profile:
             what = "Lines of teams are published again"
             means = "From the first day of the next quarter on: Focus Time and Activity Time of groups of six and more."

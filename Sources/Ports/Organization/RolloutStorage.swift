@@ -1,0 +1,99 @@
+public import Access
+public import Domain
+public import Rollout
+
+/// Why something cannot be done in the rollout.
+public enum RolloutRefusal: Error, Sendable, Hashable {
+    /// One person has no phases.
+    case solo
+    /// The phase is another one than the one that was on the page.
+    case changedMeanwhile
+    /// What is missing before the next phase, in the words of the gate.
+    case shut([String])
+    /// Not an earlier phase.
+    case notBack
+    case noSuchQuestion
+    /// There is no policy yet, or a newer one than the one that was read.
+    case notTheCurrentPolicy
+    /// Simulated directories stand where they were made to stand.
+    case simulated
+    /// In one sentence.
+    case unsound(String)
+}
+
+extension RolloutRefusal {
+    /// What to do, for whoever asked.
+    public var sentence: String {
+        switch self {
+        case .solo: "A private mirror has one person and no phases."
+        case .changedMeanwhile: "The phase has changed meanwhile: read the page again, and decide then."
+        case .shut(let missing): "The gate is shut: \(missing.joined(separator: " "))"
+        case .notBack: "Going back means an earlier phase, with a reason of at least ten letters."
+        case .noSuchQuestion: "There is no such question, or it is answered already."
+        case .notTheCurrentPolicy: "That is not the policy in force: read the one on /policy."
+        case .simulated: "A simulated organization stands where it was made to stand: --phase sets another."
+        case .unsound(let sentence): sentence
+        }
+    }
+}
+
+/// A change of the phase, as everybody may read it.
+public struct PhaseChange: Sendable, Hashable {
+    public let phase: Phase
+    public let since: Instant
+    /// Why somebody went back; nil for steps forward.
+    public let reason: String?
+    public init(phase: Phase, since: Instant, reason: String?) {
+        self.phase = phase
+        self.since = since
+        self.reason = reason
+    }
+}
+
+/// What was written down about the rollout. Each act is in the ledger, in the same transaction.
+public protocol RolloutStorage: Sendable {
+    /// - Parameter catalogue: the metrics that there are now.
+    /// - Returns: nil for somebody alone.
+    func rollout(at now: Instant, listing catalogue: Set<MetricID>) async throws -> RolloutRecord?
+    /// What was done in each quarter of the last 25 months, newest first; quarters in which nothing was are left out.
+    func selfAudits() async throws -> [SelfAudit]
+    /// What somebody has learned and acknowledged: when the lessons were last passed, and the newest version of the policy.
+    func learned(_ grant: borrowing Grant<Oneself>) async throws -> (trained: Instant?, policy: Int?)
+    /// The names of those people, as everybody here reads them; nothing for somebody who is not in the house.
+    func names(of people: Set<PersonID>) async throws -> [PersonID: String]
+    /// Whether somebody is here today who could sign.
+    func hasTrustee(at now: Instant) async throws -> Bool
+    /// Newest first.
+    func phaseChanges() async throws -> [PhaseChange]
+    /// Newest first.
+    func purposes() async throws -> [PurposeStatement]
+    /// Newest first.
+    func policies() async throws -> [UsagePolicy]
+    func write(purpose: String, under grant: borrowing Grant<OfRollout>, at now: Instant) async throws
+    func write(
+        policy answers: [UsagePolicy.Matter: UsagePolicy.Answer], under grant: borrowing Grant<OfRollout>,
+        at now: Instant) async throws
+    func announce(_ metrics: Set<MetricID>, under grant: borrowing Grant<OfRollout>, at now: Instant) async throws
+    func attest(
+        _ matter: Attestation.Matter, as hat: Attestation.Hat, words: String, heldOn: Day,
+        under grant: borrowing Grant<OfRollout>, at now: Instant) async throws
+    /// - Throws: `RolloutRefusal.notTheCurrentPolicy`.
+    func acknowledge(policy version: Int, _ grant: borrowing Grant<Oneself>, at now: Instant) async throws
+    /// Remembers that the lessons were passed.
+    func passTraining(_ grant: borrowing Grant<Oneself>, at now: Instant) async throws
+    /// - Parameter isNamed: whether the register says who asked.
+    func ask(_ text: String, as id: String, isNamed: Bool, _ grant: borrowing Grant<Oneself>, at now: Instant)
+        async throws
+    func answer(_ question: String, with text: String, under grant: borrowing Grant<OfRollout>, at now: Instant)
+        async throws
+    func promise(_ question: String, by day: Day, under grant: borrowing Grant<OfRollout>, at now: Instant)
+        async throws
+    /// The next phase, if its gate is open in the very transaction that begins it.
+    func forward(
+        from phase: Phase, listing catalogue: Set<MetricID>, under grant: borrowing Grant<OfRollout>, at now: Instant)
+        async throws
+    /// An earlier phase, at once: what it hides is hidden, and open looks are closed.
+    func back(
+        to phase: Phase, from current: Phase, because reason: String, under grant: borrowing Grant<OfRollout>,
+        at now: Instant) async throws
+}

@@ -1,0 +1,157 @@
+import Access
+import Domain
+
+// The gates of product.md section 2. Each asks for everything that an earlier one asked for as well: what was there once and is
+// not any more keeps the next one shut.
+
+extension Gate {
+    init?(from phase: Phase, _ record: RolloutRecord, _ checklist: [ChecklistItem], at now: Instant) {
+        guard let next = phase.next else { return nil }
+        to = next
+        var asked = [leastDuration(of: phase, record, at: now)]
+        asked += [purpose(record), policy(record), training(record, at: now)]
+        if next >= .softLaunch {
+            asked += [announcement(record), meeting(record), questions(record, at: now), dashboards(record, at: now)]
+        }
+        if next >= .fullLaunch {
+            asked += [
+                feedback(record, at: now), sealedWeeks(record, at: now), green(checklist), signature(record),
+            ]
+        }
+        evidence = asked
+    }
+}
+
+private func leastDuration(of phase: Phase, _ record: RolloutRecord, at now: Instant) -> Evidence {
+    let over = record.phaseBegan(at: now).adding(phase.least)
+    let days = phase.least.microseconds / Span.Length.days(1).microseconds
+    let isShortened = record.shortened.contains(phase)
+    return Evidence(
+        "least-duration", "Time for \(phase.name)", isThere: now >= over || isShortened,
+        says: isShortened
+            ? "The trustee has signed that this phase may be shorter."
+            : "This phase lasts at least \(days) days. Only the trustee's signature makes it shorter.",
+        .records, at: "/rollout", from: over)
+}
+
+func purpose(_ record: RolloutRecord) -> Evidence {
+    Evidence(
+        "purpose", "A purpose statement", isThere: record.purpose != nil,
+        says: record.purpose.map { "Version \($0.version) stands at the foot of every page." }
+            ?? "Nobody has written one: an owner does.",
+        .records, at: "/policy#purpose")
+}
+
+func policy(_ record: RolloutRecord) -> Evidence {
+    Evidence(
+        "policy", "A usage policy", isThere: record.policy != nil,
+        says: record.policy.map {
+            "Version \($0.version) answers for reviews, for promotion and pay, and for termination."
+        } ?? "Nobody has written one: an owner answers for reviews, for promotion and pay, and for termination.",
+        .records, at: "/policy#usage")
+}
+
+func training(_ record: RolloutRecord, at now: Instant) -> Evidence {
+    let trained = record.managers.count { record.isTrained($0, at: now) }
+    let soonest = record.managers.compactMap { record.trained[$0]?.adding(Training.life) }.min()
+    let isThere = trained == record.managers.count && !record.managers.isEmpty
+    let says =
+        record.managers.isEmpty
+        ? "Nobody manages anybody yet: an owner imports the organization with its managers."
+        : "\(trained) of \(record.managers.count) managers have a valid training."
+    return Evidence(
+        "training", "Every manager trained", isThere: isThere, says: says, .records, at: "/rollout/training",
+        until: isThere ? soonest : nil)
+}
+
+private func announcement(_ record: RolloutRecord) -> Evidence {
+    let missing = record.announcement.map { record.catalogue.subtracting($0.metrics).count }
+    let says =
+        switch missing {
+        case nil: "Nobody has been told yet what is measured: an owner announces the catalogue."
+        case 0: "All \(record.catalogue.count) metrics of the catalogue are announced."
+        case .some(let count): "\(count) metrics are newer than the last announcement: an owner announces them."
+        }
+    return Evidence(
+        "metrics-announced", "The list of metrics announced", isThere: missing == 0, says: says, .records,
+        at: "/catalogue")
+}
+
+private func meeting(_ record: RolloutRecord) -> Evidence {
+    // Of the present attempt: whoever falls back to alignment meets again.
+    let began = record.phases.last { $0.phase <= .communication }?.since
+    let held = record.attestations.last {
+        $0.matter == .liveMeeting && $0.hat == .owner && $0.attestedAt >= began ?? $0.attestedAt
+    }
+    return Evidence(
+        "live-meeting", "A live meeting", isThere: held != nil,
+        says: held == nil
+            ? "People are told in a meeting, not by e-mail: an owner says when it was held, and who spoke."
+            : "It was held, and who spoke is written down.",
+        .attested, at: "/rollout#attest")
+}
+
+private func questions(_ record: RolloutRecord, at now: Instant) -> Evidence {
+    let today = record.zone.day(of: now)
+    let open = record.questions.count { !$0.isTakenCareOf(on: today) }
+    return Evidence(
+        "questions", "Every question taken care of", isThere: open == 0,
+        says: open == 0
+            ? "\(record.questions.count) were asked; each has an answer, or an owner and a date."
+            : "\(open) of \(record.questions.count) have neither an answer nor an owner with a date to come.",
+        .records, at: "/rollout/questions")
+}
+
+private func dashboards(_ record: RolloutRecord, at now: Instant) -> Evidence {
+    // The own pages come first, by as long as the second phase lasts at least: from when both the notice was read and the
+    // phase had begun.
+    let began = record.phases.last { $0.phase == .communication }?.since
+    let since = record.developersSince.map { max($0, began ?? $0) }
+    let lead = record.shortened.contains(.communication) ? Span.Length.days(0) : Phase.communication.least
+    let first = since.count { $0.adding(lead) <= now }
+    return Evidence(
+        "dashboards-first", "Developers have had their own pages first", isThere: first > 0,
+        says: first > 0
+            ? "\(first)\(first == RolloutRecord.mostDevelopers ? " or more" : "") of those who manage nobody have had their own pages for a week or longer."
+            : "Nobody who manages nobody has had the own pages for a week: invite people, and let them read the notice.",
+        .records, at: "/admin", from: since.min()?.adding(lead))
+}
+
+private func feedback(_ record: RolloutRecord, at now: Instant) -> Evidence {
+    let began = record.phaseBegan(at: now)
+    let reviewed = record.attestations.last {
+        $0.matter == .feedbackReviewed && $0.hat == .owner && $0.attestedAt >= began
+    }
+    return Evidence(
+        "feedback-reviewed", "Feedback of the soft launch reviewed", isThere: reviewed != nil,
+        says: reviewed == nil
+            ? "An owner says what people said of the soft launch, and what came of it."
+            : "It was read, and what came of it is written down.",
+        .attested, at: "/rollout#attest")
+}
+
+private func sealedWeeks(_ record: RolloutRecord, at now: Instant) -> Evidence {
+    let seen = record.sealedWeeks.count { $0.adding(.days(14)) <= now }
+    let fourth = record.sealedWeeks.sorted().dropFirst(3).first
+    return Evidence(
+        "sealed-weeks", "Four published weeks, two weeks in sight of the teams", isThere: seen >= 4,
+        says:
+            "\(min(seen, record.sealedWeeks.count)) of \(record.sealedWeeks.count) published weeks have been in sight for two weeks; four are needed.",
+        .records, at: "/organization", from: fourth?.adding(.days(14)))
+}
+
+private func green(_ checklist: [ChecklistItem]) -> Evidence {
+    let red = checklist.filter { !$0.isGreen }.map { String($0.number) }
+    return Evidence(
+        "checklist", "All eleven items of the checklist", isThere: red.isEmpty,
+        says: red.isEmpty ? "All eleven are there." : "Open: \(red.joined(separator: ", ")).", .records,
+        at: "/rollout#checklist")
+}
+
+private func signature(_ record: RolloutRecord) -> Evidence {
+    Evidence(
+        "signature", "The trustee's signature", isThere: record.fullLaunchSigned != nil,
+        says: record.fullLaunchSigned == nil
+            ? "An owner asks for it, and the trustee signs it on the own desk." : "The trustee has signed this step.",
+        .records, at: "/trustee#signatures")
+}

@@ -1,0 +1,92 @@
+public import Domain
+
+/// Everything that was written down about the rollout until a moment: what `RolloutState` is computed from. It holds who
+/// manages and who has learned, and nothing that anybody does.
+public struct RolloutRecord: Sendable {
+    /// In the order in which they began; never empty.
+    public var phases: [(phase: Phase, since: Instant)]
+    public var purpose: PurposeStatement?
+    public var policy: UsagePolicy?
+    /// Who has people today.
+    public var managers: Set<PersonID>
+    /// The newest version of the policy that somebody has acknowledged.
+    public var acknowledgedPolicy: [PersonID: Int]
+    /// When somebody last passed the managers' lessons.
+    public var trained: [PersonID: Instant]
+    public var announcement: MetricAnnouncement?
+    /// What the catalogue holds now.
+    public var catalogue: Set<MetricID>
+    public var attestations: [Attestation]
+    public var questions: [RegisterQuestion]
+    /// People who are here, managers included.
+    public var people: Int
+    /// How many of those who manage nobody are looked at, those who have had their pages longest.
+    public static let mostDevelopers = 100
+    /// When each of those who manage nobody acknowledged the notice, and so has had the own pages since.
+    public var developersSince: [Instant]
+    /// When the published weeks were sealed, one for each week that has a published cell.
+    public var sealedWeeks: [Instant]
+    /// When the trustee signed the step to full launch; nil if it is not signed, or used.
+    public var fullLaunchSigned: Instant?
+    /// Phases whose least duration the trustee has agreed to shorten, this time.
+    public var shortened: Set<Phase>
+    /// When the last pulse was published.
+    public var lastPulse: Instant?
+    /// Of the organization, in which its days are.
+    public var zone: Zone
+    /// In a simulated organization nobody is real, and everything counts as done.
+    public var isSimulated: Bool
+
+    public init(
+        phases: [(phase: Phase, since: Instant)], purpose: PurposeStatement? = nil, policy: UsagePolicy? = nil,
+        managers: Set<PersonID> = [], acknowledgedPolicy: [PersonID: Int] = [:], trained: [PersonID: Instant] = [:],
+        announcement: MetricAnnouncement? = nil, catalogue: Set<MetricID> = [], attestations: [Attestation] = [],
+        questions: [RegisterQuestion] = [], people: Int = 0, developersSince: [Instant] = [],
+        sealedWeeks: [Instant] = [], fullLaunchSigned: Instant? = nil, shortened: Set<Phase> = [],
+        lastPulse: Instant? = nil, zone: Zone, isSimulated: Bool
+    ) {
+        self.phases = phases
+        self.purpose = purpose
+        self.policy = policy
+        self.managers = managers
+        self.acknowledgedPolicy = acknowledgedPolicy
+        self.trained = trained
+        self.announcement = announcement
+        self.catalogue = catalogue
+        self.attestations = attestations
+        self.questions = questions
+        self.people = people
+        self.developersSince = developersSince
+        self.sealedWeeks = sealedWeeks
+        self.fullLaunchSigned = fullLaunchSigned
+        self.shortened = shortened
+        self.lastPulse = lastPulse
+        self.zone = zone
+        self.isSimulated = isSimulated
+    }
+
+    /// The phase in force. A clock that was set back never brings a later phase back: of what holds by the clock and what
+    /// was decided last, the earlier one is in force.
+    public func phase(at now: Instant) -> Phase {
+        min(phases.last { $0.since <= now }?.phase ?? .alignment, phases.last?.phase ?? .alignment)
+    }
+
+    /// Since when it is in force without a break.
+    public func phaseBegan(at now: Instant) -> Instant {
+        // Also if it began after what a clock says that was set back: what is asked for is asked for since then.
+        let current = phase(at: now)
+        return phases.last { $0.phase == current }?.since ?? phases.first?.since ?? now
+    }
+
+    /// Whether the training still holds: a year, as the checklist says.
+    public func isTrained(_ person: PersonID, at now: Instant) -> Bool {
+        guard let passed = trained[person] else { return false }
+        return passed <= now && now < passed.adding(Training.life)
+    }
+
+    /// Whether this is the policy in force that the person has acknowledged.
+    public func hasAcknowledgedPolicy(_ person: PersonID) -> Bool {
+        guard let policy else { return false }
+        return acknowledgedPolicy[person] == policy.version
+    }
+}

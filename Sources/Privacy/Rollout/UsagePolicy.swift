@@ -1,0 +1,97 @@
+public import Domain
+
+/// Why there are figures at all, in one version. Earlier ones stay readable.
+public struct PurposeStatement: Sendable, Hashable {
+    public let version: Int
+    public let text: String
+    public let writtenBy: PersonID
+    public let writtenAt: Instant
+    public init(version: Int, text: String, writtenBy: PersonID, writtenAt: Instant) {
+        self.version = version
+        self.text = text
+        self.writtenBy = writtenBy
+        self.writtenAt = writtenAt
+    }
+
+    /// - Returns: nil for what is too short to be a purpose, or longer than a footer can hold.
+    public static func words(_ text: String) -> String? {
+        guard let words = Kept.words(text, longest: 400), words.count >= 30 else { return nil }
+        return words
+    }
+}
+
+/// What the figures may be used for, in one version.
+public struct UsagePolicy: Sendable, Hashable {
+    /// An answer to one of the three questions. That figures alone decide is not among them: there is no such case.
+    public enum Use: String, CaseIterable, Sendable, Hashable {
+        case no
+        case contextOnly = "context-only"
+        case withConditions = "with-conditions"
+    }
+
+    /// What the policy must answer.
+    public enum Matter: String, CaseIterable, Sendable, Hashable {
+        case reviews
+        case promotionAndPay = "promotion-and-pay"
+        case termination
+    }
+
+    public struct Answer: Sendable, Hashable {
+        public let use: Use
+        /// In the organization's own words: what is meant, and under which conditions.
+        public let text: String
+        public init(use: Use, text: String) {
+            self.use = use
+            self.text = text
+        }
+    }
+
+    public let version: Int
+    public let reviews: Answer
+    public let promotionAndPay: Answer
+    public let termination: Answer
+    public let writtenBy: PersonID
+    public let writtenAt: Instant
+    public init(
+        version: Int, reviews: Answer, promotionAndPay: Answer, termination: Answer, writtenBy: PersonID,
+        writtenAt: Instant
+    ) {
+        self.version = version
+        self.reviews = reviews
+        self.promotionAndPay = promotionAndPay
+        self.termination = termination
+        self.writtenBy = writtenBy
+        self.writtenAt = writtenAt
+    }
+
+    public func answer(to matter: Matter) -> Answer {
+        switch matter {
+        case .reviews: reviews
+        case .promotionAndPay: promotionAndPay
+        case .termination: termination
+        }
+    }
+
+    /// Stands on every look, every export and every page, whatever the answers are.
+    public static let soleBasis = "These figures are never the sole basis of a decision about anybody."
+}
+
+extension UsagePolicy.Matter {
+    public var title: String {
+        switch self {
+        case .reviews: "Performance reviews"
+        case .promotionAndPay: "Promotion and pay"
+        case .termination: "Termination"
+        }
+    }
+}
+
+extension UsagePolicy.Use {
+    public var title: String {
+        switch self {
+        case .no: "Not used"
+        case .contextOnly: "As context only"
+        case .withConditions: "With conditions"
+        }
+    }
+}

@@ -1,0 +1,172 @@
+import Domain
+import Rollout
+import SQL
+
+// What was written down about the rollout ↔ the record that its state is computed from.
+
+/// - Parameters:
+///   - simulated: in a simulated directory, a phase instead of the stored ones.
+///   - catalogue: the metrics that there are now.
+/// - Returns: nil for somebody alone, and before the set-up.
+func rolloutRecord(
+    at now: Instant, simulated: Phase?, catalogue: Set<MetricID>, _ session: any Session
+) throws -> RolloutRecord? {
+    guard
+        let house = try session.rows("SELECT simulated, set_up_at, zone FROM house WHERE form = 'organization'").first
+    else { return nil }
+    let houseZone = try zone(house, 2)
+    let today = houseZone.day(of: now)
+    var record = RolloutRecord(
+        phases: try simulated.map { [($0, Instant(microseconds: try house.integer(1)))] } ?? phases(session),
+        zone: houseZone, isSimulated: try house.integer(0) == 1)
+    record.purpose = try purposes(session, limit: 1).first
+    record.policy = try policies(session, limit: 1).first
+    record.managers = try managers(on: today, session)
+    // Of managers alone: nothing else asks for it, and there may be ten thousand others.
+    for row in try session.rows(
+        """
+        SELECT person_id, MAX(version) FROM policy_acknowledgements
+        WHERE person_id IN (SELECT manager_id FROM managers) GROUP BY person_id
+        """)
+    {
+        record.acknowledgedPolicy[PersonID(try row.text(0))] = Int(try row.integer(1))
+    }
+    for row in try session.rows(
+        """
+        SELECT person_id, MAX(passed_at) FROM trainings
+        WHERE person_id IN (SELECT manager_id FROM managers) GROUP BY person_id
+        """)
+    {
+        record.trained[PersonID(try row.text(0))] = Instant(microseconds: try row.integer(1))
+    }
+    record.announcement = try session.rows(
+        "SELECT metrics, announced_at FROM announcements ORDER BY announced_at DESC LIMIT 1"
+    ).first.map { row in
+        MetricAnnouncement(
+            metrics: Set(try row.text(0).split(separator: " ").map { MetricID(String($0)) }),
+            announcedAt: Instant(microseconds: try row.integer(1)))
+    }
+    record.catalogue = catalogue
+    record.attestations = try session.rows(
+        "SELECT matter, person_id, hat, words, held_on, attested_at FROM attestations ORDER BY attested_at"
+    ).map(Attestation.init)
+    record.questions = try registerQuestions(session)
+    let count = try session.rows(
+        "SELECT COUNT(*) FROM people WHERE until IS NULL OR until >= \(today.description)"
+    ).first?.integer(0)
+    record.people = Int(count ?? 0)
+    // The first hundred of them: whether there are some, and since when.
+    record.developersSince = try session.rows(
+        """
+        SELECT acknowledged_at FROM people WHERE acknowledged_at IS NOT NULL
+        AND (until IS NULL OR until >= \(today.description))
+        AND person_id NOT IN (SELECT manager_id FROM managers WHERE manager_id IS NOT NULL)
+        ORDER BY acknowledged_at LIMIT \(RolloutRecord.mostDevelopers)
+        """
+    ).map { Instant(microseconds: try $0.integer(0)) }
+    record.sealedWeeks = try session.rows(
+        "SELECT MIN(sealed_at) FROM cells WHERE change IS NOT NULL GROUP BY week ORDER BY week"
+    ).map { Instant(microseconds: try $0.integer(0)) }
+    record.fullLaunchSigned = try session.rows(
+        """
+        SELECT MAX(signed_at) FROM cosignatures WHERE matter = 'full-launch' AND signed_at IS NOT NULL
+        AND declined_at IS NULL AND used_at IS NULL AND expires_at > \(now.microseconds)
+        """
+    ).first?.integerIfAny(0).map(Instant.init(microseconds:))
+    let began = record.phaseBegan(at: now)
+    record.shortened = Set(
+        try session.rows(
+            """
+            SELECT phase FROM cosignatures WHERE matter = 'shorter-phase' AND signed_at IS NOT NULL
+            AND declined_at IS NULL AND used_at IS NULL AND asked_at >= \(began.microseconds)
+            """
+        ).compactMap { Phase(rawValue: Int(try $0.integer(0))) })
+    return record
+}
+
+private func phases(_ session: any Session) throws -> [(phase: Phase, since: Instant)] {
+    try session.rows("SELECT phase, since FROM phases ORDER BY since").map { row in
+        guard let phase = Phase(rawValue: Int(try row.integer(0))) else { throw DatabaseFailure.damaged }
+        return (phase, Instant(microseconds: try row.integer(1)))
+    }
+}
+
+/// Who is here today and has people who are.
+private func managers(on today: Day, _ session: any Session) throws -> Set<PersonID> {
+    Set(
+        try session.rows(
+            """
+            SELECT DISTINCT manager_id FROM managers JOIN people ON people.person_id = managers.person_id
+            JOIN people AS heads ON heads.person_id = manager_id
+            WHERE since <= \(today.description) AND (people.until IS NULL OR people.until >= \(today.description))
+            AND (heads.until IS NULL OR heads.until >= \(today.description)) AND NOT EXISTS (
+                SELECT 1 FROM managers AS later WHERE later.person_id = managers.person_id
+                AND later.since > managers.since AND later.since <= \(today.description))
+            """
+        ).map { PersonID(try $0.text(0)) })
+}
+
+/// Newest first.
+func purposes(_ session: any Session, limit: Int) throws -> [PurposeStatement] {
+    try session.rows(
+        "SELECT version, words, written_by, written_at FROM purposes ORDER BY version DESC LIMIT \(limit)"
+    ).map { row in
+        PurposeStatement(
+            version: Int(try row.integer(0)), text: try row.text(1), writtenBy: PersonID(try row.text(2)),
+            writtenAt: Instant(microseconds: try row.integer(3)))
+    }
+}
+
+/// Newest first.
+func policies(_ session: any Session, limit: Int) throws -> [UsagePolicy] {
+    func answer(_ row: Row, _ column: Int) throws -> UsagePolicy.Answer {
+        guard let use = UsagePolicy.Use(rawValue: try row.text(column)) else { throw DatabaseFailure.damaged }
+        return UsagePolicy.Answer(use: use, text: try row.text(column + 1))
+    }
+    return try session.rows(
+        """
+        SELECT version, reviews, reviews_words, promotion, promotion_words, termination, termination_words, written_by,
+        written_at FROM policies ORDER BY version DESC LIMIT \(limit)
+        """
+    ).map { row in
+        UsagePolicy(
+            version: Int(try row.integer(0)), reviews: try answer(row, 1), promotionAndPay: try answer(row, 3),
+            termination: try answer(row, 5), writtenBy: PersonID(try row.text(7)),
+            writtenAt: Instant(microseconds: try row.integer(8)))
+    }
+}
+
+/// Oldest first.
+func registerQuestions(_ session: any Session) throws -> [RegisterQuestion] {
+    try session.rows(
+        """
+        SELECT question_id, person_id, words, asked_at, owner_id, due, answer, answered_by, answered_at
+        FROM register_questions ORDER BY asked_at, question_id
+        """
+    ).map { row in
+        let state: RegisterQuestion.State
+        if let answer = try row.textIfAny(6) {
+            state = .answered(
+                answer, by: PersonID(try row.text(7)), at: Instant(microseconds: try row.integer(8)))
+        } else if let owner = try row.textIfAny(4), let due = try row.textIfAny(5).flatMap({ Day($0) }) {
+            state = .promised(owner: PersonID(owner), by: due)
+        } else {
+            state = .open
+        }
+        return RegisterQuestion(
+            id: try row.text(0), askedBy: try row.textIfAny(1).map(PersonID.init), text: try row.text(2),
+            askedAt: Instant(microseconds: try row.integer(3)), state: state)
+    }
+}
+
+extension Attestation {
+    /// Reads `matter, person_id, hat, words, held_on, attested_at`.
+    fileprivate init(_ row: Row) throws {
+        guard let matter = Matter(rawValue: try row.text(0)), let hat = Hat(rawValue: try row.text(2)) else {
+            throw DatabaseFailure.damaged
+        }
+        self.init(
+            matter: matter, by: PersonID(try row.text(1)), hat: hat, words: try row.text(3), heldOn: try day(row, 4),
+            attestedAt: Instant(microseconds: try row.integer(5)))
+    }
+}

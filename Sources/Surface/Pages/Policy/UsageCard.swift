@@ -1,0 +1,105 @@
+import Domain
+public import Rollout
+
+/// What the organization has written about the use of figures, as `/policy` shows it.
+public struct UsageView: Sendable {
+    /// Newest first.
+    public let policies: [UsagePolicy]
+    /// Newest first.
+    public let purposes: [PurposeStatement]
+    /// The version that the reader has acknowledged; nil if none, or if nobody is signed in.
+    public let acknowledged: Int?
+    /// Whether somebody is signed in who could.
+    public let mayAcknowledge: Bool
+    /// Whether the reader writes them.
+    public let mayWrite: Bool
+    public init(
+        policies: [UsagePolicy], purposes: [PurposeStatement], acknowledged: Int?, mayAcknowledge: Bool, mayWrite: Bool
+    ) {
+        self.policies = policies
+        self.purposes = purposes
+        self.acknowledged = acknowledged
+        self.mayAcknowledge = mayAcknowledge
+        self.mayWrite = mayWrite
+    }
+}
+
+struct UsageCard {
+    private let view: UsageView
+
+    init(_ view: UsageView) { self.view = view }
+
+    func html(_ frame: Frame) -> String {
+        let now = view.policies.first
+        return Self.template.filled(with: [
+            "version": now?.version, "mayWrite": view.mayWrite,
+            "written": now.map { dated(LocalTime($0.writtenAt, in: frame.zone).day) },
+            "answers": now.map(answers) ?? [],
+            "isToAcknowledge": view.mayAcknowledge && now != nil && view.acknowledged != now?.version,
+            "isAcknowledged": now != nil && view.acknowledged == now?.version, "csrf": frame.csrf,
+            "isRenewed": view.acknowledged != nil,
+            "hasEarlier": view.policies.count > 1 || view.purposes.count > 1,
+            "earlier": view.policies.dropFirst().map { policy in
+                [
+                    "what": "Policy, version \(policy.version)",
+                    "at": dated(LocalTime(policy.writtenAt, in: frame.zone).day), "answers": answers(policy),
+                ] as Fields
+            }
+                + view.purposes.dropFirst().map { purpose in
+                    [
+                        "what": "Purpose, version \(purpose.version): \(purpose.text)",
+                        "at": dated(LocalTime(purpose.writtenAt, in: frame.zone).day), "answers": [Fields](),
+                    ] as Fields
+                },
+        ])
+    }
+
+    private func answers(_ policy: UsagePolicy) -> [Fields] {
+        UsagePolicy.Matter.allCases.map { matter in
+            let answer = policy.answer(to: matter)
+            return ["title": matter.title, "use": answer.use.title, "text": answer.text]
+        }
+    }
+
+    private static let template = Template(
+        #"""
+        <section class="card w12{{#isToAcknowledge}} ask{{/isToAcknowledge}}" id="usage" aria-labelledby="usage-h">
+        <h2 id="usage-h">What figures may be used for</h2>
+        {{#version}}
+        <p class="quiet">Version {{version}}, in force since {{written}}.</p>
+        <dl class="facts">
+        {{#answers}}
+        <dt>{{title}}</dt><dd><strong>{{use}}.</strong> {{text}}</dd>
+        {{/answers}}
+        </dl>
+        {{#isToAcknowledge}}
+        <form method="post" action="/policy/acknowledge">
+        <input type="hidden" name="csrf" value="{{csrf}}">
+        <input type="hidden" name="version" value="{{version}}">
+        <p><button class="button">I have read {{#isRenewed}}the new{{/isRenewed}}{{^isRenewed}}this{{/isRenewed}} version</button></p>
+        </form>
+        {{/isToAcknowledge}}
+        {{#isAcknowledged}}
+        <p class="quiet">You have acknowledged this version.</p>
+        {{/isAcknowledged}}
+        {{/version}}
+        {{^version}}
+        <p class="say"><strong>Nobody has written it yet.</strong> Before anything is collected, an owner answers for reviews, for
+        promotion and pay, and for termination; that figures alone decide cannot be chosen.</p>
+        {{/version}}
+        {{#mayWrite}}
+        <p><a href="/rollout/policy">Write {{#version}}a new version{{/version}}{{^version}}it{{/version}}</a></p>
+        {{/mayWrite}}
+        {{#hasEarlier}}
+        <details><summary>Earlier versions</summary>
+        <ul class="plain">
+        {{#earlier}}
+        <li><strong>{{what}}</strong> <span class="under">{{at}}</span>
+        {{#answers}}<span class="under">{{title}}: {{use}}. {{text}}</span>{{/answers}}</li>
+        {{/earlier}}
+        </ul>
+        </details>
+        {{/hasEarlier}}
+        </section>
+        """#)
+}

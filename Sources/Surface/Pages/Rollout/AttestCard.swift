@@ -1,0 +1,67 @@
+import Access
+import Domain
+import Rollout
+
+/// What named people have said is so, and the form in which this reader says it.
+struct AttestCard {
+    private let view: RolloutView
+
+    init(_ view: RolloutView) { self.view = view }
+
+    func html(_ frame: Frame) -> String {
+        let hats: [(Attestation.Hat, String)] = [(.owner, "owner"), (.hr, "HR partner")].filter { hat, _ in
+            view.acts.contains(hat == .owner ? .attestAsOwner : .attestAsHR)
+        }
+        let choices = hats.flatMap { hat, name in
+            Attestation.Matter.allCases.filter { $0.hats.contains(hat) }.map { matter in
+                [
+                    "value": "\(hat.rawValue) \(matter.rawValue)",
+                    "title": hats.count > 1 ? "\(matter.title) (as \(name))" : matter.title,
+                ] as Fields
+            }
+        }
+        return Self.template.filled(with: [
+            "choices": choices, "maySay": !choices.isEmpty && !view.isSimulated, "csrf": frame.csrf,
+            "today": frame.zone.day(of: frame.now).description,
+            "hasSaid": !view.said.isEmpty,
+            "said": view.said.reversed().map { said in
+                let attestation = said.attestation
+                return [
+                    "title": attestation.matter.title, "words": attestation.words, "name": said.name,
+                    "hat": attestation.hat == .owner ? "owner" : "HR partner", "day": dated(attestation.heldOn),
+                    "until": attestation.expires.map { dated(LocalTime($0, in: frame.zone).day) },
+                ] as Fields
+            },
+        ])
+    }
+
+    private static let template = Template(
+        #"""
+        <section class="card w6" id="attest" aria-labelledby="attest-h">
+        <h2 id="attest-h">Said by named people</h2>
+        <p class="say">What a program cannot know, somebody says with the own name; most of it ends after a while and is said
+        again.</p>
+        <ul class="plain">
+        {{#said}}
+        <li><strong>{{title}}.</strong> {{words}} <span class="under">{{name}}, {{hat}}, {{day}}{{#until}}; until
+        {{.}}{{/until}}</span></li>
+        {{/said}}
+        </ul>
+        {{^hasSaid}}
+        <p class="quiet">Nothing so far.</p>
+        {{/hasSaid}}
+        {{#maySay}}
+        <div><form method="post" action="/rollout/attest">
+        <input type="hidden" name="csrf" value="{{csrf}}">
+        <p><label for="attest-what">What you say is so</label>
+        <select id="attest-what" name="matter">{{#choices}}<option value="{{value}}">{{title}}</option>{{/choices}}</select></p>
+        <p><label for="attest-words">Who spoke, or what was done</label>
+        <textarea id="attest-words" name="words" rows="2" required minlength="10" maxlength="400"></textarea></p>
+        <p><label for="attest-day">On which day</label>
+        <input id="attest-day" type="date" name="held_on" value="{{today}}" max="{{today}}" required></p>
+        <p><button class="button">Say it with my name</button></p>
+        </form></div>
+        {{/maySay}}
+        </section>
+        """#)
+}

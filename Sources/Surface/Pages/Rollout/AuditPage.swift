@@ -1,0 +1,67 @@
+import Domain
+public import Rollout
+
+/// `/rollout/audit`: what was done, quarter by quarter, in numbers that everybody may read.
+public enum AuditPage {
+    /// - Parameter audits: newest quarter first.
+    public static func render(_ audits: [SelfAudit], _ state: RolloutState, in frame: Frame) -> Page {
+        let body = template.filled(with: [
+            "isEmpty": audits.isEmpty, "green": 11 - state.red.count,
+            "red": state.red.isEmpty ? nil : listed(state.red.map { "\($0.number)" }, "and"),
+            "phase": "\(state.phase.rawValue), \(state.phase.name)",
+            "quarters": audits.map { audit in
+                [
+                    "title": capitalised(audit.quarter.words), "rows": rows(audit),
+                ] as Fields
+            },
+        ])
+        return frame.page("Self-audit", for: .everybodyHere, status: 200, body: body)
+    }
+
+    private static func rows(_ audit: SelfAudit) -> [Fields] {
+        let looks =
+            audit.looksAsked == 0
+            ? "None was asked for."
+            : "\(counted(audit.looksAsked, "was", "were")) asked for, by \(counted(audit.askers, "person", "people")) at "
+                + "\(counted(audit.lookedAt, "other", "others"))."
+        return [
+            ("Looks", looks),
+            (
+                "Opened, refused, closed early",
+                "\(audit.looksOpened), \(audit.looksRefused), \(audit.looksClosed)"
+            ),
+            ("Purpose, policy, announcements", "\(audit.policies)"), ("Said by named people", "\(audit.attestations)"),
+            ("Changes of phase", "\(audit.phases)"), ("Settings", "\(audit.settings)"),
+            ("Roles and managers", "\(audit.roles)"),
+            ("Invitations again, with a signature", "\(audit.resets)"), ("Backups restored", "\(audit.restores)"),
+            ("Questions asked, answered", "\(audit.questionsAsked), \(audit.questionsAnswered)"),
+        ].map { ["what": $0.0, "count": $0.1] }
+    }
+
+    private static let template = Template(
+        #"""
+        <h1>Self-audit</h1>
+        <p class="lead">What was done with this program, quarter by quarter, in numbers. Each is counted from the
+        <a href="/trustee">ledger</a>, which nobody can change unseen.</p>
+        <div class="grid">
+        <section class="card w12" aria-labelledby="now-h">
+        <h2 id="now-h">Now</h2>
+        <p class="say"><strong>Phase {{phase}}; {{green}} of eleven items of the checklist are there.</strong>
+        {{#red}}Open: {{.}}. {{/red}}<a href="/rollout#checklist">The checklist</a></p>
+        </section>
+        {{#quarters}}
+        <section class="card w6">
+        <h2>{{title}}</h2>
+        <dl class="facts">
+        {{#rows}}
+        <dt>{{what}}</dt><dd>{{count}}</dd>
+        {{/rows}}
+        </dl>
+        </section>
+        {{/quarters}}
+        {{#isEmpty}}
+        <section class="card w12"><p class="say">Nothing was done yet.</p></section>
+        {{/isEmpty}}
+        </div>
+        """#)
+}

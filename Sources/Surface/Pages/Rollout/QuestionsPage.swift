@@ -1,0 +1,116 @@
+import Domain
+public import Rollout
+
+/// `/rollout/questions`: every question that was asked about the program, with an answer, or with a name and a date.
+public enum QuestionsPage {
+    /// A question as the register shows it.
+    public struct Entry: Sendable {
+        public let question: RegisterQuestion
+        /// Nil without a name.
+        public let askedBy: String?
+        /// Who answered, or will.
+        public let owner: String?
+        public init(_ question: RegisterQuestion, askedBy: String?, owner: String?) {
+            self.question = question
+            self.askedBy = askedBy
+            self.owner = owner
+        }
+    }
+
+    /// - Parameter mayAnswer: whether the reader answers questions here.
+    public static func render(
+        _ entries: [Entry], mayAnswer: Bool, problem: String?, status: Int, in frame: Frame
+    ) -> Page {
+        let today = frame.zone.day(of: frame.now)
+        // What waits comes first, the longest-waiting on top; then answers, newest first.
+        let waiting = entries.filter { if case .answered = $0.question.state { false } else { true } }
+        let answered = entries.filter { if case .answered = $0.question.state { true } else { false } }.reversed()
+        let body = template.filled(with: [
+            "problem": problem, "csrf": frame.csrf, "isEmpty": entries.isEmpty,
+            "count": capitalised(inWords(waiting.count)), "hasWaiting": !waiting.isEmpty,
+            "entries": (waiting + answered).map { fields($0, mayAnswer: mayAnswer, today, frame) },
+        ])
+        return frame.page("Questions", for: .everybodyHere, status: status, body: body)
+    }
+
+    private static func fields(_ entry: Entry, mayAnswer: Bool, _ today: Day, _ frame: Frame) -> Fields {
+        var answer: String?
+        var state: String?
+        switch entry.question.state {
+        case .open: state = "Waits for an answer, or for somebody who promises one."
+        case .promised(_, let day):
+            let name = entry.owner ?? "Somebody"
+            state =
+                today <= day
+                ? "\(name) answers by \(dated(day))."
+                : "\(name) had promised an answer by \(dated(day)): that day has gone by."
+        case .answered(let text, _, let at):
+            answer = text
+            state = "\(entry.owner ?? "Somebody"), \(dated(LocalTime(at, in: frame.zone).day))"
+        }
+        return [
+            "id": entry.question.id, "text": entry.question.text,
+            "by": entry.askedBy ?? "without a name", "at": dated(LocalTime(entry.question.askedAt, in: frame.zone).day),
+            "answer": answer, "state": state, "mayAnswer": mayAnswer && answer == nil, "csrf": frame.csrf,
+            "today": today.description, "latest": today.adding(30).description,
+        ]
+    }
+
+    private static let template = Template(
+        #"""
+        <h1>Questions</h1>
+        <p class="lead">Everything that anybody asks about this program, and what was answered. Without an answer, or a name
+        and a date, for each of them, the rollout does not go on.</p>
+        {{#problem}}
+        <p class="problem" role="alert">{{.}}</p>
+        {{/problem}}
+        <div class="grid">
+        <section class="card w8" id="register" aria-labelledby="register-h">
+        <h2 id="register-h">The register</h2>
+        {{#isEmpty}}
+        <p class="say">Nobody has asked anything yet. The first question is often the one that others have too.</p>
+        {{/isEmpty}}
+        {{^isEmpty}}
+        {{#hasWaiting}}<p class="say">{{count}} waiting: they come first.</p>{{/hasWaiting}}
+        <ul class="plain">
+        {{#entries}}
+        <li><p><strong>{{text}}</strong> <span class="under">{{by}}, {{at}}</span></p>
+        {{#answer}}<p>{{.}}</p>{{/answer}}
+        <p class="quiet">{{state}}</p>
+        {{#mayAnswer}}
+        <details><summary>Answer, or promise an answer</summary>
+        <form method="post" action="/rollout/questions/answer">
+        <input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="id" value="{{id}}">
+        <p><label for="answer-{{id}}">The answer, for everybody</label>
+        <textarea id="answer-{{id}}" name="answer" rows="3" required maxlength="2000"></textarea></p>
+        <p><button class="button">Answer</button></p>
+        </form>
+        <form method="post" action="/rollout/questions/promise">
+        <input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="id" value="{{id}}">
+        <p><label for="by-{{id}}">Or: I answer by</label>
+        <input id="by-{{id}}" type="date" name="by" min="{{today}}" max="{{latest}}" required></p>
+        <p><button>Promise it with my name</button></p>
+        </form>
+        </details>
+        {{/mayAnswer}}
+        </li>
+        {{/entries}}
+        </ul>
+        {{/isEmpty}}
+        </section>
+        <section class="card w4" id="ask" aria-labelledby="ask-h">
+        <h2 id="ask-h">Ask</h2>
+        <form method="post" action="/rollout/questions">
+        <input type="hidden" name="csrf" value="{{csrf}}">
+        <p><label for="question">Your question, for everybody to read</label>
+        <textarea id="question" name="question" rows="3" required minlength="10" maxlength="500"></textarea></p>
+        <p><label for="without-name"><input type="checkbox" id="without-name" name="without_name" value="yes"> Without my
+        name</label></p>
+        <p><button class="button">Ask</button></p>
+        </form>
+        <p class="quiet">Without your name, only the day is kept. Your words may still tell who you are to people who know
+        you.</p>
+        </section>
+        </div>
+        """#)
+}

@@ -1,0 +1,68 @@
+public import Access
+public import Domain
+public import Rollout
+
+/// How the rollout stands, as everybody may read it, and what this reader may do.
+public struct RolloutView: Sendable {
+    /// What a named person has said is so.
+    public struct Said: Sendable {
+        public let attestation: Attestation
+        public let name: String
+        public init(_ attestation: Attestation, name: String) {
+            self.attestation = attestation
+            self.name = name
+        }
+    }
+
+    /// A step that was taken.
+    public struct Step: Sendable {
+        public let phase: Phase
+        public let since: Instant
+        public let reason: String?
+        public init(phase: Phase, since: Instant, reason: String?) {
+            self.phase = phase
+            self.since = since
+            self.reason = reason
+        }
+    }
+
+    public let state: RolloutState
+    public let said: [Said]
+    /// Newest first.
+    public let steps: [Step]
+    public let acts: Set<RolloutAct>
+    /// Whether there is somebody who could sign.
+    public let hasTrustee: Bool
+    /// Whether there is anybody but the owner.
+    public let hasPeople: Bool
+    public let isSimulated: Bool
+    public init(
+        state: RolloutState, said: [Said], steps: [Step], acts: Set<RolloutAct>, hasTrustee: Bool, hasPeople: Bool,
+        isSimulated: Bool
+    ) {
+        self.hasPeople = hasPeople
+        self.state = state
+        self.said = said
+        self.steps = steps
+        self.acts = acts
+        self.hasTrustee = hasTrustee
+        self.isSimulated = isSimulated
+    }
+}
+
+extension Phase {
+    /// What is collected and who sees what, in one sentence.
+    var shows: String {
+        switch self {
+        case .alignment:
+            "Nothing is collected of anybody. Leadership writes down the purpose and the policy, and managers learn."
+        case .communication:
+            "Whoever has read the notice is collected and sees the own data. Nobody sees anything of anybody else."
+        case .softLaunch:
+            "Everybody sees the own data; managers and leadership see what is published of groups, and of nobody alone. "
+                + "Nothing of it appears in a review."
+        case .fullLaunch:
+            "A trained manager may ask to look at one person's series, with a question that the person reads first."
+        }
+    }
+}

@@ -1,0 +1,232 @@
+import Access
+import Actions
+import Domain
+import Hummingbird
+import OrganizationPorts
+import OutsidePorts
+import Pages
+import Rollout
+import Shapes
+
+/// `/rollout`, its register of questions, the managers' lessons, and what an owner writes. Everybody who is signed in may read.
+struct RolloutRoutes {
+    let services: WebServices
+
+    func add(to router: Router<WebContext>) {
+        page("/rollout", on: router) { visitor, request in
+            try await page(visitor, request, problem: nil, status: 200)
+        }
+        page("/rollout/policy", on: router) { visitor, request in
+            try await writing(visitor, request, problem: nil, status: 200)
+        }
+        page("/rollout/questions", on: router) { visitor, request in
+            try await questions(visitor, request, problem: nil, status: 200)
+        }
+        page("/rollout/training", on: router) { visitor, request in
+            try await training(visitor, request, nil, status: 200)
+        }
+        addSteps(to: router)
+        addWriting(to: router)
+        addRegister(to: router)
+        router.post("/rollout/training") { request, _ in
+            let (visitor, fields) = try await services.checked(request)
+            let answers = Training.lessons.indices.map { fields["a\($0)"].flatMap { Int($0) } }
+            let wrong = try await services.rollout.answer(training: answers, visitor.viewer)
+            if wrong.isEmpty { return redirect("/rollout/training?done=trained") }
+            return try await training(visitor, request, .init(answers: answers, wrong: wrong), status: 422).response()
+        }
+        router.post("/policy/acknowledge") { request, _ in
+            let (visitor, fields) = try await services.checked(request)
+            try await services.rollout.acknowledge(
+                policy: fields["version"].flatMap { Int($0) } ?? 0, visitor.viewer)
+            return redirect("/policy?done=policy#usage")
+        }
+    }
+
+    private func addSteps(to router: Router<WebContext>) {
+        form("/rollout/forward", on: router, again: page) { visitor, fields in
+            try await services.rollout.forward(from: try phase(fields["from"]), visitor.viewer)
+            return "/rollout?done=phase"
+        }
+        form("/rollout/back", on: router, again: page) { visitor, fields in
+            try await services.rollout.back(
+                to: try phase(fields["to"]), from: try phase(fields["from"]), because: fields["reason"] ?? "",
+                visitor.viewer)
+            return "/rollout?done=phase"
+        }
+        form("/rollout/signature", on: router, again: page) { visitor, fields in
+            let matter: CosignedMatter =
+                fields["matter"] == "full-launch" ? .fullLaunch : .shorterPhase(try phase(fields["from"]))
+            do { try await services.rollout.askForSignature(matter, visitor.viewer) } catch CosignatureRefusal.waits {
+                return "/rollout?done=asked"
+            }
+            return "/rollout?done=asked"
+        }
+        form("/rollout/attest", on: router, again: page) { visitor, fields in
+            let words = (fields["matter"] ?? "").split(separator: " ")
+            guard words.count == 2, let hat = Attestation.Hat(rawValue: String(words[0])),
+                let matter = Attestation.Matter(rawValue: String(words[1]))
+            else { throw RolloutRefusal.unsound("Choose what you say is so.") }
+            guard let day = Day(fields["held_on"] ?? "") else {
+                throw RolloutRefusal.unsound("Say on which day, like 2026-11-24.")
+            }
+            try await services.rollout.attest(
+                matter, as: hat, words: fields["words"] ?? "", heldOn: day, visitor.viewer)
+            return "/rollout?done=said#attest"
+        }
+    }
+
+    private func addWriting(to router: Router<WebContext>) {
+        form("/rollout/purpose", on: router, again: writing) { visitor, fields in
+            try await services.rollout.write(purpose: fields["purpose"] ?? "", visitor.viewer)
+            return "/policy?done=written#purpose"
+        }
+        form("/rollout/usage", on: router, again: writing) { visitor, fields in
+            var answers: [UsagePolicy.Matter: (use: String, text: String)] = [:]
+            for matter in UsagePolicy.Matter.allCases {
+                answers[matter] = (fields[matter.rawValue] ?? "", fields["\(matter.rawValue)-words"] ?? "")
+            }
+            try await services.rollout.write(policy: answers, visitor.viewer)
+            return "/policy?done=written#usage"
+        }
+        form("/rollout/announce", on: router, again: writing) { visitor, _ in
+            try await services.rollout.announce(visitor.viewer)
+            return "/rollout?done=announced"
+        }
+    }
+
+    private func addRegister(to router: Router<WebContext>) {
+        form("/rollout/questions", on: router, again: questions) { visitor, fields in
+            try services.mayGoOn(visitor.viewer)
+            try await services.rollout.ask(
+                fields["question"] ?? "", isNamed: fields["without_name"] == nil, visitor.viewer)
+            return "/rollout/questions?done=question"
+        }
+        form("/rollout/questions/answer", on: router, again: questions) { visitor, fields in
+            try await services.rollout.answer(fields["id"] ?? "", with: fields["answer"] ?? "", visitor.viewer)
+            return "/rollout/questions?done=answered"
+        }
+        form("/rollout/questions/promise", on: router, again: questions) { visitor, fields in
+            guard let day = Day(fields["by"] ?? "") else {
+                throw RolloutRefusal.unsound("Say by which day, like 2026-11-24.")
+            }
+            try await services.rollout.promise(fields["id"] ?? "", by: day, visitor.viewer)
+            return "/rollout/questions?done=promised"
+        }
+    }
+
+    private func phase(_ word: String?) throws -> Phase {
+        guard let phase = word.flatMap({ Int($0) }).flatMap(Phase.init) else { throw RolloutRefusal.changedMeanwhile }
+        return phase
+    }
+
+    // MARK: Declaring
+
+    private func page(
+        _ path: RouterPath, on router: Router<WebContext>,
+        _ make: @escaping @Sendable (Visitor, Request) async throws -> Page
+    ) {
+        router.get(path) { request, _ in
+            guard let visitor = try await services.visitor(request) else { return redirect("/sign-in") }
+            guard try await services.rollout.record() != nil else {
+                return LaterPage.render(.rollout, in: try await services.frame(request, visitor)).response()
+            }
+            return try await make(visitor, request).response()
+        }
+    }
+
+    /// A form that goes on to another page, or answers with its own page and the reason.
+    private func form(
+        _ path: RouterPath, on router: Router<WebContext>,
+        again page: @escaping @Sendable (Visitor, Request, String?, Int) async throws -> Page,
+        _ act: @escaping @Sendable (Visitor, [String: String]) async throws -> String
+    ) {
+        router.post(path) { request, _ in
+            let (visitor, fields) = try await services.checked(request)
+            do { return redirect(try await act(visitor, fields)) } catch let refusal as RolloutRefusal {
+                let problem = Problem(refusal)
+                return try await page(visitor, request, problem.sentence, problem.status.code).response()
+            } catch let refusal as CosignatureRefusal {
+                return try await page(visitor, request, refusal.sentence, 422).response()
+            }
+        }
+    }
+
+    // MARK: Pages
+
+    @Sendable private func page(_ visitor: Visitor, _ request: Request, problem: String?, status: Int) async throws
+        -> Page
+    {
+        guard let record = try await services.rollout.record() else { throw Problem.notFound }
+        let names = try await services.rollout.names(in: record)
+        let view = RolloutView(
+            state: RolloutState(record, at: services.clock.now()),
+            said: record.attestations.map { .init($0, name: names.name(of: $0.by)) },
+            steps: try await services.rollout.history().phases.map {
+                .init(phase: $0.phase, since: $0.since, reason: $0.reason)
+            },
+            acts: try await services.rollout.acts(of: visitor.viewer),
+            hasTrustee: try await services.rollout.hasTrustee(),
+            hasPeople: record.people > 1,
+            isSimulated: record.isSimulated)
+        return RolloutPage.render(view, problem: problem, status: status, in: try await frame(visitor, request))
+    }
+
+    @Sendable private func writing(_ visitor: Visitor, _ request: Request, problem: String?, status: Int) async throws
+        -> Page
+    {
+        guard let record = try await services.rollout.record() else { throw Problem.notFound }
+        guard try await services.rollout.acts(of: visitor.viewer).contains(.writePolicy) else { throw Denied() }
+        return WritingPage.render(
+            purpose: record.purpose, policy: record.policy,
+            unannounced: record.catalogue.subtracting(record.announcement?.metrics ?? []).count, problem: problem,
+            status: status, in: try await frame(visitor, request))
+    }
+
+    @Sendable private func questions(_ visitor: Visitor, _ request: Request, problem: String?, status: Int)
+        async throws -> Page
+    {
+        guard let record = try await services.rollout.record() else { throw Problem.notFound }
+        let names = try await services.rollout.names(in: record)
+        let entries = record.questions.map { question in
+            let owner: PersonID? =
+                switch question.state {
+                case .open: nil
+                case .promised(let owner, _), .answered(_, let owner, _): owner
+                }
+            return QuestionsPage.Entry(
+                question, askedBy: question.askedBy.map(names.name), owner: owner.map(names.name))
+        }
+        return QuestionsPage.render(
+            entries, mayAnswer: try await services.rollout.acts(of: visitor.viewer).contains(.answer),
+            problem: problem, status: status, in: try await frame(visitor, request))
+    }
+
+    private func training(_ visitor: Visitor, _ request: Request, _ result: TrainingPage.Result?, status: Int)
+        async throws -> Page
+    {
+        let passed = try await services.rollout.learned(by: visitor.viewer).trained?.adding(Training.life)
+        return TrainingPage.render(passed: passed, result, status: status, in: try await frame(visitor, request))
+    }
+
+    private func frame(_ visitor: Visitor, _ request: Request) async throws -> Frame {
+        let notice = request.uri.queryParameters["done"].flatMap { Done(rawValue: String($0))?.sentence }
+        return try await services.frame(request, visitor, notice: notice)
+    }
+}
+
+extension RolloutRoutes {
+    /// `GET /api/daylight/v1/rollout`.
+    func addAPI(to group: RouterGroup<WebContext>) {
+        group.get("/rollout") { request, _ in
+            _ = try await services.reader(request)
+            guard let record = try await services.rollout.record() else { throw Problem.notFound }
+            return answer(
+                RolloutShape(RolloutState(record, at: services.clock.now()), isSimulated: record.isSimulated).json)
+        }
+    }
+}
+
+extension [PersonID: String] {
+    func name(of person: PersonID) -> String { self[person] ?? "somebody who has left" }
+}

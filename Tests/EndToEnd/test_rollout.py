@@ -1,0 +1,206 @@
+"""A real organization on its way from the set-up to full launch and back, through the doors that people use (G11, G12).
+
+Real directories live in real time; what takes weeks is here days that are put back in the database, and nothing else."""
+
+import json
+import re
+import sqlite3
+from datetime import datetime, timezone
+
+import pytest
+from beats import beat, statuses
+from contract import API, COOKIE, OWNER, PASSPHRASE, SESSION
+from house import Server, one_line, run
+from web import bearer
+
+PEOPLE = """email,name,team,department,manager_email,role,time_zone
+{owner},Olga,,,,owner,UTC
+hanna@x.org,Hanna,,,,hr,UTC
+tess@x.org,Tess,,,,trustee,UTC
+bo@x.org,Bo,Cart,Shop,,,UTC
+dev@x.org,Dev,Cart,Shop,bo@x.org,,UTC
+""".format(owner=OWNER)
+OTHERS = ("hanna@x.org", "tess@x.org", "bo@x.org", "dev@x.org")
+DAY = 86_400_000_000
+
+
+class Starting:
+    """An organization that has just been set up: six people, a server, and everybody's session."""
+
+    def __init__(self, folder):
+        self.data = folder / "data"
+        self.data.mkdir(parents=True)
+        done = run("setup", "--organization", "Lanterns", "--zone", "UTC", "--owner", OWNER, "--format", "json", data=self.data)
+        assert done.returncode == 0, done.stderr
+        file = folder / "people.csv"
+        file.write_text(PEOPLE)
+        assert self.run("import", "organization", str(file)).returncode == 0
+        self.server = Server(self.data).start()
+        self.sessions = {OWNER: self.open(json.loads(done.stdout)["token"])}
+        for person in OTHERS:
+            self.sessions[person] = self.open(json.loads(self.run("person", "invite", person, "--format", "json").stdout)["token"])
+
+    def run(self, *arguments):
+        return run(*arguments, data=self.data)
+
+    def open(self, token):
+        opened = self.server.call("POST", SESSION, json={"token": token, "new_passphrase": PASSPHRASE})
+        assert opened.status == 201, opened
+        return opened.json()["session"]
+
+    def read(self, path, person=OWNER):
+        return self.server.call("GET", path, headers={"Cookie": f"{COOKIE}={self.sessions[person]}"})
+
+    def post(self, path, person=OWNER, **fields):
+        csrf = re.search(r'name="csrf" value="([^"]+)"', self.read("/me/data", person).text).group(1)
+        return self.server.call(
+            "POST", path, form={"csrf": csrf, **fields},
+            headers={"Cookie": f"{COOKIE}={self.sessions[person]}", "Origin": self.server.url})
+
+    def rollout(self, person=OWNER):
+        reply = self.server.call("GET", f"{API}/rollout", headers=bearer(self.sessions[person]))
+        assert reply.status == 200, reply
+        return reply.json()
+
+    def missing(self):
+        return {each["id"] for each in self.rollout()["gate"]["evidence"] if not each["there"]}
+
+    def later(self, days):
+        """As if everything so far had been so many days ago."""
+        with sqlite3.connect(self.data / "daylight.sqlite") as line:
+            for table, columns in {
+                "phases": ["since"], "phase_reasons": ["since"], "roles": ["since"], "cosignatures": ["asked_at", "signed_at"],
+                "attestations": ["attested_at"], "announcements": ["announced_at"], "people": ["acknowledged_at"],
+                "cells": ["sealed_at"], "trainings": ["passed_at"],
+            }.items():
+                for column in columns:
+                    line.execute(f"UPDATE {table} SET {column} = {column} - {days * DAY}")
+
+
+@pytest.fixture
+def house(folder):
+    made = Starting(folder)
+    yield made
+    made.server.stop()
+
+
+def pass_training(house, person):
+    """By reading why, as somebody does who was wrong at first."""
+    answers = {}
+    for place in range(7):
+        for choice in range(3):
+            tried = {f"a{other}": "9" for other in range(7)} | {f"a{place}": str(choice)}
+            page = house.post("/rollout/training", person, **tried)
+            assert page.status == 422
+            wrong = re.findall(r'id="lesson-(\d)"(?:(?!</section>).)*?role="alert"', page.text, re.S)
+            if str(place + 1) not in wrong:
+                answers[f"a{place}"] = str(choice)
+    done = house.post("/rollout/training", person, **answers)
+    assert done.status == 303 and "done=trained" in done.headers["location"]
+
+
+def write_down(house):
+    assert house.post("/rollout/purpose", purpose="We measure to find what slows the work down, never to judge anybody.").status == 303
+    answers = {name: "no" for name in ("reviews", "promotion-and-pay", "termination")}
+    words = {f"{name}-words": "Not used for this, by anybody." for name in answers}
+    assert house.post("/rollout/usage", **answers, **words).status == 303
+
+
+def say(house, person, what):
+    today = datetime.now(timezone.utc).date().isoformat()
+    done = house.post("/rollout/attest", person, matter=what, words="Olga spoke, and people asked.", held_on=today)
+    assert done.status == 303, done.text
+
+
+def test_nothing_is_collected_before_the_second_phase_and_the_editor_keeps_what_it_has(house):
+    assert house.rollout()["phase"] == 1
+    assert house.server.call("POST", f"{API}/me/acknowledgements", json={}, headers=bearer(house.sessions["dev@x.org"])).status < 300
+    token = house.server.call(
+        "POST", f"{API}/me/tokens", json={"kind": "both"}, headers=bearer(house.sessions["dev@x.org"])).json()["token"]
+    refused = house.server.call("POST", "/api/v1/users/current/heartbeats.bulk", headers=bearer(token), json=[beat()])
+    assert refused.status == 403 and "first phase" in refused.json()["error"]
+    imported = house.data.parent / "spans.csv"
+    imported.write_text("email,start,end,kind,project,language\ndev@x.org,2026-11-02T08:00:00Z,2026-11-02T09:00:00Z,coding,a,\n")
+    done = house.run("import", "activity", str(imported))
+    assert done.returncode == 1 and "first phase" in one_line(done.stderr.splitlines()[0])
+    # No gate opens because somebody wants it to.
+    page = house.post("/rollout/forward", **{"from": "1"})
+    assert page.status == 409 and "The gate is shut" in page.text
+    assert house.rollout()["phase"] == 1
+
+
+def test_from_the_set_up_to_soft_launch_and_back_through_the_pages(house):
+    assert house.missing() == {"least-duration", "purpose", "policy", "training"}
+    # Only an owner writes, and everybody reads.
+    assert house.post("/rollout/purpose", "bo@x.org", purpose="To see who is slow, and to say so.").status == 404
+    write_down(house)
+    for page in ("/me", "/policy"):
+        assert "never to judge anybody" in house.read(page, "dev@x.org").text
+    pass_training(house, "bo@x.org")
+    assert house.missing() == {"least-duration"}
+    house.later(15)
+    assert house.post("/rollout/forward", **{"from": "1"}).status == 303
+    assert house.rollout()["phase"] == 2
+    assert house.post("/rollout/forward", **{"from": "1"}).status == 409, "the page was of another phase"
+
+    # The second phase: own data, and nothing of anybody else.
+    session = bearer(house.sessions["dev@x.org"])
+    assert house.server.call("POST", f"{API}/me/acknowledgements", json={}, headers=session).status < 300
+    token = house.server.call("POST", f"{API}/me/tokens", json={"kind": "both"}, headers=session).json()["token"]
+    taken = house.server.call("POST", "/api/v1/users/current/heartbeats.bulk", headers=bearer(token), json=[beat()])
+    assert statuses(taken) == [201]
+    assert "This is not here yet" in house.read("/teams/cart", "bo@x.org").text
+    # A question keeps the gate shut until somebody takes care of it.
+    assert house.post("/rollout/questions", "dev@x.org", question="Does my manager see my days?", without_name="yes").status == 303
+    register = house.read("/rollout/questions", "bo@x.org").text
+    assert "Does my manager see my days?" in register and "without a name" in register and "Dev" not in register.split("<main")[1].split("</main>")[0]
+    assert house.post("/rollout/announce").status == 303
+    say(house, OWNER, "owner live-meeting")
+    assert house.missing() == {"least-duration", "questions", "dashboards-first"}
+    question = re.search(r'name="id" value="([^"]+)"', house.read("/rollout/questions").text).group(1)
+    assert house.post("/rollout/questions/answer", "bo@x.org", id=question, answer="Yes.").status == 404
+    assert house.post("/rollout/questions/answer", id=question, answer="No: nobody sees days but you.").status == 303
+    house.later(8)
+    assert house.missing() == set()
+    assert house.post("/rollout/forward", **{"from": "2"}).status == 303
+    assert house.rollout()["phase"] == 3
+
+    # Back at once, by the trustee, with a reason that everybody reads.
+    assert house.post("/rollout/back", "bo@x.org", **{"from": "3", "to": "1", "reason": "I do not like it."}).status == 404
+    assert house.post("/rollout/back", "tess@x.org", **{"from": "3", "to": "1", "reason": "short"}).status == 422
+    assert house.post("/rollout/back", "tess@x.org", **{"from": "3", "to": "1", "reason": "People are uneasy about it."}).status == 303
+    assert house.rollout()["phase"] == 1
+    assert "People are uneasy about it." in house.read("/rollout", "dev@x.org").text
+    refused = house.server.call("POST", "/api/v1/users/current/heartbeats.bulk", headers=bearer(token), json=[beat()])
+    assert refused.status == 403
+    assert "phase 1" in house.run("doctor").stdout
+
+
+def test_the_checklist_says_what_is_open_to_everybody_and_the_desk_of_hr_is_hrs(house):
+    shown = house.read("/rollout", "dev@x.org").text
+    assert len(re.findall(r'<span class="number">(\d+)</span>', shown)) == 11
+    for person, status in (("hanna@x.org", 200), (OWNER, 404), ("bo@x.org", 404), ("tess@x.org", 404)):
+        assert house.read("/hr", person).status == status
+    desk = house.read("/hr", "hanna@x.org").text
+    assert "Bo" in desk and "Dev" not in desk.split("<main")[1], "managers, and nobody else"
+    # An attestation is said by whoever may, once for each of both.
+    assert house.post("/rollout/attest", "bo@x.org", matter="owner not-in-compensation", words="I promise it here.", held_on="2026-11-20").status == 404
+    say(house, OWNER, "owner not-in-compensation")
+    item = house.rollout()["checklist"][1]
+    assert item["there"] is False and "HR partner has not" in item["says"]
+    say(house, "hanna@x.org", "hr not-in-compensation")
+    assert house.rollout()["checklist"][1]["there"] is True
+    kinds = [json.loads(line)["kind"] for line in openings(house)]
+    assert kinds.count("attestation") == 2
+    assert house.run("ledger", "verify").returncode == 0
+
+
+def openings(house):
+    with sqlite3.connect(house.data / "daylight.sqlite") as line:
+        return [content for (content,) in line.execute("SELECT content FROM ledger_openings ORDER BY idx")]
+
+
+def test_an_organization_of_one_has_no_phases(fresh):
+    solo = fresh()
+    assert solo.api("GET", f"{API}/rollout").status == 404
+    assert "private mirror" in solo.page("/rollout").text

@@ -1,0 +1,112 @@
+import Access
+import Domain
+import Pages
+import Rollout
+
+/// The pages of the rollout, filled with what must come out escaped.
+enum RolloutPages {
+    private static let owner = PersonID("o")
+    private static let answer = UsagePolicy.Answer(use: .withConditions, text: "Only <with> the person.")
+    private static let policy = UsagePolicy(
+        version: 2, reviews: answer, promotionAndPay: answer, termination: answer, writtenBy: owner,
+        writtenAt: Given.now)
+
+    private static func record(_ phase: Phase) -> RolloutRecord {
+        var record = RolloutRecord(
+            phases: [(.alignment, Given.now.adding(.days(-100))), (phase, Given.now.adding(.days(-1)))], zone: .utc,
+            isSimulated: false)
+        record.policy = policy
+        record.purpose = PurposeStatement(
+            version: 1, text: "To <find> what slows.", writtenBy: owner, writtenAt: Given.now)
+        record.attestations = [
+            Attestation(
+                matter: .hrReview, by: owner, hat: .hr, words: "<Read> it all.", heldOn: Zone.utc.day(of: Given.now),
+                attestedAt: Given.now)
+        ]
+        return record
+    }
+
+    static func rollout(_ phase: Phase) -> Page {
+        let record = record(phase)
+        return RolloutPage.render(
+            RolloutView(
+                state: RolloutState(record, at: Given.now),
+                said: record.attestations.map { .init($0, name: "<Hanna>") },
+                steps: [.init(phase: phase, since: Given.now, reason: "<It> was too early.")],
+                acts: Set(RolloutAct.allCases), hasTrustee: true, hasPeople: true, isSimulated: false),
+            problem: "No <way>.", status: 200, in: Given.frame("/rollout", isSolo: false))
+    }
+
+    static var questions: Page {
+        let at = Given.now
+        let states: [RegisterQuestion.State] = [
+            .open, .promised(owner: owner, by: Zone.utc.day(of: at)), .answered("Because <so>.", by: owner, at: at),
+        ]
+        return QuestionsPage.render(
+            states.enumerated().map { place, state in
+                .init(
+                    RegisterQuestion(id: "q\(place)", askedBy: nil, text: "Why <this>?", askedAt: at, state: state),
+                    askedBy: "<Ada>", owner: "<Olga>")
+            }, mayAnswer: true, problem: nil, status: 200, in: Given.frame("/rollout/questions", isSolo: false))
+    }
+
+    static var training: Page {
+        TrainingPage.render(
+            passed: Given.now.adding(.days(3)), .init(answers: .init(repeating: 0, count: 7), wrong: [0, 1]),
+            status: 422,
+            in: Given.frame("/rollout/training", isSolo: false))
+    }
+
+    static var writing: Page {
+        WritingPage.render(
+            purpose: nil, policy: policy, unannounced: 3, problem: "No <way>.", status: 422,
+            in: Given.frame("/rollout/policy", isSolo: false))
+    }
+
+    static var hr: Page {
+        HRPage.render(
+            [
+                .init(name: "<Max>", trainedUntil: Given.now, hasAcknowledged: true),
+                .init(name: "Mia", trainedUntil: nil, hasAcknowledged: false),
+            ],
+            duties: [
+                .init("<Review> it.", at: "/rollout#attest", by: Given.now),
+                .init("Answer.", at: "/rollout/questions", by: nil),
+            ],
+            policy: 2, in: Given.frame("/hr", isSolo: false))
+    }
+
+    static let usage = UsageView(
+        policies: [policy, policy], purposes: [], acknowledged: 1, mayAcknowledge: true, mayWrite: true)
+
+    private static var packView: PackView {
+        let record = record(.communication)
+        return PackView(
+            house: "Lanterns & <Sons>",
+            configuration: LiveConfiguration(record, profile: .standard, metrics: [(MetricID("focus-time"), "person")]),
+            purpose: record.purpose, policy: nil, state: RolloutState(record, at: Given.now), profile: .standard,
+            residual: nil)
+    }
+
+    static var pack: Page {
+        PackPage.render(packView, compared: ("<abc>", false), in: Given.frame("/rollout/pack", isSolo: false))
+    }
+
+    static var papers: [(name: String, page: Page)] {
+        PackDocument.allCases.map {
+            (
+                $0.rawValue,
+                PaperPage.render($0, packView, in: Given.frame("/rollout/pack/\($0.rawValue)", isSolo: false))
+            )
+        }
+    }
+
+    static var audit: Page {
+        var audit = SelfAudit(Quarter(of: Given.through))
+        audit.looksAsked = 2
+        audit.askers = 1
+        audit.lookedAt = 2
+        return AuditPage.render(
+            [audit], RolloutState(record(.fullLaunch), at: Given.now), in: Given.frame("/rollout/audit", isSolo: false))
+    }
+}

@@ -1,0 +1,51 @@
+import Domain
+import Rollout
+import Testing
+
+/// The hash on a paper: any change of what it is about shows, and nothing else does.
+@Suite struct ConfigurationTests {
+    private let metrics: [(id: MetricID, audience: String)] = [
+        (MetricID("a"), "person"), (MetricID("b"), "person, panels"),
+    ]
+
+    private func configuration(
+        _ profile: PublicationProfile = .standard, _ change: (inout RolloutRecord) -> Void = { _ in }
+    ) -> LiveConfiguration {
+        LiveConfiguration(.complete(change), profile: profile, metrics: metrics)
+    }
+
+    @Test func whatIsInForceChangesTheHash() {
+        let now = configuration()
+        let answer = UsagePolicy.Answer(use: .contextOnly, text: "As context.")
+        let others = [
+            configuration(.workOnly), configuration { $0.purpose = nil },
+            configuration { record in
+                record.policy = UsagePolicy(
+                    version: 2, reviews: answer, promotionAndPay: answer, termination: answer, writtenBy: owner,
+                    writtenAt: day(2))
+            },
+            LiveConfiguration(.complete(), profile: .standard, metrics: [metrics[0]]),
+        ]
+        #expect(Set(others.map(\.hash)).count == others.count)
+        #expect(!others.map(\.hash).contains(now.hash))
+    }
+
+    @Test func whoDidItAndWhenDoesNot() {
+        let later = configuration { record in
+            record.phases.append((.fullLaunch, day(60)))
+            record.attestations = []
+            record.trained = [:]
+        }
+        #expect(later.hash == configuration().hash)
+        #expect(
+            LiveConfiguration(.complete(), profile: .standard, metrics: metrics.reversed()).hash == configuration().hash
+        )
+    }
+
+    @Test func aPaperIsReadAsItIsPrinted() {
+        let now = configuration()
+        #expect(now.agrees(with: now.shortHash) && now.agrees(with: now.hash.uppercased()))
+        #expect(!now.agrees(with: String(now.shortHash.dropLast(5))), "too little to tell")
+        #expect(!now.agrees(with: configuration(.workOnly).shortHash))
+    }
+}

@@ -1,0 +1,269 @@
+import Access
+import Actions
+import Domain
+import Foundation
+import OrganizationPorts
+import Rollout
+import Store
+import TestSupport
+import Testing
+
+/// Random people do random things over simulated months. After each of them the house stands where a table written by hand says
+/// that it may stand: nobody gets past a gate, nobody does what is another one's, and looks are on only if everything is there.
+@Suite struct RolloutWalkTests {
+    /// 100,000 with `DAYLIGHT_WALK=100000`.
+    private static var steps: Int { ProcessInfo.processInfo.environment["DAYLIGHT_WALK"].flatMap { Int($0) } ?? 1_500 }
+
+    @Test func `a random walk reaches nothing that the table forbids`() async throws {
+        try await GivenRollout.with(.sqlite) { given in
+            let walk = Walk(given)
+            for _ in 0..<Self.steps {
+                try await walk.step()
+                try await walk.check()
+            }
+            // A walk that never gets anywhere would prove nothing.
+            if Self.steps >= 1_500 {
+                #expect(walk.reached.contains(.softLaunch), "it reached \(walk.reached)")
+                #expect(walk.refused > Self.steps / 20 && walk.done > Self.steps / 20)
+            }
+            print(
+                "Walk: \(Self.steps) steps, \(walk.done) done, \(walk.refused) refused, reached \(walk.reached.map(\.rawValue).sorted()), looks on after \(walk.looksOn) steps"
+            )
+        }
+    }
+}
+
+/// What was done so far, as somebody would note it who reads product.md and nothing of the program.
+private struct Table {
+    var phase = 1
+    var began = 0
+    var hasPurpose = false
+    var policy = 0
+    var acknowledged = 0
+    var trained: Int?
+    var announced = false
+    var meeting: Int?
+    var reviewed: Int?
+    var payByOwner: Int?
+    var payByHR: Int?
+    var hrReview: Int?
+    var conversation: Int?
+    var read: [Int] = []
+    var sealed: [Int] = []
+    var openQuestions: [String] = []
+    var promises: [(id: String, until: Int)] = []
+    /// What was asked for and when, and whether it is signed.
+    var signatures: [(what: CosignedMatter, asked: Int, isSigned: Bool)] = []
+    var communicationBegan = 0
+
+    func holds(_ since: Int?, for days: Int, on day: Int) -> Bool { since.map { day < $0 + days } ?? false }
+    func isTrained(on day: Int) -> Bool { holds(trained, for: 365, on: day) }
+
+    func isGreen(on day: Int) -> Bool {
+        hasPurpose && policy > 0 && acknowledged == policy && isTrained(on: day)
+            && holds(payByOwner, for: 365, on: day) && holds(payByHR, for: 365, on: day)
+            && holds(hrReview, for: 365, on: day) && holds(conversation, for: 45, on: day)
+    }
+
+    func mayGoForward(on day: Int) -> Bool {
+        let least = [1: 14, 2: 7, 3: 21][phase] ?? .max
+        let isShorter = signatures.contains { signature in
+            if case .shorterPhase(let which) = signature.what {
+                which.rawValue == phase && signature.isSigned && signature.asked >= began
+            } else {
+                false
+            }
+        }
+        guard phase < 4, day >= began + least || isShorter, hasPurpose, policy > 0, isTrained(on: day) else {
+            return false
+        }
+        if phase == 1 { return true }
+        let lead = isShorter && phase == 2 ? 0 : 7
+        let isTold = announced && meeting.map { $0 >= communicationBegan } ?? false
+        let isAnswered = openQuestions.isEmpty && promises.allSatisfy { day <= $0.until }
+        guard isTold, isAnswered, read.contains(where: { max($0, communicationBegan) + lead <= day }) else {
+            return false
+        }
+        if phase == 2 { return true }
+        let seen = sealed.count { $0 + 14 <= day } >= 4
+        let isSigned = signatures.contains { $0.what == .fullLaunch && $0.isSigned && day < $0.asked + 14 }
+        return reviewed.map { $0 >= began } ?? false && seen && isGreen(on: day) && isSigned
+    }
+}
+
+private final class Walk {
+    let given: GivenRollout
+    private var random = Seeded(20_261_126)
+    private var table = Table()
+    private var day = 0
+    private(set) var reached: Set<Phase> = [.alignment]
+    private(set) var done = 0
+    private(set) var refused = 0
+    private(set) var looksOn = 0
+
+    init(_ given: GivenRollout) { self.given = given }
+
+    /// Who may do each of the acts: written by hand.
+    private static let hands: [String: Set<String>] = [
+        "purpose": ["owner"], "policy": ["owner"], "announce": ["owner"], "forward": ["owner"], "ask": ["owner"],
+        "meeting": ["owner"], "reviewed": ["owner"], "payByOwner": ["owner"], "payByHR": ["hr"], "hrReview": ["hr"],
+        "conversation": ["hr"], "answer": ["owner", "hr"], "promise": ["owner", "hr"], "back": ["owner", "trustee"],
+        "sign": ["trustee"],
+    ]
+
+    func step() async throws {
+        // Mostly somebody who may; often somebody who may not. Time goes on a little more often than anything else.
+        let acts =
+            Self.hands.keys.sorted() + ["train", "acknowledge", "notice", "question", "seal", "time", "time", "time"]
+        let act = acts.randomElement(using: &random) ?? "time"
+        if act == "back", Int.random(in: 0..<12, using: &random) > 0 { return }
+        switch act {
+        case "time":
+            day += Int.random(in: 0...3, using: &random)
+            given.day(day)
+        case "seal":
+            guard table.phase >= 3 else { return }
+            try await given.sealOne(table.sealed.count, at: given.clock.now())
+            table.sealed.append(day)
+        case "train": if try await isDone(by: "boss", { try await given.train() }) { table.trained = day }
+        case "acknowledge":
+            let version = table.policy
+            if try await isDone(
+                by: "boss",
+                {
+                    try await given.actions(of: "boss").acknowledge(policy: version, given.viewer("boss"))
+                })
+            {
+                #expect(version > 0)
+                table.acknowledged = version
+            }
+        case "notice":
+            let person = ["dev", "ada"].randomElement(using: &random) ?? "dev"
+            guard table.read.count < 2 else { return }
+            try await given.own.acknowledge(
+                given.policy(of: person).ownData(of: given.viewer(person)), version: CollectionNotice.version,
+                at: given.clock.now())
+            table.read = try await given.actions(of: "owner").record()?.developersSince.map(given.dayNumber) ?? []
+        case "question":
+            guard table.openQuestions.count + table.promises.count < 3 else { return }
+            try await given.actions(of: "dev").ask(
+                "What about day \(day), please?", isNamed: false, given.viewer("dev"))
+            let record = try await given.actions(of: "dev").record()
+            table.openQuestions = record?.questions.filter { $0.state == .open }.map(\.id) ?? []
+        default:
+            let hands = Self.hands[act] ?? []
+            let may = hands.sorted().randomElement(using: &random) ?? "owner"
+            let anybody = GivenRollout.people.randomElement(using: &random) ?? "dev"
+            try await perform(act, by: Bool.random(using: &random) ? may : anybody, hands)
+        }
+    }
+
+    private func perform(_ act: String, by person: String, _ hands: Set<String>) async throws {
+        let actions = given.actions(of: person)
+        let viewer = try await given.viewer(person)
+        let today = Zone.utc.day(of: given.clock.now())
+        let (table, day) = (table, day)
+        let question = (table.openQuestions + table.promises.map(\.id)).first ?? "none"
+        let earlier = Phase(rawValue: max(1, table.phase - 1)) ?? .alignment
+        let present = Phase(rawValue: table.phase) ?? .alignment
+        let words = "Olga spoke, and people asked."
+        var asked: CosignedMatter?
+        let isDone = try await isDone(by: person) {
+            switch act {
+            case "purpose":
+                try await actions.write(purpose: "To find what slows us down, version of day \(day).", viewer)
+            case "policy": try await actions.write(policy: GivenRollout.answers, viewer)
+            case "announce": try await actions.announce(viewer)
+            case "meeting": try await actions.attest(.liveMeeting, as: .owner, words: words, heldOn: today, viewer)
+            case "reviewed":
+                try await actions.attest(.feedbackReviewed, as: .owner, words: words, heldOn: today, viewer)
+            case "payByOwner":
+                try await actions.attest(.notInCompensation, as: .owner, words: words, heldOn: today, viewer)
+            case "payByHR": try await actions.attest(.notInCompensation, as: .hr, words: words, heldOn: today, viewer)
+            case "hrReview": try await actions.attest(.hrReview, as: .hr, words: words, heldOn: today, viewer)
+            case "conversation": try await actions.attest(.conversation, as: .hr, words: words, heldOn: today, viewer)
+            case "answer": try await actions.answer(question, with: "Because.", viewer)
+            case "promise": try await actions.promise(question, by: today.adding(3), viewer)
+            case "back": try await actions.back(to: earlier, from: present, because: "It was too early.", viewer)
+            case "forward": try await actions.forward(from: present, viewer)
+            case "ask":
+                let matter = present == .softLaunch && day % 2 == 0 ? CosignedMatter.fullLaunch : .shorterPhase(present)
+                do { try await actions.askForSignature(matter, viewer) } catch CosignatureRefusal.waits(let isNew) {
+                    if isNew { asked = matter }
+                }
+            default: try await given.sign(as: person)
+            }
+        }
+        guard isDone else { return }
+        #expect(hands.contains(person), "\(person) did \(act)")
+        if let asked { self.table.signatures.append((asked, day, false)) }
+        try await note(act)
+    }
+
+    private func note(_ act: String) async throws {
+        switch act {
+        case "purpose": table.hasPurpose = true
+        case "policy": table.policy += 1
+        case "announce": table.announced = true
+        case "meeting": table.meeting = day
+        case "reviewed": table.reviewed = day
+        case "payByOwner": table.payByOwner = day
+        case "payByHR": table.payByHR = day
+        case "hrReview": table.hrReview = day
+        case "conversation": table.conversation = day
+        case "answer", "promise":
+            let record = try await given.actions(of: "owner").record()
+            table.openQuestions = record?.questions.filter { $0.state == .open }.map(\.id) ?? []
+            table.promises =
+                record?.questions.compactMap { question in
+                    if case .promised(_, let until) = question.state {
+                        (question.id, until.daysSince1970 - Zone.utc.day(of: GivenRollout.start).daysSince1970)
+                    } else {
+                        nil
+                    }
+                } ?? []
+        case "forward":
+            #expect(table.mayGoForward(on: day), "phase \(table.phase) on day \(day): \(table)")
+            table.phase += 1
+            table.began = day
+            // Each signature was for one step; what was not signed yet still waits.
+            table.signatures.removeAll(where: \.isSigned)
+            if table.phase == 2 { table.communicationBegan = day }
+        case "back":
+            table.phase -= 1
+            table.began = day
+            if table.phase <= 2 { table.communicationBegan = day }
+            if table.phase == 1 { table.meeting = nil }
+        case "sign":
+            for place in table.signatures.indices where day < table.signatures[place].asked + 14 {
+                table.signatures[place].isSigned = true
+            }
+        default: break
+        }
+    }
+
+    /// Whether it was done; refusals are what the walk is about, anything else is a fault.
+    private func isDone(by person: String, _ body: () async throws -> Void) async throws -> Bool {
+        do {
+            try await body()
+            done += 1
+            return true
+        } catch is Denied {
+        } catch is RolloutRefusal {
+        } catch is CosignatureRefusal {}
+        refused += 1
+        return false
+    }
+
+    func check() async throws {
+        let phase = try await given.phase()
+        #expect(phase.rawValue == table.phase)
+        reached.insert(phase)
+        let standing = try #require(try await given.standing())
+        let areOn =
+            standing.phase == .fullLaunch && standing.isTrained && standing.hasAcknowledgedPolicy
+            && standing.checklistIsGreen
+        #expect(!areOn || table.phase == 4 && table.isGreen(on: day), "looks on, on day \(day): \(table)")
+        if areOn { looksOn += 1 }
+    }
+}
