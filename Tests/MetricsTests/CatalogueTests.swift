@@ -3,7 +3,7 @@ import Metrics
 import Testing
 
 @Suite struct CatalogueTests {
-    private let all = Catalogue.declarations
+    private let all = Catalogue.all
 
     @Test func `ids are unique kebab-case titles`() {
         #expect(Set(all.map(\.id)).count == all.count)

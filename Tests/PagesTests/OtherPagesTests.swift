@@ -67,7 +67,7 @@ import Testing
 
     @Test func `The catalogue has every metric with all it declares, and what is none`() {
         let html = CataloguePage.render(in: Given.frame("/catalogue")).html
-        for declaration in Catalogue.declarations {
+        for declaration in Catalogue.all {
             #expect(html.contains("id=\"\(declaration.id)\""))
             #expect(html.contains(declaration.purpose))
             #expect(html.contains("href=\"#\(declaration.counterMetric)\""))

@@ -10,9 +10,23 @@ public enum Catalogue {
         AITime.self,
     ]
 
+    /// Of shared work, in the order in which pages show them.
+    public static let work: [any WorkMetric.Type] = [
+        LeadTime.self, MergeToProduction.self,
+        CycleTime.self, CodingStage.self, PickupStage.self, ReviewStage.self, MergeStage.self,
+        ChangeFailRate.self, FailedDeploymentRecovery.self, ReworkRate.self,
+        ReviewLoad.self, DeploymentCadence.self,
+        DeliveryIndex.self, ScopeChange.self, UnplannedShare.self, CarryOver.self, PlanningAccuracy.self,
+    ]
+
+    /// Of effort metrics: what panels are published of.
     public static let declarations: [Declaration] = effort.map { $0.declaration }
+    /// Of all metrics.
+    public static let all: [Declaration] = declarations + work.map { $0.declaration }
 
     public static func effort(_ id: MetricID) -> (any EffortMetric.Type)? { effort.first { $0.declaration.id == id } }
+
+    public static func work(_ id: MetricID) -> (any WorkMetric.Type)? { work.first { $0.declaration.id == id } }
 }
 
 /// Stands under every chart and table of Activity.

@@ -14,9 +14,12 @@ public struct Declaration: Sendable {
         case person
         /// The person, and panels of people as change against their own usual.
         case personAndPanels = "person, panels"
+        /// Of a service or a team, for whoever may see its work.
+        case servicesAndTeams = "services, teams"
+        case teams
     }
     public enum Source: String, Sendable {
-        case editor, calendar, git
+        case editor, calendar, git, changes, deployments, incidents, iterations
         case selfReport = "self-report"
     }
 
@@ -40,6 +43,28 @@ public struct Declaration: Sendable {
     public let panels: PanelRule
 }
 
+extension Declaration {
+    static func work(
+        _ id: String, _ title: String, _ unit: Unit, sources: [Source], purpose: String, formula: String,
+        doesNotSay: String, beside: String, leastEffect: Double
+    ) -> Declaration {
+        Declaration(
+            id: MetricID(id), title: title, kind: .work, unit: unit, purpose: purpose, formula: formula,
+            sources: sources,
+            audience: .servicesAndTeams, doesNotSay: doesNotSay, counterMetric: MetricID(beside),
+            retention: "computed from work evidence, which is kept 25 months", leastEffect: leastEffect, panels: .none)
+    }
+
+    static func promise(
+        _ id: String, _ title: String, purpose: String, formula: String, doesNotSay: String, beside: String
+    ) -> Declaration {
+        Declaration(
+            id: MetricID(id), title: title, kind: .promise, unit: .ratio, purpose: purpose, formula: formula,
+            sources: [.iterations], audience: .teams, doesNotSay: doesNotSay, counterMetric: MetricID(beside),
+            retention: "computed from work evidence, which is kept 25 months", leastEffect: 0.05, panels: .none)
+    }
+}
+
 /// How a metric is published over panels: fixed, and the same for everybody.
 public struct PanelRule: Sendable, Hashable {
     /// Above it a person's week counts as this much, in the metric's unit.
@@ -52,6 +77,8 @@ public struct PanelRule: Sendable, Hashable {
     /// everybody that it is almost nothing (docs/decisions/0011).
     public let hasLevel: Bool
 
+    /// It is not about people's time, and no panel has a cell of it.
+    static let none = PanelRule(cap: 0, grid: 0, isOneOfTheKinds: false, hasLevel: false)
     /// 45 hours a week, to half an hour (privacy.md 1.3).
     static let hours = PanelRule(cap: 45 * 3600, grid: 1800, isOneOfTheKinds: false, hasLevel: true)
     static let hoursWithoutLevel = PanelRule(cap: 45 * 3600, grid: 1800, isOneOfTheKinds: false, hasLevel: false)

@@ -5,7 +5,7 @@ import Metrics
 public enum CatalogueShape {
     public static func json() -> JSON {
         .array(
-            Catalogue.declarations.map { metric in
+            Catalogue.all.map { metric in
                 .object([
                     "id": .string(metric.id.raw), "title": .string(metric.title), "unit": .string(metric.unit.rawValue),
                     "kind": .string(metric.kind.rawValue), "audience": .string(metric.audience.rawValue),
@@ -18,7 +18,7 @@ public enum CatalogueShape {
 
     /// The same for a terminal.
     public static func text() -> String {
-        Catalogue.declarations.map { metric in
+        Catalogue.all.map { metric in
             """
             \(metric.id.raw)  (\(metric.unit.rawValue), \(metric.audience.rawValue), beside it: \(metric.counterMetric.raw))
                 \(metric.title): \(metric.purpose)

@@ -4,8 +4,8 @@ import Metrics
 /// `/catalogue`: every metric there is, and what is not one and never will be.
 public enum CataloguePage {
     public static func render(in frame: Frame) -> Page {
-        let titles = Dictionary(uniqueKeysWithValues: Catalogue.declarations.map { ($0.id, $0.title) })
-        let metrics: [Fields] = Catalogue.declarations.map { declaration in
+        let titles = Dictionary(uniqueKeysWithValues: Catalogue.all.map { ($0.id, $0.title) })
+        let metrics: [Fields] = Catalogue.all.map { declaration in
             [
                 "id": declaration.id.raw, "title": declaration.title, "purpose": declaration.purpose,
                 "formula": declaration.formula, "unit": words(declaration.unit),
@@ -42,6 +42,10 @@ public enum CataloguePage {
         case .editor: "the editor"
         case .calendar: "the calendar"
         case .git: "git"
+        case .changes: "pull and merge requests and their reviews"
+        case .deployments: "deployments"
+        case .incidents: "incidents"
+        case .iterations: "iterations and their items"
         case .selfReport: "what people say themselves"
         }
     }
@@ -52,6 +56,8 @@ public enum CataloguePage {
         case .person: "the person alone"
         case .personAndPanels:
             "in this version the person alone; later also groups of people, never one of them"
+        case .servicesAndTeams: "who may see the service, or the team that owns it: never by author"
+        case .teams: "who may see the team: never by person"
         }
     }
 

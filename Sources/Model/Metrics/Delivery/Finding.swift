@@ -1,0 +1,83 @@
+public import Domain
+
+/// Why an item is not in a figure. Every item that is not is counted under one of these.
+public enum LeftOutReason: String, Sendable, Hashable, CaseIterable {
+    /// Its author is a program; the list of programs is visible and can be corrected.
+    case bot
+    case closedUnmerged = "closed-without-merge"
+    /// None of its commits is known, so that nobody knows when it was begun.
+    case firstCommitUnknown = "first-commit-unknown"
+    case noReview = "no-review"
+    case noApproval = "no-approval"
+    /// It is in production since before the first known deployment was followed by another.
+    case beforeFirstDeployment = "before-first-deployment"
+    /// What it became is not in the imported history.
+    case notInHistory = "not-in-history"
+    case deployedBeforeMerge = "deployed-before-merge"
+    /// It touches nothing that belongs to the service.
+    case elsewhere
+    /// An incident that somebody else caused.
+    case external
+    case deploymentUnknown = "deployment-unknown"
+    case noDeploymentNear = "no-deployment-within-a-day"
+    case resolvedBeforeDeployment = "resolved-before-deployment"
+    case ownChange = "own-change"
+    case reviewerUnknown = "reviewer-unknown"
+    case notBegun = "iteration-not-begun"
+    /// Its week, and those beside it, have too few items or too few people.
+    case tooLittle = "too-little"
+    /// It falls into a week that is not over.
+    case currentWeek = "current-week"
+}
+
+/// One item that counts.
+public struct Finding: Sendable {
+    /// Of the change, the deployment or the item of work.
+    public let id: String
+    /// It counts in the week of this moment.
+    public let at: Instant
+    public let from: Instant
+    public let to: Instant
+    /// What a median is taken of; nil for shares.
+    public let seconds: Double?
+    public let stages: WorkStages?
+    /// What it adds to the part and to the whole of a share.
+    public let part: Double
+    public let whole: Double
+    /// How much it weighs by estimate; nil if nobody has estimated it.
+    public let weight: Double?
+    /// Whose work it is: each of them counts towards the floors; nil is somebody unknown, and all unknown ones are one.
+    public let authors: [AuthorKey?]
+    /// Which service of a team it comes from; the same for all where that does not matter.
+    public let source: ServiceID?
+
+    public init(
+        id: String, at: Instant, from: Instant, to: Instant, seconds: Double? = nil, stages: WorkStages? = nil,
+        part: Double = 0, whole: Double = 1, weight: Double? = nil, authors: [AuthorKey?], of source: ServiceID? = nil
+    ) {
+        self.source = source
+        self.id = id
+        self.at = at
+        self.from = from
+        self.to = to
+        self.seconds = seconds
+        self.stages = stages
+        self.part = part
+        self.whole = whole
+        self.weight = weight
+        self.authors = authors
+    }
+}
+
+/// What a metric found, what it left out and why, and through which steps it came there.
+public struct Findings: Sendable {
+    public var items: [Finding] = []
+    public var leftOut: [(id: String, reason: LeftOutReason)] = []
+    /// Not finished yet: neither counted nor left out.
+    public var stillOpen = 0
+    public var steps: [WorkStep] = []
+    public var missing: Set<MissingInput> = []
+    public init() {}
+
+    mutating func leaveOut(_ id: String, _ reason: LeftOutReason) { leftOut.append((id, reason)) }
+}
