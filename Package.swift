@@ -170,7 +170,7 @@ let package = Package(
             "Web", in: "Surface",
             [
                 "Domain", "Access", "Metrics", "LeadershipAnswers", "PersonalAnswers", "OrganizationAnswers", "Actions",
-                "SignIn", "Connectors", "Intake", "Pages", "Shapes", "Rollout",
+                "SignIn", "Connectors", "IntegrationKit", "Intake", "Pages", "Shapes", "Rollout",
                 "EvidencePorts", "OrganizationPorts", "OutsidePorts", hummingbird, nio, logging,
             ]),
         room(

@@ -187,7 +187,7 @@ extension WebServices {
             lookActions: house.lookActions, houseActions: house.houseActions, rollout: house.rollout,
             pinning: CheckpointPinning(organization: house.organization, key: house.ledgerKey.text),
             actions: house.actions, evidence: house.evidence,
-            hooks: house.hooks, organization: house.organization,
+            hooks: house.hooks, connections: house.connections, organization: house.organization,
             clock: house.clock, randomness: house.randomness, site: site,
             isOutOfSpace: house.isOutOfSpace)
     }

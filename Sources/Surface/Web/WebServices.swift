@@ -33,6 +33,7 @@ public struct WebServices: Sendable {
     public let evidence: any EvidenceWriting
     /// Where webhooks arrive.
     public let hooks: HookDoor
+    public let connections: ConnectionDesk
     public let organization: any OrganizationStorage
     public let clock: any Clock
     public let randomness: any Randomness
@@ -45,7 +46,8 @@ public struct WebServices: Sendable {
         policy: Policy, gatekeeper: Gatekeeper, trends: MyTrends, records: MyRecordsAnswer, today: MyToday,
         roster: RosterAnswer, groups: GroupTrends, looks: LookAnswers, lookActions: LookActions,
         houseActions: HouseActions, rollout: RolloutActions, pinning: CheckpointPinning, actions: OwnDataActions,
-        evidence: any EvidenceWriting, hooks: HookDoor, organization: any OrganizationStorage,
+        evidence: any EvidenceWriting, hooks: HookDoor, connections: ConnectionDesk,
+        organization: any OrganizationStorage,
         clock: any Clock, randomness: any Randomness, site: Site,
         isOutOfSpace: @escaping @Sendable (any Error) -> Bool
     ) {
@@ -65,6 +67,7 @@ public struct WebServices: Sendable {
         self.actions = actions
         self.evidence = evidence
         self.hooks = hooks
+        self.connections = connections
         self.organization = organization
         self.clock = clock
         self.randomness = randomness
