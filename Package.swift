@@ -60,6 +60,7 @@ let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let tokens: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
 let http1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioThreads: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 
@@ -88,6 +89,7 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess.git", exact: "1.0.2", traits: []),
         .package(url: "https://github.com/apple/swift-system.git", exact: "1.8.1"),
         .package(url: "https://github.com/swift-server/async-http-client.git", exact: "1.37.0", traits: []),
+        .package(url: "https://github.com/vapor/jwt-kit.git", exact: "5.7.1"),
     ],
     targets: [
         // Model: what happened, what it means
@@ -117,7 +119,7 @@ let package = Package(
         room("Actions", in: "Questions", ["Domain", "Access", "OrganizationPorts", "OutsidePorts", "Rollout"]),
         room(
             "SignIn", in: "Questions",
-            ["Domain", "Access", "EvidencePorts", "OrganizationPorts", "OutsidePorts", crypto, cryptoExtras]),
+            ["Domain", "Access", "EvidencePorts", "OrganizationPorts", "OutsidePorts", crypto, cryptoExtras, tokens]),
 
         // Evidence
         room("Intake", in: "Evidence", ["Domain", "EvidencePorts"], settings: computing),
@@ -250,8 +252,8 @@ let package = Package(
         tests(
             "SignIn",
             [
-                "Access", "Domain", "EvidencePorts", "Ledger", "OrganizationPorts", "SQL", "SignIn", "Store",
-                "StoreSQLite", "TestSupport",
+                "Access", "Domain", "EvidencePorts", "Ledger", "OrganizationPorts", "OutsidePorts", "SQL", "SignIn",
+                "Store", "StoreSQLite", "TestSupport", crypto, cryptoExtras,
             ]),
         tests("Simulator", ["Domain", "Intake", "Metrics", "Simulator", "TestSupport"]),
         tests("OutboundHTTP", ["OutboundHTTP", "OutsidePorts", nio, nioThreads, http1]),

@@ -72,7 +72,13 @@ struct HouseComposition: Composition {
             signatures: organization,
             hasher: PassphraseHasher(cost: place.passphraseCost, randomness: randomness),
             throttle: Throttle(perMinute: house?.isSimulated == true ? 20 : 5), clock: clock, randomness: randomness,
-            hashAddress: hashAddress, box: SecretBox(key: Self.derived("second factors", key)))
+            hashAddress: hashAddress, box: SecretBox(key: Self.derived("second factors", key)),
+            signOn: try identityProvider(place, clock: clock).map { provider in
+                let subjects = Self.derived("subjects of sign-ons", key)
+                return SignOn(
+                    provider: provider, box: SecretBox(key: Self.derived("sign-ons under way", key)),
+                    hashSubject: { keyedHash($0, key: subjects) })
+            })
         let facts = LookStore(database: database, writer: writer, simulatedPhase: simulatedPhase)
         let policy = Policy(standing: gatekeeper, facts: facts, log: facts)
         let personal = PersonalStore(database: database, hashAddress: hashAddress)
@@ -317,6 +323,7 @@ struct HouseComposition: Composition {
         findings += directory.findings()
         findings.append(directory.space())
         findings += directory.copies()
+        findings += try await providerFindings(place)
         try await database.close()
         return findings
     }

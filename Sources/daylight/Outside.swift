@@ -3,6 +3,7 @@ import Domain
 import Foundation
 import OutboundHTTP
 import OutsidePorts
+import SignIn
 
 /// The machine's clock.
 struct SystemClock: Clock {
@@ -41,6 +42,31 @@ struct SystemRandomness: Randomness {
             }
         }
         return Array(bytes.prefix(count))
+    }
+}
+
+/// The identity provider, where one is named. Its own host may be inside the network: the operator has named it. Whatever else
+/// it names has to be public, or in the operator's file.
+func identityProvider(_ place: Place, clock: any Clock) throws -> IdentityProvider? {
+    guard let settings = place.signOn else { return nil }
+    let list = try allowList(place)
+    let host = URLComponents(string: settings.issuer)?.encodedHost ?? ""
+    let bare = host.trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
+    return IdentityProvider(settings, outbound: HTTPOutbound(allowing: list.adding(host: bare)), clock: clock)
+}
+
+/// Whether the identity provider answers as it should.
+func providerFindings(_ place: Place) async throws -> [HealthFinding] {
+    guard let provider = try identityProvider(place, clock: SystemClock()) else { return [] }
+    do {
+        try await provider.check()
+        return [HealthFinding("The identity provider answers.", needsAttention: false)]
+    } catch let failure as ProviderFailure {
+        return [
+            HealthFinding(
+                "Nobody can sign on by \(provider.issuer) now: \(failure.sentence). Passphrases work.",
+                needsAttention: true)
+        ]
     }
 }
 

@@ -303,7 +303,7 @@ def form_routes():
     return sorted(found)
 
 
-BEFORE_A_SESSION = {"/sign-in": "/sign-in", "/invitation": "/sign-in", "/setup": "/sign-in"}
+BEFORE_A_SESSION = {"/sign-in": "/sign-in", "/sign-on": "/sign-in", "/sign-on/code": "/sign-in", "/invitation": "/sign-in", "/setup": "/sign-in"}
 ENDS_THE_HOUSE = {"/me/sign-out-everywhere"}
 
 
@@ -822,9 +822,9 @@ def test_no_secret_and_no_forged_line_is_in_the_log_at_its_most_talkative(fresh)
 
 # MARK: Cryptography (V11)
 
-USED = {"AES.GCM", "Curve25519.Signing", "Insecure.SHA1", "HKDF<SHA256>", "HMAC<SHA256>", "SHA256", "Scrypt", "SystemRandomNumberGenerator"}
+USED = {"AES.GCM", "Curve25519.Signing", "ES256PublicKey", "Insecure.RSA", "RSA", "Insecure.SHA1", "HKDF<SHA256>", "HMAC<SHA256>", "SHA256", "Scrypt", "SystemRandomNumberGenerator"}
 KNOWN = (r"\b(Insecure\.\w+|AES\.\w+|ChaChaPoly|SHA(?:256|384|512|1)|HMAC<\w+>|HKDF<\w+>|(?:Curve25519|P256|P384|P521)\.\w+|_?RSA\w*"
-         r"|Scrypt|PBKDF2|MD5|CryptoSwift|CommonCrypto|SystemRandomNumberGenerator|arc4random\w*|s?rand(?:48)?\()")
+         r"|[EP]S(?:256|384|512)P\w+Key|Scrypt|PBKDF2|MD5|CryptoSwift|CommonCrypto|SystemRandomNumberGenerator|arc4random\w*|s?rand(?:48)?\()")
 
 
 def test_no_cryptography_is_used_that_the_document_does_not_name():

@@ -91,7 +91,47 @@ extension Given {
             (
                 "sign in",
                 SignInPage.render(
-                    in: frame("/sign-in", viewer: nobody), csrf: "c5rf", email: "a@b.example", message: "No.")
+                    in: frame("/sign-in", viewer: nobody), csrf: "c5rf", email: "a@b.example", message: "No.",
+                    signOn: nil)
+            ),
+            (
+                "sign in, with a provider",
+                SignInPage.render(
+                    in: frame("/sign-in", viewer: nobody), csrf: "c5rf", email: nil, message: nil,
+                    signOn: "Our <sign-on>")
+            ),
+            (
+                "the way to the provider",
+                SignOnWayPage.render(
+                    in: frame("/sign-on", viewer: nobody), to: "https://id.example/?a=b&c=<d>", name: "Our <sign-on>")
+            ),
+            (
+                "the second half of a sign-on",
+                SignOnCodePage.render(in: frame("/sign-on", viewer: nobody), csrf: "c5rf", message: "No.")
+            ),
+            (
+                "keys",
+                KeysPage.render(
+                    hasSecondFactor: false, hasPassphrase: true, signOn: nil, made: nil, problem: nil, status: 200,
+                    in: frame("/me/keys"))
+            ),
+            (
+                "keys, to be connected",
+                KeysPage.render(
+                    hasSecondFactor: true, hasPassphrase: true, signOn: .init(name: "Our <sign-on>", since: nil),
+                    made: .recovery([Secret("a"), Secret("b")]), problem: "No.", status: 422, in: frame("/me/keys"))
+            ),
+            (
+                "keys, connected",
+                KeysPage.render(
+                    hasSecondFactor: true, hasPassphrase: true, signOn: .init(name: "Our <sign-on>", since: now),
+                    made: nil, problem: nil, status: 200, in: frame("/me/keys"))
+            ),
+            (
+                "keys, by the sign-on alone",
+                KeysPage.render(
+                    hasSecondFactor: false, hasPassphrase: false, signOn: .init(name: "Our <sign-on>", since: now),
+                    made: nil, problem: nil, status: 200, in: frame("/me/keys"))
             ),
             (
                 "invitation",

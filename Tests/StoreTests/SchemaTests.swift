@@ -13,6 +13,7 @@ import Testing
     /// A released step is never edited: a database that has taken it would be another one. New steps are added here.
     static let pinned = [
         "0001-people": "287faf7210bbbe1d09ec31664817a37cbbf64f71a07308fda8b295f858fdfb80",
+        "0012-sign-on": "85b3ad160e3289a97ec5e0cf455c4aef99a467a3603bd9d158e4baf13e262586",
         "0018-rollout": "a82ef1073e6928c24710b3d56d2daeb9a23931b9b7bebcf9c28528dc3b5ffe0c",
         "0017-connections": "e37470d652cc28dde0e4f1416be077b8166b09cb301be2c907b510aa1cb4e063",
         "0015-deliveries": "63b3cd36d6c88e35856a675da3a1f5ae8d7e95a02b66e195737cd3628c1cca2c",

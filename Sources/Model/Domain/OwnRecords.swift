@@ -206,6 +206,8 @@ public struct PersonExport: Sendable {
     public let closedRanges: [Interval]
     public let absences: [Absence]
     public let accounts: [ToolIdentity]
+    /// Nil for somebody whom no identity provider lets in.
+    public let signOn: SignOnBinding?
     public let collection: CollectionState
     public let looks: MyLooks
     public let mates: PanelMates
@@ -213,10 +215,11 @@ public struct PersonExport: Sendable {
     public init(
         profile: Profile, exportedAt: Instant, heartbeats: [Heartbeat], spans: [Span], commits: [OwnCommit],
         trends: [PersonalTrend], through: Week, corrections: [Correction], closedRanges: [Interval],
-        absences: [Absence], accounts: [ToolIdentity],
+        absences: [Absence], accounts: [ToolIdentity], signOn: SignOnBinding?,
         collection: CollectionState, looks: MyLooks, mates: PanelMates
     ) {
         self.accounts = accounts
+        self.signOn = signOn
         self.looks = looks
         self.mates = mates
         self.absences = absences
@@ -230,6 +233,17 @@ public struct PersonExport: Sendable {
         self.corrections = corrections
         self.closedRanges = closedRanges
         self.collection = collection
+    }
+}
+
+/// That an identity provider lets somebody in; who that is there is kept as a keyed hash, and never read.
+public struct SignOnBinding: Sendable, Hashable {
+    /// As the provider calls itself.
+    public let issuer: String
+    public let since: Instant
+    public init(issuer: String, since: Instant) {
+        self.issuer = issuer
+        self.since = since
     }
 }
 

@@ -25,7 +25,8 @@ public struct Account: Sendable {
     public let person: PersonID
     public let email: String
     public let name: String
-    /// In the format of `SignIn.Passphrase`; nil before the invitation is accepted.
+    /// In the format of `SignIn.Passphrase`; nil for somebody who has never been in. Somebody who came in by an identity provider
+    /// has a mark in its place.
     public let passphraseHash: String?
     public let acknowledged: Instant?
     public init(person: PersonID, email: String, name: String, passphraseHash: String?, acknowledged: Instant?) {
@@ -178,6 +179,25 @@ public protocol CredentialStorage: Sendable {
     func use(step: Int64, of person: PersonID) async throws -> Bool
     func use(recovery hash: String, of person: PersonID) async throws -> Bool
     func removeSecondFactor(of person: PersonID) async throws
+    /// Uses up an attempt to sign on; answers whether it was still to be used.
+    func useSignOn(attempt hash: String, until: Instant, at now: Instant) async throws -> Bool
+    /// Whose an identity at a provider is; nil if nobody's.
+    func person(signingOnAs identity: SignOnIdentity) async throws -> PersonID?
+    /// Lets somebody in for the first time who has that address and has never been in, and binds the identity; every open
+    /// invitation is used up by it.
+    /// - Parameter mark: in the place of a passphrase.
+    /// - Returns: false, and nothing is changed, for somebody who is in or has another address now, and for an identity that is
+    ///   somebody else's.
+    func enter(
+        _ person: PersonID, email: String, signingOnAs identity: SignOnIdentity, mark: String, at now: Instant
+    ) async throws -> Bool
+    /// - Returns: false, and nothing is changed, for an identity that is somebody else's, and for somebody who has one.
+    func bind(_ identity: SignOnIdentity, to person: PersonID, at now: Instant) async throws -> Bool
+    /// Nil if there is none.
+    func signOn(of person: PersonID) async throws -> SignOnBinding?
+    func removeSignOn(of person: PersonID) async throws
+    /// When a session was opened.
+    func began(session hash: String) async throws -> Instant?
     /// Gives somebody who does not exist a passphrase and a token; in a real directory it changes nothing and throws.
     /// - Throws: `OrganizationRefusal.unknownPerson`.
     func enrol(
@@ -186,6 +206,17 @@ public protocol CredentialStorage: Sendable {
     ) async throws
     /// Whose an open invitation is; nil if it opens nothing.
     func invited(invitationHash: String, at now: Instant) async throws -> PersonID?
+}
+
+/// Who somebody is at an identity provider: the only thing that counts from the first sign-on on.
+public struct SignOnIdentity: Sendable, Hashable {
+    public let issuer: String
+    /// A keyed hash of issuer and subject.
+    public let subject: String
+    public init(issuer: String, subject: String) {
+        self.issuer = issuer
+        self.subject = subject
+    }
 }
 
 /// A second factor as it is kept: the secret sealed with a key that is not in the database.

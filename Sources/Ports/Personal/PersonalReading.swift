@@ -17,6 +17,8 @@ public protocol PersonalReading: Sendable {
     func commits(for grant: borrowing Grant<Oneself>, in range: Interval) async throws -> [OwnCommit]
     /// The person's accounts in other tools, sorted by tool.
     func accounts(for grant: borrowing Grant<Oneself>) async throws -> [ToolIdentity]
+    /// Whether an identity provider lets the person in.
+    func signOn(for grant: borrowing Grant<Oneself>) async throws -> SignOnBinding?
     func projects(for grant: borrowing Grant<Oneself>) async throws -> [String]
     func collection(for grant: borrowing Grant<Oneself>) async throws -> CollectionState
     func profile(for grant: borrowing Grant<Oneself>) async throws -> Profile

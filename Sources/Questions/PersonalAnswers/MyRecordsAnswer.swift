@@ -73,7 +73,7 @@ public struct MyRecordsAnswer: Sendable {
             through: current.adding(-1), corrections: corrections,
             closedRanges: try await personal.closedRanges(for: grant),
             absences: try await personal.absences(for: grant),
-            accounts: try await personal.accounts(for: grant),
+            accounts: try await personal.accounts(for: grant), signOn: try await personal.signOn(for: grant),
             collection: try await personal.collection(for: grant),
             looks: try await personal.looks(for: grant, at: now),
             mates: try await personal.panelMates(for: grant, in: current))

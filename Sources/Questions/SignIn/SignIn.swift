@@ -10,6 +10,15 @@ public enum SignInRefusal: Error, Sendable, Hashable {
     case invitationSpent
     case weak(String)
     case tooMany(seconds: Int)
+    /// A sign-on that this browser did not begin, began too long ago, or has ended already.
+    case signOnStale
+    /// The provider is sure who it is, and that opens nothing here: nobody of that address, somebody who is in already by
+    /// another way, or an address that is not verified. They are the same.
+    case signOnRefused
+    /// The provider did not sign anybody on.
+    case signOnDeclined
+    /// The provider could not be asked, or is not believed; why is for the log.
+    case signOnFailed(String?)
 }
 
 /// A session that was just opened: the secret is shown once.
@@ -36,14 +45,18 @@ public struct Gatekeeper: Sendable {
     let randomness: any Randomness
     private let hashAddress: @Sendable (String) -> String
     let box: SecretBox
+    let signOn: SignOn?
 
-    /// - Parameter box: keeps the secrets of second factors.
+    /// - Parameters:
+    ///   - box: keeps the secrets of second factors.
+    ///   - signOn: where an identity provider is named.
     public init(
         people: any OrganizationStorage, credentials: any CredentialStorage, signatures: any CosignatureStorage,
         hasher: PassphraseHasher, throttle: Throttle, clock: any Clock, randomness: any Randomness,
-        hashAddress: @escaping @Sendable (String) -> String, box: SecretBox
+        hashAddress: @escaping @Sendable (String) -> String, box: SecretBox, signOn: SignOn? = nil
     ) {
         self.box = box
+        self.signOn = signOn
         self.people = people
         self.credentials = credentials
         self.signatures = signatures
@@ -274,7 +287,7 @@ public struct Gatekeeper: Sendable {
         return (secret, token)
     }
 
-    private func open(_ person: PersonID) async throws -> OpenedSession {
+    func open(_ person: PersonID) async throws -> OpenedSession {
         let secret = Secret(randomness.identifier(52))
         let csrf = randomness.identifier(32)
         let now = clock.now()

@@ -33,6 +33,8 @@ struct CopiedTable: Sendable {
             "tokens", "hash, token_id, person_id, prefix, kind, made_at, last_used_at, revoked_at, by_operator"),
         CopiedTable("second_factors", "person_id, sealed, confirmed_at, last_step"),
         CopiedTable("recovery_codes", "person_id, hash"),
+        CopiedTable("sign_ons", "person_id, issuer, subject, bound_at"),
+        CopiedTable("sign_on_attempts", "hash, expires_at"),
         CopiedTable("places", "person_id, since, team, department"),
         CopiedTable("managers", "person_id, since, manager_id"),
         CopiedTable("roles", "person_id, role, scope, since"),

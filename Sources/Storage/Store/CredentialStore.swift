@@ -154,6 +154,7 @@ public struct CredentialStore: CredentialStorage {
             guard entered == 1 else { throw OrganizationRefusal.invitationSpent }
             if isReset {
                 try forgetSecondFactor(of: person, session)
+                try forgetSignOn(of: person, session)
                 try session.run("DELETE FROM sessions WHERE person_id = \(person.raw)")
                 try session.run(
                     """

@@ -61,6 +61,7 @@ func forgetEverything(
     try session.run("DELETE FROM zone_changes WHERE person_id = \(person.raw)")
     try session.run("DELETE FROM sessions WHERE person_id = \(person.raw)")
     try forgetSecondFactor(of: person, session)
+    try forgetSignOn(of: person, session)
     try session.run("DELETE FROM tokens WHERE person_id = \(person.raw)")
     try session.run("DELETE FROM invitations WHERE person_id = \(person.raw)")
     try session.run("DELETE FROM managers WHERE person_id = \(person.raw)")

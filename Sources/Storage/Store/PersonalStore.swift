@@ -93,6 +93,11 @@ public struct PersonalStore: PersonalReading {
         }
     }
 
+    public func signOn(for grant: borrowing Grant<Oneself>) async throws -> SignOnBinding? {
+        let person = grant.subject
+        return try await database.read { try Store.signOn(of: person, $0) }
+    }
+
     public func projects(for grant: borrowing Grant<Oneself>) async throws -> [String] {
         let person = grant.subject
         return try await database.read { session in

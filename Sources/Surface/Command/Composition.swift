@@ -33,6 +33,8 @@ public struct Place: Sendable {
     public var standsStill = false
     /// A file that names what may be called although it is not public.
     public var outboundAllow: String?
+    /// The identity provider by which people may sign in.
+    public var signOn: SignOnSettings?
     public init(
         directory: String, server: String?, serverIsArgument: Bool, keyFile: String?, passphraseCost: Int,
         asOf: Instant?

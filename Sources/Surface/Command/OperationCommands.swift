@@ -96,9 +96,11 @@ struct DoctorCommand: HouseCommand {
         commandName: "doctor", abstract: "Looks for what is wrong and says what to do.")
 
     @OptionGroup var options: PlaceOptions
+    @OptionGroup var signOn: SignOnOptions
 
     func run(in composition: any Composition) async throws {
-        let (place, _) = try options.resolve()
+        var (place, settings) = try options.resolve()
+        place.signOn = try signOn.resolve(settings)
         let findings = try await composition.examine(place)
         for finding in findings { say("\(finding.needsAttention ? "attention" : "ok"): \(finding.sentence)") }
         let count = findings.count { $0.needsAttention }

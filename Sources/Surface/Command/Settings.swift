@@ -62,7 +62,8 @@ struct Settings {
     /// What a configuration file may hold: the options of all commands, and two that have no option.
     private static let names: Set<String> = [
         "database", "key-file", "host", "port", "public-url", "behind-proxy", "tls-cert", "tls-key",
-        "metrics-token-file", "outbound-allow", "passphrase-cost", "log-level",
+        "metrics-token-file", "outbound-allow", "oidc-issuer", "oidc-client-id", "oidc-client-secret-file", "oidc-name",
+        "passphrase-cost", "log-level",
         "organization", "zone", "owner", "solo", "format", "week", "as-of", "phase", "seed", "people", "weeks",
         "through",
         "no-serve", "service", "api-url", "secret-file", "token-file", "backfill-patience", "deployments", "against",

@@ -62,6 +62,9 @@ public enum ExportShape {
                 }),
             "accounts": .array(
                 own.accounts.map { .object(["provider": .string($0.provider), "login": .string($0.login)]) }),
+            "sign_on": own.signOn.map {
+                .object(["issuer": .string($0.issuer), "since": .string($0.since.description)])
+            } ?? .null,
             "absences": .array(
                 own.absences.map {
                     .object([
@@ -199,6 +202,7 @@ public enum ExportShape {
         if let since = own.collection.pausedSince { rows.append(["paused", since.description, nil, nil]) }
         rows += own.collection.excludedProjects.map { ["left out", nil, nil, $0] }
         rows += own.accounts.map { ["account", nil, nil, "\($0.provider) \($0.login)"] }
+        if let signOn = own.signOn { rows.append(["signs on", signOn.since.description, nil, signOn.issuer]) }
         rows += own.closedRanges.map { ["deleted", $0.start.description, $0.end.description, nil] }
         rows += own.corrections.map { correction in
             let what = [correction.kind.map { "kind \($0.rawValue)" }, correction.project.map { "project \($0)" }]

@@ -22,6 +22,19 @@ struct KeyRoutes {
                 session: visitor.session, from: caller)
             return nil
         }
+        form("/me/keys/first-passphrase", on: router) { visitor, fields, caller in
+            guard fields["new_passphrase"] == fields["repeated"] else {
+                throw SignInRefusal.weak("The two passphrases differ.")
+            }
+            try await services.gatekeeper.choose(
+                passphrase: fields["new_passphrase"] ?? "", visitor.viewer, session: visitor.session, from: caller)
+            return nil
+        }
+        form("/me/keys/sign-on/remove", on: router) { visitor, fields, caller in
+            try await services.gatekeeper.removeSignOn(
+                passphrase: fields["passphrase"] ?? "", code: fields["code"] ?? "", visitor.viewer, from: caller)
+            return nil
+        }
         form("/me/keys/second-factor", on: router) { visitor, fields, caller in
             let offer = try await services.gatekeeper.offerSecondFactor(
                 passphrase: fields["passphrase"] ?? "", visitor.viewer, from: caller)
@@ -51,22 +64,39 @@ struct KeyRoutes {
                 if made == nil { return redirect("/me/keys?done=keys") }
                 return try await page(request, visitor, made: made)
             } catch let refusal as SignInRefusal {
-                let problem = Problem(refusal)
-                let sentence = refusal == .wrong ? "The passphrase or the code is not right." : problem.sentence
-                var response = try await page(request, visitor, made: nil, problem: sentence, status: 422)
-                response.status = refusal == .wrong ? .unprocessableContent : problem.status
-                for field in problem.headers where field.name != .wwwAuthenticate { response.headers.append(field) }
-                return response
+                return try await again(request, visitor, refusal)
             }
         }
+    }
+
+    /// The page again, with why something was not done.
+    func again(_ request: Request, _ visitor: Visitor, _ refusal: SignInRefusal) async throws -> Response {
+        let problem = Problem(refusal)
+        let sentence =
+            switch refusal {
+            case .wrong: "The passphrase or the code is not right."
+            case .signOnRefused:
+                "That sign-on is connected to somebody else here already, or yours is: nothing was changed."
+            default: problem.sentence
+            }
+        var response = try await page(request, visitor, made: nil, problem: sentence, status: 422)
+        response.status = refusal == .wrong ? .unprocessableContent : problem.status
+        for field in problem.headers where field.name != .wwwAuthenticate { response.headers.append(field) }
+        return response
     }
 
     private func page(
         _ request: Request, _ visitor: Visitor, made: KeysPage.Made?, problem: String? = nil, status: Int = 200
     ) async throws -> Response {
         let notice = request.uri.queryParameters["done"].flatMap { Done(rawValue: String($0))?.sentence }
+        let hasPassphrase = try await services.gatekeeper.hasPassphrase(visitor.viewer)
+        let signOn: KeysPage.SignOn? =
+            if let name = services.gatekeeper.signOnName {
+                .init(name: name, since: try await services.gatekeeper.signedOnSince(visitor.viewer))
+            } else { nil }
         return KeysPage.render(
-            hasSecondFactor: try await services.gatekeeper.hasSecondFactor(visitor.viewer), made: made,
+            hasSecondFactor: try await services.gatekeeper.hasSecondFactor(visitor.viewer),
+            hasPassphrase: hasPassphrase, signOn: signOn, made: made,
             problem: problem, status: status, in: try await services.frame(request, visitor, notice: notice)
         ).response()
     }

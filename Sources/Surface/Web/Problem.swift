@@ -87,8 +87,22 @@ struct Problem: Error {
     init(_ refusal: SignInRefusal) {
         switch refusal {
         case .wrong: self.init(.unauthorized, "The address or the passphrase is wrong.")
+        case .signOnStale:
+            self.init(
+                .badRequest,
+                "This sign-on was not begun in this browser, was begun over ten minutes ago, or has ended already: begin again."
+            )
+        case .signOnRefused:
+            self.init(
+                .unauthorized,
+                "Your sign-on opens nothing here. If you have a passphrase here, sign in with it and connect the sign-on under “Your keys”; otherwise ask whoever invites people."
+            )
+        case .signOnDeclined:
+            self.init(.unauthorized, "The sign-on did not let you in: begin again, or use your passphrase.")
+        case .signOnFailed:
+            self.init(
+                .badGateway, "The sign-on does not answer as it should: try again later, or use your passphrase.")
         case .invitationSpent:
-
             self.init(
                 .gone,
                 "This invitation has been used, has expired or was mistyped: ask for a new one if you are not in yet.")

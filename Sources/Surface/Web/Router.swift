@@ -22,6 +22,7 @@ public func buildRouter(_ services: WebServices) -> Router<WebContext> {
     GroupRoutes(services: services).add(to: router)
     LookRoutes(services: services).add(to: router)
     SessionRoutes(services: services).add(to: router)
+    SignOnRoutes(services: services).add(to: router)
     OwnPageRoutes(services: services).add(to: router)
     KeyRoutes(services: services).add(to: router)
     OwnFormRoutes(services: services).add(to: router)

@@ -9,6 +9,7 @@ import SignIn
 /// Signing in and setting up in the browser.
 struct SessionRoutes {
     let services: WebServices
+    private var entrance: Entrance { Entrance(services: services) }
 
     func add(to router: Router<WebContext>) {
         router.get("/") { request, _ in
@@ -17,34 +18,36 @@ struct SessionRoutes {
         }
         router.get("/sign-in") { request, _ in
             if try await services.visitor(request) != nil { return redirect("/me") }
-            return try await open(request) { frame, csrf in
-                SignInPage.render(in: frame, csrf: csrf, email: nil, message: nil)
+            return try await entrance.open(request) { frame, csrf in
+                SignInPage.render(
+                    in: frame, csrf: csrf, email: nil, message: nil, signOn: services.gatekeeper.signOnName)
             }
         }
         router.post("/sign-in") { request, context in
-            let fields = try await checked(request)
+            let fields = try await entrance.checked(request)
             let email = fields["email"] ?? ""
-            return try await entering(request) {
+            return try await entrance.entering(request) {
                 try await services.gatekeeper.signIn(
                     email: email, passphrase: fields["passphrase"] ?? "", code: fields["code"] ?? "",
                     from: services.site.caller(request, context))
             } again: { frame, csrf, message in
-                SignInPage.render(in: frame, csrf: csrf, email: email, message: message)
+                SignInPage.render(
+                    in: frame, csrf: csrf, email: email, message: message, signOn: services.gatekeeper.signOnName)
             }
         }
         router.get("/invitation/{token}") { request, context in
             let token = context.parameters.get("token") ?? ""
             let (name, organization) = try await invited(token)
-            return try await open(request) { frame, csrf in
+            return try await entrance.open(request) { frame, csrf in
                 InvitationPage.render(
                     in: frame, csrf: csrf, token: token, name: name, organization: organization, message: nil)
             }
         }
         router.post("/invitation") { request, context in
-            let fields = try await checked(request)
+            let fields = try await entrance.checked(request)
             let token = fields["token"] ?? ""
             let (name, organization) = try await invited(token)
-            return try await entering(request) {
+            return try await entrance.entering(request) {
                 guard fields["new_passphrase"] == fields["repeated"] else {
                     throw SignInRefusal.weak("The two passphrases differ.")
                 }
@@ -60,7 +63,7 @@ struct SessionRoutes {
             guard try await services.organization.house() == nil else { return redirect("/") }
             let said = String(request.uri.queryParameters["token"] ?? "")
             let token = said == services.site.setUpSecret?.exposed ? said : ""
-            return try await open(request) { frame, csrf in
+            return try await entrance.open(request) { frame, csrf in
                 SetupPage.render(
                     in: frame, csrf: csrf, token: token, filled: [:], message: nil, zones: SetupZones.names)
             }
@@ -78,9 +81,9 @@ struct SessionRoutes {
     }
 
     private func setUp(_ request: Request, _ context: WebContext) async throws -> Response {
-        let fields = try await checked(request)
+        let fields = try await entrance.checked(request)
         // Whoever sets an organization up invites the others next.
-        return try await entering(request, to: fields["mode"] == "organization" ? "/admin" : "/me") {
+        return try await entrance.entering(request, to: fields["mode"] == "organization" ? "/admin" : "/me") {
             // Whoever can open the port is not yet the owner: the secret was printed where the server was started.
             guard let secret = services.site.setUpSecret, fields["token"] == secret.exposed else {
                 throw SignInRefusal.weak("Use the set-up address that the server printed when it started.")
@@ -109,50 +112,6 @@ struct SessionRoutes {
             SetupPage.render(
                 in: frame, csrf: csrf, token: fields["token"] ?? "", filled: fields, message: message,
                 zones: SetupZones.names)
-        }
-    }
-
-    // MARK: The csrf of somebody who is not signed in: a cookie and a field that must agree
-
-    private func open(_ request: Request, _ make: (Frame, String) -> Page) async throws -> Response {
-        let csrf = request.cookies[services.site.formCookieName]?.value ?? services.randomness.identifier(32)
-        var response = make(try await services.frame(request, nil), csrf).response()
-        response.headers[values: .setCookie].append(
-            "\(services.site.formCookieName)=\(csrf); Path=/; HttpOnly; SameSite=Strict"
-                + (services.site.isSecure ? "; Secure" : ""))
-        return response
-    }
-
-    private func checked(_ request: Request) async throws -> [String: String] {
-        try services.site.checkOrigin(request)
-        let fields = try await request.fields()
-        guard let csrf = fields["csrf"], !csrf.isEmpty, csrf == request.cookies[services.site.formCookieName]?.value
-        else {
-            throw Problem.staleForm
-        }
-        return fields
-    }
-
-    /// Opens a session and goes to the own page, or shows the form again with the reason and its status.
-    private func entering(
-        _ request: Request, to onward: String = "/me", _ enter: () async throws -> OpenedSession,
-        again: (Frame, String, String) -> Page
-    ) async throws -> Response {
-        do {
-            let opened = try await enter()
-            // Whoever signs in again leaves no session behind that nothing shows any more.
-            if let before = request.cookies[services.site.cookieName]?.value {
-                try await services.gatekeeper.signOut(Secret(before))
-            }
-            var response = redirect(onward)
-            response.headers[values: .setCookie].append(services.cookie(opened.secret, expires: opened.expires))
-            return response
-        } catch let refusal as SignInRefusal {
-            let problem = Problem(refusal)
-            var response = try await open(request) { frame, csrf in again(frame, csrf, problem.sentence) }
-            response.status = problem.status
-            for field in problem.headers { response.headers.append(field) }
-            return response
         }
     }
 }

@@ -5,7 +5,7 @@ public enum Schema {
     public static let migrations: [Migration] = [
         m0001People, m0002Activity, m0003Organization, m0004House, m0005Publication,
         m0006Cosignatures, m0007PublishedViews, m0008Work,
-        m0009SecondFactor, m0010RolesSince, m0011Lives,
+        m0009SecondFactor, m0010RolesSince, m0011Lives, m0012SignOn,
         m0015Deliveries, m0017Connections, m0018Rollout,
     ]
 }

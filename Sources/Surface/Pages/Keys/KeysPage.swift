@@ -1,6 +1,6 @@
 public import Domain
 
-/// `/me/keys`: the own passphrase and the second factor.
+/// `/me/keys`: the own passphrase, the second factor and the sign-on.
 public enum KeysPage {
     /// What was just made, shown once.
     public enum Made: Sendable {
@@ -8,9 +8,24 @@ public enum KeysPage {
         case recovery([Secret])
     }
 
-    /// - Parameter problem: why the last try did not work.
+    /// The organization's identity provider, as people know it.
+    public struct SignOn: Sendable {
+        let name: String
+        let since: Instant?
+        /// - Parameter since: since when it lets this person in; nil if it does not.
+        public init(name: String, since: Instant?) {
+            self.name = name
+            self.since = since
+        }
+    }
+
+    /// - Parameters:
+    ///   - hasPassphrase: false for somebody who came in by the sign-on and has chosen none.
+    ///   - signOn: nil where no provider is named.
+    ///   - problem: why the last try did not work.
     public static func render(
-        hasSecondFactor: Bool, made: Made?, problem: String?, status: Int, in frame: Frame
+        hasSecondFactor: Bool, hasPassphrase: Bool, signOn: SignOn?, made: Made?, problem: String?, status: Int,
+        in frame: Frame
     ) -> Page {
         var offer: Fields?
         var codes: [String]?
@@ -26,7 +41,14 @@ public enum KeysPage {
         }
         let body = template.filled(with: [
             "csrf": frame.csrf, "has": hasSecondFactor, "problem": problem, "offer": offer, "codes": codes,
-            "hasCodes": codes != nil,
+            "hasCodes": codes != nil, "hasPassphrase": hasPassphrase,
+            "signOn": signOn.map { signOn in
+                [
+                    "name": signOn.name, "csrf": frame.csrf, "has": hasSecondFactor, "hasPassphrase": hasPassphrase,
+                    "since": signOn.since.map { dated(LocalTime($0, in: frame.zone).day) },
+                    "isTied": signOn.since != nil,
+                ] as Fields
+            },
         ])
         return frame.page("Your keys", for: .onlyYou, status: status, body: body)
     }
@@ -64,6 +86,7 @@ public enum KeysPage {
         </section>
         {{/offer}}
         <section class="card w6" id="passphrase" aria-labelledby="passphrase-h">
+        {{#hasPassphrase}}
         <h2 id="passphrase-h">Another passphrase</h2>
         <p class="say">Ends every other session of yours; the tokens of your editors stay.</p>
         <form method="post" action="/me/keys/passphrase">
@@ -76,6 +99,20 @@ public enum KeysPage {
         <input id="repeated" type="password" name="repeated" required autocomplete="new-password"></p>
         <button class="button">Change it</button>
         </form>
+        {{/hasPassphrase}}
+        {{^hasPassphrase}}
+        <h2 id="passphrase-h">A passphrase of your own</h2>
+        <p class="say">You came in by the sign-on and have none. With one you get in without it, can set a second factor up, and can
+        disconnect the sign-on. Choose it within ten minutes of signing on; every other session of yours ends.</p>
+        <form method="post" action="/me/keys/first-passphrase">
+        <input type="hidden" name="csrf" value="{{csrf}}">
+        <p><label for="new">At least twelve characters</label>
+        <input id="new" type="password" name="new_passphrase" required minlength="12" autocomplete="new-password"></p>
+        <p><label for="repeated">The same again</label>
+        <input id="repeated" type="password" name="repeated" required autocomplete="new-password"></p>
+        <button class="button">Choose it</button>
+        </form>
+        {{/hasPassphrase}}
         </section>
         <section class="card w6" id="second-factor" aria-labelledby="factor-h">
         <h2 id="factor-h">A second factor</h2>
@@ -91,6 +128,10 @@ public enum KeysPage {
         </form>
         {{/has}}
         {{^has}}
+        {{^hasPassphrase}}
+        <p class="say">Choose a passphrase first: the two belong together.</p>
+        {{/hasPassphrase}}
+        {{#hasPassphrase}}
         <p class="say">A code from an app on your phone, beside the passphrase: whoever learns one of them is not in yet.</p>
         <form method="post" action="/me/keys/second-factor">
         <input type="hidden" name="csrf" value="{{csrf}}">
@@ -98,8 +139,47 @@ public enum KeysPage {
         <input id="set-up-passphrase" type="password" name="passphrase" required autocomplete="current-password"></p>
         <button class="button">Set one up</button>
         </form>
+        {{/hasPassphrase}}
         {{/has}}
         </section>
+        {{#signOn}}
+        <section class="card w12" id="sign-on" aria-labelledby="sign-on-h">
+        <h2 id="sign-on-h">{{name}}</h2>
+        {{#isTied}}
+        <p class="say"><strong>It lets you in</strong>, since {{since}}. Whoever operates it can sign on as you there, and with that
+        come in here: a second factor of yours is asked for all the same. Who you are there is kept as a keyed hash.</p>
+        {{#hasPassphrase}}
+        <form method="post" action="/me/keys/sign-on/remove">
+        <input type="hidden" name="csrf" value="{{csrf}}">
+        <p><label for="untie-passphrase">Your passphrase</label>
+        <input id="untie-passphrase" type="password" name="passphrase" required autocomplete="current-password"></p>
+        {{#has}}
+        <p><label for="untie-code">A code of your app</label>
+        <input id="untie-code" name="code" required autocomplete="one-time-code"></p>
+        {{/has}}
+        <button>Disconnect it</button>
+        </form>
+        {{/hasPassphrase}}
+        {{^hasPassphrase}}
+        <p class="quiet">Choose a passphrase, and you can disconnect it.</p>
+        {{/hasPassphrase}}
+        {{/isTied}}
+        {{^isTied}}
+        <p class="say">It does not let you in: only your passphrase does. You can connect it; whoever operates it could then sign on as
+        you there, and with that come in here. A second factor of yours is asked for all the same.</p>
+        <form method="post" action="/me/keys/sign-on">
+        <input type="hidden" name="csrf" value="{{csrf}}">
+        <p><label for="tie-passphrase">Your passphrase</label>
+        <input id="tie-passphrase" type="password" name="passphrase" required autocomplete="current-password"></p>
+        {{#has}}
+        <p><label for="tie-code">A code of your app</label>
+        <input id="tie-code" name="code" required autocomplete="one-time-code"></p>
+        {{/has}}
+        <button>Connect it</button>
+        </form>
+        {{/isTied}}
+        </section>
+        {{/signOn}}
         </div>
         """#)
 }

@@ -136,7 +136,8 @@ extension Guarantee {
             id: "G20", title: "No consequences by machine",
             sentence: """
                 Nothing that goes out can carry a person's values to anybody but that person. In this version \
-                nothing goes out at all: no mail, no webhook, no call to another system.
+                one thing goes out: where your organization's sign-on is connected, Daylight exchanges the code that \
+                your browser brings from there. No mail, no webhook.
                 """,
             state: .proved(by: "Tests/PagesTests/NothingGoesOutTests.swift")),
     ]

@@ -85,8 +85,12 @@ public enum PrivacyPage {
         who help somebody who has already looked at several people of the group.</li>
         <li>That a look tells its asker nothing but the sheet: when it opens depends on your working hours and absences, and
         that one is refused tells that others came before.</li>
-        <li>That the right person opened the invitation: whoever accepts the first one <em>is</em> the
-        person. There is one way in for each, and no second one until a trustee can sign it.</li>
+        <li>That the right person opened the invitation: whoever accepts the first one, or is the first to sign on with that address,
+        <em>is</em> the person. Before that there is nothing of theirs to see, and there is no second invitation until a trustee
+        signs it.</li>
+        <li>Protection from whoever operates your organization's sign-on, if you let it in: they can sign on there as you. It lets
+        you in only if you came in by it or connected it on <a href="/me/keys">your keys</a>; a second factor of yours is asked for
+        after it, and with a passphrase you can disconnect it.</li>
         </ul>
         </section>
         {{#hasLater}}

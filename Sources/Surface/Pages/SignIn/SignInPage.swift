@@ -1,8 +1,14 @@
-/// `/sign-in`: address and passphrase.
+/// `/sign-in`: address and passphrase, or the organization's sign-on.
 public enum SignInPage {
     /// `csrf` belongs to the visitor who has no session yet; `message` says why the last try did not work.
-    public static func render(in frame: Frame, csrf: String, email: String?, message: String?) -> Page {
-        let body = template.filled(with: ["csrf": csrf, "email": email ?? "", "message": message])
+    /// - Parameter signOn: how people know the identity provider; nil without one.
+    public static func render(in frame: Frame, csrf: String, email: String?, message: String?, signOn: String?)
+        -> Page
+    {
+        let body = template.filled(with: [
+            "csrf": csrf, "email": email ?? "", "message": message,
+            "signOn": signOn.map { ["name": $0, "csrf": csrf] as Fields },
+        ])
         return frame.page("Sign in", for: .nobodyYet, status: 200, body: body)
     }
 
@@ -14,6 +20,12 @@ public enum SignInPage {
         {{#message}}
         <p class="problem" role="alert">{{.}}</p>
         {{/message}}
+        {{#signOn}}
+        <form method="post" action="/sign-on" class="card">
+        <input type="hidden" name="csrf" value="{{csrf}}">
+        <button class="button">{{name}}</button>
+        </form>
+        {{/signOn}}
         <form method="post" action="/sign-in" class="card">
         <input type="hidden" name="csrf" value="{{csrf}}">
         <p><label for="email">E-mail address</label>

@@ -1,0 +1,64 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import OutsidePorts
+import Pages
+import SignIn
+
+/// The forms of somebody who is not signed in yet. Their csrf is a cookie and a field that must agree.
+struct Entrance {
+    let services: WebServices
+
+    func open(_ request: Request, _ make: (Frame, String) -> Page) async throws -> Response {
+        let csrf = request.cookies[services.site.formCookieName]?.value ?? services.randomness.identifier(32)
+        var response = make(try await services.frame(request, nil), csrf).response()
+        response.headers[values: .setCookie].append(
+            "\(services.site.formCookieName)=\(csrf); Path=/; HttpOnly; SameSite=Strict"
+                + (services.site.isSecure ? "; Secure" : ""))
+        return response
+    }
+
+    func checked(_ request: Request) async throws -> [String: String] {
+        try services.site.checkOrigin(request)
+        let fields = try await request.fields()
+        guard let csrf = fields["csrf"], !csrf.isEmpty, csrf == request.cookies[services.site.formCookieName]?.value
+        else {
+            throw Problem.staleForm
+        }
+        return fields
+    }
+
+    /// Opens a session and goes to the own page, or shows the form again with the reason and its status.
+    func entering(
+        _ request: Request, to onward: String = "/me", _ enter: () async throws -> OpenedSession,
+        again: (Frame, String, String) -> Page
+    ) async throws -> Response {
+        do {
+            return try await entered(request, enter(), to: onward)
+        } catch let refusal as SignInRefusal {
+            return try await refused(request, refusal, again: again)
+        }
+    }
+
+    /// Goes on with a session that was just opened.
+    func entered(_ request: Request, _ opened: OpenedSession, to onward: String = "/me") async throws -> Response {
+        // Whoever signs in again leaves no session behind that nothing shows any more.
+        if let before = request.cookies[services.site.cookieName]?.value {
+            try await services.gatekeeper.signOut(Secret(before))
+        }
+        var response = redirect(onward)
+        response.headers[values: .setCookie].append(services.cookie(opened.secret, expires: opened.expires))
+        return response
+    }
+
+    /// The form again, with the reason and its status.
+    func refused(
+        _ request: Request, _ refusal: SignInRefusal, again: (Frame, String, String) -> Page
+    ) async throws -> Response {
+        let problem = Problem(refusal)
+        var response = try await open(request) { frame, csrf in again(frame, csrf, problem.sentence) }
+        response.status = problem.status
+        for field in problem.headers { response.headers.append(field) }
+        return response
+    }
+}
