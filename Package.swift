@@ -69,8 +69,10 @@ let package = Package(
     products: [
         .executable(name: "daylight", targets: ["daylight"]),
         .roomsToMeasure([
-            "Domain", "Metrics", "Access", "Ledger", "Publication", "PublishedPorts", "PersonalPorts", "EvidencePorts",
-            "OrganizationPorts", "OutsidePorts", "LeadershipAnswers", "PersonalAnswers", "SignIn", "Intake", "Pages",
+            "Domain", "Metrics", "Access", "Ledger", "Publication", "PublishedPorts", "WorkPorts", "PersonalPorts",
+            "EvidencePorts",
+            "OrganizationPorts", "OutsidePorts", "LeadershipAnswers", "WorkAnswers", "PersonalAnswers", "SignIn",
+            "Intake", "Pages",
             "SQL", "Store", "StorePostgres", "StoreSQLite",
         ]),
         .doorsToFuzz,
@@ -105,6 +107,7 @@ let package = Package(
 
         // Ports
         room("PublishedPorts", in: "Ports", ["Domain", "Access"], folder: "Published"),
+        room("WorkPorts", in: "Ports", ["Domain", "Access"], folder: "Work"),
         room("PersonalPorts", in: "Ports", ["Domain", "Access"], folder: "Personal"),
         room("EvidencePorts", in: "Ports", ["Domain"], folder: "Evidence"),
         room(
@@ -114,6 +117,7 @@ let package = Package(
         // Questions
         room(
             "LeadershipAnswers", in: "Questions", ["Domain", "Metrics", "Trends", "Access", "PublishedPorts"]),
+        room("WorkAnswers", in: "Questions", ["Domain", "Metrics", "Trends", "Access", "WorkPorts"]),
         room("PersonalAnswers", in: "Questions", ["Domain", "Metrics", "Trends", "Access", "PersonalPorts"]),
         room("OrganizationAnswers", in: "Questions", ["Domain", "Access", "OrganizationPorts"]),
         room("Actions", in: "Questions", ["Domain", "Access", "OrganizationPorts", "OutsidePorts", "Rollout"]),
@@ -153,7 +157,8 @@ let package = Package(
         room(
             "Store", in: "Storage",
             [
-                "Domain", "Access", "Ledger", "Publication", "PublishedPorts", "PersonalPorts", "EvidencePorts",
+                "Domain", "Access", "Ledger", "Publication", "PublishedPorts", "WorkPorts", "PersonalPorts",
+                "EvidencePorts",
                 "OrganizationPorts", "Rollout", "SQL", crypto,
             ]),
         room("StoreSQLite", in: "Storage", ["SQL", grdb, grdbSQLite]),
@@ -171,16 +176,17 @@ let package = Package(
         room(
             "Web", in: "Surface",
             [
-                "Domain", "Access", "Metrics", "LeadershipAnswers", "PersonalAnswers", "OrganizationAnswers", "Actions",
-                "SignIn", "Connectors", "IntegrationKit", "Intake", "Pages", "Shapes", "Rollout",
+                "Domain", "Access", "Metrics", "LeadershipAnswers", "WorkAnswers", "PersonalAnswers",
+                "OrganizationAnswers", "Actions", "SignIn", "Connectors", "IntegrationKit", "Intake", "Pages", "Shapes",
+                "Rollout",
                 "EvidencePorts", "OrganizationPorts", "OutsidePorts", hummingbird, nio, logging,
             ]),
         room(
             "Command", in: "Surface",
             [
                 "Domain", "Access", "Metrics", "Ledger", "Publication", "PublishedPorts", "LeadershipAnswers",
-                "PersonalAnswers", "OrganizationAnswers", "Actions", "SignIn", "Connectors", "GitHistory", "Intake",
-                "Jobs", "Shapes", "Web", "AttackSuite", "Demo", "Simulator", "Rollout",
+                "WorkAnswers", "PersonalAnswers", "OrganizationAnswers", "Actions", "SignIn", "Connectors", "GitHistory",
+                "Intake", "Jobs", "Shapes", "Web", "AttackSuite", "Demo", "Simulator", "Rollout",
                 "EvidencePorts", "OrganizationPorts", "OutsidePorts", arguments, hummingbird, hummingbirdCore,
                 hummingbirdTLS, tls, httpParts,
                 lifecycle,
@@ -201,7 +207,7 @@ let package = Package(
             dependencies: [
                 "Domain", "Access", "Actions", "Command", "Connectors", "Demo", "LeadershipAnswers", "Ledger",
                 "OrganizationPorts", "OutboundHTTP", "OutsidePorts", "PersonalAnswers", "OrganizationAnswers",
-                "Publication", "PublishedPorts", "Rollout", "Metrics", "Simulator", "SignIn", "SQL", "Store",
+                "Publication", "PublishedPorts", "Rollout", "Metrics", "Simulator", "SignIn", "SQL", "Store", "WorkAnswers",
                 "StorePostgres", "StoreSQLite", crypto, logging,
             ],
             path: "Sources/daylight", exclude: ["README.md"], swiftSettings: settings),
@@ -221,6 +227,7 @@ let package = Package(
             swiftSettings: computing),
         tests("Domain", ["Domain", "TestSupport"]),
         tests("Metrics", ["Domain", "Metrics", "TestSupport"]),
+        tests("WorkAnswers", ["Access", "Domain", "Metrics", "TestSupport", "WorkAnswers", "WorkPorts"]),
         tests("Actions", ["Actions", "Domain", "TestSupport"]),
         tests("Trends", ["Domain", "Trends", "TestSupport"]),
         tests("Ledger", ["Domain", "Ledger"]),
@@ -238,8 +245,8 @@ let package = Package(
         tests(
             "Store",
             [
-                "Access", "Actions", "Domain", "EvidencePorts", "LeadershipAnswers", "Ledger", "Metrics",
-                "OrganizationPorts",
+                "Access", "Actions", "Domain", "EvidencePorts", "LeadershipAnswers", "WorkAnswers", "WorkPorts", "Ledger",
+                "Metrics", "OrganizationPorts",
                 "PersonalPorts", "Publication", "PublishedPorts", "SQL", "Store", "StorePostgres", "StoreSQLite",
                 "OutsidePorts", "Rollout", "TestSupport", crypto,
             ]),

@@ -22,6 +22,7 @@ import SQL
 import SignIn
 import Simulator
 import Store
+import WorkAnswers
 
 /// The house, on either engine.
 struct HouseComposition: Composition {
@@ -89,12 +90,15 @@ struct HouseComposition: Composition {
         let hookQueue = HookQueue(database: database, bounds: Self.hookBounds, hashAddress: hashAddress)
         let connections = ConnectionStore(database: database, hashAddress: hashAddress)
         let box = SecretBox(key: Self.derived("connections", key))
+        let sharedWork = WorkEvidenceStore(
+            database: database, hashAddress: hashAddress, simulatedPhase: simulatedPhase, now: { clock.now() })
         return OpenHouse(
             policy: policy, gatekeeper: gatekeeper, trends: MyTrends(policy: policy, personal: personal),
             records: MyRecordsAnswer(policy: policy, personal: personal),
             today: MyToday(policy: policy, personal: personal),
             roster: RosterAnswer(policy: policy, organization: organization),
             groups: GroupTrends(policy: policy, published: published),
+            workTrends: WorkTrends(policy: policy, work: sharedWork), publishedWork: PublishedWork(archive: sharedWork),
             looks: LookAnswers(policy: policy, personal: personal),
             lookActions: LookActions(
                 policy: policy, people: organization, storage: ownData, clock: clock, randomness: randomness),

@@ -11,6 +11,9 @@ import Testing
         {
             stands
         }
+        func standing(of person: PersonID, towardsWorkOf subject: WorkSubject, at now: Instant) async throws
+            -> GroupStanding?
+        { stands }
         func standing(of viewer: PersonID, lookingAt person: PersonID, at now: Instant) async throws -> LookStanding? {
             nil
         }
@@ -32,6 +35,44 @@ import Testing
             #expect(grant.subject == group)
             return true
         } catch is Denied { return false }
+    }
+
+    private func opensWork(
+        _ subject: WorkSubject, phase: Phase = .fullLaunch, department: String? = "Shop", roles: Set<RoleHeld> = [],
+        own: Bool = false, manages: Bool = false
+    ) async throws -> Bool {
+        let stands = GroupStanding(
+            phase: phase, department: department, isOwnTeam: own, managesSomebodyThere: manages, roles: roles)
+        let policy = Policy(standing: OnePerson(PersonID("ada")), facts: Facts(stands: stands), log: NothingElse())
+        let viewer = try await policy.viewer(presenting: .session(OnePerson.session))
+        do {
+            let grant = try await policy.work(of: subject, for: viewer, at: now)
+            #expect(grant.subject == subject)
+            return true
+        } catch is Denied { return false }
+    }
+
+    @Test func `shared work is for its team, their managers and roles whose scope covers it, from soft launch on`()
+        async throws
+    {
+        for subject in [WorkSubject.service(ServiceID("shop")), .team("Cart")] {
+            for phase in Phase.allCases {
+                let isOpen = phase >= .softLaunch
+                #expect(try await opensWork(subject, phase: phase, own: true) == isOpen)
+                #expect(try await opensWork(subject, phase: phase, manages: true) == isOpen)
+                #expect(try await opensWork(subject, phase: phase, roles: [RoleHeld(.viewer, .organization)]) == isOpen)
+                #expect(
+                    try await opensWork(subject, phase: phase, roles: [RoleHeld(.viewer, .department("Shop"))])
+                        == isOpen)
+            }
+            #expect(try await !opensWork(subject))
+            #expect(try await !opensWork(subject, roles: [RoleHeld(.viewer, .department("Search"))]))
+            #expect(try await !opensWork(subject, department: nil, roles: [RoleHeld(.viewer, .department("Shop"))]))
+            for role in [SystemRole.hr, .trustee] {
+                #expect(try await !opensWork(subject, roles: [RoleHeld(role, .organization)]))
+            }
+        }
+        #expect(WorkSubject.service(ServiceID("a")) != .team("a"))
     }
 
     @Test(arguments: Phase.allCases)

@@ -21,6 +21,9 @@ import Testing
         {
             nil
         }
+        func standing(of person: PersonID, towardsWorkOf subject: WorkSubject, at now: Instant) async throws
+            -> GroupStanding?
+        { nil }
         func standing(of viewer: PersonID, lookingAt person: PersonID, at now: Instant) async throws -> LookStanding? {
             state.withLock(\.stands)
         }

@@ -18,6 +18,9 @@ struct StandIn: Standing, StoredFacts, LookLog {
             phase: .fullLaunch, department: nil, isOwnTeam: true, managesSomebodyThere: false,
             roles: [RoleHeld(.owner, .organization)])
     }
+    func standing(of person: PersonID, towardsWorkOf subject: WorkSubject, at now: Instant) async throws
+        -> GroupStanding?
+    { try await standing(of: person, towards: .organization, at: now) }
     func standing(of viewer: PersonID, lookingAt person: PersonID, at now: Instant) async throws -> LookStanding? {
         LookStanding(
             phase: .fullLaunch, profile: .standard, isDirectManager: true, isTrained: true, hasAcknowledgedPolicy: true,

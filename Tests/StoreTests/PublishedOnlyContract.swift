@@ -22,6 +22,9 @@ import Testing
                 phase: .fullLaunch, department: nil, isOwnTeam: true, managesSomebodyThere: false,
                 roles: [RoleHeld(.viewer, .organization)])
         }
+        func standing(of person: PersonID, towardsWorkOf subject: WorkSubject, at now: Instant) async throws
+            -> GroupStanding?
+        { nil }
         func standing(of viewer: PersonID, lookingAt person: PersonID, at now: Instant) async throws -> LookStanding? {
             nil
         }

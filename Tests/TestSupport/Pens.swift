@@ -18,6 +18,9 @@ public struct NothingElse: StoredFacts, LookLog {
     public func standing(of person: PersonID, towards group: GroupSubject, at now: Instant) async throws
         -> GroupStanding?
     { nil }
+    public func standing(of person: PersonID, towardsWorkOf subject: WorkSubject, at now: Instant) async throws
+        -> GroupStanding?
+    { nil }
     public func standing(of viewer: PersonID, lookingAt person: PersonID, at now: Instant) async throws -> LookStanding?
     { nil }
     public func look(_ id: LookID) async throws -> Look? { nil }

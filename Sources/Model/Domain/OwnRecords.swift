@@ -9,14 +9,21 @@ public struct MyWeeks: Sendable {
     public let weekdays: [WeekdayPattern]
     /// The own commits of these weeks, oldest first.
     public let commits: [OwnCommit]
+    /// The own part in shared work in these weeks.
+    public let work: OwnWork
+    /// Its metrics, in the order of the catalogue.
+    public let workTrends: [PersonalTrend]
     /// In which the days of these weeks are.
     public let zones: ZoneHistory
     public let collection: CollectionState
 
     public init(
         of subject: PersonID, through: Week, trends: [PersonalTrend], weekdays: [WeekdayPattern],
-        commits: [OwnCommit], zones: ZoneHistory, collection: CollectionState
+        commits: [OwnCommit], work: OwnWork = .none, workTrends: [PersonalTrend] = [], zones: ZoneHistory,
+        collection: CollectionState
     ) {
+        self.work = work
+        self.workTrends = workTrends
         self.commits = commits
         self.zones = zones
         self.subject = subject
@@ -199,6 +206,7 @@ public struct PersonExport: Sendable {
     public let heartbeats: [Heartbeat]
     public let spans: [Span]
     public let commits: [OwnCommit]
+    public let work: OwnWork
     public let trends: [PersonalTrend]
     /// The last complete week of the series.
     public let through: Week
@@ -214,7 +222,8 @@ public struct PersonExport: Sendable {
     public var subject: PersonID { profile.person }
     public init(
         profile: Profile, exportedAt: Instant, heartbeats: [Heartbeat], spans: [Span], commits: [OwnCommit],
-        trends: [PersonalTrend], through: Week, corrections: [Correction], closedRanges: [Interval],
+        work: OwnWork = .none, trends: [PersonalTrend], through: Week, corrections: [Correction],
+        closedRanges: [Interval],
         absences: [Absence], accounts: [ToolIdentity], signOn: SignOnBinding?,
         collection: CollectionState, looks: MyLooks, mates: PanelMates
     ) {
@@ -227,6 +236,7 @@ public struct PersonExport: Sendable {
         self.exportedAt = exportedAt
         self.heartbeats = heartbeats
         self.spans = spans
+        self.work = work
         self.commits = commits
         self.trends = trends
         self.through = through

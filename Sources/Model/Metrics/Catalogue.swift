@@ -19,10 +19,16 @@ public enum Catalogue {
         DeliveryIndex.self, ScopeChange.self, UnplannedShare.self, CarryOver.self, PlanningAccuracy.self,
     ]
 
+    /// Of the person's own part in shared work, for that person.
+    public static let ownWork: [any OwnWorkMetric.Type] = [
+        OwnCycleTime.self, OwnPickupTime.self, OwnReviewsGiven.self, OwnItemsDone.self,
+    ]
+
     /// Of effort metrics: what panels are published of.
     public static let declarations: [Declaration] = effort.map { $0.declaration }
     /// Of all metrics.
-    public static let all: [Declaration] = declarations + work.map { $0.declaration }
+    public static let all: [Declaration] =
+        declarations + work.map { $0.declaration } + ownWork.map { $0.declaration }
 
     public static func effort(_ id: MetricID) -> (any EffortMetric.Type)? { effort.first { $0.declaration.id == id } }
 

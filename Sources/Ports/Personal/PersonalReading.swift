@@ -15,6 +15,8 @@ public protocol PersonalReading: Sendable {
     func absences(for grant: borrowing Grant<Oneself>) async throws -> [Absence]
     /// The person's own commits that were made in `range`, oldest first.
     func commits(for grant: borrowing Grant<Oneself>, in range: Interval) async throws -> [OwnCommit]
+    /// The person's own changes that were opened or merged in `range`, reviews given and items had then.
+    func work(for grant: borrowing Grant<Oneself>, in range: Interval) async throws -> OwnWork
     /// The person's accounts in other tools, sorted by tool.
     func accounts(for grant: borrowing Grant<Oneself>) async throws -> [ToolIdentity]
     /// Whether an identity provider lets the person in.

@@ -20,6 +20,9 @@ public protocol Standing: Sendable {
 public protocol StoredFacts: Sendable {
     /// Nil if there is no such group.
     func standing(of person: PersonID, towards group: GroupSubject, at now: Instant) async throws -> GroupStanding?
+    /// Towards the team that owns the service, or the team itself; nil if there is no such service or team.
+    func standing(of person: PersonID, towardsWorkOf subject: WorkSubject, at now: Instant) async throws
+        -> GroupStanding?
     /// Nil if there is no such person, or if it is the same one.
     func standing(of viewer: PersonID, lookingAt person: PersonID, at now: Instant) async throws -> LookStanding?
     /// Nil if there is no such look.
@@ -76,6 +79,9 @@ public enum OfRollout {}
 /// The subject of a grant: what is published about a team, a department or the organization.
 public enum OneGroup {}
 
+/// The subject of a grant: the shared work of a service or a team; there is none of a person.
+public enum OfWork {}
+
 /// The subject of a grant: that a look was asked for, by whom and why; nothing that it shows.
 public enum OneLook {}
 
@@ -127,6 +133,10 @@ extension Grant where About == OfRollout {
 
 extension Grant where About == OneGroup {
     public var subject: GroupSubject { GroupSubject(key: raw) }
+}
+
+extension Grant where About == OfWork {
+    public var subject: WorkSubject { WorkSubject(key: raw) }
 }
 
 extension Grant where About == OneLook {
@@ -215,6 +225,14 @@ public struct Policy: Sendable {
         return Grant(group.key)
     }
 
+    /// The shared work of a service or a team: for the people of that team, their managers, and roles whose scope covers it.
+    public func work(of subject: WorkSubject, for viewer: Viewer, at now: Instant) async throws -> Grant<OfWork> {
+        guard let stands = try await facts.standing(of: viewer.person, towardsWorkOf: subject, at: now),
+            stands.mayReadWork(of: subject)
+        else { throw Denied() }
+        return Grant(subject.key)
+    }
+
     /// Asks for a look: decides, writes the answer down (a refusal too), and only then says which. Nothing is shown yet.
     /// - Throws: `Denied` for everybody who is not the direct manager: as if that person were not there.
     public func ask(_ terms: LookTerms, as id: LookID, by viewer: Viewer, at now: Instant) async throws -> Look {
@@ -264,7 +282,8 @@ public struct Policy: Sendable {
     public func release(_ weeks: MyWeeks, under grant: consuming Grant<Oneself>) throws(Denied) -> Visible<MyWeeks> {
         let subject = grant.subject
         guard weeks.subject == subject, weeks.collection.subject == subject,
-            weeks.trends.allSatisfy({ $0.subject == subject }), weeks.weekdays.allSatisfy({ $0.subject == subject })
+            weeks.trends.allSatisfy({ $0.subject == subject }), weeks.weekdays.allSatisfy({ $0.subject == subject }),
+            weeks.workTrends.allSatisfy({ $0.subject == subject })
         else { throw Denied() }
         return Visible(weeks)
     }
@@ -321,6 +340,19 @@ public struct Policy: Sendable {
         let subject = grant.subject
         guard weeks.subject == subject, weeks.trends.allSatisfy({ $0.subject == subject }) else { throw Denied() }
         return Visible(weeks)
+    }
+
+    public func release(_ weeks: WorkWeeks, under grant: consuming Grant<OfWork>) throws(Denied) -> Visible<WorkWeeks> {
+        let subject = grant.subject
+        guard weeks.subject == subject, weeks.trends.allSatisfy({ $0.subject == subject }) else { throw Denied() }
+        return Visible(weeks)
+    }
+
+    public func release(_ explanation: WorkExplanation, under grant: consuming Grant<OfWork>) throws(Denied)
+        -> Visible<WorkExplanation>
+    {
+        guard explanation.trend.subject == grant.subject else { throw Denied() }
+        return Visible(explanation)
     }
 
     public func release(_ mates: PanelMates, under grant: consuming Grant<Oneself>) throws(Denied)

@@ -14,6 +14,23 @@ extension GroupStanding {
             if managesSomebodyThere { relations.insert(.directManager) }
         case .department, .organization: question = .departmentSeries
         }
+        return allows(question, relations, about: group)
+    }
+
+    /// Whether the shared work of a team, or of a service of that team, may be read from there.
+    func mayReadWork(of subject: WorkSubject) -> Bool {
+        var relations: Set<Relation> = [.none]
+        if isOwnTeam { relations.insert(.oneself) }
+        if managesSomebodyThere { relations.insert(.directManager) }
+        switch subject {
+        // Whose the service is matters here by its department alone.
+        case .service: return allows(.serviceWork, relations, about: .team(""))
+        case .team(let name): return allows(.teamWork, relations, about: .team(name))
+        }
+    }
+
+    private func allows(_ question: Question, _ related: Set<Relation>, about group: GroupSubject) -> Bool {
+        var relations = related
         // The trustee's is the organization; of a department it is nobody's relation.
         if group == .organization, roles.contains(where: { $0.role == .trustee }) { relations.insert(.trustee) }
         if roles.contains(where: { $0.role == .hr }) { relations.insert(.hrPartner) }
@@ -70,6 +87,22 @@ public let tooFewUnlookedSentence = """
 
 extension Look {
     func isAbout(or person: PersonID) -> Bool { terms.person == person || viewer == person }
+}
+
+extension WorkSubject {
+    /// One text for each, and one subject for each text: names have no zero byte.
+    var key: String {
+        switch self {
+        case .service(let id): "service\0" + id.raw
+        case .team(let name): "team\0" + name
+        }
+    }
+
+    init(key: String) {
+        let parts = key.split(separator: "\0", maxSplits: 1, omittingEmptySubsequences: false)
+        let name = String(parts.last ?? "")
+        self = parts.first == "service" ? .service(ServiceID(name)) : .team(name)
+    }
 }
 
 extension GroupSubject {

@@ -61,6 +61,12 @@ public struct MyRecordsAnswer: Sendable {
             let own = try await OwnTimeline.read(personal, grant, over: reach, in: zones)
             trends = Catalogue.effort.map { own.trend(of: $0, for: grant.subject, weeks: weeks) }
         }
+        let work = try await personal.work(for: grant, in: everything)
+        if let first = work.first {
+            let count = max(4, zones.day(of: first).week.distance(to: current))
+            let weeks = (1...count).reversed().map { current.adding(-$0) }
+            trends += Catalogue.ownWork.map { $0.trend(of: work, for: grant.subject, weeks, in: zones) }
+        }
         let corrections = try await personal.corrections(for: grant)
         // As they count: corrected, and where two overlap the one that started first keeps the time.
         let timeline = Timeline(
@@ -69,7 +75,7 @@ public struct MyRecordsAnswer: Sendable {
             profile: profile, exportedAt: now,
             heartbeats: try await personal.heartbeats(for: grant, in: everything, limit: .max),
             spans: (timeline.human + timeline.agent).sorted { ($0.start, $0.end) < ($1.start, $1.end) },
-            commits: try await personal.commits(for: grant, in: everything), trends: trends,
+            commits: try await personal.commits(for: grant, in: everything), work: work, trends: trends,
             through: current.adding(-1), corrections: corrections,
             closedRanges: try await personal.closedRanges(for: grant),
             absences: try await personal.absences(for: grant),
@@ -78,5 +84,13 @@ public struct MyRecordsAnswer: Sendable {
             looks: try await personal.looks(for: grant, at: now),
             mates: try await personal.panelMates(for: grant, in: current))
         return try policy.release(export, under: grant)
+    }
+}
+
+extension OwnWork {
+    /// When the first of it happened that a week can be counted from.
+    fileprivate var first: Instant? {
+        (changes.map { $0.written.change.merged ?? $0.written.change.created } + reviews.map(\.submitted)
+            + items.map(\.at)).min()
     }
 }

@@ -26,6 +26,8 @@ public struct MyTrends: Sendable {
         let collection = try await personal.collection(for: grant)
         let focus = FocusTime.declaration
         let trends = Catalogue.effort.map { own.trend(of: $0, for: subject, weeks: weeks) }
+        let work = try await personal.work(for: grant, in: range)
+        let workTrends = Catalogue.ownWork.map { $0.trend(of: work, for: subject, weeks, in: zones) }
         // A pattern is a reading of the series: without a series there is none (G6).
         let hasSeries = trends.contains {
             if case .series(let series, _) = $0 { series.metric == focus.id } else { false }
@@ -36,7 +38,8 @@ public struct MyTrends: Sendable {
         return try policy.release(
             MyWeeks(
                 of: subject, through: current.adding(-1), trends: trends, weekdays: hasSeries ? [pattern] : [],
-                commits: try await personal.commits(for: grant, in: range), zones: zones, collection: collection),
+                commits: try await personal.commits(for: grant, in: range), work: work, workTrends: workTrends,
+                zones: zones, collection: collection),
             under: grant)
     }
 
@@ -44,15 +47,35 @@ public struct MyTrends: Sendable {
     public func series(
         _ metric: MetricID, weeks count: Int, at now: Instant, for viewer: Viewer
     ) async throws -> (trend: Visible<PersonalTrend>, zone: Zone, current: Week)? {
-        guard let metric = Catalogue.effort(metric) else { return nil }
         let grant = policy.ownData(of: viewer)
         let subject = grant.subject
         let zones = try await personal.profile(for: grant).zones
         let current = zones.day(of: now).week
         let weeks = (1...count).reversed().map { current.adding(-$0) }
         let range = Interval(zones.bounds(of: weeks[0]).start, zones.bounds(of: current).start)
+        if let own = Catalogue.ownWork.first(where: { $0.declaration.id == metric }) {
+            let work = try await personal.work(for: grant, in: range)
+            let trend = own.trend(of: work, for: subject, weeks, in: zones)
+            return (try policy.release(trend, under: grant), zones.latest, current)
+        }
+        guard let metric = Catalogue.effort(metric) else { return nil }
         let own = try await OwnTimeline.read(personal, grant, over: range, in: zones)
         let trend = own.trend(of: metric, for: subject, weeks: weeks)
         return (try policy.release(trend, under: grant), zones.latest, current)
+    }
+}
+
+extension OwnWorkMetric {
+    static func trend(of work: OwnWork, for subject: PersonID, _ weeks: [Week], in zones: ZoneHistory) -> PersonalTrend
+    {
+        let points = points(of: work, weeks, in: zones)
+        guard
+            let series = PersonalSeries(of: subject, metric: declaration.id, unit: declaration.unit, points: points)
+        else {
+            return .tooEarly(
+                of: subject, metric: declaration.id, unit: declaration.unit, weeks: weeks,
+                withValues: points.count { $0.value != nil })
+        }
+        return .series(series, reading(of: points, leastEffect: declaration.leastEffect))
     }
 }

@@ -52,6 +52,28 @@ public struct LookStore: StoredFacts, LookLog {
         }
     }
 
+    public func standing(of person: PersonID, towardsWorkOf subject: WorkSubject, at now: Instant) async throws
+        -> GroupStanding?
+    {
+        let team: String?
+        switch subject {
+        case .team(let name): team = name
+        case .service(let id):
+            let owner = try await database.read { session in
+                try session.rows("SELECT team FROM services WHERE slug = \(id.raw)").first.map { row in
+                    try row.textIfAny(0).flatMap { try teamName($0, session) }
+                }
+            }
+            guard let owner else { return nil }
+            team = owner
+        }
+        if let team { return try await standing(of: person, towards: .team(team), at: now) }
+        // What nobody owns is for those alone whose scope is everything.
+        guard let stands = try await standing(of: person, towards: .organization, at: now) else { return nil }
+        return GroupStanding(
+            phase: stands.phase, department: nil, isOwnTeam: false, managesSomebodyThere: false, roles: stands.roles)
+    }
+
     public func standing(of viewer: PersonID, lookingAt person: PersonID, at now: Instant) async throws
         -> LookStanding?
     {

@@ -6,7 +6,7 @@ public import SQL
 /// Reading one person: the subject of every query is the grant's.
 public struct PersonalStore: PersonalReading {
     let database: any Database
-    private let hashAddress: @Sendable (String) -> String
+    let hashAddress: @Sendable (String) -> String
     /// - Parameter hashAddress: by which the person's own commits are found.
     public init(database: any Database, hashAddress: @escaping @Sendable (String) -> String) {
         self.database = database

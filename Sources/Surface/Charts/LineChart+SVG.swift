@@ -7,7 +7,7 @@ extension LineChart {
             margin: size == .wide ? 58 : 38, foot: 0)
         let hours = points.map(\.hours)
         let line = plot.lines(runs(of: hours), hours: hours) { index in
-            "\(points[index].label): \(hours[index].map(oneDecimal) ?? "") h"
+            "\(points[index].label): \(hours[index].map(oneDecimal) ?? "") \(unit)"
         }
         guard size != .spark else {
             return plot.svg(id: id, title: title, description: description, band(plot, scale) + median(plot) + line)
@@ -48,7 +48,7 @@ extension LineChart {
         for tick in scale.ticks {
             let y = plot.y(tick)
             lines += "M0 \(short(y))H\(short(plot.right))"
-            let unit = tick == scale.top ? " h" : ""
+            let unit = tick == scale.top ? " \(unit)" : ""
             labels += "<text x=\"0\" y=\"\(short(y - 5))\">\(short(tick))\(unit)</text>"
         }
         return "<path class=\"rules\" stroke=\"#e6e2d8\" d=\"\(lines)\"/><g class=\"tick\">\(labels)</g>"

@@ -46,14 +46,16 @@ public struct LineChart: Sendable {
     let running: Point?
     let usual: Usual?
     let size: Size
+    let unit: String
 
     /// `id` must be unique on its page; `running` is the week that is not complete.
     ///
-    /// A value of the running week, if any, is never drawn.
+    /// A value of the running week, if any, is never drawn. `unit` is what the values are in: hours as a rule, or `%`.
     public init(
         id: String, title: String, description: String, points: [Point], running: Point?, usual: Usual?,
-        size: Size
+        size: Size, unit: String = "h"
     ) {
+        self.unit = unit
         self.id = id
         self.title = title
         self.description = description

@@ -13,6 +13,7 @@ public import PersonalAnswers
 public import Publication
 public import PublishedPorts
 public import SignIn
+public import WorkAnswers
 
 /// Where the data is, and what may be configured about opening it.
 public struct Place: Sendable {
@@ -57,6 +58,8 @@ public struct OpenHouse: Sendable {
     public let today: MyToday
     public let roster: RosterAnswer
     public let groups: GroupTrends
+    public let workTrends: WorkTrends
+    public let publishedWork: PublishedWork
     public let looks: LookAnswers
     public let lookActions: LookActions
     public let houseActions: HouseActions
@@ -90,7 +93,8 @@ public struct OpenHouse: Sendable {
 
     public init(
         policy: Policy, gatekeeper: Gatekeeper, trends: MyTrends, records: MyRecordsAnswer, today: MyToday,
-        roster: RosterAnswer, groups: GroupTrends, looks: LookAnswers, lookActions: LookActions,
+        roster: RosterAnswer, groups: GroupTrends, workTrends: WorkTrends, publishedWork: PublishedWork,
+        looks: LookAnswers, lookActions: LookActions,
         houseActions: HouseActions, rollout: RolloutActions, actions: OwnDataActions, sealer: Sealer,
         ledger: any LedgerReading,
         ledgerKey: VerifierKey,
@@ -109,6 +113,8 @@ public struct OpenHouse: Sendable {
         self.today = today
         self.roster = roster
         self.groups = groups
+        self.workTrends = workTrends
+        self.publishedWork = publishedWork
         self.looks = looks
         self.lookActions = lookActions
         self.houseActions = houseActions

@@ -46,17 +46,37 @@ struct ExplainCommand: HouseCommand {
     @Argument(help: "The metric, like focus-time.") var metric: String
     @Flag(help: "Your own series; your read token is taken from DAYLIGHT_TOKEN.") var me = false
     @Option(help: "What is published about a team, by its short name.") var team: String?
+    @Option(help: "The shared work on a service, by its name or short name.") var service: String?
     @Option(help: "The last week of the series (default: the last complete one).") var week: String?
     @Option(help: "text or json.") var format: OutputFormat?
 
     func run(in composition: any Composition) async throws {
-        guard me != (team != nil) else { throw CommandFailure(.usage, "Say whose series: --me or --team TEAM.") }
-        guard let declaration = Catalogue.effort(MetricID(metric))?.declaration else {
-            throw CommandFailure(.usage, "There is no metric \(metric): `daylight metrics` lists them.")
+        guard [me, team != nil, service != nil].count(where: \.self) == 1 else {
+            throw CommandFailure(.usage, "Say whose series: --me, --team TEAM or --service SERVICE.")
         }
         var (place, settings) = try options.resolve()
         place.standsStill = true
         let format = try settings.choice("format", flag: format, among: [.text, .json], else: .text)
+        if let work = Catalogue.work(MetricID(metric)) {
+            guard !me else {
+                throw CommandFailure(.usage, "\(work.declaration.title) is about shared work: say --service or --team.")
+            }
+            let week = settings.value("week", flag: week)
+            return try await WorkExplaining(
+                metric: work.declaration, service: service, team: team, week: week
+            ).run(in: composition, place, settings, format)
+        }
+        let own = Catalogue.ownWork.first { $0.declaration.id.raw == metric }?.declaration
+        guard let declaration = Catalogue.effort(MetricID(metric))?.declaration ?? own else {
+            throw CommandFailure(.usage, "There is no metric \(metric): `daylight metrics` lists them.")
+        }
+        guard service == nil, own == nil || me else {
+            throw CommandFailure(
+                .usage,
+                own == nil
+                    ? "\(declaration.title) is about people's time, not about a service: say --me or --team."
+                    : "\(declaration.title) is for the person alone: say --me.")
+        }
         if let team {
             let week = settings.value("week", flag: week)
             return try await TeamExplanation(metric: declaration, team: team, week: week).run(

@@ -7,6 +7,7 @@ import OutsidePorts
 import Publication
 import PublishedPorts
 import Shapes
+import WorkAnswers
 
 struct SealCommand: HouseCommand {
     static let configuration = CommandConfiguration(
@@ -46,7 +47,11 @@ struct SealCommand: HouseCommand {
 
 struct ExportPublishedCommand: HouseCommand {
     static let configuration = CommandConfiguration(
-        commandName: "published", abstract: "All sealed cells and levels: exactly what leadership can know.")
+        commandName: "published",
+        abstract: "All sealed cells and levels, and the figures of shared work: exactly what leadership can know.")
+
+    /// What is computed anew from evidence goes back as far as a page can.
+    private static let weeksOfWork = 104
 
     @OptionGroup var options: PlaceOptions
     @Option(help: "json or csv.") var format: OutputFormat?
@@ -65,6 +70,12 @@ struct ExportPublishedCommand: HouseCommand {
             ? try await house.archive.everything()
             : PublishedArchive(panels: [], cells: [], levels: [])
         let slugs = try await house.organization.slugs()
+        var work: [(key: String, row: JSON)] = []
+        if isPublishing, format == .json {
+            try await house.publishedWork.forEach(Self.weeksOfWork, at: now) { weeks in
+                work += WorkSeriesShape.published(weeks, slugs: slugs)
+            }
+        }
         try await house.note(
             LedgerEntry(kind: .export, at: now, fields: ["what": "published", "by": "operator"]))
         await house.close()
@@ -75,7 +86,7 @@ struct ExportPublishedCommand: HouseCommand {
         say(
             format == .csv
                 ? PublishedShape.csv(archive, slugs: slugs)
-                : PublishedShape.json(archive, profile: profile, slugs: slugs).text)
+                : PublishedShape.json(archive, profile: profile, work: work.sorted { $0.key < $1.key }.map(\.row), slugs: slugs).text)
     }
 }
 

@@ -183,7 +183,8 @@ extension WebServices {
     init(_ house: OpenHouse, site: Site) {
         self.init(
             policy: house.policy, gatekeeper: house.gatekeeper, trends: house.trends, records: house.records,
-            today: house.today, roster: house.roster, groups: house.groups, looks: house.looks,
+            today: house.today, roster: house.roster, groups: house.groups,
+            workTrends: house.workTrends, looks: house.looks,
             lookActions: house.lookActions, houseActions: house.houseActions, rollout: house.rollout,
             pinning: CheckpointPinning(organization: house.organization, key: house.ledgerKey.text),
             actions: house.actions, evidence: house.evidence,

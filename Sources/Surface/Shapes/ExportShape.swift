@@ -18,12 +18,13 @@ public enum ExportShape {
             "caveats": .array(caveats.map(JSON.string)),
             "heartbeats": .array(own.heartbeats.map(heartbeat)),
             "spans": .array(own.spans.map(span)),
-            "meetings": .array([]), "commits": .array(own.commits.map(commit)), "changes": .array([]),
-            "reviews": .array([]),
+            "meetings": .array([]), "commits": .array(own.commits.map(commit)),
+            "changes": .array(own.work.changes.map(OwnWorkShape.change)),
+            "reviews": .array(own.work.reviews.map(OwnWorkShape.review)),
             "annotations": .array([]),
             "series": .array(
                 own.trends.map { SeriesShape.json($0, zone: own.profile.zones.latest, current: nil) }),
-            "work_items": .array([]),
+            "work_items": .array(own.work.items.map(OwnWorkShape.item)),
             "looks": .array(own.looks.atMe.map { LookShape.entry($0, at: own.exportedAt) }),
             "acknowledgements": .array(
                 [own.profile.acknowledgement].compactMap(\.self).map {
@@ -187,7 +188,9 @@ public enum ExportShape {
             })
         return Zip.archive([
             ("heartbeats.csv", heartbeats.bytes), ("spans.csv", spans.bytes), ("series.csv", series.bytes),
-            ("commits.csv", commits.bytes),
+            ("commits.csv", commits.bytes), ("changes.csv", OwnWorkShape.changes(own.work).bytes),
+            ("reviews.csv", OwnWorkShape.reviews(own.work).bytes),
+            ("work_items.csv", OwnWorkShape.items(own.work).bytes),
             ("tokens.csv", tokens.bytes), ("settings.csv", settings(own).bytes),
             ("README.txt", Array((caveats.joined(separator: "\n") + "\n").utf8)),
         ])

@@ -5,7 +5,7 @@ public import PublishedPorts
 /// The shape `daylight-published-1`: all that leadership can know.
 public enum PublishedShape {
     public static func json(
-        _ archive: PublishedArchive, profile: PublicationProfile, slugs: [GroupSubject: String]
+        _ archive: PublishedArchive, profile: PublicationProfile, work: [JSON], slugs: [GroupSubject: String]
     ) -> JSON {
         let panels = Dictionary(archive.panels.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         // A level is fresh as long as its panel is the last one of its teams.
@@ -49,7 +49,7 @@ public enum PublishedShape {
                         "teams": teams(panel, slugs), "size_band": .string(panel.band.rawValue),
                     ])
                 }),
-            "work": .array([]),
+            "work": .array(work),
         ])
     }
 

@@ -27,7 +27,7 @@ public enum SeriesShape {
     }
 
     static func caveat(of metric: MetricID) -> String {
-        guard let declaration = Catalogue.effort(metric)?.declaration else { return activityCaveat }
+        guard let declaration = Catalogue.all.first(where: { $0.id == metric }) else { return activityCaveat }
         return metric.raw.hasPrefix("activity-time")
             ? activityCaveat : "\(declaration.title) does not say: \(declaration.doesNotSay)"
     }

@@ -9,6 +9,7 @@ import OutsidePorts
 import Pages
 import PersonalAnswers
 import Shapes
+import WorkAnswers
 
 /// Pages and series of teams, departments and the organization: what was published, and nothing else.
 struct GroupRoutes {
@@ -31,7 +32,18 @@ struct GroupRoutes {
 
     func addAPI(to group: RouterGroup<WebContext>) {
         group.get("/teams/{team}/series/{metric}") { request, context in
-            try await series(request, context) { try await self.group(context.parameters.get("team"), isTeam: true) }
+            let metric = context.parameters.get("metric")
+            // Of shared work, not of people's time.
+            if Catalogue.work(MetricID(metric ?? "")) != nil {
+                let viewer = try await services.reader(request)
+                guard case .team(let name) = try await self.group(context.parameters.get("team"), isTeam: true) else {
+                    throw Denied()
+                }
+                return try await workSeries(.team(name), metric, request, viewer, services)
+            }
+            return try await series(request, context) {
+                try await self.group(context.parameters.get("team"), isTeam: true)
+            }
         }
         group.get("/departments/{department}/series/{metric}") { request, context in
             try await series(request, context) {
@@ -63,8 +75,12 @@ struct GroupRoutes {
             let weeks = try await services.groups.weeks(of: subject, count, at: now, for: visitor.viewer)
             let mates = try await services.looks.mates(in: weeks.value.current, for: visitor.viewer)
             let slugs = try await services.organization.slugs()
+            var work: Visible<WorkWeeks>?
+            if case .team(let name) = subject {
+                work = try await services.workTrends.weeks(of: .team(name), count, at: now, for: visitor.viewer)
+            }
             return GroupPage.render(
-                weeks, addresses: slugs.paths, mates: mates.isOf(weeks.value) ? mates : nil, in: frame
+                weeks, addresses: slugs.paths, mates: mates.isOf(weeks.value) ? mates : nil, work: work, in: frame
             ).response()
         } catch is Denied {
             // Before anything is published there is one answer for everybody and every name: what will be here.

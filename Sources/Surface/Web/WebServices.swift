@@ -9,6 +9,7 @@ public import OrganizationPorts
 public import OutsidePorts
 public import PersonalAnswers
 public import SignIn
+public import WorkAnswers
 
 /// All that the routes call, handed over by the composition root.
 public struct WebServices: Sendable {
@@ -19,6 +20,7 @@ public struct WebServices: Sendable {
     public let today: MyToday
     public let roster: RosterAnswer
     public let groups: GroupTrends
+    public let workTrends: WorkTrends
     public let looks: LookAnswers
     public let lookActions: LookActions
     public let houseActions: HouseActions
@@ -44,7 +46,7 @@ public struct WebServices: Sendable {
 
     public init(
         policy: Policy, gatekeeper: Gatekeeper, trends: MyTrends, records: MyRecordsAnswer, today: MyToday,
-        roster: RosterAnswer, groups: GroupTrends, looks: LookAnswers, lookActions: LookActions,
+        roster: RosterAnswer, groups: GroupTrends, workTrends: WorkTrends, looks: LookAnswers, lookActions: LookActions,
         houseActions: HouseActions, rollout: RolloutActions, pinning: CheckpointPinning, actions: OwnDataActions,
         evidence: any EvidenceWriting, hooks: HookDoor, connections: ConnectionDesk,
         organization: any OrganizationStorage,
@@ -59,6 +61,7 @@ public struct WebServices: Sendable {
         self.today = today
         self.roster = roster
         self.groups = groups
+        self.workTrends = workTrends
         self.looks = looks
         self.lookActions = lookActions
         self.houseActions = houseActions

@@ -6,6 +6,7 @@ enum Readers: String {
     case everybody = "Everybody can read this page"
     case administrators = "Owners and maintainers see this page"
     case team = "This team, its managers and leadership see this page"
+    case service = "The team that owns it, its managers and leadership see this page"
     case department = "Leadership of this department and the trustee see this page"
     case organization = "Leadership and the trustee see this page"
     case hr = "HR partners see this page"

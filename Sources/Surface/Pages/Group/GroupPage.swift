@@ -8,9 +8,11 @@ import Metrics
 public enum GroupPage {
     /// - Parameters:
     ///   - addresses: under which path each group has its page.
+    ///   - work: the shared work of a team; nil for other groups.
     ///   - mates: whom the reader is mixed with, for the people of the panel that is shown; nil for everybody else.
     public static func render(
-        _ weeks: Visible<GroupWeeks>, addresses: [GroupSubject: String], mates: Visible<PanelMates>?, in frame: Frame
+        _ weeks: Visible<GroupWeeks>, addresses: [GroupSubject: String], mates: Visible<PanelMates>?,
+        work: Visible<WorkWeeks>? = nil, in frame: Frame
     ) -> Page {
         let weeks = weeks.value
         let isPublishing = weeks.phase >= .softLaunch && weeks.profile == .standard
@@ -28,6 +30,7 @@ public enum GroupPage {
                 ] as Fields,
             "cards": hasLines ? cards(drawings, of: weeks) : nil,
             "panel": isPublishing ? PanelCard(weeks: weeks, mates: mates.flatMap { names($0.value, frame) }).html : nil,
+            "work": work.flatMap { workPart($0.value, addresses[weeks.subject]) },
             "parts": PartsCard(weeks: weeks, addresses: addresses, isWide: isWide(drawings)).html,
         ])
         return frame.page(weeks.subject.words, for: readers(of: weeks.subject), status: 200, body: body)
@@ -39,6 +42,30 @@ public enum GroupPage {
         func isDrawn(_ isMeant: (GroupDrawing) -> Bool) -> Bool { drawings.contains { isMeant($0) && $0.isSeries } }
         return isDrawn(\.isOneOfTheKinds) == isDrawn { $0.declaration.id == AITime.declaration.id }
     }
+
+    /// Nothing where no service is theirs and no iteration is known: the page says nothing of what does not concern it.
+    private static func workPart(_ work: WorkWeeks, _ path: String?) -> String? {
+        let isKnown = work.coverages.contains { coverage in
+            !coverage.missing.contains(.services) && !coverage.missing.contains(.iterations)
+        }
+        guard let path, work.phase >= .softLaunch, isKnown else { return nil }
+        return workTemplate.filled(with: [
+            "services": work.services.map { ["name": $0.name, "href": "/services/\($0.id.raw)"] as Fields },
+            "hasServices": !work.services.isEmpty,
+            "cards": WorkCards(weeks: work, path: "\(path)/work").html,
+        ])
+    }
+
+    private static let workTemplate = Template(
+        #"""
+        <h2 id="work">Shared work</h2>
+        <p class="lead">From commit to production and from promise to delivery, over everything this team runs: of
+        services and iterations, never by author.{{#hasServices}} Each by itself:
+        {{#services}}<a href="{{href}}">{{name}}</a> {{/services}}{{/hasServices}}</p>
+        <div class="grid">
+        {{{cards}}}
+        </div>
+        """#)
 
     private static func names(_ mates: PanelMates, _ frame: Frame) -> [String]? {
         mates.panel.map { _ in mates.names(without: frame.readerName) }
@@ -107,5 +134,6 @@ public enum GroupPage {
         {{{panel}}}
         {{{parts}}}
         </div>
+        {{{work}}}
         """#)
 }

@@ -12,7 +12,7 @@ public enum LaterPage {
     }
 
     /// What nothing else serves.
-    public static let served: [Topic] = Topic.allCases.filter { $0 != .rollout }
+    public static let served: [Topic] = Topic.allCases.filter { ![.rollout, .services, .health].contains($0) }
     private static let notYet: [Topic] = served.filter { $0 != .groups }
 
     public static func render(_ topic: Topic, in frame: Frame) -> Page {
@@ -49,8 +49,10 @@ public enum LaterPage {
             )
         case .services:
             (
-                "Services", "Lead time with its stages, and what each figure was computed from.",
-                "No repository can be connected yet."
+                "Services",
+                "How work gets from commit to production: lead time with its stages, fail rate, recovery, and what each "
+                    + "figure was computed from. Never by author.",
+                "They come with the soft launch. Until then everybody sees the own changes on the own page, and nothing else."
             )
         case .oneOnOnes:
             (

@@ -44,6 +44,7 @@ public enum MyWeeksPage {
         if let activity = drawing(ActivityTime.declaration.id) {
             cards.append(TrendCard(drawing: activity, size: .narrow, part: nil).html)
         }
+        cards.append(OwnWorkCard(weeks: weeks).html)
         cards.append(CommitsCard(weeks: weeks, shown: drawings.first?.trend.points.map(\.week) ?? []).html)
         cards.append(WeekdayCard(patterns: weeks.weekdays).html)
         cards.append(KindsCard(kinds: drawings.filter { $0.id.hasPrefix("activity-time-") }).html)

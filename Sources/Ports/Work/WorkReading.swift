@@ -1,0 +1,20 @@
+public import Access
+public import Domain
+
+/// Reading shared work. There is no read without a grant, and the grant says of which service or team.
+public protocol WorkReading: Sendable {
+    func place(for grant: borrowing Grant<OfWork>) async throws -> WorkPlace
+    func evidence(for grant: borrowing Grant<OfWork>) async throws -> WorkEvidence
+    /// Every service, by name: names and nothing else.
+    func services() async throws -> [(id: ServiceID, name: String)]
+}
+
+/// Reading the shared work of everything, for what is published of it: whoever holds this makes figures with their floors, and
+/// hands on nothing else.
+public protocol WorkArchiving: Sendable {
+    /// Every service and every team that owns one or has iterations, in the order of their names.
+    func places() async throws -> [WorkPlace]
+    func evidence(of subject: WorkSubject) async throws -> WorkEvidence
+    /// When each source was last heard: of a service, or of everything where there is none.
+    func heard() async throws -> [HeardSource]
+}

@@ -1,0 +1,114 @@
+public import Domain
+import Metrics
+
+/// Every line of one service or team: computed from evidence, floors kept.
+public struct WorkLines: Sendable {
+    private let facts: WorkFacts
+    private let found: [(metric: any WorkMetric.Type, findings: Findings)]
+    private let zone: Zone
+
+    public init(of evidence: WorkEvidence, in zone: Zone) {
+        let facts = WorkFacts(evidence, in: zone)
+        found = Self.metrics(of: evidence.subject).map { ($0, $0.findings(in: facts)) }
+        self.facts = facts
+        self.zone = zone
+    }
+
+    /// Promises are a team's; everything else a service has too.
+    static func metrics(of subject: WorkSubject) -> [any WorkMetric.Type] {
+        switch subject {
+        case .service: Catalogue.work.filter { $0.declaration.kind != .promise }
+        case .team: Catalogue.work
+        }
+    }
+
+    private func windows(
+        _ metric: any WorkMetric.Type, _ findings: Findings, _ weeks: [Week], _ calendar: WeekCalendar
+    ) -> Windows {
+        Windows(
+            of: findings.items, statistic: metric.statistic, floor: metric.floor, members: facts.members,
+            from: weeks[0], through: weeks[weeks.count - 1], calendar)
+    }
+
+    private func calendar(_ weeks: [Week]) -> WeekCalendar {
+        WeekCalendar(zone, from: weeks[0].adding(-WorkFloor.rare.widest), through: weeks[weeks.count - 1])
+    }
+
+    /// The complete weeks that are asked for, in the order of the catalogue.
+    /// - Parameter weeks: at least one, one after the other.
+    public func trends(_ weeks: [Week]) -> [WorkTrend] {
+        let calendar = calendar(weeks)
+        return found.map { trend($0.metric, windows($0.metric, $0.findings, weeks, calendar), weeks) }
+    }
+
+    private func trend(_ metric: any WorkMetric.Type, _ windows: Windows, _ weeks: [Week]) -> WorkTrend {
+        let declaration = metric.declaration
+        let points = windows.points(weeks)
+        guard
+            let series = WorkSeries(
+                of: facts.subject, metric: declaration.id, unit: declaration.unit, points: points)
+        else {
+            return .tooLittle(
+                of: facts.subject, metric: declaration.id, unit: declaration.unit,
+                points: points.map(WorkPoint.Silent.init))
+        }
+        return .series(series)
+    }
+
+    /// How much there is of each metric, and why not more.
+    public func coverages(_ weeks: [Week]) -> [WorkCoverage] {
+        let calendar = calendar(weeks)
+        return found.map { coverage($0.metric, $0.findings, windows($0.metric, $0.findings, weeks, calendar), weeks) }
+    }
+
+    private func coverage(
+        _ metric: any WorkMetric.Type, _ findings: Findings, _ windows: Windows, _ weeks: [Week]
+    ) -> WorkCoverage {
+        let inside = windows.all.filter { $0.weeks.upperBound >= weeks[0] }
+        let complete = inside.reduce(0) { $0 + $1.items.count }
+        let published = inside.reduce(0) { $0 + $1.published.count }
+        var missing = MissingInput.allCases.filter(findings.missing.contains)
+        if missing.isEmpty, trend(metric, windows, weeks).hasValues == false {
+            // Either there are too few items for the floor, or they are too few people's.
+            let isEnough = inside.contains { $0.items.count >= metric.floor.items }
+            missing = [isEnough && published == 0 ? .authors : .more]
+        }
+        let reasons = Dictionary(grouping: findings.leftOut, by: \.reason)
+        return WorkCoverage(
+            metric: metric.declaration.id, missing: missing,
+            steps: findings.steps + [
+                WorkStep("in these weeks", complete), WorkStep("in weeks with enough of enough people", published),
+            ],
+            leftOut: LeftOutReason.allCases.compactMap { reason in
+                reasons[reason].map { (reason: reason.rawValue, items: $0.count) }
+            }, stillOpen: findings.stillOpen)
+    }
+
+    /// From what the weeks up to `through` were computed; nil if the subject has no such metric.
+    public func explanation(of metric: MetricID, _ weeks: [Week]) -> WorkExplanation? {
+        guard let (metric, findings) = found.first(where: { $0.metric.declaration.id == metric }) else { return nil }
+        let windows = windows(metric, findings, weeks, calendar(weeks))
+        let trend = trend(metric, windows, weeks)
+        let shown = trend.hasValues ? windows.all.filter { $0.weeks.upperBound >= weeks[0] } : []
+        let items = shown.flatMap { window in
+            window.published.map { item in
+                WorkExplanation.Item(
+                    id: item.id, week: window.weeks.upperBound, from: item.from, to: item.to, seconds: item.seconds,
+                    stages: item.stages)
+            }
+        }
+        let coverage = coverage(metric, findings, windows, weeks)
+        var leftOut: [WorkExplanation.LeftOut] = []
+        // Ids are named only beside enough others: alone they would be somebody's.
+        if items.count + findings.leftOut.count >= WorkExplanation.leastItems, !items.isEmpty {
+            leftOut = findings.leftOut.map { .init(id: $0.id, reason: $0.reason.rawValue, items: 1) }
+        } else {
+            leftOut = coverage.leftOut.map { .init(id: nil, reason: $0.reason, items: $0.items) }
+        }
+        let withheld =
+            windows.all.filter { $0.weeks.upperBound >= weeks[0] }.reduce(0) { $0 + $1.items.count } - items.count
+        if withheld > 0 { leftOut.append(.init(id: nil, reason: LeftOutReason.tooLittle.rawValue, items: withheld)) }
+        return WorkExplanation(
+            trend: trend, through: weeks[weeks.count - 1], items: items, leftOut: leftOut, coverage: coverage)
+    }
+}

@@ -1,0 +1,152 @@
+import Charts
+import Domain
+import Metrics
+
+/// One line of shared work on its way to paper: in hours, percent or days a week, with the week that is running beside it.
+struct WorkDrawing {
+    let trend: WorkTrend
+    let declaration: Declaration
+    let coverage: WorkCoverage?
+    let current: Week
+
+    /// Nil if the catalogue does not know the metric: what is not declared is not shown.
+    init?(_ trend: WorkTrend, _ coverages: [WorkCoverage], current: Week) {
+        guard let declaration = Catalogue.work(trend.metric)?.declaration else { return nil }
+        self.trend = trend
+        self.declaration = declaration
+        coverage = coverages.first { $0.metric == trend.metric }
+        self.current = current
+    }
+
+    var id: String { declaration.id.raw }
+    var isSeries: Bool { trend.hasValues }
+
+    /// What a value is multiplied with before it is shown.
+    private var factor: Double {
+        switch declaration.unit {
+        case .seconds: 1 / 3600
+        case .ratio: 100
+        case .count: 1
+        }
+    }
+
+    var unit: String {
+        switch declaration.unit {
+        case .seconds: "h"
+        case .ratio: "%"
+        case .count: "days"
+        }
+    }
+
+    func shown(_ value: Double?) -> String { value.map { oneDecimal($0 * factor) } ?? "" }
+
+    var points: [LineChart.Point] {
+        trend.points.map { point in
+            LineChart.Point(
+                label: point.week.label, name: point.week.description, hours: point.value.map { $0 * factor })
+        }
+    }
+
+    func chart(_ size: LineChart.Size) -> LineChart {
+        LineChart(
+            id: "chart-\(id)\(size == .wide ? "-wide" : "")",
+            title: "\(declaration.title), \(words), \(points.count) complete weeks", description: description,
+            points: points,
+            running: size == .spark
+                ? nil : LineChart.Point(label: current.label, name: current.description, hours: nil),
+            usual: nil, size: size, unit: unit)
+    }
+
+    private var words: String {
+        switch Catalogue.work(declaration.id)?.statistic {
+        case .median: "median in hours"
+        case .perWeek: "days a week"
+        case .spread: "Gini index in percent"
+        case .share, nil: "in percent"
+        }
+    }
+
+    private var description: String {
+        var parts: [String] = []
+        if let first = points.first, let last = points.last { parts.append("\(first.label) to \(last.label).") }
+        let wide = trend.points.filter { $0.weeks > 1 }.map(\.week.label)
+        if !wide.isEmpty { parts.append("Weeks before are counted with \(listed(wide, "and")).") }
+        parts.append("\(current.label) is still running and has no value.")
+        return parts.joined(separator: " ")
+    }
+
+    /// The last value in words, with what it is made of; nil without a line.
+    var sentence: String? {
+        guard isSeries, let last = trend.points.last(where: { $0.value != nil }), let n = last.n else { return nil }
+        let weeks =
+            last.weeks > 1 ? "the \(inWords(last.weeks)) weeks to \(last.week.label)" : "week \(last.week.number)"
+        let items = last.part.map { "\($0) of \(n)" } ?? "\(n)"
+        return "At last \(shown(last.value)) \(unit), in \(weeks), from \(items) \(noun)."
+    }
+
+    private var noun: String {
+        switch declaration.kind {
+        case .promise: "items"
+        default:
+            switch declaration.id {
+            case ReviewLoad.declaration.id: "reviews"
+            case ChangeFailRate.declaration.id, ReworkRate.declaration.id, FailedDeploymentRecovery.declaration.id:
+                "deployments"
+            case DeploymentCadence.declaration.id: "days with a deployment"
+            default: "changes"
+            }
+        }
+    }
+
+    /// Week, value, 75th, 90th, number of items, length of the window.
+    var table: String {
+        let isMedian = Catalogue.work(declaration.id)?.statistic == .median
+        let heads =
+            ["Week", isMedian ? "Median, \(unit)" : unit] + (isMedian ? ["75th", "90th"] : []) + ["Items", "Weeks"]
+        var text = "<table class=\"figures\"><caption>\(escaped(declaration.title))</caption><thead><tr>"
+        text += heads.map { "<th scope=\"col\">\(escaped($0))</th>" }.joined() + "</tr></thead><tbody>"
+        for point in trend.points {
+            text += "<tr><th scope=\"row\">\(escaped(point.week.description))</th>"
+            guard let value = point.value, let n = point.n else {
+                let why = point.status == .noData ? "no data" : "too little, or counted with a later week"
+                text += "<td colspan=\"\(heads.count - 1)\">\(why)</td></tr>"
+                continue
+            }
+            var cells = [shown(value)]
+            if isMedian { cells += [shown(point.p75), shown(point.p90)] }
+            cells += [point.part.map { "\($0) of \(n)" } ?? "\(n)", "\(point.weeks)"]
+            text += cells.map { "<td>\(escaped($0))</td>" }.joined() + "</tr>"
+        }
+        text += "<tr><th scope=\"row\">\(escaped(current.description))</th>"
+        return text + "<td colspan=\"\(heads.count - 1)\">still running</td></tr></tbody></table>"
+    }
+
+    /// Why there is no line, or what the line leaves out, in sentences.
+    var missing: [String] { (coverage?.missing ?? []).map(\.words) }
+}
+
+extension MissingInput {
+    /// What to do about it.
+    var words: String {
+        switch self {
+        case .services: "No service belongs to this team: `daylight import services` says whose each is."
+        case .changes: "No pull or merge requests are known: connect the repository, or import changes."
+        case .reviews: "No reviews by other people are known: connect the repository, or import reviews."
+        case .deployments:
+            "No deployments to production are known: report them, import them, or read tags with import git."
+        case .secondDeployment:
+            "Only the first deployment is known, and that carries no changes: it begins with the second."
+        case .history:
+            "What is deployed, or merged, is not in the imported history: read the repository with import git."
+        case .incidents:
+            "Nobody reports incidents of it, and none at all would look like good news: report or import them."
+        case .iterations: "No closed iterations are known: connect the tracker, or import iterations."
+        case .items: "The iterations have no items: import work items."
+        case .authors:
+            "There are enough items, but of too few people who are known as their authors: at least three, none with more "
+                + "than half."
+        case .more:
+            "There is too little in a month, or too few months yet: at least five items in four weeks, four times."
+        }
+    }
+}
