@@ -185,7 +185,8 @@ let package = Package(
             "Command", in: "Surface",
             [
                 "Domain", "Access", "Metrics", "Ledger", "Publication", "PublishedPorts", "LeadershipAnswers",
-                "WorkAnswers", "PersonalAnswers", "OrganizationAnswers", "Actions", "SignIn", "Connectors", "GitHistory",
+                "WorkAnswers", "PersonalAnswers", "OrganizationAnswers", "Actions", "SignIn", "Connectors",
+                "GitHistory",
                 "Intake", "Jobs", "Shapes", "Web", "AttackSuite", "Demo", "Simulator", "Rollout",
                 "EvidencePorts", "OrganizationPorts", "OutsidePorts", arguments, hummingbird, hummingbirdCore,
                 hummingbirdTLS, tls, httpParts,
@@ -207,7 +208,8 @@ let package = Package(
             dependencies: [
                 "Domain", "Access", "Actions", "Command", "Connectors", "Demo", "LeadershipAnswers", "Ledger",
                 "OrganizationPorts", "OutboundHTTP", "OutsidePorts", "PersonalAnswers", "OrganizationAnswers",
-                "Publication", "PublishedPorts", "Rollout", "Metrics", "Simulator", "SignIn", "SQL", "Store", "WorkAnswers",
+                "Publication", "PublishedPorts", "Rollout", "Metrics", "Simulator", "SignIn", "SQL", "Store",
+                "WorkAnswers",
                 "StorePostgres", "StoreSQLite", crypto, logging,
             ],
             path: "Sources/daylight", exclude: ["README.md"], swiftSettings: settings),
@@ -245,7 +247,8 @@ let package = Package(
         tests(
             "Store",
             [
-                "Access", "Actions", "Domain", "EvidencePorts", "LeadershipAnswers", "WorkAnswers", "WorkPorts", "Ledger",
+                "Access", "Actions", "Domain", "EvidencePorts", "LeadershipAnswers", "WorkAnswers", "WorkPorts",
+                "Ledger",
                 "Metrics", "OrganizationPorts",
                 "PersonalPorts", "Publication", "PublishedPorts", "SQL", "Store", "StorePostgres", "StoreSQLite",
                 "OutsidePorts", "Rollout", "TestSupport", crypto,

@@ -91,15 +91,15 @@ private struct Provider {
         var notes = ["project": ["SHOP"]]
         let pages = [
             "/rest/api/2/field": """
-                [{"id":"summary"},{"id":"customfield_10020","schema":{"custom":"com.pyxis.greenhopper.jira:gh-sprint"}},
-                {"id":"customfield_10016","schema":{"custom":"com.pyxis.greenhopper.jira:jsw-story-points"}}]
-                """,
+            [{"id":"summary"},{"id":"customfield_10020","schema":{"custom":"com.pyxis.greenhopper.jira:gh-sprint"}},
+            {"id":"customfield_10016","schema":{"custom":"com.pyxis.greenhopper.jira:jsw-story-points"}}]
+            """,
             "/rest/agile/1.0/board?type=scrum&maxResults=50&projectKeyOrId=SHOP":
                 #"{"values":[{"id":8,"name":"secret"},{"id":9}]}"#,
             "/rest/agile/1.0/board/8/configuration": """
-                {"columnConfig":{"columns":[{"name":"secret","statuses":[{"id":"1"}]},{"statuses":[{"id":"5"},{"id":"6"}]},
-                {"statuses":[]}]},"estimation":{"field":{"fieldId":"customfield_10099"}}}
-                """,
+            {"columnConfig":{"columns":[{"name":"secret","statuses":[{"id":"1"}]},{"statuses":[{"id":"5"},{"id":"6"}]},
+            {"statuses":[]}]},"estimation":{"field":{"fieldId":"customfield_10099"}}}
+            """,
             "/rest/agile/1.0/board/9/configuration": "{}",
         ]
         var asked = 0

@@ -145,8 +145,8 @@ import Testing
             #expect(try await scene.store.remove(id))
             #expect(try await scene.queue.accept(delivery("k", [])) == .removed)
             #expect(try await scene.count("hook_deliveries") == 0)
-            #expect(try await !scene.store.remove(id))
-            #expect(try await !scene.store.rotate(id, secret: "x", token: nil, at: now))
+            #expect(try await scene.store.remove(id) == false)
+            #expect(try await scene.store.rotate(id, secret: "x", token: nil, at: now) == false)
         }
     }
 
@@ -160,7 +160,7 @@ import Testing
             #expect(try await scene.store.state(of: id)?.streams == [progress])
             #expect(try await scene.count("deployments") == 1)
             #expect(try await scene.store.claimReading(id, by: "a", until: now.adding(.minutes(1)), at: now))
-            #expect(try await !scene.store.claimReading(id, by: "b", until: now.adding(.minutes(1)), at: now))
+            #expect(try await scene.store.claimReading(id, by: "b", until: now.adding(.minutes(1)), at: now) == false)
             #expect(try await scene.store.claimReading(id, by: "a", until: now.adding(.minutes(2)), at: now))
             let later = now.adding(.minutes(3))
             #expect(try await scene.store.claimReading(id, by: "b", until: later.adding(.minutes(1)), at: later))

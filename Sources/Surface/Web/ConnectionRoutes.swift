@@ -1,4 +1,5 @@
 import Access
+import Actions
 import Connectors
 import Domain
 import EvidencePorts

@@ -32,7 +32,8 @@ struct GitLabMerges: PageStream {
 
     func first(since mark: Instant?) -> String {
         let since = mark.map { "&updated_after=\($0)" } ?? ""
-        return GitLab.address(of: project) + "/merge_requests?scope=all&order_by=updated_at&sort=desc&per_page=100\(since)"
+        return GitLab.address(of: project)
+            + "/merge_requests?scope=all&order_by=updated_at&sort=desc&per_page=100\(since)"
     }
 
     private static let list = Selection(
@@ -60,7 +61,8 @@ struct GitLabMerges: PageStream {
             let commit =
                 merge["merge_commit_sha"].commit ?? merge["squash_commit_sha"].commit ?? merge["sha"].commit
             var item: PendingItem = [
-                "number": "\(number)", "created": "\(created)", "updated": "\(updated)", "draft": isDraft ? "yes" : "no",
+                "number": "\(number)", "created": "\(created)", "updated": "\(updated)",
+                "draft": isDraft ? "yes" : "no",
             ]
             item["merged"] = merged.map { "\($0)" }
             item["closed"] = (merge["closed_at"].instant ?? merged).map { "\($0)" }
@@ -119,7 +121,9 @@ struct GitLabMerges: PageStream {
 
     private func note(in note: Field, of change: ChangeID) -> Review? {
         // What GitLab writes itself is a note too; when a draft became ready is in its words, which are not read.
-        guard note["system"].bool != true, let id = note["id"].id, let at = note["created_at"].instant else { return nil }
+        guard note["system"].bool != true, let id = note["id"].id, let at = note["created_at"].instant else {
+            return nil
+        }
         let author = GitLab.account(note["author"]["username"].text)
         return Review(
             id: GitLab.id("note", id, recipient), change: change, reviewer: author?.identity,

@@ -46,7 +46,8 @@ struct GitLabDeployments: PageStream {
         return Deployment(
             id: "\(GitLab.provider):\(recipient.origin)\(project):deployment:\(id)",
             service: recipient.service(of: project), environment: environment, commit: commit,
-            started: entry["created_at"].instant.flatMap { $0 <= finished ? $0 : nil }, finished: finished, result: result)
+            started: entry["created_at"].instant.flatMap { $0 <= finished ? $0 : nil }, finished: finished,
+            result: result)
     }
 
     func details(of item: PendingItem) -> [String] { [] }
@@ -77,7 +78,8 @@ struct GitLabCommits: PageStream {
         for entry in try SelectiveReader.read(page, Self.list).list {
             guard let id = entry["id"].commit else { continue }
             let commit = Commit(
-                id: id, parents: entry["parent_ids"].list.compactMap(\.commit), authored: entry["authored_date"].instant,
+                id: id, parents: entry["parent_ids"].list.compactMap(\.commit),
+                authored: entry["authored_date"].instant,
                 committed: entry["committed_date"].instant,
                 authorEmail: entry["author_email"].text.flatMap(Address.normalized))
             found.items += 1

@@ -122,7 +122,9 @@ struct JiraItems: PageStream {
     func first(since mark: Instant?) -> String { page(0) }
 
     private func page(_ start: Int) -> String {
-        let own = ["created", "updated", "status", "issuetype", "assignee", "sprint", "closedSprints", "resolutiondate"]
+        let own = [
+            "created", "updated", "status", "issuetype", "assignee", "sprint", "closedSprints", "resolutiondate",
+        ]
         let custom = (recipient.notes["sprint"] ?? []) + (recipient.notes["points"] ?? [])
         let fields = (own + custom).joined(separator: ",")
         return "/rest/agile/1.0/board/\(board)/issue?expand=changelog&maxResults=50&startAt=\(start)"

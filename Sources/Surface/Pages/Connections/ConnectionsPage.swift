@@ -89,12 +89,15 @@ public enum ConnectionsPage {
             "live": liveText(entry, in: frame.zone, now: frame.now), "secretGoes": entry.kind.secretGoes,
             "events": entry.kind.events.map { ["text": $0] as Fields },
             "asksFor": entry.kind.asksFor.map { ["text": $0] as Fields }, "hasAsksFor": !entry.kind.asksFor.isEmpty,
-            "kept": kept(entry.kind), "refused": entry.refused > 0 ? counted(entry.refused, "delivery", "deliveries") : nil,
+            "kept": kept(entry.kind),
+            "refused": entry.refused > 0 ? counted(entry.refused, "delivery", "deliveries") : nil,
             "unknown": entry.unknown > 0 ? counted(entry.unknown, "event", "events") : nil,
             "streams": entry.streams.map { stream in
                 [
                     "name": stream.name, "items": "\(stream.items)",
-                    "state": stream.failure ?? stream.finished.map { "read up to \(LocalTime($0, in: frame.zone).full)" }
+                    "state": stream.failure ?? stream.finished.map {
+                        "read up to \(LocalTime($0, in: frame.zone).full)"
+                    }
                         ?? "being read",
                 ] as Fields
             }, "hasStreams": !entry.streams.isEmpty,
