@@ -183,7 +183,7 @@ let package = Package(
             [
                 "Domain", "Access", "Metrics", "LeadershipAnswers", "WorkAnswers", "PersonalAnswers",
                 "OrganizationAnswers", "Actions",
-                "SignIn", "Connectors", "Intake", "Pages", "Shapes", "Rollout", "Voice",
+                "SignIn", "Connectors", "IntegrationKit", "Intake", "Pages", "Shapes", "Rollout", "Voice",
                 "EvidencePorts", "OrganizationPorts", "OutsidePorts", hummingbird, nio, logging,
             ]),
         room(

@@ -1,6 +1,7 @@
 """Reading what happened before: the provider's limits are obeyed, and a kill at any moment changes nothing of what is there."""
 
 import json
+import os
 import random
 import signal
 import sqlite3
@@ -57,10 +58,14 @@ def begin(house, connection):
         env=houses.environment(**house.env), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def test_a_backfill_that_is_killed_again_and_again_ends_with_the_same_rows(fresh, folder_for, size=130, kills=4, seed=1):
+# The full size: DAYLIGHT_BACKFILL_SIZE=5000 DAYLIGHT_BACKFILL_KILLS=40 bin/end-to-end -k killed_again
+SIZE, KILLS = int(os.environ.get("DAYLIGHT_BACKFILL_SIZE", "130")), int(os.environ.get("DAYLIGHT_BACKFILL_KILLS", "4"))
+
+
+def test_a_backfill_that_is_killed_again_and_again_ends_with_the_same_rows(fresh, folder_for, size=SIZE, kills=KILLS, seed=1):
     api = GitHubAPI(Repository(size, deployments=9), trouble=11)
     quiet, quiet_id = prepare(fresh, folder_for("quiet"), api)
-    done = quiet.run("connection", "backfill", quiet_id)
+    done = quiet.run("connection", "backfill", quiet_id, timeout=3_600)
     assert done.returncode == 0, done.stderr
     assert f"pulls acme/shop: {size} items" in done.stdout
     expected = rows(quiet)
@@ -73,7 +78,7 @@ def test_a_backfill_that_is_killed_again_and_again_ends_with_the_same_rows(fresh
     undisturbed = before
     for _ in range(kills):
         process = begin(disturbed, id_)
-        until = api.calls + chance.randrange(3, 40)
+        until = api.calls + chance.randrange(3, max(40, size // kills))
         while api.calls < until and process.poll() is None:
             time.sleep(0.001)
         process.send_signal(signal.SIGKILL)
@@ -81,7 +86,7 @@ def test_a_backfill_that_is_killed_again_and_again_ends_with_the_same_rows(fresh
         disturbed.server.stop(signal.SIGKILL)
         disturbed.server.start()
     # Whoever is first goes on: the server, or the command, which then shows how far the server is.
-    done = disturbed.run("connection", "backfill", id_, timeout=300)
+    done = disturbed.run("connection", "backfill", id_, timeout=3_600)
     assert done.returncode == 0, done.stderr
     assert without_people(rows(disturbed)) == without_people(expected)
     # What was on disk was not asked for again: twenty answers are stored together, at most so many are lost by a kill.

@@ -59,10 +59,17 @@ CHANGES = "SELECT change_id, merged_at, closed_at, merge_sha, updated_at FROM ch
 def test_a_signed_delivery_is_stored_once_and_keeps_nothing_but_evidence(fresh, folder):
     house = fresh()
     made = connect(house, folder)
+    page = house.page(f"/admin/connections/{made['id']}")
+    assert page.status == 200 and house.server.url + made["hook"] in page.text
+    assert "Waiting for the first event" in page.text and "titles and descriptions" in page.text
+    assert house.server.call("GET", f"/admin/connections/{made['id']}").status in (302, 303)
     assert send(house, made, pull()).json() == {"state": "taken"}
     assert send(house, made, pull()).json() == {"state": "there already"}
     assert len(rows(house, CHANGES)) == 1
     assert rows(house, "SELECT delivery, event FROM hook_deliveries") == [("d1", "pull_request")]
+    live = house.page(f"/admin/connections/{made['id']}/live")
+    assert live.json()["text"].startswith("Received your first event at ")
+    assert "GitHub for shop" in house.page("/admin/connections").text
     listed = json.loads(house.run("connection", "list", "--format", "json").stdout)
     assert listed[0]["events"] == 1 and listed[0]["last_event"]
     house.server.stop()

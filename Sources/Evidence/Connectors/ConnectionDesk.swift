@@ -32,7 +32,8 @@ public struct ConnectionDesk: Sendable {
     public static func hook(of id: ConnectionID) -> String { "/hooks/\(id.raw)" }
 
     public func add(
-        _ vendor: String, service: ServiceID, apiURL: String?, secret: Secret, token: Secret?, deploysByTag: Bool
+        _ vendor: String, service: ServiceID, apiURL: String?, secret: Secret, token: Secret?, deploysByTag: Bool,
+        project: String?
     ) async throws -> ConnectionID {
         guard ConnectorList.connector(vendor) != nil else {
             let known = ConnectorList.all.map(\.manifest.vendor).joined(separator: ", ")
@@ -45,7 +46,7 @@ public struct ConnectionDesk: Sendable {
                 id: id, vendor: vendor, service: service, serviceName: "", team: nil,
                 apiURL: try apiURL.map(Self.plain), sealedSecrets: [try seal(secret, .secret, id)],
                 sealedToken: try token.map { try seal($0, .token, id) }, deploysByTag: deploysByTag,
-                made: clock.now(), repositories: [], services: [:], notes: [:]))
+                made: clock.now(), repositories: [], services: [:], notes: project.map { ["project": [$0]] } ?? [:]))
         return id
     }
 

@@ -104,11 +104,11 @@ public final class HookDoor: Sendable {
 
 extension Recipient {
     /// - Parameter publicAPI: where the provider's own servers are; nil if there are none.
-    init(_ connection: Connection, publicAPI: String?) {
+    init(_ connection: Connection, publicAPI: String?, notes: [String: [String]]? = nil) {
         let own = connection.apiURL.map(Self.origin) ?? ""
         self.init(
             service: connection.serviceName, team: connection.team, services: connection.services,
-            origin: publicAPI.map(Self.origin) == own ? "" : own, notes: connection.notes)
+            origin: publicAPI.map(Self.origin) == own ? "" : own, notes: notes ?? connection.notes)
     }
 
     /// The host, so that number 12 of one server is not number 12 of another.

@@ -69,16 +69,9 @@ public struct PageReader: Sendable {
         guard let token = desk.token(of: connection) else {
             return .impossible("There is no token: `daylight connection rotate \(id.raw) --token-file F` gives it one.")
         }
-        let repositories = connection.repositories.compactMap { RepositoryName.short($0) }
-        let recipient = Recipient(connection, publicAPI: connector.publicAPI)
-        let streams = connector.streams(repositories, deploysByTag: connection.deploysByTag, for: recipient)
-        guard !streams.isEmpty else {
-            return .impossible(
-                "\(connection.serviceName) has no repositories: `daylight import services` names them as owner/name.")
-        }
         guard try await claim(id) else { return .taken }
         let outcome = try await withThrowingTaskGroup(of: Outcome?.self) { group -> Outcome in
-            group.addTask { try await read(streams, of: connection, connector, token, progress) }
+            group.addTask { try await read(connection, connector, token, progress) }
             // As long as this process lives the reading is its own, however long a page takes.
             group.addTask {
                 while !Task.isCancelled {
@@ -96,13 +89,25 @@ public struct PageReader: Sendable {
     }
 
     private func read(
-        _ streams: [any PageStream], of connection: Connection, _ connector: any PagedConnector, _ token: Secret,
+        _ connection: Connection, _ connector: any PagedConnector, _ token: Secret,
         _ progress: @Sendable (StreamProgress) -> Void
     ) async throws -> Outcome {
-        let id = connection.id
-        let known = try await desk.storage.state(of: id)?.streams ?? []
+        let known = try await desk.storage.state(of: connection.id)?.streams ?? []
         let place = Place(
             connection: connection, base: connection.apiURL ?? connector.publicAPI, headers: connector.headers(token))
+        let notes: [String: [String]]
+        switch try await learn(connector, at: place) {
+        case .success(let learned): notes = learned
+        case .failure(let refusal): return .impossible(refusal.sentence)
+        }
+        let repositories = connection.repositories.compactMap { RepositoryName.short($0) }
+        let recipient = Recipient(connection, publicAPI: connector.publicAPI, notes: notes)
+        let streams = connector.streams(repositories, deploysByTag: connection.deploysByTag, for: recipient)
+        guard !streams.isEmpty else {
+            return .impossible(
+                "\(connection.serviceName) has nothing to ask for: `daylight import services` says which team and repositories it has."
+            )
+        }
         var isWhole = true
         for stream in streams {
             let before = known.first { $0.stream == stream.name }
@@ -115,6 +120,34 @@ public struct PageReader: Sendable {
         let connection: Connection
         let base: String
         let headers: [(name: String, value: String)]
+    }
+
+    /// Asks what has to be known before the streams are.
+    private func learn(
+        _ connector: any PagedConnector, at place: Place
+    ) async throws -> Result<[String: [String]], UnreadableDocument> {
+        var notes = connector.unlearned(place.connection.notes)
+        var pace = Pace(patience: means.patience)
+        while let address = connector.lesson(after: notes) {
+            let reply = try? await means.outbound.send(
+                OutboundRequest("GET", place.base + address, headers: place.headers, limits: Self.limits))
+            switch pace.answered(reply?.status, header: { reply?.header($0) }, at: means.clock.now()) {
+            case .again(let moment): try await wait(until: moment)
+            case .refused(let sentence): return .failure(UnreadableDocument(sentence))
+            case .used, .usedThenWait:
+                guard let reply else { continue }
+                var learned: Result<[String: [String]], UnreadableDocument> = .success(notes)
+                reply.body.withUnsafeBytes { bytes in
+                    learned = Result { () throws(UnreadableDocument) in
+                        try connector.learned(bytes, after: notes)
+                    }
+                }
+                guard case .success(let more) = learned, more != notes else { return learned }
+                notes = more
+            }
+        }
+        if notes != place.connection.notes { try await desk.storage.keep(notes: notes, of: place.connection.id) }
+        return .success(notes)
     }
 
     private func claim(_ id: ConnectionID) async throws -> Bool {
@@ -138,7 +171,7 @@ public struct PageReader: Sendable {
             stream, from: before?.cursor.flatMap(PageCursor.init(text:)), since: mark,
             items: before?.cursor == nil ? 0 : before?.items ?? 0)
         var pace = Pace(patience: means.patience)
-        var evidence: [Evidence] = []
+        var evidence: [Fact] = []
         var answers = 0
         let knownTag = before?.etag
         func store(_ failure: String?) async throws {

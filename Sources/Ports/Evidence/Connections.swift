@@ -120,7 +120,7 @@ public protocol ConnectionStorage: Sendable {
     /// - Returns: whether nobody else has it.
     func claimReading(_ id: ConnectionID, by reader: String, until: Instant, at now: Instant) async throws -> Bool
     /// Stores what a page says, and where to go on, in one transaction.
-    func store(_ evidence: [Evidence], and progress: StreamProgress, of connection: Connection, at now: Instant)
+    func store(_ evidence: [Fact], and progress: StreamProgress, of connection: Connection, at now: Instant)
         async throws
 }
 
@@ -132,12 +132,12 @@ public struct HookDelivery: Sendable {
     public let bodyHash: String
     /// In the connector's words; nil for what it does not know.
     public let event: String?
-    public let evidence: [Evidence]
+    public let evidence: [Fact]
     public let received: Instant
     /// Whether tags and releases are deployments.
     public let deploysByTag: Bool
     public init(
-        connection: ConnectionID, key: String, bodyHash: String, event: String?, evidence: [Evidence],
+        connection: ConnectionID, key: String, bodyHash: String, event: String?, evidence: [Fact],
         received: Instant, deploysByTag: Bool
     ) {
         self.connection = connection

@@ -96,7 +96,7 @@ public struct ConnectionStore: ConnectionStorage {
     }
 
     public func store(
-        _ evidence: [Evidence], and progress: StreamProgress, of connection: Connection, at now: Instant
+        _ evidence: [Fact], and progress: StreamProgress, of connection: Connection, at now: Instant
     ) async throws {
         let hashAddress = hashAddress
         try await database.write { session in

@@ -21,7 +21,7 @@ struct EvidenceWriter {
     /// - Parameters:
     ///   - evidence: with whether tags are deployments where it came from.
     ///   - now: when it was heard.
-    func store(_ evidence: [(fact: Evidence, deploysByTag: Bool)], at now: Instant) throws {
+    func store(_ evidence: [(fact: Fact, deploysByTag: Bool)], at now: Instant) throws {
         var services: [String: ServiceID] = [:]
         var heard: Set<Heard> = []
         func service(_ name: String) throws -> ServiceID {

@@ -76,6 +76,8 @@ struct ConnectionAddCommand: ConnectionWork {
     @Option(help: "Where its API is, if it is not the public one.") var apiURL: String?
     @Option(help: "A file with the secret of its webhooks.") var secretFile: String?
     @Option(help: "A file with a token that may read it.") var tokenFile: String?
+    @Option(help: "Of Jira: the key of the project whose boards are read (default: all that the token may see).")
+    var project: String?
     @Option(help: "`tags`: every tag and release is a deployment to production.") var deployments: String?
 
     func run(_ settings: Settings, in house: OpenHouse) async throws {
@@ -84,6 +86,10 @@ struct ConnectionAddCommand: ConnectionWork {
         }
         let deploys = settings.value("deployments", flag: deployments)
         guard deploys == nil || deploys == "tags" else { throw CommandFailure(.usage, "--deployments is tags.") }
+        let isKey = project?.utf8.allSatisfy { (48...57).contains($0) || (65...90).contains($0) || $0 == 95 } ?? true
+        guard isKey, project?.isEmpty != true else {
+            throw CommandFailure(.usage, "--project is a key like SHOP.")
+        }
         let hookSecret = try secret(in: settings.required("secret-file", flag: secretFile))
         let token = try settings.value("token-file", flag: tokenFile).map(secret(in:))
         guard ConnectorList.vendors.contains(vendor) else {
@@ -93,7 +99,7 @@ struct ConnectionAddCommand: ConnectionWork {
         let id = try await house.connections.add(
             vendor, service: try await house.work.service(named: name),
             apiURL: settings.value("api-url", flag: apiURL), secret: hookSecret, token: token,
-            deploysByTag: deploys == "tags")
+            deploysByTag: deploys == "tags", project: project)
         say("{\"id\":\"\(id.raw)\",\"hook\":\"\(ConnectionDesk.hook(of: id))\"}")
     }
 }

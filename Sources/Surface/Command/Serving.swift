@@ -190,7 +190,7 @@ extension WebServices {
             voice: house.voice,
             pinning: CheckpointPinning(organization: house.organization, key: house.ledgerKey.text),
             actions: house.actions, evidence: house.evidence,
-            hooks: house.hooks, organization: house.organization,
+            hooks: house.hooks, connections: house.connections, organization: house.organization,
             clock: house.clock, randomness: house.randomness, site: site,
             isOutOfSpace: house.isOutOfSpace)
     }

@@ -30,6 +30,7 @@ public func buildRouter(_ services: WebServices) -> Router<WebContext> {
     KeyRoutes(services: services).add(to: router)
     OwnFormRoutes(services: services).add(to: router)
     AdministrationRoutes(services: services).add(to: router)
+    ConnectionRoutes(services: services).add(to: router)
     TrusteeRoutes(services: services).add(to: router)
     LaterRoutes(services: services).add(to: router)
     PublicPageRoutes(services: services).add(to: router)

@@ -37,6 +37,7 @@ public struct WebServices: Sendable {
     public let evidence: any EvidenceWriting
     /// Where webhooks arrive.
     public let hooks: HookDoor
+    public let connections: ConnectionDesk
     public let organization: any OrganizationStorage
     public let clock: any Clock
     public let randomness: any Randomness
@@ -50,7 +51,7 @@ public struct WebServices: Sendable {
         roster: RosterAnswer, groups: GroupTrends, workTrends: WorkTrends, publishedWork: PublishedWork,
         looks: LookAnswers, lookActions: LookActions, houseActions: HouseActions, rollout: RolloutActions,
         voice: VoiceActions, pinning: CheckpointPinning, actions: OwnDataActions,
-        evidence: any EvidenceWriting, hooks: HookDoor, organization: any OrganizationStorage,
+        evidence: any EvidenceWriting, hooks: HookDoor, connections: ConnectionDesk, organization: any OrganizationStorage,
         clock: any Clock, randomness: any Randomness, site: Site,
         isOutOfSpace: @escaping @Sendable (any Error) -> Bool
     ) {
@@ -73,6 +74,7 @@ public struct WebServices: Sendable {
         self.actions = actions
         self.evidence = evidence
         self.hooks = hooks
+        self.connections = connections
         self.organization = organization
         self.clock = clock
         self.randomness = randomness

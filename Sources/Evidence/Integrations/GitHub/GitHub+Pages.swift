@@ -96,7 +96,7 @@ struct GitHubPulls: PageStream {
 
     func detail(
         _ page: UnsafeRawBufferPointer, _ place: Int, of item: PendingItem, isLast: Bool
-    ) throws(UnreadableDocument) -> (evidence: [Evidence], item: PendingItem) {
+    ) throws(UnreadableDocument) -> (evidence: [Fact], item: PendingItem) {
         guard let number = item["number"].flatMap({ Int64($0) }), let created = instant(item["created"]),
             let updated = instant(item["updated"])
         else { return ([], item) }
@@ -105,7 +105,7 @@ struct GitHubPulls: PageStream {
         var ready: Instant?
         var commits: [CommitID] = []
         var firstCommit: Instant?
-        var evidence: [Evidence] = []
+        var evidence: [Fact] = []
         for event in events {
             switch event["event"].text {
             case "committed":

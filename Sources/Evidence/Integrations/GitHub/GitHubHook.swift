@@ -28,7 +28,7 @@ struct GitHubHook {
 
     private func pullRequest() -> HookReading {
         var reading = HookReading(event: "pull_request")
-        reading.add(change(document["pull_request"]).map(Evidence.change), orMissing: "pull_request")
+        reading.add(change(document["pull_request"]).map(Fact.change), orMissing: "pull_request")
         return reading
     }
 
@@ -112,7 +112,7 @@ struct GitHubHook {
         reading.add(
             GitHub.deployment(
                 document["deployment"], result, at: status["created_at"].instant, in: repository, recipient
-            ).map(Evidence.deployment), orMissing: "deployment")
+            ).map(Fact.deployment), orMissing: "deployment")
         return reading
     }
 
@@ -141,7 +141,7 @@ struct GitHubHook {
         return reading
     }
 
-    private func tagged(_ name: String, _ commit: CommitID?, at moment: Instant) -> Evidence? {
+    private func tagged(_ name: String, _ commit: CommitID?, at moment: Instant) -> Fact? {
         guard let repository, let commit, let tag = Kept.branch(name) else { return nil }
         return .tag(
             Tag(name: tag, commit: commit, at: moment), service: recipient.service(of: repository))

@@ -43,8 +43,8 @@ struct GitHubDeployments: PageStream {
 
     func detail(
         _ page: UnsafeRawBufferPointer, _ place: Int, of item: PendingItem, isLast: Bool
-    ) throws(UnreadableDocument) -> (evidence: [Evidence], item: PendingItem) {
-        let ended = try SelectiveReader.read(page, Self.statuses).list.compactMap { status -> Evidence? in
+    ) throws(UnreadableDocument) -> (evidence: [Fact], item: PendingItem) {
+        let ended = try SelectiveReader.read(page, Self.statuses).list.compactMap { status -> Fact? in
             let result: Deployment.Result
             switch status["state"].text {
             case "success": result = .success
@@ -57,7 +57,7 @@ struct GitHubDeployments: PageStream {
             ])
             return GitHub.deployment(
                 deployment, result, at: status["created_at"].instant, in: repository, recipient
-            ).map(Evidence.deployment)
+            ).map(Fact.deployment)
         }
         return (ended, item)
     }
@@ -99,7 +99,7 @@ struct GitHubCommits: PageStream {
 
     func detail(
         _ page: UnsafeRawBufferPointer, _ place: Int, of item: PendingItem, isLast: Bool
-    ) throws(UnreadableDocument) -> (evidence: [Evidence], item: PendingItem) { ([], item) }
+    ) throws(UnreadableDocument) -> (evidence: [Fact], item: PendingItem) { ([], item) }
 }
 
 /// Releases: each is asked which commit its tag stands on.
@@ -140,7 +140,7 @@ struct GitHubReleases: PageStream {
 
     func detail(
         _ page: UnsafeRawBufferPointer, _ place: Int, of item: PendingItem, isLast: Bool
-    ) throws(UnreadableDocument) -> (evidence: [Evidence], item: PendingItem) {
+    ) throws(UnreadableDocument) -> (evidence: [Fact], item: PendingItem) {
         guard let sha = try SelectiveReader.read(page, Self.commit)["sha"].commit, let tag = item["tag"],
             let published = item["published"].flatMap({ Instant(lenient: $0) })
         else { return ([], item) }

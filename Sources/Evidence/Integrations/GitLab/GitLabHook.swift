@@ -40,7 +40,9 @@ struct GitLabHook {
         }
         let action = merge["action"].text
         let isDraft = merge["draft"].bool ?? merge["work_in_progress"].bool ?? false
-        let isAuthor = merge["author_id"].id != nil && merge["author_id"] == document["user"]["id"]
+        // Old versions do not number whoever did it; whoever opens one is its author.
+        let isOpener = document["user"]["id"].id == nil && action == "open"
+        let isAuthor = isOpener || (merge["author_id"].id != nil && merge["author_id"] == document["user"]["id"])
         let becameReady =
             document["changes"]["draft"]["current"].bool == false
             || document["changes"]["work_in_progress"]["current"].bool == false
@@ -154,7 +156,7 @@ struct GitLabHook {
         return reading
     }
 
-    private func tagged(_ name: String?, _ commit: CommitID?, at moment: Instant) -> Evidence? {
+    private func tagged(_ name: String?, _ commit: CommitID?, at moment: Instant) -> Fact? {
         guard let project, let commit, let tag = Kept.branch(name) else { return nil }
         return .tag(Tag(name: tag, commit: commit, at: moment), service: recipient.service(of: project))
     }

@@ -40,7 +40,7 @@ struct GiteaHook {
 
     private func pullRequest() -> HookReading {
         var reading = HookReading(event: "pull_request")
-        reading.add(change().map(Evidence.change), orMissing: "pull_request")
+        reading.add(change().map(Fact.change), orMissing: "pull_request")
         return reading
     }
 
@@ -140,7 +140,7 @@ struct GiteaHook {
         return reading
     }
 
-    private func tagged(_ name: String?, _ commit: CommitID?, at moment: Instant) -> Evidence? {
+    private func tagged(_ name: String?, _ commit: CommitID?, at moment: Instant) -> Fact? {
         guard let repository, let commit, let tag = Kept.branch(name?.replacing("refs/tags/", with: "")) else {
             return nil
         }

@@ -53,17 +53,17 @@ public struct Delivery {
 public struct HookReading: Sendable, Hashable {
     /// What happened, by a word of the connector's own list; nil for what it does not know, which is counted and no error.
     public let event: String?
-    public var facts: [Evidence]
+    public var facts: [Fact]
     /// What could not be read, by names of fields: never with values.
     public var findings: [String]
-    public init(event: String?, facts: [Evidence] = [], findings: [String] = []) {
+    public init(event: String?, facts: [Fact] = [], findings: [String] = []) {
         self.event = event
         self.facts = facts
         self.findings = findings
     }
 
     /// Takes a fact, or notes that it could not be read.
-    public mutating func add(_ fact: Evidence?, orMissing what: String) {
+    public mutating func add(_ fact: Fact?, orMissing what: String) {
         if let fact { facts.append(fact) } else { findings.append(what) }
     }
 }

@@ -6,7 +6,7 @@ public typealias PendingItem = [String: String]
 
 /// What a page of a list says.
 public struct ListPage: Sendable {
-    public var evidence: [Evidence] = []
+    public var evidence: [Fact] = []
     /// In the order of the list.
     public var pending: [PendingItem] = []
     /// How many items were on it.
@@ -37,7 +37,7 @@ public protocol PageStream: Sendable {
     /// - Returns: what it says, and the item as the following details need it.
     func detail(
         _ page: UnsafeRawBufferPointer, _ place: Int, of item: PendingItem, isLast: Bool
-    ) throws(UnreadableDocument) -> (evidence: [Evidence], item: PendingItem)
+    ) throws(UnreadableDocument) -> (evidence: [Fact], item: PendingItem)
 }
 
 /// A connector whose provider can be asked for what happened before.
@@ -48,4 +48,20 @@ public protocol PagedConnector: Connector {
     func headers(_ token: Secret) -> [(name: String, value: String)]
     /// - Parameter repositories: of the service, as its tools name them.
     func streams(_ repositories: [String], deploysByTag: Bool, for recipient: Recipient) -> [any PageStream]
+    /// What has to be asked before the streams are known: an address, or nil if nothing is left to learn.
+    func lesson(after notes: [String: [String]]) -> String?
+    /// The notes with what that page says; `lesson` is another one afterwards.
+    func learned(_ page: UnsafeRawBufferPointer, after notes: [String: [String]]) throws(UnreadableDocument)
+        -> [String: [String]]
+    /// What stays of the notes when everything is learned anew.
+    func unlearned(_ notes: [String: [String]]) -> [String: [String]]
+}
+
+/// Most providers are known beforehand.
+extension PagedConnector {
+    public func lesson(after notes: [String: [String]]) -> String? { nil }
+    public func learned(
+        _ page: UnsafeRawBufferPointer, after notes: [String: [String]]
+    ) throws(UnreadableDocument) -> [String: [String]] { notes }
+    public func unlearned(_ notes: [String: [String]]) -> [String: [String]] { notes }
 }

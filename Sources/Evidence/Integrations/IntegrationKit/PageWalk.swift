@@ -87,8 +87,8 @@ public struct PageWalk: Sendable {
     /// Takes the answer to `address`.
     public mutating func take(
         _ page: [UInt8], link: String?, etag: String?
-    ) throws(UnreadableDocument) -> [Evidence] {
-        var taken: Result<[Evidence], UnreadableDocument> = .success([])
+    ) throws(UnreadableDocument) -> [Fact] {
+        var taken: Result<[Fact], UnreadableDocument> = .success([])
         page.withUnsafeBytes { bytes in
             taken = Result { () throws(UnreadableDocument) in try take(bytes, link: link, etag: etag) }
         }
@@ -97,7 +97,7 @@ public struct PageWalk: Sendable {
 
     private mutating func take(
         _ page: UnsafeRawBufferPointer, link: String?, etag: String?
-    ) throws(UnreadableDocument) -> [Evidence] {
+    ) throws(UnreadableDocument) -> [Fact] {
         guard var at = cursor else { return [] }
         let next = Paging.next(inLink: link)
         guard let item = at.pending.first else { return try takeList(page, next, etag, &at) }
@@ -114,7 +114,7 @@ public struct PageWalk: Sendable {
 
     private mutating func takeList(
         _ page: UnsafeRawBufferPointer, _ next: String?, _ etag: String?, _ at: inout PageCursor
-    ) throws(UnreadableDocument) -> [Evidence] {
+    ) throws(UnreadableDocument) -> [Fact] {
         let list = try stream.list(page, since: mark)
         if isAtFirstPage { self.etag = etag }
         isAtFirstPage = false

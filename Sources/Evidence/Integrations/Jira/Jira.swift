@@ -65,7 +65,7 @@ public struct Jira: Connector {
         var reading = HookReading(event: event)
         reading.add(
             JiraSprint.iteration(document["sprint"], recipient, updated: document["timestamp"].instant).map(
-                Evidence.iteration), orMissing: recipient.team == nil ? "team of the service" : "sprint")
+                Fact.iteration), orMissing: recipient.team == nil ? "team of the service" : "sprint")
         return reading
     }
 

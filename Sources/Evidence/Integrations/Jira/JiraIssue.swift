@@ -43,7 +43,7 @@ struct JiraIssue {
 
     /// What it was when it was made, and everything since.
     /// - Parameter histories: the whole changelog, in any order.
-    func born(with histories: [(at: Instant, items: [Field])]) -> [Evidence] {
+    func born(with histories: [(at: Instant, items: [Field])]) -> [Fact] {
         let histories = histories.sorted { $0.at < $1.at }
         let items = histories.flatMap(\.items)
         // Before the first change it was what the first change came from; without one it is what it has always been.
@@ -51,7 +51,7 @@ struct JiraIssue {
         let firstEstimate = items.first(where: isEstimate).map { $0["fromString"].number } ?? estimate
         let firstStatus = items.first(where: isStatus).map { $0["from"].id } ?? status
         let ordered = firstSprints.sorted { (Int($0) ?? 0, $0) < (Int($1) ?? 0, $1) }
-        var facts: [Evidence] = [
+        var facts: [Fact] = [
             .item(event(.created, ordered.last.map { JiraSprint.id($0, recipient) }, at: created, firstEstimate))
         ]
         facts += ordered.dropLast().map { .item(event(.entered, JiraSprint.id($0, recipient), at: created)) }
@@ -69,8 +69,8 @@ struct JiraIssue {
 
     /// What one entry of the changelog says.
     /// - Parameter isLatest: whether the state that it leads to is the one that the item has now.
-    func events(of items: [Field], at moment: Instant, isLatest: Bool) -> [Evidence] {
-        items.flatMap { item -> [Evidence] in
+    func events(of items: [Field], at moment: Instant, isLatest: Bool) -> [Fact] {
+        items.flatMap { item -> [Fact] in
             if isSprint(item) {
                 let (from, to) = (JiraSprint.ids(item["from"]), JiraSprint.ids(item["to"]))
                 return to.subtracting(from).sorted().map {
@@ -86,7 +86,7 @@ struct JiraIssue {
         }
     }
 
-    private func statusChange(_ item: Field, at moment: Instant, _ isLatest: Bool) -> [Evidence] {
+    private func statusChange(_ item: Field, at moment: Instant, _ isLatest: Bool) -> [Fact] {
         guard let to = item["to"].id else { return [] }
         let isDoneNow: Bool
         let wasDone: Bool

@@ -1,5 +1,5 @@
 /// A normalised fact, as a connector reports it. Facts may come in any order and any number of times.
-public enum Evidence: Sendable, Hashable {
+public enum Fact: Sendable, Hashable {
     case change(Change)
     case review(Review)
     /// With the name of its service.

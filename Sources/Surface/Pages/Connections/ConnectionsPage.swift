@@ -1,0 +1,198 @@
+public import Domain
+
+/// `/admin/connections`: where each system's webhook goes, what it is asked for, and what is kept and never kept of it.
+public enum ConnectionsPage {
+    /// A kind of system, in the words of its own manifest.
+    public struct Kind: Sendable {
+        public let vendor: String
+        public let title: String
+        public let asksFor: [String]
+        public let events: [String]
+        public let keeps: [String]
+        public let neverKeeps: [String]
+        public let secretGoes: String
+        public init(
+            vendor: String, title: String, asksFor: [String], events: [String], keeps: [String], neverKeeps: [String],
+            secretGoes: String
+        ) {
+            self.vendor = vendor
+            self.title = title
+            self.asksFor = asksFor
+            self.events = events
+            self.keeps = keeps
+            self.neverKeeps = neverKeeps
+            self.secretGoes = secretGoes
+        }
+    }
+
+    /// A connection, and what has come over it.
+    public struct Entry: Sendable {
+        public let id: String
+        public let kind: Kind
+        public let service: String
+        /// Whole: `https://…/hooks/…`.
+        public let hook: String
+        public let firstEvent: Instant?
+        public let lastEvent: Instant?
+        public let events: Int
+        public let unknown: Int
+        /// With a wrong signature, since the server started.
+        public let refused: Int
+        public let streams: [Stream]
+        public init(
+            id: String, kind: Kind, service: String, hook: String, firstEvent: Instant?, lastEvent: Instant?,
+            events: Int, unknown: Int, refused: Int, streams: [Stream]
+        ) {
+            self.id = id
+            self.kind = kind
+            self.service = service
+            self.hook = hook
+            self.firstEvent = firstEvent
+            self.lastEvent = lastEvent
+            self.events = events
+            self.unknown = unknown
+            self.refused = refused
+            self.streams = streams
+        }
+    }
+
+    /// Pages that are read besides.
+    public struct Stream: Sendable {
+        public let name: String
+        public let items: Int
+        public let finished: Instant?
+        public let failure: String?
+        public init(name: String, items: Int, finished: Instant?, failure: String?) {
+            self.name = name
+            self.items = items
+            self.finished = finished
+            self.failure = failure
+        }
+    }
+
+    public static func render(_ entries: [Entry], others: [Kind], in frame: Frame) -> Page {
+        let body = list.filled(with: [
+            "entries": entries.map {
+                [
+                    "id": $0.id, "title": $0.kind.title, "service": $0.service,
+                    "state": liveText($0, in: frame.zone, now: frame.now),
+                ] as Fields
+            }, "hasEntries": !entries.isEmpty,
+            "kinds": others.map { ["vendor": $0.vendor, "title": $0.title, "keeps": kept($0)] as Fields },
+        ])
+        return frame.page("Connections", for: .administrators, status: 200, body: body)
+    }
+
+    public static func render(_ entry: Entry, in frame: Frame) -> Page {
+        let body = one.filled(with: [
+            "id": entry.id, "title": entry.kind.title, "service": entry.service, "hook": entry.hook,
+            "live": liveText(entry, in: frame.zone, now: frame.now), "secretGoes": entry.kind.secretGoes,
+            "events": entry.kind.events.map { ["text": $0] as Fields },
+            "asksFor": entry.kind.asksFor.map { ["text": $0] as Fields }, "hasAsksFor": !entry.kind.asksFor.isEmpty,
+            "kept": kept(entry.kind),
+            "refused": entry.refused > 0 ? counted(entry.refused, "delivery", "deliveries") : nil,
+            "unknown": entry.unknown > 0 ? counted(entry.unknown, "event", "events") : nil,
+            "streams": entry.streams.map { stream in
+                [
+                    "name": stream.name, "items": "\(stream.items)",
+                    "state": stream.failure ?? stream.finished.map {
+                        "read up to \(LocalTime($0, in: frame.zone).full)"
+                    }
+                        ?? "being read",
+                ] as Fields
+            }, "hasStreams": !entry.streams.isEmpty,
+        ])
+        return frame.page("\(entry.kind.title) for \(entry.service)", for: .administrators, status: 200, body: body)
+    }
+
+    /// What the live line says; the script on the page asks for it again and again.
+    public static func liveText(_ entry: Entry, in zone: Zone, now: Instant) -> String {
+        guard let first = entry.firstEvent else {
+            return entry.refused > 0
+                ? "Something came, but its signature does not fit the secret" : "Waiting for the first event"
+        }
+        let began = "Received your first event at \(LocalTime(first, in: zone).full)"
+        guard let last = entry.lastEvent, last > first else { return began }
+        return "\(began), the last one \(ago(last, now: now))"
+    }
+
+    private static func kept(_ kind: Kind) -> Fields {
+        [
+            "keeps": kind.keeps.map { ["text": $0] as Fields },
+            "neverKeeps": kind.neverKeeps.map { ["text": $0] as Fields },
+        ]
+    }
+
+    private static let list = Template(
+        #"""
+        <h1>Connections</h1>
+        <p class="lead">Systems that your teams use already say what happened to shared work: changes, reviews,
+        deployments, incidents, iterations. A connection is made on the machine that runs this server, because
+        that is where secrets belong.</p>
+        <div class="grid">
+        <section class="card w12" aria-labelledby="there-h">
+        <h2 id="there-h">Connected</h2>
+        {{^hasEntries}}<p class="say">Nothing is connected yet.</p>{{/hasEntries}}
+        {{#hasEntries}}
+        <ul>
+        {{#entries}}
+        <li><a href="/admin/connections/{{id}}">{{title}} for {{service}}</a>: {{state}}</li>
+        {{/entries}}
+        </ul>
+        {{/hasEntries}}
+        <pre tabindex="0"><code>daylight connection add VENDOR --service NAME --secret-file FILE [--token-file FILE]</code></pre>
+        </section>
+        {{#kinds}}
+        <section class="card w6" aria-labelledby="kind-{{vendor}}">
+        <h2 id="kind-{{vendor}}">{{title}} <code>{{vendor}}</code></h2>
+        {{#keeps}}
+        <h3>Kept</h3><ul>{{#keeps}}<li>{{text}}</li>{{/keeps}}</ul>
+        <h3>Never kept</h3><ul>{{#neverKeeps}}<li>{{text}}</li>{{/neverKeeps}}</ul>
+        {{/keeps}}
+        </section>
+        {{/kinds}}
+        </div>
+        """#)
+
+    private static let one = Template(
+        #"""
+        <h1>{{title}} for {{service}}</h1>
+        <div class="grid">
+        <section class="card w8" aria-labelledby="hook-h">
+        <h2 id="hook-h">Where the webhook goes</h2>
+        <pre id="hook" tabindex="0"><code>{{hook}}</code></pre>
+        <p><button class="button" type="button" data-copy="hook" hidden>Copy the address</button></p>
+        <p class="say">{{secretGoes}}</p>
+        <h3>Events to switch on</h3>
+        <ul>{{#events}}<li>{{text}}</li>{{/events}}</ul>
+        {{#hasAsksFor}}
+        <h3>What its token may do, and nothing more</h3>
+        <ul>{{#asksFor}}<li>{{text}}</li>{{/asksFor}}</ul>
+        {{/hasAsksFor}}
+        </section>
+        <section class="card w4 ask" aria-labelledby="live-h">
+        <h2 id="live-h">Does it arrive?</h2>
+        <p class="say" id="event" role="status" data-live="/admin/connections/{{id}}/live">{{live}}</p>
+        {{#refused}}<p class="quiet">{{.}} with a wrong signature since the server was started: nothing of them
+        was taken. Is the secret the same at both ends?</p>{{/refused}}
+        {{#unknown}}<p class="quiet">{{.}} of a kind that Daylight does not need: noted, and nothing kept of
+        them.</p>{{/unknown}}
+        <p><a href="/admin/connections/{{id}}" data-unless-live>Look again</a></p>
+        </section>
+        {{#kept}}
+        <section class="card w6" aria-labelledby="kept-h">
+        <h2 id="kept-h">Kept</h2><ul>{{#keeps}}<li>{{text}}</li>{{/keeps}}</ul>
+        </section>
+        <section class="card w6" aria-labelledby="never-h">
+        <h2 id="never-h">Never kept</h2><ul>{{#neverKeeps}}<li>{{text}}</li>{{/neverKeeps}}</ul>
+        </section>
+        {{/kept}}
+        {{#hasStreams}}
+        <section class="card w12" aria-labelledby="past-h">
+        <h2 id="past-h">What happened before</h2>
+        <ul>{{#streams}}<li>{{name}}: {{items}} items, {{state}}</li>{{/streams}}</ul>
+        </section>
+        {{/hasStreams}}
+        </div>
+        """#)
+}

@@ -1,0 +1,171 @@
+import Domain
+import EvidencePorts
+import SQL
+import Store
+import TestSupport
+import Testing
+
+/// Connections and what comes over them, on both engines: taken once, in any order, with the note that it came.
+@Suite struct ConnectionContract {
+    private let now = Instant("2026-11-24T12:00:00Z")
+    private let id = ConnectionID("c1")
+
+    private struct Scene {
+        let database: any Database
+        let store: ConnectionStore
+        let queue: HookQueue
+
+        func count(_ table: StaticString) async throws -> Int64 {
+            try await database.read { try $0.rows("SELECT COUNT(*) FROM \(name: table)").first?.integer(0) ?? -1 }
+        }
+    }
+
+    private func with(_ engine: TestedEngine, _ body: (Scene) async throws -> Void) async throws {
+        try await Given.with(engine) { given in
+            let store = ConnectionStore(database: given.database, hashAddress: Given.hash)
+            let queue = HookQueue(
+                database: given.database,
+                bounds: CommitBounds(waiting: 1_000, together: 100, stalledAfter: .seconds(30)),
+                hashAddress: Given.hash)
+            let writer = Task { await queue.run() }
+            try await store.add(connection())
+            try await body(Scene(database: given.database, store: store, queue: queue))
+            queue.close()
+            await writer.value
+        }
+    }
+
+    private func connection(_ notes: [String: [String]] = [:]) -> Connection {
+        Connection(
+            id: id, vendor: "github", service: ServiceID("shop"), serviceName: "shop", team: nil, apiURL: nil,
+            sealedSecrets: ["sealed 1"], sealedToken: "sealed token", deploysByTag: false, made: now, repositories: [],
+            services: [:], notes: notes)
+    }
+
+    private func delivery(_ key: String, _ evidence: [Fact], event: String? = "x", tags: Bool = false)
+        -> HookDelivery
+    {
+        HookDelivery(
+            connection: id, key: key, bodyHash: "h", event: event, evidence: evidence, received: now,
+            deploysByTag: tags)
+    }
+
+    private func deployment(_ result: Deployment.Result, _ finished: String) throws -> Fact {
+        .deployment(
+            Deployment(
+                id: "d1", service: "shop", environment: "production",
+                commit: try #require(CommitID(String(repeating: "a", count: 40))), started: nil,
+                finished: Instant(finished), result: result))
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `a delivery is taken once, however often and at the same time it comes`(engine: TestedEngine) async throws {
+        try await with(engine) { scene in
+            let incident = Fact.incident(
+                Incident(id: "i1", service: "shop", detected: now, resolved: nil))
+            let one = delivery("k", [incident])
+            let outcomes = try await withThrowingTaskGroup(of: HookOutcome.self) { group in
+                for _ in 0..<20 { group.addTask { try await scene.queue.accept(one) } }
+                return try await group.reduce(into: [HookOutcome]()) { $0.append($1) }
+            }
+            #expect(outcomes.count { $0 == .taken } == 1 && outcomes.count { $0 == .repeated } == 19)
+            _ = try await scene.queue.accept(delivery("k2", [], event: nil))
+            let state = try #require(try await scene.store.state(of: id))
+            #expect(state.events == 2 && state.unknown == 1 && state.firstEvent == now)
+            #expect(try await scene.count("incidents") == 1)
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `reports of a deployment give the same row in every order`(engine: TestedEngine) async throws {
+        let reports = [
+            try deployment(.failure, "2026-11-03T10:00:00Z"), try deployment(.success, "2026-11-03T11:00:00Z"),
+            try deployment(.success, "2026-11-03T12:00:00Z"), try deployment(.failure, "2026-11-03T13:00:00Z"),
+        ]
+        var seen: Set<[Value]> = []
+        for order in [[0, 1, 2, 3], [3, 2, 1, 0], [1, 3, 0, 2, 2, 1]] {
+            try await with(engine) { scene in
+                for (place, which) in order.enumerated() {
+                    _ = try await scene.queue.accept(delivery("k\(place)", [reports[which]]))
+                }
+                let rows = try await scene.database.read {
+                    try $0.rows("SELECT deployment_id, service, finished_at, result FROM deployments")
+                }
+                seen.formUnion(rows.map(\.values))
+            }
+        }
+        #expect(
+            seen == [
+                [
+                    .text("d1"), .text("shop"), .integer(Instant("2026-11-03T11:00:00Z").microseconds),
+                    .text("success"),
+                ]
+            ])
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `an incident's end may come before its beginning`(engine: TestedEngine) async throws {
+        let began = Fact.incident(Incident(id: "i1", service: "shop", detected: now, resolved: nil))
+        let end = Fact.incidentEnd(id: "i1", service: "shop", at: now.adding(.minutes(30)))
+        for order in [[began, end], [end, began], [end, began, end, began]] {
+            try await with(engine) { scene in
+                for (place, fact) in order.enumerated() {
+                    _ = try await scene.queue.accept(delivery("k\(place)", [fact]))
+                }
+                let resolved = try await scene.database.read {
+                    try $0.rows("SELECT resolved_at FROM incidents").first?.integerIfAny(0)
+                }
+                #expect(resolved == now.adding(.minutes(30)).microseconds)
+            }
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `tags are deployments only where the connection was told so`(engine: TestedEngine) async throws {
+        let commit = try #require(CommitID(String(repeating: "a", count: 40)))
+        let tag = Fact.tag(Tag(name: "v1", commit: commit, at: now), service: "shop")
+        try await with(engine) { scene in
+            _ = try await scene.queue.accept(delivery("a", [tag]))
+            #expect(try await scene.count("deployments") == 0)
+            _ = try await scene.queue.accept(delivery("b", [tag], tags: true))
+            #expect(try await scene.count("deployments") == 1)
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `two secrets hold during a rotation, and nothing is taken for what was removed`(engine: TestedEngine)
+        async throws
+    {
+        try await with(engine) { scene in
+            #expect(try await scene.store.rotate(id, secret: "sealed 2", token: nil, at: now))
+            #expect(try await scene.store.connection(id)?.sealedSecrets == ["sealed 2", "sealed 1"])
+            #expect(try await scene.store.rotate(id, secret: "sealed 3", token: "other", at: now))
+            #expect(try await scene.store.connection(id)?.sealedSecrets == ["sealed 3", "sealed 2"])
+            #expect(try await scene.store.connection(id)?.sealedToken == "other")
+            #expect(try await scene.store.remove(id))
+            #expect(try await scene.queue.accept(delivery("k", [])) == .removed)
+            #expect(try await scene.count("hook_deliveries") == 0)
+            #expect(try await scene.store.remove(id) == false)
+            #expect(try await scene.store.rotate(id, secret: "x", token: nil, at: now) == false)
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `a page and where to go on are one, and one reader reads`(engine: TestedEngine) async throws {
+        try await with(engine) { scene in
+            let progress = StreamProgress(
+                stream: "pulls", cursor: "here", mark: "1", etag: "e", items: 3, finished: nil, failure: nil)
+            try await scene.store.store(
+                [try deployment(.success, "2026-11-03T11:00:00Z")], and: progress, of: connection(), at: now)
+            #expect(try await scene.store.state(of: id)?.streams == [progress])
+            #expect(try await scene.count("deployments") == 1)
+            #expect(try await scene.store.claimReading(id, by: "a", until: now.adding(.minutes(1)), at: now))
+            #expect(try await scene.store.claimReading(id, by: "b", until: now.adding(.minutes(1)), at: now) == false)
+            #expect(try await scene.store.claimReading(id, by: "a", until: now.adding(.minutes(2)), at: now))
+            let later = now.adding(.minutes(3))
+            #expect(try await scene.store.claimReading(id, by: "b", until: later.adding(.minutes(1)), at: later))
+            try await scene.store.keep(notes: ["done": ["5"]], of: id)
+            #expect(try await scene.store.connection(id)?.notes == ["done": ["5"]])
+        }
+    }
+}
