@@ -136,7 +136,7 @@ import Testing
     func `two secrets hold during a rotation, and nothing is taken for what was removed`(engine: TestedEngine)
         async throws
     {
-        try await with(engine) { scene in
+        try await with(engine) { (scene: Scene) async throws -> Void in
             #expect(try await scene.store.rotate(id, secret: "sealed 2", token: nil, at: now))
             #expect(try await scene.store.connection(id)?.sealedSecrets == ["sealed 2", "sealed 1"])
             #expect(try await scene.store.rotate(id, secret: "sealed 3", token: "other", at: now))

@@ -47,7 +47,7 @@ import Testing
         try await with(engine) { given, credentials, people in
             let bob = PersonID("bob")
             try await credentials.addInvitation(
-                hash: "open", person: bob, sealedAddress: nil, expires: now.adding(.days(7)))
+                hash: "open", person: bob, sealedAddress: nil, by: nil, expires: now.adding(.days(7)), at: now)
             #expect(try await !enters(credentials, "ada", one), "she is in")
             #expect(
                 try await !enters(credentials, "bob", one, email: "other@example.org"), "the address is another now")

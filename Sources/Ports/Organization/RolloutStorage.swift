@@ -65,7 +65,7 @@ public protocol RolloutStorage: TeamContextStorage {
     /// The names of those people, as everybody here reads them; nothing for somebody who is not in the house.
     func names(of people: Set<PersonID>) async throws -> [PersonID: String]
     /// How many people are here today who could sign: one without a deputy is a vacancy to come.
-    func trustees(at now: Instant) async throws -> Int
+    func trusteeCount(at now: Instant) async throws -> Int
     /// Newest first.
     func phaseChanges() async throws -> [PhaseChange]
     /// Newest first.

@@ -68,7 +68,7 @@ public struct RolloutActions: Sendable {
     public func hasTrustee() async throws -> Bool { try await trustees() > 0 }
 
     /// How many could sign.
-    public func trustees() async throws -> Int { try await storage.trustees(at: clock.now()) }
+    public func trustees() async throws -> Int { try await storage.trusteeCount(at: clock.now()) }
 
     /// What this reader may do.
     public func acts(of viewer: Viewer) async throws -> Set<RolloutAct> {

@@ -41,7 +41,7 @@ extension OrganizationStore: RolloutStorage {
         }
     }
 
-    public func trustees(at now: Instant) async throws -> Int {
+    public func trusteeCount(at now: Instant) async throws -> Int {
         try await database.read { session in
             let today = try houseZone(session).day(of: now)
             return try session.rows(

@@ -57,7 +57,11 @@ extension CredentialStore {
     private static func tie(
         _ identity: SignOnIdentity, to person: PersonID, at now: Instant, _ session: any Session
     ) throws -> Bool {
+        // Somebody who has no passphrase comes in by it for the first time: a trustee signs nothing for fourteen days from then.
         try session.run(
+            "UPDATE people SET entered_at = \(now.microseconds) WHERE person_id = \(person.raw) AND passphrase_hash IS NULL"
+        )
+        return try session.run(
             """
             INSERT INTO sign_ons (person_id, issuer, subject, bound_at) VALUES (\(person.raw), \(identity.issuer),
             \(identity.subject), \(now.microseconds)) ON CONFLICT DO NOTHING
