@@ -252,9 +252,11 @@ let package = Package(
         tests(
             "Store",
             [
-                "Access", "Actions", "Domain", "EvidencePorts", "LeadershipAnswers", "WorkAnswers", "WorkPorts", "Ledger",
+                "Access", "Actions", "Domain", "EvidencePorts", "LeadershipAnswers", "WorkAnswers", "WorkPorts",
+                "Ledger",
                 "Metrics", "OrganizationPorts",
-                "Passes", "PersonalPorts", "Publication", "PublishedPorts", "SQL", "Store", "StorePostgres", "StoreSQLite",
+                "Passes", "PersonalPorts", "Publication", "PublishedPorts", "SQL", "Store", "StorePostgres",
+                "StoreSQLite",
                 "OutsidePorts", "Rollout", "TestSupport", "Voice", crypto, cryptoExtras,
             ]),
         tests(

@@ -99,7 +99,10 @@ import Testing
                 (at: august, what: "somebody's manager changed"),
                 (at: august, what: "somebody's manager changed"),
             ])
-        let quiet = TrusteePage.render(none, trustees: [], desk: .init(toSign: [], duties: [], reports: [], pairs: []), in: Given.frame("/trustee", isSolo: false)).html
+        let quiet = TrusteePage.render(
+            none, trustees: [], desk: .init(toSign: [], duties: [], reports: [], pairs: []),
+            in: Given.frame("/trustee", isSolo: false)
+        ).html
         #expect(html.contains("Tess &lt;&amp;&gt;") && html.contains("; signs</dd>"))
         #expect(html.contains("signs from ") && html.contains("has not signed in, and signs nothing"))
         #expect(quiet.contains("There is none."))
@@ -127,7 +130,9 @@ import Testing
             viewer: .person(name: "Tess", csrf: "c"), path: "/trustee", now: Given.now, zone: .utc, isSolo: false,
             isSimulated: true, isAdministrator: false, isTrustee: true, purpose: nil, phase: .fullLaunch, notice: nil,
             groups: [])
-        let html = TrusteePage.render(Given.ledger, trustees: [], desk: .init(toSign: [], duties: [], reports: [], pairs: []), in: frame).html
+        let html = TrusteePage.render(
+            Given.ledger, trustees: [], desk: .init(toSign: [], duties: [], reports: [], pairs: []), in: frame
+        ).html
         #expect(html.contains("daylight ledger verify --against checkpoint.txt --data ./daylight-demo\n"))
         #expect(html.contains("daylight ledger export --data ./daylight-demo > ledger.txt"))
         #expect(html.contains("<a href=\"/trustee\" aria-current=\"page\">Trustee</a>"))

@@ -87,8 +87,8 @@ import Testing
     func `who may do what is by role, and nobody else does it`(engine: TestedEngine) async throws {
         let may: [String: Set<RolloutAct>] = [
             "owner": [.writePurpose, .writePolicy, .announce, .answer, .forward, .back, .attestAsOwner],
-            "hr": [.answer, .attestAsHR, .readCompliance, .readReports, .handleReports],
-            "trustee": [.back, .readReports], "boss": [], "dev": [],
+            "hr": [.answer, .attestAsHR, .readCompliance, .readReports, .handleReports, .readConcerns],
+            "trustee": [.back, .readReports, .readConcerns], "boss": [], "dev": [],
         ]
         try await GivenRollout.with(engine) { given in
             for (person, acts) in may {

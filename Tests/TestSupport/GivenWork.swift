@@ -32,7 +32,8 @@ public struct GivenWork {
             WrittenCommit(
                 Commit(
                     id: Self.id(word), parents: parents.map(Self.id), authored: Self.hour(hours),
-                    committed: Self.hour(hours), authorEmail: nil, touches: !elsewhere, pickedFrom: pickedFrom.map(Self.id),
+                    committed: Self.hour(hours), authorEmail: nil, touches: !elsewhere,
+                    pickedFrom: pickedFrom.map(Self.id),
                     reverts: reverts.map(Self.id)),
                 by: author.map { AuthorKey($0) }, isByBot: bot))
     }

@@ -225,7 +225,8 @@ public struct PersonExport: Sendable {
     public let mates: PanelMates
     public var subject: PersonID { profile.person }
     public init(
-        profile: Profile, exportedAt: Instant, phase: Phase?, heartbeats: [Heartbeat], spans: [Span], lineReports: [LineReport],
+        profile: Profile, exportedAt: Instant, phase: Phase?, heartbeats: [Heartbeat], spans: [Span],
+        lineReports: [LineReport],
         commits: [OwnCommit], work: OwnWork = .none, trends: [PersonalTrend], through: Week,
         corrections: [Correction], closedRanges: [Interval],
         absences: [Absence], accounts: [ToolIdentity], signOn: SignOnBinding?,

@@ -88,7 +88,8 @@ struct ExportPublishedCommand: HouseCommand {
             format == .csv
                 ? PublishedShape.csv(archive, phase: phase, slugs: slugs)
                 : PublishedShape.json(
-                    archive, profile: profile, phase: phase, work: work.sorted { $0.key < $1.key }.map(\.row), slugs: slugs
+                    archive, profile: profile, phase: phase, work: work.sorted { $0.key < $1.key }.map(\.row),
+                    slugs: slugs
                 ).text)
     }
 }

@@ -70,7 +70,8 @@ struct HRRoutes {
         let duties = DeskDuties(record: record, trustees: try await services.rollout.trustees(), now: now)
         let notice = request.uri.queryParameters["done"].flatMap { Done(rawValue: String($0))?.sentence }
         return HRPage.render(
-            managers, duties: try await concerns(visitor) + duties.ofHR(reports.map(\.report)), reports: reports, policy: record.policy?.version,
+            managers, duties: try await concerns(visitor) + duties.ofHR(reports.map(\.report)), reports: reports,
+            policy: record.policy?.version,
             looks: try await services.looks.looks(at: now, for: visitor.viewer),
             hasTrustee: duties.trustees > 0, draft: draft,
             in: try await services.frame(request, visitor, notice: notice))

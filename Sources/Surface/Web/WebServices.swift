@@ -51,7 +51,8 @@ public struct WebServices: Sendable {
         roster: RosterAnswer, groups: GroupTrends, workTrends: WorkTrends, publishedWork: PublishedWork,
         looks: LookAnswers, lookActions: LookActions, houseActions: HouseActions, rollout: RolloutActions,
         voice: VoiceActions, pinning: CheckpointPinning, actions: OwnDataActions,
-        evidence: any EvidenceWriting, hooks: HookDoor, connections: ConnectionDesk, organization: any OrganizationStorage,
+        evidence: any EvidenceWriting, hooks: HookDoor, connections: ConnectionDesk,
+        organization: any OrganizationStorage,
         clock: any Clock, randomness: any Randomness, site: Site,
         isOutOfSpace: @escaping @Sendable (any Error) -> Bool
     ) {

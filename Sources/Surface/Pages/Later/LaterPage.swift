@@ -12,7 +12,9 @@ public enum LaterPage {
     }
 
     /// What nothing else serves.
-    public static let served: [Topic] = Topic.allCases.filter { ![.rollout, .services, .health, .feedback].contains($0) }
+    public static let served: [Topic] = Topic.allCases.filter {
+        ![.rollout, .services, .health, .feedback].contains($0)
+    }
     private static let notYet: [Topic] = served.filter { $0 != .groups }
 
     public static func render(_ topic: Topic, in frame: Frame) -> Page {
