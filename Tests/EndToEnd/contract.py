@@ -38,6 +38,13 @@ METRICS = {
     "activity-time", "activity-time-coding", "activity-time-debugging", "activity-time-reviewing",
     "activity-time-browsing", "activity-time-terminal", "ai-time", "focus-time", "deep-focus-time", "ai-assisted-share",
 }
+WORK_METRICS = {
+    "lead-time-for-changes", "merge-to-production", "pull-request-cycle-time", "pull-request-cycle-time-coding",
+    "pull-request-cycle-time-pickup", "pull-request-cycle-time-review", "pull-request-cycle-time-merge", "change-fail-rate",
+    "failed-deployment-recovery-time", "rework-rate", "review-load-balance", "deployment-cadence", "delivery-index", "scope-change",
+    "unplanned-share", "carry-over", "planning-accuracy",
+}
+OWN_WORK_METRICS = {"own-cycle-time", "own-pickup-time", "own-reviews-given", "own-items-done"}
 # Nobody is ever shown these of anybody else, and no group has them.
 OWN_METRICS = {"ai-assisted-share"}
 ACTIVITY_CAVEAT = "Activity Time tells how much time was spent in the editor, not how much value was created."

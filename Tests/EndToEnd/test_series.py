@@ -5,7 +5,7 @@ import json
 import pytest
 
 from beats import DAY, beats, now
-from contract import ACTIVITY_CAVEAT, METRICS, OWN_METRICS, SERIES, SERIES_KEYS, SPANS, ZONE
+from contract import ACTIVITY_CAVEAT, METRICS, OWN_METRICS, OWN_WORK_METRICS, WORK_METRICS, SERIES, SERIES_KEYS, SPANS, ZONE
 from house import one_line
 from web import bearer
 from weeks import import_weeks, monday, week
@@ -165,13 +165,18 @@ def test_metrics_lists_the_catalogue():
     done = run("metrics", "--format", "json")
     assert done.returncode == 0, done.stderr
     catalogue = json.loads(done.stdout)
-    assert {metric["id"] for metric in catalogue} == METRICS
+    assert {metric["id"] for metric in catalogue} == METRICS | WORK_METRICS | OWN_WORK_METRICS
     for metric in catalogue:
         assert set(metric) == {"id", "title", "unit", "kind", "audience", "sources", "formula", "does_not_say", "counter_metric",
                                "retention"}
-        assert metric["unit"] in ("seconds", "ratio", "count") and metric["kind"] == "effort"
-        assert metric["counter_metric"] in METRICS - {metric["id"]}
-        assert metric["audience"] == ("person" if metric["id"] in OWN_METRICS else "person, panels")
+        assert metric["unit"] in ("seconds", "ratio", "count")
+        assert metric["kind"] in (("effort",) if metric["id"] in METRICS else ("own-work",) if metric["id"] in OWN_WORK_METRICS else ("work", "promise"))
+        assert metric["counter_metric"] in (METRICS | WORK_METRICS | OWN_WORK_METRICS) - {metric["id"]}
+        # Of shared work nothing is anybody's, and what is somebody's own is nobody else's.
+        if metric["id"] in WORK_METRICS:
+            assert metric["audience"] in ("services, teams", "teams")
+        else:
+            assert metric["audience"] == ("person" if metric["id"] in OWN_METRICS | OWN_WORK_METRICS else "person, panels")
     assert run("metrics").returncode == 0
 
 

@@ -134,7 +134,7 @@ def test_prometheus_reads_what_the_server_does_and_nothing_about_anybody(folder)
     assert int(found["process_resident_memory_bytes"]) > 1_000_000 and int(found["process_open_fds"]) > 3
     # A closed list of labels.
     labels = set(re.findall(r'(\w+)="', text))
-    assert labels == {"version", "door", "status", "le"}
+    assert labels == {"version", "door", "status", "le", "outcome"}
     assert "canary" not in text and OWNER not in text and "Ada" not in text
     for line in text.splitlines():
         assert re.fullmatch(r'# (HELP|TYPE) \w+ .+|\w+(\{[^}]*\})? [0-9.e+-]+', line), line

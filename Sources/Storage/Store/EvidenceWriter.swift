@@ -86,15 +86,8 @@ struct EvidenceWriter {
 
     /// What git itself has said stays as it is: it knows more.
     private func keep(_ commit: Commit, of service: ServiceID) throws {
-        let author = commit.authorEmail.map(hashAddress)
-        let shown = hidden.shown(author, at: [commit.authored ?? commit.committed])
-        try session.run(
-            """
-            INSERT INTO commits (service, sha, parents, authored_at, committed_at, author, is_elsewhere)
-            VALUES (\(service.raw), \(commit.id.hex), \(commit.parents.map(\.hex).joined(separator: " ")),
-            \(commit.authored?.microseconds), \(commit.committed?.microseconds), \(shown), 0)
-            ON CONFLICT (service, sha) DO UPDATE SET author = COALESCE(commits.author, excluded.author)
-            """)
+        let hashes = commit.authorEmail.map { [$0: hashAddress($0)] } ?? [:]
+        _ = try CommitTable(session: session, service: service).store([commit], hashes, hidden)
     }
 
     /// Reports of one deployment come in any order: one that has succeeded has, and the first success is the moment.
