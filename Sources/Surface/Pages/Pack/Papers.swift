@@ -69,7 +69,7 @@ enum Papers {
         <section class="card w12"><h2>§ 5 Trustee</h2><p>The works council names a trustee and a deputy. Without the trustee's signature no
         protection is lowered, no phase shortened, full launch not begun, and nobody who is in is let in anew. The trustee can verify
         the ledger and run the attack suite at any time, and can go back to an earlier phase at once.</p></section>
-        <section class="card w12"><h2>§ 6 Rights</h2><p>Everybody sees, exports, corrects, contests, pauses, excludes and deletes the own data
+        <section class="card w12"><h2>§ 6 Rights</h2><p>Everybody sees, exports, corrects, pauses, excludes and deletes the own data
         without a reason and without a disadvantage.</p></section>
         <section class="card w12"><h2>§ 7 Changes</h2><p>This agreement is about the configuration whose hash stands above. If the hash in force
         differs, the parties talk before figures are used further. A new metric, source, field or role is announced, and takes effect
