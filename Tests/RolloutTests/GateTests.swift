@@ -29,7 +29,7 @@ import Testing
                     id: "late", askedBy: nil, text: "And?", askedAt: day(17),
                     state: .promised(owner: owner, by: Zone.utc.day(of: day(18)))))
         },
-        Lack(id: "dashboards-first") { $0.developersSince = [] },
+        Lack(id: "dashboards-first") { $0.developersSince = nil },
     ]
     static let third: [Lack] = [
         Lack(id: "feedback-reviewed") { $0.attestations.removeAll { $0.matter == .feedbackReviewed } },
@@ -96,6 +96,16 @@ import Testing
         let state = RolloutState(record, at: day(0))
         #expect(state.checklistIsGreen)
         #expect(state.gate?.isOpen == true)
+    }
+
+    @Test func itDoesNotTellWhenSomebodyReadTheNotice() throws {
+        func shown(_ since: Instant?) throws -> GateEvidence {
+            let record = RolloutRecord.complete(in: .communication) { $0.developersSince = since }
+            let gate = try #require(RolloutState(record, at: day(22)).gate)
+            return try #require(gate.evidence.first { $0.id == "dashboards-first" })
+        }
+        #expect(try shown(day(14)) == shown(day(15)))
+        #expect(try shown(day(20)) == shown(nil))
     }
 
     // MARK: The clock

@@ -44,7 +44,7 @@ extension RolloutRecord {
                     id: "q", askedBy: nil, text: "Why?", askedAt: day(16),
                     state: .answered("Because.", by: owner, at: day(17)))
             ],
-            people: 9, developersSince: [day(14), day(15)],
+            people: 9, developersSince: day(14),
             sealedWeeks: [day(36), day(37), day(38), day(39), day(46)],
             fullLaunchSigned: day(58), zone: .utc, isSimulated: false)
         change(&record)

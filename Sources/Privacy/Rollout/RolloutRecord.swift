@@ -20,10 +20,8 @@ public struct RolloutRecord: Sendable {
     public var questions: [RegisterQuestion]
     /// People who are here, managers included.
     public var people: Int
-    /// How many of those who manage nobody are looked at, those who have had their pages longest.
-    public static let mostDevelopers = 100
-    /// When each of those who manage nobody acknowledged the notice, and so has had the own pages since.
-    public var developersSince: [Instant]
+    /// When the first of those who manage nobody acknowledged the notice, and so has had the own pages since.
+    public var developersSince: Instant?
     /// When the published weeks were sealed, one for each week that has a published cell.
     public var sealedWeeks: [Instant]
     /// When the trustee signed the step to full launch; nil if it is not signed, or used.
@@ -41,7 +39,7 @@ public struct RolloutRecord: Sendable {
         phases: [(phase: Phase, since: Instant)], purpose: PurposeStatement? = nil, policy: UsagePolicy? = nil,
         managers: Set<PersonID> = [], acknowledgedPolicy: [PersonID: Int] = [:], trained: [PersonID: Instant] = [:],
         announcement: MetricAnnouncement? = nil, catalogue: Set<MetricID> = [], attestations: [Attestation] = [],
-        questions: [RegisterQuestion] = [], people: Int = 0, developersSince: [Instant] = [],
+        questions: [RegisterQuestion] = [], people: Int = 0, developersSince: Instant? = nil,
         sealedWeeks: [Instant] = [], fullLaunchSigned: Instant? = nil, shortened: Set<Phase> = [],
         lastPulse: Instant? = nil, zone: Zone, isSimulated: Bool
     ) {

@@ -55,15 +55,13 @@ func rolloutRecord(
         "SELECT COUNT(*) FROM people WHERE until IS NULL OR until >= \(today.description)"
     ).first?.integer(0)
     record.people = Int(count ?? 0)
-    // The first hundred of them: whether there are some, and since when.
     record.developersSince = try session.rows(
         """
-        SELECT acknowledged_at FROM people WHERE acknowledged_at IS NOT NULL
+        SELECT MIN(acknowledged_at) FROM people WHERE acknowledged_at IS NOT NULL
         AND (until IS NULL OR until >= \(today.description))
         AND person_id NOT IN (SELECT manager_id FROM managers WHERE manager_id IS NOT NULL)
-        ORDER BY acknowledged_at LIMIT \(RolloutRecord.mostDevelopers)
         """
-    ).map { Instant(microseconds: try $0.integer(0)) }
+    ).first?.integerIfAny(0).map(Instant.init(microseconds:))
     record.sealedWeeks = try session.rows(
         "SELECT MIN(sealed_at) FROM cells WHERE change IS NOT NULL GROUP BY week ORDER BY week"
     ).map { Instant(microseconds: try $0.integer(0)) }

@@ -52,7 +52,7 @@ struct ServiceRoutes {
                 Self.weeksOnPage, at: services.clock.now(), for: visitor.viewer, under: services.policy)
             return HealthPage.render(health, in: try await services.frame(request, visitor)).response()
         }
-        router.get("/teams/{team}/work/{metric}") { request, context in
+        router.get("/teams/{team}/delivery/{metric}") { request, context in
             let slug = context.parameters.get("team") ?? ""
             return try await explanation(request, context.parameters.get("metric"), "/teams/\(slug)", slug) {
                 guard case .team(let name) = try await services.organization.group(slug: slug, isTeam: true) else {

@@ -54,7 +54,7 @@ public enum GroupPage {
         return workTemplate.filled(with: [
             "services": work.services.map { ["name": $0.name, "href": "/services/\($0.id.raw)"] as Fields },
             "hasServices": !work.services.isEmpty,
-            "cards": WorkCards(weeks: work, path: "\(path)/work").html,
+            "cards": WorkCards(weeks: work, path: "\(path)/delivery").html,
         ])
     }
 

@@ -31,9 +31,10 @@ struct ShareCard {
         <h2 id="{{id}}-h">{{title}}</h2>
         <p class="say"><strong>{{range}} of the lines that your editors reported as changed in a week were an
         AI's</strong>, by their own account. They reported it for {{coverage}} % of the recorded time of these weeks.</p>
-        <div class="scroll" role="region" tabindex="0" aria-label="{{title}}, as a table">{{{table}}}</div>
         <p class="caveat">It does not say: {{doesNotSay}}</p>
-        <details><summary>How it is computed</summary>{{{how}}}</details>
+        <details><summary>As a table, and how it is computed</summary>
+        <div class="scroll" role="region" tabindex="0" aria-label="{{title}}, as a table">{{{table}}}</div>
+        {{{how}}}</details>
         </section>
 
         """#)

@@ -9,7 +9,8 @@ public enum HealthPage {
         let health = health.value
         let body = template.filled(with: [
             "weeks": inWords(health.weeks), "isEmpty": health.entries.isEmpty,
-            "entries": health.entries.map(entry),
+            // What lacks something comes first; within that, as they came.
+            "entries": (health.entries.filter { missing($0) > 0 } + health.entries.filter { missing($0) == 0 }).map(entry),
             "heard": health.heard.map { source in
                 [
                     "kind": source.kind, "service": source.service ?? "everything",
@@ -22,9 +23,13 @@ public enum HealthPage {
         return frame.page("Sources", for: .administrators, status: 200, body: body)
     }
 
+    private static func missing(_ entry: WorkHealth.Entry) -> Int { entry.coverages.count { !$0.missing.isEmpty } }
+
     private static func entry(_ entry: WorkHealth.Entry) -> Fields {
-        [
+        let missing = missing(entry)
+        return [
             "name": entry.name, "what": entry.isTeam ? "Team" : "Service",
+            "state": missing == 0 ? "every metric has a line" : "\(missing) of \(entry.coverages.count) without a line",
             "metrics": entry.coverages.map { coverage -> Fields in
                 [
                     "title": Catalogue.work(coverage.metric)?.declaration.title ?? coverage.metric.raw,
@@ -51,17 +56,21 @@ public enum HealthPage {
         changes and deployments.</p>
         </section>
         {{/isEmpty}}
+        {{^isEmpty}}
+        <section class="card w12" aria-labelledby="each-h">
+        <h2 id="each-h">Each service and team</h2>
         {{#entries}}
-        <section class="card w12" aria-label="{{what}} {{name}}">
-        <h2>{{what}} {{name}}</h2>
+        <details><summary>{{what}} {{name}}: {{state}}</summary>
         <ul class="plain">
         {{#metrics}}
         <li><strong>{{title}}</strong> {{state}}. {{missing}}
         <p class="quiet">{{steps}}{{#left}}; left out: {{.}}{{/left}}</p></li>
         {{/metrics}}
         </ul>
-        </section>
+        </details>
         {{/entries}}
+        </section>
+        {{/isEmpty}}
         <section class="card w8" aria-labelledby="heard-h">
         <h2 id="heard-h">When each source was last heard</h2>
         <table class="figures"><thead><tr><th scope="col">Source</th><th scope="col">Of</th><th scope="col">Last</th></tr>
