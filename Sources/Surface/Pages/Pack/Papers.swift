@@ -72,8 +72,8 @@ enum Papers {
         <section class="card w12"><h2>§ 6 Rights</h2><p>Everybody sees, exports, corrects, pauses, excludes and deletes the own data
         without a reason and without a disadvantage.</p></section>
         <section class="card w12"><h2>§ 7 Changes</h2><p>This agreement is about the configuration whose hash stands above. If the hash in force
-        differs, the parties talk before figures are used further. A new metric, source, field or role is announced, and takes effect
-        only after its notice period.</p></section>
+        differs, the parties talk before figures are used further. A new metric, source, field or role is announced to everybody
+        before it is used.</p></section>
         <section class="card w12"><h2>§ 8 Term</h2><p>[Beginning, notice, after-effect, signatures.]</p></section>
         """#)
 

@@ -10,7 +10,9 @@ public enum HealthPage {
         let body = template.filled(with: [
             "weeks": inWords(health.weeks), "isEmpty": health.entries.isEmpty,
             // What lacks something comes first; within that, as they came.
-            "entries": (health.entries.filter { missing($0) > 0 } + health.entries.filter { missing($0) == 0 }).map(entry),
+            "entries": (health.entries.filter { missing($0) > 0 } + health.entries.filter { missing($0) == 0 }).map(
+                entry),
+            "hasHeard": !health.heard.isEmpty,
             "heard": health.heard.map { source in
                 [
                     "kind": source.kind, "service": source.service ?? "everything",
@@ -73,15 +75,19 @@ public enum HealthPage {
         {{/isEmpty}}
         <section class="card w8" aria-labelledby="heard-h">
         <h2 id="heard-h">When each source was last heard</h2>
+        {{#hasHeard}}
+        <details><summary>Every source, by kind</summary>
         <table class="figures"><thead><tr><th scope="col">Source</th><th scope="col">Of</th><th scope="col">Last</th></tr>
         </thead><tbody>
         {{#heard}}
         <tr><th scope="row">{{kind}}</th><td>{{service}}</td><td>{{at}}</td></tr>
         {{/heard}}
         </tbody></table>
-        {{^heard}}
+        </details>
+        {{/hasHeard}}
+        {{^hasHeard}}
         <p class="say">None yet.</p>
-        {{/heard}}
+        {{/hasHeard}}
         </section>
         <section class="card w4" id="programs" aria-labelledby="programs-h">
         <h2 id="programs-h">Taken for programs</h2>
