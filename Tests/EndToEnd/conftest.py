@@ -57,6 +57,17 @@ def folder(folder_for):
     return folder_for("folder")
 
 
+def pytest_sessionfinish(session):
+    # A worker of several tells how many it replayed.
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["replayed"] = recorded.replayed
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node, error):
+    recorded.replayed += getattr(node, "workeroutput", {}).get("replayed", 0)
+
+
 def pytest_terminal_summary(terminalreporter):
     if recorded.replayed:
         terminalreporter.write_line(f"{recorded.replayed} recorded requests replayed")

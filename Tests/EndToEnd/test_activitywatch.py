@@ -72,7 +72,7 @@ def test_events_that_overlap_are_a_union_and_not_a_sum(fresh):
 @pytest.mark.parametrize("bad,field", [
     (event() | {"timestamp": "yesterday"}, "timestamp"), (event(22), "timestamp"), (event() | {"duration": None}, "duration"),
     (event(length=-1), "duration"), (event(length=25 * HOUR), "duration"), ("text", "event"),
-], ids=str)
+], ids=["no-moment", "to-come", "no-length", "negative", "over-a-day", "a-text"])
 def test_a_bad_event_is_named_by_bucket_and_number_and_the_others_are_imported(fresh, bad, field):
     house = fresh()
     done = imported(house, export(bucket(kind="currentwindow"), bucket(event(0), bad, event(1))))

@@ -4,6 +4,7 @@ One bad moment an engine, in which everything happens at once; the tests look at
 """
 
 import json
+import signal
 import sqlite3
 import subprocess
 import time
@@ -42,13 +43,14 @@ class HeldFile:
         return found
 
     def lose(self):
+        """Whether the file could be taken: whoever writes stands still, perhaps in the middle of a transaction."""
         self.line = sqlite3.connect(self.file, isolation_level=None, timeout=0)
-        while not self.line.in_transaction:
-            try:
-                self.line.execute("BEGIN EXCLUSIVE")
-            except sqlite3.OperationalError:
-                # At once when it is free: the engine's own waiting would sleep through the rest of the import.
-                time.sleep(0.0005)
+        try:
+            self.line.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError:
+            self.line.close()
+            return False
+        return True
 
     def find(self):
         self.line.execute("ROLLBACK")
@@ -73,6 +75,7 @@ class CutWay:
 
     def lose(self):
         self.way.cut()
+        return True
 
     def find(self):
         self.way.mend()
@@ -99,10 +102,14 @@ def moment(request, folder_for):
         [BINARY, "import", "activity", str(large), "--data", str(house.data)], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         text=True, env=environment(**house.env))
     began = time.monotonic()
-    while place.rows() == 0 and time.monotonic() - began < PATIENCE:
-        time.sleep(0.01)
-    place.lose()
+    # The import stands still while it is looked at: on a busy machine it would be done before anybody had looked.
+    under_way.send_signal(signal.SIGSTOP)
+    while not (place.rows() > 0 and place.lose()) and time.monotonic() - began < PATIENCE:
+        under_way.send_signal(signal.SIGCONT)
+        time.sleep(0.002)
+        under_way.send_signal(signal.SIGSTOP)
     found.partly = place.rows()
+    under_way.send_signal(signal.SIGCONT)
     try:
         with ThreadPoolExecutor(len(COMMANDS) + 1) as pool:
             reply = pool.submit(house.send, during, timeout=60)
