@@ -1,6 +1,7 @@
 """Fixtures: a house is a directory that is set up, with its server and its owner."""
 
 import os
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -12,9 +13,22 @@ import house as houses  # noqa: E402
 import recorded  # noqa: E402
 
 
+POSTGRES = Path(__file__).parents[2] / "bin/postgres"
+
+
 def pytest_configure(config):
     if not os.access(houses.BINARY, os.X_OK):
         raise pytest.UsageError(f"there is no binary at {houses.BINARY}; build it, or set DAYLIGHT_BINARY")
+    # Some tests stop the database server in the middle of their work: no other worker may be using it.
+    if hasattr(config, "workerinput") and "DAYLIGHT_TEST_POSTGRES" in os.environ:
+        config.own_server = tempfile.mkdtemp(prefix="daylight-postgres-")
+        started = subprocess.run([POSTGRES, "start", config.own_server], stdout=subprocess.PIPE, text=True, check=True)
+        os.environ["DAYLIGHT_TEST_POSTGRES"] = started.stdout.strip()
+
+
+def pytest_unconfigure(config):
+    if hasattr(config, "own_server"):
+        subprocess.run([POSTGRES, "stop", config.own_server], check=False)
 
 
 @pytest.fixture(scope="session")
