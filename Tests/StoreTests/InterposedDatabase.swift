@@ -1,15 +1,16 @@
 import SQL
 import Synchronization
 
-/// A database in which somebody else does something right before the first write.
+/// A database in which somebody else does something right before a write, the first one or another.
 final class InterposedDatabase: Database {
     private let database: any Database
     private let act: @Sendable () async throws -> Void
-    private let isDone = Mutex(false)
+    private let left: Mutex<Int>
 
-    init(_ database: any Database, beforeItWrites act: @escaping @Sendable () async throws -> Void) {
+    init(_ database: any Database, beforeWrite number: Int = 1, act: @escaping @Sendable () async throws -> Void) {
         self.database = database
         self.act = act
+        left = Mutex(number)
     }
 
     func read<Answer: Sendable>(_ body: @escaping @Sendable (any Session) throws -> Answer) async throws -> Answer {
@@ -18,12 +19,11 @@ final class InterposedDatabase: Database {
 
     @discardableResult
     func write<Answer: Sendable>(_ body: @escaping @Sendable (any Session) throws -> Answer) async throws -> Answer {
-        let isFirst = isDone.withLock { done in
-            let wasDone = done
-            done = true
-            return !wasDone
+        let isItsTurn = left.withLock { left in
+            left -= 1
+            return left == 0
         }
-        if isFirst { try await act() }
+        if isItsTurn { try await act() }
         return try await database.write(body)
     }
 

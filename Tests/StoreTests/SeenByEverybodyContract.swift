@@ -5,6 +5,7 @@ import OrganizationPorts
 import Publication
 import SQL
 import Store
+import Synchronization
 import TestSupport
 import Testing
 
@@ -163,6 +164,76 @@ import Testing
                 through: nil, at: GivenOrganization.due(first.adding(4)))
             #expect(outcome.sealed == 0 && outcome.tooLittle == 4)
         }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `a look that is allowed while panels are frozen counts in their levels`(engine: TestedEngine) async throws {
+        let first = GivenOrganization.first
+        for isLookedAt in [false, true] {
+            try await GivenOrganization.with(engine, teams: [("Cart", "Shop", 7)]) { house in
+                try await house.work(people("Cart", 7), 0...3)
+                let database = house.database
+                // The first write makes the keys, the second one the panels.
+                let interposed = InterposedDatabase(database, beforeWrite: 2) {
+                    guard isLookedAt else { return }
+                    // Three are looked at, and the manager looks: as many as no level is published over.
+                    try await database.write { session in
+                        for number in 1...3 {
+                            try session.run(
+                                """
+                                INSERT INTO looks (look_id, viewer_id, person_id, metrics, from_week, to_week, question,
+                                asked_at, opens_at, expires_at) VALUES (\("l\(number)"), 'cart-0', \("cart-\(number)"),
+                                'activity-time', \(first.description), \(first.adding(3).description), 'q', 1, 1, 2)
+                                """)
+                        }
+                    }
+                }
+                _ = try await GivenOrganization(database: interposed).sealer.seal(
+                    through: nil, at: GivenOrganization.due(first.adding(3)))
+                #expect(try await house.count("panels") == 1)
+                #expect(try await (house.count("levels") == 0) == isLookedAt)
+            }
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `levels are audited as if whoever has deleted everything had been looked at`(engine: TestedEngine)
+        async throws
+    {
+        let first = GivenOrganization.first
+        try await GivenOrganization.with(engine, teams: [("Cart", "Shop", 8)]) { house in
+            try await house.work(people("Cart", 8), 0...13)
+            _ = try await house.sealer.seal(through: nil, at: GivenOrganization.due(first.adding(11)))
+            try await house.own.deleteEverything(
+                Policy.grant(for: PersonID("cart-4")), at: GivenOrganization.due(first.adding(11)))
+            let storage = Overheard(house.sealing)
+            _ = try await Sealer(storage: storage).seal(through: nil, at: GivenOrganization.due(first.adding(13)))
+            #expect(storage.past.withLock { $0.map(\.nameless.count) } == [1])
+        }
+    }
+
+    /// Remembers what panels were decided upon.
+    private final class Overheard: SealingStorage {
+        private let storage: SealingStore
+        let past = Mutex<[PastLooks]>([])
+        init(_ storage: SealingStore) { self.storage = storage }
+
+        func calendar(for turn: borrowing SealingTurn) async throws -> SealingCalendar {
+            try await storage.calendar(for: turn)
+        }
+        func freeze(
+            _ boundary: Boundary, for turn: borrowing SealingTurn,
+            _ decide: @escaping @Sendable ([CountedPerson], PublicationRecord, PastLooks) -> [FrozenRows]?
+        ) async throws -> Bool {
+            try await storage.freeze(boundary, for: turn) { [self] people, record, known in
+                past.withLock { $0.append(known) }
+                return decide(people, record, known)
+            }
+        }
+        func seal(
+            _ week: Week, for turn: borrowing SealingTurn,
+            _ decide: @escaping @Sendable (FrozenPanel, [MemberKey: PersonWeek], Set<MemberKey>) -> SealedWeek
+        ) async throws -> [Cell]? { try await storage.seal(week, for: turn, decide) }
     }
 
     @Test(arguments: TestedEngine.allCases)

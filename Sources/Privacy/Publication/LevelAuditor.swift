@@ -33,12 +33,15 @@ public struct LevelAuditor {
     /// Whoever looked, and what was seen, can be put together with all of it. So if there were looks it is asked a second
     /// time, with the rest of the people only: those who are known may be many, in other panels too, and all of them may
     /// be left in a combination beside one person and the insiders. And those who were looked at keep what was not seen.
-    /// - Parameter looks: all that were ever allowed. Of a panel with more people who looked or were looked at than the
-    ///   audit allows for, no level is published.
+    /// - Parameters:
+    ///   - looks: all that were ever allowed. Of a panel with more people who looked or were looked at than the audit
+    ///     allows for, no level is published.
+    ///   - nameless: of whom nobody knows any more whether they were looked at.
     public static func passing(
-        _ proposals: [FrozenPanel], given record: PublicationRecord, after looks: [KnownLook] = []
+        _ proposals: [FrozenPanel], given record: PublicationRecord, after looks: [KnownLook] = [],
+        nameless: Set<MemberKey> = []
     ) -> Set<PanelID> {
-        let told = Set(looks.flatMap { [$0.viewer, $0.person] })
+        let told = Set(looks.flatMap { [$0.viewer, $0.person] }).union(nameless)
         let quiet = proposals.filter { panel in panel.members.count { told.contains($0.key) } <= insiders }
         let passing = passing(quiet, given: record, without: [])
         guard !told.isEmpty, !passing.isEmpty else { return passing }

@@ -14,6 +14,19 @@ public struct KnownLook: Sendable, Hashable {
     }
 }
 
+/// What is known of looks until now.
+public struct PastLooks: Sendable, Hashable {
+    /// Every look that was ever allowed, whoever looked.
+    public let looks: Set<KnownLook>
+    /// Members of panels that nobody can name any more, as they have deleted everything: they may have looked, and may have
+    /// been looked at.
+    public let nameless: Set<MemberKey>
+    public init(looks: Set<KnownLook>, nameless: Set<MemberKey>) {
+        self.looks = looks
+        self.nameless = nameless
+    }
+}
+
 /// Whether one more look may be, asked before it is: of every sealed cell three active contributors stay unlooked-at, over
 /// all time and viewers (privacy.md 1.8), and what is seen says nothing of somebody else (`LookAudit`).
 ///

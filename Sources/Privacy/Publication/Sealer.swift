@@ -98,8 +98,8 @@ public struct Sealer: Sendable {
                 quarter: isShort ? quarter.next : quarter, from: complete.adding(1 - Baseline.leastWeeks),
                 to: isShort ? quarter.next.last : quarter.last, day: complete.monday.adding(7),
                 baselineWeeks: (0...first.distance(to: complete)).map(first.adding), isFirst: true)
-            let isFrozen = try await storage.freeze(boundary, for: SealingTurn(at: now)) { people, record, looks in
-                let rows = Self.panels(of: boundary, people, record, looks) { weeks in
+            let isFrozen = try await storage.freeze(boundary, for: SealingTurn(at: now)) { people, record, past in
+                let rows = Self.panels(of: boundary, people, record, past) { weeks in
                     Array(weeks.filter(\.value.isActive).prefix(Baseline.leastWeeks))
                 }
                 return rows.isEmpty ? nil : rows
@@ -116,14 +116,14 @@ public struct Sealer: Sendable {
         let boundary = Boundary(
             quarter: quarter, from: week, to: quarter.last, day: week.monday,
             baselineWeeks: quarter.previous.weeks, isFirst: false)
-        _ = try await storage.freeze(boundary, for: SealingTurn(at: now)) { people, record, looks in
-            Self.panels(of: boundary, people, record, looks) { $0 }
+        _ = try await storage.freeze(boundary, for: SealingTurn(at: now)) { people, record, past in
+            Self.panels(of: boundary, people, record, past) { $0 }
         }
     }
 
     private static func panels(
         of boundary: Boundary, _ people: [CountedPerson], _ record: PublicationRecord,
-        _ looks: [KnownLook],
+        _ past: PastLooks,
         weeks: ([(week: Week, value: PersonWeek)]) -> [(week: Week, value: PersonWeek)]
     ) -> [FrozenRows] {
         let candidates = people.compactMap { person in
@@ -133,7 +133,7 @@ public struct Sealer: Sendable {
         }
         let panels = PanelForming.panels(
             for: boundary.quarter, from: boundary.from, to: boundary.to, of: candidates)
-        let passing = LevelAuditor.passing(panels, given: record, after: looks)
+        let passing = LevelAuditor.passing(panels, given: record, after: Array(past.looks), nameless: past.nameless)
         return panels.map { panel in
             FrozenRows(
                 panel: panel.panel,

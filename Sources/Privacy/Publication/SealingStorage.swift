@@ -80,7 +80,7 @@ public protocol SealingStorage: Sendable {
     /// - Returns: false if the quarter was frozen already, or if the answer was nil.
     func freeze(
         _ boundary: Boundary, for turn: borrowing SealingTurn,
-        _ decide: @escaping @Sendable ([CountedPerson], PublicationRecord, _ looks: [KnownLook]) -> [FrozenRows]?
+        _ decide: @escaping @Sendable ([CountedPerson], PublicationRecord, PastLooks) -> [FrozenRows]?
     ) async throws -> Bool
     /// Reads the week of everybody in a panel of it and whose week somebody may know (`LookRule.told`), asks `decide`, and stores its cells with their entries in the ledger, in
     /// one transaction.

@@ -251,15 +251,9 @@ func leavesEnoughUnlooked(
     let look = KnownLook(
         viewer: key(of: viewer.raw, among: keys), person: key(of: person.raw, among: keys), weeks: weeks,
         metrics: Set(metrics))
-    // Whoever has deleted everything has no name here, and may have been looked at.
-    let nameless = try session.rows(
-        """
-        SELECT DISTINCT member_key FROM panel_members WHERE NOT EXISTS (
-            SELECT 1 FROM member_keys WHERE member_keys.member_key = panel_members.member_key)
-        """
-    ).map { MemberKey(try $0.text(0)) }
+    let past = try pastLooks(session)
     return LookRule.allows(
-        look, after: try allowedLooks(session), nameless: Set(nameless),
+        look, after: Array(past.looks), nameless: past.nameless,
         in: try record(around: [person, viewer], session))
 }
 

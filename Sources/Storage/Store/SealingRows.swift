@@ -180,9 +180,9 @@ func firstWholeWeek(since: Instant, in zone: Zone) -> Week {
 }
 
 /// Every look that was ever allowed, waiting ones too.
-func allowedLooks(_ session: any Session) throws -> [KnownLook] {
+func pastLooks(_ session: any Session) throws -> PastLooks {
     let keys = try memberKeys(session)
-    return try session.rows(
+    let looks = try session.rows(
         "SELECT viewer_id, person_id, metrics, from_week, to_week FROM looks WHERE opens_at IS NOT NULL"
     ).map { row in
         KnownLook(
@@ -190,6 +190,14 @@ func allowedLooks(_ session: any Session) throws -> [KnownLook] {
             weeks: try week(row, 3)...week(row, 4),
             metrics: Set(try row.text(2).split(separator: " ").map { MetricID(String($0)) }))
     }
+    // Whoever has deleted everything has no name here, and may have been looked at.
+    let nameless = try session.rows(
+        """
+        SELECT DISTINCT member_key FROM panel_members WHERE NOT EXISTS (
+            SELECT 1 FROM member_keys WHERE member_keys.member_key = panel_members.member_key)
+        """
+    ).map { MemberKey(try $0.text(0)) }
+    return PastLooks(looks: Set(looks), nameless: Set(nameless))
 }
 
 func memberKeys(_ session: any Session) throws -> [String: MemberKey] {

@@ -60,7 +60,7 @@ public struct SealingStore: SealingStorage {
 
     public func freeze(
         _ boundary: Boundary, for turn: borrowing SealingTurn,
-        _ decide: @escaping @Sendable ([CountedPerson], PublicationRecord, [KnownLook]) -> [FrozenRows]?
+        _ decide: @escaping @Sendable ([CountedPerson], PublicationRecord, PastLooks) -> [FrozenRows]?
     ) async throws -> Bool {
         let now = turn.now
         let makeKey = makeKey
@@ -94,10 +94,10 @@ public struct SealingStore: SealingStorage {
 
     private func freezeOnce(
         _ boundary: Boundary, at now: Instant,
-        _ decide: @escaping @Sendable ([CountedPerson], PublicationRecord, [KnownLook]) -> [FrozenRows]?
+        _ decide: @escaping @Sendable ([CountedPerson], PublicationRecord, PastLooks) -> [FrozenRows]?
     ) async throws -> Freezing {
         let writer = writer
-        let (rows, looks) = try await database.read { session -> ([FrozenRows]?, [KnownLook]) in
+        let (rows, past) = try await database.read { session -> ([FrozenRows]?, PastLooks) in
             let zone = try houseZone(session)
             let counted = try countable(on: boundary.day, session)
             let weeks = boundary.baselineWeeks
@@ -113,15 +113,15 @@ public struct SealingStore: SealingStorage {
                 }
             }
             let first = (0..<LevelAuditor.quarters).reduce(boundary.quarter) { earlier, _ in earlier.previous }
-            let looks = try allowedLooks(session)
-            return (decide(people, try record(since: first, session), looks), looks)
+            let past = try pastLooks(session)
+            return (decide(people, try record(since: first, session), past), past)
         }
         guard let rows else { return .frozen(false) }
         return try await database.write { session in
             try session.hold([ledgerName, "looks", "sealing"])
             // Looked at again: somebody else may have been quicker.
             guard try !wasFrozen(boundary, session) else { return .frozen(false) }
-            guard try Set(allowedLooks(session)) == Set(looks) else { return .lookedMeanwhile }
+            guard try pastLooks(session) == past else { return .lookedMeanwhile }
             try session.run(
                 """
                 INSERT INTO boundaries (quarter, from_week, to_week, frozen_at) VALUES (\(boundary.quarter.description),
