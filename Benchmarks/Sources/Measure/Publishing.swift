@@ -15,6 +15,9 @@ struct EverybodyMay: StoredFacts, LookLog {
             phase: .fullLaunch, department: nil, isOwnTeam: false, managesSomebodyThere: false,
             roles: [RoleHeld(.viewer, .organization)])
     }
+    func standing(of person: PersonID, towardsWorkOf subject: WorkSubject, at now: Instant) async throws
+        -> GroupStanding?
+    { nil }
     func standing(of viewer: PersonID, lookingAt person: PersonID, at now: Instant) async throws -> LookStanding? { nil }
     func look(_ id: LookID) async throws -> Look? { nil }
     func asked(_ terms: LookTerms, as id: LookID, by viewer: PersonID, at now: Instant) async throws -> Look {
@@ -173,7 +176,7 @@ func organizationPage(directory: String) async throws {
                 addresses: [.organization: "/organization"], mates: nil,
                 context: nil, in: Frame(
                     viewer: .person(name: "me", csrf: "x"), path: "/organization", now: now, zone: .utc, isSolo: false,
-                    isSimulated: true, isAdministrator: false, purpose: nil, notice: nil, groups: []))
+                    isSimulated: true, isAdministrator: false, purpose: nil, phase: .fullLaunch, notice: nil, groups: []))
             bytes = page.html.utf8.count
         }
         if round == 0 { cold = time } else { took.append(time) }

@@ -155,7 +155,7 @@ func myWeeks(directory: String) async throws {
             weeks, looks: try await looks.looks(at: now, for: viewer),
             in: Frame(
                 viewer: .person(name: "me", csrf: "x"), path: "/me", now: now, zone: house.zone, isSolo: true,
-                isSimulated: false, isAdministrator: false, purpose: nil, notice: nil, groups: []))
+                isSimulated: false, isAdministrator: false, purpose: nil, phase: nil, notice: nil, groups: []))
         bytes = page.html.utf8.count
         let time = (clock.now - began).components
         took.append(Double(time.seconds) * 1000 + Double(time.attoseconds) / 1e15)
@@ -196,7 +196,7 @@ func everybodysWeeks(place: String, name: String) async throws {
             weeks, looks: try await looks.looks(at: now, for: viewer),
             in: Frame(
                 viewer: .person(name: "me", csrf: "x"), path: "/me", now: now, zone: .utc, isSolo: false,
-                isSimulated: true, isAdministrator: false, purpose: nil, notice: nil, groups: []))
+                isSimulated: true, isAdministrator: false, purpose: nil, phase: .fullLaunch, notice: nil, groups: []))
         let time = (clock.now - began).components
         // The first ones warm the statements up.
         if index >= 20 { took.append(Double(time.seconds) * 1000 + Double(time.attoseconds) / 1e15) }
