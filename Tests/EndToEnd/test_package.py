@@ -67,7 +67,7 @@ class Package:
             shutil.copy(houses.BINARY, self.folder / "bin/daylight")
         for name in ("install.sh", "daylight.service", "daylight.conf"):
             shutil.copy(PACKAGING / name, self.folder)
-        for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md"):
+        for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE"):
             shutil.copy(ROOT / name, self.folder)
         shutil.copytree(ROOT / "docs", self.folder / "docs")
         (self.folder / "THIRD-PARTY.txt").write_text("licences\n")
@@ -426,7 +426,7 @@ def test_the_same_commit_gives_the_same_bytes_with_a_sum_beside_them(pack):
         assert all(member.mode & 0o022 == 0 for member in tar)
     assert names == sorted(names)
     assert {name.removeprefix(f"daylight-{VERSION}/") for name in names} >= {
-        "bin/daylight", "install.sh", "daylight.service", "daylight.conf", "README.md", "CHANGELOG.md", "THIRD-PARTY.txt",
+        "bin/daylight", "install.sh", "daylight.service", "daylight.conf", "README.md", "CHANGELOG.md", "LICENSE", "THIRD-PARTY.txt",
         "docs/operations.md"}
 
 
