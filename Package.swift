@@ -215,7 +215,7 @@ let package = Package(
                 "Domain", "Access", "Actions", "Command", "Connectors", "Demo", "LeadershipAnswers", "Ledger",
                 "OrganizationPorts",
                 "OutboundHTTP", "OutsidePorts", "Passes", "PersonalAnswers", "OrganizationAnswers", "Publication",
-                "PublishedPorts", "Rollout", "Metrics", "Simulator", "SignIn", "SQL", "Store", "WorkAnswers",
+                "PublishedPorts", "Rollout", "Metrics", "Simulator", "SignIn", "SQL", "Store", "Web", "WorkAnswers",
                 "StorePostgres", "StoreSQLite", crypto, logging,
             ],
             path: "Sources/daylight", exclude: ["README.md"], swiftSettings: settings),

@@ -23,6 +23,7 @@ import SQL
 import SignIn
 import Simulator
 import Store
+import Web
 import WorkAnswers
 
 /// The house, on either engine.
@@ -111,6 +112,14 @@ struct HouseComposition: Composition {
             voice: VoiceActions(
                 policy: policy, storage: organization.simulating(simulatedPhase),
                 seal: VoiceSeal(key: Self.derived("concerns", key)), clock: clock, randomness: randomness),
+            talk: TalkServices(
+                notes: NotesAnswer(policy: policy, storage: organization),
+                annotations: AnnotationActions(
+                    policy: policy, shared: organization, own: ownData, clock: clock, randomness: randomness),
+                oneOnOnes: OneOnOneAnswers(policy: policy, personal: personal),
+                pages: OneOnOneActions(
+                    policy: policy, storage: organization, bringing: ownData, clock: clock, randomness: randomness),
+                storage: organization),
             actions: OwnDataActions(policy: policy, storage: ownData, clock: clock, randomness: randomness),
             sealer: Sealer(
                 storage: SealingStore(

@@ -18,6 +18,7 @@ import Testing
             nil
         }
         func look(_ id: LookID) async throws -> Look? { nil }
+        func oneOnOne(_ id: OneOnOneID) async throws -> OneOnOnePair? { nil }
     }
     private let now = Instant("2026-11-24T12:00:00Z")
 

@@ -12,6 +12,8 @@ import Testing
             var stands: LookStanding? = .green
             var entries: [String] = []
             var looks: [LookID: Look] = [:]
+            var pairs: [OneOnOneID: OneOnOnePair] = [:]
+            var charts: Set<ChartID> = []
             var fails = false
         }
         struct Failed: Error {}
@@ -28,6 +30,15 @@ import Testing
             state.withLock(\.stands)
         }
         func look(_ id: LookID) async throws -> Look? { state.withLock { $0.looks[id] } }
+        func oneOnOne(_ id: OneOnOneID) async throws -> OneOnOnePair? { state.withLock { $0.pairs[id] } }
+        func openedCharts(of pair: OneOnOnePair, at now: Instant) async throws -> OpenedCharts {
+            try state.withLock { state in
+                if state.fails { throw Failed() }
+                state.entries.append("charts opened")
+                return OpenedCharts(
+                    of: pair, charts: state.charts, entry: LookEntry(index: state.entries.count - 1, leaf: "leaf"))
+            }
+        }
         func asked(_ terms: LookTerms, as id: LookID, by viewer: PersonID, at now: Instant) async throws -> Look {
             try write("asked", terms, id, viewer, now, reason: nil)
         }
@@ -255,7 +266,7 @@ import Testing
                 trends: [
                     .tooEarly(
                         of: person, metric: MetricID(metric), unit: .seconds, weeks: look.terms.weeks, withValues: 0)
-                ], zone: .utc, frozenAt: frozen)
+                ], notes: [], zone: .utc, frozenAt: frozen)
         }
         let ada = PersonID("ada")
         _ = try policy.release(

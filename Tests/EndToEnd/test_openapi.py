@@ -6,9 +6,11 @@ from pathlib import Path
 from contract import API
 from web import bearer
 
-ROUTES = [Path(__file__).parents[2] / f"Sources/Surface/Web/{name}Routes.swift" for name in ("OwnAPI", "Group", "Look", "Rollout")]
+ROUTES = [
+    Path(__file__).parents[2] / f"Sources/Surface/Web/{name}Routes.swift"
+    for name in ("OwnAPI", "Group", "Look", "Rollout", "Annotation", "OneOnOne", "Review")]
 # What there is none of in a directory of one person: denied and missing are the same.
-NOT_HERE = ("/teams/", "/departments/", "/organization/", "/looks/", "/rollout")
+NOT_HERE = ("/teams/", "/departments/", "/organization/", "/looks/", "/rollout", "/one-on-ones/")
 
 
 def document(house):

@@ -99,7 +99,7 @@ struct Given {
 
     static func weeks(
         _ trends: [PersonalTrend]? = nil, highest: Weekday? = .wednesday, lowest: Weekday? = .tuesday,
-        state: CollectionState = state()
+        state: CollectionState = state(), notes: [Annotation] = []
     ) -> MyWeeks {
         let entries = Weekday.allCases.map { day in
             WeekdayPattern.Entry(
@@ -120,7 +120,7 @@ struct Given {
                         of: me, metric: FocusTime.declaration.id, entries: entries, highest: highest,
                         lowest: lowest)
                 ] : [],
-            commits: commits, zones: ZoneHistory(.utc), collection: state)
+            commits: commits, notes: notes, zones: ZoneHistory(.utc), collection: state)
     }
 
     static var commits: [OwnCommit] {

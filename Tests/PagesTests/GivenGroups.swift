@@ -108,6 +108,7 @@ extension Given {
             // Handed in against their order.
             try await visible(group(.team("Edge <b>"), hours: [9, 8, 9, 8, 9])),
             try await visible(group(.team("Core"))),
+            notes: [try await visible(notes(beside: .group(.team("Core"))))],
             addresses: addresses, in: frame("/teams/core", isSolo: false))
     }
 
@@ -121,6 +122,7 @@ extension Given {
             if let mates { own = try await visible(mates) }
             return GroupPage.render(
                 try await visible(weeks), addresses: addresses, mates: own, context: contextView,
+                notes: (try await visible(notes(beside: .group(weeks.subject))), mayWrite: true),
                 in: frame(
                     "/teams/core", isSolo: false,
                     groups: [(path: "/teams/core", text: "My team"), (path: "/organization", text: "Organization")]))

@@ -84,7 +84,10 @@ extension Given {
                 series(FocusTime.declaration.id, hours, .tooEarly),
                 series(ActivityTime.declaration.id, hours, .tooEarly),
             ],
-            zone: .utc, frozenAt: frozen ? now.adding(.hours(-3)) : nil)
+            notes: [
+                note("<b>design</b> week", -9, .design, .leaveOut, .oneself(isShown: true)),
+                note("Offsite in <Porto>", -5, .offsite, .leaveOut, .team("Core")),
+            ], zone: .utc, frozenAt: frozen ? now.adding(.hours(-3)) : nil)
     }
 
     static func proof(_ index: Int) -> LookProof {

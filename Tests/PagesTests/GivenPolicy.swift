@@ -40,4 +40,8 @@ struct StandIn: Standing, StoredFacts, LookLog {
         LookEntry(index: 7, leaf: "00")
     }
     func closed(_ look: Look, at now: Instant) async throws -> Look { look.closed(at: now) }
+    func oneOnOne(_ id: OneOnOneID) async throws -> OneOnOnePair? { Given.pair }
+    func openedCharts(of pair: OneOnOnePair, at now: Instant) async throws -> OpenedCharts {
+        OpenedCharts(of: pair, charts: [ChartID("c1"), ChartID("c2")], entry: LookEntry(index: 8, leaf: "01"))
+    }
 }

@@ -12,6 +12,7 @@ import Testing
         if let mates { own = try await Given.visible(mates) }
         return GroupPage.render(
             try await Given.visible(weeks), addresses: Given.addresses, mates: own, context: nil,
+            notes: (try await Given.visible(Given.notes(beside: .group(weeks.subject))), mayWrite: true),
             in: Given.frame("/teams/core", isSolo: false)
         ).html
     }

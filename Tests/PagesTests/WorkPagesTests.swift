@@ -48,6 +48,7 @@ import Testing
     {
         let html = ServicePage.render(
             try await visible(Self.weeks(published: true)), path: "/services/shop", team: "/teams/core",
+            notes: (try await Given.visible(Given.notes(beside: .service(ServiceID("shop")))), mayWrite: true),
             in: Given.frame("/services/shop", isSolo: false)
         ).html
         #expect(html.contains("Shop &lt;Front&gt;") && !html.contains("<Front>"))
@@ -62,6 +63,7 @@ import Testing
     @Test func `where there is no line the card says what is missing`() async throws {
         let html = ServicePage.render(
             try await visible(Self.weeks(published: false)), path: "/services/shop", team: nil,
+            notes: (try await Given.visible(Given.notes(beside: .service(ServiceID("shop")))), mayWrite: false),
             in: Given.frame("/services/shop", isSolo: false)
         ).html
         #expect(html.contains("No deployments to production are known") && !html.contains("<td>2 of 8</td>"))

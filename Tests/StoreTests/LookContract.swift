@@ -41,7 +41,7 @@ import Testing
         let trend = PersonalSeries(of: look.terms.person, metric: metric, unit: .seconds, points: points).map {
             PersonalTrend.series($0, Reading(usual: nil, change: .tooEarly))
         }
-        return LookSheet(look: look, trends: [trend].compactMap(\.self), zone: .utc, frozenAt: asked)
+        return LookSheet(look: look, trends: [trend].compactMap(\.self), notes: [], zone: .utc, frozenAt: asked)
     }
 
     private func opened(_ house: GivenOrganization, at now: Instant) async throws -> LookSheet {

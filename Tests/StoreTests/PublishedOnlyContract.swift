@@ -29,6 +29,7 @@ import Testing
             nil
         }
         func look(_ id: LookID) async throws -> Look? { nil }
+        func oneOnOne(_ id: OneOnOneID) async throws -> OneOnOnePair? { nil }
     }
 
     static let published = [

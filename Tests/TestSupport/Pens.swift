@@ -33,6 +33,8 @@ public struct NothingElse: StoredFacts, LookLog {
     public func turnedAway(_ terms: LookTerms, by viewer: PersonID, at now: Instant) async throws {}
     public func opened(_ look: Look, by viewer: PersonID, at now: Instant) async throws -> LookEntry { throw Denied() }
     public func closed(_ look: Look, at now: Instant) async throws -> Look { throw Denied() }
+    public func oneOnOne(_ id: OneOnOneID) async throws -> OneOnOnePair? { nil }
+    public func openedCharts(of pair: OneOnOnePair, at now: Instant) async throws -> OpenedCharts { throw Denied() }
 }
 
 extension Policy {

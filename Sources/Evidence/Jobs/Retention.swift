@@ -77,6 +77,7 @@ public struct Retention: Service {
             logger.info("everything of people who have left is deleted", metadata: ["people": "\(leavers)"])
         }
         try await forgetLooks()
+        try await evidence.forgetTalk(at: now)
         try await evidence.forgetPublished(
             endedBefore: Instant(microseconds: now.microseconds - KeptFor.cells.microseconds))
         try await evidence.forgetReports(

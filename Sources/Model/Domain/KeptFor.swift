@@ -16,4 +16,8 @@ public enum KeptFor {
     public static let openings = Span.Length.days(761)
     /// 12 months after it was closed: a concern with its replies.
     public static let concerns = Span.Length.days(365)
+    /// 30 days after it was brought: a chart on a joint page, if nobody takes it away before.
+    public static let broughtCharts = Span.Length.days(30)
+    /// 13 months after it was begun: a joint page, with what both agreed to keep.
+    public static let oneOnOnes = Span.Length.days(396)
 }

@@ -64,12 +64,15 @@ public struct Look: Sendable, Hashable {
 public struct LookSheet: Sendable {
     public let look: Look
     public let trends: [PersonalTrend]
+    /// Beside the lines: what the person shows, and the notes of team and organization.
+    public let notes: [Annotation]
     /// In which the weeks are cut.
     public let zone: Zone
     /// Nil while nobody has opened it: what it would show now.
     public let frozenAt: Instant?
     public var subject: PersonID { look.terms.person }
-    public init(look: Look, trends: [PersonalTrend], zone: Zone, frozenAt: Instant?) {
+    public init(look: Look, trends: [PersonalTrend], notes: [Annotation], zone: Zone, frozenAt: Instant?) {
+        self.notes = notes
         self.look = look
         self.trends = trends
         self.zone = zone

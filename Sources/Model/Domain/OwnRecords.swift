@@ -13,15 +13,18 @@ public struct MyWeeks: Sendable {
     public let work: OwnWork
     /// Its metrics, in the order of the catalogue.
     public let workTrends: [PersonalTrend]
+    /// Beside all of these lines, in the order of their days.
+    public let notes: [Annotation]
     /// In which the days of these weeks are.
     public let zones: ZoneHistory
     public let collection: CollectionState
 
     public init(
         of subject: PersonID, through: Week, trends: [PersonalTrend], weekdays: [WeekdayPattern],
-        commits: [OwnCommit], work: OwnWork = .none, workTrends: [PersonalTrend] = [], zones: ZoneHistory,
-        collection: CollectionState
+        commits: [OwnCommit], work: OwnWork = .none, workTrends: [PersonalTrend] = [], notes: [Annotation] = [],
+        zones: ZoneHistory, collection: CollectionState
     ) {
+        self.notes = notes
         self.work = work
         self.workTrends = workTrends
         self.commits = commits
@@ -223,6 +226,10 @@ public struct PersonExport: Sendable {
     public let collection: CollectionState
     public let looks: MyLooks
     public let mates: PanelMates
+    /// Beside the own lines: written by the person, of the own leave, of teams and the organization.
+    public let notes: [Annotation]
+    /// The joint pages, each with its agenda and the charts that the person has brought.
+    public let oneOnOnes: [(page: OneOnOnePage, charts: [BroughtChart])]
     public var subject: PersonID { profile.person }
     public init(
         profile: Profile, exportedAt: Instant, phase: Phase?, heartbeats: [Heartbeat], spans: [Span],
@@ -230,8 +237,11 @@ public struct PersonExport: Sendable {
         commits: [OwnCommit], work: OwnWork = .none, trends: [PersonalTrend], through: Week,
         corrections: [Correction], closedRanges: [Interval],
         absences: [Absence], accounts: [ToolIdentity], signOn: SignOnBinding?,
-        collection: CollectionState, looks: MyLooks, mates: PanelMates
+        collection: CollectionState, looks: MyLooks, mates: PanelMates, notes: [Annotation],
+        oneOnOnes: [(page: OneOnOnePage, charts: [BroughtChart])]
     ) {
+        self.notes = notes
+        self.oneOnOnes = oneOnOnes
         self.lineReports = lineReports
         self.accounts = accounts
         self.signOn = signOn

@@ -58,6 +58,9 @@ public protocol EvidenceWriting: Sendable {
     /// Deletes what looks have shown as soon as they have expired, and looks and the words of the ledger that are older than
     /// `wordsBefore`.
     func forgetLooks(expiredAt now: Instant, wordsBefore: Instant) async throws
+    /// Deletes notes and joint pages that are old enough, charts that were brought long ago, and what is on a page whose two
+    /// people are no pair any more but for what both agreed to keep.
+    func forgetTalk(at now: Instant) async throws
     /// Deletes what was published of weeks that ended before that moment, and who was in those panels.
     func forgetPublished(endedBefore: Instant) async throws
     /// Deletes everything of people of a real organization whose last day is more than thirty days ago, as if they had done it

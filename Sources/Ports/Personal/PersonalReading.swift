@@ -27,6 +27,23 @@ public protocol PersonalReading: Sendable {
     func collection(for grant: borrowing Grant<Oneself>) async throws -> CollectionState
     func profile(for grant: borrowing Grant<Oneself>) async throws -> Profile
 
+    /// The notes beside the own lines that touch these days: the own ones, the own leave, and those of the own teams.
+    func notes(for grant: borrowing Grant<Oneself>, in days: ClosedRange<Day>) async throws -> OwnNotes
+    /// Those of them that may stand where the lines are shown to somebody else: no leave, and nothing that is private.
+    func shownNotes(for grant: borrowing Grant<Oneself>, in days: ClosedRange<Day>) async throws -> OwnNotes
+
+    // MARK: Joint pages
+
+    /// Every page on which the person brings charts, for the export.
+    func pages(for grant: borrowing Grant<Oneself>) async throws -> [(page: OneOnOnePage, charts: [BroughtChart])]
+    func oneOnOnes(for grant: borrowing Grant<Oneself>, at now: Instant) async throws -> MyOneOnOnes
+    /// The charts that the person has brought to a page.
+    func charts(of page: OneOnOneID, for grant: borrowing Grant<Oneself>) async throws -> BroughtCharts
+    /// When they were opened, newest first, with the entry of the ledger that says so.
+    func openings(of page: OneOnOneID, for grant: borrowing Grant<Oneself>) async throws -> [(at: Instant, index: Int)]
+    /// For the manager: those that the entry of the receipt names, if it is in this database, in the same read.
+    func charts(for receipt: borrowing ChartReceipt) async throws -> BroughtCharts
+
     // MARK: Looks, for the person they are about
 
     /// All looks at the person and by the person, newest first, with the proofs of those at the person.
@@ -44,6 +61,8 @@ public protocol PersonalReading: Sendable {
     func spans(for receipt: borrowing LookReceipt, touching range: Interval) async throws -> [Span]
     func corrections(for receipt: borrowing LookReceipt) async throws -> [Correction]
     func zones(for receipt: borrowing LookReceipt) async throws -> ZoneHistory
+    /// Without what is for the person alone.
+    func shownNotes(for receipt: borrowing LookReceipt, in days: ClosedRange<Day>) async throws -> [Annotation]
     /// Freezes the sheet, unless one is frozen already: the answer is the one that is.
     func freeze(_ sheet: LookSheet, for receipt: borrowing LookReceipt, at now: Instant) async throws -> LookSheet
     func frozenSheet(for receipt: borrowing LookReceipt) async throws -> LookSheet?

@@ -8,46 +8,11 @@ public struct Denied: Error, Sendable, Hashable {
     public init() {}
 }
 
-/// What the kernel needs to know from outside, declared here so that no caller can hand it convenient facts.
-public protocol Standing: Sendable {
-    /// Who presents this; nil if it is unknown, expired, revoked, or not made for reading.
-    func person(presenting credential: Credential) async throws -> PersonID?
-    /// What the person may configure at that moment; nothing for somebody who has left.
-    func roles(of person: PersonID, at now: Instant) async throws -> Set<RoleHeld>
-}
-
 /// Somebody who has shown who they are.
 public struct Viewer: Sendable, Hashable {
     public let person: PersonID
     fileprivate init(_ person: PersonID) { self.person = person }
 }
-
-/// The subject of a grant: the viewer's own data.
-public enum Oneself {}
-
-/// The subject of a grant: who is where, and who is in yet. Nothing that anybody does.
-public enum OfRoster {}
-
-/// The subject of a grant: the settings of the whole house. Nothing that anybody does.
-public enum OfSettings {}
-
-/// The subject of a grant: second signatures. Nothing that anybody does.
-public enum OfSigning {}
-
-/// The subject of a grant: how the rollout stands. Nothing that anybody does.
-public enum OfRollout {}
-
-/// The subject of a grant: under which context a team stands, and beside whom. Nothing that is published.
-public enum OfTeamContext {}
-
-/// The subject of a grant: what is published about a team, a department or the organization.
-public enum OneGroup {}
-
-/// The subject of a grant: the shared work of a service or a team; there is none of a person.
-public enum OfWork {}
-
-/// The subject of a grant: that a look was asked for, by whom and why; nothing that it shows.
-public enum OneLook {}
 
 /// The policy's yes to one question: one read, one answer, then it is gone. It cannot be copied, cached or kept.
 public struct Grant<About>: ~Copyable, Sendable {
@@ -59,9 +24,6 @@ extension Grant where About == Oneself {
     /// Whose data may be read: there is no second place that says it.
     public var subject: PersonID { PersonID(raw) }
 }
-
-/// No department is called that: names have no zero byte.
-private let wholeOrganization = "\0*"
 
 extension Grant where About == OfRoster {
     /// Nil is the whole organization.
@@ -80,25 +42,30 @@ extension Grant where About == OfRoster {
     }
 }
 
-extension Grant where About == OfSettings {
-    /// Who changes them: it is written down.
-    public var holder: PersonID { PersonID(raw) }
-}
-
-extension Grant where About == OfSigning {
-    /// Who signs: it is written down.
-    public var holder: PersonID { PersonID(raw) }
-}
-
-extension Grant where About == OfRollout {
+extension Grant where About: ActOfSomebody {
     /// Who acts: it is written down.
-    public var holder: PersonID { PersonID(raw) }
+    public var holder: PersonID { PersonID(raw.holder) }
 }
 
 extension Grant where About == OfTeamContext {
-    public var team: String { String(raw.split(separator: "\0", maxSplits: 1).last ?? "") }
-    /// Who says it: it is written down.
-    public var holder: PersonID { PersonID(String(raw.split(separator: "\0", maxSplits: 1).first ?? "")) }
+    public var team: String { raw.behindHolder }
+}
+
+extension Grant where About == OfAnnotations {
+    public var place: AnnotationPlace { AnnotationPlace(key: raw.behindHolder) }
+}
+
+extension Grant where About == OfNotes {
+    public var place: NotesPlace { NotesPlace(key: raw.behindHolder) }
+}
+
+extension Grant where About == OfPair {
+    public var person: PersonID { PersonID(raw.holder) }
+    public var manager: PersonID { PersonID(raw.behindHolder) }
+}
+
+extension Grant where About == OneOnOne {
+    public var subject: OneOnOneID { OneOnOneID(raw.behindHolder) }
 }
 
 extension Grant where About == OneGroup {
@@ -123,6 +90,12 @@ public struct LookReceipt: ~Copyable, Sendable {
     }
 }
 
+/// That a manager opens the charts of a joint page, in the ledger: it reads these charts and no other, once.
+public struct ChartReceipt: ~Copyable, Sendable {
+    public let opened: OpenedCharts
+    fileprivate init(_ opened: OpenedCharts) { self.opened = opened }
+}
+
 /// A value released to this viewer. Pages, exports and the API accept nothing else about a person.
 public struct Visible<Value: Sendable>: Sendable {
     public let value: Value
@@ -131,9 +104,9 @@ public struct Visible<Value: Sendable>: Sendable {
 
 /// Decides who may learn what.
 public struct Policy: Sendable {
-    private let standing: any Standing
-    private let facts: any StoredFacts
-    private let log: any LookLog
+    let standing: any Standing
+    let facts: any StoredFacts
+    let log: any LookLog
 
     public init(standing: any Standing, facts: any StoredFacts, log: any LookLog) {
         self.standing = standing
@@ -152,16 +125,8 @@ public struct Policy: Sendable {
 
     /// Owners and maintainers may see who is where in their scope. By no role does anybody see what somebody does.
     public func roster(for viewer: Viewer, at now: Instant) async throws -> Grant<OfRoster> {
-        let held = try await standing.roles(of: viewer.person, at: now).filter {
-            $0.role == .owner || $0.role == .maintainer
-        }
-        guard !held.isEmpty else { throw Denied() }
-        if held.contains(RoleHeld(.owner, .organization)) { return Grant(wholeOrganization + "owner") }
-        if held.contains(RoleHeld(.maintainer, .organization)) { return Grant(wholeOrganization) }
-        let departments = held.compactMap { held in
-            if case .department(let name) = held.scope, !name.contains("\0") { name } else { nil }
-        }
-        return Grant(departments.sorted().joined(separator: "\0"))
+        guard let scope = try await rosterScope(of: viewer, at: now) else { throw Denied() }
+        return Grant(scope)
     }
 
     /// The settings of the house, for owners and maintainers of all of it. What lowers a protection needs a trustee besides.
@@ -213,23 +178,6 @@ public struct Policy: Sendable {
         return Grant(viewer.person.raw + "\0" + team)
     }
 
-    /// Asks for a look: decides, writes the answer down (a refusal too), and only then says which. Nothing is shown yet.
-    /// One of HR, in a case, waits for a trustee's signature first: whoever asked and the trustee alone know of it until then.
-    /// - Throws: `Denied` for everybody who is neither the direct manager nor, with a case, an HR partner: as if that person were
-    ///   not there.
-    public func ask(_ terms: LookTerms, as id: LookID, by viewer: Viewer, at now: Instant) async throws -> Look {
-        guard let stands = try await facts.standing(of: viewer.person, lookingAt: terms.person, at: now),
-            stands.mayAsk(inACase: terms.hrCase != nil)
-        else {
-            try await log.turnedAway(terms, by: viewer.person, at: now)
-            throw Denied()
-        }
-        if let objection = LookRefusal.objection(to: stands, isCase: terms.hrCase != nil) {
-            return try await log.refused(terms, as: id, by: viewer.person, because: objection.sentence, at: now)
-        }
-        return try await log.asked(terms, as: id, by: viewer.person, at: now)
-    }
-
     /// Opens a look that waited long enough: everything is decided again, the opening is in the ledger, and only then there is a
     /// receipt.
     public func open(_ id: LookID, by viewer: Viewer, at now: Instant) async throws -> LookReceipt {
@@ -239,28 +187,50 @@ public struct Policy: Sendable {
         return LookReceipt(look, try await log.opened(look, by: viewer.person, at: now))
     }
 
-    /// Whether the look could be opened by whoever asked for it, as far as gates and relations go: they are asked again every
-    /// time, for both of its people.
-    public func isPermitted(_ look: Look, at now: Instant) async throws -> Bool {
-        let stands = try await facts.standing(of: look.viewer, lookingAt: look.terms.person, at: now)
-        let isCase = look.terms.hrCase != nil
-        return stands.map { $0.mayAsk(inACase: isCase) && LookRefusal.objection(to: $0, isCase: isCase) == nil }
-            ?? false
-    }
-
-    /// The look as it stands: one that waits or is open and could not be opened any more is over from now on, for both of its
-    /// people, and does not come back with what it needs.
-    public func current(_ look: Look, at now: Instant) async throws -> Look {
-        switch look.state(at: now) {
-        case .expired, .refused: look
-        case .open, .waiting: try await isPermitted(look, at: now) ? look : try await log.closed(look, at: now)
-        }
-    }
-
     /// That there is a look, for its two people.
     public func look(_ id: LookID, for viewer: Viewer) async throws -> Grant<OneLook> {
         guard let look = try await facts.look(id), look.isAbout(or: viewer.person) else { throw Denied() }
         return Grant(id.raw)
+    }
+
+    /// Notes of a team or its service are written by its people, those of the organization by whoever may change settings.
+    public func annotate(_ place: AnnotationPlace, for viewer: Viewer, at now: Instant) async throws
+        -> Grant<OfAnnotations>
+    {
+        guard try await mayAnnotate(place, viewer, at: now) else { throw Denied() }
+        return Grant(viewer.person.raw + "\0" + place.key)
+    }
+
+    /// The notes beside lines: for whoever may read the lines, and for the people of the team.
+    public func notes(beside place: NotesPlace, for viewer: Viewer, at now: Instant) async throws -> Grant<OfNotes> {
+        guard try await mayReadNotes(beside: place, viewer, at: now) else { throw Denied() }
+        return Grant(viewer.person.raw + "\0" + place.key)
+    }
+
+    /// A new joint page of the viewer with a direct report, or with the direct manager; from soft launch on.
+    public func begin(with other: PersonID, for viewer: Viewer, at now: Instant) async throws -> Grant<OfPair> {
+        if try await areAPair(person: other, manager: viewer.person, at: now) {
+            return Grant(other.raw + "\0" + viewer.person.raw)
+        }
+        guard try await areAPair(person: viewer.person, manager: other, at: now) else { throw Denied() }
+        return Grant(viewer.person.raw + "\0" + other.raw)
+    }
+
+    /// A joint page: for the person always; for the manager, and to change it, as long as the two are a pair.
+    public func oneOnOne(_ id: OneOnOneID, changes: Bool, for viewer: Viewer, at now: Instant) async throws
+        -> Grant<OneOnOne>
+    {
+        guard try await mayOpen(id, changes: changes, viewer, at: now) else { throw Denied() }
+        return Grant(viewer.person.raw + "\0" + id.raw)
+    }
+
+    /// Lets the manager of a joint page read the charts that its person has brought: which, by whom and when is in the ledger
+    /// first. There is no other way from a manager to a chart.
+    public func openCharts(of id: OneOnOneID, by viewer: Viewer, at now: Instant) async throws -> ChartReceipt {
+        guard let pair = try await facts.oneOnOne(id), pair.manager == viewer.person,
+            try await mayOpen(id, changes: false, viewer, at: now)
+        else { throw Denied() }
+        return ChartReceipt(try await log.openedCharts(of: pair, at: now))
     }
 
     // One door out per subject. There is no generic release: a series cannot leave under a grant for somebody else.
@@ -374,6 +344,51 @@ public struct Policy: Sendable {
         return Visible(look)
     }
 
+    public func release(_ notes: SharedNotes, under grant: consuming Grant<OfNotes>) throws(Denied) -> Visible<
+        SharedNotes
+    > {
+        guard notes.place == grant.place, !notes.annotations.contains(where: \.isOwn) else { throw Denied() }
+        return Visible(notes)
+    }
+
+    public func release(_ notes: OwnNotes, under grant: consuming Grant<Oneself>) throws(Denied) -> Visible<OwnNotes> {
+        guard notes.subject == grant.subject else { throw Denied() }
+        return Visible(notes)
+    }
+
+    public func release(_ page: OneOnOnePage, under grant: consuming Grant<OneOnOne>) throws(Denied)
+        -> Visible<OneOnOnePage>
+    {
+        guard page.pair.id == grant.subject else { throw Denied() }
+        return Visible(page)
+    }
+
+    public func release(_ pages: MyOneOnOnes, under grant: consuming Grant<Oneself>) throws(Denied)
+        -> Visible<MyOneOnOnes>
+    {
+        guard pages.subject == grant.subject else { throw Denied() }
+        return Visible(pages)
+    }
+
+    /// To the person who brought them.
+    public func release(_ charts: BroughtCharts, under grant: consuming Grant<Oneself>) throws(Denied)
+        -> Visible<BroughtCharts>
+    {
+        guard charts.isOnly(of: grant.subject) else { throw Denied() }
+        return Visible(charts)
+    }
+
+    /// To the manager: only what is in the ledger as opened.
+    public func release(_ charts: BroughtCharts, under receipt: consuming ChartReceipt) throws(Denied)
+        -> Visible<BroughtCharts>
+    {
+        let opened = receipt.opened
+        guard charts.isOnly(of: opened.pair.person), charts.page == opened.pair.id,
+            charts.charts.allSatisfy({ opened.charts.contains($0.id) })
+        else { throw Denied() }
+        return Visible(charts)
+    }
+
     /// To the person whom the look is about.
     public func release(_ sheet: LookSheet, under grant: consuming Grant<Oneself>) throws(Denied)
         -> Visible<LookSheet>
@@ -389,6 +404,7 @@ public struct Policy: Sendable {
     {
         let look = receipt.look
         guard sheet.look.id == look.id, sheet.subject == look.terms.person, sheet.frozenAt != nil,
+            !sheet.notes.contains(where: { $0.scope == .oneself(isShown: false) }),
             sheet.trends.allSatisfy({ $0.subject == look.terms.person && look.terms.metrics.contains($0.metric) })
         else { throw Denied() }
         return Visible(sheet)

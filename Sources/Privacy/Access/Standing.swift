@@ -2,6 +2,14 @@ public import Domain
 
 // What the kernel decides from: facts that storage has, never what a caller says.
 
+/// What the kernel needs to know from outside, declared here so that no caller can hand it convenient facts.
+public protocol Standing: Sendable {
+    /// Who presents this; nil if it is unknown, expired, revoked, or not made for reading.
+    func person(presenting credential: Credential) async throws -> PersonID?
+    /// What the person may configure at that moment; nothing for somebody who has left.
+    func roles(of person: PersonID, at now: Instant) async throws -> Set<RoleHeld>
+}
+
 /// Where somebody stands towards a team, a department or the organization.
 public struct GroupStanding: Sendable {
     public let phase: Phase
@@ -62,6 +70,8 @@ public protocol StoredFacts: Sendable {
     func standing(of viewer: PersonID, lookingAt person: PersonID, at now: Instant) async throws -> LookStanding?
     /// Nil if there is no such look.
     func look(_ id: LookID) async throws -> Look?
+    /// Whose joint page it is; nil if there is none.
+    func oneOnOne(_ id: OneOnOneID) async throws -> OneOnOnePair?
 }
 
 /// Where an entry is in the ledger: the index of its leaf and the leaf's hash as hex.
@@ -71,6 +81,18 @@ public struct LookEntry: Sendable, Hashable {
     public init(index: Int, leaf: String) {
         self.index = index
         self.leaf = leaf
+    }
+}
+
+/// Which charts of a joint page the ledger says are opened, and where it says so.
+public struct OpenedCharts: Sendable, Hashable {
+    public let pair: OneOnOnePair
+    public let charts: Set<ChartID>
+    public let entry: LookEntry
+    public init(of pair: OneOnOnePair, charts: Set<ChartID>, entry: LookEntry) {
+        self.pair = pair
+        self.charts = charts
+        self.entry = entry
     }
 }
 
@@ -91,4 +113,6 @@ public protocol LookLog: Sendable {
     /// Writes down that a look is over before its time, and erases what it showed.
     /// - Returns: the look as it is kept: closed.
     func closed(_ look: Look, at now: Instant) async throws -> Look
+    /// Writes down that the manager opens the charts that are on the page now.
+    func openedCharts(of pair: OneOnOnePair, at now: Instant) async throws -> OpenedCharts
 }

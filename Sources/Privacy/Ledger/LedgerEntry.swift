@@ -8,6 +8,8 @@ public struct LedgerEntry: Hashable, Sendable {
         case lookRefused = "look-refused"
         case lookOpened = "look-opened"
         case lookClosed = "look-closed"
+        /// A manager opened the charts that somebody brought to their joint page.
+        case chartsOpened = "charts-opened"
         /// A trustee's answer to a case look of HR, or that there was none in time.
         case caseDecided = "case-decided"
         case sealedCell = "sealed-cell"

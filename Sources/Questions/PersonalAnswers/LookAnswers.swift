@@ -59,7 +59,8 @@ public struct LookAnswers: Sendable {
         let zones = try await personal.profile(for: grant).zones
         let spans = try await personal.spans(for: grant, touching: look.terms.reach(in: zones))
         let corrections = try await personal.corrections(for: grant)
-        let sheet = LookSheet(look, Timeline(spans, corrections: corrections), in: zones, frozenAt: nil)
+        let notes = try await personal.shownNotes(for: grant, in: look.terms.weeks.shownDays).annotations
+        let sheet = LookSheet(look, Timeline(spans, corrections: corrections), notes, in: zones, frozenAt: nil)
         return try policy.release(sheet, under: grant)
     }
 
@@ -73,7 +74,9 @@ public struct LookAnswers: Sendable {
         let zones = try await personal.zones(for: receipt)
         let spans = try await personal.spans(for: receipt, touching: receipt.look.terms.reach(in: zones))
         let corrections = try await personal.corrections(for: receipt)
-        let sheet = LookSheet(receipt.look, Timeline(spans, corrections: corrections), in: zones, frozenAt: now)
+        let notes = try await personal.shownNotes(for: receipt, in: receipt.look.terms.weeks.shownDays)
+        let sheet = LookSheet(
+            receipt.look, Timeline(spans, corrections: corrections), notes, in: zones, frozenAt: now)
         let frozen = try await personal.freeze(sheet, for: receipt, at: now)
         return try policy.release(frozen.read(), under: receipt)
     }
@@ -90,13 +93,17 @@ extension LookTerms {
 }
 
 extension LookSheet {
-    fileprivate init(_ look: Look, _ timeline: Timeline, in zones: ZoneHistory, frozenAt: Instant?) {
+    fileprivate init(
+        _ look: Look, _ timeline: Timeline, _ notes: [Annotation], in zones: ZoneHistory, frozenAt: Instant?
+    ) {
         let own = OwnTimeline(zones: zones, values: WeeklyValues(of: timeline, in: zones), timeline: timeline)
         let metrics = look.terms.metrics.compactMap(Catalogue.effort)
         self.init(
             look: look,
-            trends: metrics.map { own.trend(of: $0, for: look.terms.person, weeks: look.terms.weeks) },
-            zone: zones.latest, frozenAt: frozenAt)
+            trends: metrics.map {
+                own.trend(of: $0, for: look.terms.person, weeks: look.terms.weeks, effects: WeekEffects(own: notes))
+            },
+            notes: notes, zone: zones.latest, frozenAt: frozenAt)
     }
 
     /// With the words that follow from the frozen values: only values are kept.
@@ -107,7 +114,8 @@ extension LookSheet {
                 guard case .series(let series, _) = trend, let metric = Catalogue.effort(series.metric) else {
                     return trend
                 }
-                return .series(series, reading(of: series.points, leastEffect: metric.declaration.leastEffect))
-            }, zone: zone, frozenAt: frozenAt)
+                let points = WeekEffects(own: notes).applied(to: series.points)
+                return .series(series, reading(of: points, leastEffect: metric.declaration.leastEffect))
+            }, notes: notes, zone: zone, frozenAt: frozenAt)
     }
 }

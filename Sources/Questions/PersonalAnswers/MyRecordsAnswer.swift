@@ -2,6 +2,7 @@ public import Access
 public import Domain
 import Metrics
 public import PersonalPorts
+import Trends
 
 /// "What is stored about me?": `/me/data`, the export, and what is being collected.
 public struct MyRecordsAnswer: Sendable {
@@ -54,19 +55,23 @@ public struct MyRecordsAnswer: Sendable {
         let current = zones.day(of: now).week
         let everything = Interval(Instant(microseconds: .min / 4), Instant(microseconds: .max / 4))
         var trends: [PersonalTrend] = []
+        let notes = try await personal.notes(
+            for: grant, in: zones.day(of: now).adding(-800)...zones.day(of: now).adding(400)
+        ).annotations
+        let effects = WeekEffects(own: notes)
         if let reach = try await personal.reach(for: grant) {
             let first = zones.day(of: reach.start).week
             // At least the four weeks that a series needs, so that the answer says how many are missing.
             let count = max(4, first.distance(to: current))
             let weeks = (1...count).reversed().map { current.adding(-$0) }
             let own = try await OwnTimeline.read(personal, grant, over: reach, in: zones)
-            trends = Catalogue.effort.map { own.trend(of: $0, for: grant.subject, weeks: weeks) }
+            trends = Catalogue.effort.map { own.trend(of: $0, for: grant.subject, weeks: weeks, effects: effects) }
         }
         let work = try await personal.work(for: grant, in: everything)
         if let first = work.first {
             let count = max(4, zones.day(of: first).week.distance(to: current))
             let weeks = (1...count).reversed().map { current.adding(-$0) }
-            trends += Catalogue.ownWork.map { $0.trend(of: work, for: grant.subject, weeks, in: zones) }
+            trends += Catalogue.ownWork.map { $0.trend(of: work, for: grant.subject, weeks, in: zones, effects) }
         }
         let corrections = try await personal.corrections(for: grant)
         // As they count: corrected, and where two overlap the one that started first keeps the time.
@@ -84,7 +89,8 @@ public struct MyRecordsAnswer: Sendable {
             accounts: try await personal.accounts(for: grant), signOn: try await personal.signOn(for: grant),
             collection: try await personal.collection(for: grant),
             looks: try await personal.looks(for: grant, at: now),
-            mates: try await personal.panelMates(for: grant, in: current))
+            mates: try await personal.panelMates(for: grant, in: current), notes: notes,
+            oneOnOnes: try await personal.pages(for: grant))
         return try policy.release(export, under: grant)
     }
 }

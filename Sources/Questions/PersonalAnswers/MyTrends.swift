@@ -6,8 +6,8 @@ import Trends
 
 /// "How did my weeks go?": `/me` and the series of the API.
 public struct MyTrends: Sendable {
-    private let policy: Policy
-    private let personal: any PersonalReading
+    let policy: Policy
+    let personal: any PersonalReading
 
     public init(policy: Policy, personal: any PersonalReading) {
         self.policy = policy
@@ -25,49 +25,82 @@ public struct MyTrends: Sendable {
         let own = try await OwnTimeline.read(personal, grant, over: range, in: zones)
         let collection = try await personal.collection(for: grant)
         let focus = FocusTime.declaration
-        let trends = Catalogue.effort.map { own.trend(of: $0, for: subject, weeks: weeks) }
+        let notes = try await personal.notes(for: grant, in: weeks.days).annotations
+        let effects = WeekEffects(own: notes)
+        let trends = Catalogue.effort.map { own.trend(of: $0, for: subject, weeks: weeks, effects: effects) }
         let work = try await personal.work(for: grant, in: range)
-        let workTrends = Catalogue.ownWork.map { $0.trend(of: work, for: subject, weeks, in: zones) }
+        let workTrends = Catalogue.ownWork.map { $0.trend(of: work, for: subject, weeks, in: zones, effects) }
+        let counted = weeks.filter { effects.counts($0, through: current.adding(-1)) }
         // A pattern is a reading of the series: without a series there is none (G6).
         let hasSeries = trends.contains {
             if case .series(let series, _) = $0 { series.metric == focus.id } else { false }
         }
         let pattern = weekdayPattern(
             of: subject, metric: focus.id,
-            days: hasSeries ? own.values.days(of: FocusTime.self, weeks: weeks) : [], leastEffect: 1800)
+            days: hasSeries ? own.values.days(of: FocusTime.self, weeks: counted) : [], leastEffect: 1800)
         return try policy.release(
             MyWeeks(
                 of: subject, through: current.adding(-1), trends: trends, weekdays: hasSeries ? [pattern] : [],
                 commits: try await personal.commits(for: grant, in: range), work: work, workTrends: workTrends,
+                notes: notes,
                 zones: zones, collection: collection),
             under: grant)
     }
 
-    /// One metric; nil if the catalogue does not have it. With it, the zone of the weeks and the running week.
+    /// One metric; nil if the catalogue does not have it. With it, the notes beside it, the zone of the weeks and the running week.
     public func series(
         _ metric: MetricID, weeks count: Int, at now: Instant, for viewer: Viewer
-    ) async throws -> (trend: Visible<PersonalTrend>, zone: Zone, current: Week)? {
+    ) async throws -> OneSeries? {
         let grant = policy.ownData(of: viewer)
         let subject = grant.subject
         let zones = try await personal.profile(for: grant).zones
         let current = zones.day(of: now).week
         let weeks = (1...count).reversed().map { current.adding(-$0) }
         let range = Interval(zones.bounds(of: weeks[0]).start, zones.bounds(of: current).start)
+        let notes = try await personal.notes(for: grant, in: weeks.days)
+        let effects = WeekEffects(own: notes.annotations)
+        let trend: PersonalTrend
         if let own = Catalogue.ownWork.first(where: { $0.declaration.id == metric }) {
-            let work = try await personal.work(for: grant, in: range)
-            let trend = own.trend(of: work, for: subject, weeks, in: zones)
-            return (try policy.release(trend, under: grant), zones.latest, current)
+            trend = own.trend(
+                of: try await personal.work(for: grant, in: range), for: subject, weeks, in: zones, effects)
+        } else if let metric = Catalogue.effort(metric) {
+            let own = try await OwnTimeline.read(personal, grant, over: range, in: zones)
+            trend = own.trend(of: metric, for: subject, weeks: weeks, effects: effects)
+        } else {
+            return nil
         }
-        guard let metric = Catalogue.effort(metric) else { return nil }
-        let own = try await OwnTimeline.read(personal, grant, over: range, in: zones)
-        let trend = own.trend(of: metric, for: subject, weeks: weeks)
-        return (try policy.release(trend, under: grant), zones.latest, current)
+        return OneSeries(
+            trend: try policy.release(trend, under: policy.ownData(of: viewer)),
+            notes: try policy.release(notes, under: grant), zone: zones.latest, current: current)
     }
 }
 
+extension MyTrends {
+    /// The notes beside the own lines that may stand where somebody else reads them.
+    func shownNotes(in days: ClosedRange<Day>, for viewer: Viewer) async throws -> Visible<OwnNotes> {
+        let grant = policy.ownData(of: viewer)
+        return try policy.release(try await personal.shownNotes(for: grant, in: days), under: grant)
+    }
+
+    /// The notes beside the own lines.
+    public func notes(in days: ClosedRange<Day>, for viewer: Viewer) async throws -> Visible<OwnNotes> {
+        let grant = policy.ownData(of: viewer)
+        return try policy.release(try await personal.notes(for: grant, in: days), under: grant)
+    }
+}
+
+/// One own series with what stands beside it.
+public struct OneSeries: Sendable {
+    public let trend: Visible<PersonalTrend>
+    public let notes: Visible<OwnNotes>
+    public let zone: Zone
+    public let current: Week
+}
+
 extension OwnWorkMetric {
-    static func trend(of work: OwnWork, for subject: PersonID, _ weeks: [Week], in zones: ZoneHistory) -> PersonalTrend
-    {
+    static func trend(
+        of work: OwnWork, for subject: PersonID, _ weeks: [Week], in zones: ZoneHistory, _ effects: WeekEffects
+    ) -> PersonalTrend {
         let points = points(of: work, weeks, in: zones)
         guard
             let series = PersonalSeries(of: subject, metric: declaration.id, unit: declaration.unit, points: points)
@@ -76,6 +109,6 @@ extension OwnWorkMetric {
                 of: subject, metric: declaration.id, unit: declaration.unit, weeks: weeks,
                 withValues: points.count { $0.value != nil })
         }
-        return .series(series, reading(of: points, leastEffect: declaration.leastEffect))
+        return .series(series, reading(of: effects.applied(to: points), leastEffect: declaration.leastEffect))
     }
 }

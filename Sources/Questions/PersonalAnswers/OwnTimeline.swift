@@ -24,7 +24,10 @@ struct OwnTimeline {
         return OwnTimeline(zones: zones, values: WeeklyValues(of: timeline, in: zones), timeline: timeline)
     }
 
-    func trend(of metric: any EffortMetric.Type, for subject: PersonID, weeks: [Week]) -> PersonalTrend {
+    /// - Parameter effects: what the person's own notes ask the reading to leave out; the values stay as they are.
+    func trend(
+        of metric: any EffortMetric.Type, for subject: PersonID, weeks: [Week], effects: WeekEffects
+    ) -> PersonalTrend {
         let declaration = metric.declaration
         let points = values.points(of: metric, weeks: weeks)
         guard
@@ -36,6 +39,22 @@ struct OwnTimeline {
                 of: subject, metric: declaration.id, unit: declaration.unit, weeks: weeks,
                 withValues: points.count { $0.value != nil })
         }
-        return .series(series, reading(of: points, leastEffect: declaration.leastEffect))
+        return .series(series, reading(of: effects.applied(to: points), leastEffect: declaration.leastEffect))
+    }
+}
+
+extension WeekEffects {
+    /// Of the notes that a person has written for the own lines: nobody else changes what is read of them.
+    init(own notes: [Annotation]) { self.init(of: notes.filter(\.isOwn).map(\.content)) }
+}
+
+extension [Week] {
+    /// From the first day to the last.
+    var shownDays: ClosedRange<Day> { days.lowerBound...days.upperBound.adding(isEmpty ? 0 : -7) }
+
+    /// From the first day to the last, the running week included, which has a place on every chart.
+    var days: ClosedRange<Day> {
+        guard let first, let last else { return Day(daysSince1970: 0)...Day(daysSince1970: 0) }
+        return first.monday...last.monday.adding(13)
     }
 }

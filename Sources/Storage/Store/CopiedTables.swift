@@ -39,6 +39,22 @@ struct CopiedTable: Sendable {
         CopiedTable("managers", "person_id, since, manager_id"),
         CopiedTable("roles", "person_id, role, scope, since"),
         CopiedTable("absences", "person_id, from_day, to_day, kind"),
+        CopiedTable(
+            "own_annotations",
+            "person_id, annotation_id, from_day, to_day, kind, words, effect, is_shown, made_at"),
+        CopiedTable(
+            "shared_annotations",
+            "annotation_id, scope, name, from_day, to_day, kind, words, effect, made_by, made_at"),
+        CopiedTable("one_on_ones", "one_on_one_id, person_id, manager_id, opened_at, closed_at"),
+        CopiedTable(
+            "one_on_one_items",
+            "item_id, one_on_one_id, person_id, words, edition, made_at, kept_by_person, kept_by_manager"),
+        CopiedTable(
+            "one_on_one_charts",
+            "chart_id, one_on_one_id, person_id, metric, unit, from_week, zone, amounts, added_at"),
+        CopiedTable(
+            "one_on_one_notes",
+            "chart_id, place, person_id, scope, name, from_day, to_day, kind, words, effect"),
         CopiedTable("pauses", "person_id, started_at, ended_at"),
         CopiedTable("exclusions", "person_id, project"),
         CopiedTable("closed_ranges", "person_id, started_at, ended_at"),
@@ -164,6 +180,10 @@ struct CopiedTable: Sendable {
         CopiedTable("incident_ends", "incident_id, resolved_at"),
         CopiedTable("attack_reports", "one, report, made_at"),
         CopiedTable("look_entries", "look_id, idx"),
+        CopiedTable(
+            "look_notes", "look_id, place, person_id, scope, name, from_day, to_day, kind, words, effect"),
+        CopiedTable("charts_brought", "chart_id, viewer_id, person_id, metric, from_week, to_week, brought_at"),
+        CopiedTable("chart_openings", "idx, one_on_one_id, person_id, opened_at"),
         CopiedTable("look_sheets", "look_id, person_id, frozen_at, zone, content"),
         CopiedTable("jobs", "job, period, claimed_at, done_at"),
         CopiedTable("owed", "what, since"),

@@ -37,6 +37,8 @@ func forget(
             AND from_day = \(absence.from.description) AND to_day = \(absence.to.description)
             """)
     }
+    try forgetNotes(of: person, in: range, session)
+    try forgetCharts(of: person, in: range, session)
     try forgetLatest(of: person, session)
     try forgetSheets(of: person, session)
     try session.run(
@@ -69,6 +71,8 @@ func forgetEverything(
     try session.run("DELETE FROM invitations WHERE person_id = \(person.raw)")
     try session.run("DELETE FROM managers WHERE person_id = \(person.raw)")
     try session.run("DELETE FROM absences WHERE person_id = \(person.raw)")
+    try forgetNotes(of: person, session)
+    try forgetOneOnOnes(of: person, session)
     try session.run("DELETE FROM policy_acknowledgements WHERE person_id = \(person.raw)")
     try session.run("DELETE FROM trainings WHERE person_id = \(person.raw)")
     try session.run("DELETE FROM sole_basis_reports WHERE person_id = \(person.raw)")

@@ -25,6 +25,7 @@ func closeLooks(
         guard try isOver(look, viewer, person) else { continue }
         try session.run("UPDATE looks SET closed_at = \(now.microseconds) WHERE look_id = \(look.raw)")
         try session.run("DELETE FROM look_sheets WHERE look_id = \(look.raw)")
+        try session.run("DELETE FROM look_notes WHERE look_id = \(look.raw)")
         lines.append(
             .init(
                 LedgerEntry(

@@ -8,8 +8,8 @@ public import SQL
 
 /// The facts on which answers about groups and looks rest, and the log that the kernel writes them into.
 public struct LookStore: StoredFacts, LookLog {
-    private let database: any Database
-    private let writer: LedgerWriter
+    let database: any Database
+    let writer: LedgerWriter
     private let simulatedPhase: Phase?
 
     /// - Parameter simulatedPhase: in a simulated directory, a phase instead of the stored one; nil everywhere else.

@@ -29,7 +29,7 @@ extension OrganizationStore {
     ) async throws {
         let writer = writer
         try await database.write { session in
-            try session.hold([ledgerName, "cosignatures", "looks", "organization"])
+            try session.hold([ledgerName, "cosignatures", "looks", oneOnOnesName, "organization"])
             let before = Dictionary(uniqueKeysWithValues: try readMembers(on: day, session).map { ($0.person, $0) })
             for member in decide(Array(before.values)) {
                 try Store.write(member, instead: before[member.person], from: day, at: now, session)
@@ -38,6 +38,7 @@ extension OrganizationStore {
                     lines + relationEntries(of: member, before: before[member.person], at: now), session)
             }
             try nameNewGroups(session)
+            try eraseChartsOfEndedPairs(in: .fullLaunch, on: day, at: now, session)
             // Whoever is not the manager any more, or not here, has no look left, nor again after a way back.
             try writer.append(
                 closeLooks(because: "not the direct manager any more", at: now, session) { _, viewer, person in

@@ -88,7 +88,7 @@ public struct OwnDataStore: OwnDataStorage {
         let hashAddress = hashAddress
         try await database.write { session in
             // The organization as well: a file of absences that is decided now must not write one back.
-            try session.hold([heldName(of: person), "commits", "looks", "organization"])
+            try session.hold([heldName(of: person), "commits", "looks", oneOnOnesName, "organization"])
             try mustBeIn(person, session)
             try owe(scrubSince: now, session)
             try forget(range, of: person, hashAddress, session)
@@ -103,7 +103,8 @@ public struct OwnDataStore: OwnDataStorage {
         try await database.write { session in
             // The organization as well: a file of people that is decided now must not write this person back.
             try session.hold([
-                heldName(of: person), "commits", "cosignatures", ledgerName, "looks", "organization", "sealing",
+                heldName(of: person), "annotations", "commits", "cosignatures", ledgerName, "looks", oneOnOnesName,
+                "organization", "sealing",
             ])
             try owe(scrubSince: now, session)
             try forgetEverything(of: person, at: now, hashAddress, writer, session)
@@ -169,6 +170,7 @@ public struct OwnDataStore: OwnDataStorage {
 /// What looks have shown of deleted time: the next opening freezes what is left.
 func forgetSheets(of person: PersonID, _ session: any Session) throws {
     try session.run("DELETE FROM look_sheets WHERE person_id = \(person.raw)")
+    try session.run("DELETE FROM look_notes WHERE person_id = \(person.raw)")
 }
 
 func deleteImported(_ range: Interval, of person: PersonID, _ session: any Session) throws {

@@ -81,6 +81,7 @@ func forgetPublished(
     try session.run("DELETE FROM member_keys WHERE person_id = \(person.raw)")
     try session.run("DELETE FROM not_counted WHERE person_id = \(person.raw)")
     try session.run("DELETE FROM look_sheets WHERE person_id = \(person.raw)")
+    try session.run("DELETE FROM look_notes WHERE person_id = \(person.raw)")
     try session.run(
         """
         DELETE FROM look_entries WHERE look_id IN (SELECT look_id FROM looks WHERE person_id = \(person.raw))

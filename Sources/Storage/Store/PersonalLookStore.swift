@@ -169,6 +169,16 @@ extension PersonalStore {
                 INSERT INTO look_sheets (look_id, person_id, frozen_at, zone, content) VALUES (\(look.id.raw),
                 \(look.terms.person.raw), \(now.microseconds), \(new.zone.name), \(new.content))
                 """)
+            for (place, note) in new.notes.enumerated() {
+                let scope = note.scope.words
+                try session.run(
+                    """
+                    INSERT INTO look_notes (look_id, place, person_id, scope, name, from_day, to_day, kind, words, effect)
+                    VALUES (\(look.id.raw), \(place), \(look.terms.person.raw), \(scope.scope), \(scope.name),
+                    \(note.content.from.description), \(note.content.to.description), \(note.content.kind.rawValue),
+                    \(note.content.text), \(note.content.effect.rawValue)) ON CONFLICT DO NOTHING
+                    """)
+            }
             guard let kept = try sheet(of: look, session) else { throw DatabaseFailure.damaged }
             return kept
         }
@@ -176,7 +186,7 @@ extension PersonalStore {
 }
 
 /// A receipt of another ledger reads nothing: its entry must be in this database, and in this read.
-private func mustHold(_ entry: LookEntry, _ session: any Session) throws {
+func mustHold(_ entry: LookEntry, _ session: any Session) throws {
     let rows = try session.rows("SELECT 1 FROM ledger_leaves WHERE idx = \(entry.index) AND hash = \(entry.leaf)")
     guard !rows.isEmpty else { throw Denied() }
 }
@@ -239,6 +249,13 @@ private func sheet(of look: Look, _ session: any Session) throws -> LookSheet? {
         }
         return .series(series, Reading(usual: nil, change: .tooEarly))
     }
+    let notes = try frozenNotes(
+        session.rows(
+            """
+            SELECT scope, name, from_day, to_day, kind, words, effect FROM look_notes
+            WHERE look_id = \(look.id.raw) ORDER BY place
+            """))
     return LookSheet(
-        look: look, trends: trends, zone: try zone(row, 1), frozenAt: Instant(microseconds: try row.integer(0)))
+        look: look, trends: trends, notes: notes, zone: try zone(row, 1),
+        frozenAt: Instant(microseconds: try row.integer(0)))
 }

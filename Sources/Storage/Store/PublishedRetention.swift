@@ -30,6 +30,9 @@ extension EvidenceStore {
                 DELETE FROM look_sheets WHERE look_id NOT IN (
                     SELECT look_id FROM looks WHERE expires_at > \(now.microseconds) AND closed_at IS NULL)
                 """)
+            try session.run("DELETE FROM look_notes WHERE look_id NOT IN (SELECT look_id FROM look_sheets)")
+            try session.run("DELETE FROM charts_brought WHERE brought_at < \(wordsBefore.microseconds)")
+            try session.run("DELETE FROM chart_openings WHERE opened_at < \(wordsBefore.microseconds)")
             // What the person said to it was for that page and goes with it.
             try session.run(
                 """

@@ -11,6 +11,7 @@ let publicationTables: Set<String> = [
     "panels", "panel_teams", "cells", "levels", "boundaries", "sealed_weeks", "member_keys", "panel_members",
     "baselines",
     "active_members", "looks", "look_entries", "look_sheets",
+    "look_notes", "charts_brought", "chart_openings",
 ]
 
 /// The words of an entry to which something carried refers.
@@ -23,7 +24,7 @@ struct CarriedEntry: Sendable {
 func entryColumn(of table: CopiedTable) -> Int? {
     switch table.name.description {
     case "panels", "cells", "levels": table.columnNames.firstIndex(of: "leaf")
-    case "look_entries": table.columnNames.firstIndex(of: "idx")
+    case "look_entries", "chart_openings": table.columnNames.firstIndex(of: "idx")
     default: nil
     }
 }

@@ -324,6 +324,8 @@ func fallBack(
                     "phase": String(phase.rawValue), "from": String(current.rawValue), "by": holder, "reason": reason,
                 ]))
     ]
+    try session.hold([oneOnOnesName])
+    try eraseChartsOfEndedPairs(in: phase, on: houseZone(session).day(of: now), at: now, session)
     if phase < .fullLaunch {
         lines += try closeLooks(because: "phase \(phase.rawValue)", at: now, session) { _, _, _ in true }
     }

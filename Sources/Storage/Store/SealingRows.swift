@@ -182,8 +182,12 @@ func firstWholeWeek(since: Instant, in zone: Zone) -> Week {
 /// Every look that was ever allowed, waiting ones too.
 func pastLooks(_ session: any Session) throws -> PastLooks {
     let keys = try memberKeys(session)
+    // A chart that somebody brings to a joint page shows as much to the manager as a look does.
     let looks = try session.rows(
-        "SELECT viewer_id, person_id, metrics, from_week, to_week FROM looks WHERE opens_at IS NOT NULL"
+        """
+        SELECT viewer_id, person_id, metrics, from_week, to_week FROM looks WHERE opens_at IS NOT NULL
+        UNION ALL SELECT viewer_id, person_id, metric, from_week, to_week FROM charts_brought
+        """
     ).map { row in
         KnownLook(
             viewer: key(of: try row.text(0), among: keys), person: key(of: try row.text(1), among: keys),

@@ -1,20 +1,17 @@
 extension ChangeChart {
-    /// Below the names of the weeks.
-    private static let notesHeight = 16.0
-
     /// The chart as an `<svg>` element.
     public var svg: String {
         let scale = ChangeScale(over: points.compactMap(\.hours))
         let plot = Plot(
             count: points.count, size: size, hasRunning: running != nil, values: scale.low...scale.high, margin: 64,
-            foot: Self.notesHeight)
+            foot: Plot.notesHeight)
         let hours = points.map(\.hours)
         let line = plot.lines(runs(of: hours) { points[$0].isBreak }, hours: hours) { index in
             "\(points[index].label): \(hours[index].map(signed) ?? "") h"
         }
         let drawn = breaks(plot) + line
         guard size != .spark else {
-            return plot.svg(id: id, title: title, description: description, zero(plot) + drawn)
+            return plot.svg(id: id, title: title, description: description, zero(plot) + drawn + notes(plot))
         }
         let below = plot.runningSlot(running?.label) + grid(plot, scale) + zero(plot)
         return plot.svg(
@@ -51,8 +48,8 @@ extension ChangeChart {
         }.joined()
     }
 
-    /// The row in which notes will stand: its place is kept, so that the first one does not move anything.
+    /// The place of the row is always kept, so that the first note does not move anything.
     private func notes(_ plot: Plot) -> String {
-        "<g class=\"notes\" transform=\"translate(\(short(plot.left)) \(short(plot.height - 8)))\"></g>"
+        plot.notes((points + [running].compactMap(\.self)).map { ($0.label, $0.notes) })
     }
 }

@@ -17,7 +17,9 @@ public struct ChangeChart: Sendable {
         public let hours: Double?
         /// Whether the line begins anew here.
         public let isBreak: Bool
-        public init(label: String, name: String, hours: Double?, isBreak: Bool) {
+        public let notes: WeekNotes
+        public init(label: String, name: String, hours: Double?, isBreak: Bool, notes: WeekNotes = .none) {
+            self.notes = notes
             self.label = label
             self.name = name
             self.hours = hours
@@ -51,7 +53,7 @@ public struct ChangeChart: Sendable {
     public func table(caption: String, column: String) -> String {
         FiguresTable(
             caption: caption, columns: [FiguresTable.Column(title: column, changes: points)],
-            running: running.map { LineChart.Point(label: $0.label, name: $0.name, hours: nil) }
+            running: running.map { LineChart.Point(label: $0.label, name: $0.name, hours: nil, notes: $0.notes) }
         ).html
     }
 }

@@ -4,18 +4,24 @@ extension LineChart {
         let scale = scale
         let plot = Plot(
             count: points.count, size: size, hasRunning: running != nil, values: 0...scale.top,
-            margin: size == .wide ? 58 : 38, foot: 0)
+            margin: size == .wide ? 58 : 38, foot: hasNotes ? Plot.notesHeight : 0)
         let hours = points.map(\.hours)
         let line = plot.lines(runs(of: hours), hours: hours) { index in
             "\(points[index].label): \(hours[index].map(oneDecimal) ?? "") \(unit)"
         }
         guard size != .spark else {
-            return plot.svg(id: id, title: title, description: description, band(plot, scale) + median(plot) + line)
+            return plot.svg(
+                id: id, title: title, description: description, band(plot, scale) + median(plot) + line + notes(plot))
         }
         let below = plot.runningSlot(running?.label) + band(plot, scale) + grid(plot, scale) + median(plot)
         return plot.svg(
-            id: id, title: title, description: description, below + line + plot.weekLabels(points.map(\.label)))
+            id: id, title: title, description: description,
+            below + line + plot.weekLabels(points.map(\.label)) + notes(plot))
     }
+
+    private var weeks: [Point] { points + [running].compactMap(\.self) }
+    private var hasNotes: Bool { weeks.contains { !$0.notes.isEmpty } }
+    private func notes(_ plot: Plot) -> String { plot.notes(weeks.map { ($0.label, $0.notes) }) }
 
     /// The line is what is looked at: what is usual may reach out of the picture, and is cut there.
     private var scale: Scale {

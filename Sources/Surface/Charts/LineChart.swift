@@ -13,7 +13,9 @@ public struct LineChart: Sendable {
         /// In the table: `2026-W36`.
         public let name: String
         public let hours: Double?
-        public init(label: String, name: String, hours: Double?) {
+        public let notes: WeekNotes
+        public init(label: String, name: String, hours: Double?, notes: WeekNotes = .none) {
+            self.notes = notes
             self.label = label
             self.name = name
             self.hours = hours

@@ -14,7 +14,7 @@ struct Plot {
     let labelEvery: Int
     let dot: String
     private let inset: Double
-    private let count: Int
+    let count: Int
     private let low: Double
     private let high: Double
 

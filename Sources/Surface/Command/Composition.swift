@@ -13,6 +13,7 @@ public import PersonalAnswers
 public import Publication
 public import PublishedPorts
 public import SignIn
+public import Web
 public import WorkAnswers
 
 /// Where the data is, and what may be configured about opening it.
@@ -65,6 +66,7 @@ public struct OpenHouse: Sendable {
     public let houseActions: HouseActions
     public let rollout: RolloutActions
     public let voice: VoiceActions
+    public let talk: TalkServices
     public let actions: OwnDataActions
     public let sealer: Sealer
     public let ledger: any LedgerReading
@@ -96,7 +98,8 @@ public struct OpenHouse: Sendable {
         policy: Policy, gatekeeper: Gatekeeper, trends: MyTrends, records: MyRecordsAnswer, today: MyToday,
         roster: RosterAnswer, groups: GroupTrends, workTrends: WorkTrends, publishedWork: PublishedWork,
         looks: LookAnswers, lookActions: LookActions,
-        houseActions: HouseActions, rollout: RolloutActions, voice: VoiceActions, actions: OwnDataActions,
+        houseActions: HouseActions, rollout: RolloutActions, voice: VoiceActions, talk: TalkServices,
+        actions: OwnDataActions,
         sealer: Sealer,
         ledger: any LedgerReading,
         ledgerKey: VerifierKey,
@@ -122,6 +125,7 @@ public struct OpenHouse: Sendable {
         self.houseActions = houseActions
         self.rollout = rollout
         self.voice = voice
+        self.talk = talk
         self.actions = actions
         self.sealer = sealer
         self.ledger = ledger

@@ -33,11 +33,12 @@ struct ExportMeCommand: HouseCommand {
         let isShared = try await house.organization.house()?.form == .organization
         let export = try await house.records.export(
             at: now, in: isShared ? try await house.organization.phase(at: now) : nil, for: viewer)
+        let slugs = try await house.organization.slugs()
         await house.close()
         switch format {
         case .csv: FileHandle.standardOutput.write(Data(ExportShape.zip(export)))
         case .html: say(ExportShape.html(export))
-        case .json, .text: say(ExportShape.json(export).text)
+        case .json, .text: say(ExportShape.json(export, slugs: slugs).text)
         }
     }
 }
@@ -102,6 +103,7 @@ struct ExplainCommand: HouseCommand {
             throw CommandFailure(.usage, "There is no metric \(metric).")
         }
         let collection = try await house.records.collection(for: viewer).value
+        let slugs = try await house.organization.slugs()
         await house.close()
         let through = own.current.adding(-1)
         let leftOut = CollectionState.DiscardReason.allCases.compactMap { reason in
@@ -124,7 +126,8 @@ struct ExplainCommand: HouseCommand {
             JSON.object([
                 "format": .string("daylight-explain-1"), "metric": .string(declaration.id.raw),
                 "subject": .string("me"), "week": .string(through.description),
-                "series": SeriesShape.json(own.trend, zone: own.zone, current: own.current),
+                "series": SeriesShape.json(
+                    own.trend, notes: own.notes, zone: own.zone, current: own.current, slugs: slugs),
                 "formula": .string(declaration.formula),
                 "statistic": .string(declaration.unit == .ratio ? "share" : "sum"), "items": .array([]),
                 "left_out": .array(

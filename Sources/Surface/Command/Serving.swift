@@ -187,7 +187,7 @@ extension WebServices {
             today: house.today, roster: house.roster, groups: house.groups,
             workTrends: house.workTrends, publishedWork: house.publishedWork, looks: house.looks,
             lookActions: house.lookActions, houseActions: house.houseActions, rollout: house.rollout,
-            voice: house.voice,
+            voice: house.voice, talk: house.talk,
             pinning: CheckpointPinning(organization: house.organization, key: house.ledgerKey.text),
             actions: house.actions, evidence: house.evidence,
             hooks: house.hooks, connections: house.connections, organization: house.organization,

@@ -81,7 +81,7 @@ struct TeamExplanation {
             JSON.object([
                 "format": .string("daylight-explain-1"), "metric": .string(metric.id.raw),
                 "subject": .string("team:\(team)"), "week": .string(through.description),
-                "series": GroupSeriesShape.json(trend, of: group, zone: zone, slugs: slugs),
+                "series": GroupSeriesShape.json(trend, of: group, notes: [], zone: zone, slugs: slugs),
                 "formula": .string(metric.formula), "statistic": .string(statistic), "items": .array([]),
                 "left_out": .array(
                     [("too-little", silent), ("no-data", unsealed)].filter { $0.1 > 0 }.map {

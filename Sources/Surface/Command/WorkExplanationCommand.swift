@@ -47,7 +47,7 @@ struct WorkExplaining {
             throw CommandFailure(.usage, "\(metric.title) is about teams: say --team.")
         }
         if format == .json {
-            say(WorkExplanationShape.json(explanation, zone: found.zone, slugs: slugs).text)
+            say(WorkExplanationShape.json(explanation, notes: [], zone: found.zone, slugs: slugs).text)
         } else {
             write(explanation, found.name)
         }

@@ -5,7 +5,8 @@ import Rollout
 
 /// The shape `daylight-person-1`: everything stored about one person, for that person.
 public enum ExportShape {
-    public static func json(_ export: Visible<PersonExport>) -> JSON {
+    /// - Parameter slugs: the short names of teams.
+    public static func json(_ export: Visible<PersonExport>, slugs: [GroupSubject: String]) -> JSON {
         let own = export.value
         return .object([
             "format": .string("daylight-person-1"),
@@ -22,9 +23,12 @@ public enum ExportShape {
             "meetings": .array([]), "commits": .array(own.commits.map(commit)),
             "changes": .array(own.work.changes.map(OwnWorkShape.change)),
             "reviews": .array(own.work.reviews.map(OwnWorkShape.review)),
-            "annotations": .array([]),
+            "annotations": AnnotationShape.list(own.notes, slugs: slugs),
             "series": .array(
-                own.trends.map { SeriesShape.json($0, zone: own.profile.zones.latest, current: nil) }),
+                own.trends.map {
+                    SeriesShape.json(
+                        $0, notes: own.notes, zone: own.profile.zones.latest, current: nil, slugs: slugs)
+                }),
             "work_items": .array(own.work.items.map(OwnWorkShape.item)),
             "looks": .array(own.looks.atMe.map { LookShape.entry($0, at: own.exportedAt) }),
             "acknowledgements": .array(
@@ -57,6 +61,7 @@ public enum ExportShape {
                     ])
                 }),
             "paused_since": .instant(own.collection.pausedSince),
+            "one_on_ones": .array(own.oneOnOnes.map { OneOnOneShape.json($0.page, $0.charts, slugs: [:]) }),
             "excluded_projects": .array(own.collection.excludedProjects.map(JSON.string)),
             "deleted_ranges": .array(
                 own.closedRanges.map {
@@ -178,12 +183,13 @@ public enum ExportShape {
                 ]
             })
         let series = CSV(
-            header: ["metric", "unit", "week", "value", "status"],
+            header: ["metric", "unit", "week", "value", "status", "annotations"],
             rows: own.trends.flatMap { trend in
                 trend.points.map { point in
                     [
                         trend.metric.raw, trend.unit.rawValue, point.week.description,
                         point.value.map { JSON.number($0.amount).text }, point.status.rawValue,
+                        AnnotationShape.words(own.notes, in: point.week),
                     ]
                 }
             })
@@ -205,7 +211,8 @@ public enum ExportShape {
             ("commits.csv", commits.bytes), ("changes.csv", OwnWorkShape.changes(own.work).bytes),
             ("reviews.csv", OwnWorkShape.reviews(own.work).bytes),
             ("work_items.csv", OwnWorkShape.items(own.work).bytes),
-            ("tokens.csv", tokens.bytes), ("settings.csv", settings(own).bytes),
+            ("annotations.csv", AnnotationShape.csv(own.notes).bytes), ("tokens.csv", tokens.bytes),
+            ("settings.csv", settings(own).bytes),
             ("README.txt", Array((caveats(in: own.phase).joined(separator: "\n") + "\n").utf8)),
         ])
     }
@@ -244,6 +251,12 @@ public enum ExportShape {
                 "looked at", entry.look.askedAt.description, entry.look.expiresAt?.description,
                 "\(entry.look.viewerName): \(entry.look.terms.question)",
             ]
+        }
+        rows += own.oneOnOnes.flatMap { both in
+            both.page.items.map { ["on a joint page", $0.madeAt.description, nil, $0.text] }
+                + both.charts.map {
+                    ["on a joint page", $0.addedAt.description, nil, "a chart of \($0.trend.metric.raw)"]
+                }
         }
         rows += own.profile.homes.map { ["team", $0.since.description, nil, $0.value.team] }
         return CSV(header: ["what", "from", "to", "value"], rows: rows)

@@ -6,17 +6,21 @@ import Metrics
 public enum GroupSeriesShape {
     /// - Parameter slugs: the short names by which groups are known outside.
     /// - Returns: nil if there is no such metric.
-    public static func json(_ weeks: Visible<GroupWeeks>, metric: MetricID, slugs: [GroupSubject: String]) -> JSON? {
+    public static func json(
+        _ weeks: Visible<GroupWeeks>, notes: Visible<SharedNotes>, metric: MetricID, slugs: [GroupSubject: String]
+    ) -> JSON? {
         let weeks = weeks.value
         guard let trend = weeks.trends.first(where: { $0.metric == metric }) else { return nil }
         return json(
-            trend, of: weeks.subject, zone: weeks.zone, slugs: slugs, current: weeks.current,
+            trend, of: weeks.subject, notes: notes.value.annotations, zone: weeks.zone, slugs: slugs,
+            current: weeks.current,
             coverage: weeks.coverage(of: metric))
     }
 
     /// - Parameter current: the running week, added last and without a value.
     public static func json(
-        _ trend: GroupTrend, of group: GroupSubject, zone: Zone, slugs: [GroupSubject: String], current: Week? = nil,
+        _ trend: GroupTrend, of group: GroupSubject, notes: [Annotation], zone: Zone, slugs: [GroupSubject: String],
+        current: Week? = nil,
         coverage: GroupWeeks.Coverage? = nil
     ) -> JSON {
         var points = trend.points.map(point)
@@ -30,7 +34,9 @@ public enum GroupSeriesShape {
         return .object([
             "metric": .string(trend.metric.raw), "subject": .string(subject(group, slugs)),
             "unit": .string(trend.unit.rawValue), "zone": .string(zone.name),
-            "through": .instant(trend.points.last?.week), "points": .array(points), "annotations": .array([]),
+            "through": .instant(trend.points.last?.week), "points": .array(points),
+            "annotations": AnnotationShape.list(
+                notes.touching(trend.points.map(\.week), and: current), slugs: slugs),
             "caveat": .string(
                 "Change against these people's own usual, not an amount. " + SeriesShape.caveat(of: trend.metric)),
             "covers": coverage.map {
@@ -97,7 +103,9 @@ public enum LookShape {
     }
 
     /// The whole of it, byte for byte the same for both people.
-    public static func json(_ look: Visible<Look>, _ sheet: Visible<LookSheet>?, at now: Instant) -> JSON {
+    public static func json(
+        _ look: Visible<Look>, _ sheet: Visible<LookSheet>?, slugs: [GroupSubject: String], at now: Instant
+    ) -> JSON {
         let look = look.value
         return .object([
             "id": .string(look.id.raw), "state": .string(look.state(at: now).rawValue),
@@ -110,7 +118,11 @@ public enum LookShape {
             "frozen_at": .instant(sheet?.value.frozenAt),
             "series": sheet.map { sheet in
                 .array(
-                    sheet.value.trends.map { SeriesShape.json($0, zone: sheet.value.zone, current: nil, of: "person") })
+                    sheet.value.trends.map { trend in
+                        SeriesShape.json(
+                            trend, notes: sheet.value.notes, zone: sheet.value.zone, current: nil, slugs: slugs,
+                            of: "person")
+                    })
             } ?? .null,
             "caveats": .array(ExportShape.caveats(in: .fullLaunch).map(JSON.string)),
         ])

@@ -18,7 +18,32 @@ public enum OpenAPIShape {
         case reading = "A session, or a token of the kind read or both."
     }
 
-    private static let operations = ownOperations + groupOperations
+    private static let operations = ownOperations + groupOperations + talkOperations
+
+    private static let talkOperations = [
+        Operation(
+            method: "get", path: "/annotations",
+            summary: "The notes beside lines: scope is me, team:SLUG, service:SLUG or organization.", key: .reading,
+            query: ["scope", "from", "to"], success: "200"),
+        Operation(
+            method: "post", path: "/annotations",
+            summary: "Writes a note: beside the own lines, or beside those of the own team, its services or everybody.",
+            key: .session, required: ["from", "kind", "text"], optional: ["scope", "to", "effect", "shown"],
+            success: "201"),
+        Operation(
+            method: "delete", path: "/annotations/{id}", summary: "Takes a note away that you have written.",
+            key: .session, query: ["scope"], success: "204"),
+        Operation(
+            method: "get", path: "/one-on-ones/{id}",
+            summary:
+                "A joint page, the same for its two people; with charts, each call of the manager is an entry of the ledger.",
+            key: .session, success: "200"),
+        Operation(
+            method: "post", path: "/me/self-review",
+            summary:
+                "The self-review pack: chosen own series with notes and own words; in full launch, and for somebody alone.",
+            key: .session, required: ["metrics"], optional: ["weeks", "words"], success: "200"),
+    ]
 
     private static let groupOperations =
         [

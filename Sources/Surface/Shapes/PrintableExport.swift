@@ -18,14 +18,25 @@ extension ExportShape {
                 continue
             }
             let column = InWords(declaration.unit)
-            body += "<table><tr><th scope=\"col\">Week</th><th scope=\"col\">\(column.title)</th></tr>\n"
+            body += "<table><tr><th scope=\"col\">Week</th><th scope=\"col\">\(column.title)</th>"
+            body += "<th scope=\"col\">Notes</th></tr>\n"
             for point in series.points {
                 let amount = point.value.map { column.number($0.amount) } ?? "no data"
-                body += "<tr><td>\(point.week)</td><td>\(amount)</td></tr>\n"
+                let noted = AnnotationShape.words(own.notes, in: point.week)
+                body += "<tr><td>\(point.week)</td><td>\(amount)</td><td>\(escaped(noted))</td></tr>\n"
             }
             body += "</table>\n<p>\(escaped(SeriesShape.caveat(of: trend)))</p>\n"
         }
-        body += "<h2>Spans</h2>\n<table><tr><th scope=\"col\">From</th><th scope=\"col\">To</th>"
+        body += "<h2>Notes</h2>\n<table><tr><th scope=\"col\">From</th><th scope=\"col\">To</th>"
+        body += "<th scope=\"col\">Kind</th><th scope=\"col\">Text</th><th scope=\"col\">Effect</th></tr>\n"
+        for note in own.notes {
+            let cells = [
+                note.content.from.description, note.content.to.description, note.content.kind.rawValue,
+                note.content.text, note.content.effect.rawValue,
+            ]
+            body += "<tr>" + cells.map { "<td>\(escaped($0))</td>" }.joined() + "</tr>\n"
+        }
+        body += "</table>\n<h2>Spans</h2>\n<table><tr><th scope=\"col\">From</th><th scope=\"col\">To</th>"
         body += "<th scope=\"col\">Kind</th><th scope=\"col\">Project</th><th scope=\"col\">Language</th></tr>\n"
         for span in own.spans {
             let cells = [
@@ -57,7 +68,7 @@ extension ExportShape {
             """
     }
 
-    private static func escaped(_ text: String) -> String {
+    static func escaped(_ text: String) -> String {
         text.reduce(into: "") { result, character in
             switch character {
             case "&": result += "&amp;"

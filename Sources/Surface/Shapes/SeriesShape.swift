@@ -5,11 +5,17 @@ import Metrics
 /// The shape `series`.
 public enum SeriesShape {
     /// - Parameter current: the running week, added last and without a value.
-    public static func json(_ trend: Visible<PersonalTrend>, zone: Zone, current: Week) -> JSON {
-        json(trend.value, zone: zone, current: current)
+    public static func json(
+        _ trend: Visible<PersonalTrend>, notes: Visible<OwnNotes>, zone: Zone, current: Week,
+        slugs: [GroupSubject: String]
+    ) -> JSON {
+        json(trend.value, notes: notes.value.annotations, zone: zone, current: current, slugs: slugs)
     }
 
-    static func json(_ trend: PersonalTrend, zone: Zone, current: Week?, of subject: String = "me") -> JSON {
+    static func json(
+        _ trend: PersonalTrend, notes: [Annotation], zone: Zone, current: Week?, slugs: [GroupSubject: String],
+        of subject: String = "me"
+    ) -> JSON {
         let points = trend.points + (current.map { [WeekPoint.current($0)] } ?? [])
         return .object([
             "metric": .string(trend.metric.raw), "subject": .string(subject), "unit": .string(trend.unit.rawValue),
@@ -22,7 +28,9 @@ public enum SeriesShape {
                         "status": .string(point.status.rawValue),
                     ])
                 }),
-            "annotations": .array([]), "caveat": .string(caveat(of: trend)),
+            "annotations": AnnotationShape.list(
+                notes.touching(trend.points.map(\.week), and: current), slugs: slugs),
+            "caveat": .string(caveat(of: trend)),
         ])
     }
 

@@ -6,17 +6,20 @@ import Metrics
 public enum WorkSeriesShape {
     /// - Parameter teams: the short names of teams.
     /// - Returns: nil if the subject has no such metric.
-    public static func json(_ weeks: Visible<WorkWeeks>, metric: MetricID, slugs: [GroupSubject: String]) -> JSON? {
+    public static func json(
+        _ weeks: Visible<WorkWeeks>, notes: Visible<SharedNotes>, metric: MetricID, slugs: [GroupSubject: String]
+    ) -> JSON? {
         let weeks = weeks.value
         guard let trend = weeks.trends.first(where: { $0.metric == metric }) else { return nil }
         return json(
-            trend, zone: weeks.zone, slugs: slugs, current: weeks.current,
+            trend, notes: notes.value.annotations, zone: weeks.zone, slugs: slugs, current: weeks.current,
             coverage: weeks.coverages.first { $0.metric == metric })
     }
 
     /// - Parameter current: the running week, added last and without a value.
     public static func json(
-        _ trend: WorkTrend, zone: Zone, slugs: [GroupSubject: String], current: Week?, coverage: WorkCoverage?
+        _ trend: WorkTrend, notes: [Annotation], zone: Zone, slugs: [GroupSubject: String], current: Week?,
+        coverage: WorkCoverage?
     ) -> JSON {
         var points = trend.points.map(point)
         if let current {
@@ -30,7 +33,9 @@ public enum WorkSeriesShape {
         return .object([
             "metric": .string(trend.metric.raw), "subject": .string(subject(trend.subject, slugs)),
             "unit": .string(trend.unit.rawValue), "zone": .string(zone.name),
-            "through": .instant(trend.points.last?.week), "points": .array(points), "annotations": .array([]),
+            "through": .instant(trend.points.last?.week), "points": .array(points),
+            "annotations": AnnotationShape.list(
+                notes.touching(trend.points.map(\.week), and: current), slugs: slugs),
             "caveat": .string(SeriesShape.caveat(of: trend.metric)),
             "missing": .array((coverage?.missing ?? []).map { .string($0.rawValue) }),
             "still_open": .integer(coverage?.stillOpen ?? 0),
@@ -86,19 +91,22 @@ public enum WorkSeriesShape {
 
 /// The shape `daylight-explain-1` of shared work: ids of changes, deployments and items, never of people.
 public enum WorkExplanationShape {
-    public static func json(_ explanation: Visible<WorkExplanation>, zone: Zone, slugs: [GroupSubject: String]) -> JSON
-    {
-        json(explanation.value, zone: zone, slugs: slugs)
+    public static func json(
+        _ explanation: Visible<WorkExplanation>, notes: [Annotation], zone: Zone, slugs: [GroupSubject: String]
+    ) -> JSON {
+        json(explanation.value, notes: notes, zone: zone, slugs: slugs)
     }
 
-    public static func json(_ explanation: WorkExplanation, zone: Zone, slugs: [GroupSubject: String]) -> JSON {
+    public static func json(
+        _ explanation: WorkExplanation, notes: [Annotation], zone: Zone, slugs: [GroupSubject: String]
+    ) -> JSON {
         let metric = Catalogue.work(explanation.trend.metric)
         return .object([
             "format": .string("daylight-explain-1"), "metric": .string(explanation.trend.metric.raw),
             "subject": .string(WorkSeriesShape.subject(explanation.trend.subject, slugs)),
             "week": .string(explanation.through.description),
             "series": WorkSeriesShape.json(
-                explanation.trend, zone: zone, slugs: slugs, current: nil, coverage: explanation.coverage),
+                explanation.trend, notes: notes, zone: zone, slugs: slugs, current: nil, coverage: explanation.coverage),
             "formula": .string(metric?.declaration.formula), "statistic": .string(metric?.statistic.sentence),
             "items": .array(explanation.items.map(item)),
             "left_out": .array(

@@ -3,6 +3,7 @@ import Actions
 import Domain
 import Hummingbird
 import LeadershipAnswers
+import OrganizationAnswers
 import OrganizationPorts
 import OutsidePorts
 import Pages
@@ -41,8 +42,14 @@ extension GroupRoutes {
         let second = try await services.groups.weeks(of: .team(two), count, at: now, for: visitor.viewer)
         do {
             let pair = try await services.rollout.pair(one, two)
+            var notes: [Visible<SharedNotes>] = []
+            for team in [one, two] {
+                notes.append(
+                    try await services.talk.notes.notes(
+                        beside: .group(.team(team)), over: first.value.weeks, at: now, for: visitor.viewer))
+            }
             return ComparisonPage.render(
-                pair, first, second, addresses: try await services.organization.slugs().paths,
+                pair, first, second, notes: notes, addresses: try await services.organization.slugs().paths,
                 in: try await services.frame(request, visitor)
             ).response()
         } catch let refusal as TeamContextRefusal {

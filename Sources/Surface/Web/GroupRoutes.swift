@@ -4,6 +4,7 @@ import Foundation
 import Hummingbird
 import LeadershipAnswers
 import Metrics
+import OrganizationAnswers
 import OrganizationPorts
 import OutsidePorts
 import Pages
@@ -87,9 +88,18 @@ struct GroupRoutes {
             if case .team(let name) = subject {
                 work = try await services.workTrends.weeks(of: .team(name), count, at: now, for: visitor.viewer)
             }
+            let notes = try await services.talk.notes.notes(
+                beside: .group(subject), over: weeks.value.weeks, at: now, for: visitor.viewer)
+            var mayWrite = false
+            if case .team(let name) = subject {
+                mayWrite = try await services.talk.notes.mayWrite(.team(name), at: now, for: visitor.viewer)
+            } else if subject == .organization {
+                mayWrite = try await services.talk.notes.mayWrite(.organization, at: now, for: visitor.viewer)
+            }
             return GroupPage.render(
                 weeks, addresses: slugs.paths, mates: mates.isOf(weeks.value) ? mates : nil,
-                context: try await context(of: subject, visitor.viewer), work: work, in: frame
+                context: try await context(of: subject, visitor.viewer), work: work, notes: (notes, mayWrite),
+                in: frame
             ).response()
         } catch is Denied {
             // Before anything is published there is one answer for everybody and every name: what will be here.
@@ -109,7 +119,11 @@ struct GroupRoutes {
         let weeks = try await services.groups.weeks(of: subject, count, at: services.clock.now(), for: viewer)
         let slugs = try await services.organization.slugs()
         let metric = MetricID(context.parameters.get("metric") ?? "")
-        guard let json = GroupSeriesShape.json(weeks, metric: metric, slugs: slugs) else { throw Denied() }
+        let notes = try await services.talk.notes.notes(
+            beside: .group(subject), over: weeks.value.weeks, at: services.clock.now(), for: viewer)
+        guard let json = GroupSeriesShape.json(weeks, notes: notes, metric: metric, slugs: slugs) else {
+            throw Denied()
+        }
         return answer(json)
     }
 }

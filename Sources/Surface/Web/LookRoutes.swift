@@ -84,7 +84,9 @@ struct LookRoutes {
                 LookID(context.parameters.get("id") ?? ""), at: now, to: viewer, opens: request.method == .get)
             // While it waits, the person gets what the other one gets: what it would show is on the page, beside it.
             let isShown = look.value.state(at: now) == .open
-            return answer(LookShape.json(look, isShown ? sheet : nil, at: now))
+            return answer(
+                LookShape.json(
+                    look, isShown ? sheet : nil, slugs: try await services.organization.slugs(), at: now))
         }
         group.post("/me/looks/{id}/acknowledge") { request, context in
             let viewer = try await services.owner(request)
@@ -176,7 +178,7 @@ func hrCase(_ fields: [String: String]) throws -> LookCase? {
 extension Request {
     /// Whether the browser says that the call comes from a page of ours, or from the address line. Who is no browser says
     /// nothing.
-    fileprivate var comesFromHere: Bool {
+    var comesFromHere: Bool {
         headers[named("Sec-Fetch-Site")].map { $0 == "same-origin" || $0 == "none" } ?? true
     }
 }

@@ -122,7 +122,10 @@ struct OwnAPIRoutes {
         let metric = MetricID(context.parameters.get("metric") ?? "")
         guard let own = try await services.trends.series(metric, weeks: weeks, at: services.clock.now(), for: viewer)
         else { throw Problem.notFound }
-        return answer(SeriesShape.json(own.trend, zone: own.zone, current: own.current))
+        return answer(
+            SeriesShape.json(
+                own.trend, notes: own.notes, zone: own.zone, current: own.current,
+                slugs: try await services.organization.slugs()))
     }
 
     private func spans(_ request: Request, _ context: WebContext) async throws -> Response {
@@ -136,7 +139,9 @@ struct OwnAPIRoutes {
         let viewer = try await reader(request)
         try services.mayGoOn(viewer)
         let export = try await services.export(for: viewer)
-        return try ExportReply.response(export, format: String(request.uri.queryParameters["format"] ?? "json"))
+        return try ExportReply.response(
+            export, slugs: try await services.organization.slugs(),
+            format: String(request.uri.queryParameters["format"] ?? "json"))
     }
 
     // MARK: Changing
@@ -229,10 +234,12 @@ extension WebServices {
 }
 
 enum ExportReply {
-    static func response(_ export: Visible<PersonExport>, format: String) throws -> Response {
+    static func response(
+        _ export: Visible<PersonExport>, slugs: [GroupSubject: String], format: String
+    ) throws -> Response {
         switch format {
         case "json":
-            var response = answer(ExportShape.json(export))
+            var response = answer(ExportShape.json(export, slugs: slugs))
             response.headers[.contentDisposition] = "attachment; filename=\"daylight-export.json\""
             return response
         case "csv":

@@ -1,6 +1,7 @@
 import Access
 import Domain
 import Hummingbird
+import OrganizationPorts
 import OutsidePorts
 import Pages
 import PersonalAnswers
@@ -40,7 +41,8 @@ struct OwnPageRoutes {
                 guard let visitor = try await services.visitor(request) else { return redirect("/sign-in") }
                 try services.mayGoOn(visitor.viewer)
                 let export = try await services.export(for: visitor.viewer)
-                return try ExportReply.response(export, format: format)
+                return try ExportReply.response(
+                    export, slugs: try await services.organization.slugs(), format: format)
             }
         }
     }
@@ -63,6 +65,8 @@ struct OwnPageRoutes {
 enum Done: String {
     case acknowledged, paused, resumed, excluded, included, deleted, corrected, undone, zone, revoked
     case counted, signed, declined, profile, asked, keys
+    case noted, unnoted, agenda, brought, over
+    case away = "taken-away"
     case reported, taken, closed, replied, context
     case concernClosed = "concern-closed"
     case phase, said, written, announced, policy, trained, question, answered, promised
@@ -88,6 +92,12 @@ enum Done: String {
         case .profile: "Done. It holds from now on, and is in the ledger."
         case .keys: "Done. It holds from now on."
         case .context: "Ended: the two are not seen together any more."
+        case .noted: "Written down. Your lines carry a mark in its weeks."
+        case .unnoted: "The note is gone."
+        case .agenda: "Done: both of you read it."
+        case .brought: "Your chart is on the page, as it is now."
+        case .away: "The chart is gone from the page."
+        case .over: "Closed: what both of you agreed to keep stays, and the rest is erased."
         case .reported: "Reported. HR and the trustee read it; what comes of it stands below."
         case .taken: "It is yours: an outcome is due by its date."
         case .closed: "Closed: whoever reported it reads the outcome."

@@ -3,6 +3,7 @@ import Domain
 import Hummingbird
 import LeadershipAnswers
 import Metrics
+import OrganizationAnswers
 import OrganizationPorts
 import OutsidePorts
 import Pages
@@ -34,7 +35,14 @@ struct ServiceRoutes {
                 let weeks = try await services.workTrends.weeks(
                     of: .service(ServiceID(id)), count, at: services.clock.now(), for: visitor.viewer)
                 let team = try await team(of: weeks.value, visitor)
-                return ServicePage.render(weeks, path: "/services/\(id)", team: team, in: frame).response()
+                let notes = try await services.talk.notes.notes(
+                    beside: .service(ServiceID(id)), over: weeks.value.weeks, at: services.clock.now(),
+                    for: visitor.viewer)
+                let mayWrite = try await services.talk.notes.mayWrite(
+                    .service(ServiceID(id)), at: services.clock.now(), for: visitor.viewer)
+                return ServicePage.render(
+                    weeks, path: "/services/\(id)", team: team, notes: (notes, mayWrite), in: frame
+                ).response()
             } catch is Denied {
                 guard try await services.publishesNothingYet() else { throw Denied() }
                 return LaterPage.render(.services, in: frame).response()
@@ -79,7 +87,11 @@ struct ServiceRoutes {
                 at: services.clock.now(), for: viewer)
             let zone = try await services.organization.house()?.zone ?? .utc
             let slugs = try await services.organization.slugs()
-            return answer(WorkExplanationShape.json(explanation, zone: zone, slugs: slugs))
+            let notes = try await services.talk.notes.notes(
+                beside: .service(ServiceID(context.parameters.get("service") ?? "")),
+                over: explanation.value.trend.points.map(\.week), at: services.clock.now(), for: viewer)
+            return answer(
+                WorkExplanationShape.json(explanation, notes: notes.value.annotations, zone: zone, slugs: slugs))
         }
     }
 
@@ -103,7 +115,17 @@ struct ServiceRoutes {
         let explanation = try await services.workTrends.explanation(
             of: MetricID(metric ?? ""), about: subject, through: through, Self.weeksOnPage, at: services.clock.now(),
             for: visitor.viewer)
-        guard let page = ExplanationPage.render(explanation, name: name, back: back, in: frame) else { throw Denied() }
+        let place: NotesPlace =
+            switch subject {
+            case .team(let name): .group(.team(name))
+            case .service(let id): .service(id)
+            }
+        let notes = try await services.talk.notes.notes(
+            beside: place, over: explanation.value.trend.points.map(\.week), at: services.clock.now(),
+            for: visitor.viewer)
+        guard let page = ExplanationPage.render(explanation, name: name, back: back, notes: notes, in: frame) else {
+            throw Denied()
+        }
         return page.response()
     }
 
@@ -124,6 +146,15 @@ func workSeries(
     let count = try Weeks.asked(request, most: 104)
     let weeks = try await services.workTrends.weeks(of: subject, count, at: services.clock.now(), for: viewer)
     let slugs = try await services.organization.slugs()
-    guard let json = WorkSeriesShape.json(weeks, metric: MetricID(metric ?? ""), slugs: slugs) else { throw Denied() }
+    let place: NotesPlace =
+        switch subject {
+        case .team(let name): .group(.team(name))
+        case .service(let id): .service(id)
+        }
+    let notes = try await services.talk.notes.notes(
+        beside: place, over: weeks.value.weeks, at: services.clock.now(), for: viewer)
+    guard let json = WorkSeriesShape.json(weeks, notes: notes, metric: MetricID(metric ?? ""), slugs: slugs) else {
+        throw Denied()
+    }
     return answer(json)
 }

@@ -27,6 +27,7 @@ public struct WebServices: Sendable {
     public let houseActions: HouseActions
     public let rollout: RolloutActions
     public let voice: VoiceActions
+    public let talk: TalkServices
     /// How often somebody asks for looks.
     let askings = Throttle(perMinute: 30)
     /// How often somebody makes what costs more than a page: tokens and exports.
@@ -50,7 +51,7 @@ public struct WebServices: Sendable {
         policy: Policy, gatekeeper: Gatekeeper, trends: MyTrends, records: MyRecordsAnswer, today: MyToday,
         roster: RosterAnswer, groups: GroupTrends, workTrends: WorkTrends, publishedWork: PublishedWork,
         looks: LookAnswers, lookActions: LookActions, houseActions: HouseActions, rollout: RolloutActions,
-        voice: VoiceActions, pinning: CheckpointPinning, actions: OwnDataActions,
+        voice: VoiceActions, talk: TalkServices, pinning: CheckpointPinning, actions: OwnDataActions,
         evidence: any EvidenceWriting, hooks: HookDoor, connections: ConnectionDesk,
         organization: any OrganizationStorage,
         clock: any Clock, randomness: any Randomness, site: Site,
@@ -71,6 +72,7 @@ public struct WebServices: Sendable {
         self.houseActions = houseActions
         self.rollout = rollout
         self.voice = voice
+        self.talk = talk
         self.pinning = pinning
         self.actions = actions
         self.evidence = evidence

@@ -131,6 +131,11 @@ extension Assets {
         thead th{border-top:0;color:var(--soft);font-size:.9rem}
         .figures td,.figures thead th+th{text-align:right}
         .figures th,.figures td{padding-top:.15rem;padding-bottom:.15rem}
+        .figures .words,.scroll .words{text-align:left;white-space:normal;min-width:14rem;padding-left:1.3rem;
+        overflow-wrap:anywhere}
+        .noted-list form{display:inline;margin:0 0 0 .6rem}.agenda{margin:.4rem 0 0;padding-left:1.4rem}
+        .agenda li,.noted-list li{padding:.35rem 0;overflow-wrap:anywhere}.ask-first{color:var(--sun)}
+        .writing{display:none}
         .scroll{overflow-x:auto}.scroll th,.scroll td{white-space:nowrap}
         .under{display:block;color:var(--soft);font-weight:400;font-size:.88rem}
         .people{width:100%}.people th,.people td{vertical-align:top}
@@ -209,6 +214,7 @@ extension Assets {
         .rules{stroke:var(--rule)}
         .median{stroke:var(--soft);opacity:.75}
         .zero{stroke:var(--edge);stroke-width:1.25}
+        .noted{stroke:var(--sun);fill:var(--disc)}.noted[fill=none]{fill:var(--card)}.anew{stroke:var(--sun)}
         .break{stroke:var(--soft);stroke-dasharray:2 3}.chart .named{fill:var(--ink)}
         .line{stroke:var(--sky);stroke-width:2.25;stroke-linejoin:round;stroke-linecap:round}
         .dots circle{fill:var(--card);stroke:var(--sky);stroke-width:2}
@@ -233,6 +239,9 @@ extension Assets {
 
     static let paper = #"""
         @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
+        @media print{.writing{display:block;height:7.5rem;margin:.6rem 0;
+        background:repeating-linear-gradient(transparent 0 2.4rem,#bbb 2.4rem 2.45rem);print-color-adjust:exact;
+        -webkit-print-color-adjust:exact}.sheet{break-inside:avoid}}
         @media print{:root{--paper:#fff;--dawn:#fff;--card:#fff;--ink:#000;--soft:#444;color-scheme:light}
         .top nav,.skip,form,.ways,.days,summary,details:not([open]),.card:has(>form){display:none!important}
         body{background:none}.card{break-inside:avoid;border-color:#ccc}.top,main,footer{width:auto}

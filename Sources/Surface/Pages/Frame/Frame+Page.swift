@@ -68,7 +68,7 @@ extension Frame {
     }
 
     private var links: [Fields] {
-        let looks = isSolo ? [] : [("/me/looks", "Looks")]
+        let looks = isSolo ? [] : [("/me/looks", "Looks"), ("/one-on-ones", "1:1")]
         let own = [("/me", "My weeks"), ("/me/data", "My data")] + looks + [("/me/connect", "Connect")]
         let open = [("/catalogue", "Catalogue"), ("/policy", "Policy"), ("/privacy", "Privacy")]
         let all =
@@ -108,6 +108,7 @@ extension Frame {
         case "/admin": path.hasPrefix("/admin")
         case "/rollout": path.hasPrefix("/rollout")
         case "/services": path.hasPrefix("/services")
+        case "/one-on-ones": path.hasPrefix("/one-on-ones")
         case "/me/looks": path == href || path.hasPrefix("/looks/")
         default: path == href
         }

@@ -7,8 +7,8 @@ import Metrics
 /// own figures: there is no table of both, no difference and no order by value (guarantee G9).
 public enum ComparisonPage {
     public static func render(
-        _ pair: TeamPair, _ one: Visible<GroupWeeks>, _ two: Visible<GroupWeeks>, addresses: [GroupSubject: String],
-        in frame: Frame
+        _ pair: TeamPair, _ one: Visible<GroupWeeks>, _ two: Visible<GroupWeeks>, notes: [Visible<SharedNotes>],
+        addresses: [GroupSubject: String], in frame: Frame
     ) -> Page {
         let both = [one.value, two.value].sorted { $0.subject.words < $1.subject.words }
         let body = template.filled(with: [
@@ -17,7 +17,9 @@ public enum ComparisonPage {
             "teams": zip(both, ["first", "second"]).map { weeks, prefix in
                 [
                     "name": weeks.subject.words, "prefix": prefix, "address": addresses[weeks.subject],
-                    "cards": cards(weeks, prefix),
+                    "cards": cards(
+                        weeks, prefix,
+                        notes.first { $0.value.place == .group(weeks.subject) }?.value.annotations ?? []),
                 ] as Fields
             },
         ])
@@ -25,9 +27,11 @@ public enum ComparisonPage {
     }
 
     /// Focus and the metric beside it: none says anything alone.
-    private static func cards(_ weeks: GroupWeeks, _ prefix: String) -> String? {
+    private static func cards(_ weeks: GroupWeeks, _ prefix: String, _ notes: [Annotation]) -> String? {
         guard weeks.phase >= .softLaunch, weeks.profile == .standard else { return nil }
-        let drawings = weeks.trends.compactMap { GroupDrawing($0, current: weeks.current, prefix: "\(prefix)-") }
+        let drawings = weeks.trends.compactMap {
+            GroupDrawing($0, current: weeks.current, notes: notes, prefix: "\(prefix)-")
+        }
         let shown = [FocusTime.declaration.id, ActivityTime.declaration.id].compactMap { id in
             drawings.first { $0.declaration.id == id }
         }

@@ -9,14 +9,16 @@ struct GroupDrawing {
     let current: Week
     /// Before every id, where a page shows more than one group.
     let prefix: String
+    let notes: NotesInWeeks
 
     /// Nil if the catalogue does not know the metric: what is not declared is not shown.
-    init?(_ trend: GroupTrend, current: Week, prefix: String = "") {
+    init?(_ trend: GroupTrend, current: Week, notes: [Annotation], prefix: String = "") {
         guard let declaration = Catalogue.effort(trend.metric)?.declaration else { return nil }
         self.trend = trend
         self.declaration = declaration
         self.current = current
         self.prefix = prefix
+        self.notes = NotesInWeeks(annotations: notes, ofOneself: false)
     }
 
     var id: String { prefix + declaration.id.raw }
@@ -47,13 +49,13 @@ struct GroupDrawing {
         trend.points.map { point in
             ChangeChart.Point(
                 label: point.week.label, name: point.week.description, hours: point.drawn.map { $0 / 3600 },
-                isBreak: point.isBreak)
+                isBreak: point.isBreak, notes: notes.of(point.week))
         }
     }
 
     /// As the table names it.
     var running: LineChart.Point {
-        LineChart.Point(label: current.label, name: current.description, hours: nil)
+        LineChart.Point(label: current.label, name: current.description, hours: nil, notes: notes.of(current))
     }
 
     var column: FiguresTable.Column { FiguresTable.Column(title: declaration.title, changes: points) }
@@ -65,7 +67,8 @@ struct GroupDrawing {
             description: description, points: points,
             running: size == .spark
                 ? nil
-                : ChangeChart.Point(label: running.label, name: running.name, hours: nil, isBreak: false),
+                : ChangeChart.Point(
+                    label: running.label, name: running.name, hours: nil, isBreak: false, notes: running.notes),
             size: size)
     }
 
@@ -95,6 +98,8 @@ struct GroupDrawing {
         }
         let missing = points.filter { $0.hours == nil }.map(\.label)
         if !missing.isEmpty { parts.append("Too little in \(listed(missing, "and")).") }
+        let noted = points.filter { !$0.notes.isEmpty }.map { "\($0.label): \($0.notes.words)." }
+        if !noted.isEmpty { parts.append("Notes. " + noted.joined(separator: " ")) }
         parts.append("\(running.label) is still running and has no value.")
         return parts.joined(separator: " ")
     }

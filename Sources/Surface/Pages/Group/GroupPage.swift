@@ -10,14 +10,18 @@ public enum GroupPage {
     ///   - addresses: under which path each group has its page.
     ///   - work: the shared work of a team; nil for other groups.
     ///   - context: what a team says of its work; nil for other groups.
+    ///   - notes: beside these lines, and whether the reader may write some.
     ///   - mates: whom the reader is mixed with, for the people of the panel that is shown; nil for everybody else.
     public static func render(
         _ weeks: Visible<GroupWeeks>, addresses: [GroupSubject: String], mates: Visible<PanelMates>?,
-        context: ContextView?, work: Visible<WorkWeeks>? = nil, in frame: Frame
+        context: ContextView?, work: Visible<WorkWeeks>? = nil, notes: (Visible<SharedNotes>, mayWrite: Bool),
+        in frame: Frame
     ) -> Page {
         let weeks = weeks.value
+        let annotations = notes.0.value.annotations
         let isPublishing = weeks.phase >= .softLaunch && weeks.profile == .standard
-        let drawings = isPublishing ? weeks.trends.compactMap { GroupDrawing($0, current: weeks.current) } : []
+        let drawings =
+            isPublishing ? weeks.trends.compactMap { GroupDrawing($0, current: weeks.current, notes: annotations) } : []
         let hasLines = drawings.contains(where: \.isSeries)
         let body = template.filled(with: [
             "heading": weeks.subject.words,
@@ -31,7 +35,14 @@ public enum GroupPage {
                 ] as Fields,
             "cards": hasLines ? cards(drawings, of: weeks) : nil,
             "panel": isPublishing ? PanelCard(weeks: weeks, mates: mates.flatMap { names($0.value, frame) }).html : nil,
-            "work": work.flatMap { workPart($0.value, addresses[weeks.subject]) },
+            "work": work.flatMap { workPart($0.value, addresses[weeks.subject], annotations) },
+            "notes": addresses[weeks.subject].map { path in
+                NotesCard(
+                    annotations: annotations, place: .shared(path: path, name: weeks.subject.words),
+                    mayWrite: notes.mayWrite, frame: frame
+                ).html
+            },
+            "retrospective": addresses[weeks.subject].flatMap { $0.hasPrefix("/teams/") ? $0 + "/retrospective" : nil },
             "context": context.flatMap { ContextCard(view: $0, addresses: addresses, frame: frame).html },
             "parts": PartsCard(weeks: weeks, addresses: addresses, isWide: isWide(drawings)).html,
         ])
@@ -46,7 +57,7 @@ public enum GroupPage {
     }
 
     /// Nothing where no service is theirs and no iteration is known: the page says nothing of what does not concern it.
-    private static func workPart(_ work: WorkWeeks, _ path: String?) -> String? {
+    private static func workPart(_ work: WorkWeeks, _ path: String?, _ notes: [Annotation]) -> String? {
         let isKnown = work.coverages.contains { coverage in
             !coverage.missing.contains(.services) && !coverage.missing.contains(.iterations)
         }
@@ -54,7 +65,7 @@ public enum GroupPage {
         return workTemplate.filled(with: [
             "services": work.services.map { ["name": $0.name, "href": "/services/\($0.id.raw)"] as Fields },
             "hasServices": !work.services.isEmpty,
-            "cards": WorkCards(weeks: work, path: "\(path)/delivery").html,
+            "cards": WorkCards(weeks: work, path: "\(path)/delivery", notes: notes).html,
         ])
     }
 
@@ -135,8 +146,12 @@ public enum GroupPage {
         {{{cards}}}
         {{{panel}}}
         {{{parts}}}
+        {{{notes}}}
         {{{context}}}
         </div>
         {{{work}}}
+        {{#retrospective}}
+        <p class="ways"><a href="{{.}}">These weeks for a retrospective, to print</a></p>
+        {{/retrospective}}
         """#)
 }

@@ -13,7 +13,7 @@ public enum LaterPage {
 
     /// What nothing else serves.
     public static let served: [Topic] = Topic.allCases.filter {
-        ![.rollout, .services, .health, .feedback].contains($0)
+        ![.rollout, .services, .health, .feedback, .oneOnOnes].contains($0)
     }
     private static let notYet: [Topic] = served.filter { $0 != .groups }
 

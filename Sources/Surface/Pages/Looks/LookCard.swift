@@ -5,6 +5,8 @@ import Metrics
 struct LookCard {
     let drawing: TrendDrawing
     let person: String
+    /// What to ask oneself before asking: where the lines are part of a conversation.
+    var guidance: String?
 
     var html: String {
         Self.template.filled(with: [
@@ -12,6 +14,7 @@ struct LookCard {
             "svg": drawing.isSeries ? drawing.chart(.wide).svg + drawing.chart(.narrow).svg : nil,
             "usual": drawing.usual == nil ? nil : drawing.usualInWords,
             "caveat": drawing.isActivity ? activityCaveat : nil,
+            "guidance": guidance,
             "workings": Workings(
                 of: [drawing.declaration], table: drawing.isSeries ? table : nil,
                 caveat: drawing.isActivity ? activityCaveat : nil
@@ -43,6 +46,9 @@ struct LookCard {
         <p class="caveat">{{.}}</p>
         {{/caveat}}
         {{/svg}}
+        {{#guidance}}
+        <p class="say ask-first">{{.}}</p>
+        {{/guidance}}
         {{{workings}}}
         </section>
 

@@ -24,7 +24,8 @@ struct LookView {
 
     /// One card a metric, in the order in which they were asked for; nothing is sorted by what it shows.
     static func cards(_ sheet: LookSheet, of look: Look) -> String {
-        sheet.trends.compactMap { TrendDrawing($0, through: look.terms.to, current: nil) }.map { drawing in
+        sheet.trends.compactMap { TrendDrawing($0, through: look.terms.to, current: nil, notes: sheet.notes) }.map {
+            drawing in
             LookCard(drawing: drawing, person: look.personName).html
         }.joined()
     }

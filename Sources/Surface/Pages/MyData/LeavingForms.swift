@@ -16,6 +16,7 @@ struct LeavingForms {
         <li><a href="/me/export.csv" download>For a spreadsheet</a> (a zip of CSV files)</li>
         <li><a href="/me/export.json" download>For a program</a> (JSON)</li>
         </ul>
+        <p><a href="/me/review">A self-review pack: chosen lines, your notes and your words</a></p>
         </section>
         <section class="card w4" aria-labelledby="sessions-h">
         <h2 id="sessions-h">Sign out everywhere</h2>

@@ -8,7 +8,7 @@ public enum MyWeeksPage {
     public static func render(_ weeks: Visible<MyWeeks>, looks: Visible<MyLooks>, in frame: Frame) -> Page {
         let weeks = weeks.value
         let drawings = weeks.trends.compactMap {
-            TrendDrawing($0, through: weeks.through, current: weeks.current)
+            TrendDrawing($0, through: weeks.through, current: weeks.current, notes: weeks.notes)
         }
         let hasLines = drawings.contains(where: \.isSeries)
         let isCollecting = frame.phase != .alignment
@@ -18,6 +18,9 @@ public enum MyWeeksPage {
             "resets": ResetsCard(resets: looks.value.resets.filter { $0.isRecent(at: frame.now) }, frame: frame).html,
             "early": hasLines ? nil : EarlyCard(weeks: weeks, drawings: drawings, isCollecting: isCollecting).html,
             "cards": hasLines ? cards(drawings, weeks) : nil,
+            "notes": NotesCard(
+                annotations: weeks.notes, place: .oneself(isSolo: frame.isSolo), mayWrite: true, frame: frame
+            ).html,
             "collection": CollectionCard(
                 state: weeks.collection, frame: frame, isWide: !drawings.contains(where: isAI)
             ).html,
@@ -70,6 +73,7 @@ public enum MyWeeksPage {
         {{/connect}}
         {{{early}}}
         {{{cards}}}
+        {{{notes}}}
         {{{collection}}}
         {{{looked}}}
         </div>

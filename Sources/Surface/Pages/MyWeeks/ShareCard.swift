@@ -11,7 +11,9 @@ struct ShareCard {
         guard drawing.isSeries, let coverage = drawing.trend.coverage else { return nil }
         let values = drawing.trend.points.compactMap { $0.value?.amount }
         guard let low = values.min(), let high = values.max() else { return nil }
-        let shares = drawing.trend.points.map { (name: $0.week.description, share: $0.value?.amount) }
+        let shares = drawing.trend.points.map {
+            (name: $0.week.description, share: $0.value?.amount, notes: drawing.notes.of($0.week))
+        }
         let table = FiguresTable(
             caption: "\(drawing.declaration.title), per cent of the reported lines a week",
             columns: [FiguresTable.Column(title: drawing.declaration.title, shares: shares)], running: drawing.running)

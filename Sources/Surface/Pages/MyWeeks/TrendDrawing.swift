@@ -9,18 +9,24 @@ struct TrendDrawing {
     /// Nil for weeks of which none is running.
     let current: Week?
     let through: Week
+    let notes: NotesInWeeks
+    /// Before every id, where a page shows the same metric more than once.
+    let prefix: String
 
     /// Nil if the catalogue does not know the metric: what is not declared is not shown.
-    init?(_ trend: PersonalTrend, through: Week, current: Week?) {
+    /// - Parameter notes: all that stands beside the lines of these weeks.
+    init?(_ trend: PersonalTrend, through: Week, current: Week?, notes: [Annotation], prefix: String = "") {
         guard let declaration = Catalogue.effort(trend.metric)?.declaration else { return nil }
         self.trend = trend
         self.declaration = declaration
         self.through = through
         self.current = current
+        self.prefix = prefix
+        self.notes = NotesInWeeks(annotations: notes, ofOneself: true)
     }
 
-    var id: String { declaration.id.raw }
-    var isActivity: Bool { id.hasPrefix("activity-time") }
+    var id: String { prefix + declaration.id.raw }
+    var isActivity: Bool { declaration.id.raw.hasPrefix("activity-time") }
     var sentence: TrendSentence { TrendSentence(trend, through: through) }
 
     var isSeries: Bool {
@@ -34,12 +40,12 @@ struct TrendDrawing {
         trend.points.map { point in
             LineChart.Point(
                 label: point.week.label, name: point.week.description,
-                hours: point.value.map { $0.amount / 3600 })
+                hours: point.value.map { $0.amount / 3600 }, notes: notes.of(point.week))
         }
     }
 
     var running: LineChart.Point? {
-        current.map { LineChart.Point(label: $0.label, name: $0.description, hours: nil) }
+        current.map { LineChart.Point(label: $0.label, name: $0.description, hours: nil, notes: notes.of($0)) }
     }
 
     var usual: LineChart.Usual? {
@@ -72,6 +78,8 @@ struct TrendDrawing {
         }
         let missing = points.filter { $0.hours == nil }.map(\.label)
         if !missing.isEmpty { parts.append("No data in \(listed(missing, "and")).") }
+        let noted = points.filter { !$0.notes.isEmpty }.map { "\($0.label): \($0.notes.words)." }
+        if !noted.isEmpty { parts.append("Notes. " + noted.joined(separator: " ")) }
         if let running { parts.append("\(running.label) is still running and has no value.") }
         return parts.joined(separator: " ")
     }

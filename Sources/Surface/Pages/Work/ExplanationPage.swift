@@ -11,13 +11,16 @@ public enum ExplanationPage {
     /// - Parameters:
     ///   - name: of the service or the team.
     ///   - back: the page with the chart.
-    public static func render(_ explanation: Visible<WorkExplanation>, name: String, back: String, in frame: Frame)
-        -> Page?
-    {
+    public static func render(
+        _ explanation: Visible<WorkExplanation>, name: String, back: String, notes: Visible<SharedNotes>,
+        in frame: Frame
+    ) -> Page? {
         let explanation = explanation.value
         guard let metric = Catalogue.work(explanation.trend.metric) else { return nil }
         let declaration = metric.declaration
-        let drawing = WorkDrawing(explanation.trend, [explanation.coverage], current: explanation.through.adding(1))
+        let drawing = WorkDrawing(
+            explanation.trend, [explanation.coverage], current: explanation.through.adding(1),
+            notes: notes.value.annotations)
         let reasons = Dictionary(grouping: explanation.leftOut, by: \.reason).sorted { $0.key < $1.key }
         let body = template.filled(with: [
             "title": declaration.title, "name": name, "back": back, "formula": declaration.formula,

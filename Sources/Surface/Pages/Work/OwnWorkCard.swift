@@ -17,10 +17,11 @@ struct OwnWorkCard {
                 let declaration = Catalogue.ownWork.first(where: { $0.declaration.id == series.metric })?.declaration
             else { return nil }
             let isTime = declaration.unit == .seconds
+            let notes = NotesInWeeks(annotations: weeks.notes, ofOneself: true)
             let points = series.points.map {
                 LineChart.Point(
                     label: $0.week.label, name: $0.week.description,
-                    hours: $0.value.map { isTime ? $0.amount / 3600 : $0.amount })
+                    hours: $0.value.map { isTime ? $0.amount / 3600 : $0.amount }, notes: notes.of($0.week))
             }
             let chart = LineChart(
                 id: "chart-\(declaration.id.raw)", title: "\(declaration.title), \(points.count) complete weeks",

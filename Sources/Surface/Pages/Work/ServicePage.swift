@@ -7,12 +7,20 @@ public enum ServicePage {
     /// - Parameters:
     ///   - path: of this page.
     ///   - team: the page of the team that owns it, if the reader may open it.
-    public static func render(_ weeks: Visible<WorkWeeks>, path: String, team: String?, in frame: Frame) -> Page {
+    ///   - notes: beside these lines, and whether the reader may write some.
+    public static func render(
+        _ weeks: Visible<WorkWeeks>, path: String, team: String?, notes: (Visible<SharedNotes>, mayWrite: Bool),
+        in frame: Frame
+    ) -> Page {
         let weeks = weeks.value
         let hasLines = weeks.trends.contains(where: \.hasValues)
         let body = template.filled(with: [
             "name": weeks.name, "team": weeks.team, "href": team, "hasLines": hasLines,
-            "cards": WorkCards(weeks: weeks, path: path).html,
+            "cards": WorkCards(weeks: weeks, path: path, notes: notes.0.value.annotations).html,
+            "notes": NotesCard(
+                annotations: notes.0.value.annotations, place: .shared(path: path, name: weeks.name),
+                mayWrite: notes.mayWrite, frame: frame
+            ).html,
         ])
         return frame.page(weeks.name, for: .service, status: 200, body: body)
     }
@@ -34,6 +42,7 @@ public enum ServicePage {
         is no line yet; each card says what is missing.{{/hasLines}}</p>
         <div class="grid">
         {{{cards}}}
+        {{{notes}}}
         </div>
         """#)
 

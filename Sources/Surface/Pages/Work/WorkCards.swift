@@ -7,9 +7,10 @@ struct WorkCards {
     let weeks: WorkWeeks
     /// Under which path the pages behind the charts lie.
     let path: String
+    let notes: [Annotation]
 
     private var drawings: [WorkDrawing] {
-        weeks.trends.compactMap { WorkDrawing($0, weeks.coverages, current: weeks.current) }
+        weeks.trends.compactMap { WorkDrawing($0, weeks.coverages, current: weeks.current, notes: notes) }
     }
 
     private static let stages: [MetricID] = [

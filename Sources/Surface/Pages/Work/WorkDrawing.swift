@@ -8,14 +8,16 @@ struct WorkDrawing {
     let declaration: Declaration
     let coverage: WorkCoverage?
     let current: Week
+    let notes: NotesInWeeks
 
     /// Nil if the catalogue does not know the metric: what is not declared is not shown.
-    init?(_ trend: WorkTrend, _ coverages: [WorkCoverage], current: Week) {
+    init?(_ trend: WorkTrend, _ coverages: [WorkCoverage], current: Week, notes: [Annotation]) {
         guard let declaration = Catalogue.work(trend.metric)?.declaration else { return nil }
         self.trend = trend
         self.declaration = declaration
         coverage = coverages.first { $0.metric == trend.metric }
         self.current = current
+        self.notes = NotesInWeeks(annotations: notes, ofOneself: false)
     }
 
     var id: String { declaration.id.raw }
@@ -43,7 +45,8 @@ struct WorkDrawing {
     var points: [LineChart.Point] {
         trend.points.map { point in
             LineChart.Point(
-                label: point.week.label, name: point.week.description, hours: point.value.map { $0 * factor })
+                label: point.week.label, name: point.week.description, hours: point.value.map { $0 * factor },
+                notes: notes.of(point.week))
         }
     }
 
@@ -53,7 +56,8 @@ struct WorkDrawing {
         for (place, point) in trend.points.enumerated() where point.weeks > 1 {
             for week in max(0, place - point.weeks + 1)..<place {
                 points[week] = LineChart.Point(
-                    label: points[week].label, name: points[week].name, hours: points[place].hours)
+                    label: points[week].label, name: points[week].name, hours: points[place].hours,
+                    notes: points[week].notes)
             }
         }
         return points
@@ -65,7 +69,9 @@ struct WorkDrawing {
             title: "\(declaration.title), \(words), \(points.count) complete weeks", description: description,
             points: drawn,
             running: size == .spark
-                ? nil : LineChart.Point(label: current.label, name: current.description, hours: nil),
+                ? nil
+                : LineChart.Point(
+                    label: current.label, name: current.description, hours: nil, notes: notes.of(current)),
             usual: nil, size: size, unit: unit)
     }
 
@@ -83,6 +89,8 @@ struct WorkDrawing {
         if let first = points.first, let last = points.last { parts.append("\(first.label) to \(last.label).") }
         let wide = trend.points.filter { $0.weeks > 1 }.map(\.week.label)
         if !wide.isEmpty { parts.append("Weeks before are counted with \(listed(wide, "and")).") }
+        let noted = points.filter { !$0.notes.isEmpty }.map { "\($0.label): \($0.notes.words)." }
+        if !noted.isEmpty { parts.append("Notes. " + noted.joined(separator: " ")) }
         parts.append("\(current.label) is still running and has no value.")
         return parts.joined(separator: " ")
     }
@@ -115,22 +123,27 @@ struct WorkDrawing {
         let isMedian = Catalogue.work(declaration.id)?.statistic == .median
         let heads =
             ["Week", isMedian ? "Median, \(unit)" : unit] + (isMedian ? ["75th", "90th"] : []) + ["Items", "Weeks"]
+        let hasNotes = (trend.points.map(\.week) + [current]).contains { !notes.of($0).isEmpty }
+        func noted(_ week: Week) -> String {
+            hasNotes ? "<td class=\"words\">\(escaped(notes.of(week).words))</td>" : ""
+        }
         var text = "<table class=\"figures\"><caption>\(escaped(declaration.title))</caption><thead><tr>"
-        text += heads.map { "<th scope=\"col\">\(escaped($0))</th>" }.joined() + "</tr></thead><tbody>"
+        text += heads.map { "<th scope=\"col\">\(escaped($0))</th>" }.joined()
+        text += (hasNotes ? "<th scope=\"col\" class=\"words\">Notes</th>" : "") + "</tr></thead><tbody>"
         for point in trend.points {
             text += "<tr><th scope=\"row\">\(escaped(point.week.description))</th>"
             guard let value = point.value, let n = point.n else {
                 let why = point.status == .noData ? "no data" : "too little, or counted with a later week"
-                text += "<td colspan=\"\(heads.count - 1)\">\(why)</td></tr>"
+                text += "<td colspan=\"\(heads.count - 1)\">\(why)</td>\(noted(point.week))</tr>"
                 continue
             }
             var cells = [shown(value)]
             if isMedian { cells += [shown(point.p75), shown(point.p90)] }
             cells += [point.part.map { "\($0) of \(n)" } ?? "\(n)", "\(point.weeks)"]
-            text += cells.map { "<td>\(escaped($0))</td>" }.joined() + "</tr>"
+            text += cells.map { "<td>\(escaped($0))</td>" }.joined() + noted(point.week) + "</tr>"
         }
         text += "<tr><th scope=\"row\">\(escaped(current.description))</th>"
-        return text + "<td colspan=\"\(heads.count - 1)\">still running</td></tr></tbody></table>"
+        return text + "<td colspan=\"\(heads.count - 1)\">still running</td>\(noted(current))</tr></tbody></table>"
     }
 
     /// Why there is no line, or what the line leaves out, in sentences.

@@ -1,0 +1,60 @@
+/// What was noted beside one week of a chart: said at a mark below the week, and in the table.
+public struct WeekNotes: Sendable, Hashable {
+    /// Each as one line of plain text.
+    public let texts: [String]
+    /// Whether readings leave the week out; its value is drawn all the same, hollow and dashed.
+    public let isLeftOut: Bool
+    /// Whether what is usual begins anew here.
+    public let beginsAnew: Bool
+    public init(texts: [String], isLeftOut: Bool, beginsAnew: Bool) {
+        self.texts = texts
+        self.isLeftOut = isLeftOut
+        self.beginsAnew = beginsAnew
+    }
+
+    public static let none = WeekNotes(texts: [], isLeftOut: false, beginsAnew: false)
+    public var isEmpty: Bool { texts.isEmpty }
+
+    /// In one line.
+    public var words: String {
+        (texts + (isLeftOut ? ["left out of every reading"] : []) + (beginsAnew ? ["what is usual begins anew"] : []))
+            .joined(separator: "; ")
+    }
+}
+
+extension Plot {
+    /// Below the names of the weeks: a mark a week with a note, its words on hover; in sun, the colour of context.
+    ///
+    ///     ·──·──·──◌──·
+    ///     W36      W39
+    ///        ◆     ◆        and a thin line up to the top where what is usual begins anew
+    func notes(_ weeks: [(label: String, notes: WeekNotes)]) -> String {
+        var text = ""
+        for (index, week) in weeks.enumerated() where !week.notes.isEmpty {
+            let x = index < count ? x(index) : right + slot / 2
+            let words = "<title>\(escaped("\(week.label): \(week.notes.words)"))</title>"
+            if size == .spark {
+                text += """
+                    <path class="noted" stroke="#b8761a" d="M\(short(x)) \(short(height))V\(short(height - 7))">\(words)</path>
+                    """
+                continue
+            }
+            if week.notes.beginsAnew {
+                text += """
+                    <path class="anew" stroke="#b8761a" stroke-dasharray="1 4" \
+                    d="M\(short(x)) \(short(top))V\(short(bottom))">\(words)</path>
+                    """
+            }
+            let y = height - 8
+            text += """
+                <path class="noted" fill="\(week.notes.isLeftOut ? "none" : "#b8761a")" stroke="#b8761a" \
+                d="M\(short(x)) \(short(y - 5))L\(short(x + 5)) \(short(y))L\(short(x)) \(short(y + 5))\
+                L\(short(x - 5)) \(short(y))Z">\(words)</path>
+                """
+        }
+        return text.isEmpty ? "" : "<g class=\"notes\">\(text)</g>"
+    }
+
+    /// In which the row of notes stands; without one a chart is as high as before.
+    static let notesHeight = 16.0
+}

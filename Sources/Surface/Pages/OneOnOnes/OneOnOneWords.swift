@@ -1,0 +1,50 @@
+import Domain
+
+/// The article's scenarios, said where they arise: a question before a conclusion, and never a verdict.
+enum Guidance {
+    /// Beginnings of a question: what was noticed, and then to ask.
+    static let beginnings = [
+        "I noticed … in the last weeks: what is happening?",
+        "I noticed that … has lasted for three weeks: what has changed for you?",
+        "I noticed … and wonder: are you working on something that does not show in the editor, like design or research?",
+        "I noticed … and would like to understand it: what is in the way, and what would help?",
+        "I noticed that meetings sit on …: what is happening there, and which of them could go?",
+    ]
+
+    /// Under a chart: a drop is first checked for being one odd week.
+    static func before(asking trend: PersonalTrend) -> String {
+        guard case .series(let series, let reading) = trend else { return oddWeek }
+        if case .sustained(let by, let since, _) = reading.change {
+            guard by.amount < 0 else {
+                return """
+                    More of it since week \(since.number) is not better by itself: ask what has made room, and what it costs.
+                    """
+            }
+            return """
+                It has lasted since week \(since.number), three weeks or longer: no single odd week. Ask with curiosity: is \
+                everything okay, and is there work that does not show in the editor, like design or research?
+                """
+        }
+        let last = series.points.last { $0.value != nil }?.value?.amount
+        if let last, let usual = reading.usual, last < usual.low.amount {
+            return """
+                The last week lies below what is usual. First see whether it is one odd week: note it, and ask only if it lasts \
+                two or three weeks.
+                """
+        }
+        return oddWeek
+    }
+
+    static let oddWeek = "One week says nothing: only what lasts two or three weeks is worth a question."
+
+    static let peers = """
+        These lines show one side of the work. Good ones never outweigh what peers say: somebody whose figures are fine and who \
+        leaves code that nobody can maintain, reviews nothing or is hard to work with is not helped by them, and nobody else is.
+        """
+
+    /// On a team: a low Delivery Index is asked about, and nobody in it is.
+    static let delivery = [
+        "Did we promise more than fits into an iteration?", "Were requirements unclear when we began?",
+        "Which old debt slowed us down?", "Are we enough people for what is asked of us?",
+    ]
+}

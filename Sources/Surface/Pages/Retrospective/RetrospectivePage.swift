@@ -1,0 +1,132 @@
+public import Access
+import Charts
+public import Domain
+import Metrics
+
+/// `/teams/…/retrospective`: what was published of a team and of its shared work, with the notes of these weeks, a question under
+/// each line and room to write, on paper too. There is no verdict on it, and nobody in it.
+public enum RetrospectivePage {
+    /// - Parameter path: of the team's page.
+    public static func render(
+        _ weeks: Visible<GroupWeeks>, work: Visible<WorkWeeks>, notes: Visible<SharedNotes>, path: String,
+        in frame: Frame
+    ) -> Page {
+        let (weeks, work, notes) = (weeks.value, work.value, notes.value.annotations)
+        let isPublishing = weeks.phase >= .softLaunch && weeks.profile == .standard
+        let effort =
+            isPublishing
+            ? weeks.trends.compactMap { GroupDrawing($0, current: weeks.current, notes: notes) }.filter {
+                $0.isSeries && !$0.isOneOfTheKinds
+            } : []
+        let shared =
+            work.phase >= .softLaunch
+            ? work.trends.compactMap { WorkDrawing($0, work.coverages, current: work.current, notes: notes) }.filter(
+                \.isSeries) : []
+        let cards = effort.map(card) + shared.map(card)
+        let body = template.filled(with: [
+            "team": weeks.subject.words, "path": path, "from": weeks.weeks.first?.description,
+            "to": weeks.weeks.last?.description, "cards": cards, "isEmpty": cards.isEmpty,
+            "notes": notes.map { note in
+                [
+                    "when": note.when, "line": note.line, "effect": note.content.effect.said,
+                ] as Fields
+            },
+            "hasNotes": !notes.isEmpty, "caveat": activityCaveat,
+        ])
+        return frame.page("\(weeks.subject.words), retrospective", for: .team, status: 200, body: body)
+    }
+
+    private static func card(_ drawing: GroupDrawing) -> Fields {
+        [
+            "id": drawing.id, "title": drawing.declaration.title,
+            "kind": "change against what is usual for these people",
+            "svg": drawing.chart(.wide).svg + drawing.chart(.narrow).svg,
+            "table": FiguresTable(
+                caption: "\(drawing.declaration.title), change against their usual, hours a week",
+                columns: [drawing.column], running: drawing.running
+            ).html,
+            "level": drawing.level, "doesNotSay": drawing.declaration.doesNotSay,
+            "questions": [["words": question(about: drawing.declaration.id)] as Fields],
+        ]
+    }
+
+    private static func card(_ drawing: WorkDrawing) -> Fields {
+        let isIndex = drawing.declaration.id == DeliveryIndex.declaration.id
+        let questions = isIndex ? Guidance.delivery : [question(about: drawing.declaration.id)]
+        return [
+            "id": drawing.id, "title": drawing.declaration.title, "kind": "shared work, \(drawing.unit)",
+            "svg": drawing.chart(.wide).svg + drawing.chart(.narrow).svg, "table": drawing.table, "level": nil,
+            "doesNotSay": drawing.declaration.doesNotSay, "questions": questions.map { ["words": $0] as Fields },
+        ]
+    }
+
+    private static func question(about metric: MetricID) -> String {
+        switch metric {
+        case FocusTime.declaration.id, DeepFocusTime.declaration.id:
+            "What made room for focus in these weeks, and what took it?"
+        case ActivityTime.declaration.id:
+            "Which work of these weeks does not show in an editor, and did it get its room?"
+        case AITime.declaration.id: "What do we let agents do, and what do we look at ourselves?"
+        case LeadTime.declaration.id, CycleTime.declaration.id:
+            "Where did a change wait longest, and on what?"
+        case ChangeFailRate.declaration.id, FailedDeploymentRecovery.declaration.id:
+            "What did we learn when something failed, and what would have caught it earlier?"
+        case ReviewLoad.declaration.id: "Is reviewing shared as we want it to be?"
+        default: "What changed in these weeks, and what was it good for?"
+        }
+    }
+
+    private static let template = Template(
+        #"""
+        <h1>{{team}}: retrospective</h1>
+        <p class="lead">Weeks {{from}} to {{to}}. What was published, what happened, and a question under each line. The answers are
+        the team’s: no line says why, and none is about anybody.</p>
+        <div class="grid">
+        <section class="card w12" aria-labelledby="happened-h">
+        <h2 id="happened-h">What happened</h2>
+        {{^hasNotes}}
+        <p class="say">Nothing was noted in these weeks. <a href="{{path}}#notes">Write something down</a>, or write it here:</p>
+        {{/hasNotes}}
+        <ul class="plain">
+        {{#notes}}
+        <li>{{when}}: {{line}}{{#effect}} <span class="under">{{.}}</span>{{/effect}}</li>
+        {{/notes}}
+        </ul>
+        <div class="writing" aria-hidden="true"></div>
+        </section>
+        {{#isEmpty}}
+        <section class="card w12" aria-labelledby="none-h">
+        <h2 id="none-h">There is no line yet</h2>
+        <p class="say">Lines come when four complete weeks of enough people are sealed, and when the shared work is connected. The
+        questions can be asked without them: what went well, what was in the way, what do we try next?</p>
+        </section>
+        {{/isEmpty}}
+        {{#cards}}
+        <section class="card w12 measured sheet" id="{{id}}" aria-labelledby="{{id}}-h">
+        <h2 id="{{id}}-h">{{title}}, {{kind}}</h2>
+        <figure class="twin">{{{svg}}}</figure>
+        {{#level}}
+        <p class="quiet">{{.}}</p>
+        {{/level}}
+        <p class="caveat">It does not say: {{doesNotSay}}</p>
+        <ul class="plain questions">
+        {{#questions}}
+        <li><strong>{{words}}</strong></li>
+        {{/questions}}
+        </ul>
+        <div class="writing" aria-hidden="true"></div>
+        <details><summary>As a table</summary>
+        <div class="scroll" role="region" tabindex="0" aria-label="{{title}} as a table">{{{table}}}</div>
+        </details>
+        </section>
+        {{/cards}}
+        <section class="card w12 sheet" aria-labelledby="next-h">
+        <h2 id="next-h">What do we try next?</h2>
+        <p class="say">One thing, small enough to see in four weeks whether it helped.</p>
+        <div class="writing" aria-hidden="true"></div>
+        <p class="caveat">{{caveat}}</p>
+        </section>
+        </div>
+        <p class="ways"><a href="{{path}}">Back to the team</a></p>
+        """#)
+}

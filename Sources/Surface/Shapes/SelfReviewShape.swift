@@ -1,0 +1,103 @@
+public import Access
+public import Domain
+import Metrics
+public import Rollout
+
+/// A self-review pack: chosen own series with their definitions, the notes beside them, own words, the policy and the caveat.
+public struct SelfReview: Sendable {
+    let profile: Profile
+    let series: [(trend: PersonalTrend, zone: Zone)]
+    let notes: [Annotation]
+    /// In the person's own paragraphs.
+    let words: [String]
+    let policy: UsagePolicy?
+    let purpose: String?
+    let madeAt: Instant
+    let slugs: [GroupSubject: String]
+
+    /// - Parameters:
+    ///   - policy: in force; nil for somebody alone.
+    ///   - slugs: the short names of teams.
+    public init(
+        of profile: Visible<Profile>, series: [(trend: Visible<PersonalTrend>, zone: Zone)], notes: Visible<OwnNotes>,
+        words: [String], policy: UsagePolicy?, purpose: String?, madeAt: Instant, slugs: [GroupSubject: String]
+    ) {
+        self.profile = profile.value
+        self.series = series.map { ($0.trend.value, $0.zone) }
+        self.notes = notes.value.annotations.touching(series.first?.trend.value.points.map(\.week) ?? [], and: nil)
+        self.words = words
+        self.policy = policy
+        self.purpose = purpose
+        self.madeAt = madeAt
+        self.slugs = slugs
+    }
+
+    static func declaration(_ metric: MetricID) -> Declaration? { Catalogue.all.first { $0.id == metric } }
+
+    var caveats: [String] { [activityCaveat, UsagePolicy.soleBasis] }
+
+    /// The three answers of the policy, in the organization's words.
+    var answers: [(matter: String, use: String, text: String)] {
+        UsagePolicy.Matter.allCases.compactMap { matter in
+            policy.map { (matter.title, $0.answer(to: matter).use.rawValue, $0.answer(to: matter).text) }
+        }
+    }
+}
+
+extension SelfReview {
+    public var json: JSON {
+        .object([
+            "format": .string("daylight-self-review-1"), "person": .string(profile.name),
+            "made_at": .string(madeAt.description), "words": .array(words.map(JSON.string)),
+            "purpose": .string(purpose),
+            "policy": policy.map { policy in
+                .object([
+                    "version": .integer(policy.version),
+                    "answers": .array(
+                        answers.map {
+                            .object([
+                                "matter": .string($0.matter), "use": .string($0.use), "text": .string($0.text),
+                            ])
+                        }),
+                ])
+            } ?? .null,
+            "caveats": .array(caveats.map(JSON.string)),
+            "definitions": .array(
+                series.compactMap { Self.declaration($0.trend.metric) }.map {
+                    .object([
+                        "id": .string($0.id.raw), "title": .string($0.title), "purpose": .string($0.purpose),
+                        "formula": .string($0.formula), "does_not_say": .string($0.doesNotSay),
+                    ])
+                }),
+            "series": .array(
+                series.map { SeriesShape.json($0.trend, notes: notes, zone: $0.zone, current: nil, slugs: slugs) }),
+            "annotations": AnnotationShape.list(notes, slugs: slugs),
+        ])
+    }
+
+    public var zip: [UInt8] {
+        let series = CSV(
+            header: ["metric", "unit", "week", "value", "status", "annotations"],
+            rows: series.flatMap { one in
+                one.trend.points.map { point in
+                    [
+                        one.trend.metric.raw, one.trend.unit.rawValue, point.week.description,
+                        point.value.map { JSON.number($0.amount).text }, point.status.rawValue,
+                        AnnotationShape.words(notes, in: point.week),
+                    ]
+                }
+            })
+        let definitions = CSV(
+            header: ["id", "title", "purpose", "formula", "does_not_say"],
+            rows: self.series.compactMap { Self.declaration($0.trend.metric) }.map {
+                [$0.id.raw, $0.title, $0.purpose, $0.formula, $0.doesNotSay]
+            })
+        let policy = CSV(
+            header: ["matter", "use", "text"], rows: answers.map { [$0.matter, $0.use, $0.text] })
+        let readme = (words + [""] + caveats).joined(separator: "\n") + "\n"
+        return Zip.archive([
+            ("series.csv", series.bytes), ("annotations.csv", AnnotationShape.csv(notes).bytes),
+            ("definitions.csv", definitions.bytes), ("policy.csv", policy.bytes), ("README.txt", Array(readme.utf8)),
+        ])
+    }
+}

@@ -1,0 +1,146 @@
+import Access
+import Charts
+import Domain
+import Testing
+
+@testable import Pages
+
+/// Notes on charts, in tables and in lists (guarantee G10): text stays text, and the reader's own are the reader's.
+@Suite struct `Notes beside lines` {
+    private func own(_ notes: [Annotation] = Given.ownNotes) async throws -> String {
+        MyWeeksPage.render(
+            try await Given.visible(Given.weeks(notes: notes)), looks: try await Given.visible(Given.looks([])),
+            in: Given.frame("/me", isSolo: false)
+        ).html
+    }
+
+    @Test func `hostile text is text on every page`() async throws {
+        var found = 0
+        for (name, page) in try await Given.everyPage() {
+            #expect(!page.html.contains("<script>"), "\(name)")
+            #expect(!page.html.contains("</title><script"), "\(name)")
+            #expect(!page.html.contains("alert(1)</script>"), "\(name)")
+            #expect(!page.html.contains("<Porto>") && !page.html.contains("<team>"), "\(name)")
+            // Not filled in as a template either.
+            if page.html.contains("alert(1)") {
+                found += 1
+                #expect(page.html.contains("{{{csrf}}}"), "\(name)")
+            }
+        }
+        #expect(found >= 10)
+    }
+
+    @Test func `every chart and every table carries the notes of its weeks`() async throws {
+        let html = try await own()
+        let charts = html.matches(of: /<svg class="chart[\s\S]*?<\/svg>/).map { String($0.output) }.filter {
+            !$0.contains("bars")
+        }
+        #expect(charts.count > 8)
+        for chart in charts { #expect(chart.contains("class=\"noted\"") && chart.contains("Away: vacation")) }
+        for table in html.matches(of: /<table class="figures">[\s\S]*?<\/table>/) {
+            #expect(table.output.contains("Notes</th>") && table.output.contains("Leave: Away: vacation"))
+        }
+    }
+
+    @Test func `a week that is left out keeps its value and says so, and a new baseline has its line`() async throws {
+        let html = try await own()
+        #expect(html.contains("left out of every reading"))
+        #expect(html.contains("what is usual begins anew") && html.contains("class=\"anew\""))
+        // What the team leaves out of its readings is not left out of the person's.
+        let marks = NotesInWeeks(annotations: Given.ownNotes, ofOneself: true)
+        #expect(marks.of(Given.through.adding(-6)).isLeftOut)
+        #expect(!marks.of(Given.through.adding(1)).isLeftOut)
+        let before = try await own([])
+        func values(_ html: String) -> [String] {
+            html.matches(of: /<td>(\d+\.\d)<\/td>/).map { String($0.output.1) }
+        }
+        #expect(values(html) == values(before), "notes change no value")
+    }
+
+    @Test func `the own list has a way to take away what one has written, and nothing else`() async throws {
+        let html = try await own()
+        let list = try #require(html.firstMatch(of: /<ul class="plain noted-list">[\s\S]*?<\/ul>/)).output
+        #expect(list.matches(of: /annotations\/remove/).count == 2)
+        #expect(list.contains("for you alone, from your absences"))
+        #expect(list.contains("shown where your lines are"))
+    }
+
+    @Test func `a form for a team says that a note names nobody, and no page says who wrote one`() async throws {
+        let html = GroupPage.render(
+            try await Given.visible(Given.group(.team("Core"))), addresses: Given.addresses, mates: nil, context: nil,
+            notes: (try await Given.visible(Given.notes(beside: .group(.team("Core")))), mayWrite: true),
+            in: Given.frame("/teams/core", isSolo: false)
+        ).html
+        #expect(html.contains("names no person"))
+        #expect(html.contains("Nobody reads who wrote one"))
+        #expect(html.contains("action=\"/teams/core/annotations\""))
+    }
+
+    @Test func `no note of a person's leave or own words can be released beside a team's lines`() async throws {
+        for scope in [Annotation.Scope.oneself(isShown: true), .oneself(isShown: false)] {
+            let place = NotesPlace.group(.team("Core"))
+            let notes = SharedNotes(of: place, [Given.note("Away", -2, .leave, .none, scope)])
+            await #expect(throws: Denied.self) { _ = try await Given.visible(notes) }
+        }
+    }
+}
+
+/// Joint pages of two people.
+@Suite struct `Joint pages` {
+    private func view(_ page: Page) throws -> Substring {
+        let start = try #require(page.html.firstRange(of: "<main id=\"view\">")).lowerBound
+        let end = try #require(page.html.firstRange(of: "</main>")).upperBound
+        return page.html[start..<end]
+    }
+
+    @Test func `what both see is the same to the last byte`() async throws {
+        for page in [
+            Given.oneOnOne(), Given.oneOnOne(items: false, charts: 0), Given.oneOnOne(closed: true, charts: 0),
+        ] {
+            let person = try view(try await Given.joint(page, asPerson: true))
+            let manager = try view(try await Given.joint(page, asPerson: false))
+            #expect(person == manager)
+        }
+    }
+
+    @Test func `the manager has no way to bring or take away a chart, and does not see what was opened`() async throws {
+        let manager = try await Given.joint(Given.oneOnOne(), asPerson: false).html
+        #expect(!manager.contains("/charts"))
+        #expect(!manager.contains("entry 41"))
+        let person = try await Given.joint(Given.oneOnOne(), asPerson: true).html
+        #expect(person.contains("action=\"/one-on-ones/o1/charts\""))
+        #expect(person.contains("entry 41 of the ledger"))
+    }
+
+    @Test func `a drop is first asked to be more than one odd week, and figures do not outweigh peers`() async throws {
+        let html = try await Given.joint(Given.oneOnOne(), asPerson: false).html
+        #expect(html.contains("One week says nothing"))
+        #expect(html.contains("no single odd week") && html.contains("design or research"))
+        #expect(html.contains("never outweigh what peers say"))
+        #expect(html.contains("I noticed"))
+    }
+
+    @Test func `charts carry the notes that their person shows, and none that is private`() async throws {
+        let html = try await Given.joint(Given.oneOnOne(), asPerson: false).html
+        #expect(html.contains("class=\"noted\""))
+        #expect(!html.contains("For me &lt;alone&gt;") && !html.contains("Away: vacation"))
+        let hidden = BroughtCharts(
+            of: Given.pair.id,
+            [
+                BroughtChart(
+                    id: ChartID("c1"), trend: Given.brought.charts[0].trend, notes: Given.ownNotes, zone: .utc,
+                    addedAt: Given.now)
+            ])
+        await #expect(throws: Denied.self) { _ = try await Given.opened(hidden) }
+    }
+
+    @Test func `a chart that the ledger does not name is not released to the manager`() async throws {
+        let other = BroughtCharts(
+            of: Given.pair.id,
+            [
+                BroughtChart(
+                    id: ChartID("c9"), trend: Given.brought.charts[0].trend, notes: [], zone: .utc, addedAt: Given.now)
+            ])
+        await #expect(throws: Denied.self) { _ = try await Given.opened(other) }
+    }
+}
