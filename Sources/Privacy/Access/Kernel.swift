@@ -22,33 +22,6 @@ public struct Viewer: Sendable, Hashable {
     fileprivate init(_ person: PersonID) { self.person = person }
 }
 
-/// The subject of a grant: the viewer's own data.
-public enum Oneself {}
-
-/// The subject of a grant: who is where, and who is in yet. Nothing that anybody does.
-public enum OfRoster {}
-
-/// The subject of a grant: the settings of the whole house. Nothing that anybody does.
-public enum OfSettings {}
-
-/// The subject of a grant: second signatures. Nothing that anybody does.
-public enum OfSigning {}
-
-/// The subject of a grant: how the rollout stands. Nothing that anybody does.
-public enum OfRollout {}
-
-/// The subject of a grant: under which context a team stands, and beside whom. Nothing that is published.
-public enum OfTeamContext {}
-
-/// The subject of a grant: what is published about a team, a department or the organization.
-public enum OneGroup {}
-
-/// The subject of a grant: the shared work of a service or a team; there is none of a person.
-public enum OfWork {}
-
-/// The subject of a grant: that a look was asked for, by whom and why; nothing that it shows.
-public enum OneLook {}
-
 /// The policy's yes to one question: one read, one answer, then it is gone. It cannot be copied, cached or kept.
 public struct Grant<About>: ~Copyable, Sendable {
     fileprivate let raw: String
@@ -102,11 +75,14 @@ extension Grant where About == OfTeamContext {
 }
 
 extension Grant where About == OneGroup {
-    public var subject: GroupSubject { GroupSubject(key: raw) }
+    public var subject: GroupSubject { GroupSubject(key: Ears(raw).key) }
+    /// Whether a notice may be read by whoever holds it: the team hears first, and everybody else five working days later.
+    public func mayHear(_ notice: Notice) -> Bool { Ears(raw).hear(notice) && notice.isAbout(subject) }
 }
 
 extension Grant where About == OfWork {
-    public var subject: WorkSubject { WorkSubject(key: raw) }
+    public var subject: WorkSubject { WorkSubject(key: Ears(raw).key) }
+    public func mayHear(_ notice: Notice) -> Bool { Ears(raw).hear(notice) && notice.isAbout(subject) }
 }
 
 extension Grant where About == OneLook {
@@ -127,6 +103,17 @@ public struct LookReceipt: ~Copyable, Sendable {
 public struct Visible<Value: Sendable>: Sendable {
     public let value: Value
     fileprivate init(_ value: Value) { self.value = value }
+}
+
+/// A letter to one person, with that person's own data or that of the own team. The recipient is the one whose wish it rests on, and
+/// whose data it was made from: nobody else makes one, and it cannot be readdressed (guarantee G20).
+public struct PersonalLetter: Sendable {
+    public let recipient: PersonID
+    public let words: LetterWords
+    fileprivate init(_ recipient: PersonID, _ words: LetterWords) {
+        self.recipient = recipient
+        self.words = words
+    }
 }
 
 /// Decides who may learn what.
@@ -192,7 +179,7 @@ public struct Policy: Sendable {
     {
         guard let stands = try await facts.standing(of: viewer.person, towards: group, at: now) else { throw Denied() }
         guard stands.mayRead(group) else { throw Denied() }
-        return Grant(group.key)
+        return Grant(Ears.raw(stands, at: now, group.key))
     }
 
     /// The shared work of a service or a team: for the people of that team, their managers, and roles whose scope covers it.
@@ -200,7 +187,7 @@ public struct Policy: Sendable {
         guard let stands = try await facts.standing(of: viewer.person, towardsWorkOf: subject, at: now),
             stands.mayReadWork(of: subject)
         else { throw Denied() }
-        return Grant(subject.key)
+        return Grant(Ears.raw(stands, at: now, subject.key))
     }
 
     /// Under which context a team stands is said by whoever leads people in it; ending what was agreed is for its people and
@@ -255,6 +242,27 @@ public struct Policy: Sendable {
         case .expired, .refused: look
         case .open, .waiting: try await isPermitted(look, at: now) ? look : try await log.closed(look, at: now)
         }
+    }
+
+    /// A letter about oneself, as long as one wishes for it. What `write` reads under the grant goes into the letter alone.
+    public func ownLetter(
+        to person: PersonID, _ write: (consuming Grant<Oneself>) async throws -> LetterWords
+    ) async throws -> PersonalLetter {
+        guard try await facts.wishes(.own, person) else { throw Denied() }
+        return PersonalLetter(person, try await write(Grant(person.raw)))
+    }
+
+    /// A letter about the own team, from published values: for its people alone, whoever else may open its page.
+    public func teamLetter(
+        to person: PersonID, of team: String, at now: Instant,
+        _ write: (consuming Grant<OneGroup>) async throws -> LetterWords
+    ) async throws -> PersonalLetter {
+        let group = GroupSubject.team(team)
+        guard try await facts.wishes(.team, person),
+            let stands = try await facts.standing(of: person, towards: group, at: now), stands.isOwnTeam,
+            stands.mayRead(group)
+        else { throw Denied() }
+        return PersonalLetter(person, try await write(Grant(Ears.raw(stands, at: now, group.key))))
     }
 
     /// That there is a look, for its two people.
@@ -332,12 +340,14 @@ public struct Policy: Sendable {
     {
         let subject = grant.subject
         guard weeks.subject == subject, weeks.trends.allSatisfy({ $0.subject == subject }) else { throw Denied() }
+        for notice in weeks.notices where !grant.mayHear(notice) { throw Denied() }
         return Visible(weeks)
     }
 
     public func release(_ weeks: WorkWeeks, under grant: consuming Grant<OfWork>) throws(Denied) -> Visible<WorkWeeks> {
         let subject = grant.subject
         guard weeks.subject == subject, weeks.trends.allSatisfy({ $0.subject == subject }) else { throw Denied() }
+        for notice in weeks.notices where !grant.mayHear(notice) { throw Denied() }
         return Visible(weeks)
     }
 

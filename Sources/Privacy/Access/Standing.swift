@@ -62,6 +62,13 @@ public protocol StoredFacts: Sendable {
     func standing(of viewer: PersonID, lookingAt person: PersonID, at now: Instant) async throws -> LookStanding?
     /// Nil if there is no such look.
     func look(_ id: LookID) async throws -> Look?
+    /// Whether somebody has asked for such letters, and not ended it.
+    func wishes(_ kind: LetterKind, _ person: PersonID) async throws -> Bool
+}
+
+extension StoredFacts {
+    /// Whoever does not know of wishes knows of none.
+    public func wishes(_ kind: LetterKind, _ person: PersonID) async throws -> Bool { false }
 }
 
 /// Where an entry is in the ledger: the index of its leaf and the leaf's hash as hex.

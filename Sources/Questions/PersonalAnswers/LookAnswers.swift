@@ -107,7 +107,8 @@ extension LookSheet {
                 guard case .series(let series, _) = trend, let metric = Catalogue.effort(series.metric) else {
                     return trend
                 }
-                return .series(series, reading(of: series.points, leastEffect: metric.declaration.leastEffect))
+                return .series(
+                    series, reading(of: series.points, leastEffect: metric.declaration.leastEffect, heeding: []))
             }, zone: zone, frozenAt: frozenAt)
     }
 }

@@ -36,6 +36,6 @@ struct OwnTimeline {
                 of: subject, metric: declaration.id, unit: declaration.unit, weeks: weeks,
                 withValues: points.count { $0.value != nil })
         }
-        return .series(series, reading(of: points, leastEffect: declaration.leastEffect))
+        return .series(series, reading(of: points, leastEffect: declaration.leastEffect, heeding: []))
     }
 }

@@ -8,7 +8,7 @@ public import SQL
 
 /// The facts on which answers about groups and looks rest, and the log that the kernel writes them into.
 public struct LookStore: StoredFacts, LookLog {
-    private let database: any Database
+    let database: any Database
     private let writer: LedgerWriter
     private let simulatedPhase: Phase?
 

@@ -46,7 +46,7 @@ public struct Restoration: Sendable {
         "purposes", "policies", "policy_acknowledgements", "trainings", "announcements", "attestations",
         "register_questions", "phase_reasons", "case_requests", "sole_basis_reports", "team_contexts",
         "team_agreements", "voice_issuers", "voice_fetches", "voice_spent",
-        "concerns", "concern_replies", "pulse_counts", "pulses",
+        "concerns", "concern_replies", "pulse_counts", "pulses", "digest_wishes",
     ]
 
     private let writer: LedgerWriter

@@ -14,7 +14,8 @@ extension LineChart {
         }
         let below = plot.runningSlot(running?.label) + band(plot, scale) + grid(plot, scale) + median(plot)
         return plot.svg(
-            id: id, title: title, description: description, below + line + plot.weekLabels(points.map(\.label)))
+            id: id, title: title, description: description,
+            below + plot.course(course, within: 0...scale.top) + line + plot.weekLabels(points.map(\.label)))
     }
 
     /// The line is what is looked at: what is usual may reach out of the picture, and is cut there.

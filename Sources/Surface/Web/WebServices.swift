@@ -4,6 +4,7 @@ public import Connectors
 public import Domain
 public import EvidencePorts
 public import LeadershipAnswers
+public import Letters
 public import OrganizationAnswers
 public import OrganizationPorts
 public import OutsidePorts
@@ -31,6 +32,8 @@ public struct WebServices: Sendable {
     let askings = Throttle(perMinute: 30)
     /// How often somebody makes what costs more than a page: tokens and exports.
     let makings = Throttle(perMinute: 30)
+    /// Nil where no mail server is named.
+    public let letters: Letters?
     public let actions: OwnDataActions
     /// The checkpoint that travels with the reply to heartbeats, and the key that it is verified with.
     public let pinning: CheckpointPinning
@@ -50,7 +53,7 @@ public struct WebServices: Sendable {
         policy: Policy, gatekeeper: Gatekeeper, trends: MyTrends, records: MyRecordsAnswer, today: MyToday,
         roster: RosterAnswer, groups: GroupTrends, workTrends: WorkTrends, publishedWork: PublishedWork,
         looks: LookAnswers, lookActions: LookActions, houseActions: HouseActions, rollout: RolloutActions,
-        voice: VoiceActions, pinning: CheckpointPinning, actions: OwnDataActions,
+        voice: VoiceActions, pinning: CheckpointPinning, letters: Letters?, actions: OwnDataActions,
         evidence: any EvidenceWriting, hooks: HookDoor, connections: ConnectionDesk,
         organization: any OrganizationStorage,
         clock: any Clock, randomness: any Randomness, site: Site,
@@ -72,6 +75,7 @@ public struct WebServices: Sendable {
         self.rollout = rollout
         self.voice = voice
         self.pinning = pinning
+        self.letters = letters
         self.actions = actions
         self.evidence = evidence
         self.hooks = hooks

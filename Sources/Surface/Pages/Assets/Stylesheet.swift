@@ -208,6 +208,7 @@ extension Assets {
         .band{fill:var(--sky-wash)}
         .rules{stroke:var(--rule)}
         .median{stroke:var(--soft);opacity:.75}
+        .way{stroke:var(--soft);stroke-width:2}
         .zero{stroke:var(--edge);stroke-width:1.25}
         .break{stroke:var(--soft);stroke-dasharray:2 3}.chart .named{fill:var(--ink)}
         .line{stroke:var(--sky);stroke-width:2.25;stroke-linejoin:round;stroke-linecap:round}

@@ -13,6 +13,9 @@ public enum ServicePage {
         let body = template.filled(with: [
             "name": weeks.name, "team": weeks.team, "href": team, "hasLines": hasLines,
             "cards": WorkCards(weeks: weeks, path: path).html,
+            "notices": weeks.phase >= .softLaunch
+                ? NoticeCard(notices: weeks.notices, notes: [], retrospective: team.map { "\($0)/retrospective" }).html
+                : nil,
         ])
         return frame.page(weeks.name, for: .service, status: 200, body: body)
     }
@@ -33,6 +36,7 @@ public enum ServicePage {
         items or three people is counted with those after it, or withheld; nothing here is by author.{{/hasLines}}{{^hasLines}}There
         is no line yet; each card says what is missing.{{/hasLines}}</p>
         <div class="grid">
+        {{{notices}}}
         {{{cards}}}
         </div>
         """#)
