@@ -106,6 +106,7 @@ let package = Package(
         room("Rollout", in: "Privacy", ["Domain", "Access", crypto]),
         room("Voice", in: "Privacy", ["Domain"]),
         room("Passes", in: "Privacy", [crypto, cryptoExtras]),
+        room("Notices", in: "Privacy", ["Domain", "Metrics", "Trends", "NoticePorts"]),
 
         // Ports
         room("PublishedPorts", in: "Ports", ["Domain", "Access"], folder: "Published"),
@@ -116,12 +117,20 @@ let package = Package(
             "OrganizationPorts", in: "Ports", ["Domain", "Access", "EvidencePorts", "Rollout", "Voice"],
             folder: "Organization"),
         room("OutsidePorts", in: "Ports", ["Domain"], folder: "Outside"),
+        room("NoticePorts", in: "Ports", ["Domain"], folder: "Notices"),
+        room("MailPorts", in: "Ports", folder: "Mail"),
 
         // Questions
         room(
             "LeadershipAnswers", in: "Questions", ["Domain", "Metrics", "Trends", "Access", "PublishedPorts"]),
         room("WorkAnswers", in: "Questions", ["Domain", "Metrics", "Trends", "Access", "WorkPorts"]),
         room("PersonalAnswers", in: "Questions", ["Domain", "Metrics", "Trends", "Access", "PersonalPorts"]),
+        room(
+            "Letters", in: "Questions",
+            [
+                "Access", "Domain", "LeadershipAnswers", "MailPorts", "OrganizationPorts", "OutsidePorts", "Pages",
+                "PersonalAnswers",
+            ]),
         room("OrganizationAnswers", in: "Questions", ["Domain", "Access", "OrganizationPorts"]),
         room(
             "Actions", in: "Questions",
@@ -153,8 +162,9 @@ let package = Package(
         room(
             "Jobs", in: "Evidence",
             [
-                "Connectors", "Domain", "EvidencePorts", "OrganizationPorts", "OutsidePorts", "Publication", lifecycle,
-                logging,
+                "Connectors", "Domain", "EvidencePorts", "Notices", "OrganizationPorts", "OutsidePorts",
+                "Publication",
+                lifecycle, logging,
             ]),
 
         // Storage
@@ -163,7 +173,7 @@ let package = Package(
             "Store", in: "Storage",
             [
                 "Domain", "Access", "Ledger", "Publication", "PublishedPorts", "WorkPorts", "PersonalPorts",
-                "EvidencePorts",
+                "EvidencePorts", "NoticePorts",
                 "OrganizationPorts", "Rollout", "SQL", "Voice", crypto,
             ]),
         room("StoreSQLite", in: "Storage", ["SQL", grdb, grdbSQLite]),
@@ -174,6 +184,11 @@ let package = Package(
         // Outside: the adapters of the way out
         room("OutboundHTTP", in: "Outside", ["OutsidePorts", httpClient, nio, nioThreads, http1, tls]),
 
+        .systemLibrary(
+            name: "CLibCurl", path: "Sources/Outside/CLibCurl", pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"])]),
+        room("OutboundMail", in: "Outside", ["MailPorts", "CLibCurl", nioThreads]),
+
         // Surface
         room("Charts", in: "Surface"),
         room("Pages", in: "Surface", ["Domain", "Access", "Charts", "Metrics", "Rollout", "Voice", mustache]),
@@ -183,7 +198,7 @@ let package = Package(
             [
                 "Domain", "Access", "Metrics", "LeadershipAnswers", "WorkAnswers", "PersonalAnswers",
                 "OrganizationAnswers", "Actions",
-                "SignIn", "Connectors", "IntegrationKit", "Intake", "Pages", "Shapes", "Rollout", "Voice",
+                "SignIn", "Connectors", "IntegrationKit", "Intake", "Letters", "Pages", "Shapes", "Rollout", "Voice",
                 "EvidencePorts", "OrganizationPorts", "OutsidePorts", hummingbird, nio, logging,
             ]),
         room(
@@ -192,7 +207,7 @@ let package = Package(
                 "Domain", "Access", "Metrics", "Ledger", "Publication", "PublishedPorts", "LeadershipAnswers",
                 "WorkAnswers",
                 "PersonalAnswers", "OrganizationAnswers", "Actions", "SignIn", "Connectors", "GitHistory", "Intake",
-                "Jobs", "Shapes",
+                "Jobs", "Letters", "Notices", "Shapes",
                 "Web", "AttackSuite", "Demo", "Simulator", "Rollout",
                 "EvidencePorts", "OrganizationPorts", "OutsidePorts", arguments, hummingbird, hummingbirdCore,
                 hummingbirdTLS, tls, httpParts,
@@ -212,9 +227,10 @@ let package = Package(
         .executableTarget(
             name: "daylight",
             dependencies: [
-                "Domain", "Access", "Actions", "Command", "Connectors", "Demo", "LeadershipAnswers", "Ledger",
-                "OrganizationPorts",
-                "OutboundHTTP", "OutsidePorts", "Passes", "PersonalAnswers", "OrganizationAnswers", "Publication",
+                "Domain", "Access", "Actions", "Command", "Connectors", "Demo", "Jobs", "LeadershipAnswers", "Ledger",
+                "Letters", "MailPorts", "NoticePorts", "Notices", "OrganizationPorts",
+                "OutboundHTTP", "OutboundMail", "OutsidePorts", "Passes", "PersonalAnswers", "OrganizationAnswers",
+                "Publication",
                 "PublishedPorts", "Rollout", "Metrics", "Simulator", "SignIn", "SQL", "Store", "Web", "WorkAnswers",
                 "StorePostgres", "StoreSQLite", crypto, logging,
             ],
@@ -238,6 +254,7 @@ let package = Package(
         tests("Actions", ["Actions", "Domain", "TestSupport"]),
         tests("Trends", ["Domain", "Trends", "TestSupport"]),
         tests("Ledger", ["Domain", "Ledger"]),
+        tests("Notices", ["Domain", "Metrics", "NoticePorts", "Notices", "TestSupport", "Trends"]),
         tests("AttackSuite", ["AttackSuite", "Domain", "Metrics", "Publication", "Simulator", "Trends"]),
         tests("Publication", ["Domain", "Metrics", "Publication", "TestSupport", "Trends"]),
         tests("Access", ["Access", "Domain", "TestSupport"]),
@@ -254,7 +271,7 @@ let package = Package(
             [
                 "Access", "Actions", "Domain", "EvidencePorts", "LeadershipAnswers", "WorkAnswers", "WorkPorts",
                 "Ledger",
-                "Metrics", "OrganizationPorts",
+                "Metrics", "NoticePorts", "OrganizationPorts",
                 "Passes", "PersonalPorts", "Publication", "PublishedPorts", "SQL", "Store", "StorePostgres",
                 "StoreSQLite",
                 "OutsidePorts", "Rollout", "TestSupport", "Voice", crypto, cryptoExtras,
@@ -273,6 +290,7 @@ let package = Package(
             ]),
         tests("Simulator", ["Domain", "Intake", "Metrics", "Simulator", "TestSupport"]),
         tests("OutboundHTTP", ["OutboundHTTP", "OutsidePorts", nio, nioThreads, http1]),
+        tests("OutboundMail", ["MailPorts", "OutboundMail"]),
         tests("Rollout", ["Access", "Domain", "Rollout", "Simulator"]),
         tests(
             "Voice", ["Domain", "Passes", "TestSupport", "Voice", crypto, cryptoExtras]),

@@ -6,10 +6,14 @@ import Crypto
 import Demo
 import Domain
 import Foundation
+import Jobs
 import LeadershipAnswers
 import Ledger
+import Letters
 import Logging
 import Metrics
+import NoticePorts
+import Notices
 import OrganizationAnswers
 import OrganizationPorts
 import OutboundHTTP
@@ -94,18 +98,21 @@ struct HouseComposition: Composition {
         let hookQueue = HookQueue(database: database, bounds: Self.hookBounds, hashAddress: hashAddress)
         let connections = ConnectionStore(database: database, hashAddress: hashAddress)
         let box = SecretBox(key: Self.derived("connections", key))
+        let houseSettings = HouseActions(policy: policy, storage: organization, clock: clock, randomness: randomness)
+        let postman = try postman(place, in: house, clock: clock, randomness: randomness)
+        let trends = MyTrends(policy: policy, personal: personal)
+        let groups = GroupTrends(policy: policy, published: published)
         return OpenHouse(
-            policy: policy, gatekeeper: gatekeeper, trends: MyTrends(policy: policy, personal: personal),
+            policy: policy, gatekeeper: gatekeeper, trends: trends,
             records: MyRecordsAnswer(policy: policy, personal: personal),
             today: MyToday(policy: policy, personal: personal),
             roster: RosterAnswer(policy: policy, organization: organization),
-            groups: GroupTrends(policy: policy, published: published),
+            groups: groups,
             workTrends: WorkTrends(policy: policy, work: sharedWork), publishedWork: PublishedWork(archive: sharedWork),
             looks: LookAnswers(policy: policy, personal: personal),
             lookActions: LookActions(
                 policy: policy, people: organization, storage: ownData, clock: clock, randomness: randomness),
-            houseActions: HouseActions(
-                policy: policy, storage: organization, clock: clock, randomness: randomness),
+            houseActions: houseSettings,
             rollout: RolloutActions(
                 policy: policy, storage: organization.simulating(simulatedPhase), signatures: organization,
                 catalogue: Set(Catalogue.all.map(\.id)), clock: clock, randomness: randomness),
@@ -125,6 +132,12 @@ struct HouseComposition: Composition {
                 storage: SealingStore(
                     database: database, writer: writer, simulatedPhase: simulatedPhase,
                     makeKey: { randomness.identifier(16) })),
+            notices: NoticeTurn(
+                noticing: Noticing(
+                    published: PublishedValues(
+                        archive: published, work: PublishedWork(archive: sharedWork),
+                        organization: organization.simulating(simulatedPhase), settings: houseSettings),
+                    storage: NoticeStore(database: database)), isSimulated: house?.isSimulated == true),
             ledger: ledger, ledgerKey: pen.verifierKey, note: { try await ledger.append([$0]) }, archive: published,
             evidence: EvidenceStore(database: database, queue: queue, writer: writer),
             work: WorkStore(database: database, hashAddress: hashAddress),
@@ -132,6 +145,14 @@ struct HouseComposition: Composition {
             hooks: HookDoor(storage: connections, intake: hookQueue, box: box, clock: clock),
             connections: ConnectionDesk(storage: connections, box: box, randomness: randomness, clock: clock),
             outbound: HTTPOutbound(allowing: try allowList(place)),
+            letters: { address in
+                postman.map {
+                    Letters(
+                        policy: policy, trends: trends, groups: groups, storage: organization, postman: $0,
+                        clock: clock,
+                        randomness: randomness, address: address)
+                }
+            }, mail: organization,
             claims: JobStore(database: database), clock: clock,
             randomness: randomness, hashAddress: hashAddress,
             isOutOfSpace: { $0 as? DatabaseFailure == .full },
@@ -363,6 +384,7 @@ struct HouseComposition: Composition {
                         needsAttention: true)
                     : HealthFinding("The directory is set up.", needsAttention: false))
             findings += try await rolloutFindings(organization)
+            if house?.isSimulated == false { findings += try await mailFindings(place, organization) }
             if let house { findings += try await workFindings(database, house, directory.key(randomness)) }
         }
         findings += directory.findings()

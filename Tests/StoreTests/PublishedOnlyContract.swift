@@ -33,7 +33,8 @@ import Testing
     }
 
     static let published = [
-        "cells", "groups_by_slug", "house", "levels", "migrations", "panel_teams", "panels", "phases", "sealed_weeks",
+        "cells", "groups_by_slug", "house", "levels", "migrations", "notices", "panel_teams", "panels", "phases",
+        "sealed_weeks",
         "settings",
     ]
 

@@ -2,7 +2,8 @@ import Domain
 import Foundation
 import TestSupport
 import Testing
-import Trends
+
+@testable import Trends
 
 @Suite struct TrendTests {
     private let week = TestSupport.week("2026-W01")
@@ -11,7 +12,7 @@ import Trends
         Trends.reading(
             of: values.enumerated().map { index, value in
                 value.map { .published(week.adding(index), PersonalValue($0)) } ?? .noData(week.adding(index))
-            }, leastEffect: least)
+            }, leastEffect: least, heeding: [])
     }
 
     private func isSustained(_ reading: Reading) -> Bool { if case .sustained = reading.change { true } else { false } }
@@ -79,40 +80,116 @@ import Trends
 
 private let fixtures = ProcessInfo.processInfo.environment["DAYLIGHT_FIXTURES"]
 
-/// Against figures that numpy, scipy and pymannkendall gave.
+/// Against figures that numpy, scipy and pymannkendall gave. Quantiles and the Gini index are compared in `MetricsTests`.
 @Suite struct OracleTests {
-    @Test(.enabled(if: fixtures != nil, "DAYLIGHT_FIXTURES is not set"))
-    func `medians, rank sums and shifts are those of the oracles`() throws {
-        struct Vectors: Decodable {
-            struct Trend: Decodable {
-                let x: [Double]
-                let last3_vs_rest_ranksum_p_two_sided_exact: Double?
-                let last3_hodges_lehmann_shift: Double?
-                let median: Double
+    private struct Vectors: Decodable {
+        struct Trend: Decodable {
+            let kind: String
+            let x: [Double]
+            let mk_S: Int
+            let mk_var_S_tie_corrected: Double
+            let mk_z_normal_continuity: Double
+            let mk_p_two_sided_exact: Double?
+            let theil_sen_slope: Double
+            let theil_sen_intercept_medians: Double
+            let median: Double
+            let last3_vs_rest_ranksum_p_two_sided_exact: Double?
+            let last3_hodges_lehmann_shift: Double?
+            let baseline_median: Double?
+            let baseline_mad_sigma: Double?
+            let baseline_mean_moving_range: Double?
+            let baseline_median_moving_range: Double?
+            let xmr_mean_center: Double?
+            let upperOfMean: Double?
+            let lowerOfMean: Double?
+            let upperOfMedian: Double?
+
+            private enum CodingKeys: String, CodingKey {
+                case kind, x, mk_S, mk_var_S_tie_corrected, mk_z_normal_continuity, mk_p_two_sided_exact
+                case theil_sen_slope, theil_sen_intercept_medians, median
+                case last3_vs_rest_ranksum_p_two_sided_exact, last3_hodges_lehmann_shift
+                case baseline_median, baseline_mad_sigma, baseline_mean_moving_range, baseline_median_moving_range
+                case xmr_mean_center
+                case upperOfMean = "xmr_unpl_2.66_mean_mR"
+                case lowerOfMean = "xmr_lnpl_2.66_mean_mR"
+                case upperOfMedian = "xmr_unpl_3.145_median_mR"
             }
-            struct Quantiles: Decodable {
-                let x: [Double]
-                let median: Double
-            }
-            let trend: [Trend]
-            let quantiles: [Quantiles]
         }
+        struct Quantiles: Decodable {
+            let x: [Double]
+            let median: Double
+            let mean: Double
+        }
+        let trend: [Trend]
+        let quantiles: [Quantiles]
+    }
+
+    private static func read() throws -> Vectors {
         let file = URL(filePath: try #require(fixtures)).appending(path: "stats/trend_vectors.json")
-        let vectors = try JSONDecoder().decode(Vectors.self, from: Data(contentsOf: file))
-        var compared = 0
-        for vector in vectors.trend {
-            #expect(abs(try #require(median(vector.x)) - vector.median) < 1e-9)
-            let last = Array(vector.x.suffix(3))
-            let base = Array(vector.x.dropLast(3))
-            if let p = vector.last3_vs_rest_ranksum_p_two_sided_exact {
-                #expect(abs(rankSumP(last: last, base: base) - p) < 1e-9, "\(vector.x)")
-                compared += 1
-            }
-            if let by = vector.last3_hodges_lehmann_shift {
-                #expect(abs(shift(last: last, base: base) - by) < 1e-9)
-            }
+        return try JSONDecoder().decode(Vectors.self, from: Data(contentsOf: file))
+    }
+
+    /// Both are there and agree to 1e-9, or neither is there.
+    private func agree(_ own: Double?, _ oracle: Double?, _ what: String) {
+        guard let own, let oracle else {
+            #expect(oracle == nil, "\(what) is missing")
+            return
         }
-        for vector in vectors.quantiles { #expect(abs(try #require(median(vector.x)) - vector.median) < 1e-9) }
-        #expect(compared >= 30)
+        #expect(abs(own - oracle) < 1e-9, "\(what): \(own), not \(oracle)")
+    }
+
+    @Test(.enabled(if: fixtures != nil, "DAYLIGHT_FIXTURES is not set"))
+    func `every statistic of a series is that of the oracles`() throws {
+        let vectors = try Self.read()
+        #expect(vectors.trend.count >= 45)
+        for vector in vectors.trend {
+            let x = vector.x
+            agree(median(x), vector.median, "median")
+            let kendall = try #require(MannKendall(x))
+            #expect(kendall.s == vector.mk_S)
+            agree(kendall.variance, vector.mk_var_S_tie_corrected, "VarS")
+            agree(kendall.z, vector.mk_z_normal_continuity, "z")
+            if let p = vector.mk_p_two_sided_exact { agree(kendall.exactP, p, "exact p of \(vector.kind)") }
+            let line = try #require(TheilSen(x.enumerated().map { (Double($0.offset), $0.element) }))
+            agree(line.slope, vector.theil_sen_slope, "Theil-Sen slope")
+            agree(line.intercept, vector.theil_sen_intercept_medians, "Theil-Sen intercept")
+            #expect(line.low <= line.slope && line.slope <= line.high)
+            let base = Array(x.dropLast(3))
+            if let p = vector.last3_vs_rest_ranksum_p_two_sided_exact {
+                agree(rankSumP(last: Array(x.suffix(3)), base: base), p, "rank-sum p of \(x)")
+                agree(
+                    shift(last: Array(x.suffix(3)), base: base), vector.last3_hodges_lehmann_shift, "Hodges-Lehmann")
+            }
+            guard vector.baseline_median != nil else { continue }
+            agree(median(base), vector.baseline_median, "median of the base")
+            agree(spread(base), vector.baseline_mad_sigma, "MAD")
+            let ranges = NaturalLimits.movingRanges(base)
+            agree(median(ranges), vector.baseline_median_moving_range, "median moving range")
+            agree(
+                ranges.isEmpty ? nil : ranges.reduce(0, +) / Double(ranges.count), vector.baseline_mean_moving_range,
+                "mean moving range")
+            let mean = NaturalLimits.ofMean(base)
+            agree(mean?.centre, vector.xmr_mean_center, "centre")
+            agree(mean?.high, vector.upperOfMean, "upper limit of the mean")
+            agree(mean?.low, vector.lowerOfMean, "lower limit of the mean")
+            agree(NaturalLimits.ofMedian(base)?.high, vector.upperOfMedian, "upper limit of the median")
+        }
+        #expect(vectors.trend.count { $0.last3_vs_rest_ranksum_p_two_sided_exact != nil } >= 40)
+        for vector in vectors.quantiles { agree(median(vector.x), vector.median, "median") }
+    }
+
+    /// scipy.stats.theilslopes(x, alpha=0.9) takes the order statistics next to ours on the inner side where it rounds so.
+    @Test func `the interval of a slope is Sen's, and too few weeks have none`() throws {
+        let x = [10, 11, 10.5, 12, 11.5, 13, 12.5, 14]
+        let line = try #require(TheilSen(x.enumerated().map { (Double($0.offset), $0.element) }))
+        #expect(abs(line.slope - 0.5) < 1e-9)
+        #expect(line.low > 0.2 && line.high < 1.1)
+        let week = TestSupport.week("2026-W01")
+        let weeks = x.enumerated().map { (week: week.adding($0.offset), value: $0.element) }
+        #expect(slope(of: weeks)?.isClear == true)
+        #expect(slope(of: Array(weeks.dropLast())) == nil)
+        // A gap is a gap: the same values further apart go up more slowly.
+        let apart = x.enumerated().map { (week: week.adding($0.offset * 2), value: $0.element) }
+        #expect(abs(try #require(slope(of: apart)).perWeek - 0.25) < 1e-9)
     }
 }

@@ -8,12 +8,16 @@ public import ServiceLifecycle
 /// Seals what is due, at start and every ten minutes: Tuesdays at noon of the organization's zone something is.
 public struct Sealing: Service {
     private let sealer: Sealer
+    private let notices: NoticeTurn
     private let claims: any JobClaiming
     private let clock: any Clock
     private let logger: Logger
 
-    public init(sealer: Sealer, claims: any JobClaiming, clock: any Clock, logger: Logger) {
+    public init(
+        sealer: Sealer, notices: NoticeTurn, claims: any JobClaiming, clock: any Clock, logger: Logger
+    ) {
         self.sealer = sealer
+        self.notices = notices
         self.claims = claims
         self.clock = clock
         self.logger = logger
@@ -35,9 +39,13 @@ public struct Sealing: Service {
         let period = String(now.description.prefix(15))
         guard try await claims.claim("sealing", period: period, at: now) else { return }
         let outcome = try await sealer.seal(through: nil, at: now)
+        let told = try await notices.run(at: now)
         try await claims.finish("sealing", period: period, at: clock.now())
         if outcome.sealed + outcome.tooLittle > 0 {
             logger.info("sealed", metadata: ["cells": "\(outcome.sealed)", "too-little": "\(outcome.tooLittle)"])
+        }
+        if told.raised + told.ended > 0 {
+            logger.info("notices", metadata: ["raised": "\(told.raised)", "ended": "\(told.ended)"])
         }
     }
 }

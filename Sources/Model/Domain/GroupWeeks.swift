@@ -26,6 +26,8 @@ public struct GroupWeeks: Sendable {
     public let panels: [Panel]
     /// Of the last week in which the metric was published: kinds are published by larger panels only.
     public let coverages: [(metric: MetricID, coverage: Coverage)]
+    /// What was asked about these lines, newest first: of what the reader may hear by now.
+    public var notices: [Notice] = []
     /// By any metric that every panel publishes: all have the same contributors.
     public var coverage: Coverage? { coverages.map(\.coverage).max { $0.published < $1.published } }
     public func coverage(of metric: MetricID) -> Coverage? { coverages.first { $0.metric == metric }?.coverage }

@@ -33,9 +33,14 @@ public struct GroupSeries: Sendable {
     public let metric: MetricID
     public let unit: Unit
     public let points: [LinePoint]
+    /// What may be said of the line since it last began anew.
+    public let reading: LineReading
 
     /// Nil if fewer than four weeks have a value or if the weeks are not consecutive.
-    public init?(of subject: GroupSubject, metric: MetricID, unit: Unit, points: [LinePoint]) {
+    public init?(
+        of subject: GroupSubject, metric: MetricID, unit: Unit, points: [LinePoint],
+        reading: LineReading = LineReading(limits: nil, slope: nil)
+    ) {
         guard points.count(where: { $0.drawn != nil }) >= Self.leastWeeks,
             zip(points, points.dropFirst()).allSatisfy({ $0.week.adding(1) == $1.week })
         else { return nil }
@@ -43,6 +48,7 @@ public struct GroupSeries: Sendable {
         self.metric = metric
         self.unit = unit
         self.points = points
+        self.reading = reading
     }
 }
 

@@ -139,11 +139,43 @@ public struct Reading: Sendable {
     /// Three weeks against seven: with fewer, chance alone would say as much.
     public static let weeksForATrend = 10
 
+    /// Where the line goes: Theil and Sen's, with its 90 % interval, in the unit a week. A person's own, so that it does not print.
+    public struct Slope: Sendable {
+        public let perWeek: PersonalValue
+        public let low: PersonalValue
+        public let high: PersonalValue
+        /// The first week of it, and its height there.
+        public let first: Week
+        public let start: PersonalValue
+        public let last: Week
+        public let weeks: Int
+
+        public init(_ slope: LineReading.Slope) {
+            perWeek = PersonalValue(slope.perWeek)
+            low = PersonalValue(slope.low)
+            high = PersonalValue(slope.high)
+            first = slope.first
+            start = PersonalValue(slope.start)
+            last = slope.last
+            weeks = slope.weeks
+        }
+
+        /// As lines of groups have it, for drawing and words.
+        public var line: LineReading.Slope {
+            LineReading.Slope(
+                perWeek: perWeek.amount, low: low.amount, high: high.amount, first: first, start: start.amount,
+                last: last, weeks: weeks)
+        }
+    }
+
     public let usual: Usual?
     public let change: Change
-    public init(usual: Usual?, change: Change) {
+    /// Nil with fewer than eight weeks: too early to speak of a trend.
+    public let slope: Slope?
+    public init(usual: Usual?, change: Change, slope: Slope? = nil) {
         self.usual = usual
         self.change = change
+        self.slope = slope
     }
 }
 

@@ -50,9 +50,14 @@ public struct WorkSeries: Sendable {
     public let metric: MetricID
     public let unit: Unit
     public let points: [WorkPoint]
+    /// What may be said of the line.
+    public let reading: LineReading
 
     /// Nil if fewer than four points have a value or if the weeks are not consecutive.
-    public init?(of subject: WorkSubject, metric: MetricID, unit: Unit, points: [WorkPoint]) {
+    public init?(
+        of subject: WorkSubject, metric: MetricID, unit: Unit, points: [WorkPoint],
+        reading: LineReading = LineReading(limits: nil, slope: nil)
+    ) {
         guard points.count(where: { $0.value != nil }) >= Self.leastPoints,
             zip(points, points.dropFirst()).allSatisfy({ $0.week.adding(1) == $1.week })
         else { return nil }
@@ -60,6 +65,7 @@ public struct WorkSeries: Sendable {
         self.metric = metric
         self.unit = unit
         self.points = points
+        self.reading = reading
     }
 }
 
@@ -238,6 +244,8 @@ public struct WorkWeeks: Sendable {
     public let phase: Phase
     public let trends: [WorkTrend]
     public let coverages: [WorkCoverage]
+    /// What was asked about these lines, newest first: of what the reader may hear by now.
+    public var notices: [Notice] = []
     public init(
         of subject: WorkSubject, name: String, services: [(id: ServiceID, name: String)], team: String?, weeks: [Week],
         current: Week, zone: Zone, phase: Phase, trends: [WorkTrend], coverages: [WorkCoverage]

@@ -40,3 +40,20 @@ public enum OneWorkingDay {
         return zones.start(of: day)
     }
 }
+
+/// Days on which an organization works: Monday to Friday, without its holidays.
+public enum WorkingDays {
+    /// The midnight after so many whole working days; the day that `start` is in does not count.
+    ///
+    ///     Tuesday noon, five days: Wednesday, Thursday, Friday, Monday, Tuesday → the night to Wednesday
+    public static func end(of days: Int, after start: Instant, in zone: Zone, holidays: Set<Day>) -> Instant {
+        var day = zone.day(of: start)
+        var left = days
+        // A house that is closed for a year waits a year.
+        for _ in 0..<400 where left > 0 {
+            day = day.adding(1)
+            if day.weekday.rawValue < Weekday.saturday.rawValue, !holidays.contains(day) { left -= 1 }
+        }
+        return zone.start(of: day.adding(1))
+    }
+}

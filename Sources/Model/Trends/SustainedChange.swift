@@ -9,24 +9,33 @@ public import Domain
 /// Said only if the exact rank-sum p ≤ 0.02, the shift is at least 1.5 robust standard deviations and the least effect
 /// of the metric, and all three weeks lie on the same side of the median before. On pure noise that is about one false
 /// word in two years (metrics.md section 13).
-public func reading(of points: [WeekPoint], leastEffect: Double) -> Reading {
-    let weeks = points.compactMap { point in point.value.map { (week: point.week, value: $0.amount) } }
+///
+/// - Parameter notes: what the person has said of weeks: those to leave out are not looked at, and a new baseline begins anew.
+public func reading(of points: [WeekPoint], leastEffect: Double, heeding notes: [ContextNote]) -> Reading {
+    let begins = notes.filter { $0.effect == .newBaseline }.map { Week(of: $0.from) }.max()
+    let weeks = points.compactMap { point in point.value.map { (week: point.week, value: $0.amount) } }.filter {
+        point in
+        begins.map { point.week >= $0 } ?? true
+            && !notes.contains { $0.effect == .leaveOut && $0.touches(point.week) }
+    }
+    let way = slope(of: weeks).map(Reading.Slope.init)
     guard let through = points.last?.week else { return Reading(usual: nil, change: .tooEarly) }
     let last = weeks.suffix(3)
     let base = weeks.dropLast(3).suffix(13)
     let usual = usualRange((base.count >= 4 ? Array(base) : weeks).map(\.value))
-    guard base.count >= Reading.weeksForATrend - 3 else { return Reading(usual: usual, change: .tooEarly) }
+    guard base.count >= Reading.weeksForATrend - 3 else { return Reading(usual: usual, change: .tooEarly, slope: way) }
     guard let first = last.first, first.week.distance(to: through) <= 3 else {
-        return Reading(usual: usual, change: .steady)
+        return Reading(usual: usual, change: .steady, slope: way)
     }
     let lastValues = last.map(\.value)
     let baseValues = base.map(\.value)
     let by = shift(last: lastValues, base: baseValues)
     let middle = median(baseValues) ?? 0
     let isOneSided = lastValues.allSatisfy { by < 0 ? $0 < middle : $0 > middle }
-    guard rankSumP(last: lastValues, base: baseValues) <= 0.02, isOneSided,
+    let most = NoticeRule.isCorrelated(baseValues) ? NoticeRule.leastPIfCorrelated : NoticeRule.leastP
+    guard rankSumP(last: lastValues, base: baseValues) <= most, isOneSided,
         abs(by) >= max(1.5 * spread(baseValues), leastEffect)
-    else { return Reading(usual: usual, change: .steady) }
+    else { return Reading(usual: usual, change: .steady, slope: way) }
     // The change may have begun earlier: as long as the weeks before are nearer to the new level than to the old one.
     var since = first.week
     for earlier in base.reversed() {
@@ -34,15 +43,14 @@ public func reading(of points: [WeekPoint], leastEffect: Double) -> Reading {
         since = earlier.week
     }
     return Reading(
-        usual: usual, change: .sustained(by: PersonalValue(by), since: since, comparedWith: baseValues.count))
+        usual: usual, change: .sustained(by: PersonalValue(by), since: since, comparedWith: baseValues.count),
+        slope: way)
 }
 
 /// Natural process limits: median ± 3.145 · median moving range (XmR, robust form); never below zero.
 private func usualRange(_ values: [Double]) -> Reading.Usual? {
-    guard values.count >= 4, let middle = median(values),
-        let range = median(zip(values, values.dropFirst()).map { abs($0 - $1) })
-    else { return nil }
+    guard values.count >= 4, let limits = NaturalLimits.ofMedian(values) else { return nil }
     return Reading.Usual(
-        median: PersonalValue(middle), low: PersonalValue(max(0, middle - 3.145 * range)),
-        high: PersonalValue(middle + 3.145 * range))
+        median: PersonalValue(limits.centre), low: PersonalValue(max(0, limits.low)),
+        high: PersonalValue(limits.high))
 }

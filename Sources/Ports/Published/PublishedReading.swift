@@ -44,6 +44,9 @@ public struct GroupPlace: Sendable {
 public protocol PublishedReading: Sendable {
     func place(for grant: borrowing Grant<OneGroup>) async throws -> GroupPlace
     func published(for grant: borrowing Grant<OneGroup>) async throws -> Published
+    /// What was asked about the lines of a team, newest first, of what the holder of the grant may read by now; of other groups nothing
+    /// is ever asked.
+    func notices(for grant: borrowing Grant<OneGroup>) async throws -> [Notice]
 }
 
 /// Everything that is published, in the order of `export published`: what leadership can know, and nothing else.

@@ -5,6 +5,8 @@ public import Domain
 public protocol WorkReading: Sendable {
     func place(for grant: borrowing Grant<OfWork>) async throws -> WorkPlace
     func evidence(for grant: borrowing Grant<OfWork>) async throws -> WorkEvidence
+    /// What was asked about the lines of a service or a team, newest first, of what the holder of the grant may read by now.
+    func notices(for grant: borrowing Grant<OfWork>) async throws -> [Notice]
     /// Every service, by name: names and nothing else.
     func services() async throws -> [(id: ServiceID, name: String)]
 }

@@ -69,11 +69,14 @@ extension Grant where About == OneOnOne {
 }
 
 extension Grant where About == OneGroup {
-    public var subject: GroupSubject { GroupSubject(key: raw) }
+    public var subject: GroupSubject { GroupSubject(key: Ears(raw).key) }
+    /// Whether a notice may be read by whoever holds it: the team hears first, and everybody else five working days later.
+    public func mayHear(_ notice: Notice) -> Bool { Ears(raw).hear(notice) && notice.isAbout(subject) }
 }
 
 extension Grant where About == OfWork {
-    public var subject: WorkSubject { WorkSubject(key: raw) }
+    public var subject: WorkSubject { WorkSubject(key: Ears(raw).key) }
+    public func mayHear(_ notice: Notice) -> Bool { Ears(raw).hear(notice) && notice.isAbout(subject) }
 }
 
 extension Grant where About == OneLook {
@@ -100,6 +103,17 @@ public struct ChartReceipt: ~Copyable, Sendable {
 public struct Visible<Value: Sendable>: Sendable {
     public let value: Value
     fileprivate init(_ value: Value) { self.value = value }
+}
+
+/// A letter to one person, with that person's own data or that of the own team. The recipient is the one whose wish it rests on, and
+/// whose data it was made from: nobody else makes one, and it cannot be readdressed (guarantee G20).
+public struct PersonalLetter: Sendable {
+    public let recipient: PersonID
+    public let words: LetterWords
+    fileprivate init(_ recipient: PersonID, _ words: LetterWords) {
+        self.recipient = recipient
+        self.words = words
+    }
 }
 
 /// Decides who may learn what.
@@ -157,7 +171,7 @@ public struct Policy: Sendable {
     {
         guard let stands = try await facts.standing(of: viewer.person, towards: group, at: now) else { throw Denied() }
         guard stands.mayRead(group) else { throw Denied() }
-        return Grant(group.key)
+        return Grant(Ears.raw(stands, at: now, group.key))
     }
 
     /// The shared work of a service or a team: for the people of that team, their managers, and roles whose scope covers it.
@@ -165,7 +179,7 @@ public struct Policy: Sendable {
         guard let stands = try await facts.standing(of: viewer.person, towardsWorkOf: subject, at: now),
             stands.mayReadWork(of: subject)
         else { throw Denied() }
-        return Grant(subject.key)
+        return Grant(Ears.raw(stands, at: now, subject.key))
     }
 
     /// Under which context a team stands is said by whoever leads people in it; ending what was agreed is for its people and
@@ -185,6 +199,27 @@ public struct Policy: Sendable {
             try await isPermitted(look, at: now)
         else { throw Denied() }
         return LookReceipt(look, try await log.opened(look, by: viewer.person, at: now))
+    }
+
+    /// A letter about oneself, as long as one wishes for it. What `write` reads under the grant goes into the letter alone.
+    public func ownLetter(
+        to person: PersonID, _ write: (consuming Grant<Oneself>) async throws -> LetterWords
+    ) async throws -> PersonalLetter {
+        guard try await facts.wishes(.own, person) else { throw Denied() }
+        return PersonalLetter(person, try await write(Grant(person.raw)))
+    }
+
+    /// A letter about the own team, from published values: for its people alone, whoever else may open its page.
+    public func teamLetter(
+        to person: PersonID, of team: String, at now: Instant,
+        _ write: (consuming Grant<OneGroup>) async throws -> LetterWords
+    ) async throws -> PersonalLetter {
+        let group = GroupSubject.team(team)
+        guard try await facts.wishes(.team, person),
+            let stands = try await facts.standing(of: person, towards: group, at: now), stands.isOwnTeam,
+            stands.mayRead(group)
+        else { throw Denied() }
+        return PersonalLetter(person, try await write(Grant(Ears.raw(stands, at: now, group.key))))
     }
 
     /// That there is a look, for its two people.
@@ -302,12 +337,14 @@ public struct Policy: Sendable {
     {
         let subject = grant.subject
         guard weeks.subject == subject, weeks.trends.allSatisfy({ $0.subject == subject }) else { throw Denied() }
+        for notice in weeks.notices where !grant.mayHear(notice) { throw Denied() }
         return Visible(weeks)
     }
 
     public func release(_ weeks: WorkWeeks, under grant: consuming Grant<OfWork>) throws(Denied) -> Visible<WorkWeeks> {
         let subject = grant.subject
         guard weeks.subject == subject, weeks.trends.allSatisfy({ $0.subject == subject }) else { throw Denied() }
+        for notice in weeks.notices where !grant.mayHear(notice) { throw Denied() }
         return Visible(weeks)
     }
 

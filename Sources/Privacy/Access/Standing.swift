@@ -72,6 +72,13 @@ public protocol StoredFacts: Sendable {
     func look(_ id: LookID) async throws -> Look?
     /// Whose joint page it is; nil if there is none.
     func oneOnOne(_ id: OneOnOneID) async throws -> OneOnOnePair?
+    /// Whether somebody has asked for such letters, and not ended it.
+    func wishes(_ kind: LetterKind, _ person: PersonID) async throws -> Bool
+}
+
+extension StoredFacts {
+    /// Whoever does not know of wishes knows of none.
+    public func wishes(_ kind: LetterKind, _ person: PersonID) async throws -> Bool { false }
 }
 
 /// Where an entry is in the ledger: the index of its leaf and the leaf's hash as hex.

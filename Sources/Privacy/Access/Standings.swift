@@ -158,3 +158,20 @@ extension GroupSubject {
         }
     }
 }
+
+extension Notice {
+    func isAbout(_ group: GroupSubject) -> Bool {
+        switch (subject, group) {
+        case (.team(let name), .team(let asked)): name == asked
+        default: false
+        }
+    }
+
+    func isAbout(_ work: WorkSubject) -> Bool {
+        switch (subject, work) {
+        case (.team(let name), .team(let asked)): name == asked
+        case (.service(let id), .service(let asked)): id == asked
+        default: false
+        }
+    }
+}

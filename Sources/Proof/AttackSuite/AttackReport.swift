@@ -33,9 +33,14 @@ public struct AttackReport: Sendable {
 
     /// Nil if guessing who wrote a concern was not asked for.
     var concerns: ConcernAttacker.Result?
+    /// Nil if counting false notices was not asked for.
+    var falseNotices: FalseNotices.Result?
 
     /// Whether anything was isolated.
-    public var isClean: Bool { isolated.values.allSatisfy { $0 == 0 } && concerns?.isAboveChance != true }
+    public var isClean: Bool {
+        isolated.values.allSatisfy { $0 == 0 } && concerns?.isAboveChance != true
+            && falseNotices?.isHonest != false
+    }
 
     /// As the door says it.
     public var json: String {
@@ -58,6 +63,17 @@ public struct AttackReport: Sendable {
                     + "\"one_of_n\":\(Self.number(concerns.chance, 4) ?? "null"),"
                     + "\"above_chance\":\(concerns.isAboveChance)}")
         }
+        if let falseNotices {
+            func figure(_ value: Double) -> String { Self.number(value, 3) ?? "null" }
+            members.append(
+                "\"notices\":{\"series\":\(falseNotices.series),"
+                    + "\"false_a_year\":\(figure(falseNotices.ofNoise)),"
+                    + "\"false_a_year_skewed\":\(figure(falseNotices.ofSkewed)),"
+                    + "\"false_a_year_correlated\":\(figure(falseNotices.ofCorrelated)),"
+                    + "\"false_a_year_of_eight\":\(figure(falseNotices.ofEight)),"
+                    + "\"found_within_three_weeks\":\(figure(falseNotices.found)),"
+                    + "\"found_among_eight\":\(figure(falseNotices.foundAmongEight))}")
+        }
         return "{" + members.joined(separator: ",") + "}"
     }
 
@@ -79,6 +95,7 @@ public struct AttackReport: Sendable {
             lines.append("This profile publishes no effort metrics: there is nothing to attack.")
         }
         if plan.only == .notices { lines.append("Notices are kin of the swap and are counted there.") }
+        if let falseNotices { lines += Self.words(falseNotices) }
         if let hours = Self.number(smallestIntervalHours, 2) {
             lines.append("Smallest interval: \(hours) h, with up to three colleagues together.")
         }
@@ -112,6 +129,20 @@ public struct AttackReport: Sendable {
         }
         lines.append("\(Self.number(seconds, 1) ?? "?") seconds")
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func words(_ notices: FalseNotices.Result) -> [String] {
+        func figure(_ value: Double) -> String { number(value, 2) ?? "?" }
+        func percent(_ value: Double) -> String { number(value * 100, 0) ?? "?" }
+        return [
+            "Of \(notices.series) series of pure noise, false notices per series and year: \(figure(notices.ofNoise)) "
+                + "(at most \(figure(FalseNotices.mostFalse))).",
+            "Of skewed noise \(figure(notices.ofSkewed)), where weeks follow on each other "
+                + "\(figure(notices.ofCorrelated)), of one among eight metrics \(figure(notices.ofEight)).",
+            "A step of two standard deviations is found within three weeks in \(percent(notices.found)) % "
+                + "(at least \(percent(FalseNotices.leastFound)) %); of one among eight metrics in "
+                + "\(percent(notices.foundAmongEight)) %.",
+        ]
     }
 
     private static func words(_ concerns: ConcernAttacker.Result) -> String {

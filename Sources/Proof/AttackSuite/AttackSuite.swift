@@ -15,8 +15,11 @@ public enum AttackSuite {
             report.concerns = concerns
             return report
         }
+        let falseNotices = plan.only == .notices ? FalseNotices(seed: plan.seed).result() : nil
         let results = await results(of: plan, on: surface, progress: progress)
-        return report(plan, results, seconds: seconds())
+        var report = report(plan, results, seconds: seconds())
+        report.falseNotices = falseNotices
+        return report
     }
 
     static func results(

@@ -109,13 +109,10 @@ struct GroupPages {
 
     /// Whether the line has changed for three weeks, since its last break.
     private func notice(of points: [LinePoint], _ metric: Declaration) -> String? {
-        let since = points.lastIndex(where: \.isBreak) ?? 0
-        let own = points[since...].map { point in
-            point.drawn.map { WeekPoint.published(point.week, PersonalValue($0)) } ?? .noData(point.week)
-        }
-        guard case .sustained(let by, let week, _) = reading(of: own, leastEffect: metric.leastEffect).change else {
-            return nil
-        }
-        return "\(Int(by.amount.rounded())) since \(week)"
+        let line = points.map { PublishedWeek(week: $0.week, value: $0.drawn, isBreak: $0.isBreak) }
+        guard let last = points.last?.week,
+            let found = NoticeRule.finding(in: line, at: last, leastEffect: metric.leastEffect), found.isSignal
+        else { return nil }
+        return "\(Int(found.by.rounded())) since \(found.from)"
     }
 }

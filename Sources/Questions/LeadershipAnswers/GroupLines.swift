@@ -32,7 +32,12 @@ public struct GroupLines: Sendable {
             let shown = weeks.map { week in
                 points[week] ?? LinePoint(week: week, change: nil, drawn: nil, isBreak: false, status: .noData)
             }
-            guard let series = GroupSeries(of: subject, metric: metric.id, unit: metric.unit, points: shown) else {
+            let since = shown.lastIndex(where: \.isBreak) ?? 0
+            let drawn = shown[since...].compactMap { point in point.drawn.map { (week: point.week, value: $0) } }
+            guard
+                let series = GroupSeries(
+                    of: subject, metric: metric.id, unit: metric.unit, points: shown, reading: reading(ofLine: drawn))
+            else {
                 return .tooLittle(of: subject, metric: metric.id, unit: metric.unit, weeks: weeks)
             }
             return .series(series, level: level)

@@ -17,10 +17,20 @@ public struct GroupTrends: Sendable {
 
     /// All effort metrics of a group over the last `count` complete weeks.
     /// - Throws: `Denied`, also for a group that is not there.
-    public func weeks(of subject: GroupSubject, _ count: Int, at now: Instant, for viewer: Viewer) async throws
-        -> Visible<GroupWeeks>
-    {
-        let grant = try await policy.published(about: subject, for: viewer, at: now)
+    /// - Parameter through: the last week; nil is the last complete one.
+    public func weeks(
+        of subject: GroupSubject, _ count: Int, through: Week? = nil, at now: Instant, for viewer: Viewer
+    ) async throws -> Visible<GroupWeeks> {
+        try await weeks(
+            of: subject, count, through: through, at: now,
+            under: policy.published(about: subject, for: viewer, at: now))
+    }
+
+    /// The same for a letter to somebody of the team.
+    public func weeks(
+        of subject: GroupSubject, _ count: Int, through: Week? = nil, at now: Instant,
+        under grant: consuming Grant<OneGroup>
+    ) async throws -> Visible<GroupWeeks> {
         let place = try await published.place(for: grant)
         let lines: GroupLines
         if let there = drawn.lines(of: subject, edition: place.edition) {
@@ -30,11 +40,13 @@ public struct GroupTrends: Sendable {
             drawn.keep(lines, of: subject, edition: place.edition)
         }
         let current = place.zone.day(of: now).week
-        let weeks = (1...count).reversed().map { current.adding(-$0) }
-        let answer = GroupWeeks(
+        let last = min(through ?? current.adding(-1), current.adding(-1))
+        let weeks = (0..<count).reversed().map { last.adding(-$0) }
+        var answer = GroupWeeks(
             of: subject, department: place.department, parts: place.parts, weeks: weeks, current: current,
             zone: place.zone, phase: place.phase, profile: place.profile, trends: lines.trends(of: subject, weeks),
             panels: lines.panels.filter { $0.to >= weeks[0] }, coverages: lines.coverages)
+        answer.notices = try await published.notices(for: grant)
         return try policy.release(answer, under: grant)
     }
 

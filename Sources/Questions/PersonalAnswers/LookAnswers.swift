@@ -115,7 +115,8 @@ extension LookSheet {
                     return trend
                 }
                 let points = WeekEffects(own: notes).applied(to: series.points)
-                return .series(series, reading(of: points, leastEffect: metric.declaration.leastEffect))
+                return .series(
+                    series, reading(of: points, leastEffect: metric.declaration.leastEffect, heeding: []))
             }, notes: notes, zone: zone, frozenAt: frozenAt)
     }
 }

@@ -16,7 +16,13 @@ public struct MyTrends: Sendable {
 
     /// Everything on `/me`: the trends of `count` complete weeks, the weekday pattern, what is being collected.
     public func weeks(_ count: Int, at now: Instant, for viewer: Viewer) async throws -> Visible<MyWeeks> {
-        let grant = policy.ownData(of: viewer)
+        try await weeks(count, at: now, under: policy.ownData(of: viewer))
+    }
+
+    /// The same for a letter to the person.
+    public func weeks(_ count: Int, at now: Instant, under grant: consuming Grant<Oneself>) async throws
+        -> Visible<MyWeeks>
+    {
         let subject = grant.subject
         let zones = try await personal.profile(for: grant).zones
         let current = zones.day(of: now).week
@@ -109,6 +115,7 @@ extension OwnWorkMetric {
                 of: subject, metric: declaration.id, unit: declaration.unit, weeks: weeks,
                 withValues: points.count { $0.value != nil })
         }
-        return .series(series, reading(of: effects.applied(to: points), leastEffect: declaration.leastEffect))
+        return .series(
+            series, reading(of: effects.applied(to: points), leastEffect: declaration.leastEffect, heeding: []))
     }
 }

@@ -39,7 +39,8 @@ struct OwnTimeline {
                 of: subject, metric: declaration.id, unit: declaration.unit, weeks: weeks,
                 withValues: points.count { $0.value != nil })
         }
-        return .series(series, reading(of: effects.applied(to: points), leastEffect: declaration.leastEffect))
+        return .series(
+            series, reading(of: effects.applied(to: points), leastEffect: declaration.leastEffect, heeding: []))
     }
 }
 

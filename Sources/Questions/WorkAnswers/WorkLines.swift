@@ -1,5 +1,6 @@
 public import Domain
 import Metrics
+import Trends
 
 /// Every line of one service or team: computed from evidence, floors kept.
 public struct WorkLines: Sendable {
@@ -46,7 +47,9 @@ public struct WorkLines: Sendable {
         let points = windows.points(weeks)
         guard
             let series = WorkSeries(
-                of: facts.subject, metric: declaration.id, unit: declaration.unit, points: points)
+                of: facts.subject, metric: declaration.id, unit: declaration.unit, points: points,
+                reading: reading(
+                    ofLine: points.compactMap { point in point.value.map { (week: point.week, value: $0) } }))
         else {
             return .tooLittle(
                 of: facts.subject, metric: declaration.id, unit: declaration.unit,

@@ -20,7 +20,9 @@ public struct WorkTrends: Sendable {
         let grant = try await policy.work(of: subject, for: viewer, at: now)
         let place = try await work.place(for: grant)
         let evidence = try await work.evidence(for: grant)
-        return try policy.release(WorkWeeks(place, evidence, count, at: now), under: grant)
+        var weeks = WorkWeeks(place, evidence, count, at: now)
+        weeks.notices = try await work.notices(for: grant)
+        return try policy.release(weeks, under: grant)
     }
 
     /// From what the weeks up to `through` were computed.

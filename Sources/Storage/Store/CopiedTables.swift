@@ -178,6 +178,16 @@ struct CopiedTable: Sendable {
         CopiedTable(
             "connection_streams", "connection_id, stream, cursor, mark, etag, items, finished_at, failure"),
         CopiedTable("incident_ends", "incident_id, resolved_at"),
+        CopiedTable(
+            "notices",
+            """
+            subject_kind, subject, metric, raised_week, from_week, direction, amount, usual, compared_with, team_from,
+            others_from, panel_id, quiet_weeks, ended_week, ended_why
+            """),
+        CopiedTable("notice_weeks", "week, decided_at"),
+        CopiedTable("digest_wishes", "person_id, kind, since, stop_key"),
+        CopiedTable("digest_letters", "person_id, kind, week, tries, next_at, done_at, outcome"),
+        CopiedTable("mail_state", "one, worked_at, failed_at, failure"),
         CopiedTable("attack_reports", "one, report, made_at"),
         CopiedTable("look_entries", "look_id, idx"),
         CopiedTable(

@@ -75,6 +75,8 @@ func forgetEverything(
     try forgetOneOnOnes(of: person, session)
     try session.run("DELETE FROM policy_acknowledgements WHERE person_id = \(person.raw)")
     try session.run("DELETE FROM trainings WHERE person_id = \(person.raw)")
+    try session.run("DELETE FROM digest_wishes WHERE person_id = \(person.raw)")
+    try session.run("DELETE FROM digest_letters WHERE person_id = \(person.raw)")
     try session.run("DELETE FROM sole_basis_reports WHERE person_id = \(person.raw)")
     // That passes were signed. What was written with them stays: nobody, and nothing here, knows whose it is.
     try session.run("DELETE FROM voice_fetches WHERE person_id = \(person.raw)")

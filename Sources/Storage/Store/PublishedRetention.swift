@@ -101,12 +101,21 @@ extension EvidenceStore {
     public func forgetPublished(endedBefore: Instant) async throws {
         let week = try await database.read { session -> String? in
             let week = try houseZone(session).day(of: endedBefore).week.description
-            return try session.rows("SELECT 1 FROM cells WHERE week < \(week) LIMIT 1").isEmpty ? nil : week
+            return try session.rows(
+                """
+                SELECT 1 FROM cells WHERE week < \(week)
+                UNION ALL SELECT 1 FROM notices WHERE raised_week < \(week) LIMIT 1
+                """
+            ).isEmpty ? nil : week
         }
         guard let week else { return }
         try await database.write { session in
             try session.hold(["sealing"])
             try session.run("DELETE FROM cells WHERE week < \(week)")
+            // What was asked about a line goes with it; which week was decided last says from where to go on.
+            try session.run("DELETE FROM notices WHERE raised_week < \(week)")
+            try session.run(
+                "DELETE FROM notice_weeks WHERE week < \(week) AND week < (SELECT MAX(week) FROM notice_weeks)")
             // The last one stays: it says from where to go on.
             try session.run(
                 "DELETE FROM sealed_weeks WHERE week < \(week) AND week < (SELECT MAX(week) FROM sealed_weeks)")

@@ -5,9 +5,9 @@ public import SQL
 
 /// Reading what is published. Every table it names holds what leadership may know, and nothing else.
 public struct PublishedStore: PublishedReading {
-    private let database: any Database
+    let database: any Database
     private let simulatedPhase: Phase?
-    private let now: @Sendable () -> Instant
+    let now: @Sendable () -> Instant
 
     /// - Parameters:
     ///   - simulatedPhase: in a simulated directory, a phase instead of the stored one; nil everywhere else.

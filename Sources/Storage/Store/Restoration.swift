@@ -47,7 +47,7 @@ public struct Restoration: Sendable {
         "register_questions", "phase_reasons", "case_requests", "sole_basis_reports", "team_contexts",
         "team_agreements", "voice_issuers", "voice_fetches", "voice_spent",
         "concerns", "concern_replies", "pulse_counts", "pulses", "own_annotations", "shared_annotations", "one_on_ones",
-        "one_on_one_items", "one_on_one_charts", "one_on_one_notes",
+        "one_on_one_items", "one_on_one_charts", "one_on_one_notes", "digest_wishes",
     ]
 
     private let writer: LedgerWriter

@@ -5,10 +5,10 @@ public import WorkPorts
 
 /// Reading shared work: who did what comes out as keys that are made for one read and forgotten after it.
 public struct WorkEvidenceStore: WorkReading, WorkArchiving {
-    private let database: any Database
+    let database: any Database
     private let hashAddress: @Sendable (String) -> String
     private let simulatedPhase: Phase?
-    private let now: @Sendable () -> Instant
+    let now: @Sendable () -> Instant
 
     /// - Parameters:
     ///   - hashAddress: by which accounts of one person are found to be one.

@@ -13,10 +13,24 @@ extension ChangeChart {
         guard size != .spark else {
             return plot.svg(id: id, title: title, description: description, zero(plot) + drawn + notes(plot))
         }
-        let below = plot.runningSlot(running?.label) + grid(plot, scale) + zero(plot)
+        let below = plot.runningSlot(running?.label) + band(plot, scale) + grid(plot, scale) + zero(plot)
         return plot.svg(
             id: id, title: title, description: description,
-            below + drawn + plot.weekLabels(points.map(\.label)) + notes(plot))
+            below + plot.course(course, within: scale.low...scale.high) + drawn + plot.weekLabels(points.map(\.label))
+                + notes(plot))
+    }
+
+    /// From where the line last began anew.
+    private func band(_ plot: Plot, _ scale: ChangeScale) -> String {
+        guard let limits else { return "" }
+        let begins = points.lastIndex(where: \.isBreak) ?? 0
+        let left = begins == 0 ? plot.left : (plot.x(begins - 1) + plot.x(begins)) / 2
+        let top = plot.y(min(limits.high, scale.high))
+        let height = max(plot.y(max(limits.low, scale.low)) - top, 1)
+        return """
+            <rect class="band" fill="#e3edf6" x="\(short(left))" y="\(short(top))" \
+            width="\(short(plot.right - left))" height="\(short(height))"/>
+            """
     }
 
     private func zero(_ plot: Plot) -> String {

@@ -36,11 +36,17 @@ public struct ChangeChart: Sendable {
     let points: [Point]
     let running: Point?
     let size: LineChart.Size
+    let limits: LineChart.Usual?
+    let course: LineCourse?
 
     /// `id` must be unique on its page; `running` is the week that is not complete, of which no value is ever drawn.
+    /// `limits` is as far as chance alone takes a week, `course` where the line goes on the whole, both since it last began anew.
     public init(
-        id: String, title: String, description: String, points: [Point], running: Point?, size: LineChart.Size
+        id: String, title: String, description: String, points: [Point], running: Point?, size: LineChart.Size,
+        limits: LineChart.Usual? = nil, course: LineCourse? = nil
     ) {
+        self.limits = limits
+        self.course = course
         self.id = id
         self.title = title
         self.description = description

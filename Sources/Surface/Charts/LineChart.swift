@@ -49,15 +49,17 @@ public struct LineChart: Sendable {
     let usual: Usual?
     let size: Size
     let unit: String
+    let course: LineCourse?
 
     /// `id` must be unique on its page; `running` is the week that is not complete.
     ///
-    /// A value of the running week, if any, is never drawn. `unit` is what the values are in: hours as a rule, or `%`.
+    /// A value of the running week, if any, is never drawn. `unit` is what the values are in: hours as a rule, or `%`. `course` is where the line goes on the whole.
     public init(
         id: String, title: String, description: String, points: [Point], running: Point?, usual: Usual?,
-        size: Size, unit: String = "h"
+        size: Size, unit: String = "h", course: LineCourse? = nil
     ) {
         self.unit = unit
+        self.course = course
         self.id = id
         self.title = title
         self.description = description

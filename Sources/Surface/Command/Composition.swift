@@ -3,8 +3,10 @@ public import Actions
 public import Connectors
 public import Domain
 public import EvidencePorts
+public import Jobs
 public import LeadershipAnswers
 public import Ledger
+public import Letters
 public import Logging
 public import OrganizationAnswers
 public import OrganizationPorts
@@ -35,6 +37,8 @@ public struct Place: Sendable {
     public var standsStill = false
     /// A file that names what may be called although it is not public.
     public var outboundAllow: String?
+    /// Where letters go; nil is nowhere.
+    public var mail: MailSettings?
     /// The identity provider by which people may sign in.
     public var signOn: SignOnSettings?
     public init(
@@ -47,6 +51,19 @@ public struct Place: Sendable {
         self.server = server
         self.keyFile = keyFile
         self.passphraseCost = passphraseCost
+    }
+}
+
+/// Which server takes letters, and in whose name.
+public struct MailSettings: Sendable {
+    /// `smtp://user@host:port` or `smtps://…`.
+    public let server: String
+    public let from: String?
+    public let password: Secret?
+    public init(server: String, from: String?, password: Secret?) {
+        self.server = server
+        self.from = from
+        self.password = password
     }
 }
 
@@ -69,6 +86,8 @@ public struct OpenHouse: Sendable {
     public let talk: TalkServices
     public let actions: OwnDataActions
     public let sealer: Sealer
+    /// Asks about what was sealed.
+    public let notices: NoticeTurn
     public let ledger: any LedgerReading
     /// What the checkpoints of this ledger are verified with.
     public let ledgerKey: VerifierKey
@@ -82,6 +101,9 @@ public struct OpenHouse: Sendable {
     public let connections: ConnectionDesk
     /// The way out to other systems: what is public, and what the operator's file names.
     public let outbound: any Outbound
+    /// Letters, for a house that is reached under that address; nil where no mail server is named.
+    public let letters: @Sendable (_ address: String) -> Letters?
+    public let mail: any LetterStorage
     public let claims: any JobClaiming
     public let clock: any Clock
     public let randomness: any Randomness
@@ -100,12 +122,14 @@ public struct OpenHouse: Sendable {
         looks: LookAnswers, lookActions: LookActions,
         houseActions: HouseActions, rollout: RolloutActions, voice: VoiceActions, talk: TalkServices,
         actions: OwnDataActions,
-        sealer: Sealer,
+        sealer: Sealer, notices: NoticeTurn,
         ledger: any LedgerReading,
         ledgerKey: VerifierKey,
         note: @escaping @Sendable (LedgerEntry) async throws -> Void, archive: any PublishedArchiving,
         evidence: any EvidenceWriting, work: any WorkWriting & DeliveryWriting, organization: any OrganizationStorage,
-        hooks: HookDoor, connections: ConnectionDesk, outbound: any Outbound, claims: any JobClaiming, clock: any Clock,
+        hooks: HookDoor, connections: ConnectionDesk, outbound: any Outbound,
+        letters: @escaping @Sendable (String) -> Letters?, mail: any LetterStorage, claims: any JobClaiming,
+        clock: any Clock,
         randomness: any Randomness,
         hashAddress: @escaping @Sendable (String) -> String, isOutOfSpace: @escaping @Sendable (any Error) -> Bool,
         write: @escaping @Sendable () async -> Void,
@@ -128,6 +152,7 @@ public struct OpenHouse: Sendable {
         self.talk = talk
         self.actions = actions
         self.sealer = sealer
+        self.notices = notices
         self.ledger = ledger
         self.ledgerKey = ledgerKey
         self.note = note
@@ -138,6 +163,8 @@ public struct OpenHouse: Sendable {
         self.connections = connections
         self.organization = organization
         self.outbound = outbound
+        self.letters = letters
+        self.mail = mail
         self.claims = claims
         self.clock = clock
         self.randomness = randomness

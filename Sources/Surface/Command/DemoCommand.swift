@@ -114,7 +114,9 @@ struct DemoCommand: HouseCommand {
         await writer.value
         // What was due in the simulated past is published, as the server would have done week by week.
         if record.people > 0, record.phase >= Phase.softLaunch.rawValue {
-            _ = try await house.sealer.seal(through: nil, at: SimulationPlan(record).horizon)
+            let horizon = SimulationPlan(record).horizon
+            _ = try await house.sealer.seal(through: nil, at: horizon)
+            try await house.notices.run(at: horizon)
         }
         return record
     }

@@ -74,6 +74,14 @@ struct InviteCommand: HouseCommand {
             ?? composition.servedAddress(of: place)
         let house = try await composition.open(place, creating: false, logger: makeLogger(settings))
         let (invitation, expires) = try await house.gatekeeper.invite(email: email, by: nil)
+        let url = invitationURL(invitation, base: base)
+        if let letters = house.letters(base ?? "") {
+            let name = try await house.organization.house()?.name ?? "Your organization"
+            let failure = await letters.invite(email, house: name, url: Secret(url), expires: expires)
+            complain(
+                failure.map { "It could not be sent by mail, \($0.sentence). Hand the address over yourself." }
+                    ?? "Sent by mail to \(email).")
+        }
         printInvitation(email, invitation, expires, base: base, format: format)
         await house.close()
     }
@@ -104,10 +112,14 @@ struct TokenCommand: HouseCommand {
     }
 }
 
+private func invitationURL(_ invitation: Secret, base: String?) -> String {
+    "\(base ?? "http://127.0.0.1:8080")/invitation/\(invitation.exposed)"
+}
+
 private func printInvitation(
     _ email: String, _ invitation: Secret, _ expires: Instant, base: String?, format: OutputFormat
 ) {
-    let url = "\(base ?? "http://127.0.0.1:8080")/invitation/\(invitation.exposed)"
+    let url = invitationURL(invitation, base: base)
     guard format == .json else { return say(url) }
     say(
         JSON.object([

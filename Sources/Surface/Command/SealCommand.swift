@@ -33,6 +33,8 @@ struct SealCommand: HouseCommand {
             throw CommandFailure(
                 .usage, "\(notDue.week) is not due: it is sealed from \(notDue.due) on, so that late data is in it.")
         }
+        // Only where everything that is due was wanted: a week is asked about after it is sealed, and once.
+        if through == nil { try await house.notices.run(at: house.clock.now()) }
         let profile = try await house.houseActions.profileInForce()
         await house.close()
         say("sealed \(outcome.sealed), too little \(outcome.tooLittle)")

@@ -18,11 +18,13 @@ struct ServeCommand: HouseCommand {
     @Option(help: "A file that names hosts and networks which may be called although they are not public.")
     var outboundAllow: String?
 
+    @OptionGroup var mail: MailOptions
     @OptionGroup var signOn: SignOnOptions
 
     func run(in composition: any Composition) async throws {
         var (place, settings) = try options.resolve()
         if let outboundAllow { place.outboundAllow = outboundAllow }
+        place.mail = try mail.resolve(settings)
         place.signOn = try signOn.resolve(settings)
         let serving = try Serving(
             settings, host: host, port: port, publicURL: publicURL, behindProxy: behindProxy, phase: phase,

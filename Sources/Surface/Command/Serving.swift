@@ -6,6 +6,7 @@ import HummingbirdCore
 import HummingbirdTLS
 import Jobs
 import Ledger
+import Letters
 import Logging
 import NIOCore
 import OrganizationPorts
@@ -123,8 +124,9 @@ struct Serving {
     ) async throws {
         let secret = isSetUp ? nil : Secret(house.randomness.identifier(32))
         let address = address
+        let letters = house.letters(address)
         let services = WebServices(
-            house,
+            house, letters: letters,
             site: Site(
                 address: address, setUpSecret: secret, isBehindProxy: behindProxy,
                 isBeyondLoopback: behindProxy || !PublicAddress.isLoopback(host), metricsToken: metricsToken))
@@ -156,10 +158,20 @@ struct Serving {
                         desk: house.connections, means: pages, name: "server \(house.randomness.identifier(8))"),
                     storage: house.connections.storage,
                     claims: house.claims, clock: house.clock, logger: logger),
-                Sealing(sealer: house.sealer, claims: house.claims, clock: house.clock, logger: logger),
+                Sealing(
+                    sealer: house.sealer, notices: house.notices, claims: house.claims, clock: house.clock,
+                    logger: logger),
                 VoiceTurn(voice: house.voice, claims: house.claims, clock: house.clock, logger: logger),
-                application,
-            ],
+            ]
+                + (letters.map { letters in
+                    [
+                        LetterTurn(logger: logger) {
+                            let zone = try await house.organization.house()?.zone ?? .utc
+                            let outcome = try await letters.round(in: zone)
+                            return (outcome.sent, outcome.failed)
+                        }
+                    ]
+                } ?? []) + [application],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         try await group.run()
         withExtendedLifetime(held) {}
@@ -181,14 +193,14 @@ private struct WritingService: Service {
 }
 
 extension WebServices {
-    init(_ house: OpenHouse, site: Site) {
+    init(_ house: OpenHouse, letters: Letters?, site: Site) {
         self.init(
             policy: house.policy, gatekeeper: house.gatekeeper, trends: house.trends, records: house.records,
             today: house.today, roster: house.roster, groups: house.groups,
             workTrends: house.workTrends, publishedWork: house.publishedWork, looks: house.looks,
             lookActions: house.lookActions, houseActions: house.houseActions, rollout: house.rollout,
             voice: house.voice, talk: house.talk,
-            pinning: CheckpointPinning(organization: house.organization, key: house.ledgerKey.text),
+            pinning: CheckpointPinning(organization: house.organization, key: house.ledgerKey.text), letters: letters,
             actions: house.actions, evidence: house.evidence,
             hooks: house.hooks, connections: house.connections, organization: house.organization,
             clock: house.clock, randomness: house.randomness, site: site,

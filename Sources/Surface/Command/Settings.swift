@@ -62,7 +62,8 @@ struct Settings {
     /// What a configuration file may hold: the options of all commands, and two that have no option.
     private static let names: Set<String> = [
         "database", "key-file", "host", "port", "public-url", "behind-proxy", "tls-cert", "tls-key",
-        "metrics-token-file", "outbound-allow", "oidc-issuer", "oidc-client-id", "oidc-client-secret-file", "oidc-name",
+        "metrics-token-file", "outbound-allow", "smtp", "smtp-from", "smtp-password-file", "oidc-issuer",
+        "oidc-client-id", "oidc-client-secret-file", "oidc-name",
         "passphrase-cost", "log-level",
         "organization", "zone", "owner", "solo", "format", "week", "as-of", "phase", "seed", "people", "weeks",
         "through",
@@ -115,6 +116,7 @@ struct PlaceOptions: ParsableArguments {
             serverIsArgument: database != nil,
             keyFile: settings.value("key-file", flag: keyFile), passphraseCost: cost, asOf: asOf)
         place.outboundAllow = settings.value("outbound-allow", flag: nil)
+        place.mail = try MailOptions().resolve(settings)
         return (place, settings)
     }
 }

@@ -26,8 +26,19 @@ struct AdministrationRoutes {
                 let made = try await services.gatekeeper.invite(
                     PersonID(fields["person"] ?? ""), by: visitor.viewer, within: grant)
                 let url = "\(services.site.address)/invitation/\(made.invitation.exposed)"
+                // Where there is mail it goes to the person, and whoever invites does not see it.
+                var failure: String?
+                if let letters = services.letters {
+                    let house = try await services.organization.house()?.name ?? "Your organization"
+                    failure = await letters.invite(made.email, house: house, url: Secret(url), expires: made.expires)?
+                        .sentence
+                }
+                let isMailed = services.letters != nil && failure == nil
                 return try await page(
-                    request, visitor, invited: .init(email: made.email, url: Secret(url), expires: made.expires)
+                    request, visitor,
+                    invited: .init(
+                        email: made.email, url: isMailed ? nil : Secret(url), expires: made.expires,
+                        mailFailure: failure)
                 ).response()
             } catch CosignatureRefusal.waits {
                 return redirect("/admin?done=asked")

@@ -29,6 +29,7 @@ struct GroupRoutes {
             return try await page(request) { try await group(context.parameters.get("team"), isTeam: true) }
         }
         addContexts(to: router)
+        addPapers(to: router)
         router.get("/departments/{department}") { request, context in
             try Beside.refuse(request)
             return try await page(request) { try await group(context.parameters.get("department"), isTeam: false) }
@@ -66,7 +67,7 @@ struct GroupRoutes {
     }
 
     /// Nil is a group that is not there, which looks like one that is denied.
-    private func group(_ slug: String?, isTeam: Bool) async throws -> GroupSubject? {
+    func group(_ slug: String?, isTeam: Bool) async throws -> GroupSubject? {
         guard let slug else { return nil }
         return try await services.organization.group(slug: slug, isTeam: isTeam)
     }

@@ -19,7 +19,8 @@ struct OwnPageRoutes {
             let now = services.clock.now()
             return MyWeeksPage.render(
                 try await services.trends.weeks(12, at: now, for: visitor.viewer),
-                looks: try await services.looks.looks(at: now, for: visitor.viewer), in: frame)
+                looks: try await services.looks.looks(at: now, for: visitor.viewer),
+                letters: try await services.letters?.wishes(of: visitor.viewer), in: frame)
         }
         page("/me/data", on: router) { visitor, frame, request in
             let day = request.uri.queryParameters["day"].flatMap { Day(String($0)) }
@@ -64,7 +65,7 @@ struct OwnPageRoutes {
 /// What a form says after it has done its work. A word in the address, so that nothing from outside can be shown as ours.
 enum Done: String {
     case acknowledged, paused, resumed, excluded, included, deleted, corrected, undone, zone, revoked
-    case counted, signed, declined, profile, asked, keys
+    case letters, counted, signed, declined, profile, asked, keys
     case noted, unnoted, agenda, brought, over
     case away = "taken-away"
     case reported, taken, closed, replied, context
@@ -86,6 +87,7 @@ enum Done: String {
         case .undone: "The correction is undone."
         case .zone: "The time zone is set."
         case .revoked: "The token is revoked."
+        case .letters: "Done. It holds from the next letter on."
         case .counted: "Done. It holds from now on; back in, you are counted from the next quarter."
         case .signed: "Signed. Whoever asked can go on; what comes of it stands below."
         case .declined: "You said no: nothing was changed. Whoever wants it has to ask again."

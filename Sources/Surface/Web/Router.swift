@@ -34,6 +34,7 @@ public func buildRouter(_ services: WebServices) -> Router<WebContext> {
     SignOnRoutes(services: services).add(to: router)
     OwnPageRoutes(services: services).add(to: router)
     KeyRoutes(services: services).add(to: router)
+    LetterRoutes(services: services).add(to: router)
     OwnFormRoutes(services: services).add(to: router)
     AdministrationRoutes(services: services).add(to: router)
     ConnectionRoutes(services: services).add(to: router)

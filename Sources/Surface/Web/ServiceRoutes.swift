@@ -58,7 +58,8 @@ struct ServiceRoutes {
             guard let visitor = try await services.visitor(request) else { return redirect("/sign-in") }
             let health = try await services.publishedWork.health(
                 Self.weeksOnPage, at: services.clock.now(), for: visitor.viewer, under: services.policy)
-            return HealthPage.render(health, in: try await services.frame(request, visitor)).response()
+            let mail = try await services.letters?.state()
+            return HealthPage.render(health, mail: mail, in: try await services.frame(request, visitor)).response()
         }
         router.get("/teams/{team}/delivery/{metric}") { request, context in
             let slug = context.parameters.get("team") ?? ""

@@ -4,6 +4,7 @@ public import Connectors
 public import Domain
 public import EvidencePorts
 public import LeadershipAnswers
+public import Letters
 public import OrganizationAnswers
 public import OrganizationPorts
 public import OutsidePorts
@@ -32,6 +33,8 @@ public struct WebServices: Sendable {
     let askings = Throttle(perMinute: 30)
     /// How often somebody makes what costs more than a page: tokens and exports.
     let makings = Throttle(perMinute: 30)
+    /// Nil where no mail server is named.
+    public let letters: Letters?
     public let actions: OwnDataActions
     /// The checkpoint that travels with the reply to heartbeats, and the key that it is verified with.
     public let pinning: CheckpointPinning
@@ -51,7 +54,7 @@ public struct WebServices: Sendable {
         policy: Policy, gatekeeper: Gatekeeper, trends: MyTrends, records: MyRecordsAnswer, today: MyToday,
         roster: RosterAnswer, groups: GroupTrends, workTrends: WorkTrends, publishedWork: PublishedWork,
         looks: LookAnswers, lookActions: LookActions, houseActions: HouseActions, rollout: RolloutActions,
-        voice: VoiceActions, talk: TalkServices, pinning: CheckpointPinning, actions: OwnDataActions,
+        voice: VoiceActions, talk: TalkServices, pinning: CheckpointPinning, letters: Letters?, actions: OwnDataActions,
         evidence: any EvidenceWriting, hooks: HookDoor, connections: ConnectionDesk,
         organization: any OrganizationStorage,
         clock: any Clock, randomness: any Randomness, site: Site,
@@ -74,6 +77,7 @@ public struct WebServices: Sendable {
         self.voice = voice
         self.talk = talk
         self.pinning = pinning
+        self.letters = letters
         self.actions = actions
         self.evidence = evidence
         self.hooks = hooks

@@ -6,9 +6,13 @@ public enum AdministrationPage {
     /// An invitation that was just made: shown this once.
     public struct Invited: Sendable {
         public let email: String
-        public let url: Secret
+        /// Nil where it was sent by mail: then only the person has it.
+        public let url: Secret?
         public let expires: Instant
-        public init(email: String, url: Secret, expires: Instant) {
+        /// Why it could not be sent by mail; nil where it was, or where there is no mail.
+        public let mailFailure: String?
+        public init(email: String, url: Secret?, expires: Instant, mailFailure: String? = nil) {
+            self.mailFailure = mailFailure
             self.email = email
             self.url = url
             self.expires = expires
@@ -38,8 +42,10 @@ public enum AdministrationPage {
             "csrf": frame.csrf, "organization": roster.organization,
             "departments": roster.departments.map { listed($0.sorted(), "and") },
             "invited": invited.map {
-                ["email": $0.email, "url": $0.url.exposed, "until": LocalTime($0.expires, in: frame.zone).full]
-                    as Fields
+                [
+                    "email": $0.email, "url": $0.url?.exposed, "until": LocalTime($0.expires, in: frame.zone).full,
+                    "failure": $0.mailFailure,
+                ] as Fields
             },
             "profile": profile.map { ProfileCard(profile: $0).fields(frame) },
             "duties": duties.map { DutiesCard(duties: $0, frame: frame).html },
@@ -120,11 +126,20 @@ public enum AdministrationPage {
         {{#invited}}
         <section class="card w12 ask" aria-labelledby="invited-h">
         <h2 id="invited-h">An invitation for {{email}}</h2>
+        {{^url}}
+        <p class="say"><strong>It is on its way by mail</strong>, and nobody else sees it: whoever opens it first chooses the
+        passphrase and is that person. It ends on {{until}}; earlier invitations of the same person open nothing any more.</p>
+        {{/url}}
+        {{#failure}}
+        <p class="caveat">It could not be sent by mail: {{.}}.</p>
+        {{/failure}}
+        {{#url}}
         <p class="say"><strong>It is shown this once.</strong> Give it to that person by a way that only they
         read: whoever opens it first chooses the passphrase and is that person. It ends on {{until}};
         earlier invitations of the same person open nothing any more.</p>
-        <pre id="invitation" tabindex="0"><code>{{url}}</code></pre>
+        <pre id="invitation" tabindex="0"><code>{{.}}</code></pre>
         <p><button class="button" type="button" data-copy="invitation" hidden>Copy the address</button></p>
+        {{/url}}
         </section>
         {{/invited}}
         {{#duties}}

@@ -213,6 +213,7 @@ extension Assets {
         .band{fill:var(--sky-wash)}
         .rules{stroke:var(--rule)}
         .median{stroke:var(--soft);opacity:.75}
+        .way{stroke:var(--soft);stroke-width:2}
         .zero{stroke:var(--edge);stroke-width:1.25}
         .noted{stroke:var(--sun);fill:var(--disc)}.noted[fill=none]{fill:var(--card)}.anew{stroke:var(--sun)}
         .break{stroke:var(--soft);stroke-dasharray:2 3}.chart .named{fill:var(--ink)}

@@ -20,7 +20,10 @@ struct GroupTrendCard {
         return Self.template.filled(with: [
             "id": drawing.id, "title": drawing.declaration.title, "width": size == .wide ? "w8" : "w4",
             "line": drawing.isSeries
-                ? ["lead": sentence.lead, "rest": sentence.rest, "svg": svg, "isTwin": size == .wide] as Fields : nil,
+                ? [
+                    "lead": sentence.lead, "rest": sentence.rest, "svg": svg, "isTwin": size == .wide,
+                    "course": drawing.course.sentence,
+                ] as Fields : nil,
             "tooLittle": tooLittleToDraw, "level": drawing.level,
             "hasBreak": drawing.isSeries && drawing.hasBreak, "break": ChangeChart.breakInWords,
             "caveat": drawing.isActivity ? activityCaveat : nil,
@@ -67,6 +70,9 @@ struct GroupTrendCard {
         <figcaption class="key"><span class="cut"></span>{{break}}</figcaption>
         {{/hasBreak}}
         </figure>
+        {{#course}}
+        <p class="quiet">{{.}} The shade is as far as chance alone takes a week.</p>
+        {{/course}}
         {{#level}}
         <p class="quiet">{{.}}</p>
         {{/level}}

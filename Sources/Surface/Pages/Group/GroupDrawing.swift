@@ -45,6 +45,18 @@ struct GroupDrawing {
         }
     }
 
+    private var reading: LineReading? {
+        guard case .series(let series, _) = trend else { return nil }
+        return series.reading
+    }
+
+    /// Since the line last began anew: nothing is said across a break.
+    var course: Course {
+        let since = trend.points.lastIndex(where: \.isBreak) ?? 0
+        return Course(
+            slope: reading?.slope, weeks: trend.points[since...].count { $0.drawn != nil }, factor: 1 / 3600, unit: "h")
+    }
+
     var points: [ChangeChart.Point] {
         trend.points.map { point in
             ChangeChart.Point(
@@ -69,7 +81,8 @@ struct GroupDrawing {
                 ? nil
                 : ChangeChart.Point(
                     label: running.label, name: running.name, hours: nil, isBreak: false, notes: running.notes),
-            size: size)
+            size: size, limits: size == .spark ? nil : reading?.limits?.usual(times: 1 / 3600),
+            course: course.line(among: trend.points.map(\.week)))
     }
 
     /// The level beside its line, in words; nil where there is no line, because a level never stands alone.

@@ -33,7 +33,9 @@ public enum GroupPage {
                     "isPublishing": isPublishing, "isWorkOnly": weeks.profile == .workOnly, "phase": weeks.phase.name,
                     "tooLittle": tooLittleToDraw,
                 ] as Fields,
+            "notices": notices(weeks, work?.value, addresses[weeks.subject]),
             "cards": hasLines ? cards(drawings, of: weeks) : nil,
+            "health": health(weeks, work?.value, addresses[weeks.subject]),
             "panel": isPublishing ? PanelCard(weeks: weeks, mates: mates.flatMap { names($0.value, frame) }).html : nil,
             "work": work.flatMap { workPart($0.value, addresses[weeks.subject], annotations) },
             "notes": addresses[weeks.subject].map { path in
@@ -45,8 +47,21 @@ public enum GroupPage {
             "retrospective": addresses[weeks.subject].flatMap { $0.hasPrefix("/teams/") ? $0 + "/retrospective" : nil },
             "context": context.flatMap { ContextCard(view: $0, addresses: addresses, frame: frame).html },
             "parts": PartsCard(weeks: weeks, addresses: addresses, isWide: isWide(drawings)).html,
+            "quarter": hasLines ? quarterPath(weeks, addresses[weeks.subject]) : nil,
         ])
         return frame.page(weeks.subject.words, for: readers(of: weeks.subject), status: 200, body: body)
+    }
+
+    /// Of a team, about its people's time and about its shared work; of other groups nothing is asked.
+    private static func notices(_ weeks: GroupWeeks, _ work: WorkWeeks?, _ path: String?) -> String? {
+        guard case .team = weeks.subject, weeks.phase >= .softLaunch else { return nil }
+        let all = (weeks.notices + (work?.notices ?? [])).sorted { $0.to > $1.to }
+        return NoticeCard(notices: all, notes: [], retrospective: path.map { "\($0)/retrospective" }).html
+    }
+
+    private static func health(_ weeks: GroupWeeks, _ work: WorkWeeks?, _ path: String?) -> String? {
+        guard case .team = weeks.subject, weeks.phase >= .softLaunch, weeks.profile == .standard else { return nil }
+        return TeamHealthCard(weeks: weeks, work: work, path: path).html
     }
 
     /// As wide as the row leaves it: beside what a panel mixes, or beside that and what agents did.
@@ -79,6 +94,11 @@ public enum GroupPage {
         {{{cards}}}
         </div>
         """#)
+
+    /// Leadership takes a quarter along on paper; a team has its cases and its retrospective.
+    private static func quarterPath(_ weeks: GroupWeeks, _ path: String?) -> String? {
+        if case .team = weeks.subject { nil } else { path.map { "\($0)/quarter" } }
+    }
 
     private static func names(_ mates: PanelMates, _ frame: Frame) -> [String]? {
         mates.panel.map { _ in mates.names(without: frame.readerName) }
@@ -143,12 +163,17 @@ public enum GroupPage {
         {{/isPublishing}}{{/isWorkOnly}}
         </section>
         {{/early}}
+        {{{notices}}}
         {{{cards}}}
+        {{{health}}}
         {{{panel}}}
         {{{parts}}}
         {{{notes}}}
         {{{context}}}
         </div>
+        {{#quarter}}
+        <p class="ways"><a href="{{.}}">This quarter, to print</a></p>
+        {{/quarter}}
         {{{work}}}
         {{#retrospective}}
         <p class="ways"><a href="{{.}}">These weeks for a retrospective, to print</a></p>

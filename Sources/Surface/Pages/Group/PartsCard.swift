@@ -36,7 +36,8 @@ struct PartsCard {
         <p class="say">None has a name yet.</p>
         {{/hasParts}}
         <p class="quiet">By name, and without a value: Daylight does not rank teams, because their work differs and
-        two lines side by side would be read as a contest.</p>
+        two lines side by side would be read as a contest. Notices are about teams and services: they stand on those pages, and
+        their teams read them five working days before anybody else.</p>
         {{/isTeam}}
         {{#isTeam}}
         <h2 id="not-here-h">What is not here</h2>

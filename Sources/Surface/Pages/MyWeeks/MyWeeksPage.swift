@@ -5,7 +5,10 @@ import Metrics
 
 /// `/me`: the own weeks, for the person alone.
 public enum MyWeeksPage {
-    public static func render(_ weeks: Visible<MyWeeks>, looks: Visible<MyLooks>, in frame: Frame) -> Page {
+    /// - Parameter letters: what the reader gets by mail; nil where no mail is sent.
+    public static func render(
+        _ weeks: Visible<MyWeeks>, looks: Visible<MyLooks>, letters: Set<LetterKind>? = nil, in frame: Frame
+    ) -> Page {
         let weeks = weeks.value
         let drawings = weeks.trends.compactMap {
             TrendDrawing($0, through: weeks.through, current: weeks.current, notes: weeks.notes)
@@ -25,6 +28,7 @@ public enum MyWeeksPage {
                 state: weeks.collection, frame: frame, isWide: !drawings.contains(where: isAI)
             ).html,
             "looked": LookedCard(looks: looks.value, frame: frame).html,
+            "letters": letters.map { LettersCard(wishes: $0, frame: frame).html },
         ])
         return frame.page("My weeks", for: .onlyYou, status: 200, body: body)
     }
@@ -76,6 +80,7 @@ public enum MyWeeksPage {
         {{{notes}}}
         {{{collection}}}
         {{{looked}}}
+        {{{letters}}}
         </div>
         """#)
 }

@@ -17,7 +17,7 @@ struct TrendCard {
             "lead": sentence.lead, "rest": sentence.rest,
             "svg": drawing.isSeries ? svg : nil,
             "isTwin": size == .wide,
-            "hasUsual": drawing.usual != nil,
+            "hasUsual": drawing.usual != nil, "course": drawing.course.sentence,
             "caveat": drawing.isActivity ? activityCaveat : nil,
             "part": part.flatMap(partFields),
             "workings": Workings(
@@ -69,6 +69,9 @@ struct TrendCard {
         <span class="dash"></span>the median</figcaption>
         {{/hasUsual}}
         </figure>
+        {{#course}}
+        <p class="quiet">{{.}}</p>
+        {{/course}}
         {{#caveat}}
         <p class="caveat">{{.}}</p>
         {{/caveat}}

@@ -36,6 +36,12 @@ struct TrendDrawing {
     /// Whether any week has more than nothing.
     var hasAnything: Bool { trend.points.contains { ($0.value?.amount ?? 0) > 0 } }
 
+    var course: Course {
+        guard case .series(_, let reading) = trend else { return Course(slope: nil, weeks: 0, factor: 1, unit: "h") }
+        return Course(
+            slope: reading.slope?.line, weeks: trend.points.count { $0.value != nil }, factor: 1 / 3600, unit: "h")
+    }
+
     var points: [LineChart.Point] {
         trend.points.map { point in
             LineChart.Point(
@@ -59,7 +65,7 @@ struct TrendDrawing {
             id: "chart-\(id)\(size == .wide ? "-wide" : "")",
             title: "\(declaration.title), hours a week, \(trend.points.count) complete weeks",
             description: description, points: points, running: size == .spark ? nil : running, usual: usual,
-            size: size)
+            size: size, course: course.line(among: trend.points.map(\.week)))
     }
 
     /// `usually 4.1 to 6.3 h a week`

@@ -49,7 +49,7 @@ extension Guarantee {
                 five \
                 working days before anybody else. None is about a person.
                 """,
-            state: .later("with notices")),
+            state: .proved(by: "Tests/NoticesTests/NoticingTests.swift")),
         Guarantee(
             id: "G8", title: "No thresholds",
             sentence: "Targets, thresholds, flags and scores of a person cannot be represented.",
@@ -112,7 +112,9 @@ extension Guarantee {
                 No setting, role, command or token that an operator can make opens your data; there is no \
                 impersonation and no \
                 passphrase chosen by others. Owners and maintainers see who is in which team and who is in yet, and \
-                what is published of groups: nothing that anybody does.
+                what is published of groups: nothing that anybody does. Whoever accepts the first invitation is that \
+                person: where there is mail it is sent to you, and if somebody was quicker, a new one with the trustee's \
+                signature ends what they opened.
                 """,
             state: .proved(by: "Tests/SignInTests/OperatorTests.swift")),
         Guarantee(
@@ -136,8 +138,9 @@ extension Guarantee {
             id: "G20", title: "No consequences by machine",
             sentence: """
                 Nothing that goes out can carry a person's values to anybody but that person. In this version \
-                one thing goes out: where your organization's sign-on is connected, Daylight exchanges the code that \
-                your browser brings from there. No mail, no webhook.
+                two things go out: where your organization's sign-on is connected, Daylight exchanges the code that \
+                your browser brings from there; where a mail server is named, your invitation goes to you, and a letter \
+                a week if you ask for it. No webhook.
                 """,
             state: .proved(by: "Tests/PagesTests/NothingGoesOutTests.swift")),
     ]

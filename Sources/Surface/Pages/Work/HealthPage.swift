@@ -5,10 +5,11 @@ import Metrics
 /// `/admin/health`: for every metric of shared work which input is missing, how many items survived each step, when each source
 /// was last heard, and who is taken for a program. Counts; no value of any metric, and nobody.
 public enum HealthPage {
-    public static func render(_ health: Visible<WorkHealth>, in frame: Frame) -> Page {
+    /// - Parameter mail: how the mail server is doing; nil where none is named, or nothing was sent yet.
+    public static func render(_ health: Visible<WorkHealth>, mail: String? = nil, in frame: Frame) -> Page {
         let health = health.value
         let body = template.filled(with: [
-            "weeks": inWords(health.weeks), "isEmpty": health.entries.isEmpty,
+            "mail": mail, "weeks": inWords(health.weeks), "isEmpty": health.entries.isEmpty,
             // What lacks something comes first; within that, as they came.
             "entries": (health.entries.filter { missing($0) > 0 } + health.entries.filter { missing($0) == 0 }).map(
                 entry),
@@ -50,6 +51,9 @@ public enum HealthPage {
         <h1>Sources</h1>
         <p class="lead">For every metric of shared work: whether it has a line in the last {{weeks}} weeks, which input is
         missing, and how many items were left after each step. Counts alone: no value of any metric is here.</p>
+        {{#mail}}
+        <p class="say">{{.}}</p>
+        {{/mail}}
         <div class="grid">
         {{#isEmpty}}
         <section class="card w8" aria-labelledby="none-h">

@@ -21,6 +21,9 @@ public enum ServicePage {
                 annotations: notes.0.value.annotations, place: .shared(path: path, name: weeks.name),
                 mayWrite: notes.mayWrite, frame: frame
             ).html,
+            "notices": weeks.phase >= .softLaunch
+                ? NoticeCard(notices: weeks.notices, notes: [], retrospective: team.map { "\($0)/retrospective" }).html
+                : nil,
         ])
         return frame.page(weeks.name, for: .service, status: 200, body: body)
     }
@@ -41,6 +44,7 @@ public enum ServicePage {
         items or three people is counted with those after it, or withheld; nothing here is by author.{{/hasLines}}{{^hasLines}}There
         is no line yet; each card says what is missing.{{/hasLines}}</p>
         <div class="grid">
+        {{{notices}}}
         {{{cards}}}
         {{{notes}}}
         </div>

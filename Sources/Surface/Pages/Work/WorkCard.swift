@@ -14,7 +14,7 @@ struct WorkCard {
         return Self.template.filled(with: [
             "id": drawing.id, "title": declaration.title, "width": size == .wide ? "w8" : "w4",
             "purpose": declaration.purpose, "sentence": drawing.sentence,
-            "svg": drawing.isSeries ? svg : nil, "isTwin": size == .wide,
+            "svg": drawing.isSeries ? svg : nil, "isTwin": size == .wide, "course": drawing.course.sentence,
             "table": drawing.isSeries ? drawing.table : nil,
             "missing": drawing.isSeries ? [] : drawing.missing, "formula": declaration.formula,
             "doesNotSay": declaration.doesNotSay, "href": "\(path)/\(drawing.id)",
@@ -33,6 +33,9 @@ struct WorkCard {
         {{#svg}}
         <p class="say"><strong>{{purpose}}</strong> {{sentence}}</p>
         <figure{{#isTwin}} class="twin"{{/isTwin}}>{{{svg}}}</figure>
+        {{#course}}
+        <p class="quiet">{{.}} The shade is as far as chance alone takes a week.</p>
+        {{/course}}
         {{/svg}}
         {{^svg}}
         <p class="say"><strong>There is no line yet.</strong></p>

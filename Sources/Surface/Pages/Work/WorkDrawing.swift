@@ -42,6 +42,23 @@ struct WorkDrawing {
 
     func shown(_ value: Double?) -> String { value.map { oneDecimal($0 * factor) } ?? "" }
 
+    private var reading: LineReading? {
+        guard case .series(let series) = trend else { return nil }
+        return series.reading
+    }
+
+    var course: Course {
+        Course(
+            slope: reading?.slope, weeks: isSeries ? trend.points.count { $0.value != nil } : 0, factor: factor,
+            unit: declaration.unit == .ratio ? "points" : unit)
+    }
+
+    private var usual: LineChart.Usual? {
+        guard let limits = reading?.limits else { return nil }
+        return LineReading.Limits(low: max(0, limits.low), median: limits.median, high: limits.high).usual(
+            times: factor)
+    }
+
     var points: [LineChart.Point] {
         trend.points.map { point in
             LineChart.Point(
@@ -72,7 +89,8 @@ struct WorkDrawing {
                 ? nil
                 : LineChart.Point(
                     label: current.label, name: current.description, hours: nil, notes: notes.of(current)),
-            usual: nil, size: size, unit: unit)
+            usual: size == .spark ? nil : usual, size: size, unit: unit,
+            course: course.line(among: trend.points.map(\.week)))
     }
 
     private var words: String {

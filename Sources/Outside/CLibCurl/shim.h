@@ -1,0 +1,51 @@
+#include <curl/curl.h>
+#include <string.h>
+
+// curl_easy_setopt is variadic: one function for each kind of value.
+
+static inline CURLcode daylight_set_text(CURL *handle, CURLoption option, const char *text) {
+    return curl_easy_setopt(handle, option, text);
+}
+
+static inline CURLcode daylight_set_number(CURL *handle, CURLoption option, long number) {
+    return curl_easy_setopt(handle, option, number);
+}
+
+static inline CURLcode daylight_set_list(CURL *handle, CURLoption option, struct curl_slist *list) {
+    return curl_easy_setopt(handle, option, list);
+}
+
+struct daylight_upload {
+    const char *bytes;
+    size_t length;
+    size_t sent;
+};
+
+static size_t daylight_read(char *buffer, size_t size, size_t count, void *upload) {
+    struct daylight_upload *letter = upload;
+    size_t room = size * count, left = letter->length - letter->sent;
+    size_t now = left < room ? left : room;
+    memcpy(buffer, letter->bytes + letter->sent, now);
+    letter->sent += now;
+    return now;
+}
+
+static size_t daylight_drop(char *bytes, size_t size, size_t count, void *nothing) {
+    (void)bytes;
+    (void)nothing;
+    return size * count;
+}
+
+static inline CURLcode daylight_set_upload(CURL *handle, struct daylight_upload *upload) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_READFUNCTION, daylight_read);
+    if (code == CURLE_OK) code = curl_easy_setopt(handle, CURLOPT_READDATA, upload);
+    if (code == CURLE_OK) code = curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, daylight_drop);
+    if (code == CURLE_OK) code = curl_easy_setopt(handle, CURLOPT_UPLOAD, 1L);
+    return code;
+}
+
+static inline long daylight_response(CURL *handle) {
+    long code = 0;
+    curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &code);
+    return code;
+}

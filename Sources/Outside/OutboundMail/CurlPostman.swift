@@ -1,0 +1,79 @@
+import CLibCurl
+public import MailPorts
+import NIOPosix
+
+/// Letters over SMTP, by libcurl, each in a connection of its own.
+public final class CurlPostman: Postman {
+    private let server: MailServer
+    private let moment: @Sendable () -> (date: String, id: String)
+    private let pool: NIOThreadPool
+
+    /// - Parameter moment: the date of a letter, as RFC 5322 writes it, and a name that no other letter has.
+    public init(_ server: MailServer, moment: @escaping @Sendable () -> (date: String, id: String)) {
+        self.server = server
+        self.moment = moment
+        // Blocking calls, two at a time, off the pool that answers requests.
+        pool = NIOThreadPool(numberOfThreads: 2)
+        pool.start()
+    }
+
+    deinit { pool.shutdownGracefully { _ in } }
+
+    public func carry(_ envelope: Envelope) async throws(MailFailure) {
+        guard let text = MailText(envelope, from: server.from, moment: moment()) else { throw .address }
+        let server = server
+        let outcome: Result<Void, MailFailure>? = try? await pool.runIfActive {
+            Result { () throws(MailFailure) in try Self.send(text, to: server) }
+        }
+        guard let outcome else { throw .unreachable }
+        try outcome.get()
+    }
+
+    private static func send(_ text: MailText, to server: MailServer) throws(MailFailure) {
+        guard let handle = curl_easy_init() else { throw .unreachable }
+        defer { curl_easy_cleanup(handle) }
+        var recipients: UnsafeMutablePointer<curl_slist>?
+        recipients = curl_slist_append(nil, "<\(text.to)>")
+        defer { curl_slist_free_all(recipients) }
+        func set(_ option: CURLoption, _ value: String) { daylight_set_text(handle, option, value) }
+        func set(_ option: CURLoption, _ value: Int) { daylight_set_number(handle, option, value) }
+        set(CURLOPT_URL, server.url)
+        set(CURLOPT_PROTOCOLS_STR, "smtp,smtps")
+        set(CURLOPT_MAIL_FROM, "<\(server.from)>")
+        daylight_set_list(handle, CURLOPT_MAIL_RCPT, recipients)
+        if let user = server.user { set(CURLOPT_USERNAME, user) }
+        if let password = server.password { set(CURLOPT_PASSWORD, password) }
+        // A password goes over an encrypted line or not at all; on this machine there is no line.
+        set(CURLOPT_USE_SSL, Int(server.isOnThisMachine ? CURLUSESSL_TRY.rawValue : CURLUSESSL_ALL.rawValue))
+        if server.isOnThisMachine, !server.isEncrypted { set(CURLOPT_USE_SSL, Int(CURLUSESSL_NONE.rawValue)) }
+        set(CURLOPT_CONNECTTIMEOUT, 10)
+        set(CURLOPT_TIMEOUT, 30)
+        set(CURLOPT_NOSIGNAL, 1)
+        // What the environment names for web pages has no say in mail.
+        set(CURLOPT_PROXY, "")
+        set(CURLOPT_NETRC, 0)
+        var code = CURLE_OK
+        var bytes = Array(text.whole.utf8)
+        let count = bytes.count
+        bytes.withUnsafeMutableBytes { buffer in
+            var upload = daylight_upload(
+                bytes: buffer.baseAddress?.assumingMemoryBound(to: CChar.self), length: count, sent: 0)
+            withUnsafeMutablePointer(to: &upload) { upload in
+                daylight_set_upload(handle, upload)
+                code = curl_easy_perform(handle)
+            }
+        }
+        guard code != CURLE_OK else { return }
+        throw failure(code, response: daylight_response(handle))
+    }
+
+    private static func failure(_ code: CURLcode, response: Int) -> MailFailure {
+        switch code {
+        case CURLE_OPERATION_TIMEDOUT: .tooSlow
+        case CURLE_LOGIN_DENIED: .signIn
+        case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_USE_SSL_FAILED, CURLE_SSL_CACERT_BADFILE:
+            .untrusted
+        default: response >= 500 ? .refused : response >= 400 ? .later : .unreachable
+        }
+    }
+}

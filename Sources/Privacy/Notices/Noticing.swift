@@ -1,0 +1,133 @@
+public import Domain
+import Metrics
+public import NoticePorts
+import Trends
+
+/// "Has a line of this team or service changed for three weeks?": asked once a week, after sealing.
+public struct Noticing: Sendable {
+    /// What a turn brought.
+    public struct Outcome: Sendable, Hashable {
+        public var weeks = 0
+        public var raised = 0
+        public var ended = 0
+        public init() {}
+    }
+    /// Where a house begins that has decided nothing yet.
+    public enum Beginning: Sendable, Hashable {
+        /// With the last week alone: older changes are no news.
+        case withTheLast
+        /// With the first week of which anything is sealed: in a simulated house, whose past was never lived through.
+        case withTheFirstCell
+    }
+    /// How many working days the team has before others hear.
+    public static let headStart = 5
+    /// As far back as the rule looks: windows of four weeks make sixteen points of more than a year.
+    static let weeksOfWork = 104
+
+    let published: any PublishedValuesReading
+    private let storage: any NoticeStorage
+
+    public init(published: any PublishedValuesReading, storage: any NoticeStorage) {
+        self.published = published
+        self.storage = storage
+    }
+
+    /// The zone in which weeks are cut.
+    public func zone() async throws -> Zone { try await storage.zone() }
+
+    /// Decides the weeks that are not decided, in order.
+    /// - Parameters:
+    ///   - last: the last week that is due; what is not sealed by then has no cell.
+    ///   - heard: when the team hears of a week that is decided now.
+    public func turn(
+        _ beginning: Beginning, through last: Week, at now: Instant, heard: @Sendable (Week) -> Instant
+    ) async throws -> Outcome {
+        var outcome = Outcome()
+        guard try await published.isPublishing(at: now) else { return outcome }
+        let decided = try await storage.decidedThrough()
+        if let decided, decided >= last { return outcome }
+        let (subjects, first) = try await lines(at: now)
+        var week = decided?.adding(1) ?? (beginning == .withTheLast ? last : min(first ?? last, last))
+        let zone = try await storage.zone()
+        let holidays = try await storage.holidays()
+        var latest = Dictionary(
+            try await storage.latest().map { (Line($0.notice.subject, $0.notice.metric), $0) },
+            uniquingKeysWith: { $1 })
+        while week <= last {
+            let teamFrom = heard(week)
+            let others = WorkingDays.end(of: Self.headStart, after: teamFrom, in: zone, holidays: holidays)
+            var changed: [KeptNotice] = []
+            for (subject, lines) in subjects {
+                changed += try await decide(week, subject, lines, &latest, teamFrom: teamFrom, othersFrom: others)
+            }
+            guard try await storage.keep(changed, decided: week, at: now) else { return outcome }
+            outcome.weeks += 1
+            outcome.raised += changed.count { $0.notice.to == week && $0.notice.ended == nil && $0.without == 0 }
+            outcome.ended += changed.count { $0.notice.ended != nil }
+            week = week.adding(1)
+        }
+        return outcome
+    }
+
+    private struct Line: Hashable {
+        let subject: NoticeSubject
+        let metric: MetricID
+        init(_ subject: NoticeSubject, _ metric: MetricID) {
+            self.subject = subject
+            self.metric = metric
+        }
+    }
+
+    /// One week of all lines of one subject.
+    private func decide(
+        _ week: Week, _ subject: NoticeSubject, _ lines: [PublishedLine], _ latest: inout [Line: KeptNotice],
+        teamFrom: Instant, othersFrom: Instant
+    ) async throws -> [KeptNotice] {
+        let notes = try await storage.notes(about: subject)
+        var episodes: [MetricID: NoticeEpisodes] = [:]
+        for line in lines { episodes[line.metric] = latest[Line(subject, line.metric)]?.episodes }
+        let events = noticesOf(week, in: lines, heeding: notes, &episodes)
+        var changed: [KeptNotice] = []
+        for line in lines {
+            let key = Line(subject, line.metric)
+            let state = episodes[line.metric]?.state
+            var open = latest[key].flatMap { $0.notice.ended == nil ? $0 : nil }
+            for (metric, finding, event) in events where metric == line.metric {
+                switch event {
+                case .ended(let why):
+                    if let ended = open?.ended(in: why == .groupChanged ? week.adding(-1) : week, why) {
+                        changed.append(ended)
+                        latest[key] = ended
+                    }
+                    open = nil
+                case .raised(let direction):
+                    guard let finding, case .open(_, _, _, let panel) = state else { continue }
+                    open = KeptNotice(
+                        Notice(
+                            about: subject, metric: line.metric, direction: direction, by: finding.by,
+                            usual: finding.usual, comparedWith: finding.comparedWith, from: finding.from, to: week,
+                            teamFrom: teamFrom, othersFrom: othersFrom, ended: nil), without: 0, panel: panel)
+                }
+            }
+            if let still = open, case .open(_, _, let without, let panel) = state {
+                let kept = KeptNotice(still.notice, without: without, panel: panel)
+                if kept != latest[key] { changed.append(kept) }
+                latest[key] = kept
+            }
+        }
+        return changed
+    }
+}
+
+extension KeptNotice {
+    fileprivate var episodes: NoticeEpisodes {
+        if let ended = notice.ended {
+            return NoticeEpisodes(.calm(quietThrough: ended.week.adding(NoticeEpisodes.quiet)))
+        }
+        return NoticeEpisodes(.open(notice.direction, since: notice.to, without: without, panel: panel))
+    }
+
+    fileprivate func ended(in week: Week, _ why: Notice.End) -> KeptNotice {
+        KeptNotice(notice.ended(in: week, why), without: without, panel: panel)
+    }
+}

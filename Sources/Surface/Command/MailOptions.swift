@@ -1,0 +1,26 @@
+import ArgumentParser
+import Foundation
+import OutsidePorts
+
+/// The mail server, if there is one. Its password comes from a file or the environment: an argument is in everybody's list of
+/// processes.
+struct MailOptions: ParsableArguments {
+    @Option(help: "The mail server: smtp://user@mail.example.org:587, or smtps://… (default: no mail is sent).")
+    var smtp: String?
+    @Option(help: "Whom letters come from, like daylight@example.org.") var smtpFrom: String?
+    @Option(help: "A file with the password of the mail server (or DAYLIGHT_SMTP_PASSWORD).") var smtpPasswordFile:
+        String?
+
+    func resolve(_ settings: Settings) throws -> MailSettings? {
+        guard let server = settings.value("smtp", flag: smtp) else { return nil }
+        var password = settings.environment["DAYLIGHT_SMTP_PASSWORD"].flatMap { $0.isEmpty ? nil : Secret($0) }
+        if let file = settings.value("smtp-password-file", flag: smtpPasswordFile) {
+            guard
+                let text = (try? String(contentsOfFile: file, encoding: .utf8))?.trimmingCharacters(in: .newlines),
+                !text.isEmpty
+            else { throw CommandFailure(.usage, "The file of --smtp-password-file cannot be read: \(file).") }
+            password = Secret(text)
+        }
+        return MailSettings(server: server, from: settings.value("smtp-from", flag: smtpFrom), password: password)
+    }
+}

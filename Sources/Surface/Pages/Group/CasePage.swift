@@ -1,0 +1,147 @@
+public import Access
+import Charts
+public import Domain
+import Metrics
+
+/// `/teams/…/case/…`: what a team takes into a conversation about meetings, planning or hiring, on paper. From published values of the
+/// group and shared work; nothing of anybody is in it.
+public enum CasePage {
+    public enum Matter: String, Sendable, CaseIterable { case meetings, capacity }
+
+    /// - Parameter notes: what explains weeks, of those that everybody who reads the page may read.
+    public static func render(
+        _ matter: Matter, _ weeks: Visible<GroupWeeks>, work: Visible<WorkWeeks>, notes: [ContextNote] = [],
+        path: String,
+        in frame: Frame
+    ) -> Page {
+        let weeks = weeks.value
+        let work = work.value
+        let shown = parts(of: matter, weeks, work)
+        let name = weeks.subject.words
+        let title = matter == .meetings ? "\(name): a case for fewer meetings" : "\(name): what we can carry"
+        let body = template.filled(with: [
+            "title": title, "isMeetings": matter == .meetings, "path": path, "name": name,
+            "from": weeks.weeks.first?.description, "to": weeks.weeks.last?.description,
+            "day": dated(LocalTime(frame.now, in: frame.zone).day),
+            "parts": shown.map(fields), "phase": weeks.phase < .fullLaunch ? weeks.phase.name : nil,
+            "notes": notes.filter { note in weeks.weeks.contains(where: note.touches) }.map { note in
+                [
+                    "text": note.text.isEmpty ? note.kind : "\(note.kind): \(note.text)",
+                    "when": note.from == note.to ? dated(note.from) : "\(dated(note.from)) to \(dated(note.to))",
+                ] as Fields
+            },
+            "hasNotes": notes.contains { note in weeks.weeks.contains(where: note.touches) },
+        ])
+        return frame.page(title, for: .team, status: 200, body: body)
+    }
+
+    private struct Part {
+        let title: String
+        let says: [String]
+        let svg: String?
+        let table: String?
+    }
+
+    private static func parts(of matter: Matter, _ weeks: GroupWeeks, _ work: WorkWeeks) -> [Part] {
+        switch matter {
+        case .meetings:
+            return [
+                effort(MetricID("meeting-load"), "Meeting load", weeks),
+                effort(FocusTime.declaration.id, FocusTime.declaration.title, weeks),
+                effort(MetricID("fragmentation"), "Fragmentation", weeks),
+            ]
+        case .capacity:
+            return [DeliveryIndex.declaration.id, UnplannedShare.declaration.id, CarryOver.declaration.id].map {
+                shared($0, work)
+            } + [effort(MetricID("meeting-load"), "Meeting load", weeks)]
+        }
+    }
+
+    private static func effort(_ id: MetricID, _ title: String, _ weeks: GroupWeeks) -> Part {
+        guard weeks.profile == .standard, weeks.phase >= .softLaunch,
+            let trend = weeks.trends.first(where: { $0.metric == id }),
+            let line = GroupLineInUnits(trend, current: weeks.current)
+        else {
+            return Part(
+                title: title, says: ["There is no published line of it yet, so nothing is said about it."], svg: nil,
+                table: nil)
+        }
+        let table = FiguresTable(
+            caption: "\(title), change against their usual, \(line.unit) a week",
+            columns: [FiguresTable.Column(title: title, changes: line.points)], running: nil)
+        return Part(
+            title: title, says: [line.said, level(trend, line, weeks)], svg: line.chart(.wide).svg,
+            table: table.html)
+    }
+
+    /// A fresh level, or that there is none and the paper speaks of change.
+    private static func level(_ trend: GroupTrend, _ line: GroupLineInUnits, _ weeks: GroupWeeks) -> String {
+        if case .series(_, .fresh(let value, let quarter)) = trend, quarter == Quarter(of: weeks.current) {
+            let amount =
+                line.declaration.unit == .seconds
+                ? levelInWords(seconds: value) : "\(oneDecimal(value * line.factor)) %"
+            return "Usual for these people this quarter: about \(amount) a week."
+        }
+        return "No fresh level could be told, so this speaks of change against their usual alone."
+    }
+
+    private static func shared(_ id: MetricID, _ work: WorkWeeks) -> Part {
+        guard let trend = work.trends.first(where: { $0.metric == id }),
+            let drawing = WorkDrawing(trend, work.coverages, current: work.current)
+        else { return Part(title: id.raw, says: ["There is no such line."], svg: nil, table: nil) }
+        guard drawing.isSeries else {
+            return Part(
+                title: drawing.declaration.title, says: ["There is no line yet."] + drawing.missing, svg: nil,
+                table: nil)
+        }
+        return Part(
+            title: drawing.declaration.title, says: [drawing.sentence, drawing.course.sentence].compactMap(\.self),
+            svg: drawing.chart(.wide).svg, table: drawing.table)
+    }
+
+    private static func fields(_ part: Part) -> Fields {
+        ["title": part.title, "says": part.says, "svg": part.svg, "table": part.table]
+    }
+
+    private static let template = Template(
+        #"""
+        <h1>{{title}}</h1>
+        <p class="lead">{{from}} to {{to}}, as of {{day}}. {{#isMeetings}}Meetings cost what they interrupt: beside how much is
+        spent in them stands what is left for focus.{{/isMeetings}}{{^isMeetings}}What was promised, what came in between,
+        and what is carried on: for talks about planning and about hiring.{{/isMeetings}} From published values of the group
+        and shared work: no figure of anybody is in it.</p>
+        {{#phase}}
+        <p class="caveat">The phase is {{.}}: not for reviews or evaluations.</p>
+        {{/phase}}
+        <div class="grid">
+        {{#parts}}
+        <section class="card measured w12">
+        <h2>{{title}}</h2>
+        {{#says}}
+        <p class="say">{{.}}</p>
+        {{/says}}
+        {{#svg}}
+        <figure>{{{.}}}</figure>
+        {{/svg}}
+        {{#table}}
+        <div class="scroll" role="region" tabindex="0" aria-label="{{title}} as a table">{{{.}}}</div>
+        {{/table}}
+        </section>
+        {{/parts}}
+        <section class="card w12" aria-labelledby="noted-h">
+        <h2 id="noted-h">What is noted for these weeks</h2>
+        {{#hasNotes}}
+        <ul class="plain">
+        {{#notes}}
+        <li>{{when}}: {{text}}</li>
+        {{/notes}}
+        </ul>
+        {{/hasNotes}}
+        {{^hasNotes}}
+        <p class="say">Nothing. Say what happened before anybody concludes anything.</p>
+        {{/hasNotes}}
+        </section>
+        </div>
+        <p class="ways"><a href="{{path}}">Back to {{name}}</a></p>
+        """#)
+}

@@ -1,0 +1,133 @@
+import Charts
+import Domain
+import Metrics
+
+/// Team health: what wears people out, side by side. Each line by itself: there is no sum of them, no colour and no target.
+struct TeamHealthCard {
+    let weeks: GroupWeeks
+    let work: WorkWeeks?
+    /// Of the team's page.
+    let path: String?
+
+    private static let lines: [(id: MetricID, title: String, noun: String)] = [
+        (MetricID("after-hours-share"), "After-hours share", "outside working hours"),
+        (MetricID("meeting-load"), "Meeting load", "in meetings"),
+        (MetricID("fragmentation"), "Fragmentation", "in pieces too short for focus"),
+    ]
+
+    var html: String {
+        Self.template.filled(with: [
+            "rows": Self.lines.map { row($0.id, $0.title) } + [Self.pulse, reviewWait],
+            "path": path,
+        ])
+    }
+
+    private func row(_ id: MetricID, _ title: String) -> Fields {
+        guard let trend = weeks.trends.first(where: { $0.metric == id }) else {
+            return Self.silent(
+                title, "There is no such line yet: it comes from calendars and is published over groups.")
+        }
+        guard let line = GroupLineInUnits(trend, current: weeks.current) else {
+            return Self.silent(title, "Too little to draw.")
+        }
+        return ["name": title, "spark": line.spark, "said": line.said]
+    }
+
+    private static var pulse: Fields {
+        silent(
+            "Pulse",
+            "The pulse is published for the whole organization and never for a team: it stands on the page for feedback."
+        )
+    }
+
+    private var reviewWait: Fields {
+        let id = PickupStage.declaration.id
+        guard let work, let trend = work.trends.first(where: { $0.metric == id }),
+            let drawing = WorkDrawing(trend, work.coverages, current: work.current), drawing.isSeries
+        else { return Self.silent("Review wait", "There is no line of it: reviews of enough changes are not known.") }
+        return [
+            "name": "Review wait", "spark": drawing.chart(.spark).svg,
+            "said": [drawing.sentence, drawing.course.sentence].compactMap(\.self).joined(separator: " "),
+        ]
+    }
+
+    private static func silent(_ name: String, _ said: String) -> Fields { ["name": name, "spark": nil, "said": said] }
+
+    private static let template = Template(
+        #"""
+        <section class="card measured w12" id="health" aria-labelledby="health-h">
+        <h2 id="health-h">Team health</h2>
+        <p class="say">Four lines of these people together and one of their reviews, each for itself and on a scale of its own:
+        no sum of them says how a team is. Ask them.</p>
+        <table class="sparks"><caption class="unseen">Team health: each line, and what may be said of it</caption>
+        <thead><tr><th scope="col">What</th><th scope="col">Week by week</th><th scope="col">In words</th></tr></thead>
+        <tbody>
+        {{#rows}}
+        <tr><th scope="row">{{name}}</th><td>{{#spark}}{{{.}}}{{/spark}}{{^spark}}–{{/spark}}</td><td>{{said}}</td></tr>
+        {{/rows}}
+        </tbody></table>
+        {{#path}}
+        <p class="ways"><a href="{{.}}/case/meetings">A case for fewer meetings, to print</a>
+        <a href="{{.}}/case/capacity">What the team can carry, to print</a></p>
+        {{/path}}
+        </section>
+
+        """#)
+}
+
+/// One line of a group in whatever its unit is: hours, or points of a percent.
+struct GroupLineInUnits {
+    let trend: GroupTrend
+    let declaration: Declaration
+    let current: Week
+    private let series: GroupSeries
+
+    /// Nil where there is no line, or no such metric.
+    init?(_ trend: GroupTrend, current: Week) {
+        guard case .series(let series, _) = trend, let declaration = Catalogue.effort(trend.metric)?.declaration else {
+            return nil
+        }
+        self.trend = trend
+        self.series = series
+        self.declaration = declaration
+        self.current = current
+    }
+
+    var factor: Double { declaration.unit == .ratio ? 100 : declaration.unit == .seconds ? 1 / 3600 : 1 }
+    var unit: String { declaration.unit == .ratio ? "points" : declaration.unit == .seconds ? "h" : "" }
+
+    var points: [ChangeChart.Point] {
+        series.points.map {
+            ChangeChart.Point(
+                label: $0.week.label, name: $0.week.description, hours: $0.drawn.map { $0 * factor },
+                isBreak: $0.isBreak)
+        }
+    }
+
+    var course: Course {
+        let since = series.points.lastIndex(where: \.isBreak) ?? 0
+        return Course(
+            slope: series.reading.slope, weeks: series.points[since...].count { $0.drawn != nil }, factor: factor,
+            unit: unit)
+    }
+
+    var spark: String { chart(.spark).svg }
+
+    func chart(_ size: LineChart.Size) -> ChangeChart {
+        ChangeChart(
+            id: "line-\(declaration.id)-\(size)",
+            title: "\(declaration.title), change against their usual, \(unit) a week",
+            description: "\(points.count) complete weeks, around what is usual for these people.", points: points,
+            running: nil, size: size, course: course.line(among: series.points.map(\.week)))
+    }
+
+    /// The last published week, and where the line goes.
+    var said: String {
+        guard let last = series.points.last(where: { $0.drawn != nil }), let value = last.drawn else {
+            return "Too little to draw."
+        }
+        let shown = signed(value * factor)
+        let about = shown == "0.0" ? "about as usual" : "\(shown) \(unit) against their usual"
+        return "In \(last.week.label) \(about). \(course.sentence ?? "")"
+    }
+}

@@ -1,0 +1,57 @@
+import Charts
+import Domain
+
+/// Where a line goes on the whole, for people and for drawing.
+struct Course {
+    let slope: LineReading.Slope?
+    /// How many weeks have a value.
+    let weeks: Int
+    /// What a value is multiplied with before it is shown.
+    let factor: Double
+    /// `h`, or `points of a percent`.
+    let unit: String
+
+    private static let least = 8
+
+    /// `On the whole (dotted): about −0.4 h a week, over twelve weeks; it lies between −0.7 and −0.1 h.`
+    var sentence: String? {
+        guard weeks > 0 else { return nil }
+        guard let slope else {
+            return
+                "Too early to speak of a trend: \(counted(weeks, "week", "weeks")), \(inWords(Self.least)) are needed."
+        }
+        let about = shown(slope.perWeek)
+        let over = counted(slope.weeks, "week", "weeks")
+        let between = "90 % interval \(shown(slope.low)) to \(shown(slope.high))"
+        guard slope.isClear else {
+            return
+                "On the whole (the dotted line) it goes nowhere clearly: about \(about) \(unit) per week over \(over), \(between)."
+        }
+        return "On the whole (the dotted line): about \(about) \(unit) per week over \(over), \(between)."
+    }
+
+    /// Two decimals where one would say nothing.
+    private func shown(_ value: Double) -> String {
+        let value = value * factor
+        guard value.isFinite, abs(value) < 1e12 else { return "–" }
+        guard abs(value) < 1 else { return signed(value) }
+        let hundredths = Int((abs(value) * 100).rounded())
+        guard hundredths > 0 else { return "0.0" }
+        let text = hundredths % 10 == 0 ? "0.\(hundredths / 10)" : "0.\(hundredths < 10 ? "0" : "")\(hundredths)"
+        return (value < 0 ? "−" : "+") + (hundredths == 100 ? "1.0" : text)
+    }
+
+    /// Between its first and its last week, among the weeks of the chart.
+    func line(among shown: [Week]) -> LineCourse? {
+        guard let slope, let from = shown.firstIndex(of: slope.first), let to = shown.firstIndex(of: slope.last),
+            from < to, let end = slope.height(in: slope.last)
+        else { return nil }
+        return LineCourse(from: from, to: to, start: slope.start * factor, end: end * factor)
+    }
+}
+
+extension LineReading.Limits {
+    func usual(times factor: Double) -> LineChart.Usual {
+        LineChart.Usual(low: low * factor, median: median * factor, high: high * factor)
+    }
+}

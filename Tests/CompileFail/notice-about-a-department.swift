@@ -1,0 +1,4 @@
+// error: has no member 'department'
+import Domain
+
+let subject = NoticeSubject.department("Shop")

@@ -1,0 +1,4 @@
+// error: has no member 'person'
+import Domain
+
+let subject = NoticeSubject.person(PersonID("p"))

@@ -1,0 +1,168 @@
+import Access
+import Domain
+import Metrics
+import Pages
+import Testing
+
+extension Given {
+    static let notes = [
+        ContextNote(
+            from: through.adding(-1).monday, to: through.adding(-1).monday.adding(1), kind: "offsite",
+            text: "Lisbon <b>", effect: .none)
+    ]
+
+    static func notice(
+        _ metric: String = "focus-time", by: Double = -9000, ended: (week: Week, why: Notice.End)? = nil
+    ) -> Notice {
+        Notice(
+            about: .team("Core"), metric: MetricID(metric), direction: by < 0 ? .less : .more, by: by, usual: 1800,
+            comparedWith: 13, from: through.adding(-2), to: through, teamFrom: now, othersFrom: now.adding(.days(8)),
+            ended: ended)
+    }
+
+    static func team(_ notices: [Notice], _ hours: [Double?]? = change) async throws -> Page {
+        var weeks = group(.team("Core"), hours: hours)
+        weeks.notices = notices
+        return GroupPage.render(
+            try await visible(weeks), addresses: addresses, mates: nil, context: nil,
+            in: frame("/teams/core", isSolo: false))
+    }
+
+    static func visible(_ weeks: WorkWeeks) async throws -> Visible<WorkWeeks> {
+        let policy = StandIn().policy
+        return try policy.release(
+            weeks, under: try await policy.work(of: weeks.subject, for: try await viewer(policy), at: now))
+    }
+
+    static func paper(_ matter: CasePage.Matter, level: LevelInWords = .none) async throws -> Page {
+        CasePage.render(
+            matter, try await visible(group(.team("Core"), level: level)),
+            work: try await visible(WorkPagesTests.weeks(published: true)), notes: notes, path: "/teams/core",
+            in: frame("/teams/core/case/\(matter)", isSolo: false))
+    }
+
+    static func noticePages() async throws -> [(name: String, page: Page)] {
+        [
+            (
+                "team, asked",
+                try await team([
+                    notice(), notice("activity-time", by: 7200), notice("ai-time"),
+                    notice("activity-time", ended: (through.adding(-9), .passed)),
+                ])
+            ),
+            ("case for fewer meetings", try await paper(.meetings)),
+            ("what the team can carry", try await paper(.capacity)),
+            (
+                "quarter",
+                QuarterPage.render(
+                    Quarter(of: through), try await visible(group(.department("Platform"), parts: parts)),
+                    path: "/departments/platform", in: frame("/departments/platform/quarter", isSolo: false))
+            ),
+        ]
+    }
+}
+
+@Suite struct NoticePageTests {
+    @Test func `a notice is a question with its size, its weeks and what they are compared with`() async throws {
+        let html = try await Given.team([Given.notice()]).html
+        let from = "W\(Given.through.adding(-2).number)"
+        #expect(html.contains("Focus Time: what is happening?"))
+        #expect(
+            html.contains(
+                "From \(from) to W\(Given.through.number) these people together had about 2½ hours a week less"))
+        #expect(html.contains("than in the 13 weeks before") && html.contains("Something to ask"))
+        #expect(html.contains("href=\"/teams/core/retrospective\""))
+        #expect(!html.contains("/me/looks\">") && !html.contains("looks?person"))
+    }
+
+    @Test func `at most two are asked in full, and past ones are folded`() async throws {
+        let html = try await Given.team([
+            Given.notice(), Given.notice("activity-time"), Given.notice("ai-time"),
+            Given.notice("deep-focus-time", ended: (Given.through, .groupChanged)),
+        ]).html
+        #expect(html.components(separatedBy: "Its line</a>").count == 3)
+        #expect(html.contains("One more open notice") && html.contains("One past notice"))
+        #expect(html.contains("when the group was made anew"))
+    }
+
+    @Test func `where nothing has changed the page says so, and before soft launch nothing`() async throws {
+        #expect(try await Given.team([]).html.contains("No line here has changed for three weeks."))
+        let early = GroupPage.render(
+            try await Given.visible(Given.group(.team("Core"), hours: nil, phase: .communication)),
+            addresses: Given.addresses, mates: nil, context: nil, in: Given.frame("/teams/core", isSolo: false))
+        #expect(!early.html.contains("id=\"notices\""))
+    }
+
+    @Test func `nobody is handed a notice about another subject, or before it is theirs`() async throws {
+        var weeks = Given.group(.team("Edge"))
+        weeks.notices = [Given.notice()]
+        let other = weeks
+        await #expect(throws: Denied.self) { try await Given.visible(other) }
+        var early = Given.group(.team("Core"))
+        early.notices = [
+            Notice(
+                about: .team("Core"), metric: MetricID("focus-time"), direction: .less, by: -1, usual: 0,
+                comparedWith: 13, from: Given.through, to: Given.through, teamFrom: Given.now.adding(.days(30)),
+                othersFrom: Given.now.adding(.days(38)), ended: nil)
+        ]
+        let tooEarly = early
+        await #expect(throws: Denied.self) { try await Given.visible(tooEarly) }
+    }
+
+    @Test func `team health says which lines there are not yet, and adds nothing up`() async throws {
+        let html = try await Given.team([]).html
+        #expect(html.contains("Team health") && html.contains("There is no such line yet"))
+        #expect(html.contains("never for a team: it stands on the page for feedback"))
+        #expect(html.contains("href=\"/teams/core/case/meetings\"") && html.contains("/teams/core/case/capacity"))
+    }
+
+    @Test func `a case without a fresh level says so, and names what is noted`() async throws {
+        let without = try await Given.paper(.meetings).html
+        #expect(without.contains("No fresh level could be told, so this speaks of change"))
+        #expect(without.contains("offsite: Lisbon &lt;b&gt;"))
+        let with = try await Given.paper(.meetings, level: .fresh(11 * 3600, Quarter(of: Given.through.adding(1)))).html
+        #expect(with.contains("Usual for these people this quarter: about 11 hours a week."))
+    }
+
+    @Test func `where a line goes is said from eight weeks on`() async throws {
+        #expect(try await Given.team([]).html.contains("class=\"way\"") == false, "no reading, no stroke")
+        let slope = LineReading.Slope(
+            perWeek: -1440, low: -2520, high: -360, first: Given.through.adding(-11), start: 7200, last: Given.through,
+            weeks: 12)
+        let points = Given.points(Given.change)
+        let series = try #require(
+            GroupSeries(
+                of: .team("Core"), metric: FocusTime.declaration.id, unit: .seconds, points: points,
+                reading: LineReading(limits: .init(low: -3600, median: 0, high: 3600), slope: slope)))
+        let weeks = GroupWeeks(
+            of: .team("Core"), department: nil, parts: [], weeks: points.map(\.week), current: Given.through.adding(1),
+            zone: .utc, phase: .fullLaunch, profile: .standard, trends: [.series(series, level: .none)], panels: [],
+            coverages: [])
+        let html = GroupPage.render(
+            try await Given.visible(weeks), addresses: Given.addresses, mates: nil, context: nil,
+            in: Given.frame("/teams/core", isSolo: false)
+        ).html
+        #expect(html.contains("about −0.4 h per week over twelve weeks, 90 % interval −0.7 to −0.1."))
+        #expect(html.contains("class=\"way\"") && html.contains("class=\"band\""))
+    }
+
+    @Test func `what somebody gets by mail is off unless asked for, and only where there is mail`() async throws {
+        func page(_ letters: Set<LetterKind>?) async throws -> String {
+            MyWeeksPage.render(
+                try await Given.visible(Given.weeks()), looks: try await Given.visible(Given.looks([])),
+                letters: letters, in: Given.frame("/me", isSolo: false)
+            ).html
+        }
+        #expect(try await page(nil).contains("id=\"letters\"") == false)
+        let off = try await page([])
+        #expect(off.contains("Your own weeks, to you alone: off.") && off.contains("value=\"yes\""))
+        #expect(try await page([.own]).contains("Your own weeks, to you alone: on."))
+    }
+
+    @Test func `the letter about oneself has the sentences of the page, its weeks, and the caveat`() async throws {
+        let words = try #require(LetterText.own(try await Given.visible(Given.weeks()), address: "https://x"))
+        #expect(words.text.contains("Focus Time\n----------\n") && words.text.contains("https://x/me"))
+        #expect(words.text.contains(activityCaveat))
+        #expect(LetterText.own(try await Given.visible(Given.nothing), address: "https://x") == nil)
+    }
+}
