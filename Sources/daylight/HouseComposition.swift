@@ -93,10 +93,12 @@ struct HouseComposition: Composition {
         let hookQueue = HookQueue(database: database, bounds: Self.hookBounds, hashAddress: hashAddress)
         let connections = ConnectionStore(database: database, hashAddress: hashAddress)
         let box = SecretBox(key: Self.derived("connections", key))
+        let outbound = HTTPOutbound(allowing: try allowList(place))
         return OpenHouse(
             policy: policy, gatekeeper: gatekeeper, trends: MyTrends(policy: policy, personal: personal),
             records: MyRecordsAnswer(policy: policy, personal: personal),
             today: MyToday(policy: policy, personal: personal),
+            ownCalendars: MyCalendarsAnswer(policy: policy, personal: personal),
             roster: RosterAnswer(policy: policy, organization: organization),
             groups: GroupTrends(policy: policy, published: published),
             workTrends: WorkTrends(policy: policy, work: sharedWork), publishedWork: PublishedWork(archive: sharedWork),
@@ -122,7 +124,10 @@ struct HouseComposition: Composition {
             organization: organization.simulating(simulatedPhase),
             hooks: HookDoor(storage: connections, intake: hookQueue, box: box, clock: clock),
             connections: ConnectionDesk(storage: connections, box: box, randomness: randomness, clock: clock),
-            outbound: HTTPOutbound(allowing: try allowList(place)),
+            calendars: CalendarDesk(
+                storage: CalendarStore(database: database), box: SecretBox(key: Self.derived("calendars", key)),
+                outbound: outbound, clock: clock, randomness: randomness),
+            outbound: outbound,
             claims: JobStore(database: database), clock: clock,
             randomness: randomness, hashAddress: hashAddress,
             isOutOfSpace: { $0 as? DatabaseFailure == .full },

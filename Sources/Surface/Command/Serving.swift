@@ -156,6 +156,8 @@ struct Serving {
                         desk: house.connections, means: pages, name: "server \(house.randomness.identifier(8))"),
                     storage: house.connections.storage,
                     claims: house.claims, clock: house.clock, logger: logger),
+                CalendarRounds(
+                    desk: house.calendars, claims: house.claims, clock: house.clock, logger: logger),
                 Sealing(sealer: house.sealer, claims: house.claims, clock: house.clock, logger: logger),
                 VoiceTurn(voice: house.voice, claims: house.claims, clock: house.clock, logger: logger),
                 application,
@@ -184,13 +186,14 @@ extension WebServices {
     init(_ house: OpenHouse, site: Site) {
         self.init(
             policy: house.policy, gatekeeper: house.gatekeeper, trends: house.trends, records: house.records,
-            today: house.today, roster: house.roster, groups: house.groups,
+            today: house.today, ownCalendars: house.ownCalendars, roster: house.roster, groups: house.groups,
             workTrends: house.workTrends, publishedWork: house.publishedWork, looks: house.looks,
             lookActions: house.lookActions, houseActions: house.houseActions, rollout: house.rollout,
             voice: house.voice,
             pinning: CheckpointPinning(organization: house.organization, key: house.ledgerKey.text),
             actions: house.actions, evidence: house.evidence,
-            hooks: house.hooks, connections: house.connections, organization: house.organization,
+            hooks: house.hooks, connections: house.connections, calendars: house.calendars,
+            organization: house.organization,
             clock: house.clock, randomness: house.randomness, site: site,
             isOutOfSpace: house.isOutOfSpace)
     }

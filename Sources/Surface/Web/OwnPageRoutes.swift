@@ -62,6 +62,7 @@ struct OwnPageRoutes {
 /// What a form says after it has done its work. A word in the address, so that nothing from outside can be shown as ours.
 enum Done: String {
     case acknowledged, paused, resumed, excluded, included, deleted, corrected, undone, zone, revoked
+    case calendar, feed, uncalendar, hours
     case counted, signed, declined, profile, asked, keys
     case reported, taken, closed, replied, context
     case concernClosed = "concern-closed"
@@ -81,6 +82,10 @@ enum Done: String {
         case .corrected: "Corrected. It is an overlay: you can undo it below."
         case .undone: "The correction is undone."
         case .zone: "The time zone is set."
+        case .calendar: "Read. What is kept of it stands below."
+        case .feed: "Asked. What came of it stands below."
+        case .uncalendar: "Removed, with its meetings."
+        case .hours: "The working hours are set."
         case .revoked: "The token is revoked."
         case .counted: "Done. It holds from now on; back in, you are counted from the next quarter."
         case .signed: "Signed. Whoever asked can go on; what comes of it stands below."
