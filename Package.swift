@@ -72,7 +72,7 @@ let package = Package(
             "Domain", "Metrics", "Access", "Ledger", "Publication", "PublishedPorts", "WorkPorts", "PersonalPorts",
             "EvidencePorts",
             "OrganizationPorts", "OutsidePorts", "LeadershipAnswers", "WorkAnswers", "PersonalAnswers", "SignIn",
-            "Intake", "Pages",
+            "Calendars", "Intake", "Pages",
             "SQL", "Store", "StorePostgres", "StoreSQLite",
         ]),
         .doorsToFuzz,
@@ -134,7 +134,7 @@ let package = Package(
         room("OrganizationAnswers", in: "Questions", ["Domain", "Access", "OrganizationPorts"]),
         room(
             "Actions", in: "Questions",
-            ["Domain", "Access", "OrganizationPorts", "OutsidePorts", "Passes", "Rollout", "Voice"]),
+            ["Domain", "Access", "EvidencePorts", "OrganizationPorts", "OutsidePorts", "Passes", "Rollout", "Voice"]),
         room(
             "SignIn", in: "Questions",
             ["Domain", "Access", "EvidencePorts", "OrganizationPorts", "OutsidePorts", crypto, cryptoExtras, tokens]),
@@ -145,6 +145,10 @@ let package = Package(
             "GitHistory", in: "Evidence/Integrations", ["Domain", subprocess, system], settings: computing),
         room(
             "IntegrationKit", in: "Evidence/Integrations", ["Domain", "Intake", crypto], settings: computing),
+        .systemLibrary(
+            name: "CLibICal", path: "Sources/Evidence/CLibICal", pkgConfig: "libical",
+            providers: [.apt(["libical-dev"])]),
+        room("Calendars", in: "Evidence", ["Domain", "CLibICal"], settings: computing),
         integration("Alertmanager"),
         integration("CDEvents"),
         integration("DevLake"),
@@ -156,8 +160,8 @@ let package = Package(
         room(
             "Connectors", in: "Evidence",
             [
-                "Domain", "EvidencePorts", "OutsidePorts", "IntegrationKit", "Alertmanager", "CDEvents", "DevLake",
-                "GitHub", "GitLab", "Gitea", "Jira", "PagerDuty",
+                "Calendars", "Domain", "EvidencePorts", "OutsidePorts", "IntegrationKit", "Alertmanager", "CDEvents",
+                "DevLake", "GitHub", "GitLab", "Gitea", "Jira", "PagerDuty",
             ]),
         room(
             "Jobs", in: "Evidence",
@@ -172,7 +176,7 @@ let package = Package(
         room(
             "Store", in: "Storage",
             [
-                "Domain", "Access", "Ledger", "Publication", "PublishedPorts", "WorkPorts", "PersonalPorts",
+                "Domain", "Access", "Ledger", "Metrics", "Publication", "PublishedPorts", "WorkPorts", "PersonalPorts",
                 "EvidencePorts", "NoticePorts",
                 "OrganizationPorts", "Rollout", "SQL", "Voice", crypto,
             ]),
@@ -198,7 +202,8 @@ let package = Package(
             [
                 "Domain", "Access", "Metrics", "LeadershipAnswers", "WorkAnswers", "PersonalAnswers",
                 "OrganizationAnswers", "Actions",
-                "SignIn", "Connectors", "IntegrationKit", "Intake", "Letters", "Pages", "Shapes", "Rollout", "Voice",
+                "SignIn", "Calendars", "Connectors", "IntegrationKit", "Intake", "Letters", "Pages", "Shapes", "Rollout",
+                "Voice",
                 "EvidencePorts", "OrganizationPorts", "OutsidePorts", hummingbird, nio, logging,
             ]),
         room(
@@ -206,8 +211,8 @@ let package = Package(
             [
                 "Domain", "Access", "Metrics", "Ledger", "Publication", "PublishedPorts", "LeadershipAnswers",
                 "WorkAnswers",
-                "PersonalAnswers", "OrganizationAnswers", "Actions", "SignIn", "Connectors", "GitHistory", "Intake",
-                "Jobs", "Letters", "Notices", "Shapes",
+                "PersonalAnswers", "OrganizationAnswers", "Actions", "SignIn", "Calendars", "Connectors", "GitHistory",
+                "Intake", "Jobs", "Letters", "Notices", "Shapes",
                 "Web", "AttackSuite", "Demo", "Simulator", "Rollout",
                 "EvidencePorts", "OrganizationPorts", "OutsidePorts", arguments, hummingbird, hummingbirdCore,
                 hummingbirdTLS, tls, httpParts,
@@ -259,6 +264,7 @@ let package = Package(
         tests("Publication", ["Domain", "Metrics", "Publication", "TestSupport", "Trends"]),
         tests("Access", ["Access", "Domain", "TestSupport"]),
         tests("Intake", ["Domain", "FuzzTargets", "Intake", "TestSupport"]),
+        tests("Calendars", ["Calendars", "Connectors", "Domain", "EvidencePorts", "OutsidePorts", "TestSupport"]),
         tests(
             "Integrations",
             [

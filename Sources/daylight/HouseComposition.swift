@@ -102,10 +102,12 @@ struct HouseComposition: Composition {
         let postman = try postman(place, in: house, clock: clock, randomness: randomness)
         let trends = MyTrends(policy: policy, personal: personal)
         let groups = GroupTrends(policy: policy, published: published)
+        let outbound = HTTPOutbound(allowing: try allowList(place))
         return OpenHouse(
             policy: policy, gatekeeper: gatekeeper, trends: trends,
             records: MyRecordsAnswer(policy: policy, personal: personal),
             today: MyToday(policy: policy, personal: personal),
+            ownCalendars: MyCalendarsAnswer(policy: policy, personal: personal),
             roster: RosterAnswer(policy: policy, organization: organization),
             groups: groups,
             workTrends: WorkTrends(policy: policy, work: sharedWork), publishedWork: PublishedWork(archive: sharedWork),
@@ -144,7 +146,10 @@ struct HouseComposition: Composition {
             organization: organization.simulating(simulatedPhase),
             hooks: HookDoor(storage: connections, intake: hookQueue, box: box, clock: clock),
             connections: ConnectionDesk(storage: connections, box: box, randomness: randomness, clock: clock),
-            outbound: HTTPOutbound(allowing: try allowList(place)),
+            calendars: CalendarDesk(
+                storage: CalendarStore(database: database), box: SecretBox(key: Self.derived("calendars", key)),
+                outbound: outbound, clock: clock, randomness: randomness),
+            outbound: outbound,
             letters: { address in
                 postman.map {
                     Letters(

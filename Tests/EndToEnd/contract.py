@@ -18,7 +18,7 @@ BASES = ["/api", "/api/v1", "/api/compat/wakatime/v1", ""]
 BULK = "/users/current/heartbeats.bulk"
 
 PUBLIC_PAGES = ["/sign-in", "/catalogue", "/policy", "/privacy"]
-OWN_PAGES = ["/me", "/me/data", "/me/connect", "/me/notice"]
+OWN_PAGES = ["/me", "/me/data", "/me/calendar", "/me/connect", "/me/notice"]
 LIVE = "/me/connect/live"
 COOKIE = "daylight"  # on loopback without TLS
 
@@ -37,6 +37,7 @@ SERIES_KEYS = {"metric", "subject", "unit", "zone", "through", "points", "annota
 METRICS = {
     "activity-time", "activity-time-coding", "activity-time-debugging", "activity-time-reviewing",
     "activity-time-browsing", "activity-time-terminal", "ai-time", "focus-time", "deep-focus-time", "ai-assisted-share",
+    "focus-available", "focus-time-between-meetings", "fragmentation", "meeting-load", "after-hours-share", "weekend-share",
 }
 WORK_METRICS = {
     "lead-time-for-changes", "merge-to-production", "pull-request-cycle-time", "pull-request-cycle-time-coding",
@@ -46,7 +47,9 @@ WORK_METRICS = {
 }
 OWN_WORK_METRICS = {"own-cycle-time", "own-pickup-time", "own-reviews-given", "own-items-done"}
 # Nobody is ever shown these of anybody else, and no group has them.
-OWN_METRICS = {"ai-assisted-share"}
+OWN_METRICS = {
+    "ai-assisted-share", "focus-time-between-meetings", "fragmentation", "meeting-load", "after-hours-share", "weekend-share",
+}
 ACTIVITY_CAVEAT = "Activity Time tells how much time was spent in the editor, not how much value was created."
 
 # Enough for a debug build on two busy cores; a good run never comes near.

@@ -32,6 +32,7 @@ func report(_ figures: [(String, Double)]) {
 let arguments = Array(CommandLine.arguments.dropFirst())
 switch arguments.first {
 case "joining": joining(count: 10_000_000)
+case "calendars": try calendars()
 case "fill": try await fill(directory: arguments[1], people: Int(arguments[2]) ?? 100, each: Int(arguments[3]) ?? 100_000)
 case "person-day": try await personDay(directory: arguments[1])
 case "me": try await myWeeks(directory: arguments[1])
@@ -41,6 +42,6 @@ case "fill-sealing": try await fillSealing(directory: arguments[1], people: Int(
 case "sealing": try await sealing(directory: arguments[1])
 case "organization-page": try await organizationPage(directory: arguments[1])
 default:
-    FileHandle.standardError.write(Data("Measure joining | fill DIR PEOPLE EACH | person-day DIR | me DIR | everybody PLACE NAME | ledger DIR | fill-sealing DIR PEOPLE | sealing DIR | organization-page DIR\n".utf8))
+    FileHandle.standardError.write(Data("Measure joining | calendars | fill DIR PEOPLE EACH | person-day DIR | me DIR | everybody PLACE NAME | ledger DIR | fill-sealing DIR PEOPLE | sealing DIR | organization-page DIR\n".utf8))
     exit(2)
 }

@@ -7,6 +7,9 @@ public struct MyWeeks: Sendable {
     public let current: Week
     public let trends: [PersonalTrend]
     public let weekdays: [WeekdayPattern]
+    /// The meetings on the lowest weekday; nil where none stands out, or no calendar speaks for it.
+    public let insight: WeekdayInsight?
+    public let hasCalendar: Bool
     /// The own commits of these weeks, oldest first.
     public let commits: [OwnCommit]
     /// The own part in shared work in these weeks.
@@ -21,10 +24,12 @@ public struct MyWeeks: Sendable {
 
     public init(
         of subject: PersonID, through: Week, trends: [PersonalTrend], weekdays: [WeekdayPattern],
-        commits: [OwnCommit], work: OwnWork = .none, workTrends: [PersonalTrend] = [], notes: [Annotation] = [],
-        zones: ZoneHistory, collection: CollectionState
+        insight: WeekdayInsight? = nil, hasCalendar: Bool = false, commits: [OwnCommit], work: OwnWork = .none,
+        workTrends: [PersonalTrend] = [], notes: [Annotation] = [], zones: ZoneHistory, collection: CollectionState
     ) {
         self.notes = notes
+        self.insight = insight
+        self.hasCalendar = hasCalendar
         self.work = work
         self.workTrends = workTrends
         self.commits = commits
@@ -134,6 +139,8 @@ public struct MyRecords: Sendable {
     public let day: Day
     public let heartbeats: [Heartbeat]
     public let spans: [Span]
+    /// That touch the day.
+    public let meetings: [Meeting]
     /// The own commits of the day, oldest first.
     public let commits: [OwnCommit]
     public let corrections: [Correction]
@@ -148,11 +155,12 @@ public struct MyRecords: Sendable {
     public let reach: ClosedRange<Day>?
     public let collection: CollectionState
     public init(
-        of subject: PersonID, day: Day, heartbeats: [Heartbeat], spans: [Span], commits: [OwnCommit],
-        corrections: [Correction], closedRanges: [Interval], absences: [Absence], projects: [String],
+        of subject: PersonID, day: Day, heartbeats: [Heartbeat], spans: [Span], meetings: [Meeting] = [],
+        commits: [OwnCommit], corrections: [Correction], closedRanges: [Interval], absences: [Absence], projects: [String],
         accounts: [ToolIdentity], reach: ClosedRange<Day>?, collection: CollectionState
     ) {
         self.accounts = accounts
+        self.meetings = meetings
         self.subject = subject
         self.day = day
         self.heartbeats = heartbeats
@@ -212,6 +220,9 @@ public struct PersonExport: Sendable {
     public let spans: [Span]
     /// What editors reported of changed lines, by the spans that they were joined into.
     public let lineReports: [LineReport]
+    public let meetings: [Meeting]
+    public let calendars: [OwnCalendar]
+    public let hours: WorkingHoursHistory
     public let commits: [OwnCommit]
     public let work: OwnWork
     public let trends: [PersonalTrend]
@@ -233,7 +244,7 @@ public struct PersonExport: Sendable {
     public var subject: PersonID { profile.person }
     public init(
         profile: Profile, exportedAt: Instant, phase: Phase?, heartbeats: [Heartbeat], spans: [Span],
-        lineReports: [LineReport],
+        lineReports: [LineReport], meetings: [Meeting], calendars: [OwnCalendar], hours: WorkingHoursHistory,
         commits: [OwnCommit], work: OwnWork = .none, trends: [PersonalTrend], through: Week,
         corrections: [Correction], closedRanges: [Interval],
         absences: [Absence], accounts: [ToolIdentity], signOn: SignOnBinding?,
@@ -243,6 +254,9 @@ public struct PersonExport: Sendable {
         self.notes = notes
         self.oneOnOnes = oneOnOnes
         self.lineReports = lineReports
+        self.meetings = meetings
+        self.calendars = calendars
+        self.hours = hours
         self.accounts = accounts
         self.signOn = signOn
         self.looks = looks

@@ -19,7 +19,12 @@ public struct WorkHealth: Sendable {
     public let heard: [HeardSource]
     /// Accounts that are taken for programs, as the tools name them.
     public let programs: [ToolIdentity]
-    public init(weeks: Int, entries: [Entry], heard: [HeardSource], programs: [ToolIdentity]) {
+    /// How many calendars could not be read when they were last asked. Whose, and why, its owner reads alone.
+    public let failingCalendars: Int
+    public init(
+        weeks: Int, entries: [Entry], heard: [HeardSource], programs: [ToolIdentity], failingCalendars: Int = 0
+    ) {
+        self.failingCalendars = failingCalendars
         self.weeks = weeks
         self.entries = entries
         self.heard = heard

@@ -4,7 +4,8 @@ public import Domain
 public enum Catalogue {
     /// In the order in which pages show them.
     public static let effort: [any EffortMetric.Type] = [
-        FocusTime.self, DeepFocusTime.self,
+        FocusTime.self, DeepFocusTime.self, FocusAvailable.self, FocusBetweenMeetings.self,
+        Fragmentation.self, MeetingLoad.self, AfterHoursShare.self, WeekendShare.self,
         ActivityTime.self, CodingTime.self, DebuggingTime.self, ReviewingTime.self, BrowsingTime.self,
         TerminalTime.self,
         AITime.self, AIAssistedShare.self,
@@ -30,8 +31,10 @@ public enum Catalogue {
     public static let all: [Declaration] =
         declarations + work.map { $0.declaration } + ownWork.map { $0.declaration }
 
-    /// What is published over panels and can be asked for in a look; the others are for the person alone.
+    /// What is published over panels; the others are for the person alone.
     public static let published: [Declaration] = declarations.filter { $0.audience == .personAndPanels }
+    /// What can be asked for in a look: of what is published, what does not come from a calendar. That is the person's alone.
+    public static let forLooks: [Declaration] = published.filter { !$0.sources.contains(.calendar) }
 
     public static func effort(_ id: MetricID) -> (any EffortMetric.Type)? { effort.first { $0.declaration.id == id } }
 

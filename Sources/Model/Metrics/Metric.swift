@@ -103,3 +103,12 @@ public protocol ReportedMetric: EffortMetric {
     /// Nil if nothing was reported, which is not zero.
     static func share(of reports: [LineReport]) -> Double?
 }
+
+/// An effort metric that is a share of time: what it counts, divided by a whole.
+public protocol ShareOfTime: EffortMetric {
+    /// Disjoint and sorted; where it has no length the metric has no value.
+    static func whole(in timeline: Timeline) -> [Interval]
+}
+
+/// An effort metric that needs a calendar: it has a value only where calendars speak for all of the working time.
+public protocol CalendarMetric: EffortMetric {}

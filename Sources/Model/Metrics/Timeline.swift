@@ -16,8 +16,14 @@ public struct Timeline: Sendable {
     /// What editors reported of changed lines, by spans as they were joined. Corrections change none of it.
     public let reports: [LineReport]
 
-    public init(_ spans: [Span], corrections: [Correction] = [], reports: [LineReport] = []) {
+    /// Working hours and meetings; nil where they were not asked for.
+    public let agenda: Agenda?
+
+    public init(
+        _ spans: [Span], corrections: [Correction] = [], reports: [LineReport] = [], agenda: Agenda? = nil
+    ) {
         self.reports = reports
+        self.agenda = agenda
         let corrected = corrections.isEmpty ? spans : spans.flatMap { $0.corrected(by: corrections) }
         human = withoutOverlap(corrected.filter { $0.work.kind != .ai })
         agent = withoutOverlap(corrected.filter { $0.work.kind == .ai })

@@ -20,9 +20,7 @@ public struct WeeklyValues: Sendable {
     public func points(of metric: any EffortMetric.Type, weeks: [Week]) -> [WeekPoint] {
         let measure = Measure(metric, of: timeline)
         return weeks.map { week in
-            let bounds = zones.bounds(of: week)
-            guard hasEvidence(in: bounds), let value = measure.value(within: bounds) else { return .noData(week) }
-            return .published(week, value)
+            value(of: metric, measure, within: zones.bounds(of: week)).map { .published(week, $0) } ?? .noData(week)
         }
     }
 
@@ -30,10 +28,16 @@ public struct WeeklyValues: Sendable {
     public func days(of metric: any EffortMetric.Type, weeks: [Week]) -> [(day: Day, value: PersonalValue)] {
         let measure = Measure(metric, of: timeline)
         return weeks.flatMap(\.days).compactMap { day in
-            let bounds = zones.bounds(of: day)
-            guard hasEvidence(in: bounds), let value = measure.value(within: bounds) else { return nil }
-            return (day, value)
+            value(of: metric, measure, within: zones.bounds(of: day)).map { (day, $0) }
         }
+    }
+
+    /// What comes from editors needs something recorded; what a calendar says alone does not.
+    private func value(
+        of metric: any EffortMetric.Type, _ measure: Measure, within bounds: Interval
+    ) -> PersonalValue? {
+        guard !metric.declaration.sources.contains(.editor) || hasEvidence(in: bounds) else { return nil }
+        return measure.value(within: bounds)
     }
 
     /// Of the time that was recorded in these weeks, the part of which editors reported what the metric is made from; nil of a
@@ -52,21 +56,37 @@ public struct WeeklyValues: Sendable {
     }
 }
 
-/// What a metric makes of a stretch of time: seconds, or a share of what was reported.
-private struct Measure {
+/// What a metric makes of a stretch of time: seconds, a share of time, or a share of what was reported.
+public struct Measure: Sendable {
     private let counted: [Interval]
+    /// Of a share.
+    private let whole: [Interval]?
     private let reported: (any ReportedMetric.Type)?
     private let reports: [LineReport]
+    /// Of what needs a calendar.
+    private let agenda: Agenda?
+    private let needsCalendar: Bool
 
-    init(_ metric: any EffortMetric.Type, of timeline: Timeline) {
+    public init(_ metric: any EffortMetric.Type, of timeline: Timeline) {
         reported = metric as? any ReportedMetric.Type
         counted = reported == nil ? metric.counted(in: timeline) : []
         reports = reported == nil ? [] : timeline.reports
+        whole = (metric as? any ShareOfTime.Type)?.whole(in: timeline)
+        needsCalendar = metric is any CalendarMetric.Type
+        agenda = needsCalendar ? timeline.agenda : nil
     }
 
-    /// Nil if it depends on reports and there are none.
-    func value(within bounds: Interval) -> PersonalValue? {
-        guard let reported else { return PersonalValue(counted.measure(within: bounds).seconds) }
-        return reported.share(of: reports.filter { bounds.contains($0.interval.start) }).map(PersonalValue.init)
+    /// Nil where nothing is known: no calendar speaks for that time, nothing was reported, or there is no whole to be a share of.
+    public func value(within bounds: Interval) -> PersonalValue? {
+        if needsCalendar {
+            guard let agenda, agenda.isKnown(within: bounds) else { return nil }
+        }
+        if let reported {
+            return reported.share(of: reports.filter { bounds.contains($0.interval.start) }).map(PersonalValue.init)
+        }
+        let part = counted.measure(within: bounds).seconds
+        guard let whole else { return PersonalValue(part) }
+        let all = whole.measure(within: bounds).seconds
+        return all > 0 ? PersonalValue(part / all) : nil
     }
 }

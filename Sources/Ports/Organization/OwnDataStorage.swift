@@ -16,6 +16,8 @@ public protocol OwnDataStorage: Sendable {
     /// Takes a correction back; answers whether there was one.
     func undoCorrection(_ id: String, _ grant: borrowing Grant<Oneself>, at now: Instant) async throws -> Bool
     func set(_ zone: Zone, from day: Day, _ grant: borrowing Grant<Oneself>) async throws
+    /// Other working hours from that day on; days before it keep theirs.
+    func set(_ hours: WorkingHours, from day: Day, _ grant: borrowing Grant<Oneself>) async throws
     func acknowledge(_ grant: borrowing Grant<Oneself>, version: Int, at now: Instant) async throws
 
     /// Lets a look at the person open before its time: the person has seen the question.

@@ -15,6 +15,13 @@ public protocol PersonalReading: Sendable {
     func closedRanges(for grant: borrowing Grant<Oneself>) async throws -> [Interval]
     /// When the person is away, as the organization has it.
     func absences(for grant: borrowing Grant<Oneself>) async throws -> [Absence]
+    /// Meetings that touch `range`, sorted, each once.
+    func meetings(for grant: borrowing Grant<Oneself>, touching range: Interval) async throws -> [Meeting]
+    /// What the person's calendars speak for, without pauses and deleted ranges: disjoint and sorted. Elsewhere nothing is known.
+    func calendarCoverage(for grant: borrowing Grant<Oneself>) async throws -> [Interval]
+    /// Oldest first; without the name of the server, which is sealed.
+    func calendars(for grant: borrowing Grant<Oneself>) async throws -> [OwnCalendar]
+    func workingHours(for grant: borrowing Grant<Oneself>) async throws -> WorkingHoursHistory
     /// The person's own commits that were made in `range`, oldest first.
     func commits(for grant: borrowing Grant<Oneself>, in range: Interval) async throws -> [OwnCommit]
     /// The person's own changes that were opened or merged in `range`, reviews given and items had then.

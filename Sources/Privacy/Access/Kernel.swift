@@ -281,9 +281,17 @@ public struct Policy: Sendable {
         let subject = grant.subject
         guard weeks.subject == subject, weeks.collection.subject == subject,
             weeks.trends.allSatisfy({ $0.subject == subject }), weeks.weekdays.allSatisfy({ $0.subject == subject }),
-            weeks.workTrends.allSatisfy({ $0.subject == subject })
+            weeks.workTrends.allSatisfy({ $0.subject == subject }),
+            weeks.insight.map({ $0.subject == subject }) ?? true
         else { throw Denied() }
         return Visible(weeks)
+    }
+
+    public func release(_ calendars: MyCalendars, under grant: consuming Grant<Oneself>) throws(Denied)
+        -> Visible<MyCalendars>
+    {
+        guard calendars.subject == grant.subject, calendars.collection.subject == grant.subject else { throw Denied() }
+        return Visible(calendars)
     }
 
     public func release(_ records: MyRecords, under grant: consuming Grant<Oneself>) throws(Denied)

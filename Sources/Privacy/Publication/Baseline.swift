@@ -11,15 +11,17 @@ public struct Baseline: Sendable, CustomStringConvertible, CustomDebugStringConv
     /// The active weeks it is the mean of, oldest first.
     public let weeks: [Week]
     let amounts: Amounts
-    /// Metrics that were not in the catalogue when it was frozen: a formula has changed since. Nothing is usual there, and
-    /// zero would make a plain mean of the change.
+    /// Metrics that were not in the catalogue when it was frozen, because a formula has changed since, or of which nothing was
+    /// known in one of the weeks. Nothing is usual there, and zero would make a plain mean of the change.
     let lacking: Set<MetricID>
 
     /// The mean over the active ones of `weeks`, each not above the metric's cap. Nil with fewer than four active
     /// weeks.
     public init?(of weeks: [(week: Week, value: PersonWeek)]) {
         let active = weeks.filter(\.value.isActive)
-        self.init(amounts: active.isEmpty ? nil : Amounts(meanOf: active.map(\.value.amounts)), of: active.map(\.week))
+        self.init(
+            amounts: active.isEmpty ? nil : Amounts(meanOf: active.map(\.value.amounts)), of: active.map(\.week),
+            lacking: active.reduce(into: []) { $0.formUnion($1.value.unknown) })
     }
 
     /// One that was stored; `values` are in the metrics' units. Nil with fewer than four weeks.
@@ -39,7 +41,8 @@ public struct Baseline: Sendable, CustomStringConvertible, CustomDebugStringConv
     /// In the metrics' units; exactly what `init(stored:weeks:)` makes the same baseline of again.
     var values: [MetricID: Double] {
         Dictionary(
-            uniqueKeysWithValues: zip(Amounts.metrics, amounts.millionths).map { ($0.id, Double($1) / 1e6) })
+            uniqueKeysWithValues: zip(Amounts.metrics, amounts.millionths).filter { !lacking.contains($0.0.id) }
+                .map { ($0.id, Double($1) / 1e6) })
     }
 
     public var description: String { "‹personal›" }

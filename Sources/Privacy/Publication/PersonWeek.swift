@@ -9,10 +9,13 @@ public struct PersonWeek: Sendable, CustomStringConvertible, CustomDebugStringCo
     public let isActive: Bool
     /// Not above the caps; zero where nothing is known.
     let amounts: Amounts
+    /// What cannot be known of this week, because no calendar speaks for it: no amount, which is not zero.
+    let unknown: Set<MetricID>
 
     /// For simulators and tests. The values are in the metrics' units; those of a week without evidence are dropped.
-    public init(isActive: Bool, values: [MetricID: Double]) {
+    public init(isActive: Bool, values: [MetricID: Double], unknown: Set<MetricID> = []) {
         self.isActive = isActive
+        self.unknown = isActive ? unknown : []
         amounts = Amounts(isActive ? values : [:])
     }
 
@@ -25,11 +28,14 @@ public struct PersonWeek: Sendable, CustomStringConvertible, CustomDebugStringCo
             self.init(isActive: false, values: [:])
             return
         }
-        let published = Catalogue.effort.filter { $0.declaration.audience == .personAndPanels }
-        let values = published.map { metric in
-            (metric.declaration.id, metric.counted(in: timeline).measure(within: bounds).seconds)
+        var values: [MetricID: Double] = [:]
+        var unknown: Set<MetricID> = []
+        for metric in Catalogue.effort where metric.declaration.audience == .personAndPanels {
+            let value = Measure(metric, of: timeline).value(within: bounds)
+            values[metric.declaration.id] = value?.amount ?? 0
+            if metric is any CalendarMetric.Type, timeline.agenda?.isCovered(within: bounds) != true { unknown.insert(metric.declaration.id) }
         }
-        self.init(isActive: true, values: Dictionary(uniqueKeysWithValues: values))
+        self.init(isActive: true, values: values, unknown: unknown)
     }
 
     public var description: String { "‹personal›" }

@@ -8,7 +8,7 @@ public struct SealedWeek: Sendable {
     /// Whose week is in the cells: one set for all metrics. For the records of the auditor; it is shown to nobody.
     public let active: Set<MemberKey>
 
-    /// Whether there are values: all cells have one, or none.
+    /// Whether there are values: all cells have one, or none, but for calendars that do not speak for somebody's week.
     public var isPublished: Bool { active.count >= Panel.leastActive }
 
     /// Of how many active people nobody else may know the week.
@@ -35,23 +35,33 @@ public enum WeeklyCells {
     public static func cells(
         of panel: FrozenPanel, week: Week, people: [MemberKey: PersonWeek], told: Set<MemberKey> = []
     ) -> SealedWeek {
-        let contributors = panel.members.compactMap { member -> (baseline: Amounts, week: Amounts, key: MemberKey)? in
+        let contributors = panel.members.compactMap { member -> Contributor? in
             guard let value = people[member.key], value.isActive, panel.mayContribute(member, to: week) else {
                 return nil
             }
-            return (member.baseline.amounts, value.amounts, member.key)
+            return Contributor(
+                baseline: member.baseline.amounts, week: value.amounts, unknown: value.unknown, key: member.key)
         }
         let isEnough =
             contributors.count >= Panel.leastActive && (panel.panel.from...panel.panel.to).contains(week)
             && panel.isWhole(in: week, people)
         let cells = panel.panel.metrics.filter { !panel.lacking.contains($0.metric.id) }.map { place, metric in
             let change = contributors.reduce(0) { $0 + $1.week.millionths[place] - $1.baseline.millionths[place] }
+            // One set for all metrics: where of one of them it cannot be known, the others would be fewer than they seem.
+            let isKnown = contributors.allSatisfy { !$0.unknown.contains(metric.id) }
             return Cell(
                 metric: metric.id, week: week, panel: panel.panel.id,
-                change: isEnough ? metric.panels.mean(ofMillionths: change, over: contributors.count) : nil)
+                change: isEnough && isKnown ? metric.panels.mean(ofMillionths: change, over: contributors.count) : nil)
         }
         return SealedWeek(cells: cells, active: isEnough ? Set(contributors.map(\.key)) : []).unlessTold(told)
     }
+}
+
+private struct Contributor {
+    let baseline: Amounts
+    let week: Amounts
+    let unknown: Set<MetricID>
+    let key: MemberKey
 }
 
 /// The mean of the baselines over the frozen panel, on the grids; of the metrics that have a level. To be published

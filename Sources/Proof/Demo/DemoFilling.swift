@@ -10,15 +10,17 @@ public import Simulator
 public struct DemoFilling: Sendable {
     private let organization: any OrganizationStorage
     private let evidence: any EvidenceWriting
+    private let calendars: any CalendarWriting
     private let gatekeeper: Gatekeeper
     private let delivery: any WorkWriting & DeliveryWriting
 
     public init(
         organization: any OrganizationStorage, evidence: any EvidenceWriting,
-        delivery: any WorkWriting & DeliveryWriting,
+        delivery: any WorkWriting & DeliveryWriting, calendars: any CalendarWriting,
         gatekeeper: Gatekeeper
     ) {
         self.delivery = delivery
+        self.calendars = calendars
         self.organization = organization
         self.evidence = evidence
         self.gatekeeper = gatekeeper
@@ -108,6 +110,10 @@ public struct DemoFilling: Sendable {
         /// Received so long ago that nothing raw is left of it.
         var history: [Heartbeat] = []
         var raw: [(heartbeats: [Heartbeat], received: Instant)] = []
+        var meetings: [Meeting] = []
+        /// From the first day to the last on which the person could have had one.
+        let coverage: Interval?
+        let horizon: Instant
     }
 
     /// Two people at a time are worked out, as there are two cores; one at a time is stored.
@@ -129,9 +135,12 @@ public struct DemoFilling: Sendable {
 
     /// The bodies that the editor sends, taken in by the decoder of the real door.
     private static func work(of person: SimulatedPerson, _ plan: SimulationPlan) throws -> Work {
-        var work = Work(person: person.id)
+        let from = person.zone.start(of: max(plan.first.monday, person.joined.week.monday))
+        let to = max(from, person.zone.start(of: plan.through.monday.adding(7)))
+        var work = Work(person: person.id, coverage: from < to ? Interval(from, to) : nil, horizon: plan.horizon)
         for day in plan.days {
             guard let sent = EditorDay(of: person, on: day, plan: plan) else { continue }
+            work.meetings += sent.meetings
             let decoder = HeartbeatDecoder(now: sent.receivedAt, userAgent: sent.userAgent)
             let items = try sent.body.withUnsafeBytes { bytes throws(UnreadableBody) in try decoder.decode(bytes) }
             let heartbeats = items.compactMap { item -> Heartbeat? in
@@ -148,6 +157,10 @@ public struct DemoFilling: Sendable {
 
     private func store(_ work: Work) async throws {
         try await evidence.store(history: work.history, of: work.person)
+        _ = try await calendars.store(
+            CalendarContents(
+                meetings: Set(work.meetings).sorted(by: Meeting.isBefore), replacing: nil, coverage: work.coverage,
+                findings: [], tellsAttendees: true, mark: nil), of: nil, for: work.person, at: work.horizon)
         let evidence = evidence
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (heartbeats, received) in work.raw {

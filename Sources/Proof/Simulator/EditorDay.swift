@@ -6,11 +6,19 @@ public struct EditorDay: Sendable {
     public let body: [UInt8]
     public let userAgent: String
     public let receivedAt: Instant
+    /// What the person's calendar says of the day.
+    public let meetings: [Meeting]
 
     /// Nil if the editor was not used.
     public init?(of person: SimulatedPerson, on day: Day, plan: SimulationPlan) {
         guard let work = WorkingDay(person, on: day, seed: plan.seed), !work.beats.isEmpty else { return nil }
         let midnight = person.zone.start(of: day)
+        meetings = work.appointments.map { entry in
+            Meeting(
+                Interval(
+                    person.zone.instant(on: day, minute: entry.from), person.zone.instant(on: day, minute: entry.to)),
+                .meeting, attendees: entry.people)
+        }
         var generator = Seeded(plan.seed, 5, person.number, day.daysSince1970)
         var writer = BodyWriter(count: work.beats.count)
         for beat in work.beats {

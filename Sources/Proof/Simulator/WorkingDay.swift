@@ -21,6 +21,8 @@ struct WorkingDay {
     private let day: Day
     private var generator: Seeded
     private(set) var beats: [Beat] = []
+    /// What stands in the calendar, in minutes after midnight: lunch does not.
+    private(set) var appointments: [(from: Int, to: Int, people: Int)] = []
 
     /// Nil on days without work.
     init?(_ person: SimulatedPerson, on day: Day, seed: Int) {
@@ -63,25 +65,32 @@ struct WorkingDay {
     /// When the person sits in meetings: of the team, and of the own. Tuesdays are the fullest.
     private mutating func meetings() -> [(from: Double, to: Double)] {
         var meetings: [(Double, Double)] = []
-        func add(_ minute: Int, _ minutes: Int) {
+        var entries: [(from: Int, to: Int, people: Int)] = []
+        func add(_ minute: Int, _ minutes: Int, with people: Int) {
             meetings.append((Double(minute * 60), Double((minute + minutes) * 60)))
+            if people > 1 { entries.append((minute, minute + minutes, people)) }
         }
         let isBusier = team.busierFrom.map { $0 <= day.week } ?? false
-        add(team.standUp, 15)
-        if day.weekday == team.planning.weekday { add(team.planning.from, 60) }
+        add(team.standUp, 15, with: team.size)
+        if day.weekday == team.planning.weekday { add(team.planning.from, 60, with: team.size) }
         if day.weekday == team.retrospective.weekday, day.week.number.isMultiple(of: 2) {
-            add(team.retrospective.from, 60)
+            add(team.retrospective.from, 60, with: team.size)
         }
-        if isBusier { add(team.standUp + 150, 45); add(60 * 14 + 15 * (team.number % 5), 45) }
+        if isBusier {
+            add(team.standUp + 150, 45, with: team.size)
+            add(60 * 14 + 15 * (team.number % 5), 45, with: 4)
+        }
         let fullness = day.weekday == .tuesday ? 1.8 : day.weekday == .wednesday ? 0.5 : 1
         var left = person.habits.meetings * fullness
         while left > 0 {
             if generator.chance(min(left, 1)) {
-                add(60 * generator.within(9...16) + 30 * generator.within(0...1), 30 + 30 * generator.within(0...1))
+                let minute = 60 * generator.within(9...16) + 30 * generator.within(0...1)
+                add(minute, 30 + 30 * generator.within(0...1), with: 2 + minute / 30 % 4)
             }
             left -= 1
         }
-        add(12 * 60 + 15 * generator.within(0...4), generator.within(30...60))
+        add(12 * 60 + 15 * generator.within(0...4), generator.within(30...60), with: 1)
+        appointments += entries
         return meetings.sorted { $0.0 < $1.0 }
     }
 

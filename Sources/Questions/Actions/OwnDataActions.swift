@@ -81,6 +81,14 @@ public struct OwnDataActions: Sendable {
         try await storage.set(zone, from: day, policy.ownData(of: viewer))
     }
 
+    /// - Parameter text: like `Mon-Fri 09:00-17:00`, several by `;`.
+    public func setHours(_ text: String, from day: Day, _ viewer: Viewer) async throws {
+        guard text.utf8.count <= 500, let hours = WorkingHours(text) else {
+            throw ActionRefused("Write your hours like Mon-Fri 09:00-17:00, several blocks with a semicolon between.")
+        }
+        try await storage.set(hours, from: day, policy.ownData(of: viewer))
+    }
+
     public func acknowledge(version: Int, _ viewer: Viewer) async throws {
         try await storage.acknowledge(policy.ownData(of: viewer), version: version, at: clock.now())
     }

@@ -96,8 +96,11 @@ extension LookSheet {
     fileprivate init(
         _ look: Look, _ timeline: Timeline, _ notes: [Annotation], in zones: ZoneHistory, frozenAt: Instant?
     ) {
-        let own = OwnTimeline(zones: zones, values: WeeklyValues(of: timeline, in: zones), timeline: timeline)
-        let metrics = look.terms.metrics.compactMap(Catalogue.effort)
+        let own = OwnTimeline(
+            zones: zones, values: WeeklyValues(of: timeline, in: zones), timeline: timeline,
+            meetings: [])
+        let metrics = look.terms.metrics.filter { id in Catalogue.forLooks.contains { $0.id == id } }
+            .compactMap(Catalogue.effort)
         self.init(
             look: look,
             trends: metrics.map {

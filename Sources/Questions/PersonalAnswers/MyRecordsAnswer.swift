@@ -26,6 +26,7 @@ public struct MyRecordsAnswer: Sendable {
         let records = MyRecords(
             of: grant.subject, day: day,
             heartbeats: try await personal.heartbeats(for: grant, in: bounds, limit: 2_000), spans: spans,
+            meetings: try await personal.meetings(for: grant, touching: bounds),
             commits: try await personal.commits(for: grant, in: bounds),
             corrections: try await personal.corrections(for: grant),
             closedRanges: try await personal.closedRanges(for: grant),
@@ -82,6 +83,8 @@ public struct MyRecordsAnswer: Sendable {
             heartbeats: try await personal.heartbeats(for: grant, in: everything, limit: .max),
             spans: (timeline.human + timeline.agent).sorted { ($0.start, $0.end) < ($1.start, $1.end) },
             lineReports: try await personal.lineReports(for: grant, startingIn: everything),
+            meetings: try await personal.meetings(for: grant, touching: everything),
+            calendars: try await personal.calendars(for: grant), hours: try await personal.workingHours(for: grant),
             commits: try await personal.commits(for: grant, in: everything), work: work, trends: trends,
             through: current.adding(-1), corrections: corrections,
             closedRanges: try await personal.closedRanges(for: grant),

@@ -9,6 +9,7 @@ struct OwnTimeline {
     let zones: ZoneHistory
     let values: WeeklyValues
     let timeline: Timeline
+    let meetings: [Meeting]
 
     static func read(
         _ personal: any PersonalReading, _ grant: borrowing Grant<Oneself>, over range: Interval, in zones: ZoneHistory
@@ -20,8 +21,17 @@ struct OwnTimeline {
         let spans = try await personal.spans(for: grant, touching: wide)
         let corrections = try await personal.corrections(for: grant)
         let reports = try await personal.lineReports(for: grant, startingIn: wide)
-        let timeline = Timeline(spans, corrections: corrections, reports: reports)
-        return OwnTimeline(zones: zones, values: WeeklyValues(of: timeline, in: zones), timeline: timeline)
+        let time = WorkingTime(
+            try await personal.workingHours(for: grant), in: zones, without: try await personal.absences(for: grant))
+        let first = zones.day(of: range.start)
+        let count = first.daysSince1970.distance(to: zones.day(of: range.end).daysSince1970)
+        let meetings = try await personal.meetings(for: grant, touching: wide)
+        let agenda = Agenda(
+            time, on: (-1...(count + 1)).map(first.adding), meetings: meetings,
+            covered: try await personal.calendarCoverage(for: grant))
+        let timeline = Timeline(spans, corrections: corrections, reports: reports, agenda: agenda)
+        return OwnTimeline(
+            zones: zones, values: WeeklyValues(of: timeline, in: zones), timeline: timeline, meetings: meetings)
     }
 
     /// - Parameter effects: what the person's own notes ask the reading to leave out; the values stay as they are.

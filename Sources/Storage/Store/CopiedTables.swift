@@ -81,6 +81,16 @@ struct CopiedTable: Sendable {
         CopiedTable(
             "imported_spans", "person_id, started_at, ended_at, kind, project, language",
             bulk: "COPY imported_spans (person_id, started_at, ended_at, kind, project, language) FROM STDIN"),
+        CopiedTable(
+            "calendars",
+            """
+            person_id, calendar_id, kind, sealed, mark, made_at, tried_at, fetched_at, failure, findings, tells_attendees,
+            covers_from, covers_to
+            """),
+        CopiedTable(
+            "meetings", "person_id, started_at, ended_at, kind, attendees, calendar_id",
+            bulk: "COPY meetings (person_id, started_at, ended_at, kind, attendees, calendar_id) FROM STDIN"),
+        CopiedTable("hours_changes", "person_id, from_day, hours"),
         CopiedTable("groups_by_slug", "kind, slug, name, department"),
         CopiedTable("panels", "panel_id, quarter, from_week, to_week, department, people, frozen_at, leaf"),
         CopiedTable("panel_teams", "panel_id, team"),

@@ -149,6 +149,7 @@ public struct EvidenceStore: EvidenceWriting {
                 // What was said about a time goes with the time.
                 for statement: SQL in [
                     "DELETE FROM corrections WHERE person_id = \(person.raw) AND ended_at < \(at)",
+                    "DELETE FROM meetings WHERE person_id = \(person.raw) AND started_at < \(at) AND ended_at < \(at)",
                     // As long as there is work evidence of that time, which must not get the name back.
                     "DELETE FROM closed_ranges WHERE person_id = \(person.raw) AND ended_at < \(ofWork)",
                     "DELETE FROM pauses WHERE person_id = \(person.raw) AND ended_at < \(ofWork)",

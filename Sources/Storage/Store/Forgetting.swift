@@ -29,6 +29,12 @@ func forget(
         try table.insert(pieces, timeline, lines: lines)
     }
     try deleteImported(range, of: person, session)
+    // As a whole, so that its end does not say that there was one.
+    try session.run(
+        """
+        DELETE FROM meetings WHERE person_id = \(person.raw) AND started_at < \(range.end.microseconds)
+        AND ended_at > \(range.start.microseconds)
+        """)
     try forgetAuthor(authorHashes(of: person, hashAddress, session), in: range, session)
     for absence in try Store.absences(of: person, session) where absence.lies(in: range) {
         try session.run(
@@ -64,6 +70,9 @@ func forgetEverything(
     try session.run("DELETE FROM discards WHERE person_id = \(person.raw)")
     try session.run("DELETE FROM latest_heartbeats WHERE person_id = \(person.raw)")
     try session.run("DELETE FROM zone_changes WHERE person_id = \(person.raw)")
+    try session.run("DELETE FROM hours_changes WHERE person_id = \(person.raw)")
+    try session.run("DELETE FROM meetings WHERE person_id = \(person.raw)")
+    try session.run("DELETE FROM calendars WHERE person_id = \(person.raw)")
     try session.run("DELETE FROM sessions WHERE person_id = \(person.raw)")
     try forgetSecondFactor(of: person, session)
     try forgetSignOn(of: person, session)

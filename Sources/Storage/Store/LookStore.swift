@@ -260,11 +260,11 @@ func leavesEnoughUnlooked(
 /// One working day of the person's own.
 func opening(of person: PersonID, askedAt now: Instant, _ session: any Session) throws -> Instant {
     guard
-        let row = try session.rows("SELECT working_hours, zone FROM people WHERE person_id = \(person.raw)").first
+        let row = try session.rows("SELECT zone FROM people WHERE person_id = \(person.raw)").first
     else { throw Denied() }
-    let hours = try row.textIfAny(0).flatMap(WorkingHours.init)
+    let zones = try zoneHistory(of: person, first: zone(row, 0), session)
     return OneWorkingDay.end(
-        from: now, hours: hours, zones: try zoneHistory(of: person, first: zone(row, 1), session),
+        from: now, hours: try workingHours(of: person, session).declared(on: zones.day(of: now)), zones: zones,
         absences: try absences(of: person, session))
 }
 

@@ -104,6 +104,9 @@ private func write(
             \(now.microseconds))
             """)
     }
+    if let before, let hours = member.workingHours, hours != before.workingHours {
+        try change(hours, from: day, of: member.person, session)
+    }
     try session.run(
         """
         UPDATE people SET name = \(member.name), zone = \(member.zone.name), working_hours = \(member.workingHours?.text),

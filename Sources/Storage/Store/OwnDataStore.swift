@@ -153,6 +153,15 @@ public struct OwnDataStore: OwnDataStorage {
         }
     }
 
+    public func set(_ hours: WorkingHours, from day: Day, _ grant: borrowing Grant<Oneself>) async throws {
+        let person = grant.subject
+        try await database.write { session in
+            try session.hold([heldName(of: person), "organization"])
+            try mustBeIn(person, session)
+            try change(hours, from: day, of: person, session)
+        }
+    }
+
     public func acknowledge(_ grant: borrowing Grant<Oneself>, version: Int, at now: Instant) async throws {
         let person = grant.subject
         try await database.write { session in

@@ -1,4 +1,5 @@
 import Domain
+import Metrics
 import Publication
 import SQL
 
@@ -10,6 +11,7 @@ struct PersonTimelines {
     private let countsImports: Bool
     private var spans: [String: [Span]] = [:]
     private var corrections: [String: [Correction]] = [:]
+    private var agendas: [String: Agenda] = [:]
 
     init(of people: [String], over weeks: [Week], in zone: Zone, _ session: any Session) throws {
         self.zone = zone
@@ -39,6 +41,17 @@ struct PersonTimelines {
             ]
         }
         let answers = try session.rows(all: questions)
+        let days = (-2...(first.monday.daysSince1970.distance(to: last.monday.daysSince1970) + 9)).map {
+            first.monday.adding($0)
+        }
+        // Most organizations have none: then nobody's week has to be asked for.
+        let withCalendar = Set(
+            try session.rows("SELECT DISTINCT person_id FROM calendars").map { try $0.text(0) })
+        for person in people where withCalendar.contains(person) {
+            agendas[person] = try agenda(
+                of: PersonID(person), on: days,
+                touching: Interval(Instant(microseconds: from), Instant(microseconds: to)), session)
+        }
         for (index, person) in people.enumerated() {
             let base = index * 4
             let imported = countsImports ? answers[base + 2] : []
@@ -60,6 +73,22 @@ struct PersonTimelines {
 
     func week(_ week: Week, of person: String) -> PersonWeek {
         let bounds = Interval(zone.start(of: week.monday), zone.start(of: week.monday.adding(7)))
-        return PersonWeek(spans: spans[person] ?? [], corrections: corrections[person] ?? [], in: bounds)
+        return PersonWeek(spans: spans[person] ?? [], corrections: corrections[person] ?? [], agenda: agendas[person],
+            in: bounds)
     }
+}
+
+/// What a person's calendars and working hours say of these days.
+private func agenda(of person: PersonID, on days: [Day], touching range: Interval, _ session: any Session) throws
+    -> Agenda
+{
+    guard let row = try session.rows("SELECT zone FROM people WHERE person_id = \(person.raw)").first else {
+        throw DatabaseFailure.damaged
+    }
+    let time = WorkingTime(
+        try workingHours(of: person, session),
+        in: try zoneHistory(of: person, first: zone(row, 0), session), without: try absences(of: person, session))
+    return Agenda(
+        time, on: days, meetings: try meetings(of: person, touching: range, session),
+        covered: try calendarCoverage(of: person, session))
 }

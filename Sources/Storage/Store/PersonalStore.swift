@@ -58,6 +58,7 @@ public struct PersonalStore: PersonalReading {
                 """
                 SELECT MIN(started_at), MAX(ended_at) FROM spans WHERE person_id = \(person.raw)
                 UNION ALL SELECT MIN(started_at), MAX(ended_at) FROM imported_spans WHERE person_id = \(person.raw)
+                UNION ALL SELECT MIN(started_at), MAX(ended_at) FROM meetings WHERE person_id = \(person.raw)
                 """
             ).compactMap { row -> Interval? in
                 guard let from = try row.integerIfAny(0), let to = try row.integerIfAny(1) else { return nil }

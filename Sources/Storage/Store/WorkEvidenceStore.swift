@@ -77,6 +77,10 @@ public struct WorkEvidenceStore: WorkReading, WorkArchiving {
         }
     }
 
+    public func failingCalendars() async throws -> Int {
+        try await database.read { try Store.failingCalendars($0) }
+    }
+
     public func heard() async throws -> [HeardSource] {
         try await database.read { session in
             try session.rows(

@@ -74,6 +74,7 @@ public struct OpenHouse: Sendable {
     public let trends: MyTrends
     public let records: MyRecordsAnswer
     public let today: MyToday
+    public let ownCalendars: MyCalendarsAnswer
     public let roster: RosterAnswer
     public let groups: GroupTrends
     public let workTrends: WorkTrends
@@ -99,6 +100,7 @@ public struct OpenHouse: Sendable {
     /// Where webhooks arrive.
     public let hooks: HookDoor
     public let connections: ConnectionDesk
+    public let calendars: CalendarDesk
     /// The way out to other systems: what is public, and what the operator's file names.
     public let outbound: any Outbound
     /// Letters, for a house that is reached under that address; nil where no mail server is named.
@@ -118,6 +120,7 @@ public struct OpenHouse: Sendable {
 
     public init(
         policy: Policy, gatekeeper: Gatekeeper, trends: MyTrends, records: MyRecordsAnswer, today: MyToday,
+        ownCalendars: MyCalendarsAnswer,
         roster: RosterAnswer, groups: GroupTrends, workTrends: WorkTrends, publishedWork: PublishedWork,
         looks: LookAnswers, lookActions: LookActions,
         houseActions: HouseActions, rollout: RolloutActions, voice: VoiceActions, talk: TalkServices,
@@ -127,7 +130,7 @@ public struct OpenHouse: Sendable {
         ledgerKey: VerifierKey,
         note: @escaping @Sendable (LedgerEntry) async throws -> Void, archive: any PublishedArchiving,
         evidence: any EvidenceWriting, work: any WorkWriting & DeliveryWriting, organization: any OrganizationStorage,
-        hooks: HookDoor, connections: ConnectionDesk, outbound: any Outbound,
+        hooks: HookDoor, connections: ConnectionDesk, calendars: CalendarDesk, outbound: any Outbound,
         letters: @escaping @Sendable (String) -> Letters?, mail: any LetterStorage, claims: any JobClaiming,
         clock: any Clock,
         randomness: any Randomness,
@@ -140,6 +143,7 @@ public struct OpenHouse: Sendable {
         self.trends = trends
         self.records = records
         self.today = today
+        self.ownCalendars = ownCalendars
         self.roster = roster
         self.groups = groups
         self.workTrends = workTrends
@@ -161,6 +165,7 @@ public struct OpenHouse: Sendable {
         self.work = work
         self.hooks = hooks
         self.connections = connections
+        self.calendars = calendars
         self.organization = organization
         self.outbound = outbound
         self.letters = letters

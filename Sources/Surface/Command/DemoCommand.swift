@@ -99,7 +99,7 @@ struct DemoCommand: HouseCommand {
         let isTerminal = isatty(FileHandle.standardError.fileDescriptor) == 1
         let filling = DemoFilling(
             organization: house.organization, evidence: house.evidence, delivery: house.work,
-            gatekeeper: house.gatekeeper)
+            calendars: house.calendars.storage, gatekeeper: house.gatekeeper)
         do {
             try await filling.fill(record) { done in
                 if isTerminal { FileHandle.standardError.write(Data("\r\(done) of \(record.people) people".utf8)) }

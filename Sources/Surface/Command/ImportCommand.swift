@@ -14,7 +14,7 @@ struct ImportCommand: ParsableCommand {
             ImportAbsencesCommand.self, ImportActivityCommand.self, ImportGitCommand.self, ImportCommitsCommand.self,
             ImportChangesCommand.self, ImportReviewsCommand.self, ImportDeploymentsCommand.self,
             ImportIncidentsCommand.self, ImportIterationsCommand.self, ImportWorkItemsCommand.self,
-            ImportActivityWatchCommand.self, ImportAnnotationsCommand.self,
+            ImportActivityWatchCommand.self, ImportAnnotationsCommand.self, ImportCalendarCommand.self,
         ])
 }
 

@@ -158,6 +158,7 @@ struct Serving {
                         desk: house.connections, means: pages, name: "server \(house.randomness.identifier(8))"),
                     storage: house.connections.storage,
                     claims: house.claims, clock: house.clock, logger: logger),
+                CalendarRounds(desk: house.calendars, claims: house.claims, clock: house.clock, logger: logger),
                 Sealing(
                     sealer: house.sealer, notices: house.notices, claims: house.claims, clock: house.clock,
                     logger: logger),
@@ -196,13 +197,14 @@ extension WebServices {
     init(_ house: OpenHouse, letters: Letters?, site: Site) {
         self.init(
             policy: house.policy, gatekeeper: house.gatekeeper, trends: house.trends, records: house.records,
-            today: house.today, roster: house.roster, groups: house.groups,
+            today: house.today, ownCalendars: house.ownCalendars, roster: house.roster, groups: house.groups,
             workTrends: house.workTrends, publishedWork: house.publishedWork, looks: house.looks,
             lookActions: house.lookActions, houseActions: house.houseActions, rollout: house.rollout,
             voice: house.voice, talk: house.talk,
             pinning: CheckpointPinning(organization: house.organization, key: house.ledgerKey.text), letters: letters,
             actions: house.actions, evidence: house.evidence,
-            hooks: house.hooks, connections: house.connections, organization: house.organization,
+            hooks: house.hooks, connections: house.connections, calendars: house.calendars,
+            organization: house.organization,
             clock: house.clock, randomness: house.randomness, site: site,
             isOutOfSpace: house.isOutOfSpace)
     }

@@ -20,7 +20,7 @@ public enum ExportShape {
             "caveats": .array(caveats(in: own.phase).map(JSON.string)),
             "heartbeats": .array(own.heartbeats.map(heartbeat)),
             "spans": .array(own.spans.map(span)),
-            "meetings": .array([]), "commits": .array(own.commits.map(commit)),
+            "meetings": .array(own.meetings.map(meeting)), "commits": .array(own.commits.map(commit)),
             "changes": .array(own.work.changes.map(OwnWorkShape.change)),
             "reviews": .array(own.work.reviews.map(OwnWorkShape.review)),
             "annotations": AnnotationShape.list(own.notes, slugs: slugs),
@@ -43,6 +43,21 @@ public enum ExportShape {
                     ])
                 }),
             "settings": settings(own),
+        ])
+    }
+
+    private static func meeting(_ meeting: Meeting) -> JSON {
+        .object([
+            "start": .string(meeting.start.description), "end": .string(meeting.end.description),
+            "kind": .string(meeting.kind.rawValue), "attendees": meeting.attendees.map { JSON.integer($0) } ?? .null,
+        ])
+    }
+
+    private static func calendar(_ calendar: OwnCalendar) -> JSON {
+        .object([
+            "kind": .string(calendar.kind.rawValue), "made_at": .string(calendar.made.description),
+            "fetched_at": .instant(calendar.fetched), "failure": .string(calendar.failure),
+            "meetings": .integer(calendar.meetings),
         ])
     }
 
@@ -74,6 +89,12 @@ public enum ExportShape {
                         "end": .string(report.interval.end.description), "ai": .integer(report.lines.byAI),
                         "human": .integer(report.lines.byHand),
                     ])
+                }),
+            "calendars": .array(own.calendars.map(calendar)),
+            "working_hours": .string(own.hours.declared(on: own.profile.zones.day(of: own.exportedAt))?.text),
+            "working_hours_changes": .array(
+                own.hours.changes.map {
+                    .object(["from": .string($0.from.description), "hours": .string($0.hours.text)])
                 }),
             "accounts": .array(
                 own.accounts.map { .object(["provider": .string($0.provider), "login": .string($0.login)]) }),
@@ -201,6 +222,11 @@ public enum ExportShape {
                     own.commit.authored?.description, own.commit.committed?.description,
                 ]
             })
+        let meetings = CSV(
+            header: ["start", "end", "kind", "attendees"],
+            rows: own.meetings.map {
+                [$0.start.description, $0.end.description, $0.kind.rawValue, $0.attendees.map(String.init)]
+            })
         let tokens = CSV(
             header: ["prefix", "kind", "made_at", "last_used"],
             rows: own.collection.tokens.map {
@@ -208,6 +234,7 @@ public enum ExportShape {
             })
         return Zip.archive([
             ("heartbeats.csv", heartbeats.bytes), ("spans.csv", spans.bytes), ("series.csv", series.bytes),
+            ("meetings.csv", meetings.bytes),
             ("commits.csv", commits.bytes), ("changes.csv", OwnWorkShape.changes(own.work).bytes),
             ("reviews.csv", OwnWorkShape.reviews(own.work).bytes),
             ("work_items.csv", OwnWorkShape.items(own.work).bytes),
@@ -242,6 +269,8 @@ public enum ExportShape {
             ]
         }
         rows += own.absences.map { ["away", $0.from.description, $0.to.description, $0.kind.rawValue] }
+        rows += own.hours.changes.map { ["working hours", $0.from.description, nil, $0.hours.text] }
+        rows += own.calendars.map { ["calendar", $0.made.description, nil, $0.kind.rawValue] }
         rows += own.profile.zones.changes.map { ["time zone", $0.from.description, nil, $0.zone.name] }
         rows += own.mates.panels.map { ["panel", $0.from.description, $0.to.description, $0.panel.raw] }
         rows += own.mates.usual.map { ["usual", nil, nil, "\($0.metric.raw) \(JSON.number($0.value.amount).text)"] }

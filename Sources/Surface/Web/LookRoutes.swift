@@ -154,7 +154,7 @@ extension WebServices {
         }
         let named = (fields["metrics"] ?? fields["metric"] ?? "").split(separator: " ").map { MetricID(String($0)) }
         // In the order of the catalogue, whatever the order of the call.
-        let metrics = Catalogue.published.map(\.id).filter(named.contains)
+        let metrics = Catalogue.forLooks.map(\.id).filter(named.contains)
         guard metrics.count == named.count else {
             throw Problem(.unprocessableContent, "metrics are one to four ids of the catalogue, each once.")
         }

@@ -65,6 +65,7 @@ struct OwnPageRoutes {
 /// What a form says after it has done its work. A word in the address, so that nothing from outside can be shown as ours.
 enum Done: String {
     case acknowledged, paused, resumed, excluded, included, deleted, corrected, undone, zone, revoked
+    case calendar, feed, uncalendar, hours
     case letters, counted, signed, declined, profile, asked, keys
     case noted, unnoted, agenda, brought, over
     case away = "taken-away"
@@ -86,6 +87,10 @@ enum Done: String {
         case .corrected: "Corrected. It is an overlay: you can undo it below."
         case .undone: "The correction is undone."
         case .zone: "The time zone is set."
+        case .calendar: "Read. What is kept of it stands below."
+        case .feed: "Asked. What came of it stands below."
+        case .uncalendar: "Removed, with its meetings."
+        case .hours: "The working hours are set."
         case .revoked: "The token is revoked."
         case .letters: "Done. It holds from the next letter on."
         case .counted: "Done. It holds from now on; back in, you are counted from the next quarter."

@@ -33,6 +33,7 @@ public func buildRouter(_ services: WebServices) -> Router<WebContext> {
     SessionRoutes(services: services).add(to: router)
     SignOnRoutes(services: services).add(to: router)
     OwnPageRoutes(services: services).add(to: router)
+    CalendarRoutes(services: services).add(to: router)
     KeyRoutes(services: services).add(to: router)
     LetterRoutes(services: services).add(to: router)
     OwnFormRoutes(services: services).add(to: router)

@@ -19,6 +19,7 @@ public struct WebServices: Sendable {
     public let trends: MyTrends
     public let records: MyRecordsAnswer
     public let today: MyToday
+    public let ownCalendars: MyCalendarsAnswer
     public let roster: RosterAnswer
     public let groups: GroupTrends
     public let workTrends: WorkTrends
@@ -42,6 +43,7 @@ public struct WebServices: Sendable {
     /// Where webhooks arrive.
     public let hooks: HookDoor
     public let connections: ConnectionDesk
+    public let calendars: CalendarDesk
     public let organization: any OrganizationStorage
     public let clock: any Clock
     public let randomness: any Randomness
@@ -52,10 +54,12 @@ public struct WebServices: Sendable {
 
     public init(
         policy: Policy, gatekeeper: Gatekeeper, trends: MyTrends, records: MyRecordsAnswer, today: MyToday,
+        ownCalendars: MyCalendarsAnswer,
         roster: RosterAnswer, groups: GroupTrends, workTrends: WorkTrends, publishedWork: PublishedWork,
         looks: LookAnswers, lookActions: LookActions, houseActions: HouseActions, rollout: RolloutActions,
         voice: VoiceActions, talk: TalkServices, pinning: CheckpointPinning, letters: Letters?, actions: OwnDataActions,
         evidence: any EvidenceWriting, hooks: HookDoor, connections: ConnectionDesk,
+        calendars: CalendarDesk,
         organization: any OrganizationStorage,
         clock: any Clock, randomness: any Randomness, site: Site,
         isOutOfSpace: @escaping @Sendable (any Error) -> Bool
@@ -66,6 +70,7 @@ public struct WebServices: Sendable {
         self.trends = trends
         self.records = records
         self.today = today
+        self.ownCalendars = ownCalendars
         self.roster = roster
         self.groups = groups
         self.workTrends = workTrends
@@ -82,6 +87,7 @@ public struct WebServices: Sendable {
         self.evidence = evidence
         self.hooks = hooks
         self.connections = connections
+        self.calendars = calendars
         self.organization = organization
         self.clock = clock
         self.randomness = randomness

@@ -69,7 +69,9 @@ extension Frame {
 
     private var links: [Fields] {
         let looks = isSolo ? [] : [("/me/looks", "Looks"), ("/one-on-ones", "1:1")]
-        let own = [("/me", "My weeks"), ("/me/data", "My data")] + looks + [("/me/connect", "Connect")]
+        let own =
+            [("/me", "My weeks"), ("/me/data", "My data")] + looks
+            + [("/me/calendar", "Calendar"), ("/me/connect", "Connect")]
         let open = [("/catalogue", "Catalogue"), ("/policy", "Policy"), ("/privacy", "Privacy")]
         let all =
             switch viewer {

@@ -10,7 +10,7 @@ struct CaseCard {
     let draft: CaseDraft?
     let frame: Frame
 
-    private static let metrics = Catalogue.declarations.filter { $0.audience == .personAndPanels }
+    private static let metrics = Catalogue.forLooks
     private static let proposed = [FocusTime.declaration.id.raw, ActivityTime.declaration.id.raw]
     private static let proposedWeeks = 12
 

@@ -2,7 +2,6 @@
 /// anybody, so that everybody who is signed in may read it.
 public enum LaterPage {
     public enum Topic: String, CaseIterable, Sendable {
-        case calendar = "/me/calendar"
         case groups = "/teams"
         case services = "/services"
         case oneOnOnes = "/one-on-ones"
@@ -34,12 +33,6 @@ public enum LaterPage {
 
     private static func words(_ topic: Topic) -> (title: String, what: String, why: String) {
         switch topic {
-        case .calendar:
-            (
-                "Your calendar",
-                "Your meetings beside your focus: when they start and end and how many people are in "
-                    + "them, and nothing else of them.", "Calendars cannot be connected yet."
-            )
         case .groups:
             (
                 "Lines of groups",

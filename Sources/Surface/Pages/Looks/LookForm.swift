@@ -9,7 +9,7 @@ struct LookForm {
     let draft: LookDraft?
 
     /// Metrics that are for others at all, in the order of the catalogue.
-    private static let metrics = Catalogue.published
+    private static let metrics = Catalogue.forLooks
     /// Proposed together, because none says anything alone.
     private static let proposed = [FocusTime.declaration.id.raw, ActivityTime.declaration.id.raw]
     private static let proposedWeeks = 12

@@ -23,6 +23,7 @@ struct DayCard {
             "hasAway": !records.absences.isEmpty,
             "accounts": records.accounts.map { "\($0.provider): \($0.login)" },
             "hasAccounts": !records.accounts.isEmpty,
+            "meetings": records.meetings.isEmpty ? nil : meetings,
             "commits": records.commits.isEmpty ? nil : commits,
             "spans": records.spans.isEmpty ? nil : spans,
             "heartbeats": records.heartbeats.isEmpty ? nil : heartbeats,
@@ -45,6 +46,19 @@ struct DayCard {
             text += row([
                 outside(start) + start.minutes, outside(end) + end.minutes, span.work.kind.words,
                 span.work.project ?? "unknown", span.work.language ?? "unknown", origin,
+            ])
+        }
+        return text + "</tbody></table>"
+    }
+
+    private var meetings: String {
+        var text = table("Meetings of this day", ["From", "To", "Kind", "People"])
+        for meeting in records.meetings {
+            let start = LocalTime(meeting.start, in: zone)
+            let end = LocalTime(meeting.end, in: zone)
+            text += row([
+                outside(start) + start.minutes, outside(end) + end.minutes, meeting.kind.rawValue,
+                meeting.attendees.map(String.init) ?? "unknown",
             ])
         }
         return text + "</tbody></table>"
@@ -113,8 +127,15 @@ struct DayCard {
         <div class="scroll" role="region" tabindex="0" aria-label="Stretches of this day">{{{.}}}</div>
         {{/spans}}
         {{^spans}}
-        <p>Nothing is stored for this day.</p>
+        <p>No stretch is stored for this day.</p>
         {{/spans}}
+        {{#meetings}}
+        <details><summary>Your meetings of this day</summary>
+        <div class="scroll" role="region" tabindex="0" aria-label="Meetings of this day">{{{.}}}</div>
+        <p class="quiet">From your calendars: start, end, kind and how many people; never a title or a name. Deleting a range
+        deletes the meetings that touch it. <a href="/me/calendar">Your calendars</a></p>
+        </details>
+        {{/meetings}}
         {{#commits}}
         <details><summary>Your commits of this day</summary>
         <div class="scroll" role="region" tabindex="0" aria-label="Your commits of this day">{{{.}}}</div>

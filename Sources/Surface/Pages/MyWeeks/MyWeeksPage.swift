@@ -54,6 +54,8 @@ public enum MyWeeksPage {
         cards.append(OwnWorkCard(weeks: weeks).html)
         cards.append(CommitsCard(weeks: weeks, shown: drawings.first?.trend.points.map(\.week) ?? []).html)
         cards.append(WeekdayCard(patterns: weeks.weekdays).html)
+        cards.append(InsightCard(weeks: weeks).html)
+        cards.append(CalendarCard(weeks: weeks, drawings: drawings).html)
         cards.append(KindsCard(kinds: drawings.filter { $0.id.hasPrefix("activity-time-") }).html)
         if let agents = drawing(AITime.declaration.id) { cards.append(AICard(drawing: agents).html) }
         if let share = drawing(AIAssistedShare.declaration.id) { cards.append(ShareCard(drawing: share).html) }

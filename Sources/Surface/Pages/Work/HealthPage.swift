@@ -13,6 +13,11 @@ public enum HealthPage {
             // What lacks something comes first; within that, as they came.
             "entries": (health.entries.filter { missing($0) > 0 } + health.entries.filter { missing($0) == 0 }).map(
                 entry),
+            "calendars": health.failingCalendars == 0
+                ? nil
+                : health.failingCalendars == 1
+                    ? "One calendar could not be read when it was last asked."
+                    : "\(health.failingCalendars) calendars could not be read when they were last asked.",
             "hasHeard": !health.heard.isEmpty,
             "heard": health.heard.map { source in
                 [
@@ -93,6 +98,13 @@ public enum HealthPage {
         <p class="say">None yet.</p>
         {{/hasHeard}}
         </section>
+        {{#calendars}}
+        <section class="card w8" id="calendars" aria-labelledby="calendars-h">
+        <h2 id="calendars-h">Calendars</h2>
+        <p class="say">{{.}} Whose is not said here: each of these people reads the reason on the own page, and what was read
+        before is kept.</p>
+        </section>
+        {{/calendars}}
         <section class="card w4" id="programs" aria-labelledby="programs-h">
         <h2 id="programs-h">Taken for programs</h2>
         {{#hasPrograms}}

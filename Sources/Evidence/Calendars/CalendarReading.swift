@@ -1,0 +1,86 @@
+public import Domain
+
+/// Whose calendar it is: by the addresses the own answer to an invitation is known, and times without a zone are in the own one.
+public struct CalendarOwner: Sendable {
+    /// Lower case, without `mailto:`.
+    public let addresses: Set<String>
+    public let zone: Zone
+    public init(addresses: Set<String>, zone: Zone) {
+        self.addresses = Set(addresses.map { $0.lowercased() })
+        self.zone = zone
+    }
+}
+
+/// Why a calendar as a whole is not read. Nothing of what was read before is lost by it.
+public enum UnreadableCalendar: Error, Sendable, Hashable {
+    case noCalendar, tooDeep, tooLarge, tooMany, damaged
+
+    public var sentence: String {
+        switch self {
+        case .noCalendar: "This is no calendar: there is no BEGIN:VCALENDAR in it."
+        case .tooDeep: "This is no calendar: its parts stand in each other without end."
+        case .tooLarge: "It is larger than \(CalendarReading.mostBytes >> 20) MiB: export a shorter time."
+        case .tooMany: "It has more than \(CalendarReading.mostEntries) entries: export a shorter time."
+        case .damaged: "It begins like a calendar, but nothing in it can be read."
+        }
+    }
+}
+
+/// What was wrong with single entries, which are left out; by kind, because an entry has no name here.
+public enum CalendarFinding: String, CaseIterable, Sendable, Hashable {
+    case noStart = "no-start"
+    case endsBeforeStart = "ends-before-start"
+    case unreadableRule = "unreadable-rule"
+    case tooOften = "too-often"
+    case unknownZone = "unknown-zone"
+    case isAnswer = "is-answer"
+
+    /// `12 entries …`
+    public var sentence: String {
+        switch self {
+        case .noStart: "without a start that can be read: left out"
+        case .endsBeforeStart: "that end before they start: left out"
+        case .unreadableRule: "whose rule of recurrence cannot be read, or is of minutes: only the first time counts"
+        case .tooOften: "that recur more than a thousand times: the rest is left out"
+        case .unknownZone: "in a time zone that nobody knows: read in yours"
+        case .isAnswer: "that are answers to invitations, not meetings: left out"
+        }
+    }
+}
+
+/// What a calendar says of one stretch of time.
+public struct CalendarReading: Sendable {
+    public static let mostBytes = 16 << 20
+    public static let mostEntries = 50_000
+    static let mostInstances = 1_000
+
+    /// Sorted, each once.
+    public let meetings: [Meeting]
+    /// How many entries each finding is about.
+    public let findings: [CalendarFinding: Int]
+    /// How many entries were read, of whatever kind.
+    public let entries: Int
+    /// Whether any entry says who is invited. Where none does, every busy time counts as a meeting.
+    public let tellsAttendees: Bool
+    /// When the first entry in the stretch begins, meeting or not: how far back the calendar reaches.
+    public let earliest: Instant?
+    public let latest: Instant?
+
+    /// Reads one or several iCalendar texts as one calendar.
+    /// - Parameters:
+    ///   - window: what touches it is kept; a rule without an end stops there.
+    public init(
+        _ documents: [[UInt8]], of owner: CalendarOwner, within window: Interval
+    ) throws(UnreadableCalendar) {
+        guard documents.reduce(0, { $0 + $1.count }) <= Self.mostBytes else { throw .tooLarge }
+        let entries = CalendarEntries(of: owner)
+        for document in documents { try entries.add(NeededLines(document)) }
+        let unfolded = CalendarUnfolding(entries, within: window)
+        meetings = Set(unfolded.meetings).sorted(by: Meeting.isBefore)
+        findings = unfolded.findings
+        self.entries = entries.count
+        tellsAttendees = entries.tellsAttendees
+        earliest = unfolded.earliest
+        latest = unfolded.latest
+    }
+}

@@ -1,0 +1,67 @@
+public import Domain
+
+/// One of somebody's calendars, as it is read: with its address and secrets, sealed.
+public struct CalendarSource: Sendable {
+    public let id: CalendarID
+    public let person: PersonID
+    public let kind: OwnCalendar.Kind
+    /// Nil for files.
+    public let sealed: String?
+    /// By which an unchanged answer is known.
+    public let mark: String?
+    public init(id: CalendarID, person: PersonID, kind: OwnCalendar.Kind, sealed: String?, mark: String?) {
+        self.id = id
+        self.person = person
+        self.kind = kind
+        self.sealed = sealed
+        self.mark = mark
+    }
+}
+
+/// What a reading of a calendar brings: nothing in it says what a meeting is about, or with whom.
+public struct CalendarContents: Sendable {
+    public let meetings: [Meeting]
+    /// What was there of this calendar from this moment on is replaced; nil only adds.
+    public let replacing: Instant?
+    /// The stretch it speaks for.
+    public let coverage: Interval?
+    public let findings: [String]
+    public let tellsAttendees: Bool
+    public let mark: String?
+    public init(
+        meetings: [Meeting], replacing: Instant?, coverage: Interval?, findings: [String], tellsAttendees: Bool,
+        mark: String?
+    ) {
+        self.meetings = meetings
+        self.replacing = replacing
+        self.coverage = coverage
+        self.findings = findings
+        self.tellsAttendees = tellsAttendees
+        self.mark = mark
+    }
+}
+
+/// Writing what calendars say. Every call returns after the commit. What falls before the acknowledgement, into a pause or into a
+/// deleted range is not kept.
+public protocol CalendarWriting: Sendable {
+    /// By what the person's own answers to invitations are known, and the own zone; nil for nobody.
+    func calendarOwner(of person: PersonID) async throws -> (addresses: Set<String>, zones: ZoneHistory)?
+    /// Adds a calendar; files need no adding.
+    func add(_ calendar: CalendarSource, at now: Instant) async throws
+    /// Those with an address, of people who are not paused and of whom something may be collected, that were last asked
+    /// before that moment.
+    func calendars(askedBefore moment: Instant, at now: Instant) async throws -> [CalendarSource]
+    /// Nil if there is none of that person.
+    func calendar(_ id: CalendarID, of person: PersonID) async throws -> CalendarSource?
+    /// Keeps what a reading brought. `id` nil is for files.
+    /// - Returns: how many meetings were not there before, and how many the person does not want kept.
+    func store(_ contents: CalendarContents, of calendar: CalendarID?, for person: PersonID, at now: Instant)
+        async throws -> (new: Int, leftOut: Int)
+    /// It was asked and had nothing new (nil), or could not be read: why. What was there stays.
+    func note(_ failure: String?, of calendar: CalendarID, at now: Instant) async throws
+    /// Removes it with all its meetings.
+    /// - Returns: whether there was one of that person.
+    func removeCalendar(_ id: CalendarID, of person: PersonID, at now: Instant) async throws -> Bool
+    /// How many calendars could not be read when they were last asked: whose is not said to anybody.
+    func failingCalendars() async throws -> Int
+}

@@ -1,0 +1,285 @@
+"""Calendars: files, feeds and a real CalDAV server; what is kept of them, and what never is."""
+
+import http.server
+import os
+import subprocess
+import sys
+import threading
+import time
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from contract import COOKIE, OWNER, PATIENCE, SERIES
+from house import free_port
+from web import call
+
+NAME, SECRET = "ada", "an app password of radicale"
+CANARIES = ["CANARYTITLE", "CANARYPLACE", "CANARYTEXT", "canaryguest", "CANARYNAME"]
+
+
+def stamp(moment):
+    return moment.strftime("%Y%m%dT%H%M%SZ")
+
+
+def monday(weeks=0):
+    now = datetime.now(timezone.utc)
+    start = (now - timedelta(days=now.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
+    return start - timedelta(weeks=weeks)
+
+
+def event(uid, start, minutes=30, extra=()):
+    lines = [
+        "BEGIN:VEVENT", f"UID:{uid}", f"DTSTAMP:{stamp(start)}", f"DTSTART:{stamp(start)}", f"DURATION:PT{minutes}M",
+        "SUMMARY:CANARYTITLE", "LOCATION:CANARYPLACE", "DESCRIPTION:CANARYTEXT",
+        f"ATTENDEE;CN=CANARYNAME;PARTSTAT=ACCEPTED:mailto:{OWNER}", "ATTENDEE;CN=CANARYNAME:mailto:canaryguest@example.org",
+        *extra, "END:VEVENT",
+    ]
+    return "\r\n".join(lines) + "\r\n"
+
+
+def calendar(*events):
+    return "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//x//EN\r\n" + "".join(events) + "END:VCALENDAR\r\n"
+
+
+def holds_no_canary(house):
+    log = house.server.err.read_text() + house.server.out.read_text()
+    for canary in CANARIES:
+        assert not house.holds(canary), canary
+        assert canary not in log
+
+
+def sent(house, path, action, label=None, **fields):
+    done = house.submit(path, action, label, **fields)
+    assert done.status in (200, 302, 303), done.text
+    return done
+
+
+@pytest.fixture(scope="module")
+def allowed(folder_for):
+    path = folder_for("allow") / "allow"
+    path.write_text("127.0.0.1\n")
+    return path
+
+
+@pytest.fixture
+def linked(fresh, allowed):
+    """A house that may call this machine."""
+    return fresh(DAYLIGHT_OUTBOUND_ALLOW=str(allowed))
+
+
+def test_a_file_is_imported_and_nothing_but_times_is_kept(house, folder):
+    file = folder / "mine.ics"
+    start = monday(2) + timedelta(days=1, hours=9)
+    file.write_text(calendar(event("one", start), event("two", start + timedelta(days=1), 60, ["RRULE:FREQ=WEEKLY;COUNT=2"])))
+    done = house.run("import", "calendar", str(file), "--email", OWNER)
+    assert (done.returncode, done.stdout) == (0, "taken 3 meetings of 2 entries\n"), done.stderr
+    again = house.run("import", "calendar", str(file), "--email", OWNER)
+    assert again.returncode == 0
+    meetings = house.exported()["meetings"]
+    assert len(meetings) == 3
+    assert meetings[0] == {
+        "start": start.strftime("%Y-%m-%dT%H:%M:%SZ"), "kind": "meeting", "attendees": 2,
+        "end": (start + timedelta(minutes=30)).strftime("%Y-%m-%dT%H:%M:%SZ")}
+    holds_no_canary(house)
+    page = house.page(f"/me/calendar?from={start.date()}").text
+    assert "2 people" in page and "Files" in page
+    assert "Your meetings of this day" in house.page(f"/me/data?day={start.date()}").text
+
+    # Deleted is deleted, also when the file comes again.
+    begin, end = start - timedelta(hours=1), start + timedelta(hours=1)
+    gone = house.api("DELETE", f"/api/daylight/v1/me/data?from={begin.strftime('%Y-%m-%dT%H:%M:%SZ')}&to={end.strftime('%Y-%m-%dT%H:%M:%SZ')}")
+    assert gone.status in (200, 204), gone
+    house.run("import", "calendar", str(file), "--email", OWNER)
+    assert len(house.exported()["meetings"]) == 2
+
+
+@pytest.mark.parametrize("text, says", [
+    ("<html>sign in</html>", "This is no calendar"),
+    ("BEGIN:VCALENDAR\n" * 100, "stand in each other"),
+])
+def test_a_file_that_is_no_calendar_is_refused_in_one_line(house, folder, text, says):
+    file = folder / "bad.ics"
+    file.write_text(text)
+    done = house.run("import", "calendar", str(file), "--email", OWNER)
+    assert done.returncode == 2 and says in done.stderr and len(done.stderr.strip().splitlines()) == 1
+    assert house.run("import", "calendar", str(file), "--email", "nobody@example.org").returncode == 1
+
+
+def test_a_file_is_uploaded_on_the_page(fresh):
+    house = fresh()
+    page = house.page("/me/calendar")
+    csrf = page.text.split('name="csrf" value="')[1].split('"')[0]
+    start = monday(1) + timedelta(days=2, hours=10)
+    mark = "xYz"
+    body = (f'--{mark}\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n{csrf}\r\n'
+            f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="CANARYTITLE.ics"\r\n'
+            f'Content-Type: text/calendar\r\n\r\n{calendar(event("one", start))}\r\n--{mark}--\r\n').encode()
+    headers = {
+        "Cookie": f"{COOKIE}={house.session}", "Origin": house.server.url,
+        "Content-Type": f"multipart/form-data; boundary={mark}"}
+    done = call(house.server.port, "POST", "/me/calendar/files", body, headers)
+    assert done.status in (302, 303), done.text
+    assert len(house.exported()["meetings"]) == 1
+    holds_no_canary(house)
+    wrong = call(house.server.port, "POST", "/me/calendar/files", body.replace(csrf.encode(), b"x"), headers)
+    assert wrong.status in (403, 422), wrong.status
+    # While paused nothing comes in; what is removed is gone with its meetings.
+    sent(house, "/me/data", "/me/data/pause")
+    assert call(house.server.port, "POST", "/me/calendar/files", body, headers).status == 422
+    sent(house, "/me/data", "/me/data/resume")
+    sent(house, "/me/calendar", "/me/calendar/remove")
+    assert house.exported()["meetings"] == []
+
+
+class Feed:
+    """A feed that answers what it is told to."""
+
+    def __init__(self):
+        feed = self
+        self.status, self.body, self.headers, self.asked = 200, b"", {}, []
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                feed.asked.append(self.path)
+                self.send_response(feed.status)
+                for name, value in feed.headers.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(feed.body)))
+                self.end_headers()
+                self.wfile.write(feed.body)
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.url = f"http://127.0.0.1:{self.server.server_port}/private-CANARYFEED.ics"
+
+
+@pytest.fixture
+def feed():
+    made = Feed()
+    yield made
+    made.server.shutdown()
+
+
+def test_a_feed_is_read_and_keeps_its_last_good_state(linked, feed):
+    house = linked
+    start = monday(1) + timedelta(days=1, hours=9)
+    feed.body = calendar(event("one", start), event("two", start + timedelta(days=1))).encode()
+    sent(house, "/me/calendar", "/me/calendar/feeds", url=feed.url)
+    assert len(house.exported()["meetings"]) == 2
+    # The address is a secret: it is nowhere in plain.
+    assert not house.holds("CANARYFEED")
+    assert "CANARYFEED" not in house.page("/me/calendar").text
+    for status, body, headers, says in [
+        (200, b"<html>sign in</html>", {}, "This is no calendar"),
+        (404, b"", {}, "no calendar any more"),
+        (302, b"", {"Location": "http://10.1.2.3/"}, "plain HTTP"),
+        (302, b"", {"Location": "https://10.1.2.3/"}, "not public"),
+        (302, b"", {"Location": "/again"}, "again and again"),
+        (200, b"BEGIN:VCALENDAR\r\n" + b"X" * (17 << 20), {}, "larger"),
+    ]:
+        feed.status, feed.body, feed.headers = status, body, headers
+        sent(house, "/me/calendar", "/me/calendar/refresh")
+        assert says in house.page("/me/calendar").text, says
+        assert len(house.exported()["meetings"]) == 2
+    health = house.page("/admin/health").text
+    assert "One calendar could not be read" in health and OWNER not in health
+    feed.status, feed.body, feed.headers = 200, calendar(event("one", start)).encode(), {}
+    sent(house, "/me/calendar", "/me/calendar/refresh")
+    assert len(house.exported()["meetings"]) == 1
+    assert "could not be read" not in house.page("/me/calendar").text
+
+
+def test_a_feed_on_a_private_address_is_refused(fresh, feed):
+    house = fresh()
+    sent(house, "/me/calendar", "/me/calendar/feeds", url=feed.url)
+    assert feed.asked == []
+    assert "not public" in house.page("/me/calendar").text
+
+
+@pytest.fixture(scope="module")
+def radicale(folder_for):
+    folder = folder_for("radicale")
+    (folder / "users").write_text(f"{NAME}:{SECRET}\n")
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "radicale", "--server-hosts", f"127.0.0.1:{port}", "--auth-type", "htpasswd",
+         "--auth-htpasswd-filename", str(folder / "users"), "--auth-htpasswd-encryption", "plain", "--auth-delay", "0",
+         "--storage-filesystem-folder", str(folder / "data"), "--web-type", "none"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ | {"RADICALE_CONFIG": ""})
+    began = time.monotonic()
+    while True:
+        try:
+            call(port, "GET", "/.well-known/caldav")
+            break
+        except OSError:
+            assert time.monotonic() - began < PATIENCE and process.poll() is None
+            time.sleep(0.1)
+    yield port
+    process.terminate()
+    process.wait(PATIENCE)
+
+
+def dav(port, method, path, body=None):
+    import base64
+    key = base64.b64encode(f"{NAME}:{SECRET}".encode()).decode()
+    done = call(port, method, path, body.encode() if body else None,
+                {"Authorization": f"Basic {key}", "Content-Type": "text/calendar; charset=utf-8"})
+    assert done.status < 300, (method, path, done.status, done.text)
+    return done
+
+
+def test_a_caldav_server_first_changed_deleted_unauthorized(linked, radicale):
+    house = linked
+    start = monday(2) + timedelta(days=1, hours=9)
+    dav(radicale, "MKCALENDAR", f"/{NAME}/work/")
+    dav(radicale, "PUT", f"/{NAME}/work/one.ics", calendar(event("one", start)))
+    dav(radicale, "PUT", f"/{NAME}/work/two.ics", calendar(event("two", start + timedelta(days=1), 60)))
+    sent(house, "/me/calendar", "/me/calendar/caldav", url=f"http://127.0.0.1:{radicale}/", user=NAME, password=SECRET)
+    assert len(house.exported()["meetings"]) == 2, house.page("/me/calendar").text
+    assert not house.holds(SECRET)
+    holds_no_canary(house)
+
+    dav(radicale, "PUT", f"/{NAME}/work/one.ics", calendar(event("one", start + timedelta(hours=2))))
+    sent(house, "/me/calendar", "/me/calendar/refresh")
+    starts = [each["start"] for each in house.exported()["meetings"]]
+    assert starts[0] == (start + timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M:%SZ") and len(starts) == 2
+
+    dav(radicale, "DELETE", f"/{NAME}/work/two.ics")
+    sent(house, "/me/calendar", "/me/calendar/refresh")
+    assert len(house.exported()["meetings"]) == 1
+    sent(house, "/me/calendar", "/me/calendar/refresh")
+    assert len(house.exported()["meetings"]) == 1
+
+    sent(house, "/me/calendar", "/me/calendar/caldav", url=f"http://127.0.0.1:{radicale}/", user=NAME, password="wrong")
+    assert "does not let us in (401)" in house.page("/me/calendar").text
+    assert len(house.exported()["meetings"]) == 1
+
+
+def test_focus_and_meeting_load_come_from_the_calendar(fresh, folder):
+    """Four weeks, each with an hour of meetings on Tuesday at ten: 39 of 40 hours are left, all in pieces of two and more but
+    the hour before it."""
+    house = fresh()
+    start = monday(5) + timedelta(days=1, hours=9)
+    file = folder / "weeks.ics"
+    body = event("w", start, 60, ["RRULE:FREQ=WEEKLY;COUNT=6"]).replace(
+        f"DTSTART:{stamp(start)}", f"DTSTART;TZID=Europe/Berlin:{start.strftime('%Y%m%d')}T100000")
+    file.write_text(calendar(body))
+    assert house.run("import", "calendar", str(file), "--email", OWNER).returncode == 0
+
+    def values(metric):
+        reply = house.api("GET", f"{SERIES}/{metric}?weeks=4")
+        return [point["value"] for point in reply.json()["points"][:-1]]
+
+    assert values("focus-available") == [38 * 3600] * 4
+    assert values("meeting-load") == [1 / 40] * 4
+    assert values("fragmentation") == [1 / 39] * 4
+    # Nothing was in the editor: these are not known.
+    assert values("after-hours-share") == [None] * 4
+    sent(house, "/me/calendar", "/me/calendar/hours", hours="Mon-Thu 10:00-16:00", **{"from": str(monday(2).date())})
+    assert values("focus-available")[:2] == [38 * 3600] * 2
+    # The two weeks before the running one have four days of six hours; the meeting takes the first hour of a Tuesday.
+    assert values("focus-available")[2:] == [23 * 3600] * 2

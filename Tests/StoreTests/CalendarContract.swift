@@ -1,0 +1,133 @@
+import Access
+import Domain
+import EvidencePorts
+import SQL
+import Store
+import TestSupport
+import Testing
+
+/// Meetings: kept as long as promised, once, and never against the person's word.
+@Suite struct CalendarContract {
+    private static let now = Instant("2026-11-10T12:00:00Z")
+
+    private func meeting(_ start: String, minutes: Int = 30, _ attendees: Int? = 3) -> Meeting {
+        let from = Instant(start)
+        return Meeting(Interval(from, from.adding(.minutes(minutes))), .meeting, attendees: attendees)
+    }
+
+    private func contents(_ meetings: [Meeting], replacing: Instant? = nil) -> CalendarContents {
+        CalendarContents(
+            meetings: meetings, replacing: replacing,
+            coverage: Interval(Instant("2026-11-02T00:00:00Z"), Instant("2026-11-09T00:00:00Z")), findings: ["1 entry x."],
+            tellsAttendees: true, mark: "m")
+    }
+
+    private func kept(_ given: Given) async throws -> [Meeting] {
+        try await given.personal.meetings(for: Policy.grant(for: given.ada), touching: Given.everything)
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `the same file again is the same meetings, and two calendars with one meeting have it once`(engine: TestedEngine)
+        async throws
+    {
+        try await Given.with(engine) { given in
+            let store = CalendarStore(database: given.database)
+            let one = contents([meeting("2026-11-03T09:00:00Z"), meeting("2026-11-04T09:00:00Z", nil)])
+            #expect(try await store.store(one, of: nil, for: given.ada, at: Self.now).new == 2)
+            #expect(try await store.store(one, of: nil, for: given.ada, at: Self.now).new == 0)
+            let feed = CalendarSource(id: CalendarID("feed"), person: given.ada, kind: .feed, sealed: "s", mark: nil)
+            try await store.add(feed, at: Self.now)
+            _ = try await store.store(one, of: feed.id, for: given.ada, at: Self.now)
+            #expect(try await kept(given) == one.meetings)
+            #expect(try await kept(given).map(\.attendees) == [3, nil])
+            // Removing one leaves what the other says.
+            #expect(try await store.removeCalendar(feed.id, of: given.ada, at: Self.now))
+            #expect(try await kept(given).count == 2)
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `what a calendar does not say any more is gone, and what it no longer reaches stays`(engine: TestedEngine)
+        async throws
+    {
+        try await Given.with(engine) { given in
+            let store = CalendarStore(database: given.database)
+            let feed = CalendarSource(id: CalendarID("feed"), person: given.ada, kind: .feed, sealed: "s", mark: nil)
+            try await store.add(feed, at: Self.now)
+            let old = meeting("2026-11-01T09:00:00Z")
+            let first = [old, meeting("2026-11-03T09:00:00Z"), meeting("2026-11-04T09:00:00Z")]
+            _ = try await store.store(contents(first, replacing: old.start), of: feed.id, for: given.ada, at: Self.now)
+            let second = [meeting("2026-11-03T11:00:00Z")]
+            _ = try await store.store(
+                contents(second, replacing: Instant("2026-11-02T00:00:00Z")), of: feed.id, for: given.ada, at: Self.now)
+            #expect(try await kept(given) == [old] + second)
+            try await store.note("It is late.", of: feed.id, at: Self.now)
+            #expect(try await kept(given) == [old] + second)
+            #expect(try await store.failingCalendars() == 1)
+            let shown = try await given.personal.calendars(for: Policy.grant(for: given.ada))
+            #expect(shown.map(\.failure) == ["It is late."])
+            #expect(shown.map(\.findings) == [["1 entry x."]])
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `a deleted range and a pause keep meetings out, and take the knowledge of the time`(engine: TestedEngine) async throws {
+        try await Given.with(engine) { given in
+            let store = CalendarStore(database: given.database)
+            let all = [
+                meeting("2026-11-03T09:00:00Z"), meeting("2026-11-04T09:00:00Z"), meeting("2026-11-05T09:00:00Z"),
+            ]
+            _ = try await store.store(contents(all), of: nil, for: given.ada, at: Self.now)
+            let range = Interval(Instant("2026-11-03T09:29:59Z"), Instant("2026-11-03T10:00:00Z"))
+            try await given.own.delete(range, Policy.grant(for: given.ada), at: Self.now)
+            #expect(try await kept(given) == Array(all.dropFirst()))
+            try await given.database.write { session in
+                try session.run(
+                    """
+                    INSERT INTO pauses (person_id, started_at, ended_at) VALUES (\(given.ada.raw),
+                    \(Instant("2026-11-05T08:00:00Z").microseconds), \(Instant("2026-11-05T10:00:00Z").microseconds))
+                    """)
+            }
+            let again = try await store.store(contents(all), of: nil, for: given.ada, at: Self.now)
+            #expect(again.leftOut == 2)
+            let covered = try await given.personal.calendarCoverage(for: Policy.grant(for: given.ada))
+            #expect(covered.count == 3)
+            try await given.own.pause(Policy.grant(for: given.ada), at: Self.now)
+            try await store.add(
+                CalendarSource(id: CalendarID("f"), person: given.ada, kind: .feed, sealed: "s", mark: nil), at: Self.now)
+            #expect(try await store.calendars(askedBefore: Self.now, at: Self.now).isEmpty)
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `after thirteen months a meeting is gone, and deleting everything leaves none`(engine: TestedEngine) async throws {
+        try await Given.with(engine) { given in
+            let store = CalendarStore(database: given.database)
+            let all = [meeting("2026-11-03T09:00:00Z"), meeting("2026-11-04T09:00:00Z")]
+            _ = try await store.store(contents(all), of: nil, for: given.ada, at: Self.now)
+            _ = try await given.evidence.forgetHistory(endedBefore: Instant("2026-11-04T00:00:00Z"))
+            #expect(try await kept(given) == Array(all.dropFirst()))
+            try await given.own.deleteEverything(Policy.grant(for: given.ada), at: Self.now)
+            for table in ["meetings", "calendars", "hours_changes"] as [StaticString] {
+                #expect(try await given.database.read { try $0.rows("SELECT 1 FROM \(name: table)").isEmpty })
+            }
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `working hours have days from which they hold`(engine: TestedEngine) async throws {
+        try await Given.with(engine) { given in
+            let grant = { try await Policy.grant(for: given.ada) }
+            #expect(try await given.personal.workingHours(for: grant()).declared(on: Day(year: 2026, month: 1, day: 1)) == nil)
+            let old = try #require(WorkingHours("Mon-Fri 08:00-16:00"))
+            let new = try #require(WorkingHours("Mon-Thu 09:00-17:00"))
+            let from = Day(year: 2026, month: 11, day: 2)
+            try await given.own.set(old, from: from, grant())
+            try await given.own.set(new, from: from.adding(7), grant())
+            let history = try await given.personal.workingHours(for: grant())
+            #expect(history.declared(on: from.adding(-300)) == old)
+            #expect(history.declared(on: from.adding(6)) == old)
+            #expect(history.declared(on: from.adding(7)) == new)
+        }
+    }
+}
