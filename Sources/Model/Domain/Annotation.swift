@@ -100,6 +100,16 @@ public struct Annotation: Sendable, Hashable {
 
     public var isOwn: Bool { if case .oneself = scope { true } else { false } }
 
+    /// Whether Daylight made it of what happened to a service, or of a day that is everybody's: nobody wrote it, and there are many.
+    public var isAutomatic: Bool {
+        guard id == nil else { return false }
+        return switch scope {
+        case .service: content.kind == .deployment || content.kind == .incident
+        case .organization: content.kind == .holiday
+        case .oneself, .team: false
+        }
+    }
+
     public func touches(_ week: Week) -> Bool { content.from <= week.monday.adding(6) && week.monday <= content.to }
 
     /// By day, then by words: never by who wrote it.
