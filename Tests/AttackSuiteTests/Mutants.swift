@@ -293,7 +293,7 @@ private let orderedByValue: PublishingSteps = {
                 ? WeekPoint.noData(world.week(week))
                 : .published(world.week(week), PersonalValue(mean(people, World.focus) / 1e6))
         }
-        if case .sustained = reading(of: points, leastEffect: 3600, heeding: []).change {
+        if case .sustained = reading(of: points, leastEffect: 3600).change {
             text += "\(panel.frozen.panel.id)\n"
         }
     }

@@ -18,7 +18,7 @@ BASES = ["/api", "/api/v1", "/api/compat/wakatime/v1", ""]
 BULK = "/users/current/heartbeats.bulk"
 
 PUBLIC_PAGES = ["/sign-in", "/catalogue", "/policy", "/privacy"]
-OWN_PAGES = ["/me", "/me/data", "/me/calendar", "/me/connect", "/me/notice"]
+OWN_PAGES = ["/me", "/me/data", "/me/calendar", "/me/connect", "/me/notice", "/me/review"]
 LIVE = "/me/connect/live"
 COOKIE = "daylight"  # on loopback without TLS
 

@@ -11,13 +11,13 @@ private actor GivenNotices: PublishedValuesReading, NoticeStorage {
     var panels: [Panel] = []
     var cells: [Cell] = []
     var work: [WorkWeeks] = []
-    var notes: [ContextNote] = []
+    var notes: [AnnotationContent] = []
     var free: Set<Day> = []
     var publishes = true
     private(set) var kept: [String: KeptNotice] = [:]
     private var decided: Week?
 
-    func set(_ panels: [Panel], _ cells: [Cell], notes: [ContextNote] = [], publishes: Bool = true) {
+    func set(_ panels: [Panel], _ cells: [Cell], notes: [AnnotationContent] = [], publishes: Bool = true) {
         self.panels = panels
         self.cells = cells
         self.notes = notes
@@ -37,7 +37,7 @@ private actor GivenNotices: PublishedValuesReading, NoticeStorage {
             all.max { $0.notice.to < $1.notice.to }
         }
     }
-    func notes(about subject: NoticeSubject) -> [ContextNote] { notes }
+    func notes(about subject: NoticeSubject) -> [AnnotationContent] { notes }
     func holidays() -> Set<Day> { free }
     func keep(_ changed: [KeptNotice], decided week: Week, at now: Instant) -> Bool {
         guard decided.map({ week > $0 }) ?? true else { return false }
@@ -159,7 +159,7 @@ private actor GivenNotices: PublishedValuesReading, NoticeStorage {
         await away.set(
             await away.panels, await away.cells,
             notes: [
-                ContextNote(
+                AnnotationContent(
                     from: first.adding(14).monday, to: first.adding(14).monday.adding(2), kind: "offsite",
                     text: "Lisbon", effect: .leaveOut)
             ])

@@ -16,7 +16,7 @@ extension Given {
             id: id.map(AnnotationID.init), mayRemove: id != nil)
     }
 
-    static let hostile = "</title><script>alert(1)</script> & \"quotes\" {{{csrf}}}"
+    static let hostile = "</title><script>alert(1)</script> & \"quotes\""
 
     static func notes(beside place: NotesPlace) -> SharedNotes {
         SharedNotes(

@@ -6,7 +6,7 @@ import Testing
 
 extension Given {
     static let notes = [
-        ContextNote(
+        AnnotationContent(
             from: through.adding(-1).monday, to: through.adding(-1).monday.adding(1), kind: "offsite",
             text: "Lisbon <b>", effect: .none)
     ]

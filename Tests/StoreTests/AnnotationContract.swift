@@ -222,7 +222,7 @@ import Testing
                 Interval(zone.start(of: first.monday.adding(9)), zone.start(of: first.monday.adding(14))),
                 Policy.grant(for: person), at: now)
             #expect(try await own() == ["own 30"])
-            try await house.evidence.forgetTalk(at: now.adding(.days(395)))
+            try await house.evidence.forgetTalk(at: now.adding(.days(350)))
             #expect(try await house.count("own_annotations") == 1)
             try await house.own.deleteEverything(Policy.grant(for: person), at: now)
             #expect(try await house.count("own_annotations") == 0)

@@ -341,4 +341,42 @@ import Testing
             #expect(try await house.count("one_on_one_items") == 0)
         }
     }
+
+    @Test
+    func `a backup brings back nothing that was closed, taken away or erased since, and what was shown still counts`()
+        async throws
+    {
+        try await with(.sqlite) { house, manager, ada, id in
+            try await ada.actions.add("erased since", to: id, ada.viewer)
+            try await ada.actions.bring(chart(of: ada.person), to: id, ada.viewer)
+            let content = AnnotationContent(
+                from: first.monday, to: first.monday, kind: .other, text: "taken away since", effect: .none)
+            try await house.own.add(
+                content, as: AnnotationID("n"), isShown: true, Policy.grant(for: ada.person), at: now)
+            try await withDatabase(.sqlite) { backup in
+                _ = try await backup.migrate(Schema.migrations)
+                _ = try await DatabaseCopy(from: house.database, to: backup).run()
+                _ = try await house.own.remove(AnnotationID("n"), Policy.grant(for: ada.person), at: now)
+                try await ada.actions.bring(chart(of: ada.person, "since"), to: id, ada.viewer)
+                _ = try await open(id, manager, house)
+                try await manager.actions.close(id, manager.viewer)
+                let restoration = Restoration(writer: .ofTests, hashAddress: { "hash of \($0.count)" })
+                let head = try await restoration.head(of: backup)
+                let decisions = try await restoration.decisions(in: house.database, since: head)
+                let old = try await restoration.head(of: house.database)
+                _ = try await restoration.finish(backup, decisions, old: old, at: now)
+                let after = GivenOrganization(database: backup)
+                for table in ["one_on_one_items", "one_on_one_charts", "own_annotations"] as [StaticString] {
+                    #expect(try await after.count(table) == 0, "\(table)")
+                }
+                #expect(try await after.count("charts_brought") == 2)
+                let openings = try await after.personal.openings(of: id, for: Policy.grant(for: ada.person))
+                #expect(openings.count == 1)
+                let entry = try await backup.read { session in
+                    try session.rows("SELECT kind FROM ledger_openings WHERE idx = \(openings[0].index)").first?.text(0)
+                }
+                #expect(entry == "charts-opened", "the entry that it names is in this ledger")
+            }
+        }
+    }
 }

@@ -22,7 +22,7 @@ import Trends
 
     /// The weeks in which something happened, one after the other.
     private func told(
-        _ line: PublishedLine, beside: [PublishedLine] = [], notes: [ContextNote] = []
+        _ line: PublishedLine, beside: [PublishedLine] = [], notes: [AnnotationContent] = []
     ) -> [String] {
         var episodes: [MetricID: NoticeEpisodes] = [:]
         return line.weeks.flatMap { point in
@@ -90,11 +90,11 @@ import Trends
     }
 
     @Test func `what a note leaves out is not looked at, and a new baseline begins anew`() {
-        let away = ContextNote(
+        let away = AnnotationContent(
             from: start.adding(13).monday, to: start.adding(15).monday.adding(6), kind: "offsite", text: "",
             effect: .leaveOut)
         #expect(told(line(usual + [5, 5.2, 4.9]), notes: [away]) == [])
-        let anew = ContextNote(
+        let anew = AnnotationContent(
             from: start.adding(13).monday.adding(2), to: start.adding(13).monday.adding(2), kind: "other", text: "",
             effect: .newBaseline)
         #expect(told(line(usual + [5, 5.2, 4.9]), notes: [anew]) == [])

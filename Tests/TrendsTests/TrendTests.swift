@@ -12,7 +12,7 @@ import Testing
         Trends.reading(
             of: values.enumerated().map { index, value in
                 value.map { .published(week.adding(index), PersonalValue($0)) } ?? .noData(week.adding(index))
-            }, leastEffect: least, heeding: [])
+            }, leastEffect: least)
     }
 
     private func isSustained(_ reading: Reading) -> Bool { if case .sustained = reading.change { true } else { false } }

@@ -72,6 +72,8 @@ public struct AnnotationContent: Sendable, Hashable {
         self.effect = effect
     }
 
+    public func touches(_ week: Week) -> Bool { from <= week.monday.adding(6) && week.monday <= to }
+
     private static func words(_ list: [String]) -> String { list.joined(separator: ", ") }
 }
 
@@ -100,7 +102,17 @@ public struct Annotation: Sendable, Hashable {
 
     public var isOwn: Bool { if case .oneself = scope { true } else { false } }
 
-    public func touches(_ week: Week) -> Bool { content.from <= week.monday.adding(6) && week.monday <= content.to }
+    /// Whether Daylight made it of what happened to a service, or of a day that is everybody's: nobody wrote it, and there are many.
+    public var isAutomatic: Bool {
+        guard id == nil else { return false }
+        return switch scope {
+        case .service: content.kind == .deployment || content.kind == .incident
+        case .organization: content.kind == .holiday
+        case .oneself, .team: false
+        }
+    }
+
+    public func touches(_ week: Week) -> Bool { content.touches(week) }
 
     /// By day, then by words: never by who wrote it.
     public static func inOrder(_ a: Annotation, _ b: Annotation) -> Bool {

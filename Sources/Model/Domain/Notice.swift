@@ -73,28 +73,3 @@ public struct Notice: Sendable, Hashable {
         hasher.combine(to)
     }
 }
-
-/// Something that explains a week, as far as lines and notices need to know it. Dates are inclusive.
-public struct ContextNote: Sendable, Hashable {
-    /// What a note does to the weeks it lies in.
-    public enum Effect: String, Sendable, Hashable, CaseIterable {
-        case none
-        case leaveOut = "leave-out"
-        case newBaseline = "new-baseline"
-    }
-    public let from: Day
-    public let to: Day
-    /// In a word: `incident`, `offsite`. Never a named person's absence.
-    public let kind: String
-    public let text: String
-    public let effect: Effect
-    public init(from: Day, to: Day, kind: String, text: String, effect: Effect) {
-        self.from = from
-        self.to = to
-        self.kind = kind
-        self.text = text
-        self.effect = effect
-    }
-
-    public func touches(_ week: Week) -> Bool { from <= week.monday.adding(6) && to >= week.monday }
-}

@@ -15,7 +15,7 @@ public struct PublishedLine: Sendable {
     }
 
     /// Without the weeks that are left out, and begun anew where a new baseline was said.
-    func heeding(_ notes: [ContextNote]) -> [PublishedWeek] {
+    func heeding(_ notes: [AnnotationContent]) -> [PublishedWeek] {
         let begins = notes.filter { $0.effect == .newBaseline }.map { Week(of: $0.from) }
         return weeks.compactMap { point in
             let all = (0..<max(1, point.weeks)).map { point.week.adding(-$0) }
@@ -28,7 +28,7 @@ public struct PublishedLine: Sendable {
         }
     }
 
-    func finding(at week: Week, heeding notes: [ContextNote]) -> NoticeRule.Finding? {
+    func finding(at week: Week, heeding notes: [AnnotationContent]) -> NoticeRule.Finding? {
         let line = heeding(notes)
         let known = line.filter { $0.week <= week }.compactMap(\.value)
         let share = leastShareOfUsual.flatMap { share in median(known).map { abs($0) * share } } ?? 0
@@ -48,7 +48,7 @@ extension PublishedWeek {
 /// What one week brought to all lines of a team or service: they are looked at together, so that many metrics do not make many
 /// notices (Benjamini and Hochberg over the lines that could be compared).
 public func noticesOf(
-    _ week: Week, in lines: [PublishedLine], heeding notes: [ContextNote], _ episodes: inout [MetricID: NoticeEpisodes]
+    _ week: Week, in lines: [PublishedLine], heeding notes: [AnnotationContent], _ episodes: inout [MetricID: NoticeEpisodes]
 ) -> [(metric: MetricID, finding: NoticeRule.Finding?, event: NoticeEpisodes.Event)] {
     let found = lines.map { $0.finding(at: week, heeding: notes) }
     let compared = found.indices.filter { found[$0] != nil }

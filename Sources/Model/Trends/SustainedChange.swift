@@ -9,15 +9,8 @@ public import Domain
 /// Said only if the exact rank-sum p ≤ 0.02, the shift is at least 1.5 robust standard deviations and the least effect
 /// of the metric, and all three weeks lie on the same side of the median before. On pure noise that is about one false
 /// word in two years (metrics.md section 13).
-///
-/// - Parameter notes: what the person has said of weeks: those to leave out are not looked at, and a new baseline begins anew.
-public func reading(of points: [WeekPoint], leastEffect: Double, heeding notes: [ContextNote]) -> Reading {
-    let begins = notes.filter { $0.effect == .newBaseline }.map { Week(of: $0.from) }.max()
-    let weeks = points.compactMap { point in point.value.map { (week: point.week, value: $0.amount) } }.filter {
-        point in
-        begins.map { point.week >= $0 } ?? true
-            && !notes.contains { $0.effect == .leaveOut && $0.touches(point.week) }
-    }
+public func reading(of points: [WeekPoint], leastEffect: Double) -> Reading {
+    let weeks = points.compactMap { point in point.value.map { (week: point.week, value: $0.amount) } }
     let way = slope(of: weeks).map(Reading.Slope.init)
     guard let through = points.last?.week else { return Reading(usual: nil, change: .tooEarly) }
     let last = weeks.suffix(3)

@@ -19,7 +19,7 @@ public protocol NoticeStorage: Sendable {
     /// The latest notice of each line that had one, with where its episode stands.
     func latest() async throws -> [KeptNotice]
     /// Notes of a team, a service or the whole organization, of those that everybody who sees the lines may read.
-    func notes(about subject: NoticeSubject) async throws -> [ContextNote]
+    func notes(about subject: NoticeSubject) async throws -> [AnnotationContent]
     /// Days on which the whole organization does not work.
     func holidays() async throws -> Set<Day>
     /// Writes down what a week brought, once: a second server that decides the same week changes nothing.

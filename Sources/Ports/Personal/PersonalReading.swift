@@ -41,8 +41,11 @@ public protocol PersonalReading: Sendable {
 
     // MARK: Joint pages
 
-    /// Every page on which the person brings charts, for the export.
-    func pages(for grant: borrowing Grant<Oneself>) async throws -> [(page: OneOnOnePage, charts: [BroughtChart])]
+    /// Every joint page that the person can read, with the own charts: for the export. A report's charts are not the manager's to
+    /// take along.
+    func pages(for grant: borrowing Grant<Oneself>, at now: Instant) async throws -> [(
+        page: OneOnOnePage, charts: [BroughtChart]
+    )]
     func oneOnOnes(for grant: borrowing Grant<Oneself>, at now: Instant) async throws -> MyOneOnOnes
     /// The charts that the person has brought to a page.
     func charts(of page: OneOnOneID, for grant: borrowing Grant<Oneself>) async throws -> BroughtCharts

@@ -119,7 +119,7 @@ extension LookSheet {
                 }
                 let points = WeekEffects(own: notes).applied(to: series.points)
                 return .series(
-                    series, reading(of: points, leastEffect: metric.declaration.leastEffect, heeding: []))
+                    series, reading(of: points, leastEffect: metric.declaration.leastEffect))
             }, notes: notes, zone: zone, frozenAt: frozenAt)
     }
 }

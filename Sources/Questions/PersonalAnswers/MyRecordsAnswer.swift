@@ -93,7 +93,7 @@ public struct MyRecordsAnswer: Sendable {
             collection: try await personal.collection(for: grant),
             looks: try await personal.looks(for: grant, at: now),
             mates: try await personal.panelMates(for: grant, in: current), notes: notes,
-            oneOnOnes: try await personal.pages(for: grant))
+            oneOnOnes: try await personal.pages(for: grant, at: now))
         return try policy.release(export, under: grant)
     }
 }

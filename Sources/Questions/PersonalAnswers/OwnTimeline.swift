@@ -50,7 +50,7 @@ struct OwnTimeline {
                 withValues: points.count { $0.value != nil })
         }
         return .series(
-            series, reading(of: effects.applied(to: points), leastEffect: declaration.leastEffect, heeding: []))
+            series, reading(of: effects.applied(to: points), leastEffect: declaration.leastEffect))
     }
 }
 

@@ -172,15 +172,23 @@ extension PersonalStore {
         }
     }
 
-    public func pages(for grant: borrowing Grant<Oneself>) async throws -> [(
+    public func pages(for grant: borrowing Grant<Oneself>, at now: Instant) async throws -> [(
         page: OneOnOnePage, charts: [BroughtChart]
     )] {
         let person = grant.subject
         return try await database.read { session in
-            try session.rows(
-                "SELECT one_on_one_id FROM one_on_ones WHERE person_id = \(person.raw) ORDER BY opened_at, one_on_one_id"
-            ).map { row in
-                let id = OneOnOneID(try row.text(0))
+            let today = try houseZone(session).day(of: now)
+            return try session.rows(
+                """
+                SELECT one_on_one_id, person_id FROM one_on_ones
+                WHERE person_id = \(person.raw) OR manager_id = \(person.raw) ORDER BY opened_at, one_on_one_id
+                """
+            ).compactMap { row -> (page: OneOnOnePage, charts: [BroughtChart])? in
+                let (id, report) = (OneOnOneID(try row.text(0)), PersonID(try row.text(1)))
+                if report != person {
+                    guard try isStillManaged(report, by: person, on: today, session) else { return nil }
+                    return (page: try onePage(id, session), charts: [])
+                }
                 return (page: try onePage(id, session), charts: try Store.charts(of: id, person, session))
             }
         }

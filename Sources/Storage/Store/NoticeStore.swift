@@ -36,9 +36,22 @@ public struct NoticeStore: NoticeStorage {
         }
     }
 
-    /// Notes of teams, services and the organization are another room's: until they are kept, there are none.
-    public func notes(about subject: NoticeSubject) async throws -> [ContextNote] { [] }
-    public func holidays() async throws -> Set<Day> { [] }
+    public func notes(about subject: NoticeSubject) async throws -> [AnnotationContent] {
+        try await database.read { session in
+            let own =
+                switch subject {
+                case .team(let name): try sharedAnnotations(.team(name), in: everyDay, for: nil, session)
+                case .service(let id): try sharedAnnotations(.service(id), in: everyDay, for: nil, session)
+                }
+            return (own + (try sharedAnnotations(.organization, in: everyDay, for: nil, session))).map(\.content)
+        }
+    }
+    public func holidays() async throws -> Set<Day> {
+        let notes = try await database.read { try Store.holidays(in: everyDay, $0) }
+        return Set(notes.flatMap { note in
+            (0...(note.content.to.daysSince1970 - note.content.from.daysSince1970)).map(note.content.from.adding)
+        })
+    }
 
     public func keep(_ changed: [KeptNotice], decided week: Week, at now: Instant) async throws -> Bool {
         try await database.write { session in
@@ -139,3 +152,6 @@ private func notice(_ row: Row) throws -> Notice {
         from: try week(row, 4), to: try week(row, 3), teamFrom: Instant(microseconds: try row.integer(9)),
         othersFrom: Instant(microseconds: try row.integer(10)), ended: ended)
 }
+
+/// Longer than anything that is kept.
+private let everyDay = Day(daysSince1970: 0)...Day(daysSince1970: 100_000)

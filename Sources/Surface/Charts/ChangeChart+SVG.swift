@@ -64,6 +64,7 @@ extension ChangeChart {
 
     /// The place of the row is always kept, so that the first note does not move anything.
     private func notes(_ plot: Plot) -> String {
-        plot.notes((points + [running].compactMap(\.self)).map { ($0.label, $0.notes) })
+        let marks = plot.notes((points + [running].compactMap(\.self)).map { ($0.label, $0.notes) })
+        return marks.isEmpty ? "<g class=\"notes\"></g>" : marks
     }
 }

@@ -5,15 +5,19 @@ public struct MomentStrip: Sendable {
     let description: String
     let weeks: [String]
     let places: [Double]
+    let notes: [WeekNotes]
     let size: LineChart.Size
 
     /// - Parameters:
     ///   - id: unique on its page.
     ///   - weeks: the names of the weeks, oldest first.
     ///   - places: in weeks from the beginning of the first one; what lies outside is not drawn.
+    ///   - notes: for each of the weeks; none is none at all.
     public init(
-        id: String, title: String, description: String, weeks: [String], places: [Double], size: LineChart.Size
+        id: String, title: String, description: String, weeks: [String], places: [Double], notes: [WeekNotes] = [],
+        size: LineChart.Size
     ) {
+        self.notes = notes
         self.id = id
         self.title = title
         self.description = description
@@ -42,9 +46,18 @@ public struct MomentStrip: Sendable {
             let path = marks.sorted().map { "M\($0 * 2) 14v24" }.joined()
             drawn += "<path class=\"marks\" stroke=\"#2b6aa8\" stroke-width=\"1.5\" d=\"\(path)\"/>"
         }
+        let noted = zip(weeks, notes).enumerated().filter { !$0.element.1.isEmpty }.map { index, week in
+            let middle = (Double(index) + 0.5) * slot
+            return """
+                <path class="noted" fill="#b8761a" stroke="#b8761a" d="M\(short(middle)) 70l5 5l-5 5l-5 -5Z">\
+                <title>\(escaped("\(week.0): \(week.1.words)"))</title></path>
+                """
+        }
+        drawn += noted.joined()
+        let height = noted.isEmpty ? 68 : 82
         let name = isWide ? "wide" : "narrow"
         return """
-            <svg class="chart \(name)" viewBox="0 0 \(short(width)) 68" role="img" \
+            <svg class="chart \(name)" viewBox="0 0 \(short(width)) \(height)" role="img" \
             aria-labelledby="\(escaped(id))-t \(escaped(id))-d" font-size="12" fill="#5c6470">\
             <title id="\(escaped(id))-t">\(escaped(title))</title>\
             <desc id="\(escaped(id))-d">\(escaped(description))</desc>\(drawn)</svg>
@@ -53,13 +66,17 @@ public struct MomentStrip: Sendable {
 
     /// The same as a table: in which week on which days.
     public func table(caption: String, column: String, days: [[String]]) -> String {
-        let rows = zip(weeks, days).map { week, days in
-            let words = days.isEmpty ? "none" : days.map(escaped).joined(separator: ", ")
-            return "<tr><th scope=\"row\">\(escaped(week))</th><td>\(words)</td></tr>"
+        let hasNotes = notes.contains { !$0.isEmpty }
+        let rows = zip(weeks, days).enumerated().map { index, row in
+            let words = row.1.isEmpty ? "none" : row.1.map(escaped).joined(separator: ", ")
+            let noted =
+                hasNotes ? "<td class=\"words\">\(escaped(index < notes.count ? notes[index].words : ""))</td>" : ""
+            return "<tr><th scope=\"row\">\(escaped(row.0))</th><td>\(words)</td>\(noted)</tr>"
         }
+        let head = hasNotes ? "<th scope=\"col\" class=\"words\">Notes</th>" : ""
         return """
             <table class="figures"><caption>\(escaped(caption))</caption><thead><tr><th scope="col">Week</th>\
-            <th scope="col">\(escaped(column))</th></tr></thead><tbody>\(rows.joined())</tbody></table>
+            <th scope="col">\(escaped(column))</th>\(head)</tr></thead><tbody>\(rows.joined())</tbody></table>
             """
     }
 }

@@ -6,7 +6,10 @@ public struct WeekNotes: Sendable, Hashable {
     public let isLeftOut: Bool
     /// Whether what is usual begins anew here.
     public let beginsAnew: Bool
-    public init(texts: [String], isLeftOut: Bool, beginsAnew: Bool) {
+    /// Whether nobody wrote any of it: then the mark is small, so that what somebody wrote stands out.
+    public let isAutomatic: Bool
+    public init(texts: [String], isLeftOut: Bool, beginsAnew: Bool, isAutomatic: Bool = false) {
+        self.isAutomatic = isAutomatic
         self.texts = texts
         self.isLeftOut = isLeftOut
         self.beginsAnew = beginsAnew
@@ -46,10 +49,11 @@ extension Plot {
                     """
             }
             let y = height - 8
+            let half = week.notes.isAutomatic ? 2.0 : 5
             text += """
                 <path class="noted" fill="\(week.notes.isLeftOut ? "none" : "#b8761a")" stroke="#b8761a" \
-                d="M\(short(x)) \(short(y - 5))L\(short(x + 5)) \(short(y))L\(short(x)) \(short(y + 5))\
-                L\(short(x - 5)) \(short(y))Z">\(words)</path>
+                d="M\(short(x)) \(short(y - half))L\(short(x + half)) \(short(y))L\(short(x)) \(short(y + half))\
+                L\(short(x - half)) \(short(y))Z">\(words)</path>
                 """
         }
         return text.isEmpty ? "" : "<g class=\"notes\">\(text)</g>"

@@ -27,8 +27,10 @@ extension GroupRoutes {
                 of: .team(name), Self.weeksOfACase, at: now, for: visitor.viewer)
             let work = try await services.workTrends.weeks(
                 of: .team(name), Self.weeksOfACase, at: now, for: visitor.viewer)
+            let notes = try await services.talk.notes.notes(
+                beside: .group(.team(name)), over: weeks.value.weeks, at: now, for: visitor.viewer)
             return CasePage.render(
-                matter, weeks, work: work, path: "/teams/\(slug)", in: try await services.frame(request, visitor)
+                matter, weeks, work: work, notes: notes, path: "/teams/\(slug)", in: try await services.frame(request, visitor)
             ).response()
         }
         router.get("/departments/{department}/quarter") { request, context in
@@ -61,6 +63,10 @@ extension GroupRoutes {
         let through = min(asked.last, last)
         let weeks = try await services.groups.weeks(
             of: subject, max(4, asked.first.distance(to: through) + 1), through: through, at: now, for: visitor.viewer)
-        return QuarterPage.render(asked, weeks, path: path, in: try await services.frame(request, visitor)).response()
+        let notes = try await services.talk.notes.notes(
+            beside: .group(subject), over: weeks.value.weeks, at: now, for: visitor.viewer)
+        return QuarterPage.render(
+            asked, weeks, notes: notes, path: path, in: try await services.frame(request, visitor)
+        ).response()
     }
 }

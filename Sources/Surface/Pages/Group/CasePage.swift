@@ -8,14 +8,13 @@ import Metrics
 public enum CasePage {
     public enum Matter: String, Sendable, CaseIterable { case meetings, capacity }
 
-    /// - Parameter notes: what explains weeks, of those that everybody who reads the page may read.
     public static func render(
-        _ matter: Matter, _ weeks: Visible<GroupWeeks>, work: Visible<WorkWeeks>, notes: [ContextNote] = [],
-        path: String,
+        _ matter: Matter, _ weeks: Visible<GroupWeeks>, work: Visible<WorkWeeks>, notes: Visible<SharedNotes>, path: String,
         in frame: Frame
     ) -> Page {
         let weeks = weeks.value
         let work = work.value
+        let notes = notes.value.annotations.map(\.content)
         let shown = parts(of: matter, weeks, work)
         let name = weeks.subject.words
         let title = matter == .meetings ? "\(name): a case for fewer meetings" : "\(name): what we can carry"
@@ -26,7 +25,7 @@ public enum CasePage {
             "parts": shown.map(fields), "phase": weeks.phase < .fullLaunch ? weeks.phase.name : nil,
             "notes": notes.filter { note in weeks.weeks.contains(where: note.touches) }.map { note in
                 [
-                    "text": note.text.isEmpty ? note.kind : "\(note.kind): \(note.text)",
+                    "text": "\(note.kind.rawValue): \(note.text)",
                     "when": note.from == note.to ? dated(note.from) : "\(dated(note.from)) to \(dated(note.to))",
                 ] as Fields
             },

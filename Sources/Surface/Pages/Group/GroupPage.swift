@@ -33,7 +33,7 @@ public enum GroupPage {
                     "isPublishing": isPublishing, "isWorkOnly": weeks.profile == .workOnly, "phase": weeks.phase.name,
                     "tooLittle": tooLittleToDraw,
                 ] as Fields,
-            "notices": notices(weeks, work?.value, addresses[weeks.subject]),
+            "notices": notices(weeks, work?.value, addresses[weeks.subject], annotations),
             "cards": hasLines ? cards(drawings, of: weeks) : nil,
             "health": health(weeks, work?.value, addresses[weeks.subject]),
             "panel": isPublishing ? PanelCard(weeks: weeks, mates: mates.flatMap { names($0.value, frame) }).html : nil,
@@ -53,10 +53,12 @@ public enum GroupPage {
     }
 
     /// Of a team, about its people's time and about its shared work; of other groups nothing is asked.
-    private static func notices(_ weeks: GroupWeeks, _ work: WorkWeeks?, _ path: String?) -> String? {
+    private static func notices(_ weeks: GroupWeeks, _ work: WorkWeeks?, _ path: String?, _ notes: [Annotation])
+        -> String?
+    {
         guard case .team = weeks.subject, weeks.phase >= .softLaunch else { return nil }
         let all = (weeks.notices + (work?.notices ?? [])).sorted { $0.to > $1.to }
-        return NoticeCard(notices: all, notes: [], retrospective: path.map { "\($0)/retrospective" }).html
+        return NoticeCard(notices: all, notes: notes.map(\.content), retrospective: path.map { "\($0)/retrospective" }).html
     }
 
     private static func health(_ weeks: GroupWeeks, _ work: WorkWeeks?, _ path: String?) -> String? {

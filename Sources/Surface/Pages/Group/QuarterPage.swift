@@ -6,11 +6,11 @@ import Metrics
 /// `/departments/…/quarter` and `/organization/quarter`: one quarter of the own lines, on paper. Parts are names without a value.
 public enum QuarterPage {
     public static func render(
-        _ quarter: Quarter, _ weeks: Visible<GroupWeeks>, path: String, in frame: Frame
+        _ quarter: Quarter, _ weeks: Visible<GroupWeeks>, notes: Visible<SharedNotes>, path: String, in frame: Frame
     ) -> Page {
         let weeks = weeks.value
         let isPublishing = weeks.phase >= .softLaunch && weeks.profile == .standard
-        let drawings = isPublishing ? weeks.trends.compactMap { GroupDrawing($0, current: weeks.current) } : []
+        let drawings = isPublishing ? weeks.trends.compactMap { GroupDrawing($0, current: weeks.current, notes: notes.value.annotations) } : []
         let name = weeks.subject.words
         let title = "\(name), \(quarter.words)"
         let body = template.filled(with: [

@@ -18,7 +18,8 @@ struct LookView {
             "isWaiting": state == .waiting, "isLive": state == .waiting || state == .open, "isOpen": state == .open,
             "hasSheet": sheet != nil,
             "frozen": sheet?.frozenAt.map(words.time), "cards": sheet.map { Self.cards($0, of: look) },
-            "soleBasis": soleBasis,
+            "soleBasis": soleBasis, "hasNotes": sheet?.notes.isEmpty == false,
+            "notes": sheet?.notes.map { ["when": $0.when, "line": $0.line] as Fields } ?? [],
         ])
     }
 
@@ -52,6 +53,14 @@ struct LookView {
         conclude.</p>
         {{/isLive}}
         {{/context}}
+        {{#hasNotes}}
+        <h3>What was noted of these weeks</h3>
+        <ul class="plain noted-list">
+        {{#notes}}
+        <li>{{when}}: {{line}}</li>
+        {{/notes}}
+        </ul>
+        {{/hasNotes}}
         </section>
         <section class="card w4" aria-labelledby="terms-h">
         <h2 id="terms-h">What it is</h2>

@@ -11,11 +11,13 @@ struct CommitsCard {
         guard !weeks.commits.isEmpty, let first = shown.first else { return nil }
         let start = weeks.zones.bounds(of: first).start
         let moments = weeks.commits.compactMap(\.at)
+        let notes = NotesInWeeks(annotations: weeks.notes, ofOneself: true)
         func strip(_ size: LineChart.Size) -> MomentStrip {
             MomentStrip(
                 id: "commits-\(size)", title: "Your commits in these weeks",
                 description: "A mark where you committed. Marks that lie together are one; nothing is counted.",
-                weeks: shown.map(\.label), places: moments.map { $0.since(start).seconds / (7 * 86_400) }, size: size)
+                weeks: shown.map(\.label), places: moments.map { $0.since(start).seconds / (7 * 86_400) },
+                notes: shown.map(notes.of), size: size)
         }
         let days = shown.map { week in
             let inWeek = Set(moments.map(weeks.zones.day(of:)).filter { $0.week == week })

@@ -27,7 +27,10 @@ struct TrendDrawing {
 
     var id: String { prefix + declaration.id.raw }
     var isActivity: Bool { declaration.id.raw.hasPrefix("activity-time") }
-    var sentence: TrendSentence { TrendSentence(trend, through: through) }
+    var sentence: TrendSentence {
+        TrendSentence(
+            trend, through: through, leavesOut: points.contains { $0.notes.isLeftOut || $0.notes.beginsAnew })
+    }
 
     var isSeries: Bool {
         if case .series = trend { true } else { false }

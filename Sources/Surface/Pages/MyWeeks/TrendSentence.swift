@@ -7,13 +7,20 @@ struct TrendSentence: Equatable {
     let rest: String
 
     /// `usually` says what was measured where nothing changed: `a week`.
-    init(_ trend: PersonalTrend, through: Week) {
+    ///
+    /// `leavesOut` says whether notes of the person's leave weeks out, or begin anew with what is usual.
+    init(_ trend: PersonalTrend, through: Week, leavesOut: Bool = false) {
         switch trend {
         case .tooEarly(_, _, _, _, let withValues):
             self = Self.early(withValues, needed: PersonalSeries.leastWeeks, for: "a line")
         case .series(let series, let reading):
             let complete = series.points.count { $0.value != nil }
             switch reading.change {
+            case .tooEarly where leavesOut && complete >= Reading.weeksForATrend:
+                self = TrendSentence(
+                    "Too early to speak of a trend",
+                    ": too few weeks are left beside those that your notes leave out, or that lie before a new baseline."
+                )
             case .tooEarly: self = Self.early(complete, needed: Reading.weeksForATrend, for: "a trend")
             case .steady: self = Self.steady(reading)
             case .sustained(let by, let since, let comparedWith):

@@ -30,18 +30,25 @@ struct NotesCard {
             "title": isOwn ? "Your notes" : "Notes", "path": path, "csrf": frame.csrf, "mayWrite": mayWrite,
             "isOwn": isOwn, "isEmpty": annotations.isEmpty, "today": today.description,
             "who": who,
-            "notes": annotations.map { note -> Fields in
-                [
-                    "when": note.when, "kind": note.content.kind.title, "text": note.content.text,
-                    "effect": note.content.effect.said, "scope": said(note), "id": note.id?.raw,
-                    "mayRemove": note.mayRemove && (isOwn ? note.isOwn : mayWrite),
-                    "removePath": path, "removeCSRF": frame.csrf, "service": service(note),
-                ]
-            },
+            "notes": written.map(fields), "others": others.map(fields), "count": "\(others.count)",
+            "hasOthers": !others.isEmpty,
             "kinds": AnnotationContent.Kind.allCases.map { ["id": $0.rawValue, "title": $0.title] as Fields },
             "effects": AnnotationContent.Effect.allCases.map { ["id": $0.rawValue, "title": $0.title] as Fields },
             "mayShow": mayShow,
         ])
+    }
+
+    /// What somebody wrote, and the own leave; what is there by itself is folded, because there is much of it.
+    private var written: [Annotation] { annotations.filter { !$0.isAutomatic } }
+    private var others: [Annotation] { annotations.filter(\.isAutomatic) }
+
+    private func fields(_ note: Annotation) -> Fields {
+        [
+            "when": note.when, "kind": note.content.kind.title, "text": note.content.text,
+            "effect": note.content.effect.said, "scope": said(note), "id": note.id?.raw,
+            "mayRemove": note.mayRemove && (isOwn ? note.isOwn : mayWrite),
+            "removePath": path, "removeCSRF": frame.csrf, "service": service(note),
+        ]
     }
 
     private var mayShow: Bool { if case .oneself(let isSolo) = place { !isSolo } else { false } }
@@ -90,6 +97,15 @@ struct NotesCard {
         {{/mayRemove}}</li>
         {{/notes}}
         </ul>
+        {{#hasOthers}}
+        <details><summary>What is there by itself: {{count}}</summary>
+        <ul class="plain noted-list">
+        {{#others}}
+        <li>{{kind}}, {{when}}: {{text}}</li>
+        {{/others}}
+        </ul>
+        </details>
+        {{/hasOthers}}
         {{#mayWrite}}
         <details><summary>Write one</summary>
         <form method="post" action="{{path}}/annotations" class="pair">

@@ -14,7 +14,8 @@ struct NotesInWeeks {
         let effective = here.filter { $0.isOwn == ofOneself }
         return WeekNotes(
             texts: here.map(\.line), isLeftOut: effective.contains { $0.content.effect == .leaveOut },
-            beginsAnew: effective.contains { $0.content.effect == .newBaseline && $0.content.from.week == week })
+            beginsAnew: effective.contains { $0.content.effect == .newBaseline && $0.content.from.week == week },
+            isAutomatic: here.allSatisfy(\.isAutomatic))
     }
 }
 

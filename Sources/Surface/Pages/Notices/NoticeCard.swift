@@ -5,7 +5,7 @@ import Metrics
 struct NoticeCard {
     let notices: [Notice]
     /// What explains weeks, of those that everybody who reads the page may read.
-    let notes: [ContextNote]
+    let notes: [AnnotationContent]
     /// Where a team takes a question; nil on the page of a service.
     let retrospective: String?
 
@@ -75,10 +75,10 @@ struct NoticeCard {
 struct NoticeWords {
     let notice: Notice
     private let declaration: Declaration
-    private let notes: [ContextNote]
+    private let notes: [AnnotationContent]
 
     /// Nil if the catalogue does not know the metric: what is not declared is not shown.
-    init?(_ notice: Notice, _ notes: [ContextNote]) {
+    init?(_ notice: Notice, _ notes: [AnnotationContent]) {
         guard
             let declaration = Catalogue.effort(notice.metric)?.declaration
                 ?? Catalogue.work(notice.metric)?.declaration
@@ -112,7 +112,7 @@ struct NoticeWords {
     var noted: String {
         guard !notes.isEmpty else { return "Nothing is noted for these weeks. Was there anything?" }
         return "Noted for these weeks: "
-            + listed(notes.map { $0.text.isEmpty ? $0.kind : "\($0.kind) “\($0.text)”" }, "and")
+            + listed(notes.map { "\($0.kind.rawValue) “\($0.text)”" }, "and")
             + ". Does that explain it?"
     }
 

@@ -26,7 +26,7 @@ public enum RetrospectivePage {
         let body = template.filled(with: [
             "team": weeks.subject.words, "path": path, "from": weeks.weeks.first?.description,
             "to": weeks.weeks.last?.description, "cards": cards, "isEmpty": cards.isEmpty,
-            "notes": notes.map { note in
+            "notes": notes.filter { !$0.isAutomatic || $0.content.kind != .deployment }.map { note in
                 [
                     "when": note.when, "line": note.line, "effect": note.content.effect.said,
                 ] as Fields

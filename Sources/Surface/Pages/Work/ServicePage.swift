@@ -22,7 +22,10 @@ public enum ServicePage {
                 mayWrite: notes.mayWrite, frame: frame
             ).html,
             "notices": weeks.phase >= .softLaunch
-                ? NoticeCard(notices: weeks.notices, notes: [], retrospective: team.map { "\($0)/retrospective" }).html
+                ? NoticeCard(
+                    notices: weeks.notices, notes: notes.0.value.annotations.map(\.content),
+                    retrospective: team.map { "\($0)/retrospective" }
+                ).html
                 : nil,
         ])
         return frame.page(weeks.name, for: .service, status: 200, body: body)

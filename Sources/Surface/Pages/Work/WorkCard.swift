@@ -14,6 +14,9 @@ struct WorkCard {
         return Self.template.filled(with: [
             "id": drawing.id, "title": declaration.title, "width": size == .wide ? "w8" : "w4",
             "purpose": declaration.purpose, "sentence": drawing.sentence,
+            "questions": declaration.id == DeliveryIndex.declaration.id
+                ? Guidance.delivery.map { ["words": $0] as Fields } : [],
+            "asks": declaration.id == DeliveryIndex.declaration.id && drawing.isSeries,
             "svg": drawing.isSeries ? svg : nil, "isTwin": size == .wide, "course": drawing.course.sentence,
             "table": drawing.isSeries ? drawing.table : nil,
             "missing": drawing.isSeries ? [] : drawing.missing, "formula": declaration.formula,
@@ -49,6 +52,14 @@ struct WorkCard {
         <p class="quiet">{{.}}</p>
         {{/open}}
         <p class="caveat">It does not say: {{doesNotSay}}</p>
+        {{#asks}}
+        <p class="say ask-first">Low for a while? It is asked about, and nobody in the team is:</p>
+        <ul class="plain">
+        {{#questions}}
+        <li>{{words}}</li>
+        {{/questions}}
+        </ul>
+        {{/asks}}
         <details><summary>{{#table}}As a table, and how it is computed{{/table}}{{^table}}How it is computed{{/table}}</summary>
         {{#table}}
         <div class="scroll" role="region" tabindex="0" aria-label="{{title}} as a table">{{{table}}}</div>
