@@ -14,8 +14,8 @@ public enum CasePage {
     ) -> Page {
         let weeks = weeks.value
         let work = work.value
-        let notes = notes.value.annotations.map(\.content)
-        let shown = parts(of: matter, weeks, work)
+        let notes = notes.value.annotations
+        let shown = parts(of: matter, weeks, work, notes)
         let name = weeks.subject.words
         let title = matter == .meetings ? "\(name): a case for fewer meetings" : "\(name): what we can carry"
         let body = template.filled(with: [
@@ -24,10 +24,7 @@ public enum CasePage {
             "day": dated(LocalTime(frame.now, in: frame.zone).day),
             "parts": shown.map(fields), "phase": weeks.phase < .fullLaunch ? weeks.phase.name : nil,
             "notes": notes.filter { note in weeks.weeks.contains(where: note.touches) }.map { note in
-                [
-                    "text": "\(note.kind.rawValue): \(note.text)",
-                    "when": note.from == note.to ? dated(note.from) : "\(dated(note.from)) to \(dated(note.to))",
-                ] as Fields
+                ["text": note.line, "when": note.when] as Fields
             },
             "hasNotes": notes.contains { note in weeks.weeks.contains(where: note.touches) },
         ])
@@ -41,7 +38,9 @@ public enum CasePage {
         let table: String?
     }
 
-    private static func parts(of matter: Matter, _ weeks: GroupWeeks, _ work: WorkWeeks) -> [Part] {
+    private static func parts(of matter: Matter, _ weeks: GroupWeeks, _ work: WorkWeeks, _ notes: [Annotation])
+        -> [Part]
+    {
         switch matter {
         case .meetings:
             return [
@@ -51,7 +50,7 @@ public enum CasePage {
             ]
         case .capacity:
             return [DeliveryIndex.declaration.id, UnplannedShare.declaration.id, CarryOver.declaration.id].map {
-                shared($0, work)
+                shared($0, work, notes)
             } + [effort(MetricID("meeting-load"), "Meeting load", weeks)]
         }
     }
@@ -84,9 +83,9 @@ public enum CasePage {
         return "No fresh level could be told, so this speaks of change against their usual alone."
     }
 
-    private static func shared(_ id: MetricID, _ work: WorkWeeks) -> Part {
+    private static func shared(_ id: MetricID, _ work: WorkWeeks, _ notes: [Annotation]) -> Part {
         guard let trend = work.trends.first(where: { $0.metric == id }),
-            let drawing = WorkDrawing(trend, work.coverages, current: work.current)
+            let drawing = WorkDrawing(trend, work.coverages, current: work.current, notes: notes)
         else { return Part(title: id.raw, says: ["There is no such line."], svg: nil, table: nil) }
         guard drawing.isSeries else {
             return Part(

@@ -43,7 +43,7 @@ struct TeamHealthCard {
     private var reviewWait: Fields {
         let id = PickupStage.declaration.id
         guard let work, let trend = work.trends.first(where: { $0.metric == id }),
-            let drawing = WorkDrawing(trend, work.coverages, current: work.current), drawing.isSeries
+            let drawing = WorkDrawing(trend, work.coverages, current: work.current, notes: []), drawing.isSeries
         else { return Self.silent("Review wait", "There is no line of it: reviews of enough changes are not known.") }
         return [
             "name": "Review wait", "spark": drawing.chart(.spark).svg,

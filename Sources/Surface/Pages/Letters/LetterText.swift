@@ -25,7 +25,7 @@ public enum LetterText {
     public static func own(_ weeks: Visible<MyWeeks>, address: String) -> LetterWords? {
         let weeks = weeks.value
         let drawings = weeks.trends.compactMap {
-            TrendDrawing($0, through: weeks.through, current: weeks.current)
+            TrendDrawing($0, through: weeks.through, current: weeks.current, notes: weeks.notes)
         }
         let shown = [FocusTime.declaration.id, DeepFocusTime.declaration.id, ActivityTime.declaration.id].compactMap {
             id in drawings.first { $0.declaration.id == id }

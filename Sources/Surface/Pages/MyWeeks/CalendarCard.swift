@@ -45,7 +45,9 @@ struct CalendarCard {
             columns: [
                 FiguresTable.Column(
                     title: drawing.declaration.title,
-                    shares: drawing.trend.points.map { (name: $0.week.description, share: $0.value?.amount) })
+                    shares: drawing.trend.points.map {
+                        (name: $0.week.description, share: $0.value?.amount, notes: drawing.notes.of($0.week))
+                    })
             ], running: drawing.running)
         return [
             "id": drawing.id, "title": drawing.declaration.title,
