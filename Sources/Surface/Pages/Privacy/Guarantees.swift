@@ -64,9 +64,11 @@ extension Guarantee {
             state: .proved(by: "Tests/PagesTests/GroupPageTests.swift")),
         Guarantee(
             id: "G10", title: "Context beside every line",
-            sentence:
-                "Annotations stand on every chart and in every export, and yours are shown before a look.",
-            state: .later("with annotations; what you say to a look already stands before its figures")),
+            sentence: """
+                Notes of what happened stand on every chart and in every export, and yours, if you show them, before the \
+                figures of a look. None of them tells anybody of your leave.
+                """,
+            state: .proved(by: "Tests/EndToEnd/test_talk.py")),
         Guarantee(
             id: "G11", title: "Rollout in phases",
             sentence:

@@ -6,6 +6,13 @@ import Metrics
 /// `/teams/…/retrospective`: what was published of a team and of its shared work, with the notes of these weeks, a question under
 /// each line and room to write, on paper too. There is no verdict on it, and nobody in it.
 public enum RetrospectivePage {
+    /// What a team can talk about in an hour: the page of the team has the rest.
+    private static let shown: Set<MetricID> = [
+        FocusTime.declaration.id, ActivityTime.declaration.id, LeadTime.declaration.id, CycleTime.declaration.id,
+        ChangeFailRate.declaration.id, ReviewLoad.declaration.id, DeliveryIndex.declaration.id,
+        UnplannedShare.declaration.id,
+    ]
+
     /// - Parameter path: of the team's page.
     public static func render(
         _ weeks: Visible<GroupWeeks>, work: Visible<WorkWeeks>, notes: Visible<SharedNotes>, path: String,
@@ -16,12 +23,13 @@ public enum RetrospectivePage {
         let effort =
             isPublishing
             ? weeks.trends.compactMap { GroupDrawing($0, current: weeks.current, notes: notes) }.filter {
-                $0.isSeries && !$0.isOneOfTheKinds
+                $0.isSeries && shown.contains($0.declaration.id)
             } : []
         let shared =
             work.phase >= .softLaunch
-            ? work.trends.compactMap { WorkDrawing($0, work.coverages, current: work.current, notes: notes) }.filter(
-                \.isSeries) : []
+            ? work.trends.compactMap { WorkDrawing($0, work.coverages, current: work.current, notes: notes) }.filter {
+                $0.isSeries && shown.contains($0.declaration.id)
+            } : []
         let cards = effort.map(card) + shared.map(card)
         let body = template.filled(with: [
             "team": weeks.subject.words, "path": path, "from": weeks.weeks.first?.description,
@@ -102,7 +110,7 @@ public enum RetrospectivePage {
         </section>
         {{/isEmpty}}
         {{#cards}}
-        <section class="card w12 measured sheet" id="{{id}}" aria-labelledby="{{id}}-h">
+        <section class="card w6 measured sheet" id="{{id}}" aria-labelledby="{{id}}-h">
         <h2 id="{{id}}-h">{{title}}, {{kind}}</h2>
         <figure class="twin">{{{svg}}}</figure>
         {{#level}}
