@@ -195,7 +195,8 @@ let package = Package(
             [
                 "Domain", "Access", "Metrics", "Ledger", "Publication", "PublishedPorts", "LeadershipAnswers",
                 "WorkAnswers",
-                "PersonalAnswers", "OrganizationAnswers", "Actions", "SignIn", "Calendars", "Connectors", "GitHistory", "Intake",
+                "PersonalAnswers", "OrganizationAnswers", "Actions", "SignIn", "Calendars", "Connectors", "GitHistory",
+                "Intake",
                 "Jobs", "Shapes",
                 "Web", "AttackSuite", "Demo", "Simulator", "Rollout",
                 "EvidencePorts", "OrganizationPorts", "OutsidePorts", arguments, hummingbird, hummingbirdCore,

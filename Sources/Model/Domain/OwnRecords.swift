@@ -22,7 +22,8 @@ public struct MyWeeks: Sendable {
 
     public init(
         of subject: PersonID, through: Week, trends: [PersonalTrend], weekdays: [WeekdayPattern],
-        insight: WeekdayInsight? = nil, hasCalendar: Bool = false, commits: [OwnCommit], work: OwnWork = .none, workTrends: [PersonalTrend] = [], zones: ZoneHistory,
+        insight: WeekdayInsight? = nil, hasCalendar: Bool = false, commits: [OwnCommit], work: OwnWork = .none,
+        workTrends: [PersonalTrend] = [], zones: ZoneHistory,
         collection: CollectionState
     ) {
         self.insight = insight
@@ -153,7 +154,8 @@ public struct MyRecords: Sendable {
     public let collection: CollectionState
     public init(
         of subject: PersonID, day: Day, heartbeats: [Heartbeat], spans: [Span], meetings: [Meeting] = [],
-        commits: [OwnCommit], corrections: [Correction], closedRanges: [Interval], absences: [Absence], projects: [String],
+        commits: [OwnCommit], corrections: [Correction], closedRanges: [Interval], absences: [Absence],
+        projects: [String],
         accounts: [ToolIdentity], reach: ClosedRange<Day>?, collection: CollectionState
     ) {
         self.accounts = accounts

@@ -69,7 +69,10 @@ extension Frame {
 
     private var links: [Fields] {
         let looks = isSolo ? [] : [("/me/looks", "Looks")]
-        let own = [("/me", "My weeks"), ("/me/data", "My data")] + looks + [("/me/calendar", "Calendar"), ("/me/connect", "Connect")]
+        let own =
+            [("/me", "My weeks"), ("/me/data", "My data")] + looks + [
+                ("/me/calendar", "Calendar"), ("/me/connect", "Connect"),
+            ]
         let open = [("/catalogue", "Catalogue"), ("/policy", "Policy"), ("/privacy", "Privacy")]
         let all =
             switch viewer {
