@@ -5,23 +5,36 @@ import Testing
 
 /// What counts as a meeting, and what of it is kept.
 @Suite struct BusyRuleTests {
-    @Test(arguments: [
-        ("accepted, with somebody", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:ADA@example.org\nATTENDEE:mailto:b@x", "meeting"),
-        ("organized, without an own line", "ORGANIZER:MAILTO:ada@example.org\nATTENDEE:mailto:b@x", "meeting"),
-        ("declined", "ATTENDEE;PARTSTAT=DECLINED:mailto:ada@example.org\nATTENDEE:mailto:b@x\nATTENDEE:mailto:c@x", nil),
-        ("delegated", "ATTENDEE;PARTSTAT=DELEGATED:mailto:ada@example.org\nATTENDEE:mailto:b@x", nil),
-        ("not answered", "ATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:ada@example.org\nATTENDEE:mailto:b@x", "possible"),
-        ("a maybe", "ATTENDEE;PARTSTAT=TENTATIVE:mailto:ada@example.org\nATTENDEE:mailto:b@x", "possible"),
-        ("tentative as a whole", "STATUS:TENTATIVE\nATTENDEE:mailto:c@x\nATTENDEE:mailto:b@x", "possible"),
-        ("cancelled", "STATUS:CANCELLED\nATTENDEE:mailto:c@x\nATTENDEE:mailto:b@x", nil),
-        ("transparent", "TRANSP:TRANSPARENT\nATTENDEE:mailto:c@x\nATTENDEE:mailto:b@x", nil),
-        ("alone", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:ada@example.org", nil),
-        ("alone with a room", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:ada@example.org\nATTENDEE;CUTYPE=ROOM:mailto:r@x", nil),
-        ("the other one declined", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:ada@example.org\nATTENDEE;PARTSTAT=DECLINED:mailto:b@x", nil),
-        ("free in Outlook", "X-MICROSOFT-CDO-BUSYSTATUS:FREE\nATTENDEE:mailto:c@x\nATTENDEE:mailto:b@x", nil),
-        ("elsewhere", "X-MICROSOFT-CDO-BUSYSTATUS:WORKINGELSEWHERE\nATTENDEE:mailto:c@x\nATTENDEE:mailto:b@x", nil),
-        ("out of office", "X-MICROSOFT-CDO-BUSYSTATUS:OOF", "away"),
-    ] as [(String, String, String?)])
+    @Test(
+        arguments: [
+            (
+                "accepted, with somebody", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:ADA@example.org\nATTENDEE:mailto:b@x",
+                "meeting"
+            ),
+            ("organized, without an own line", "ORGANIZER:MAILTO:ada@example.org\nATTENDEE:mailto:b@x", "meeting"),
+            (
+                "declined",
+                "ATTENDEE;PARTSTAT=DECLINED:mailto:ada@example.org\nATTENDEE:mailto:b@x\nATTENDEE:mailto:c@x", nil
+            ),
+            ("delegated", "ATTENDEE;PARTSTAT=DELEGATED:mailto:ada@example.org\nATTENDEE:mailto:b@x", nil),
+            ("not answered", "ATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:ada@example.org\nATTENDEE:mailto:b@x", "possible"),
+            ("a maybe", "ATTENDEE;PARTSTAT=TENTATIVE:mailto:ada@example.org\nATTENDEE:mailto:b@x", "possible"),
+            ("tentative as a whole", "STATUS:TENTATIVE\nATTENDEE:mailto:c@x\nATTENDEE:mailto:b@x", "possible"),
+            ("cancelled", "STATUS:CANCELLED\nATTENDEE:mailto:c@x\nATTENDEE:mailto:b@x", nil),
+            ("transparent", "TRANSP:TRANSPARENT\nATTENDEE:mailto:c@x\nATTENDEE:mailto:b@x", nil),
+            ("alone", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:ada@example.org", nil),
+            (
+                "alone with a room",
+                "ATTENDEE;PARTSTAT=ACCEPTED:mailto:ada@example.org\nATTENDEE;CUTYPE=ROOM:mailto:r@x", nil
+            ),
+            (
+                "the other one declined",
+                "ATTENDEE;PARTSTAT=ACCEPTED:mailto:ada@example.org\nATTENDEE;PARTSTAT=DECLINED:mailto:b@x", nil
+            ),
+            ("free in Outlook", "X-MICROSOFT-CDO-BUSYSTATUS:FREE\nATTENDEE:mailto:c@x\nATTENDEE:mailto:b@x", nil),
+            ("elsewhere", "X-MICROSOFT-CDO-BUSYSTATUS:WORKINGELSEWHERE\nATTENDEE:mailto:c@x\nATTENDEE:mailto:b@x", nil),
+            ("out of office", "X-MICROSOFT-CDO-BUSYSTATUS:OOF", "away"),
+        ] as [(String, String, String?)])
     func `the busy rule`(name: String, lines: String, kind: String?) throws {
         let found = try read(event(lines) + other)
         let meetings = found.filter { $0.start == Instant("2026-11-24T09:00:00Z") }
@@ -64,7 +77,8 @@ import Testing
     }
 
     @Test func `busy times without entries are meetings with nobody named`() throws {
-        let part = "BEGIN:VFREEBUSY\nFREEBUSY:20261124T090000Z/PT1H,20261124T120000Z/20261124T130000Z\nFREEBUSY;FBTYPE=FREE:20261125T090000Z/PT1H\nEND:VFREEBUSY\n"
+        let part =
+            "BEGIN:VFREEBUSY\nFREEBUSY:20261124T090000Z/PT1H,20261124T120000Z/20261124T130000Z\nFREEBUSY;FBTYPE=FREE:20261125T090000Z/PT1H\nEND:VFREEBUSY\n"
         #expect(try read(part).map(\.kind) == [.meeting, .meeting])
     }
 
@@ -78,7 +92,8 @@ import Testing
     }
 
     @Test func `nothing but start, end, kind and number comes out of a calendar`() throws {
-        let secret = "SUMMARY:CANARY\nDESCRIPTION:CANARY\nLOCATION:CANARY\nATTENDEE;CN=CANARY:mailto:canary@x\nATTENDEE:mailto:b@x"
+        let secret =
+            "SUMMARY:CANARY\nDESCRIPTION:CANARY\nLOCATION:CANARY\nATTENDEE;CN=CANARY:mailto:canary@x\nATTENDEE:mailto:b@x"
         let found = try reading(event(secret))
         #expect(found.meetings.count == 1)
         var words = ""

@@ -21,10 +21,11 @@ import Testing
         #expect(storage.sources.first?.sealed?.contains("example.org") == false)
     }
 
-    @Test(arguments: [
-        ("https://10.0.0.1/", OutboundFailure.refused, "not public"), ("http://example.org/", .plain, "plain HTTP"),
-        ("https://slow.example.org/", .tooSlow, "in time"), ("https://huge.example.org/", .tooLarge, "larger"),
-    ] as [(String, OutboundFailure, String)])
+    @Test(
+        arguments: [
+            ("https://10.0.0.1/", OutboundFailure.refused, "not public"), ("http://example.org/", .plain, "plain HTTP"),
+            ("https://slow.example.org/", .tooSlow, "in time"), ("https://huge.example.org/", .tooLarge, "larger"),
+        ] as [(String, OutboundFailure, String)])
     func `a redirect is followed only through the one way out, which decides`(
         next: String, failure: OutboundFailure, says: String
     ) async throws {
@@ -46,8 +47,12 @@ import Testing
         #expect(storage.failures.first?.contains("again and again") == true)
     }
 
-    @Test(arguments: [(200, "<html>", "no calendar"), (401, "", "let us in"), (404, "", "any more"), (500, "", "of its own")])
-    func `what is no calendar is a sentence, and nothing is stored`(status: Int, body: String, says: String) async throws {
+    @Test(arguments: [
+        (200, "<html>", "no calendar"), (401, "", "let us in"), (404, "", "any more"), (500, "", "of its own"),
+    ])
+    func `what is no calendar is a sentence, and nothing is stored`(status: Int, body: String, says: String)
+        async throws
+    {
         let storage = Kept()
         try await desk(Replies([], body, status: status), storage).add(
             .feed, url: "https://calendar.example.org/x.ics", user: nil, password: nil, for: ada)
@@ -104,7 +109,10 @@ private final class Replies: Outbound {
     private let reply: OutboundReply
     private let failure: OutboundFailure?
     private let calls = Mutex<[String]>([])
-    init(_ headers: [(name: String, value: String)], _ body: String, status: Int = 200, then failure: OutboundFailure? = nil) {
+    init(
+        _ headers: [(name: String, value: String)], _ body: String, status: Int = 200,
+        then failure: OutboundFailure? = nil
+    ) {
         reply = OutboundReply(status: status, headers: headers, body: Array(body.utf8))
         self.failure = failure
     }
@@ -120,7 +128,8 @@ private final class Replies: Outbound {
 }
 
 private final class Kept: CalendarWriting {
-    private let state = Mutex<(sources: [CalendarSource], contents: [CalendarContents], failures: [String])>(([], [], []))
+    private let state = Mutex<(sources: [CalendarSource], contents: [CalendarContents], failures: [String])>(
+        ([], [], []))
     var sources: [CalendarSource] { state.withLock { $0.sources } }
     var contents: [CalendarContents] { state.withLock { $0.contents } }
     var failures: [String] { state.withLock { $0.failures } }
@@ -128,9 +137,13 @@ private final class Kept: CalendarWriting {
     func calendarOwner(of person: PersonID) async throws -> (addresses: Set<String>, zones: ZoneHistory)? {
         (["ada@example.org"], ZoneHistory(.utc))
     }
-    func add(_ calendar: CalendarSource, at now: Instant) async throws { state.withLock { $0.sources.append(calendar) } }
+    func add(_ calendar: CalendarSource, at now: Instant) async throws {
+        state.withLock { $0.sources.append(calendar) }
+    }
     func calendars(askedBefore moment: Instant, at now: Instant) async throws -> [CalendarSource] { sources }
-    func calendar(_ id: CalendarID, of person: PersonID) async throws -> CalendarSource? { sources.first { $0.id == id } }
+    func calendar(_ id: CalendarID, of person: PersonID) async throws -> CalendarSource? {
+        sources.first { $0.id == id }
+    }
     func store(_ contents: CalendarContents, of calendar: CalendarID?, for person: PersonID, at now: Instant)
         async throws -> (new: Int, leftOut: Int)
     {

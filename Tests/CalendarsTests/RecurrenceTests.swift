@@ -5,7 +5,9 @@ import Testing
 
 /// Series, exceptions, zones and clocks that change.
 @Suite struct RecurrenceTests {
-    private func series(_ lines: String, start: String = "TZID=Europe/Berlin:20261005T100000", uid: String = "s") -> String {
+    private func series(_ lines: String, start: String = "TZID=Europe/Berlin:20261005T100000", uid: String = "s")
+        -> String
+    {
         "BEGIN:VEVENT\nUID:\(uid)\nDTSTART;\(start)\nDURATION:PT30M\n\(lines)\nEND:VEVENT\n"
     }
     private func starts(_ body: String) throws -> [String] { try read(body).map(\.start.description) }
@@ -36,8 +38,10 @@ import Testing
     }
 
     @Test func `an instance that was moved is where it was moved to, a cancelled one is nowhere`() throws {
-        let moved = "BEGIN:VEVENT\nUID:s\nRECURRENCE-ID;TZID=Europe/Berlin:20261006T100000\nDTSTART:20261006T140000Z\nDURATION:PT1H\nEND:VEVENT\n"
-        let gone = "BEGIN:VEVENT\nUID:s\nRECURRENCE-ID:20261007T080000Z\nDTSTART:20261007T080000Z\nSTATUS:CANCELLED\nEND:VEVENT\n"
+        let moved =
+            "BEGIN:VEVENT\nUID:s\nRECURRENCE-ID;TZID=Europe/Berlin:20261006T100000\nDTSTART:20261006T140000Z\nDURATION:PT1H\nEND:VEVENT\n"
+        let gone =
+            "BEGIN:VEVENT\nUID:s\nRECURRENCE-ID:20261007T080000Z\nDTSTART:20261007T080000Z\nSTATUS:CANCELLED\nEND:VEVENT\n"
         #expect(
             try starts(series("RRULE:FREQ=DAILY;COUNT=3") + moved + gone) == [
                 "2026-10-05T08:00:00Z", "2026-10-06T14:00:00Z",
@@ -45,9 +49,11 @@ import Testing
     }
 
     @Test func `from an instance on all can be moved`() throws {
-        let later = "BEGIN:VEVENT\nUID:s\nRECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Berlin:20261006T100000\nDTSTART;TZID=Europe/Berlin:20261006T110000\nDURATION:PT1H\nEND:VEVENT\n"
+        let later =
+            "BEGIN:VEVENT\nUID:s\nRECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Berlin:20261006T100000\nDTSTART;TZID=Europe/Berlin:20261006T110000\nDURATION:PT1H\nEND:VEVENT\n"
         let found = try read(series("RRULE:FREQ=DAILY;COUNT=3") + later)
-        #expect(found.map(\.start.description) == ["2026-10-05T08:00:00Z", "2026-10-06T09:00:00Z", "2026-10-07T09:00:00Z"])
+        #expect(
+            found.map(\.start.description) == ["2026-10-05T08:00:00Z", "2026-10-06T09:00:00Z", "2026-10-07T09:00:00Z"])
         #expect(found.map(\.interval.length) == [.minutes(30), .hours(1), .hours(1)])
     }
 
@@ -126,7 +132,9 @@ import Testing
 
     @Test func `what is no calendar, too large or without end is refused with a reason`() {
         func refusal(_ bytes: [UInt8]) -> UnreadableCalendar? {
-            do throws(UnreadableCalendar) { _ = try CalendarReading([bytes], of: owner, within: window) } catch { return error }
+            do throws(UnreadableCalendar) { _ = try CalendarReading([bytes], of: owner, within: window) } catch {
+                return error
+            }
             return nil
         }
         #expect(refusal(Array("<html>sign in</html>".utf8)) == .noCalendar)
@@ -138,7 +146,8 @@ import Testing
     }
 
     @Test func `lines may be folded, ended and written in any of the ways that occur`() throws {
-        let folded = "\u{FEFF}begin:vcalendar\r\nVersion:2.0\r\nbegin:vevent\r\nuid:1\r\ndtstart:20261124\r\n T090000Z\r\nduration:P\r\n\tT1H\r\nend:vevent\r\nend:vcalendar\r\n"
+        let folded =
+            "\u{FEFF}begin:vcalendar\r\nVersion:2.0\r\nbegin:vevent\r\nuid:1\r\ndtstart:20261124\r\n T090000Z\r\nduration:P\r\n\tT1H\r\nend:vevent\r\nend:vcalendar\r\n"
         for ended in ["\r\n", "\n", "\r"] {
             let bytes = Array(folded.replacing("\r\n", with: ended).utf8)
             let found = try CalendarReading([bytes], of: owner, within: window)

@@ -8,7 +8,9 @@ import Testing
     private let berlin = zone("Europe/Berlin")
     private let monday = day("2026-11-23")
 
-    private func meeting(_ from: String, _ to: String, _ kind: Meeting.Kind = .meeting, on date: String = "2026-11-23") -> Meeting {
+    private func meeting(_ from: String, _ to: String, _ kind: Meeting.Kind = .meeting, on date: String = "2026-11-23")
+        -> Meeting
+    {
         Meeting(Interval(Instant("\(date)T\(from):00Z"), Instant("\(date)T\(to):00Z")), kind, attendees: 3)
     }
 
@@ -94,21 +96,31 @@ import Testing
     @Test(arguments: 0..<200 as Range<UInt64>)
     func `focus, fragmented time and meetings are working time, exactly`(seed: UInt64) throws {
         var generator = Seeded(seed)
-        let place = zone(["Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Apia"].randomElement(using: &generator) ?? "UTC")
-        let hours = ["Mon-Fri 09:00-17:00", "Mon-Thu 07:30-11:45;Mon-Thu 13:00-16:15", "Sun-Sun 00:00-24:00;Mon-Fri 22:00-24:00"]
+        let place = zone(
+            ["Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Apia"].randomElement(using: &generator)
+                ?? "UTC")
+        let hours = [
+            "Mon-Fri 09:00-17:00", "Mon-Thu 07:30-11:45;Mon-Thu 13:00-16:15", "Sun-Sun 00:00-24:00;Mon-Fri 22:00-24:00",
+        ]
         let first = day("2026-10-19").adding(Int.random(in: -220...0, using: &generator))
         let start = place.start(of: first)
         let meetings = (0..<Int.random(in: 0...40, using: &generator)).map { _ -> Meeting in
-            let from = start.adding(Span.Length(microseconds: Int64.random(in: 0...(14 * 86_400_000_000), using: &generator)))
-            let to = from.adding(Span.Length(microseconds: Int64.random(in: 1...(12 * 3_600_000_000), using: &generator)))
-            return Meeting(Interval(from, to), Meeting.Kind.allCases.randomElement(using: &generator) ?? .meeting, attendees: nil)
+            let from = start.adding(
+                Span.Length(microseconds: Int64.random(in: 0...(14 * 86_400_000_000), using: &generator)))
+            let to = from.adding(
+                Span.Length(microseconds: Int64.random(in: 1...(12 * 3_600_000_000), using: &generator)))
+            return Meeting(
+                Interval(from, to), Meeting.Kind.allCases.randomElement(using: &generator) ?? .meeting, attendees: nil)
         }
         let found = agenda(
             meetings, hours: hours.randomElement(using: &generator), on: (0..<14).map(first.adding),
             absences: [Absence(from: first.adding(3), to: first.adding(4), kind: .vacation)], in: place)
         func total(_ intervals: [Interval]) -> Int64 { intervals.reduce(0) { $0 + $1.length.microseconds } }
         let timeline = Timeline([], agenda: found)
-        let parts = [FocusAvailable.counted(in: timeline), Fragmentation.counted(in: timeline), MeetingLoad.counted(in: timeline)]
+        let parts = [
+            FocusAvailable.counted(in: timeline), Fragmentation.counted(in: timeline),
+            MeetingLoad.counted(in: timeline),
+        ]
         #expect(parts.reduce(0) { $0 + total($1) } == total(found.working))
         // Disjoint, too: together they are as long as their union.
         #expect(total(parts.flatMap(\.self).union()) == total(found.working))

@@ -32,6 +32,11 @@ extension Given {
                     newToken: nil)
             ),
             (
+                "calendar",
+                CalendarPage.render(
+                    try await visible(calendars()), hosts: [CalendarID("<feed>"): "<host>"], in: frame("/me/calendar"))
+            ),
+            (
                 "connect, new token",
                 ConnectPage.render(
                     try await visible(state()), in: frame("/me/connect"), address: "http://127.0.0.1:8080",

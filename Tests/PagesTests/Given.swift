@@ -25,6 +25,29 @@ struct Given {
         return try policy.release(state, under: policy.ownData(of: try await viewer(policy)))
     }
 
+    static func visible(_ calendars: MyCalendars) async throws -> Visible<MyCalendars> {
+        let policy = StandIn().policy
+        return try policy.release(calendars, under: policy.ownData(of: try await viewer(policy)))
+    }
+
+    /// Of every kind, one of which fails, with a week of meetings.
+    static func calendars() -> MyCalendars {
+        let from = Day(year: 2026, month: 11, day: 23)
+        let calendars = OwnCalendar.Kind.allCases.map { kind in
+            OwnCalendar(
+                id: CalendarID("<\(kind.rawValue)>"), kind: kind, host: nil, made: now, tried: now, fetched: now,
+                failure: kind == .feed ? "It <fails>." : nil, findings: ["2 entries <odd>."],
+                tellsAttendees: kind != .feed, coverage: nil, meetings: 3)
+        }
+        let meetings = Meeting.Kind.allCases.enumerated().map { index, kind in
+            let start = Zone.utc.start(of: from.adding(index)).adding(.hours(9))
+            return Meeting(Interval(start, start.adding(.minutes(30))), kind, attendees: index == 0 ? nil : index + 1)
+        }
+        return MyCalendars(
+            of: me, calendars: calendars, meetings: meetings, from: from, zones: ZoneHistory(.utc),
+            hours: WorkingHoursHistory(WorkingHours("Mon-Fri 09:00-17:00")), collection: state(), now: now)
+    }
+
     static func visible(_ roster: Roster) async throws -> Visible<Roster> {
         let policy = StandIn().policy
         return try policy.release(roster, under: try await policy.roster(for: try await viewer(policy), at: now))

@@ -59,7 +59,7 @@ import Testing
         let people = form.matches(of: /<option value="([^"]*)"/).map { String($0.output.1) }
         #expect(people == ["", "p3", "p2"])
         let metrics = form.matches(of: /name="metric" value="([^"]*)"/).map { String($0.output.1) }
-        #expect(metrics == Catalogue.published.map(\.id.raw))
+        #expect(metrics == Catalogue.forLooks.map(\.id.raw))
         let chosen = form.matches(of: /value="([^"]*)" checked/).map { String($0.output.1) }
         #expect(chosen == ["focus-time", "activity-time"], "no metric alone")
         #expect(form.contains("name=\"from_week\" value=\"2026-W36\""))

@@ -7,7 +7,9 @@ import Testing
     /// The one room that has the way out.
     private static let wayOut = "/Sources/Outside/"
     /// Who asks another system for something, and with what: `SignInTests/SignOnTests` sees every request.
-    private static let askers = ["Outbound.swift", "IdentityProvider.swift", "PageReader.swift"]
+    private static let askers = [
+        "Outbound.swift", "IdentityProvider.swift", "PageReader.swift", "CalDAVReading.swift", "CalendarFetching.swift",
+    ]
 
     private static let clients = [
         "URLSession", "FoundationNetworking", "AsyncHTTPClient", "HTTPClient", "ClientBootstrap", "import NIOHTTP1",

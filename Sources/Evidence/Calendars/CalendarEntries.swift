@@ -26,7 +26,8 @@ final class CalendarEntries {
     func add(_ lines: NeededLines) throws(UnreadableCalendar) {
         guard let tree = icalparser_parse_string(lines.text) else { throw .damaged }
         trees.append(tree)
-        let calendars = icalcomponent_isa(tree) == ICAL_VCALENDAR_COMPONENT ? [tree] : parts(ICAL_VCALENDAR_COMPONENT, of: tree)
+        let calendars =
+            icalcomponent_isa(tree) == ICAL_VCALENDAR_COMPONENT ? [tree] : parts(ICAL_VCALENDAR_COMPONENT, of: tree)
         guard !calendars.isEmpty else { throw .damaged }
         for calendar in calendars {
             let method = properties(ICAL_METHOD_PROPERTY, of: calendar).first.map { icalproperty_get_method($0) }
@@ -65,7 +66,8 @@ final class CalendarEntries {
         {
             length =
                 start.isDate && end.isDate
-                ? end.seconds - start.seconds : zones.instant(end, in: place(property)).since(began).microseconds / 1_000_000
+                ? end.seconds - start.seconds
+                : zones.instant(end, in: place(property)).since(began).microseconds / 1_000_000
         } else if let property = properties(ICAL_DURATION_PROPERTY, of: event).first {
             length = Int64(icaldurationtype_as_int(icalproperty_get_duration(property)))
         }
@@ -74,7 +76,11 @@ final class CalendarEntries {
         if standing.isNamed { tellsAttendees = true }
         var rules: [RecurrenceRule] = []
         for property in properties(ICAL_RRULE_PROPERTY, of: event) {
-            if let rule = RecurrenceRule(icalproperty_get_rrule(property)) { rules.append(rule) } else { note(.unreadableRule) }
+            if let rule = RecurrenceRule(icalproperty_get_rrule(property)) {
+                rules.append(rule)
+            } else {
+                note(.unreadableRule)
+            }
         }
         var more: [(Instant, Int64?)] = []
         for property in properties(ICAL_RDATE_PROPERTY, of: event) {
@@ -84,7 +90,8 @@ final class CalendarEntries {
             } else if let wall = WallTime(said.period.start) {
                 let from = zones.instant(wall, in: place(property))
                 let until = WallTime(said.period.end).map { zones.instant($0, in: place(property)) }
-                let seconds = until.map { $0.since(from).microseconds / 1_000_000 }
+                let seconds =
+                    until.map { $0.since(from).microseconds / 1_000_000 }
                     ?? Int64(icaldurationtype_as_int(said.period.duration))
                 more.append((from, max(0, seconds)))
             }
@@ -92,7 +99,8 @@ final class CalendarEntries {
         let except = properties(ICAL_EXDATE_PROPERTY, of: event).compactMap { property in
             WallTime(icalproperty_get_exdate(property)).map { wall in
                 // A day takes away the instance of that day, whatever its hour.
-                let moment = wall.isDate && !start.isDate ? wall.adding(((start.seconds % 86_400) + 86_400) % 86_400) : wall
+                let moment =
+                    wall.isDate && !start.isDate ? wall.adding(((start.seconds % 86_400) + 86_400) % 86_400) : wall
                 return zones.instant(moment, in: wall.isDate ? own : place(property))
             }
         }
@@ -120,7 +128,8 @@ final class CalendarEntries {
     }
 
     private static func modified(_ event: OpaquePointer) -> Int64 {
-        let times = properties(ICAL_LASTMODIFIED_PROPERTY, of: event).map { icalproperty_get_lastmodified($0) }
+        let times =
+            properties(ICAL_LASTMODIFIED_PROPERTY, of: event).map { icalproperty_get_lastmodified($0) }
             + properties(ICAL_DTSTAMP_PROPERTY, of: event).map { icalproperty_get_dtstamp($0) }
         return times.first.flatMap { WallTime($0)?.seconds } ?? 0
     }
@@ -132,10 +141,13 @@ final class CalendarEntries {
             let said = icalproperty_get_freebusy(property)
             guard let start = WallTime(said.start) else { continue }
             let from = Instant(microseconds: start.seconds * 1_000_000)
-            let until = WallTime(said.end).map { Instant(microseconds: $0.seconds * 1_000_000) }
+            let until =
+                WallTime(said.end).map { Instant(microseconds: $0.seconds * 1_000_000) }
                 ?? from.adding(Span.Length(microseconds: Int64(icaldurationtype_as_int(said.duration)) * 1_000_000))
             guard from < until else { continue }
-            let type = icalproperty_get_first_parameter(property, ICAL_FBTYPE_PARAMETER).map { icalparameter_get_fbtype($0) }
+            let type = icalproperty_get_first_parameter(property, ICAL_FBTYPE_PARAMETER).map {
+                icalparameter_get_fbtype($0)
+            }
             let kind: Meeting.Kind? =
                 switch type {
                 case .some(ICAL_FBTYPE_FREE): nil

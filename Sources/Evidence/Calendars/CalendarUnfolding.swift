@@ -11,7 +11,7 @@ struct CalendarUnfolding {
     private let window: Interval
     private let clocks: WallClocks
     /// Of all series together: a file of rules for ever ends as well.
-    private var steps = 3_000_000
+    private var steps = 12_000_000
 
     init(_ source: CalendarEntries, within window: Interval) {
         self.source = source
@@ -44,7 +44,8 @@ struct CalendarUnfolding {
         if wall.isUTC { return Instant(microseconds: wall.seconds * 1_000_000) }
         switch entry.place {
         case .known(let zone): return clocks.instant(wall.seconds, in: zone)
-        case .own: return source.zones.first?.instant(wall, in: entry.place) ?? Instant(microseconds: wall.seconds * 1_000_000)
+        case .own:
+            return source.zones.first?.instant(wall, in: entry.place) ?? Instant(microseconds: wall.seconds * 1_000_000)
         }
     }
 
@@ -53,7 +54,8 @@ struct CalendarUnfolding {
         // A rule in wall clock is read from two days before the window to two days after it, whatever the zone.
         let reach: Int64 = 2 * 86_400 + master.length
         let from = WallTime(
-            seconds: window.start.microseconds / 1_000_000 - reach, isDate: master.start.isDate, isUTC: master.start.isUTC)
+            seconds: window.start.microseconds / 1_000_000 - reach, isDate: master.start.isDate,
+            isUTC: master.start.isUTC)
         let to = window.end.microseconds / 1_000_000 + 2 * 86_400
         for rule in master.rules {
             var left = CalendarReading.mostInstances

@@ -30,7 +30,8 @@ struct NeededLines {
             let isContinued = line[line.startIndex] == 32 || line[line.startIndex] == 9
             if !isContinued {
                 let name = String(
-                    decoding: line.prefix { $0 != UInt8(ascii: ":") && $0 != UInt8(ascii: ";") }.prefix(40), as: UTF8.self
+                    decoding: line.prefix { $0 != UInt8(ascii: ":") && $0 != UInt8(ascii: ";") }.prefix(40),
+                    as: UTF8.self
                 ).uppercased()
                 isKept = Self.names.contains(name)
                 if name == "BEGIN" {

@@ -24,6 +24,7 @@ public struct WallTime: Hashable, Comparable, Sendable {
             isUTC: icaltime_is_utc(time) == 1)
     }
 
+    /// As libical takes it, to find out when it is in a zone that only a calendar defines.
     var libical: icaltimetype {
         let day = Day(daysSince1970: Int(seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400))
         let (year, month, number) = day.parts
@@ -46,68 +47,6 @@ public struct WallTime: Hashable, Comparable, Sendable {
     public static func < (a: WallTime, b: WallTime) -> Bool { a.seconds < b.seconds }
 }
 
-/// A rule of recurrence, as libical reads it, expanded in wall clock.
-struct RecurrenceRule {
-    private let rule: icalrecurrencetype
-    /// The last moment; it is ours to compare, because libical would compare a moment of UTC with a wall clock.
-    let until: WallTime?
-
-    /// Nil for a rule that cannot be read, and for one of seconds or minutes: no meeting is every minute.
-    init?(_ rule: icalrecurrencetype) {
-        guard rule.freq != ICAL_SECONDLY_RECURRENCE, rule.freq != ICAL_MINUTELY_RECURRENCE else { return nil }
-        self.init(anyOf: rule)
-    }
-
-    fileprivate init?(anyOf rule: icalrecurrencetype) {
-        guard rule.freq != ICAL_NO_RECURRENCE else { return nil }
-        var rule = rule
-        until = WallTime(rule.until)
-        rule.until = icaltime_null_time()
-        self.rule = rule
-    }
-
-    enum Outcome: Hashable { case complete, tooMany }
-
-    /// Hands over each start of the rule from about `from` on, in order, until `take` answers false.
-    ///
-    ///     first       every week for ever →           from               take: false
-    ///     [x]....(stepped over as whole weeks)....[x]..[x]..[x]..[x]..[x]
-    ///
-    /// - Parameter steps: how many may still be made; what is counted is taken off.
-    func starts(
-        first: WallTime, from: WallTime, steps: inout Int, _ take: (WallTime) -> Bool
-    ) -> Outcome {
-        let begin = stepped(first, towards: from)
-        guard let walk = icalrecur_iterator_new(rule, begin.libical) else { return .complete }
-        defer { icalrecur_iterator_free(walk) }
-        while true {
-            guard steps > 0 else { return .tooMany }
-            steps -= 1
-            let next = icalrecur_iterator_next(walk)
-            guard icaltime_is_null_time(next) == 0, let found = WallTime(next) else { return .complete }
-            let start = WallTime(seconds: found.seconds, isDate: first.isDate, isUTC: first.isUTC)
-            guard take(start) else { return .complete }
-        }
-    }
-
-    /// A first start that is nearer, by whole periods: the same starts follow. Not for rules that count, and not for months and
-    /// years, of which there are few.
-    private func stepped(_ first: WallTime, towards from: WallTime) -> WallTime {
-        guard rule.count == 0, from > first else { return first }
-        let unit: Int64
-        switch rule.freq {
-        case ICAL_WEEKLY_RECURRENCE: unit = 7 * 86_400
-        case ICAL_DAILY_RECURRENCE: unit = 86_400
-        case ICAL_HOURLY_RECURRENCE: unit = 3_600
-        default: return first
-        }
-        let period = unit * Int64(max(1, rule.interval))
-        // One more behind, so that a rule of a week that began before its own first day is not cut.
-        let periods = max(0, (from.seconds - first.seconds) / period - 1)
-        return first.adding(periods * period)
-    }
-}
-
 /// Expands a rule as text, for the tests that hold it against other people's lists.
 /// - Returns: the starts in wall clock, at most `limit`; nil if the rule is refused.
 public func expansion(ofRule text: String, from first: String, limit: Int) -> [WallTime]? {
@@ -116,7 +55,7 @@ public func expansion(ofRule text: String, from first: String, limit: Int) -> [W
         let rule = RecurrenceRule(anyOf: icalrecurrencetype_from_string(text))
     else { return nil }
     var starts: [WallTime] = []
-    var steps = 1_000_000
+    var steps = 12_000_000
     _ = rule.starts(first: begin, from: begin, steps: &steps) { start in
         if let until = rule.until, start > until { return false }
         starts.append(start)

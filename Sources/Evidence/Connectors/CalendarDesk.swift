@@ -153,7 +153,8 @@ public struct CalendarDesk: Sendable {
         for scheme in ["webcal://", "webcals://"] where text.lowercased().hasPrefix(scheme) {
             text = "https://" + text.dropFirst(scheme.count)
         }
-        guard text.lowercased().hasPrefix("https://") || text.lowercased().hasPrefix("http://"), text.utf8.count <= 2_000,
+        guard text.lowercased().hasPrefix("https://") || text.lowercased().hasPrefix("http://"),
+            text.utf8.count <= 2_000,
             text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !text.contains("#")
         else { throw Refusal(sentence: "Write the address like https://calendar.example.org/private.ics.") }
         return text

@@ -76,7 +76,8 @@ extension CalendarDesk {
             let reply: OutboundReply
             do throws(OutboundFailure) {
                 reply = try await outbound.send(
-                    OutboundRequest("GET", url, headers: headers.map { (name: $0.0, value: $0.1) }, limits: Self.limits))
+                    OutboundRequest("GET", url, headers: headers.map { (name: $0.0, value: $0.1) }, limits: Self.limits)
+                )
             } catch {
                 throw Refusal(sentence: "It was not read: \(error.sentence).")
             }

@@ -156,7 +156,8 @@ public struct MyRecords: Sendable {
     public let collection: CollectionState
     public init(
         of subject: PersonID, day: Day, heartbeats: [Heartbeat], spans: [Span], meetings: [Meeting] = [],
-        commits: [OwnCommit], corrections: [Correction], closedRanges: [Interval], absences: [Absence], projects: [String],
+        commits: [OwnCommit], corrections: [Correction], closedRanges: [Interval], absences: [Absence],
+        projects: [String],
         accounts: [ToolIdentity], reach: ClosedRange<Day>?, collection: CollectionState
     ) {
         self.accounts = accounts

@@ -44,7 +44,7 @@ public struct WorkingTime: Sendable {
     }
 
     /// Monday to Friday, nine to five, for whoever has declared nothing.
-    private static let usual = WorkingHours("Mon-Fri 09:00-17:00")
+    public static let usual = WorkingHours("Mon-Fri 09:00-17:00")
 
     /// The working windows of these days, disjoint and sorted, in UTC.
     ///

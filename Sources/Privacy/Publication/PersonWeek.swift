@@ -33,7 +33,9 @@ public struct PersonWeek: Sendable, CustomStringConvertible, CustomDebugStringCo
         for metric in Catalogue.effort where metric.declaration.audience == .personAndPanels {
             let value = Measure(metric, of: timeline).value(within: bounds)
             values[metric.declaration.id] = value?.amount ?? 0
-            if metric is any CalendarMetric.Type, timeline.agenda?.isCovered(within: bounds) != true { unknown.insert(metric.declaration.id) }
+            if metric is any CalendarMetric.Type, timeline.agenda?.isCovered(within: bounds) != true {
+                unknown.insert(metric.declaration.id)
+            }
         }
         self.init(isActive: true, values: values, unknown: unknown)
     }

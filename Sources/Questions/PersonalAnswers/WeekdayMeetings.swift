@@ -22,7 +22,9 @@ struct WeekdayMeetings {
 
     /// Nil where the calendar speaks for that weekday in fewer than six of the weeks: as few as say nothing of weekdays.
     func insight(on weekday: Weekday, of subject: PersonID, weeks: [Week]) -> WeekdayInsight? {
-        let days = weeks.map { $0.monday.adding(weekday.daysAfterMonday) }.filter { agenda.isKnown(within: zones.bounds(of: $0)) }
+        let days = weeks.map { $0.monday.adding(weekday.daysAfterMonday) }.filter {
+            agenda.isKnown(within: zones.bounds(of: $0))
+        }
         guard days.count >= 6 else { return nil }
         var found: [Slot: [(day: Day, meeting: Meeting)]] = [:]
         for day in days {
@@ -30,7 +32,8 @@ struct WeekdayMeetings {
             for meeting in meetings where meeting.kind == .meeting && bounds.contains(meeting.start) {
                 let wall = meeting.start.seconds + Double(zones.zone(on: day).offset(at: meeting.start))
                 let minute = Int(wall / 60) - day.daysSince1970 * 1_440
-                found[Slot(minute: minute, length: meeting.interval.length.microseconds), default: []].append((day, meeting))
+                found[Slot(minute: minute, length: meeting.interval.length.microseconds), default: []].append(
+                    (day, meeting))
             }
         }
         let recurring = found.filter { Set($0.value.map(\.day)).count >= max(Self.leastWeeks, (days.count + 1) / 2) }

@@ -14,7 +14,8 @@ public struct CalendarStore: CalendarWriting {
 
     public func calendarOwner(of person: PersonID) async throws -> (addresses: Set<String>, zones: ZoneHistory)? {
         try await database.read { session in
-            guard let row = try session.rows("SELECT email, zone FROM people WHERE person_id = \(person.raw)").first else {
+            guard let row = try session.rows("SELECT email, zone FROM people WHERE person_id = \(person.raw)").first
+            else {
                 return nil
             }
             let others = try session.rows(
@@ -228,24 +229,20 @@ func failingCalendars(_ session: any Session) throws -> Int {
     Int(try session.rows("SELECT COUNT(*) FROM calendars WHERE failure IS NOT NULL").first?.integer(0) ?? 0)
 }
 
-/// Other working hours from that day on: days before it keep what held for them.
+/// Other working hours from that day on: days before it keep what held for them, declared or not.
 func change(_ hours: WorkingHours, from day: Day, of person: PersonID, _ session: any Session) throws {
-    let before = try session.rows(
-        "SELECT working_hours FROM people WHERE person_id = \(person.raw) AND working_hours IS NOT NULL"
-    ).first?.text(0)
-    if let before {
-        // What held before anything changed.
-        try session.run(
-            """
-            INSERT INTO hours_changes (person_id, from_day, hours)
-            SELECT \(person.raw), '1970-01-01', \(before)
-            WHERE NOT EXISTS (SELECT 1 FROM hours_changes WHERE person_id = \(person.raw))
-            """)
-        try session.run(
-            """
-            INSERT INTO hours_changes (person_id, from_day, hours) VALUES (\(person.raw), \(day.description),
-            \(hours.text)) ON CONFLICT (person_id, from_day) DO UPDATE SET hours = excluded.hours
-            """)
-    }
+    let before = try session.rows("SELECT working_hours FROM people WHERE person_id = \(person.raw)").first?.textIfAny(
+        0)
+    try session.run(
+        """
+        INSERT INTO hours_changes (person_id, from_day, hours)
+        SELECT \(person.raw), '1970-01-01', \(before ?? WorkingTime.usual?.text ?? "")
+        WHERE NOT EXISTS (SELECT 1 FROM hours_changes WHERE person_id = \(person.raw))
+        """)
+    try session.run(
+        """
+        INSERT INTO hours_changes (person_id, from_day, hours) VALUES (\(person.raw), \(day.description),
+        \(hours.text)) ON CONFLICT (person_id, from_day) DO UPDATE SET hours = excluded.hours
+        """)
     try session.run("UPDATE people SET working_hours = \(hours.text) WHERE person_id = \(person.raw)")
 }

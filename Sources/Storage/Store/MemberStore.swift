@@ -104,7 +104,8 @@ private func write(
             \(now.microseconds))
             """)
     }
-    if let before, let hours = member.workingHours, hours != before.workingHours {
+    // Hours that are declared for the first time are those of the past as well.
+    if let known = before?.workingHours, let hours = member.workingHours, hours != known {
         try change(hours, from: day, of: member.person, session)
     }
     try session.run(

@@ -73,7 +73,8 @@ struct PersonTimelines {
 
     func week(_ week: Week, of person: String) -> PersonWeek {
         let bounds = Interval(zone.start(of: week.monday), zone.start(of: week.monday.adding(7)))
-        return PersonWeek(spans: spans[person] ?? [], corrections: corrections[person] ?? [], agenda: agendas[person],
+        return PersonWeek(
+            spans: spans[person] ?? [], corrections: corrections[person] ?? [], agenda: agendas[person],
             in: bounds)
     }
 }

@@ -40,7 +40,8 @@ public struct Restoration: Sendable {
 
     /// Rows of these are as they were decided last; those of people whom the backup does not know are left.
     private static let carried: Set<String> = [
-        "exclusions", "closed_ranges", "pauses", "corrections", "zone_changes", "hours_changes", "calendars", "not_counted", "invitations", "tokens",
+        "exclusions", "closed_ranges", "pauses", "corrections", "zone_changes", "hours_changes", "calendars",
+        "not_counted", "invitations", "tokens",
         "second_factors", "recovery_codes", "sign_ons", "sign_on_attempts", "cosignatures", "identities",
         "forgotten_addresses", "settings", "phases",
         "purposes", "policies", "policy_acknowledgements", "trainings", "announcements", "attestations",

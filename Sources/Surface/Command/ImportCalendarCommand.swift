@@ -51,7 +51,8 @@ struct ImportCalendarCommand: HouseCommand {
         if needsNotice {
             guard try await house.organization.phase(at: house.clock.now()) > .alignment else {
                 throw CommandFailure(
-                    .no, "--email: nothing is collected in the first phase, leadership alignment. Nothing was imported.")
+                    .no, "--email: nothing is collected in the first phase, leadership alignment. Nothing was imported."
+                )
             }
             guard account.acknowledged != nil else {
                 throw CommandFailure(

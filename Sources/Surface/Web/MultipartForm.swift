@@ -19,7 +19,9 @@ enum MultipartForm {
     static func boundary(_ type: String) -> String? {
         for piece in type.split(separator: ";").dropFirst() {
             let pair = piece.split(separator: "=", maxSplits: 1).map { $0.filter { $0 != " " && $0 != "\"" } }
-            if pair.count == 2, pair[0].lowercased() == "boundary", (1...70).contains(pair[1].utf8.count) { return pair[1] }
+            if pair.count == 2, pair[0].lowercased() == "boundary", (1...70).contains(pair[1].utf8.count) {
+                return pair[1]
+            }
         }
         return nil
     }
@@ -33,7 +35,9 @@ enum MultipartForm {
             // Two hyphens end it.
             guard after + 1 < body.count, body[after] != UInt8(ascii: "-") else { break }
             at = next(mark, in: body, from: after)
-            guard let end = at, let head = next(Array("\r\n\r\n".utf8), in: body, from: after), head < end else { continue }
+            guard let end = at, let head = next(Array("\r\n\r\n".utf8), in: body, from: after), head < end else {
+                continue
+            }
             let header = String(decoding: body[after..<head], as: UTF8.self)
             guard let name = name(in: header) else { continue }
             // Before the boundary there is a line's end.

@@ -7,7 +7,8 @@ public import Domain
 ///     counted   [====70====]        [--50--]                       what is left below 60 minutes does not count
 public enum FocusBetweenMeetings: CalendarMetric {
     public static let declaration = Declaration(
-        id: MetricID("focus-time-between-meetings"), title: "Focus Time between meetings", kind: .effort, unit: .seconds,
+        id: MetricID("focus-time-between-meetings"), title: "Focus Time between meetings", kind: .effort,
+        unit: .seconds,
         purpose: "How much of my Focus Time was outside of meetings?",
         formula: """
             Sessions as of Focus Time, without the time in meetings; what is left of a session counts in stretches of at least 60 \

@@ -19,7 +19,8 @@ public enum CalendarPage {
             "week": "\(dated(own.from)) to \(dated(own.from.adding(6)))",
             "days": days(own), "hasMeetings": !own.meetings.isEmpty,
             "earlier": own.from.adding(-7).description, "later": own.from.adding(7).description,
-            "hours": own.hours.declared(on: today)?.text, "hoursField": own.hours.declared(on: today)?.text ?? "Mon-Fri 09:00-17:00",
+            "hours": own.hours.declared(on: today)?.text,
+            "hoursField": own.hours.declared(on: today)?.text ?? "Mon-Fri 09:00-17:00",
             "changes": own.hours.changes.filter { $0.from > Day(daysSince1970: 0) }.map {
                 "from \(dated($0.from)): \($0.hours.text)"
             },
@@ -48,7 +49,9 @@ public enum CalendarPage {
     private static func days(_ own: MyCalendars) -> [Fields] {
         own.from.week.days.compactMap { day -> Fields? in
             let bounds = own.zones.bounds(of: day)
-            let meetings = own.meetings.filter { bounds.contains($0.start) || ($0.start < bounds.start && $0.end > bounds.start) }
+            let meetings = own.meetings.filter {
+                bounds.contains($0.start) || ($0.start < bounds.start && $0.end > bounds.start)
+            }
             guard !meetings.isEmpty else { return nil }
             let zone = own.zones.zone(on: day)
             return [
@@ -64,7 +67,8 @@ public enum CalendarPage {
                         }
                     return [
                         "time": "\(from)–\(to)", "kind": kind,
-                        "people": meeting.attendees.map { counted($0, "person", "people") } ?? "how many is not said",
+                        "people": meeting.attendees.map { $0 == 1 ? "1 person" : "\($0) people" }
+                            ?? "how many is not said",
                     ]
                 },
             ]
@@ -139,7 +143,7 @@ public enum CalendarPage {
         <input type="hidden" name="csrf" value="{{csrf}}">
         <p><label for="feed-url">Its secret address</label>
         <input id="feed-url" name="url" type="text" inputmode="url" required autocomplete="off" aria-describedby="feed-note">
-        <span class="hint" id="feed-note">Like https://calendar.example.org/private.ics</span></p>
+        <span class="hint" id="feed-note">Like https://<wbr>calendar.example.org/<wbr>private.ics</span></p>
         <button>Add the feed</button>
         </form>
         </section>

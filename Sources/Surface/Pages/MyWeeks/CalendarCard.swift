@@ -20,7 +20,7 @@ struct CalendarCard {
                 let sentence = drawing.sentence
                 return [
                     "lead": sentence.lead, "rest": sentence.rest,
-                    "svg": drawing.chart(.wide).svg + drawing.chart(.narrow).svg,
+                    "svg": drawing.chart(.narrow).svg,
                     "table": FiguresTable(
                         caption: "What the calendar left and what the editor saw, hours a week",
                         columns: [drawing, focus, between].compactMap(\.self).map {
@@ -31,39 +31,44 @@ struct CalendarCard {
                 ]
             },
             "hasShares": !shares.isEmpty, "shares": shares.map(share),
+            "table": table(shares), "how": how(shares.map(\.declaration)),
             "invite": !weeks.hasCalendar,
         ])
     }
 
     private func share(_ drawing: TrendDrawing) -> Fields {
         let values = drawing.trend.points.compactMap { $0.value?.amount }.sorted()
-        let low = Int(((values.first ?? 0) * 100).rounded())
-        let high = Int(((values.last ?? 0) * 100).rounded())
-        let middle = Int(((values.isEmpty ? 0 : values[values.count / 2]) * 100).rounded())
-        let table = FiguresTable(
-            caption: "\(drawing.declaration.title), per cent a week",
-            columns: [
+        func percent(_ share: Double?) -> Int { Int(((share ?? 0) * 100).rounded()) }
+        let (low, high) = (percent(values.first), percent(values.last))
+        return [
+            "id": drawing.id, "title": drawing.declaration.title,
+            "range": low == high ? "\(low) %" : "\(low) to \(high) %",
+            "middle": "\(percent(values.isEmpty ? nil : values[values.count / 2])) %",
+        ]
+    }
+
+    private func table(_ shares: [TrendDrawing]) -> String? {
+        guard let running = shares.first?.running else { return nil }
+        return FiguresTable(
+            caption: "Shares, per cent a week",
+            columns: shares.map { drawing in
                 FiguresTable.Column(
                     title: drawing.declaration.title,
                     shares: drawing.trend.points.map {
                         (name: $0.week.description, share: $0.value?.amount, notes: drawing.notes.of($0.week))
                     })
-            ], running: drawing.running)
-        return [
-            "id": drawing.id, "title": drawing.declaration.title,
-            "range": low == high ? "\(low) %" : "\(low) to \(high) %", "middle": "\(middle) %",
-            "table": table.html, "how": how([drawing.declaration]),
-        ]
+            }, running: running
+        ).html
     }
 
     private static let template = Template(
         #"""
-        <section class="card measured w8" id="focus-available" aria-labelledby="focus-available-h">
+        <section class="card measured w4" id="focus-available" aria-labelledby="focus-available-h">
         <h2 id="focus-available-h">Focus available, and how your week is cut</h2>
         {{#available}}
         <p class="say"><strong>{{lead}}</strong>{{rest}} That is what meetings left in one piece, in stretches of at least two hours;
         Focus Time is what your editor saw.</p>
-        <figure class="twin">{{{svg}}}</figure>
+        <figure>{{{svg}}}</figure>
         <details><summary>As a table beside Focus Time, and how it is computed</summary>
         <div class="scroll" role="region" tabindex="0" aria-label="Focus available, as a table">{{{table}}}</div>
         {{{how}}}</details>
@@ -75,12 +80,12 @@ struct CalendarCard {
         {{#hasShares}}
         <ul class="plain">
         {{#shares}}
-        <li id="{{id}}"><strong>{{title}}</strong>: {{range}} a week, in the middle {{middle}}.
-        <details><summary>As a table, and how it is computed</summary>
-        <div class="scroll" role="region" tabindex="0" aria-label="{{title}}, as a table">{{{table}}}</div>
-        {{{how}}}</details></li>
+        <li id="{{id}}"><strong>{{title}}</strong>: {{range}} a week, in the middle {{middle}}.</li>
         {{/shares}}
         </ul>
+        <details><summary>The shares as a table, and how they are computed</summary>
+        <div class="scroll" role="region" tabindex="0" aria-label="Shares, as a table">{{{table}}}</div>
+        {{{how}}}</details>
         {{/hasShares}}
         </section>
 

@@ -8,7 +8,8 @@ struct InsightCard {
     let weeks: MyWeeks
 
     var html: String? {
-        guard let insight = weeks.insight, let pattern = weeks.weekdays.first(where: { $0.lowest == insight.lowest }) else {
+        guard let insight = weeks.insight, let pattern = weeks.weekdays.first(where: { $0.lowest == insight.lowest })
+        else {
             return nil
         }
         let day = insight.lowest.name
@@ -40,7 +41,7 @@ struct InsightCard {
     }
 
     private static func hours(_ value: PersonalValue) -> String {
-        value.amount < 60 ? "nothing" : spokenHours(seconds: value.amount)
+        value.amount < 60 ? "no minute" : spokenHours(seconds: value.amount)
     }
 
     private func values(_ pattern: WeekdayPattern) -> String {
@@ -51,12 +52,14 @@ struct InsightCard {
     }
 
     private func sentence(_ insight: WeekdayInsight, _ pattern: WeekdayPattern, _ contrast: String) -> String {
-        let begin = "Over the last \(counted(weeks.trends.first?.points.count ?? insight.weeks, "week", "weeks")) my focus was \(contrast)."
+        let begin =
+            "Over the last \(counted(weeks.trends.first?.points.count ?? insight.weeks, "week", "weeks")) my focus was \(contrast)."
         let costly = insight.meetings.max {
             ($0.longestStretch.amount, $0.focusAvailable.amount) < ($1.longestStretch.amount, $1.focusAvailable.amount)
         }
         guard let costly, costly.longestStretch.amount >= 900 else {
-            return begin + " It is not the meetings that come every week. What else is different on \(insight.lowest.name)s?"
+            return begin
+                + " It is not the meetings that come every week. What else is different on \(insight.lowest.name)s?"
         }
         return begin
             + " Without the meeting from \(Self.time(costly)) my longest stretch on \(insight.lowest.name)s would be "
@@ -71,13 +74,12 @@ struct InsightCard {
         {{#hasMeetings}}These meetings sit on your {{day}}s:{{/hasMeetings}}{{^hasMeetings}}No meeting sits there in at least half
         of the weeks.{{/hasMeetings}}</p>
         {{#hasMeetings}}
-        <div class="scroll" role="region" tabindex="0" aria-label="Meetings on {{day}}s">
-        <table class="figures"><thead><tr><th scope="col">When</th><th scope="col">There</th>
-        <th scope="col">Longest stretch without it</th><th scope="col">Focus available without it</th></tr></thead><tbody>
+        <ul class="plain">
         {{#meetings}}
-        <tr><th scope="row">{{time}}{{people}}</th><td>{{weeks}}</td><td>{{stretch}} longer</td><td>{{focus}} more</td></tr>
+        <li><strong>{{time}}</strong>{{people}}, {{weeks}}. Without it the longest stretch of the day would be {{stretch}} longer, and
+        there would be {{focus}} more Focus available.</li>
         {{/meetings}}
-        </tbody></table></div>
+        </ul>
         {{/hasMeetings}}
         <p class="say">To take into your next conversation: <q>{{sentence}}</q></p>
         <details><summary>The weeks behind it, and how it is computed</summary>
