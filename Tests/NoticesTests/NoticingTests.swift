@@ -160,7 +160,7 @@ private actor GivenNotices: PublishedValuesReading, NoticeStorage {
             await away.panels, await away.cells,
             notes: [
                 AnnotationContent(
-                    from: first.adding(14).monday, to: first.adding(14).monday.adding(2), kind: "offsite",
+                    from: first.adding(14).monday, to: first.adding(14).monday.adding(2), kind: .offsite,
                     text: "Lisbon", effect: .leaveOut)
             ])
         try await run(away, through: 16)

@@ -6,8 +6,8 @@ extension Given {
     /// Every page in every state that tests can reach, by name.
     static func everyPage() async throws -> [(name: String, page: Page)] {
         let nobody = Frame.Viewer.nobody
-        let others = try await groupPages() + lookPages() + talkPages() + RolloutPages.papers + entrances
-        let others = try await groupPages() + noticePages() + lookPages() + RolloutPages.papers + entrances
+        let others =
+            try await groupPages() + noticePages() + lookPages() + talkPages() + RolloutPages.papers + entrances
         let these: [(name: String, page: Page)] = [
             (
                 "weeks",

@@ -91,11 +91,11 @@ import Trends
 
     @Test func `what a note leaves out is not looked at, and a new baseline begins anew`() {
         let away = AnnotationContent(
-            from: start.adding(13).monday, to: start.adding(15).monday.adding(6), kind: "offsite", text: "",
+            from: start.adding(13).monday, to: start.adding(15).monday.adding(6), kind: .offsite, text: "",
             effect: .leaveOut)
         #expect(told(line(usual + [5, 5.2, 4.9]), notes: [away]) == [])
         let anew = AnnotationContent(
-            from: start.adding(13).monday.adding(2), to: start.adding(13).monday.adding(2), kind: "other", text: "",
+            from: start.adding(13).monday.adding(2), to: start.adding(13).monday.adding(2), kind: .other, text: "",
             effect: .newBaseline)
         #expect(told(line(usual + [5, 5.2, 4.9]), notes: [anew]) == [])
     }

@@ -55,7 +55,7 @@ extension OrganizationStore: AnnotationStorage {
         let (scope, author) = (grant.place.scope.words, grant.holder)
         let isGone = try await database.write { session in
             try session.hold(["annotations"])
-            try owe(scrubSince: now, session)
+            try Store.owe(scrubSince: now, session)
             return try session.run(
                 """
                 DELETE FROM shared_annotations WHERE annotation_id = \(id.raw) AND scope = \(scope.scope)
@@ -152,7 +152,7 @@ extension OwnDataStore: OwnAnnotationStorage {
         let person = grant.subject
         let isGone = try await database.write { session in
             try session.hold([heldName(of: person)])
-            try owe(scrubSince: now, session)
+            try Store.owe(scrubSince: now, session)
             return try session.run(
                 "DELETE FROM own_annotations WHERE person_id = \(person.raw) AND annotation_id = \(id.raw)") == 1
         }

@@ -57,7 +57,7 @@ extension OrganizationStore: OneOnOneStorage {
         let id = grant.subject
         try await database.write { session in
             _ = try openPair(id, session)
-            try owe(scrubSince: now, session)
+            try Store.owe(scrubSince: now, session)
             let changed =
                 if let text {
                     try session.run(
@@ -105,7 +105,7 @@ extension OrganizationStore: OneOnOneStorage {
         let id = grant.subject
         try await database.write { session in
             _ = try openPair(id, session)
-            try owe(scrubSince: now, session)
+            try Store.owe(scrubSince: now, session)
             try endOneOnOne(id, at: now, session)
         }
         try? await scrub(database)
@@ -166,7 +166,7 @@ func eraseChartsOfEndedPairs(in phase: Phase, on today: Day, at now: Instant, _ 
         let (person, manager) = (PersonID(try row.text(1)), PersonID(try row.text(2)))
         if phase >= .softLaunch, try isStillManaged(person, by: manager, on: today, session) { continue }
         try eraseCharts(of: OneOnOneID(try row.text(0)), session)
-        try owe(scrubSince: now, session)
+        try Store.owe(scrubSince: now, session)
     }
 }
 
