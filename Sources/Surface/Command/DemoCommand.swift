@@ -2,6 +2,7 @@ import ArgumentParser
 import Demo
 import Domain
 import Foundation
+import Jobs
 import OrganizationPorts
 import OutsidePorts
 import Publication
