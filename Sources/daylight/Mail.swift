@@ -20,8 +20,7 @@ func postman(_ place: Place, in house: House?, clock: any Clock, randomness: any
             greeting: ProcessInfo.processInfo.hostName)
         return CurlPostman(server) { (letterDate(clock.now()), randomness.identifier(26)) }
     } catch {
-        throw CommandFailure(
-            .usage,
+        let words =
             switch error {
             case .scheme, .host: "--smtp is like smtp://user@mail.example.org:587 or smtps://user@mail.example.org."
             case .password:
@@ -29,7 +28,8 @@ func postman(_ place: Place, in house: House?, clock: any Clock, randomness: any
             case .from: "--smtp-from is an address like daylight@example.org."
             case .halfASignIn:
                 "A user in --smtp needs a password (--smtp-password-file or DAYLIGHT_SMTP_PASSWORD), and a password a user."
-            })
+            }
+        throw CommandFailure(.usage, words)
     }
 }
 

@@ -10,7 +10,6 @@ import Trends
 private actor GivenNotices: PublishedValuesReading, NoticeStorage {
     var panels: [Panel] = []
     var cells: [Cell] = []
-    var work: [WorkWeeks] = []
     var notes: [AnnotationContent] = []
     var free: Set<Day> = []
     var publishes = true
@@ -27,9 +26,9 @@ private actor GivenNotices: PublishedValuesReading, NoticeStorage {
 
     func isPublishing(at now: Instant) -> Bool { publishes }
     func sealedCells(at now: Instant) -> (panels: [Panel], cells: [Cell]) { (panels, cells) }
-    func sharedWork(_ count: Int, at now: Instant, _ each: (WorkWeeks) async throws -> Void) async throws {
-        for weeks in work { try await each(weeks) }
-    }
+    nonisolated func sharedWork(
+        _ count: Int, at now: Instant, _ each: (WorkWeeks) async throws -> Void
+    ) async throws {}
     func zone() -> Zone { .utc }
     func decidedThrough() -> Week? { decided }
     func latest() -> [KeptNotice] {

@@ -37,6 +37,27 @@ import Testing
         #expect(!isSustained(reading(usual + [4, 4.5, 4.2], least: 7)))
     }
 
+    @Test func `weeks that the person leaves out are not looked at, and a new baseline begins anew`() {
+        let values: [Double] = [10, 11, 10.5, 11.5, 10.2, 11.2, 10.7, 4, 4.5, 4.2]
+        func reading(_ notes: [AnnotationContent]) -> Reading {
+            Trends.reading(
+                of: values.enumerated().map { .published(week.adding($0), PersonalValue($1)) }, leastEffect: 0,
+                heeding: notes)
+        }
+        func note(_ place: Int, _ effect: AnnotationContent.Effect) -> AnnotationContent {
+            let monday = week.adding(place).monday
+            return AnnotationContent(from: monday, to: monday.adding(4), kind: "design", text: "", effect: effect)
+        }
+        #expect(isSustained(reading([])))
+        #expect(isSustained(reading([note(8, .none)])), "a note explains, and changes nothing")
+        #expect(!isSustained(reading([note(8, .leaveOut)])))
+        guard case .tooEarly = reading([note(7, .newBaseline)]).change else {
+            Issue.record("three weeks are no base")
+            return
+        }
+        #expect(reading([]).slope != nil && reading([note(7, .newBaseline)]).slope == nil)
+    }
+
     @Test func `old values do not speak for the running month`() {
         let usual: [Double?] = [10, 11, 10.5, 11.5, 10.2, 11.2, 10.7, 4, 4.5, 4.2]
         #expect(

@@ -1,5 +1,6 @@
 import Domain
 public import Logging
+import Notices
 public import OrganizationPorts
 public import OutsidePorts
 public import Publication

@@ -51,7 +51,8 @@ public struct Letters: Sendable {
     // MARK: Invitations
 
     /// Sends the one-time address to the one it is for; what failed is said, so that it can be handed over in another way.
-    public func invite(_ email: String, house: String, url: Secret, expires: Instant) async -> MailFailure? {
+    /// - Returns: why it could not be sent, in words; nil if it was.
+    public func invite(_ email: String, house: String, url: Secret, expires: Instant) async -> String? {
         let words = LetterText.invitation(house: house, url: url.exposed, expires: expires)
         do {
             try await postman.carry(Envelope(to: email, subject: words.subject, text: words.text, stop: nil))
@@ -59,7 +60,7 @@ public struct Letters: Sendable {
             return nil
         } catch {
             try? await storage.note(error.sentence, at: clock.now())
-            return error
+            return error.sentence
         }
     }
 

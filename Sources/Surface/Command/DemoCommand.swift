@@ -3,6 +3,7 @@ import Connectors
 import Demo
 import Domain
 import Foundation
+import Jobs
 import OrganizationPorts
 import OutsidePorts
 import Publication

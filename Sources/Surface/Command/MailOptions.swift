@@ -1,6 +1,6 @@
 import ArgumentParser
+import Domain
 import Foundation
-import OutsidePorts
 
 /// The mail server, if there is one. Its password comes from a file or the environment: an argument is in everybody's list of
 /// processes.
@@ -12,15 +12,22 @@ struct MailOptions: ParsableArguments {
         String?
 
     func resolve(_ settings: Settings) throws -> MailSettings? {
-        guard let server = settings.value("smtp", flag: smtp) else { return nil }
+        try Self.settings(settings, server: smtp, from: smtpFrom, file: smtpPasswordFile)
+    }
+
+    /// What the environment and the file say, where a command has no such options.
+    static func settings(
+        _ settings: Settings, server: String? = nil, from: String? = nil, file: String? = nil
+    ) throws -> MailSettings? {
+        guard let server = settings.value("smtp", flag: server) else { return nil }
         var password = settings.environment["DAYLIGHT_SMTP_PASSWORD"].flatMap { $0.isEmpty ? nil : Secret($0) }
-        if let file = settings.value("smtp-password-file", flag: smtpPasswordFile) {
+        if let file = settings.value("smtp-password-file", flag: file) {
             guard
                 let text = (try? String(contentsOfFile: file, encoding: .utf8))?.trimmingCharacters(in: .newlines),
                 !text.isEmpty
             else { throw CommandFailure(.usage, "The file of --smtp-password-file cannot be read: \(file).") }
             password = Secret(text)
         }
-        return MailSettings(server: server, from: settings.value("smtp-from", flag: smtpFrom), password: password)
+        return MailSettings(server: server, from: settings.value("smtp-from", flag: from), password: password)
     }
 }

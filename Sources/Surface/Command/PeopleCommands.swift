@@ -1,6 +1,8 @@
 import ArgumentParser
 import Domain
+import Letters
 import OrganizationPorts
+import OutsidePorts
 import Shapes
 import SignIn
 
@@ -79,7 +81,7 @@ struct InviteCommand: HouseCommand {
             let name = try await house.organization.house()?.name ?? "Your organization"
             let failure = await letters.invite(email, house: name, url: Secret(url), expires: expires)
             complain(
-                failure.map { "It could not be sent by mail, \($0.sentence). Hand the address over yourself." }
+                failure.map { "It could not be sent by mail, \($0). Hand the address over yourself." }
                     ?? "Sent by mail to \(email).")
         }
         printInvitation(email, invitation, expires, base: base, format: format)

@@ -1,6 +1,7 @@
 import Actions
 import ArgumentParser
 import Domain
+import Jobs
 import Ledger
 import OrganizationPorts
 import OutsidePorts

@@ -116,7 +116,7 @@ struct PlaceOptions: ParsableArguments {
             serverIsArgument: database != nil,
             keyFile: settings.value("key-file", flag: keyFile), passphraseCost: cost, asOf: asOf)
         place.outboundAllow = settings.value("outbound-allow", flag: nil)
-        place.mail = try MailOptions().resolve(settings)
+        place.mail = try MailOptions.settings(settings)
         return (place, settings)
     }
 }

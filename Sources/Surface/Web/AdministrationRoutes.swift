@@ -2,6 +2,7 @@ import Access
 import Actions
 import Domain
 import Hummingbird
+import Letters
 import OrganizationAnswers
 import OrganizationPorts
 import OutsidePorts
@@ -30,8 +31,7 @@ struct AdministrationRoutes {
                 var failure: String?
                 if let letters = services.letters {
                     let house = try await services.organization.house()?.name ?? "Your organization"
-                    failure = await letters.invite(made.email, house: house, url: Secret(url), expires: made.expires)?
-                        .sentence
+                    failure = await letters.invite(made.email, house: house, url: Secret(url), expires: made.expires)
                 }
                 let isMailed = services.letters != nil && failure == nil
                 return try await page(

@@ -1,6 +1,7 @@
 import Access
 import Domain
 import Hummingbird
+import Letters
 import OrganizationPorts
 import OutsidePorts
 import Pages

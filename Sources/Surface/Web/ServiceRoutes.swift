@@ -2,6 +2,7 @@ import Access
 import Domain
 import Hummingbird
 import LeadershipAnswers
+import Letters
 import Metrics
 import OrganizationAnswers
 import OrganizationPorts
