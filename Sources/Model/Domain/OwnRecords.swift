@@ -141,15 +141,18 @@ public struct MyRecords: Sendable {
     public let projects: [String]
     /// The person's accounts in other tools, as a file says them.
     public let accounts: [ToolIdentity]
+    /// What the person has reported and contested, newest first.
+    public let cases: [OwnCase]
     /// The first and the last day of which anything is stored.
     public let reach: ClosedRange<Day>?
     public let collection: CollectionState
     public init(
         of subject: PersonID, day: Day, heartbeats: [Heartbeat], spans: [Span], commits: [OwnCommit],
         corrections: [Correction], closedRanges: [Interval], absences: [Absence], projects: [String],
-        accounts: [ToolIdentity], reach: ClosedRange<Day>?, collection: CollectionState
+        accounts: [ToolIdentity], cases: [OwnCase], reach: ClosedRange<Day>?, collection: CollectionState
     ) {
         self.accounts = accounts
+        self.cases = cases
         self.subject = subject
         self.day = day
         self.heartbeats = heartbeats
@@ -220,6 +223,8 @@ public struct PersonExport: Sendable {
     public let accounts: [ToolIdentity]
     /// Nil for somebody whom no identity provider lets in.
     public let signOn: SignOnBinding?
+    /// What the person has reported and contested, newest first.
+    public let cases: [OwnCase]
     public let collection: CollectionState
     public let looks: MyLooks
     public let mates: PanelMates
@@ -230,11 +235,12 @@ public struct PersonExport: Sendable {
         commits: [OwnCommit], work: OwnWork = .none, trends: [PersonalTrend], through: Week,
         corrections: [Correction], closedRanges: [Interval],
         absences: [Absence], accounts: [ToolIdentity], signOn: SignOnBinding?,
-        collection: CollectionState, looks: MyLooks, mates: PanelMates
+        cases: [OwnCase], collection: CollectionState, looks: MyLooks, mates: PanelMates
     ) {
         self.lineReports = lineReports
         self.accounts = accounts
         self.signOn = signOn
+        self.cases = cases
         self.looks = looks
         self.mates = mates
         self.absences = absences

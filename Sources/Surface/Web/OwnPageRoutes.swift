@@ -63,6 +63,7 @@ struct OwnPageRoutes {
 enum Done: String {
     case acknowledged, paused, resumed, excluded, included, deleted, corrected, undone, zone, revoked
     case counted, signed, declined, profile, asked, keys
+    case contested, protection
     case reported, taken, closed, replied, context
     case concernClosed = "concern-closed"
     case phase, said, written, announced, policy, trained, question, answered, promised
@@ -88,6 +89,8 @@ enum Done: String {
         case .profile: "Done. It holds from now on, and is in the ledger."
         case .keys: "Done. It holds from now on."
         case .context: "Ended: the two are not seen together any more."
+        case .contested: "It is a case now: HR answers, the trustee reads along, and the outcome stands below."
+        case .protection: "Done. It holds from now on, and is in the ledger."
         case .reported: "Reported. HR and the trustee read it; what comes of it stands below."
         case .taken: "It is yours: an outcome is due by its date."
         case .closed: "Closed: whoever reported it reads the outcome."
