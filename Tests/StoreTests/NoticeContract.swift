@@ -28,6 +28,12 @@ import Testing
                 try session.run("DELETE FROM simulation")
                 try session.run("DELETE FROM phases")
                 try session.run("INSERT INTO phases (since, phase) VALUES (1, 4)")
+                // What was imported counts nowhere but in a simulated house.
+                try session.run(
+                    """
+                    INSERT INTO spans (person_id, timeline, started_at, ended_at, kind, project, language, settled)
+                    SELECT person_id, 'human', started_at, ended_at, kind, project, language, 1 FROM imported_spans
+                    """)
                 try session.run("UPDATE people SET acknowledged_version = 9, acknowledged_at = 1")
                 for person in people("Cart", 7) {
                     try session.run(
@@ -143,7 +149,7 @@ import Testing
                 let at = GivenRollout.start.adding(.days(day))
                 let change = Change(
                     id: ChangeID("shop#\(number)"), service: "Shop", author: dev, authorIsBot: false, created: at,
-                    ready: nil, merged: nil, closed: nil, commits: [], updated: at)
+                    ready: nil, merged: at, closed: at, commits: [], updated: at)
                 _ = try await work.join([change], of: service)
                 return try await given.database.read { session in
                     try session.rows("SELECT author FROM changes WHERE change_id = \(change.id.raw)").first?.textIfAny(
