@@ -51,6 +51,8 @@ struct HouseComposition: Composition {
         let randomness = SystemRandomness()
         let key = try directory.key(randomness)
         let hashAddress: @Sendable (String) -> String = { keyedHash($0, key: key) }
+        let accounts = SecretBox(key: Self.derived("second factors", key))
+        let sealName: @Sendable (String) -> String? = { accounts.seal(Array($0.utf8), for: Gatekeeper.forNames) }
         let pen = try Self.pen(key)
         let writer = LedgerWriter(pen: pen, salt: { randomness.bytes(32) })
         let organization = OrganizationStore(database: database, writer: writer)
@@ -79,7 +81,7 @@ struct HouseComposition: Composition {
             signatures: organization,
             hasher: PassphraseHasher(cost: place.passphraseCost, randomness: randomness),
             throttle: Throttle(perMinute: house?.isSimulated == true ? 20 : 5), clock: clock, randomness: randomness,
-            hashAddress: hashAddress, box: SecretBox(key: Self.derived("second factors", key)),
+            hashAddress: hashAddress, box: accounts,
             signOn: try identityProvider(place, clock: clock).map { provider in
                 let subjects = Self.derived("subjects of sign-ons", key)
                 return SignOn(
@@ -90,7 +92,8 @@ struct HouseComposition: Composition {
         let policy = Policy(standing: gatekeeper, facts: facts, log: facts)
         let personal = PersonalStore(database: database, hashAddress: hashAddress)
         let published = PublishedStore(database: database, simulatedPhase: simulatedPhase, now: { clock.now() })
-        let ownData = OwnDataStore(database: database, writer: writer, hashAddress: hashAddress)
+        let ownData = OwnDataStore(
+            database: database, writer: writer, hashAddress: hashAddress, sealName: sealName)
         let ledger = LedgerStore(database: database, writer: writer)
         let queue = HeartbeatQueue(database: database, bounds: Self.bounds)
         let sharedWork = WorkEvidenceStore(
@@ -159,7 +162,7 @@ struct HouseComposition: Composition {
                 }
             }, mail: organization,
             claims: JobStore(database: database), clock: clock,
-            randomness: randomness, hashAddress: hashAddress,
+            randomness: randomness, hashAddress: hashAddress, sealName: sealName,
             isOutOfSpace: { $0 as? DatabaseFailure == .full },
             write: {
                 async let hooks: Void = hookQueue.run()
@@ -284,9 +287,11 @@ struct HouseComposition: Composition {
         return try await Backups(place).restore(
             file,
             keyedWith: { key in
-                Restoration(
+                let accounts = SecretBox(key: Self.derived("second factors", key))
+                return Restoration(
                     writer: LedgerWriter(pen: try Self.pen(key), salt: { randomness.bytes(32) }),
-                    hashAddress: { keyedHash($0, key: key) })
+                    hashAddress: { keyedHash($0, key: key) },
+                    sealName: { accounts.seal(Array($0.utf8), for: Gatekeeper.forNames) })
             }, at: SystemClock().now())
     }
 

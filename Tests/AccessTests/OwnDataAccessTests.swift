@@ -55,7 +55,8 @@ import Testing
         #expect(try await isDenied { try policy.release(profile, under: $0) })
         let records = MyRecords(
             of: PersonID("ada"), day: Day(daysSince1970: 0), heartbeats: [], spans: [], commits: [], corrections: [],
-            closedRanges: [], absences: [], projects: [], accounts: [], reach: nil, collection: collection(of: "bob"))
+            closedRanges: [], absences: [], projects: [], accounts: [], cases: [], reach: nil,
+            collection: collection(of: "bob"))
         #expect(try await isDenied { try policy.release(records, under: $0) })
         #expect(try await !isDenied { try policy.release(collection(of: "ada"), under: $0) })
     }

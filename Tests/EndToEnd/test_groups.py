@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from contract import COOKIE, PASSPHRASE, SESSION
 from house import one_line
 from organization import HORIZON, Organization
 from web import Page, bearer
@@ -153,6 +154,44 @@ def test_two_teams_stand_together_only_when_both_have_agreed(org, published):
     assert org.page("owner", f"/organization?with={one}").status == 400
     series = org.api("owner", "GET", f"/teams/{one}/series/focus-time?with={other}")
     assert series.status == 400 and series.json()["error"] == "refused"
+
+
+def leader(org, team):
+    """Signs in whoever leads the people of that team."""
+    rows = [row for row in org.people() if row["team"].lower() == team]
+    email = next(row["manager_email"] for row in rows if row["manager_email"] in {row["email"] for row in rows})
+    made = json.loads(org.run("person", "invite", email, "--format", "json").stdout)
+    opened = org.server.call("POST", SESSION, json={"token": made["token"], "new_passphrase": PASSPHRASE})
+    assert opened.status == 201, opened
+    return opened.json()["session"]
+
+
+def test_two_teams_that_have_both_agreed_stand_together(org, published):
+    """The way there, through the forms: both leaders say the same, and both agree."""
+    pair = [panel["teams"][0] for panel in published["panels"] if len(panel["teams"]) == 1][-2:]
+    led = {role: next((row["team"].lower() for row in org.people() if row["manager_email"] == org.cast[role]["email"]), "")
+           for role in ("manager",)}
+    sessions = {team: org.session("manager") if led["manager"] == team else leader(org, team) for team in pair}
+
+    def post(team, what, **fields):
+        page = org.server.call("GET", f"/teams/{team}", headers={"Cookie": f"{COOKIE}={sessions[team]}"})
+        csrf = re.search(r'name="csrf" value="([^"]+)"', page.text).group(1)
+        done = org.server.call(
+            "POST", f"/teams/{team}/{what}", form={"csrf": csrf, **fields},
+            headers={"Cookie": f"{COOKIE}={sessions[team]}", "Origin": org.server.url})
+        assert done.status == 303, done.text
+
+    for team in pair:
+        post(team, "context", label="On call for payments")
+    one, other = pair
+    post(one, "agree", **{"with": other})
+    assert org.page("owner", f"/teams/{one}?with={other}").status == 400, "one has agreed"
+    post(other, "agree", **{"with": one})
+    page = org.page("owner", f"/teams/{one}?with={other}")
+    assert page.status == 200 and "on call for payments" in page.text and page.text.count("<svg") >= 2
+    assert org.page("trustee", f"/teams/{one}?with={other}").status == 404, "agreeing opens nothing to others"
+    post(other, "withdraw", **{"with": one})
+    assert org.page("owner", f"/teams/{one}?with={other}").status == 400
 
 
 def test_rankings_and_comparisons_are_refused_in_a_kind_sentence(org, published):

@@ -204,3 +204,62 @@ def test_an_organization_of_one_has_no_phases(fresh):
     solo = fresh()
     assert solo.api("GET", f"{API}/rollout").status == 404
     assert "private mirror" in solo.page("/rollout").text
+
+
+def test_an_owner_walks_through_the_first_phase_one_step_after_another(house):
+    assert house.read("/rollout/start", "dev@x.org").status == 404, "the owner's way"
+    first = house.read("/rollout/start")
+    assert "Step 1 of 5: Write down why you measure" in first.text and "<script" not in first.text.split("<main")[1].split("</main>")[0]
+    assert "Go on, one step after" in house.read("/rollout").text, "people and a trustee are there"
+    done = house.post("/rollout/purpose", on="the-way", purpose="We measure to find what slows the work down, not people.")
+    assert done.headers["location"].startswith("/rollout/start")
+    assert "Step 2 of 5: Answer the three questions" in house.read("/rollout/start").text
+    short = house.post("/rollout/usage", on="the-way", reviews="no", **{"promotion-and-pay": "no", "termination": "no"})
+    assert short.status == 422 and "10 to 1,000 letters" in short.text
+    answers = {name: "no" for name in ("reviews", "promotion-and-pay", "termination")}
+    done = house.post("/rollout/usage", on="the-way", **answers, **{f"{name}-words": "Not used for this, by anybody." for name in answers})
+    assert done.headers["location"].startswith("/rollout/start")
+    # People and a trustee are there already: the file said so.
+    assert "Step 5 of 5: Have every manager trained" in house.read("/rollout/start").text
+    assert "Step 3 of 5: Say who is who" in house.read("/rollout/start?step=3").text
+    # The manager's own desk says what is missing, and so does the one of HR.
+    assert "Take the managers’ lessons" in house.read("/me/looks", "bo@x.org").text
+    assert "Managers without a valid training: 1" in house.read("/hr", "hanna@x.org").text
+    pass_training(house, "bo@x.org")
+    assert "All five are done" in house.read("/rollout/start").text
+    assert "Take the managers’ lessons" not in house.read("/me/looks", "bo@x.org").text
+    assert "Read version 1 of the policy" in house.read("/me/looks", "bo@x.org").text
+
+    # What is agreed on in numbers: more at once, less with a signature.
+    raised = house.post("/rollout/protections", protection="pulse-line", value="8")
+    assert raised.status == 303 and "4.0 of 5 now" in house.read("/rollout/policy").text
+    assert house.post("/rollout/protections", protection="pulse-line", value="9").status == 422
+    asked = house.post("/rollout/protections", protection="pulse-line", value="5")
+    assert "done=asked" in asked.headers["location"] and "4.0 of 5 now" in house.read("/rollout/policy").text
+    assert "The line of the pulse at 2.5 of 5" in house.read("/trustee", "tess@x.org").text
+
+
+def test_a_report_and_a_contest_become_cases_with_an_outcome(house):
+    words = "My review rests on Focus Time, and on nothing else."
+    assert house.post("/policy/reports", "dev@x.org", decision="review", words="too short").status == 422
+    done = house.post("/policy/reports", "dev@x.org", decision="review", words=words)
+    assert done.status == 303 and words in house.read("/policy", "dev@x.org").text
+    contested = dict(matter="not-me", place="work", about="commit a1b2c3", words="I was away: this is somebody else's.")
+    assert house.post("/me/data/contests", "dev@x.org", **contested | {"matter": "lunch"}).status == 422
+    assert house.post("/me/data/contests", "dev@x.org", **contested).status == 303
+    assert "nobody has" in house.read("/me/data", "dev@x.org").text
+
+    assert house.read("/hr", "bo@x.org").status == 404
+    desk = house.read("/hr", "hanna@x.org").text
+    assert words in desk and "commit a1b2c3" in desk and "Somebody contests a record" in desk
+    assert "commit a1b2c3" in house.read("/trustee", "tess@x.org").text and "commit a1b2c3" not in house.read("/trustee", "bo@x.org").text
+    for kind in ("report", "contest"):
+        number = re.search(rf'id="{kind}-([^"]+)"', desk).group(1)
+        path = f"/hr/{kind}s"
+        assert house.post(f"{path}/take", "bo@x.org", id=number).status == 404
+        assert house.post(f"{path}/take", "hanna@x.org", id=number).status == 303
+        assert house.post(f"{path}/close", "hanna@x.org", id=number, outcome=f"The {kind} was right: it is undone.").status == 303
+    assert "The report was right" in house.read("/policy", "dev@x.org").text
+    assert "The contest was right" in house.read("/me/data", "dev@x.org").text
+    audit = house.read("/rollout/audit", "dev@x.org").text
+    assert "Reports of figures as the sole basis" in audit

@@ -31,7 +31,8 @@ import Testing
         let evidence = EvidenceStore(database: database, queue: queue, writer: .ofTests)
         let retention = Retention(
             evidence: evidence, work: WorkStore(database: database, hashAddress: { "hash of \($0)" }),
-            claims: JobStore(database: database), hashAddress: { "hash of \($0)" }, clock: clock,
+            claims: JobStore(database: database), hashAddress: { "hash of \($0)" }, sealName: { "sealed \($0.count)" },
+            clock: clock,
             logger: Logger(label: "test"))
         try await body(clock, retention, evidence, PersonalStore(database: database, hashAddress: { "hash of \($0)" }))
         queue.close()

@@ -74,6 +74,7 @@ extension Given {
             ("rollout, first", RolloutPages.rollout(.alignment)), ("rollout", RolloutPages.rollout(.communication)),
             ("rollout, full", RolloutPages.rollout(.fullLaunch)),
             ("questions", RolloutPages.questions), ("training", RolloutPages.training),
+            ("way", RolloutPages.way(nil)), ("way, over", RolloutPages.way(.training)),
             ("writing", RolloutPages.writing), ("hr", try await RolloutPages.hr()),
             (
                 "hr, a mistake",

@@ -11,15 +11,19 @@ enum FeedbackPages {
             .init(
                 holders: holders, recipients: ["<Hanna>", "Tess"],
                 open: ("How are we doing with this?", today),
-                pulses: (0..<pulses).map { .init(period: "2026-0\($0 + 1)", last: today, words: "2.5 to under 3.0") },
-                openConcerns: 1, closed: [("Something was <changed>", 2)], own: ["2026-Q4"], hasDesk: true),
+                pulses: (0..<pulses).map {
+                    .init(period: "2026-0\($0 + 1)-2", last: today, panel: "<Shop>", words: "2.5 to under 3.0")
+                },
+                line: "3.0 of 5", openConcerns: 1, closed: [("Something was <changed>", 2)], own: ["2026-Q4"],
+                hasDesk: true),
             in: Given.frame("/feedback", isSolo: false))
     }
 
     static let full = feedback(holders: 40, pulses: 4)
     static let empty = FeedbackPage.render(
         .init(
-            holders: 0, recipients: [], open: nil, pulses: [], openConcerns: 0, closed: [], own: [], hasDesk: false),
+            holders: 0, recipients: [], open: nil, pulses: [], line: "3.0 of 5", openConcerns: 0, closed: [], own: [],
+            hasDesk: false),
         in: Given.frame("/feedback", isSolo: false))
     static let concerns = ConcernsPage.render(
         [

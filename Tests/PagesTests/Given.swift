@@ -166,6 +166,11 @@ struct Given {
             closedRanges: [range],
             absences: [Absence(from: through.monday, to: through.monday.adding(4), kind: .vacation)],
             projects: ["atlas"], accounts: [ToolIdentity(provider: "github", login: "ada <b>")],
+            cases: [
+                OwnCase(
+                    kind: .contest, about: "not-me work: <a1b2c3>", words: "I was <away>.", openedAt: now,
+                    due: Day(year: 2026, month: 12, day: 8), isTaken: true, outcome: nil, closedAt: nil)
+            ],
             reach: Day(year: 2026, month: 9, day: 1)...Day(year: 2026, month: 11, day: 24), collection: state)
     }
 

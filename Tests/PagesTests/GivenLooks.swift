@@ -130,7 +130,9 @@ extension Given {
     static func lookPages() async throws -> [(name: String, page: Page)] {
         let path = frame("/me/looks", isSolo: false)
         func list(_ looks: MyLooks, _ mates: PanelMates, _ draft: LookDraft? = nil) async throws -> Page {
-            MyLooksPage.render(try await visible(looks), mates: try await visible(mates), in: path, draft: draft)
+            MyLooksPage.render(
+                try await visible(looks), mates: try await visible(mates), duties: [], in: path,
+                draft: draft)
         }
         let all = [
             look(.waiting), look(.open, context: context), look(.expired), look(.expired, closed: true), look(.refused),
@@ -152,7 +154,8 @@ extension Given {
             (
                 "looks, alone",
                 MyLooksPage.render(
-                    try await visible(looks([])), mates: try await visible(mates(isIn: false)), in: frame("/me/looks"),
+                    try await visible(looks([])), mates: try await visible(mates(isIn: false)), duties: [],
+                    in: frame("/me/looks"),
                     draft: nil)
             ),
         ]

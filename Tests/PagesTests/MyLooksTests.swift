@@ -10,6 +10,7 @@ import Testing
     ) async throws -> String {
         MyLooksPage.render(
             try await Given.visible(looks), mates: try await Given.visible(mates),
+            duties: [.init("<Learn>.", at: "/rollout/training", by: Given.now)],
             in: Given.frame("/me/looks", isSolo: false), draft: draft
         ).html
     }
@@ -75,7 +76,7 @@ import Testing
             problem: "A look spans at least <four> weeks.")
         let page = MyLooksPage.render(
             try await Given.visible(Given.looks([], mayAsk: Given.reports)),
-            mates: try await Given.visible(Given.mates()),
+            mates: try await Given.visible(Given.mates()), duties: [],
             in: Given.frame("/me/looks", isSolo: false), draft: draft)
         #expect(page.status == 422)
         #expect(page.html.contains("<p class=\"problem\" role=\"alert\">A look spans at least &lt;four&gt; weeks.</p>"))

@@ -26,14 +26,25 @@ enum RolloutPages {
         return record
     }
 
+    private static func view(_ record: RolloutRecord) -> RolloutView {
+        RolloutView(
+            state: RolloutState(record, at: Given.now),
+            said: record.attestations.map { .init($0, name: "<Hanna>") },
+            steps: [
+                .init(phase: record.phase(at: Given.now), since: Given.now, reason: "<It> was too early.")
+            ],
+            acts: Set(RolloutAct.allCases), hasTrustee: true, hasPeople: true,
+            waiting: [("<github>", Given.now.adding(.days(9)))], isSimulated: false)
+    }
+
+    static func way(_ step: WayPage.Step?) -> Page {
+        let record = record(.alignment)
+        return WayPage.render(view(record), record, step: step, in: Given.frame("/rollout/start", isSolo: false))
+    }
+
     static func rollout(_ phase: Phase) -> Page {
-        let record = record(phase)
-        return RolloutPage.render(
-            RolloutView(
-                state: RolloutState(record, at: Given.now),
-                said: record.attestations.map { .init($0, name: "<Hanna>") },
-                steps: [.init(phase: phase, since: Given.now, reason: "<It> was too early.")],
-                acts: Set(RolloutAct.allCases), hasTrustee: true, hasPeople: true, isSimulated: false),
+        RolloutPage.render(
+            view(record(phase)),
             problem: "No <way>.", status: 200, in: Given.frame("/rollout", isSolo: false))
     }
 
@@ -59,7 +70,8 @@ enum RolloutPages {
 
     static var writing: Page {
         WritingPage.render(
-            purpose: nil, policy: policy, unannounced: 3, problem: "No <way>.", status: 422,
+            purpose: nil, policy: policy, unannounced: 3, sources: ["<github>"],
+            protections: Protection.allCases.map { ($0, $0.usual) }, problem: "No <way>.", status: 422,
             in: Given.frame("/rollout/policy", isSolo: false))
     }
 
@@ -78,9 +90,24 @@ enum RolloutPages {
         ]
     }
 
+    /// Open and overdue, and closed.
+    static var contests: [ContestView] {
+        func contest(_ id: String, owner: PersonID?, outcome: String?) -> Contest {
+            Contest(
+                id: id, by: Given.me, matter: .notMe, place: .work, about: "<a1b2c3>", text: "I was <away>.",
+                openedAt: Given.now.adding(.days(-20)), due: Zone.utc.day(of: Given.now).adding(-6), owner: owner,
+                outcome: outcome, closedAt: outcome.map { _ in Given.now })
+        }
+        return [
+            ContestView(contest("c1", owner: nil, outcome: nil), by: "<Ada>", owner: nil),
+            ContestView(contest("c2", owner: owner, outcome: "It was <taken> off."), by: "<Ada>", owner: "<Hanna>"),
+        ]
+    }
+
     static var desk: TrusteePage.Desk {
         TrusteePage.Desk(
             toSign: Given.signatures, duties: [.init("<Elect> a deputy.", at: "/rollout", by: nil)], reports: reports,
+            contests: contests,
             pairs: [
                 (
                     TeamPair(first: "Core", second: "Edge <b>", label: "on <call>", until: Given.now), "/teams/core",
@@ -99,7 +126,7 @@ enum RolloutPages {
                 .init("<Review> it.", at: "/rollout#attest", by: Given.now),
                 .init("Answer.", at: "/rollout/questions", by: nil),
             ],
-            reports: reports, policy: 2,
+            reports: reports, contests: contests, policy: 2,
             looks: try await Given.visible(
                 Given.looks(
                     [], byMe: [Given.lookBy(.open, id: "l1", isCase: true)], requests: [Given.request(by: Given.me)])),

@@ -100,7 +100,7 @@ import Testing
                 (at: august, what: "somebody's manager changed"),
             ])
         let quiet = TrusteePage.render(
-            none, trustees: [], desk: .init(toSign: [], duties: [], reports: [], pairs: []),
+            none, trustees: [], desk: .init(toSign: [], duties: [], reports: [], contests: [], pairs: []),
             in: Given.frame("/trustee", isSolo: false)
         ).html
         #expect(html.contains("Tess &lt;&amp;&gt;") && html.contains("; signs</dd>"))
@@ -131,7 +131,8 @@ import Testing
             isSimulated: true, isAdministrator: false, isTrustee: true, purpose: nil, phase: .fullLaunch, notice: nil,
             groups: [])
         let html = TrusteePage.render(
-            Given.ledger, trustees: [], desk: .init(toSign: [], duties: [], reports: [], pairs: []), in: frame
+            Given.ledger, trustees: [], desk: .init(toSign: [], duties: [], reports: [], contests: [], pairs: []),
+            in: frame
         ).html
         #expect(html.contains("daylight ledger verify --against checkpoint.txt --data ./daylight-demo\n"))
         #expect(html.contains("daylight ledger export --data ./daylight-demo > ledger.txt"))

@@ -24,6 +24,7 @@ import Testing
                     version: 2, reviews: answer, promotionAndPay: answer, termination: answer, writtenBy: owner,
                     writtenAt: day(2))
             },
+            configuration { $0.protections = [.pulseLine: 7] }, configuration { $0.protections = [.noticeDays: 30] },
             LiveConfiguration(.complete(), profile: .standard, metrics: [metrics[0]]),
         ]
         #expect(Set(others.map(\.hash)).count == others.count)

@@ -98,7 +98,7 @@ import Testing
             let seen = try await house.personal.looks(for: Policy.grant(for: ada), at: now)
             #expect(seen.resets.map(\.madeAt) == [now] && seen.resets.map(\.signedAt) == [now])
             let entered = try await credentials.accept(
-                invitationHash: "h", passphraseHash: "new", address: nil, at: now)
+                invitationHash: "h", passphraseHash: "new", address: nil, name: nil, at: now)
             #expect(entered == ada)
             #expect(try await house.organization.account(of: ada)?.passphraseHash == "new")
         }

@@ -154,7 +154,7 @@ import Testing
         try await Given.with(engine) { given in
             try await given.send([.at(0)])
             let full = FullDisk(database: given.database)
-            let own = OwnDataStore(database: full, writer: .ofTests, hashAddress: { $0 })
+            let own = OwnDataStore(database: full, writer: .ofTests, hashAddress: { $0 }, sealName: { $0 })
             let range = Interval(Heartbeat.at(0).time, Heartbeat.at(1).time)
             try await own.delete(range, Policy.grant(for: given.ada), at: Given.received)
             #expect(try await given.heartbeats().isEmpty, "it is deleted all the same")

@@ -77,7 +77,8 @@ struct Given: Sendable {
         let given = Given(
             database: database, evidence: EvidenceStore(database: database, queue: queue, writer: .ofTests),
             personal: PersonalStore(database: database, hashAddress: hash),
-            own: OwnDataStore(database: database, writer: .ofTests, hashAddress: hash))
+            own: OwnDataStore(
+                database: database, writer: .ofTests, hashAddress: hash, sealName: { "sealed \($0.count)" }))
         let writer = Task { await queue.run() }
         try await OrganizationStore(database: database, writer: .ofTests).setUp(
             House(form: .solo, name: "Solo", zone: .utc, isSimulated: false),

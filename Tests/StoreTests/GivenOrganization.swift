@@ -54,7 +54,9 @@ struct GivenOrganization: Sendable {
         evidence = EvidenceStore(database: database, queue: queue, writer: .ofTests)
         organization = OrganizationStore(database: database, writer: .ofTests)
         personal = PersonalStore(database: database, hashAddress: { "hash of \($0)" })
-        own = OwnDataStore(database: database, writer: .ofTests, hashAddress: { "hash of \($0.count)" })
+        own = OwnDataStore(
+            database: database, writer: .ofTests, hashAddress: { "hash of \($0.count)" },
+            sealName: { "sealed \($0.count)" })
         looks = LookStore(database: database, writer: .ofTests, simulatedPhase: nil)
         sealing = SealingStore(
             database: database, writer: .ofTests, simulatedPhase: nil,

@@ -41,7 +41,9 @@ struct GivenRollout: Sendable {
         self.database = database
         organization = OrganizationStore(database: database, writer: .ofTests)
         looks = LookStore(database: database, writer: .ofTests, simulatedPhase: nil)
-        own = OwnDataStore(database: database, writer: .ofTests, hashAddress: { "hash of \($0.count)" })
+        own = OwnDataStore(
+            database: database, writer: .ofTests, hashAddress: { "hash of \($0.count)" },
+            sealName: { "sealed \($0.count)" })
         clock = ManualClock("2026-01-05T09:00:00Z")
     }
 

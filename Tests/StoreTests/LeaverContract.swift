@@ -37,7 +37,7 @@ import Testing
     private func sweep(_ house: GivenRollout, day: Int) async throws -> Int {
         house.day(day)
         return try await evidence(house).forgetLeavers(
-            at: house.clock.now(), hashAddress: { "hash of \($0.count)" })
+            at: house.clock.now(), hashAddress: { "hash of \($0.count)" }, sealName: { "sealed \($0.count)" })
     }
 
     @Test(arguments: TestedEngine.allCases)

@@ -13,7 +13,8 @@ import Testing
 /// A backup is restored: a sealed cell is never recomputed, and who was looked at stays looked-at.
 @Suite struct RestorationContract {
     private let first = GivenOrganization.first
-    private let restoration = Restoration(writer: .ofTests, hashAddress: { "hash of \($0.count)" })
+    private let restoration = Restoration(
+        writer: .ofTests, hashAddress: { "hash of \($0.count)" }, sealName: { "sealed \($0.count)" })
     private let metric = MetricID("activity-time")
 
     /// Seven people; a backup after four sealed weeks, then two more sealed weeks, and what `since` does.

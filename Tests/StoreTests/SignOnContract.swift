@@ -58,7 +58,8 @@ import Testing
             #expect(try await people.account(of: bob)?.passphraseHash == "mark")
             #expect(try await credentials.invited(invitationHash: "open", at: now) == nil)
             await #expect(throws: OrganizationRefusal.invitationSpent) {
-                try await credentials.accept(invitationHash: "open", passphraseHash: "x", address: nil, at: now)
+                try await credentials.accept(
+                    invitationHash: "open", passphraseHash: "x", address: nil, name: nil, at: now)
             }
             #expect(try await !enters(credentials, "bob", two), "he is in")
             #expect(try await !enters(credentials, "cleo", one), "it is his")
@@ -134,7 +135,8 @@ import Testing
                     VALUES ('reset', 'bob', NULL, \(expires), NULL, 1)
                     """)
             }
-            _ = try await credentials.accept(invitationHash: "reset", passphraseHash: "his", address: nil, at: now)
+            _ = try await credentials.accept(
+                invitationHash: "reset", passphraseHash: "his", address: nil, name: nil, at: now)
             #expect(try await credentials.person(signingOnAs: one) == nil, "every way in that there was is closed")
             #expect(try await people.account(of: PersonID("bob"))?.passphraseHash == "his")
         }

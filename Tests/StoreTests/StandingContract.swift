@@ -108,7 +108,7 @@ import Testing
             try await credentials(house).addInvitation(
                 hash: "i", person: PersonID("cart-1"), sealedAddress: nil, by: nil, expires: expires, at: now)
             _ = try await credentials(house).accept(
-                invitationHash: "i", passphraseHash: "new", address: nil, at: now)
+                invitationHash: "i", passphraseHash: "new", address: nil, name: nil, at: now)
             try? await house.organization.ask(for: .reset(PersonID("cart-4")), by: nil, as: id, at: now)
             await #expect(throws: CosignatureRefusal.tooNew) {
                 try await signs("cart-1", house, at: now.adding(.days(13)))
@@ -155,7 +155,7 @@ import Testing
             }
             #expect(try await store.invited(invitationHash: "i", at: now) == nil)
             await #expect(throws: OrganizationRefusal.invitationSpent) {
-                _ = try await store.accept(invitationHash: "i", passphraseHash: "x", address: nil, at: now)
+                _ = try await store.accept(invitationHash: "i", passphraseHash: "x", address: nil, name: nil, at: now)
             }
             let isReset = try await store.addReset(
                 hash: "r", person: PersonID("cart-5"), by: maintainer, expires: expires, at: now)
@@ -191,7 +191,8 @@ import Testing
                 let later = now.adding(.days(2))
                 #expect(try await store.invited(invitationHash: "i", at: later) == nil)
                 await #expect(throws: OrganizationRefusal.invitationSpent) {
-                    _ = try await store.accept(invitationHash: "i", passphraseHash: "x", address: nil, at: later)
+                    _ = try await store.accept(
+                        invitationHash: "i", passphraseHash: "x", address: nil, name: nil, at: later)
                 }
                 await #expect(throws: CosignatureRefusal.notThere) { try await signs("cart-1", house, at: later) }
             }

@@ -60,7 +60,8 @@ private struct GivenVoice {
 
     /// Fetches as a browser does.
     func fetch(_ purpose: VoicePeriod.Purpose, as person: String) async throws -> Held {
-        let open = try #require(try await voice.open().first { $0.period.purpose == purpose })
+        let open = try #require(
+            try await voice.open(for: try await viewer(person)).first { $0.period.purpose == purpose })
         let client = try _RSA.BlindSigning.PublicKey(
             n: open.modulus, e: Data([1, 0, 1]),
             parameters: _RSA.BlindSigning.Parameters<SHA384>.RSABSSA_SHA384_PSS_Deterministic)
@@ -278,6 +279,68 @@ private struct Everybody: Standing {
         }
     }
 
+    /// Two departments of fourteen: each has its own key, its own cell, and one of them is enough to step back.
+    @Test(arguments: TestedEngine.allCases)
+    func `large departments are panels of their own, and one under the line steps the rollout back`(
+        engine: TestedEngine
+    )
+        async throws
+    {
+        try await GivenVoice.with(engine, phase: 4) { given in
+            try await given.house.hire(14, into: "Ledger", "Bank")
+            func answer(_ team: String, _ answers: [Int]) async throws {
+                for (index, person) in people(team, 14).enumerated() {
+                    let held = try await given.fetch(.pulse, as: person)
+                    #expect(held.period.hasSuffix(team == "ledger" ? "-1" : "-2"))
+                    guard index < answers.count else { continue }
+                    try await given.voice.take(
+                        .pulse(answer: answers[index]), pass: held.passes[0].pass, signature: held.passes[0].signature,
+                        of: held.period)
+                }
+            }
+            for days in [29, 31] {
+                try await answer("ledger", [2, 3, 3, 2, 3])
+                try await answer("cart", [4, 5, 4, 5, 4])
+                // Whoever was nowhere when it began has none.
+                let nobody = try await given.voice.open(for: given.viewer("tess")).map(\.period.purpose)
+                #expect(nobody == [.concern])
+                try await given.pass(days)
+            }
+            let pulses = try await given.voice.pulses()
+            #expect(pulses.map(\.panel) == ["Bank", "Shop", "Bank", "Shop"])
+            #expect(pulses.map { $0.cell?.words }.suffix(2) == ["2.5 to under 3.0", "4.0 or more"])
+            let phases = try await given.house.organization.phaseChanges()
+            #expect(
+                phases.first?.reason
+                    == "The pulse of Bank was under the agreed line of 3.0 of 5 twice in a row: 2026-11-1 and 2026-12-1."
+            )
+            // A pass of one panel is none of the other.
+            try await given.pass(1)
+            let cart = try await given.fetch(.pulse, as: "cart-1")
+            await #expect(throws: (any Error).self) {
+                try await given.voice.take(
+                    .pulse(answer: 1), pass: cart.passes[0].pass, signature: cart.passes[0].signature,
+                    of: String(cart.period.dropLast()) + "1")
+            }
+        }
+    }
+
+    /// The line that was agreed on is the one that is read.
+    @Test(arguments: TestedEngine.allCases)
+    func `a raised line steps back earlier`(engine: TestedEngine) async throws {
+        try await GivenVoice.with(engine, phase: 4) { given in
+            try await given.house.database.write {
+                try $0.run("INSERT INTO protections (name, since, value) VALUES ('pulse-line', 1, 8)")
+            }
+            for days in [29, 31] {
+                try await given.pulse([3, 4, 4, 3, 4])
+                try await given.pass(days)
+            }
+            let phases = try await given.house.organization.phaseChanges()
+            #expect(phases.first?.phase == .softLaunch && phases.first?.reason?.contains("4.0 of 5") == true)
+        }
+    }
+
     @Test func `who deletes everything takes the note along that passes were signed, and no letter`() async throws {
         try await GivenVoice.with(.sqlite) { given in
             try await given.write("This stays, as nobody's.", with: try await given.fetch(.concern, as: "cart-1"))
@@ -291,9 +354,9 @@ private struct Everybody: Standing {
     @Test func `one key for everybody, and it is in the ledger`() async throws {
         try await GivenVoice.with(.sqlite) { given in
             _ = try await given.fetch(.concern, as: "cart-1")
-            let first = try await given.voice.open().map(\.modulus)
+            let first = try await given.voice.open(for: given.viewer("cart-1")).map(\.modulus)
             _ = try await given.fetch(.concern, as: "cart-2")
-            #expect(try await given.voice.open().map(\.modulus) == first)
+            #expect(try await given.voice.open(for: given.viewer("cart-1")).map(\.modulus) == first)
             let issuer = try #require(try await given.house.organization.issuer(of: "2026-Q4"))
             let entries = try await given.house.database.read { session in
                 try session.rows("SELECT content FROM ledger_openings WHERE kind = 'issuer-key'").map { try $0.text(0) }

@@ -46,7 +46,7 @@ import Testing
         }
         func note(_ place: Int, _ effect: AnnotationContent.Effect) -> AnnotationContent {
             let monday = week.adding(place).monday
-            return AnnotationContent(from: monday, to: monday.adding(4), kind: "design", text: "", effect: effect)
+            return AnnotationContent(from: monday, to: monday.adding(4), kind: .design, text: "", effect: effect)
         }
         #expect(isSustained(reading([])))
         #expect(isSustained(reading([note(8, .none)])), "a note explains, and changes nothing")

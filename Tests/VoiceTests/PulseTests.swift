@@ -29,17 +29,19 @@ import Voice
             let answers = (0..<5).map { _ in Int.random(in: 0...9, using: &generator) }
             guard let cell = PulseCell(answers: answers, people: 30) else { continue }
             let sum = zip(1...5, answers).reduce(0) { $0 + $1.0 * $1.1 }
-            #expect((cell.halves < PulseLine.halves) == (sum < 3 * answers.reduce(0, +)))
+            #expect((cell.halves < Protection.pulseLine.usual) == (sum < 3 * answers.reduce(0, +)))
         }
     }
 
     @Test func `two in a row under the line, and no other two`() throws {
         let low = try #require(PulseCell(halves: 5)), high = try #require(PulseCell(halves: 6))
-        #expect(PulseLine.stepsBack(after: [high, low, low]))
-        #expect(!PulseLine.stepsBack(after: [low, low, high]))
-        #expect(!PulseLine.stepsBack(after: [low, high, low]))
-        #expect(!PulseLine.stepsBack(after: [low]))
-        #expect(!PulseLine.stepsBack(after: []))
+        #expect(PulseLine.stepsBack(after: [high, low, low], line: 6))
+        #expect(!PulseLine.stepsBack(after: [low, low, high], line: 6))
+        #expect(!PulseLine.stepsBack(after: [low, high, low], line: 6))
+        #expect(!PulseLine.stepsBack(after: [low], line: 6))
+        #expect(!PulseLine.stepsBack(after: [], line: 6))
+        #expect(!PulseLine.stepsBack(after: [low, low], line: 5), "a lower line")
+        #expect(PulseLine.stepsBack(after: [high, high], line: 7), "a higher one")
     }
 
     @Test func `a week in the soft launch, a month in full launch, and none before`() {

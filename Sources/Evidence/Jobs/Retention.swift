@@ -11,17 +11,20 @@ public struct Retention: Service {
     private let work: any WorkWriting
     private let claims: any JobClaiming
     private let hashAddress: @Sendable (String) -> String
+    private let sealName: @Sendable (String) -> String?
     private let clock: any Clock
     private let logger: Logger
 
     public init(
         evidence: any EvidenceWriting, work: any WorkWriting, claims: any JobClaiming,
-        hashAddress: @escaping @Sendable (String) -> String, clock: any Clock, logger: Logger
+        hashAddress: @escaping @Sendable (String) -> String, sealName: @escaping @Sendable (String) -> String?,
+        clock: any Clock, logger: Logger
     ) {
         self.evidence = evidence
         self.work = work
         self.claims = claims
         self.hashAddress = hashAddress
+        self.sealName = sealName
         self.clock = clock
         self.logger = logger
     }
@@ -72,7 +75,7 @@ public struct Retention: Service {
         let spans = try await evidence.forgetHistory(
             endedBefore: Instant(microseconds: now.microseconds - KeptFor.personalSeries.microseconds))
         try await evidence.forgetCredentials(endedBefore: now)
-        let leavers = try await evidence.forgetLeavers(at: now, hashAddress: hashAddress)
+        let leavers = try await evidence.forgetLeavers(at: now, hashAddress: hashAddress, sealName: sealName)
         if leavers > 0 {
             logger.info("everything of people who have left is deleted", metadata: ["people": "\(leavers)"])
         }

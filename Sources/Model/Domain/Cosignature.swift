@@ -14,6 +14,8 @@ public enum CosignedMatter: Sendable, Hashable {
     case fullLaunch
     /// A phase that ends before its least duration is over.
     case shorterPhase(Phase)
+    /// Less of a protection that has a number.
+    case lowerProtection(Protection, to: Int)
     /// HR looks at one person in one documented case.
     case caseLook(CaseRequest)
 }

@@ -151,17 +151,20 @@ public struct MyRecords: Sendable {
     public let projects: [String]
     /// The person's accounts in other tools, as a file says them.
     public let accounts: [ToolIdentity]
+    /// What the person has reported and contested, newest first.
+    public let cases: [OwnCase]
     /// The first and the last day of which anything is stored.
     public let reach: ClosedRange<Day>?
     public let collection: CollectionState
     public init(
         of subject: PersonID, day: Day, heartbeats: [Heartbeat], spans: [Span], meetings: [Meeting] = [],
         commits: [OwnCommit], corrections: [Correction], closedRanges: [Interval], absences: [Absence],
-        projects: [String],
-        accounts: [ToolIdentity], reach: ClosedRange<Day>?, collection: CollectionState
+        projects: [String], accounts: [ToolIdentity], cases: [OwnCase], reach: ClosedRange<Day>?,
+        collection: CollectionState
     ) {
         self.accounts = accounts
         self.meetings = meetings
+        self.cases = cases
         self.subject = subject
         self.day = day
         self.heartbeats = heartbeats
@@ -235,6 +238,8 @@ public struct PersonExport: Sendable {
     public let accounts: [ToolIdentity]
     /// Nil for somebody whom no identity provider lets in.
     public let signOn: SignOnBinding?
+    /// What the person has reported and contested, newest first.
+    public let cases: [OwnCase]
     public let collection: CollectionState
     public let looks: MyLooks
     public let mates: PanelMates
@@ -249,7 +254,7 @@ public struct PersonExport: Sendable {
         commits: [OwnCommit], work: OwnWork = .none, trends: [PersonalTrend], through: Week,
         corrections: [Correction], closedRanges: [Interval],
         absences: [Absence], accounts: [ToolIdentity], signOn: SignOnBinding?,
-        collection: CollectionState, looks: MyLooks, mates: PanelMates, notes: [Annotation],
+        cases: [OwnCase], collection: CollectionState, looks: MyLooks, mates: PanelMates, notes: [Annotation],
         oneOnOnes: [(page: OneOnOnePage, charts: [BroughtChart])]
     ) {
         self.notes = notes
@@ -260,6 +265,7 @@ public struct PersonExport: Sendable {
         self.hours = hours
         self.accounts = accounts
         self.signOn = signOn
+        self.cases = cases
         self.looks = looks
         self.mates = mates
         self.absences = absences

@@ -67,7 +67,10 @@ public protocol EvidenceWriting: Sendable {
     /// themselves.
     /// - Parameter hashAddress: how the address of somebody who has deleted everything is kept.
     /// - Returns: of how many.
-    func forgetLeavers(at now: Instant, hashAddress: @Sendable @escaping (String) -> String) async throws -> Int
+    func forgetLeavers(
+        at now: Instant, hashAddress: @Sendable @escaping (String) -> String,
+        sealName: @Sendable @escaping (String) -> String?
+    ) async throws -> Int
     /// Deletes reports of decisions that rested on figures alone, closed before that moment.
     func forgetReports(closedBefore: Instant) async throws
     /// Deletes sessions and invitations that ended before that moment.

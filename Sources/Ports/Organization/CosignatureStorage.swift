@@ -24,6 +24,11 @@ public protocol CosignatureStorage: Sendable {
     /// - Throws: `CosignatureRefusal.notThere`, and `.tooNew` for a signature of somebody who has just been made trustee.
     func decide(
         _ id: CosignatureID, signs: Bool, under grant: borrowing Grant<OfSigning>, at now: Instant) async throws
+    /// What holds now, of protections that have a number.
+    func protection(_ protection: Protection, at now: Instant) async throws -> Int
+    /// More of it, from now on, which needs nobody else; what waited for less of it is off.
+    func raise(
+        _ protection: Protection, to value: Int, under grant: borrowing Grant<OfSettings>, at now: Instant) async throws
     /// How much is published.
     func profile(at now: Instant) async throws -> ProfileInForce
     /// Publishes less from now on, which needs nobody else; what waited for publishing more is off.

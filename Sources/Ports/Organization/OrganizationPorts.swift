@@ -166,11 +166,17 @@ public protocol CredentialStorage: Sendable {
     func token(hash: String, at now: Instant) async throws -> Contributor?
     /// Uses the invitation up and sets the passphrase in one transaction; answers whose it was.
     /// - Throws: `OrganizationRefusal.invitationSpent` if it is unknown, used or expired.
-    /// - Parameter address: puts the address back, of which only a keyed hash was left if the person had deleted everything.
-    func accept(invitationHash: String, passphraseHash: String, address: String?, at now: Instant) async throws
+    /// - Parameters:
+    ///   - address: puts the address back, of which only a keyed hash was left if the person had deleted everything.
+    ///   - name: the same of the name.
+    func accept(
+        invitationHash: String, passphraseHash: String, address: String?, name: String?, at now: Instant
+    ) async throws
         -> PersonID
     /// The address for which an invitation was made, readable with its secret alone; nil if it was not hidden.
     func sealedAddress(invitationHash: String) async throws -> String?
+    /// The name of somebody who has deleted everything, as it is kept; nil for everybody else.
+    func sealedName(invitationHash: String) async throws -> String?
     /// Voids earlier ones. The address is put back when it is accepted, not before.
     /// - Parameter asker: who makes it, whose role is asked for again whenever somebody opens it; nil is the command line.
     /// - Throws: `OrganizationRefusal.unknownPerson` for an asker who may not invite that person, or not any more.

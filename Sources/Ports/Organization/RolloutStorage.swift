@@ -32,7 +32,7 @@ extension RolloutRefusal {
         case .shut(let missing): "The gate is shut: \(missing.joined(separator: " "))"
         case .notBack: "Going back means an earlier phase, with a reason of at least ten letters."
         case .noSuchQuestion: "There is no such question, or it is answered already."
-        case .noSuchReport: "There is no open report for you under this name: it is closed, or it is your own."
+        case .noSuchReport: "There is no open case for you under this name: it is closed, or it is your own."
         case .notTheCurrentPolicy: "That is not the policy in force: read the one on /policy."
         case .simulated: "A simulated organization stands where it was made to stand: --phase sets another."
         case .unsound(let sentence): sentence
@@ -58,6 +58,8 @@ public protocol RolloutStorage: TeamContextStorage {
     /// - Parameter catalogue: the metrics that there are now.
     /// - Returns: nil for somebody alone.
     func rollout(at now: Instant, listing catalogue: Set<MetricID>) async throws -> RolloutRecord?
+    /// The whole register, oldest first.
+    func questions() async throws -> [RegisterQuestion]
     /// What was done in each quarter of the last 25 months, newest first; quarters in which nothing was are left out.
     func selfAudits() async throws -> [SelfAudit]
     /// What somebody has learned and acknowledged: when the lessons were last passed, and the newest version of the policy.
@@ -108,6 +110,18 @@ public protocol RolloutStorage: TeamContextStorage {
     /// - Throws: `RolloutRefusal.noSuchReport`, also for the own one.
     func close(
         report id: String, with outcome: String, under grant: borrowing Grant<OfRollout>, at now: Instant) async throws
+    /// Something that is wrong, in the name of whoever contests it.
+    func open(
+        _ matter: Contest.Matter, _ place: Contest.Place, about: String, saying text: String, as id: String,
+        _ grant: borrowing Grant<Oneself>, at now: Instant) async throws
+    /// All that is contested, by due date.
+    func contests(under grant: borrowing Grant<OfRollout>) async throws -> [Contest]
+    /// - Throws: `RolloutRefusal.noSuchReport`, also for the own one.
+    func take(contest id: String, under grant: borrowing Grant<OfRollout>, at now: Instant) async throws
+    /// - Throws: `RolloutRefusal.noSuchReport`, also for the own one.
+    func close(
+        contest id: String, with outcome: String, under grant: borrowing Grant<OfRollout>, at now: Instant)
+        async throws
     /// An earlier phase, at once: what it hides is hidden, and open looks are closed.
     func back(
         to phase: Phase, from current: Phase, because reason: String, under grant: borrowing Grant<OfRollout>,

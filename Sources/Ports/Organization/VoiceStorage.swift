@@ -104,11 +104,14 @@ public struct PublishedPulse: Sendable, Hashable {
     public let period: String
     /// The last day on which it was answered.
     public let last: Day
+    /// Of which panel; nil is the whole organization.
+    public let panel: String?
     /// Nil is too little.
     public let cell: PulseCell?
-    public init(period: String, last: Day, cell: PulseCell?) {
+    public init(period: String, last: Day, panel: String?, cell: PulseCell?) {
         self.period = period
         self.last = last
+        self.panel = panel
         self.cell = cell
     }
 }
@@ -127,6 +130,12 @@ public struct ConcernCounts: Sendable, Hashable {
 public protocol VoiceStorage: Sendable {
     /// The organization's phase and zone; nil for somebody alone.
     func voiceFacts(at now: Instant) async throws -> (phase: Phase, zone: Zone)?
+    /// The panels of pulses in that quarter, frozen when they are asked for first; empty where the organization is one.
+    func pulsePanels(in quarter: Quarter, on today: Day) async throws -> [PulsePanels.Panel]
+    /// Where the person was at home on that day, for pulses; empty without a department, nil for somebody who was nowhere.
+    func pulseDepartment(on day: Day, _ grant: borrowing Grant<Oneself>) async throws -> String?
+    /// The line under which the rollout steps back, in halves of a point.
+    func pulseLine(at now: Instant) async throws -> Int
     func issuer(of period: String) async throws -> StoredIssuer?
     /// Keeps a new key and puts it in the ledger; if there is one already, that one stays.
     func keep(_ issuer: StoredIssuer, at now: Instant) async throws

@@ -30,6 +30,8 @@ public protocol PersonalReading: Sendable {
     func accounts(for grant: borrowing Grant<Oneself>) async throws -> [ToolIdentity]
     /// Whether an identity provider lets the person in.
     func signOn(for grant: borrowing Grant<Oneself>) async throws -> SignOnBinding?
+    /// What the person has reported and contested, newest first.
+    func cases(for grant: borrowing Grant<Oneself>) async throws -> [OwnCase]
     func projects(for grant: borrowing Grant<Oneself>) async throws -> [String]
     func collection(for grant: borrowing Grant<Oneself>) async throws -> CollectionState
     func profile(for grant: borrowing Grant<Oneself>) async throws -> Profile

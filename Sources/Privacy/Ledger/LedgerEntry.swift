@@ -24,6 +24,8 @@ public struct LedgerEntry: Hashable, Sendable {
         case attestation
         /// A decision that rested on figures alone was reported, taken care of, closed.
         case soleBasis = "sole-basis"
+        /// A record or a figure was contested, taken care of, closed.
+        case contest
         /// The key that signs the passes of a period: one for everybody.
         case issuerKey = "issuer-key"
         /// What a pulse came to.

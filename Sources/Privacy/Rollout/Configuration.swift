@@ -30,6 +30,9 @@ public struct LiveConfiguration: Sendable, Hashable {
         for phase in Phase.allCases where phase.next != nil {
             lines.append("phase \(phase.rawValue): at least \(days(phase.least)) days")
         }
+        lines += Protection.allCases.map { protection in
+            "\(protection.rawValue): \(protection.words(record.value(of: protection)))"
+        }
         lines.append("notice: version \(CollectionNotice.version)")
         self.lines = lines
     }

@@ -66,14 +66,18 @@ func training(_ record: RolloutRecord, at now: Instant) -> GateEvidence {
 
 private func announcement(_ record: RolloutRecord) -> GateEvidence {
     let missing = record.announcement.map { record.catalogue.subtracting($0.metrics).count }
+    let sources = record.unannouncedSources
     let says =
         switch missing {
+        case 0 where !sources.isEmpty:
+            "Evidence comes from \(sources.joined(separator: ", ")), and nobody was told: an owner announces it."
         case nil: "Nobody has been told yet what is measured: an owner announces the catalogue."
         case 0: "All \(record.catalogue.count) metrics of the catalogue are announced."
         case .some(let count): "\(count) metrics are newer than the last announcement: an owner announces them."
         }
     return GateEvidence(
-        "metrics-announced", "The list of metrics announced", isThere: missing == 0, says: says, .records,
+        "metrics-announced", "The list of metrics announced", isThere: missing == 0 && sources.isEmpty, says: says,
+        .records,
         at: "/catalogue")
 }
 
@@ -97,8 +101,8 @@ private func questions(_ record: RolloutRecord, at now: Instant) -> GateEvidence
     return GateEvidence(
         "questions", "Every question taken care of", isThere: open == 0,
         says: open == 0
-            ? "\(record.questions.count) were asked; each has an answer, or an owner and a date."
-            : "\(open) of \(record.questions.count) have neither an answer nor an owner with a date to come.",
+            ? "\(record.questionsAsked) were asked; each has an answer, or an owner and a date."
+            : "\(open) of \(record.questionsAsked) have neither an answer nor an owner with a date to come.",
         .records, at: "/rollout/questions")
 }
 

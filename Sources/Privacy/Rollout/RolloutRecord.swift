@@ -14,10 +14,19 @@ public struct RolloutRecord: Sendable {
     /// When somebody last passed the managers' lessons.
     public var trained: [PersonID: Instant]
     public var announcement: MetricAnnouncement?
+    /// When each metric was announced first.
+    public var announced: [MetricID: Instant]
+    /// Systems that evidence comes from, with the moment of their announcement; nil for one that is not announced.
+    public var sources: [String: Instant?]
+    /// What was chosen of the protections that have a number; the usual ones are left out.
+    public var protections: [Protection: Int]
     /// What the catalogue holds now.
     public var catalogue: Set<MetricID>
     public var attestations: [Attestation]
+    /// Of the register, those without an answer.
     public var questions: [RegisterQuestion]
+    /// How many were ever asked.
+    public var questionsAsked: Int
     /// People who are here, managers included.
     public var people: Int
     /// When the first of those who manage nobody acknowledged the notice, and so has had the own pages since.
@@ -38,8 +47,10 @@ public struct RolloutRecord: Sendable {
     public init(
         phases: [(phase: Phase, since: Instant)], purpose: PurposeStatement? = nil, policy: UsagePolicy? = nil,
         managers: Set<PersonID> = [], acknowledgedPolicy: [PersonID: Int] = [:], trained: [PersonID: Instant] = [:],
-        announcement: MetricAnnouncement? = nil, catalogue: Set<MetricID> = [], attestations: [Attestation] = [],
-        questions: [RegisterQuestion] = [], people: Int = 0, developersSince: Instant? = nil,
+        announcement: MetricAnnouncement? = nil, announced: [MetricID: Instant] = [:],
+        sources: [String: Instant?] = [:],
+        protections: [Protection: Int] = [:], catalogue: Set<MetricID> = [], attestations: [Attestation] = [],
+        questions: [RegisterQuestion] = [], questionsAsked: Int = 0, people: Int = 0, developersSince: Instant? = nil,
         sealedWeeks: [Instant] = [], fullLaunchSigned: Instant? = nil, shortened: Set<Phase> = [],
         lastPulse: Instant? = nil, zone: Zone, isSimulated: Bool
     ) {
@@ -50,9 +61,13 @@ public struct RolloutRecord: Sendable {
         self.acknowledgedPolicy = acknowledgedPolicy
         self.trained = trained
         self.announcement = announcement
+        self.announced = announced
+        self.sources = sources
+        self.protections = protections
         self.catalogue = catalogue
         self.attestations = attestations
         self.questions = questions
+        self.questionsAsked = questionsAsked
         self.people = people
         self.developersSince = developersSince
         self.sealedWeeks = sealedWeeks
@@ -62,6 +77,26 @@ public struct RolloutRecord: Sendable {
         self.zone = zone
         self.isSimulated = isSimulated
     }
+
+    public func value(of protection: Protection) -> Int { protections[protection] ?? protection.usual }
+
+    /// How long what is announced waits.
+    public var notice: Span.Length { .days(value(of: .noticeDays)) }
+
+    /// Metrics that are announced and wait, with the moment from which they count, by name.
+    public func waitingMetrics(at now: Instant) -> [(metric: MetricID, from: Instant)] {
+        announced.filter { catalogue.contains($0.key) }.map { (metric: $0.key, from: $0.value.adding(notice)) }
+            .filter { $0.from > now }.sorted { $0.metric.raw < $1.metric.raw }
+    }
+
+    /// Sources that are announced and wait, with the moment from which they tell of people, by name.
+    public func waitingSources(at now: Instant) -> [(source: String, from: Instant)] {
+        sources.compactMap { source, announced in announced.map { (source: source, from: $0.adding(notice)) } }
+            .filter { $0.from > now }.sorted { $0.source < $1.source }
+    }
+
+    /// Sources that nobody was told of: nothing of a person is taken from them.
+    public var unannouncedSources: [String] { sources.filter { $0.value == nil }.keys.sorted() }
 
     /// The phase in force. A clock that was set back never brings a later phase back: of what holds by the clock and what
     /// was decided last, the earlier one is in force.

@@ -43,14 +43,13 @@ public struct PulseCell: Sendable, Hashable, Comparable {
 
 /// The agreed line under which the rollout steps back by itself.
 public enum PulseLine {
-    /// 3.0 of 5.
-    public static let halves = 6
-    public static let words = "3.0 of 5"
-
-    /// Whether the rollout steps back: the last two pulses that were published in this phase were both under the line.
-    /// - Parameter published: of this phase, in the order in which they were asked; those with too little say nothing.
-    public static func stepsBack(after published: [PulseCell]) -> Bool {
-        published.count >= 2 && published.suffix(2).allSatisfy { $0.halves < halves }
+    /// Whether the rollout steps back: the last two pulses that were published in this phase of one panel were both under the
+    /// line. One panel is enough: what hurts a department is not outvoted by others.
+    /// - Parameters:
+    ///   - published: of one panel and this phase, in the order in which they were asked; those with too little say nothing.
+    ///   - line: in halves of a point; a cell is rounded down to these, so that it is under the line exactly when its mean is.
+    public static func stepsBack(after published: [PulseCell], line: Int) -> Bool {
+        published.count >= 2 && published.suffix(2).allSatisfy { $0.halves < line }
     }
 
     /// Figures are shown from so many pulses on: no value without its series (guarantee G6).

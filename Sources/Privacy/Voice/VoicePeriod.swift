@@ -8,13 +8,16 @@ public struct VoicePeriod: Sendable, Hashable {
     }
 
     public let purpose: Purpose
-    /// `2026-Q4`, `2026-W48`, `2026-11`: no two purposes share one.
+    /// `2026-Q4`, `2026-W48`, `2026-11`: no two purposes share one. Of a panel `2026-W48-2`.
     public let name: String
+    /// Whose answers it counts, in words; nil is the whole organization.
+    public let panel: String?
     public let first: Day
     /// The last day on which a pass of it is taken.
     public let last: Day
 
-    public init(purpose: Purpose, name: String, first: Day, last: Day) {
+    public init(purpose: Purpose, name: String, panel: String? = nil, first: Day, last: Day) {
+        self.panel = panel
         self.purpose = purpose
         self.name = name
         self.first = first
@@ -49,9 +52,9 @@ public struct VoicePeriod: Sendable, Hashable {
         }
     }
 
-    /// What is open on that day.
-    public static func open(on day: Day, in phase: Phase) -> [VoicePeriod] {
-        [concern(on: day)] + [pulse(on: day, in: phase)].compactMap(\.self)
+    /// The same pulse of one panel.
+    public func of(_ panel: PulsePanels.Panel) -> VoicePeriod {
+        VoicePeriod(purpose: purpose, name: "\(name)-\(panel.number)", panel: panel.label, first: first, last: last)
     }
 }
 

@@ -31,6 +31,25 @@ public struct HouseActions: Sendable {
             for: .profile(profile), by: grant.holder, as: CosignatureID(randomness.identifier(16)), at: now)
     }
 
+    /// More protection holds from now on. Less waits for a trustee, and holds from the signature on.
+    /// - Throws: `Denied`; `ActionRefused` for a number that cannot be chosen; `CosignatureRefusal` as `set(_:_:)` does.
+    public func set(_ protection: Protection, to value: Int, _ viewer: Viewer) async throws {
+        let now = clock.now()
+        let grant = try await policy.settings(for: viewer, at: now)
+        guard protection.values.contains(value) else {
+            let range = protection.values
+            throw ActionRefused(
+                "\(protection.title) is at least \(protection.words(range.lowerBound)) and at most \(protection.words(range.upperBound))."
+            )
+        }
+        let current = try await storage.protection(protection, at: now)
+        guard value != current else { return }
+        guard value < current else { return try await storage.raise(protection, to: value, under: grant, at: now) }
+        try await storage.ask(
+            for: .lowerProtection(protection, to: value), by: grant.holder,
+            as: CosignatureID(randomness.identifier(16)), at: now)
+    }
+
     /// - Parameter signs: whether the trustee signs, or says no.
     /// - Throws: `Denied` for everybody who is not a trustee; `CosignatureRefusal.notThere`.
     public func decide(_ id: CosignatureID, signs: Bool, _ viewer: Viewer) async throws {

@@ -55,14 +55,20 @@ public struct RolloutActions: Sendable {
 
     /// Names of people who have said, asked or answered something: nobody else's.
     public func names(in record: RolloutRecord) async throws -> [PersonID: String] {
-        var people = record.managers.union(record.attestations.map(\.by)).union(record.questions.compactMap(\.askedBy))
-        for question in record.questions {
+        try await storage.names(of: record.managers.union(record.attestations.map(\.by)))
+    }
+
+    /// The whole register, oldest first, with the names of those who have asked or answered by name.
+    public func register() async throws -> (questions: [RegisterQuestion], names: [PersonID: String]) {
+        let questions = try await storage.questions()
+        var people = Set(questions.compactMap(\.askedBy))
+        for question in questions {
             switch question.state {
             case .open: break
             case .promised(let owner, _), .answered(_, let owner, _): people.insert(owner)
             }
         }
-        return try await storage.names(of: people)
+        return (questions, try await storage.names(of: people))
     }
 
     public func hasTrustee() async throws -> Bool { try await trustees() > 0 }

@@ -36,10 +36,10 @@ public struct VoiceActions: VoiceKeeping {
 
     // MARK: Passes, for somebody who is signed in
 
-    public func open() async throws -> [OpenPeriod] {
+    public func open(for viewer: Viewer) async throws -> [OpenPeriod] {
         let (now, facts) = try await facts()
         var open: [OpenPeriod] = []
-        for period in VoicePeriod.open(on: facts.zone.day(of: now), in: facts.phase) {
+        for period in try await periods(on: facts.zone.day(of: now), in: facts.phase, for: viewer) {
             let issuer = try await issuer(of: period, at: now)
             guard issuer.sealedKey != nil, let der = Data(base64Encoded: issuer.publicKey),
                 let modulus = PassVerifier(der: der).modulus
@@ -53,7 +53,7 @@ public struct VoiceActions: VoiceKeeping {
     /// - Parameter requests: blinded passes, each of the length of the modulus.
     public func sign(_ requests: [Data], of name: String, _ viewer: Viewer) async throws -> [Data] {
         let (now, facts) = try await facts()
-        let open = VoicePeriod.open(on: facts.zone.day(of: now), in: facts.phase)
+        let open = try await periods(on: facts.zone.day(of: now), in: facts.phase, for: viewer)
         guard let period = open.first(where: { $0.name == name }) else { throw VoiceRefusal.notOpen }
         guard requests.count == period.passes else {
             throw VoiceRefusal.unsound("A person has \(period.passes) passes of this period: ask for all of them.")
@@ -86,10 +86,34 @@ public struct VoiceActions: VoiceKeeping {
         return try await storage.concernReaders(on: facts.zone.day(of: now))
     }
 
-    /// The pulse that can be answered now; nil if there is none.
-    public func openPulse() async throws -> VoicePeriod? {
+    /// The pulse that this reader can answer now; nil if there is none.
+    public func openPulse(for viewer: Viewer) async throws -> VoicePeriod? {
         let (now, facts) = try await facts()
-        return VoicePeriod.pulse(on: facts.zone.day(of: now), in: facts.phase)
+        return try await periods(on: facts.zone.day(of: now), in: facts.phase, for: viewer).first {
+            $0.purpose == .pulse
+        }
+    }
+
+    /// Under which the rollout steps back, in words.
+    public func pulseLine() async throws -> String {
+        Protection.pulseLine.words(try await storage.pulseLine(at: clock.now()))
+    }
+
+    /// What is open to somebody: concerns, and the pulse of the own panel. Whoever was nowhere when the pulse began has none of a
+    /// panel: a move in the middle of it would be two voices.
+    private func periods(on today: Day, in phase: Phase, for viewer: Viewer) async throws -> [VoicePeriod] {
+        let concern = VoicePeriod.concern(on: today)
+        guard let pulse = VoicePeriod.pulse(on: today, in: phase) else { return [concern] }
+        let panels = try await panels(of: pulse, on: today)
+        if panels.isEmpty { return [concern, pulse] }
+        let home = try await storage.pulseDepartment(on: pulse.first, policy.ownData(of: viewer))
+        let own = panels.first { panel in home.map(panel.departments.contains) ?? false }
+        return [concern] + [own.map(pulse.of)].compactMap(\.self)
+    }
+
+    /// Of the quarter in which the pulse began.
+    private func panels(of pulse: VoicePeriod, on today: Day) async throws -> [PulsePanels.Panel] {
+        try await storage.pulsePanels(in: Quarter(of: pulse.first.week), on: today)
     }
 
     // MARK: Letters, from nobody
@@ -193,7 +217,12 @@ public struct VoiceActions: VoiceKeeping {
         let now = clock.now()
         guard let facts = try await storage.voiceFacts(at: now) else { return }
         let today = facts.zone.day(of: now)
-        for period in VoicePeriod.open(on: today, in: facts.phase) { _ = try await issuer(of: period, at: now) }
+        var open = [VoicePeriod.concern(on: today)]
+        if let pulse = VoicePeriod.pulse(on: today, in: facts.phase) {
+            let panels = try await panels(of: pulse, on: today)
+            open += panels.isEmpty ? [pulse] : panels.map(pulse.of)
+        }
+        for period in open { _ = try await issuer(of: period, at: now) }
         try await storage.publishPulses(at: now)
         let randomness = randomness
         try await storage.handOver(on: today) { randomness.identifier(16) }

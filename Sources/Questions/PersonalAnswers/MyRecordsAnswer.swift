@@ -32,7 +32,7 @@ public struct MyRecordsAnswer: Sendable {
             closedRanges: try await personal.closedRanges(for: grant),
             absences: try await personal.absences(for: grant),
             projects: try await personal.projects(for: grant),
-            accounts: try await personal.accounts(for: grant), reach: days,
+            accounts: try await personal.accounts(for: grant), cases: try await personal.cases(for: grant), reach: days,
             collection: try await personal.collection(for: grant))
         return try policy.release(records, under: grant)
     }
@@ -90,6 +90,7 @@ public struct MyRecordsAnswer: Sendable {
             closedRanges: try await personal.closedRanges(for: grant),
             absences: try await personal.absences(for: grant),
             accounts: try await personal.accounts(for: grant), signOn: try await personal.signOn(for: grant),
+            cases: try await personal.cases(for: grant),
             collection: try await personal.collection(for: grant),
             looks: try await personal.looks(for: grant, at: now),
             mates: try await personal.panelMates(for: grant, in: current), notes: notes,

@@ -35,6 +35,8 @@ public struct Gatekeeper: Sendable {
     public static let idle = Span.Length.hours(12)
     public static let absolute = Span.Length.days(14)
     public static let invitationLife = Span.Length.days(7)
+    /// What the names of people who have deleted everything are sealed for.
+    public static let forNames = "name"
 
     let people: any OrganizationStorage
     let credentials: any CredentialStorage
@@ -182,9 +184,13 @@ public struct Gatekeeper: Sendable {
                 let address = try await credentials.sealedAddress(invitationHash: hash).flatMap {
                     SealedAddress.open($0, with: invitation)
                 }
+                let name = try await credentials.sealedName(invitationHash: hash).flatMap {
+                    box.open($0, for: Self.forNames)
+                }.map { String(decoding: $0, as: UTF8.self) }
                 return try await open(
                     credentials.accept(
-                        invitationHash: hash, passphraseHash: passphraseHash, address: address, at: clock.now()))
+                        invitationHash: hash, passphraseHash: passphraseHash, address: address, name: name,
+                        at: clock.now()))
             } catch OrganizationRefusal.invitationSpent {
                 throw SignInRefusal.invitationSpent
             }

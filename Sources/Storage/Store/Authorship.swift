@@ -38,6 +38,15 @@ struct HiddenAuthors {
             ranges[try known(row, hash), default: []].append(
                 Int64.min...(try row.integerIfAny(2).map { $0 - 1 } ?? Int64.max))
         }
+        // Nor from a source of which people were not told in time.
+        let isReal = try !session.rows("SELECT 1 FROM house WHERE form = 'organization' AND simulated = 0").isEmpty
+        let notice = try Span.Length.days(value(of: .noticeDays, at: Instant(microseconds: .max), session))
+        for (vendor, announced) in isReal ? try sources(session) : [:] {
+            let until = announced.map { $0.adding(notice).microseconds - 1 } ?? Int64.max
+            for row in try session.rows("SELECT provider, login FROM identities WHERE provider = \(vendor)") {
+                ranges[try known(row, hash), default: []].append(Int64.min...until)
+            }
+        }
         for row in try session.rows(
             """
             SELECT 'git', email, started_at, ended_at FROM people JOIN (

@@ -24,7 +24,7 @@ struct CopiedTable: Sendable {
             "people",
             """
             person_id, email, name, zone, passphrase_hash, acknowledged_at, acknowledged_version, made_at, working_hours,
-            until, life, entered_at
+            until, life, entered_at, sealed_name
             """),
         CopiedTable("zone_changes", "person_id, from_day, zone"),
         CopiedTable("invitations", "hash, person_id, expires_at, used_at, email, is_reset, made_by"),
@@ -119,13 +119,14 @@ struct CopiedTable: Sendable {
             "register_questions",
             "question_id, person_id, words, asked_at, owner_id, due, answer, answered_by, answered_at"),
         CopiedTable("phase_reasons", "since, reason"),
-        CopiedTable("voice_issuers", "period, purpose, first_day, last_day, sealed_key, public_key"),
+        CopiedTable("voice_issuers", "period, purpose, first_day, last_day, sealed_key, public_key, panel"),
         CopiedTable("voice_fetches", "period, person_id, request"),
         CopiedTable("voice_spent", "pass, period"),
         CopiedTable("concerns", "concern_id, receipt, words, box, released_on, outcome, closed_on"),
         CopiedTable("concern_replies", "reply_id, concern_id, hat, words, said_on"),
         CopiedTable("pulse_counts", "period, answer, count"),
-        CopiedTable("pulses", "period, last_day, halves, published_at"),
+        CopiedTable("pulses", "period, last_day, halves, published_at, panel"),
+        CopiedTable("pulse_panels", "quarter, department, number, label"),
         CopiedTable("ledger_leaves", "idx, leaf, hash"),
         CopiedTable("ledger_nodes", "height, idx, hash"),
         CopiedTable("ledger_openings", "idx, salt, content, kind, person_id, written_at"),
@@ -145,6 +146,13 @@ struct CopiedTable: Sendable {
         CopiedTable(
             "sole_basis_reports",
             "report_id, person_id, decision, words, opened_at, due, owner_id, outcome, closed_by, closed_at"),
+        CopiedTable(
+            "contests",
+            """
+            contest_id, person_id, matter, place, about, words, opened_at, due, owner_id, outcome, closed_by, closed_at
+            """),
+        CopiedTable("source_notices", "vendor, announced_at"),
+        CopiedTable("protections", "name, since, value"),
         CopiedTable("team_contexts", "team, label, declared_by, declared_at"),
         CopiedTable("team_agreements", "team, other, label, agreed_by, agreed_at, expires_at"),
         CopiedTable("settings", "name, since, value"),
@@ -152,7 +160,7 @@ struct CopiedTable: Sendable {
             "cosignatures",
             """
             cosignature_id, matter, person_id, profile, phase, asked_by, asked_at, expires_at, signed_by, signed_at,
-            declined_at, used_at
+            declined_at, used_at, amount
             """),
         CopiedTable("services", "slug, name, team"),
         CopiedTable("service_repositories", "service, repository, path"),

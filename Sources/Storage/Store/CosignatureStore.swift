@@ -26,16 +26,16 @@ extension OrganizationStore: CosignatureStorage {
                 """
                 SELECT 1 FROM cosignatures WHERE matter = \(matter.name)
                 AND COALESCE(person_id, '') = \(person?.raw ?? "") AND COALESCE(profile, '') = \(matter.profile ?? "")
-                AND COALESCE(phase, 0) = \(matter.phase ?? 0)
+                AND COALESCE(phase, 0) = \(matter.phase ?? 0) AND COALESCE(amount, 0) = \(matter.amount ?? 0)
                 AND COALESCE(asked_by, '') = \(asker?.raw ?? "") AND used_at IS NULL AND declined_at IS NULL
                 AND expires_at > \(now.microseconds)
                 """)
             guard open.isEmpty else { return false }
             try session.run(
                 """
-                INSERT INTO cosignatures (cosignature_id, matter, person_id, profile, phase, asked_by, asked_at,
-                expires_at) VALUES (\(id.raw), \(matter.name), \(person?.raw), \(matter.profile), \(matter.phase), \(asker?.raw),
-                \(now.microseconds), \(now.adding(Cosignature.life).microseconds))
+                INSERT INTO cosignatures (cosignature_id, matter, person_id, profile, phase, amount, asked_by, asked_at,
+                expires_at) VALUES (\(id.raw), \(matter.name), \(person?.raw), \(matter.profile), \(matter.phase),
+                \(matter.amount), \(asker?.raw), \(now.microseconds), \(now.adding(Cosignature.life).microseconds))
                 """)
             return true
         }
@@ -46,16 +46,17 @@ extension OrganizationStore: CosignatureStorage {
         try await database.read { session in
             try session.rows(
                 """
-                SELECT cosignature_id, matter, person_id, profile, phase, asked_by, asked_at, expires_at FROM cosignatures
+                SELECT cosignature_id, matter, person_id, profile, phase, amount, asked_by, asked_at, expires_at
+                FROM cosignatures
                 WHERE signed_at IS NULL AND declined_at IS NULL AND expires_at > \(now.microseconds)
                 ORDER BY asked_at, cosignature_id
                 """
             ).map { row in
                 Cosignature(
                     id: CosignatureID(try row.text(0)), matter: try CosignedMatter(row, 1),
-                    askedBy: try row.textIfAny(5).map(PersonID.init),
-                    askedAt: Instant(microseconds: try row.integer(6)),
-                    expires: Instant(microseconds: try row.integer(7)), signedAt: nil)
+                    askedBy: try row.textIfAny(6).map(PersonID.init),
+                    askedAt: Instant(microseconds: try row.integer(7)),
+                    expires: Instant(microseconds: try row.integer(8)), signedAt: nil)
             } + caseRequests(session).filter { now < $0.request.expires }.map(Cosignature.init)
         }
     }
@@ -76,12 +77,12 @@ extension OrganizationStore: CosignatureStorage {
                 signed_at = \(signs ? now.microseconds : nil), declined_at = \(signs ? nil : now.microseconds)
                 WHERE cosignature_id = \(id.raw) AND signed_at IS NULL AND declined_at IS NULL
                 AND expires_at > \(now.microseconds) AND COALESCE(person_id, '') <> \(trustee.raw)
-                AND COALESCE(asked_by, '') <> \(trustee.raw) RETURNING matter, person_id, profile, phase,
+                AND COALESCE(asked_by, '') <> \(trustee.raw) RETURNING matter, person_id, profile, phase, amount,
                 asked_by
                 """)
             guard let row = decided.first else { throw CosignatureRefusal.notThere }
             let matter = try CosignedMatter(row, 0)
-            let asker = try row.textIfAny(4).map(PersonID.init)
+            let asker = try row.textIfAny(5).map(PersonID.init)
             let mayAsk = try mayStillAsk(
                 asker, forEverybody: matter.person == nil, on: houseZone(session).day(of: now), session)
             if signs, !mayAsk { throw CosignatureRefusal.notThere }
@@ -93,9 +94,12 @@ extension OrganizationStore: CosignatureStorage {
                                 kind: .setting, at: now,
                                 fields: [
                                     "setting": matter.name, "value": "signed", "from": now.description,
-                                    "asked-by": try row.textIfAny(4) ?? "command line", "signed-by": trustee.raw,
+                                    "asked-by": asker?.raw ?? "command line", "signed-by": trustee.raw,
                                 ]))
                     ], session)
+            }
+            if signs, case .lowerProtection(let protection, let value) = matter {
+                try Store.set(protection, to: value, at: now, askedBy: asker, signedBy: trustee, writer, session)
             }
             guard signs, case .profile(let profile) = matter else { return }
             let zone = try houseZone(session)
@@ -241,15 +245,17 @@ extension CosignedMatter {
         case .profile: "profile"
         case .fullLaunch: "full-launch"
         case .shorterPhase: "shorter-phase"
+        case .lowerProtection(let protection, _): protection.rawValue
         // Kept apart (CaseLookStore.swift): never a row of this table.
         case .caseLook: "case-look"
         }
     }
     fileprivate var phase: Int? { if case .shorterPhase(let phase) = self { phase.rawValue } else { nil } }
+    fileprivate var amount: Int? { if case .lowerProtection(_, let value) = self { value } else { nil } }
     fileprivate var person: PersonID? { if case .reset(let person) = self { person } else { nil } }
     fileprivate var profile: String? { if case .profile(let profile) = self { profile.rawValue } else { nil } }
 
-    /// Reads `matter, person_id, profile, phase`.
+    /// Reads `matter, person_id, profile, phase, amount`.
     fileprivate init(_ row: Row, _ column: Int) throws {
         switch try row.text(column) {
         case "reset": self = .reset(PersonID(try row.text(column + 1)))
@@ -258,7 +264,9 @@ extension CosignedMatter {
         case "shorter-phase":
             guard let phase = Phase(rawValue: Int(try row.integer(column + 3))) else { throw DatabaseFailure.damaged }
             self = .shorterPhase(phase)
-        default: throw DatabaseFailure.damaged
+        case let name:
+            guard let protection = Protection(rawValue: name) else { throw DatabaseFailure.damaged }
+            self = .lowerProtection(protection, to: Int(try row.integer(column + 4)))
         }
     }
 }

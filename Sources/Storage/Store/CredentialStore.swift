@@ -131,8 +131,19 @@ public struct CredentialStore: CredentialStorage {
         }
     }
 
+    public func sealedName(invitationHash: String) async throws -> String? {
+        try await database.read { session in
+            try session.rows(
+                """
+                SELECT sealed_name FROM invitations JOIN people ON people.person_id = invitations.person_id
+                WHERE hash = \(invitationHash)
+                """
+            ).first?.textIfAny(0)
+        }
+    }
+
     public func accept(
-        invitationHash: String, passphraseHash: String, address: String?, at now: Instant
+        invitationHash: String, passphraseHash: String, address: String?, name: String?, at now: Instant
     ) async throws -> PersonID {
         try await database.write { session in
             let used = try session.rows(
@@ -151,6 +162,7 @@ public struct CredentialStore: CredentialStorage {
             let entered = try session.run(
                 """
                 UPDATE people SET passphrase_hash = \(passphraseHash), email = COALESCE(\(address), email),
+                name = COALESCE(\(name), name), sealed_name = NULL,
                 entered_at = \(now.microseconds)
                 WHERE person_id = \(person.raw) AND (passphrase_hash IS NULL OR \(isReset) = 1)
                 """)

@@ -54,11 +54,11 @@ func forget(
         """)
 }
 
-/// Everything of the person; name, team and a keyed hash of the address stay. Names to hold: the person's, `commits`, the
+/// Everything of the person; the team, a keyed hash of the address, and the name, sealed with a key that is not in the database, stay. Names to hold: the person's, `commits`, the
 /// ledger's, `cosignatures`, `looks`, `organization` and `sealing`.
 func forgetEverything(
-    of person: PersonID, at now: Instant, _ hashAddress: (String) -> String, _ writer: LedgerWriter,
-    _ session: any Session
+    of person: PersonID, at now: Instant, _ hashAddress: (String) -> String, _ sealName: (String) -> String?,
+    _ writer: LedgerWriter, _ session: any Session
 ) throws {
     try session.run("DELETE FROM heartbeats WHERE person_id = \(person.raw)")
     try session.run("DELETE FROM spans WHERE person_id = \(person.raw)")
@@ -87,6 +87,7 @@ func forgetEverything(
     try session.run("DELETE FROM digest_wishes WHERE person_id = \(person.raw)")
     try session.run("DELETE FROM digest_letters WHERE person_id = \(person.raw)")
     try session.run("DELETE FROM sole_basis_reports WHERE person_id = \(person.raw)")
+    try session.run("DELETE FROM contests WHERE person_id = \(person.raw)")
     // That passes were signed. What was written with them stays: nobody, and nothing here, knows whose it is.
     try session.run("DELETE FROM voice_fetches WHERE person_id = \(person.raw)")
     // What was asked stays, as somebody's question.
@@ -102,13 +103,18 @@ func forgetEverything(
     }
     for hash in hashes { try session.run("DELETE FROM bots WHERE hash = \(hash)") }
     try session.run("DELETE FROM identities WHERE person_id = \(person.raw)")
-    guard let row = try session.rows("SELECT email FROM people WHERE person_id = \(person.raw)").first else {
-        return
-    }
+    guard
+        let row = try session.rows(
+            "SELECT email, name, sealed_name FROM people WHERE person_id = \(person.raw)"
+        ).first
+    else { return }
     let hash = hashAddress(try row.text(0))
+    let name = try row.text(1)
+    // Whoever has deleted everything twice has no other name than the one that is sealed already.
+    let sealed = try name == Forgotten.name ? row.textIfAny(2) : sealName(name)
     try session.run(
         """
-        UPDATE people SET email = \(hash), passphrase_hash = NULL, acknowledged_at = NULL,
+        UPDATE people SET email = \(hash), name = \(Forgotten.name), sealed_name = \(sealed), passphrase_hash = NULL, acknowledged_at = NULL,
         acknowledged_version = NULL, entered_at = NULL, working_hours = NULL, zone = (SELECT zone FROM house),
         life = \(String(UInt64.random(in: .min ... .max), radix: 16))
         WHERE person_id = \(person.raw)

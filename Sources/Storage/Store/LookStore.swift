@@ -107,8 +107,12 @@ public struct LookStore: StoredFacts, LookLog {
             try session.hold([ledgerName, "looks"])
             let isEnough = try leavesEnoughUnlooked(
                 viewer, at: terms.person, seeing: terms.metrics, in: terms.from...terms.to, session)
+            let told = try metricsInForce(at: now, session)
+            let unheard = terms.metrics.filter { !(told?.contains($0) ?? true) }
+            let unheardOf = unheard.isEmpty ? nil : try unheardSentence(unheard, session)
             let objection =
-                try terms.hrCase.flatMap { try caseObjection(terms, $0, by: viewer, at: now, session) }
+                try unheardOf
+                ?? terms.hrCase.flatMap { try caseObjection(terms, $0, by: viewer, at: now, session) }
                 ?? (isEnough ? nil : tooFewUnlookedSentence)
             let entry = terms.entry(
                 objection == nil ? .lookAsked : .lookRefused, id, by: viewer, at: now, saying: objection)
@@ -255,6 +259,13 @@ func leavesEnoughUnlooked(
     return LookRule.allows(
         look, after: Array(past.looks), nameless: past.nameless,
         in: try record(around: [person, viewer], session))
+}
+
+/// Why nothing of these metrics can be looked at yet.
+private func unheardSentence(_ metrics: [MetricID], _ session: any Session) throws -> String {
+    let days = try value(of: .noticeDays, at: Instant(microseconds: .max), session)
+    let names = metrics.map(\.raw).joined(separator: ", ")
+    return "People are told of a metric \(days) days before it counts, and these days are not over for \(names)."
 }
 
 /// One working day of the person's own.

@@ -8,11 +8,16 @@ public struct OwnDataStore: OwnDataStorage {
     let database: any Database
     private let writer: LedgerWriter
     private let hashAddress: @Sendable (String) -> String
+    private let sealName: @Sendable (String) -> String?
 
-    /// - Parameter hashAddress: a keyed hash, so that a deleted address is recognised but cannot be read.
+    /// - Parameters:
+    ///   - hashAddress: a keyed hash, so that a deleted address is recognised but cannot be read.
+    ///   - sealName: a name that only the key file opens again.
     public init(
-        database: any Database, writer: LedgerWriter, hashAddress: @escaping @Sendable (String) -> String
+        database: any Database, writer: LedgerWriter, hashAddress: @escaping @Sendable (String) -> String,
+        sealName: @escaping @Sendable (String) -> String?
     ) {
+        self.sealName = sealName
         self.writer = writer
         self.database = database
         self.hashAddress = hashAddress
@@ -98,7 +103,7 @@ public struct OwnDataStore: OwnDataStorage {
 
     public func deleteEverything(_ grant: borrowing Grant<Oneself>, at now: Instant) async throws {
         let person = grant.subject
-        let hashAddress = hashAddress
+        let (hashAddress, sealName) = (hashAddress, sealName)
         let writer = writer
         try await database.write { session in
             // The organization as well: a file of people that is decided now must not write this person back.
@@ -107,7 +112,7 @@ public struct OwnDataStore: OwnDataStorage {
                 "organization", "sealing",
             ])
             try owe(scrubSince: now, session)
-            try forgetEverything(of: person, at: now, hashAddress, writer, session)
+            try forgetEverything(of: person, at: now, hashAddress, sealName, writer, session)
         }
         try? await scrub(database)
     }

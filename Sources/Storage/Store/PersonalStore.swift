@@ -130,6 +130,11 @@ public struct PersonalStore: PersonalReading {
         }
     }
 
+    public func cases(for grant: borrowing Grant<Oneself>) async throws -> [OwnCase] {
+        let person = grant.subject
+        return try await database.read { try ownCases(of: person, $0) }
+    }
+
     public func collection(for grant: borrowing Grant<Oneself>) async throws -> CollectionState {
         let person = grant.subject
         return try await database.read { try collectionState(of: person, $0) }

@@ -56,8 +56,10 @@ extension EvidenceStore {
         }
     }
 
-    public func forgetLeavers(at now: Instant, hashAddress: @Sendable @escaping (String) -> String) async throws -> Int
-    {
+    public func forgetLeavers(
+        at now: Instant, hashAddress: @Sendable @escaping (String) -> String,
+        sealName: @Sendable @escaping (String) -> String?
+    ) async throws -> Int {
         @Sendable func left(_ session: any Session) throws -> [PersonID] {
             // In a simulated directory nobody is real, and a directory of one person has no last day.
             guard
@@ -79,7 +81,7 @@ extension EvidenceStore {
                 // Since it was read, the last day may have been put off.
                 guard try left(session).contains(person) else { return }
                 try owe(scrubSince: now, session)
-                try forgetEverything(of: person, at: now, hashAddress, writer, session)
+                try forgetEverything(of: person, at: now, hashAddress, sealName, writer, session)
             }
         }
         return gone.count
@@ -88,13 +90,17 @@ extension EvidenceStore {
     public func forgetReports(closedBefore: Instant) async throws {
         let isOld = try await database.read { session in
             try !session.rows(
-                "SELECT 1 FROM sole_basis_reports WHERE closed_at < \(closedBefore.microseconds) LIMIT 1"
+                """
+                SELECT 1 FROM sole_basis_reports WHERE closed_at < \(closedBefore.microseconds)
+                UNION ALL SELECT 1 FROM contests WHERE closed_at < \(closedBefore.microseconds)
+                """
             ).isEmpty
         }
         guard isOld else { return }
         try await database.write { session in
             try session.hold(["reports"])
             try session.run("DELETE FROM sole_basis_reports WHERE closed_at < \(closedBefore.microseconds)")
+            try session.run("DELETE FROM contests WHERE closed_at < \(closedBefore.microseconds)")
         }
     }
 

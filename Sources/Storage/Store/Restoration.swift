@@ -32,6 +32,8 @@ public struct Restoration: Sendable {
     fileprivate struct Person: Sendable {
         let life: String
         let email: String
+        let name: String
+        let sealedName: String?
         let passphrase: String?
         let acknowledgement: (at: Int64?, version: Int64?)
         let entered: Int64?
@@ -45,7 +47,9 @@ public struct Restoration: Sendable {
         "second_factors", "recovery_codes", "sign_ons", "sign_on_attempts", "cosignatures", "identities",
         "forgotten_addresses", "settings", "phases",
         "purposes", "policies", "policy_acknowledgements", "trainings", "announcements", "attestations",
-        "register_questions", "phase_reasons", "case_requests", "sole_basis_reports", "team_contexts",
+        "register_questions", "phase_reasons", "case_requests", "sole_basis_reports", "contests", "source_notices",
+        "protections",
+        "pulse_panels", "team_contexts",
         "team_agreements", "voice_issuers", "voice_fetches", "voice_spent",
         "concerns", "concern_replies", "pulse_counts", "pulses", "own_annotations", "shared_annotations", "one_on_ones",
         "one_on_one_items", "one_on_one_charts", "one_on_one_notes", "digest_wishes",
@@ -53,8 +57,13 @@ public struct Restoration: Sendable {
 
     private let writer: LedgerWriter
     private let hashAddress: @Sendable (String) -> String
+    private let sealName: @Sendable (String) -> String?
 
-    public init(writer: LedgerWriter, hashAddress: @escaping @Sendable (String) -> String) {
+    public init(
+        writer: LedgerWriter, hashAddress: @escaping @Sendable (String) -> String,
+        sealName: @escaping @Sendable (String) -> String?
+    ) {
+        self.sealName = sealName
         self.writer = writer
         self.hashAddress = hashAddress
     }
@@ -111,7 +120,7 @@ public struct Restoration: Sendable {
         _ database: any Database, _ decisions: Decisions?, old: Head?, at now: Instant
     ) async throws -> Bool {
         let new = try await head(of: database)
-        let (writer, hashAddress) = (writer, hashAddress)
+        let (writer, hashAddress, sealName) = (writer, hashAddress, sealName)
         let isKnown = decisions?.goesOn ?? false
         try await database.write { session in
             // Nobody else has this database open yet; the ledger's name is held for whoever writes into it.
@@ -127,7 +136,7 @@ public struct Restoration: Sendable {
                                 "published-since": isKnown ? "carried" : "unknown",
                             ]))
                 ], session)
-            if let decisions { try carry(decisions, at: now, hashAddress, writer, session) }
+            if let decisions { try carry(decisions, at: now, hashAddress, sealName, writer, session) }
             if !isKnown { try closeUnknownWeeks(at: now, session) }
             // A session that was ended since then would be open again.
             try session.run("DELETE FROM sessions")
@@ -141,13 +150,15 @@ private func people(_ session: any Session) throws -> [String: Restoration.Perso
     Dictionary(
         uniqueKeysWithValues: try session.rows(
             """
-            SELECT person_id, life, email, passphrase_hash, acknowledged_at, acknowledged_version, entered_at FROM people
+            SELECT person_id, life, email, passphrase_hash, acknowledged_at, acknowledged_version, entered_at, name,
+            sealed_name FROM people
             """
         ).map { row in
             (
                 try row.text(0),
                 Restoration.Person(
-                    life: try row.text(1), email: try row.text(2), passphrase: try row.textIfAny(3),
+                    life: try row.text(1), email: try row.text(2), name: try row.text(7),
+                    sealedName: try row.textIfAny(8), passphrase: try row.textIfAny(3),
                     acknowledgement: (try row.integerIfAny(4), try row.integerIfAny(5)),
                     entered: try row.integerIfAny(6))
             )
@@ -155,14 +166,19 @@ private func people(_ session: any Session) throws -> [String: Restoration.Perso
 }
 
 private func carry(
-    _ decisions: Restoration.Decisions, at now: Instant, _ hashAddress: (String) -> String, _ writer: LedgerWriter,
-    _ session: any Session
+    _ decisions: Restoration.Decisions, at now: Instant, _ hashAddress: (String) -> String,
+    _ sealName: (String) -> String?, _ writer: LedgerWriter, _ session: any Session
 ) throws {
     let restored = try people(session)
     for (id, person) in decisions.people.sorted(by: { $0.key < $1.key }) {
         guard let before = restored[id] else { continue }
         if before.life != person.life || person.isGone && !before.isGone {
-            try forgetEverything(of: PersonID(id), at: now, hashAddress, writer, session)
+            try forgetEverything(of: PersonID(id), at: now, hashAddress, sealName, writer, session)
+            // Who is back has the name back.
+            try session.run(
+                """
+                UPDATE people SET name = \(person.name), sealed_name = \(person.sealedName) WHERE person_id = \(id)
+                """)
         }
         try session.run(
             """

@@ -46,11 +46,21 @@ func rolloutRecord(
             metrics: Set(try row.text(0).split(separator: " ").map { MetricID(String($0)) }),
             announcedAt: Instant(microseconds: try row.integer(1)))
     }
+    record.announced = try firstAnnouncements(session)
+    record.sources = try sources(session)
+    record.protections = try protections(at: now, session)
     record.catalogue = catalogue
+    // What has ended long ago decides nothing any more; the last of each stays, however old.
     record.attestations = try session.rows(
-        "SELECT matter, person_id, hat, words, held_on, attested_at FROM attestations ORDER BY attested_at"
+        """
+        SELECT matter, person_id, hat, words, held_on, attested_at FROM attestations
+        WHERE attested_at >= \(now.adding(.days(-400)).microseconds)
+        OR attested_at IN (SELECT MAX(attested_at) FROM attestations GROUP BY matter, hat) ORDER BY attested_at
+        """
     ).map(Attestation.init)
-    record.questions = try registerQuestions(session)
+    record.questions = try registerQuestions(openOnly: true, session)
+    record.questionsAsked = Int(
+        try session.rows("SELECT COUNT(*) FROM register_questions").first?.integer(0) ?? 0)
     let count = try session.rows(
         "SELECT COUNT(*) FROM people WHERE until IS NULL OR until >= \(today.description)"
     ).first?.integer(0)
@@ -137,11 +147,12 @@ func policies(_ session: any Session, limit: Int) throws -> [UsagePolicy] {
 }
 
 /// Oldest first.
-func registerQuestions(_ session: any Session) throws -> [RegisterQuestion] {
+/// - Parameter openOnly: without those that have an answer.
+func registerQuestions(openOnly: Bool, _ session: any Session) throws -> [RegisterQuestion] {
     try session.rows(
         """
         SELECT question_id, person_id, words, asked_at, owner_id, due, answer, answered_by, answered_at
-        FROM register_questions ORDER BY asked_at, question_id
+        FROM register_questions WHERE answer IS NULL OR \(openOnly) = 0 ORDER BY asked_at, question_id
         """
     ).map { row in
         let state: RegisterQuestion.State

@@ -17,6 +17,10 @@ extension OrganizationStore: RolloutStorage {
         }
     }
 
+    public func questions() async throws -> [RegisterQuestion] {
+        try await database.read { try registerQuestions(openOnly: false, $0) }
+    }
+
     public func learned(_ grant: borrowing Grant<Oneself>) async throws -> (trained: Instant?, policy: Int?) {
         let person = grant.subject
         return try await database.read { session in
@@ -134,8 +138,17 @@ extension OrganizationStore: RolloutStorage {
                 VALUES (\(now.microseconds), \(list), \(holder.raw))
                 ON CONFLICT (announced_at) DO UPDATE SET metrics = excluded.metrics
                 """)
+            // What evidence comes from is told together with what is made of it.
+            let vendors = try sources(session).filter { $0.value == nil }.keys.sorted()
+            for vendor in vendors {
+                try session.run(
+                    "INSERT INTO source_notices (vendor, announced_at) VALUES (\(vendor), \(now.microseconds))")
+            }
             return LedgerEntry(
-                kind: .policy, at: now, fields: ["what": "metrics", "metrics": list, "by": holder.raw])
+                kind: .policy, at: now,
+                fields: [
+                    "what": "metrics", "metrics": list, "sources": vendors.joined(separator: " "), "by": holder.raw,
+                ])
         }
     }
 

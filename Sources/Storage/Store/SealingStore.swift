@@ -135,7 +135,10 @@ public struct SealingStore: SealingStorage {
             let unknown = try lastUnknownWeek(session)
             let audited = (0..<LevelAuditor.quarters).reduce(boundary.quarter) { earlier, _ in earlier.previous }
             let mayHaveLevels = unknown.map { Quarter(of: $0).next < audited } ?? true
-            for row in rows { try write(row, counted, withLevels: mayHaveLevels, at: now, writer, session) }
+            // What people were not told of in time has no usual values, and so is not published before the next boundary.
+            let told = try metricsInForce(
+                at: min(now, houseZone(session).start(of: boundary.day)), session)
+            for row in rows { try write(row, counted, told, withLevels: mayHaveLevels, at: now, writer, session) }
             return .frozen(true)
         }
     }
@@ -235,7 +238,8 @@ extension SealingStore {
 // MARK: What is written
 
 private func write(
-    _ rows: FrozenRows, _ counted: Set<String>, withLevels: Bool, at now: Instant, _ writer: LedgerWriter,
+    _ rows: FrozenRows, _ counted: Set<String>, _ told: Set<MetricID>?, withLevels: Bool, at now: Instant,
+    _ writer: LedgerWriter,
     _ session: any Session
 ) throws {
     let panel = rows.panel
@@ -262,11 +266,12 @@ private func write(
     _ = try session.run(
         "INSERT INTO baselines (panel_id, member_key, metric, usual) VALUES ($1, $2, $3, $4)",
         rows: rows.members.filter { counted.contains($0.key.raw) }.flatMap { member in
-            member.values.sorted { $0.key.raw < $1.key.raw }.map { metric, value in
+            member.values.filter { told?.contains($0.key) ?? true }.sorted { $0.key.raw < $1.key.raw }.map {
+                metric, value in
                 [.text(panel.id.raw), .text(member.key.raw), .text(metric.raw), .real(value)]
             }
         })
-    let levels = withLevels ? rows.levels : []
+    let levels = withLevels ? rows.levels.filter { told?.contains($0.metric) ?? true } : []
     let leaves = try writer.append(levels.map { LedgerWriter.Line($0.entry(at: now)) }, session)
     _ = try session.run(
         "INSERT INTO levels (metric, quarter, panel_id, usual, sealed_at, leaf) VALUES ($1, $2, $3, $4, $5, $6)",

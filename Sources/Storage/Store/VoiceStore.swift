@@ -21,7 +21,7 @@ extension OrganizationStore: VoiceStorage {
         try await database.read { session in
             try session.rows(
                 """
-                SELECT period, purpose, first_day, last_day, sealed_key, public_key FROM voice_issuers
+                SELECT period, purpose, first_day, last_day, sealed_key, public_key, panel FROM voice_issuers
                 WHERE period = \(period)
                 """
             ).first.map(StoredIssuer.init)
@@ -35,9 +35,9 @@ extension OrganizationStore: VoiceStorage {
             let (period, name) = (issuer.period, issuer.period.name)
             let isNew = try session.run(
                 """
-                INSERT INTO voice_issuers (period, purpose, first_day, last_day, sealed_key, public_key) VALUES
+                INSERT INTO voice_issuers (period, purpose, first_day, last_day, sealed_key, public_key, panel) VALUES
                 (\(name), \(period.purpose.rawValue), \(period.first.description), \(period.last.description),
-                \(issuer.sealedKey), \(issuer.publicKey)) ON CONFLICT DO NOTHING
+                \(issuer.sealedKey), \(issuer.publicKey), \(period.panel)) ON CONFLICT DO NOTHING
                 """)
             guard isNew == 1 else { return }
             try writer.append(
@@ -203,9 +203,10 @@ extension OrganizationStore: VoiceStorage {
 
     public func pulses() async throws -> [PublishedPulse] {
         try await database.read { session in
-            try session.rows("SELECT period, last_day, halves FROM pulses ORDER BY last_day, period").map { row in
+            try session.rows("SELECT period, last_day, halves, panel FROM pulses ORDER BY last_day, period").map {
+                row in
                 PublishedPulse(
-                    period: try row.text(0), last: try day(row, 1),
+                    period: try row.text(0), last: try day(row, 1), panel: try row.textIfAny(3),
                     cell: try row.integerIfAny(2).flatMap { PulseCell(halves: Int($0)) })
             }
         }
@@ -231,12 +232,13 @@ private func stored(_ row: Row, _ session: any Session) throws -> StoredConcern 
 }
 
 extension StoredIssuer {
-    /// Reads `period, purpose, first_day, last_day, sealed_key, public_key`.
+    /// Reads `period, purpose, first_day, last_day, sealed_key, public_key, panel`.
     init(_ row: Row) throws {
         guard let purpose = VoicePeriod.Purpose(rawValue: try row.text(1)) else { throw DatabaseFailure.damaged }
         self.init(
             period: VoicePeriod(
-                purpose: purpose, name: try row.text(0), first: try day(row, 2), last: try day(row, 3)),
+                purpose: purpose, name: try row.text(0), panel: try row.textIfAny(6), first: try day(row, 2),
+                last: try day(row, 3)),
             sealedKey: try row.textIfAny(4), publicKey: try row.text(5))
     }
 }

@@ -42,7 +42,7 @@ extension OrganizationStore {
             try session.hold([ledgerName, "cosignatures", "looks", "rollout", "sealing", "voice"])
             let over = try session.rows(
                 """
-                SELECT period, purpose, first_day, last_day, sealed_key, public_key FROM voice_issuers
+                SELECT period, purpose, first_day, last_day, sealed_key, public_key, panel FROM voice_issuers
                 WHERE purpose = 'pulse' AND last_day < \(today.description)
                 AND period NOT IN (SELECT period FROM pulses) ORDER BY last_day, period
                 """
@@ -80,6 +80,8 @@ extension OrganizationStore {
             try session.run("DELETE FROM concerns WHERE closed_on < \(closedBefore.description)")
             let cellsBefore = today.adding(-Int(KeptFor.cells.microseconds / Span.Length.days(1).microseconds))
             try session.run("DELETE FROM pulses WHERE last_day < \(cellsBefore.description)")
+            try session.run(
+                "DELETE FROM pulse_panels WHERE quarter < \(Quarter(of: cellsBefore.week).description)")
             try session.run("DELETE FROM voice_issuers WHERE last_day < \(cellsBefore.description)")
         }
     }
@@ -94,8 +96,9 @@ private func publish(_ period: VoicePeriod, at now: Instant, _ writer: LedgerWri
     let cell = PulseCell(answers: answers, people: try holders(of: period.name, session))
     try session.run(
         """
-        INSERT INTO pulses (period, last_day, halves, published_at) VALUES
-        (\(period.name), \(period.last.description), \(cell.map { Int64($0.halves) }), \(now.microseconds))
+        INSERT INTO pulses (period, last_day, halves, published_at, panel) VALUES
+        (\(period.name), \(period.last.description), \(cell.map { Int64($0.halves) }), \(now.microseconds),
+        \(period.panel))
         """)
     try session.run("DELETE FROM pulse_counts WHERE period = \(period.name)")
     try session.run("DELETE FROM voice_spent WHERE period = \(period.name)")
@@ -106,7 +109,9 @@ private func publish(_ period: VoicePeriod, at now: Instant, _ writer: LedgerWri
             .init(
                 LedgerEntry(
                     kind: .pulse, at: now,
-                    fields: ["period": period.name, "value": cell?.words ?? "too little"]))
+                    fields: [
+                        "period": period.name, "panel": period.panel ?? "", "value": cell?.words ?? "too little",
+                    ]))
         ], session)
 }
 
@@ -118,17 +123,23 @@ private func stepBackIfBelow(at now: Instant, _ writer: LedgerWriter, _ session:
     let began = record.phaseBegan(at: now)
     let published = try session.rows(
         """
-        SELECT period, halves FROM pulses WHERE halves IS NOT NULL AND published_at >= \(began.microseconds)
+        SELECT period, halves, panel FROM pulses WHERE halves IS NOT NULL AND published_at >= \(began.microseconds)
         ORDER BY last_day, period
         """
-    ).compactMap { row -> (period: String, cell: PulseCell)? in
+    ).map { row -> (period: String, panel: String, cell: PulseCell) in
         guard let cell = PulseCell(halves: Int(try row.integer(1))) else { throw DatabaseFailure.damaged }
-        return (try row.text(0), cell)
+        return (try row.text(0), try row.textIfAny(2) ?? "", cell)
     }
-    guard PulseLine.stepsBack(after: published.map(\.cell)) else { return }
-    let names = published.suffix(2).map(\.period).joined(separator: " and ")
-    try fallBack(
-        to: earlier, from: phase,
-        because: "The pulse was under the agreed line of \(PulseLine.words) twice in a row: \(names).", by: "pulse",
-        at: now, writer, session)
+    let line = record.value(of: .pulseLine)
+    for (panel, pulses) in Dictionary(grouping: published, by: \.panel).sorted(by: { $0.key < $1.key })
+    where PulseLine.stepsBack(after: pulses.map(\.cell), line: line) {
+        let names = pulses.suffix(2).map(\.period).joined(separator: " and ")
+        let whose = panel.isEmpty ? "" : " of \(panel)"
+        try fallBack(
+            to: earlier, from: phase,
+            because:
+                "The pulse\(whose) was under the agreed line of \(Protection.pulseLine.words(line)) twice in a row: \(names).",
+            by: "pulse", at: now, writer, session)
+        return
+    }
 }

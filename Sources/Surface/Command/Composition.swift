@@ -111,6 +111,8 @@ public struct OpenHouse: Sendable {
     public let randomness: any Randomness
     /// How the address of somebody who has deleted everything is kept.
     public let hashAddress: @Sendable (String) -> String
+    /// A name that only the key file opens again.
+    public let sealName: @Sendable (String) -> String?
     /// Whether storage has said that there is no space left.
     public let isOutOfSpace: @Sendable (any Error) -> Bool
     /// Commits what is submitted until `stopWriting` is called, then what is left.
@@ -134,7 +136,8 @@ public struct OpenHouse: Sendable {
         letters: @escaping @Sendable (String) -> Letters?, mail: any LetterStorage, claims: any JobClaiming,
         clock: any Clock,
         randomness: any Randomness,
-        hashAddress: @escaping @Sendable (String) -> String, isOutOfSpace: @escaping @Sendable (any Error) -> Bool,
+        hashAddress: @escaping @Sendable (String) -> String, sealName: @escaping @Sendable (String) -> String?,
+        isOutOfSpace: @escaping @Sendable (any Error) -> Bool,
         write: @escaping @Sendable () async -> Void,
         stopWriting: @escaping @Sendable () -> Void, close: @escaping @Sendable () async -> Void
     ) {
@@ -174,6 +177,7 @@ public struct OpenHouse: Sendable {
         self.clock = clock
         self.randomness = randomness
         self.hashAddress = hashAddress
+        self.sealName = sealName
         self.isOutOfSpace = isOutOfSpace
         self.write = write
         self.stopWriting = stopWriting

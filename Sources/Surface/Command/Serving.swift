@@ -152,7 +152,7 @@ struct Serving {
                 WritingService(house: house),
                 Retention(
                     evidence: house.evidence, work: house.work, claims: house.claims,
-                    hashAddress: house.hashAddress, clock: house.clock, logger: logger),
+                    hashAddress: house.hashAddress, sealName: house.sealName, clock: house.clock, logger: logger),
                 Reconciling(
                     reader: PageReader(
                         desk: house.connections, means: pages, name: "server \(house.randomness.identifier(8))"),

@@ -108,6 +108,15 @@ public enum ExportShape {
                         "kind": .string($0.kind.rawValue),
                     ])
                 }),
+            "cases": .array(
+                own.cases.map { each in
+                    .object([
+                        "kind": .string(each.kind.rawValue), "about": .string(each.about),
+                        "words": .string(each.words), "opened_at": .string(each.openedAt.description),
+                        "due": .string(each.due.description), "outcome": .string(each.outcome),
+                        "closed_at": .instant(each.closedAt),
+                    ])
+                }),
             "corrections": .array(
                 own.corrections.map { correction in
                     .object([
@@ -266,6 +275,13 @@ public enum ExportShape {
             return [
                 "corrected", correction.range.start.description, correction.range.end.description,
                 what.compactMap(\.self).joined(separator: ", "),
+            ]
+        }
+        rows += own.cases.map { each in
+            [
+                each.kind == .contest ? "contested" : "reported", each.openedAt.description,
+                each.closedAt?.description ?? each.due.description,
+                [each.about, each.words, each.outcome].compactMap(\.self).joined(separator: ": "),
             ]
         }
         rows += own.absences.map { ["away", $0.from.description, $0.to.description, $0.kind.rawValue] }

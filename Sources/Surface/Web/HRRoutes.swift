@@ -50,6 +50,17 @@ struct HRRoutes {
                 report: fields["id"] ?? "", with: fields["outcome"] ?? "", visitor.viewer)
             return redirect("/hr?done=closed#reports")
         }
+        router.post("/hr/contests/take") { request, _ in
+            let (visitor, fields) = try await services.checked(request)
+            try await services.rollout.take(contest: fields["id"] ?? "", visitor.viewer)
+            return redirect("/hr?done=taken#contests")
+        }
+        router.post("/hr/contests/close") { request, _ in
+            let (visitor, fields) = try await services.checked(request)
+            try await services.rollout.close(
+                contest: fields["id"] ?? "", with: fields["outcome"] ?? "", visitor.viewer)
+            return redirect("/hr?done=closed#contests")
+        }
     }
 
     private func page(_ request: Request, _ visitor: Visitor, draft: CaseDraft?) async throws -> Page {
@@ -67,20 +78,18 @@ struct HRRoutes {
                 hasAcknowledged: record.hasAcknowledgedPolicy(manager.person))
         }
         let reports = try await services.reports(for: visitor.viewer)
+        let contests = try await services.contests(for: visitor.viewer)
         let duties = DeskDuties(record: record, trustees: try await services.rollout.trustees(), now: now)
         let notice = request.uri.queryParameters["done"].flatMap { Done(rawValue: String($0))?.sentence }
         return HRPage.render(
-            managers, duties: try await concerns(visitor) + duties.ofHR(reports.map(\.report)), reports: reports,
+            managers,
+            duties: try await services.concernDuties(of: visitor.viewer)
+                + duties.ofHR(reports.map(\.report), contests.map(\.contest)),
+            reports: reports, contests: contests,
             policy: record.policy?.version,
             looks: try await services.looks.looks(at: now, for: visitor.viewer),
             hasTrustee: duties.trustees > 0, draft: draft,
             in: try await services.frame(request, visitor, notice: notice))
-    }
-
-    /// Concerns that wait for an answer of HR or of the trustee.
-    private func concerns(_ visitor: Visitor) async throws -> [Duty] {
-        let open = try await services.voice.concerns(visitor.viewer).count { $0.stored.outcome == nil }
-        return open == 0 ? [] : [Duty("Concerns that are open: \(open).", at: "/feedback/concerns", by: nil)]
     }
 
     private func draft(_ fields: [String: String], _ problem: String) -> CaseDraft {
@@ -102,6 +111,26 @@ extension WebServices {
                 ReportView(
                     report,
                     reportedBy: try await organization.account(of: report.reportedBy)?.name ?? "somebody who has left",
+                    owner: owner))
+        }
+        return views
+    }
+
+    /// Concerns that wait for an answer of HR or of the trustee.
+    func concernDuties(of viewer: Viewer) async throws -> [Duty] {
+        let open = try await voice.concerns(viewer).count { $0.stored.outcome == nil }
+        return open == 0 ? [] : [Duty("Concerns that are open: \(open).", at: "/feedback/concerns", by: nil)]
+    }
+
+    /// All that is contested, with names, for HR and trustees.
+    func contests(for viewer: Viewer) async throws -> [ContestView] {
+        var views: [ContestView] = []
+        for contest in try await rollout.contests(for: viewer) {
+            var owner: String?
+            if let person = contest.owner { owner = try await organization.account(of: person)?.name ?? "somebody" }
+            views.append(
+                ContestView(
+                    contest, by: try await organization.account(of: contest.by)?.name ?? "somebody who has left",
                     owner: owner))
         }
         return views

@@ -126,7 +126,11 @@ struct LookRoutes {
         let week = try await services.organization.house()?.zone.day(of: now).week ?? visitor.zone.day(of: now).week
         let mates = try await services.looks.mates(in: week, for: visitor.viewer)
         let frame = try await services.frame(request, visitor, notice: notice)
-        return MyLooksPage.render(looks, mates: mates, in: frame, draft: draft).response()
+        var duties: [Duty] = []
+        if let record = try await services.rollout.record() {
+            duties = DeskDuties(record: record, trustees: 0, now: now).ofManager(visitor.viewer.person)
+        }
+        return MyLooksPage.render(looks, mates: mates, duties: duties, in: frame, draft: draft).response()
     }
 
     /// The form as it was filled in, with what is wrong.

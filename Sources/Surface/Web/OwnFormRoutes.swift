@@ -2,6 +2,7 @@ import Access
 import Actions
 import Domain
 import Hummingbird
+import OrganizationPorts
 import Pages
 import PersonalAnswers
 import SignIn
@@ -50,6 +51,15 @@ struct OwnFormRoutes {
         form("/me/data/corrections/undo", on: router) { visitor, fields in
             try await services.actions.undoCorrection(fields["id"] ?? "", visitor.viewer)
             return "/me/data?done=undone"
+        }
+        form("/me/data/contests", on: router) { visitor, fields in
+            try services.mayGoOn(visitor.viewer)
+            do {
+                try await services.rollout.contest(
+                    fields["matter"] ?? "", in: fields["place"] ?? "", about: fields["about"] ?? "",
+                    saying: fields["words"] ?? "", visitor.viewer)
+            } catch RolloutRefusal.unsound(let sentence) { throw Problem(.unprocessableContent, sentence) }
+            return "/me/data?done=contested#contest"
         }
         form("/me/data/zone", on: router) { visitor, fields in
             guard let zone = Zone(fields["zone"] ?? "") else {

@@ -70,6 +70,7 @@ enum Done: String {
     case letters, counted, signed, declined, profile, asked, keys
     case noted, unnoted, agenda, brought, over
     case away = "taken-away"
+    case contested, protection
     case reported, taken, closed, replied, context
     case concernClosed = "concern-closed"
     case phase, said, written, announced, policy, trained, question, answered, promised
@@ -106,6 +107,8 @@ enum Done: String {
         case .brought: "Your chart is on the page, as it is now."
         case .away: "The chart is gone from the page."
         case .over: "Closed: what both of you agreed to keep stays, and the rest is erased."
+        case .contested: "It is a case now: HR answers, the trustee reads along, and the outcome stands below."
+        case .protection: "Done. It holds from now on, and is in the ledger."
         case .reported: "Reported. HR and the trustee read it; what comes of it stands below."
         case .taken: "It is yours: an outcome is due by its date."
         case .closed: "Closed: whoever reported it reads the outcome."

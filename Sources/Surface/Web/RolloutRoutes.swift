@@ -19,6 +19,7 @@ struct RolloutRoutes {
         page("/rollout/policy", on: router) { visitor, request in
             try await writing(visitor, request, problem: nil, status: 200)
         }
+        page("/rollout/start", on: router) { visitor, request in try await way(visitor, request) }
         page("/rollout/questions", on: router) { visitor, request in
             try await questions(visitor, request, problem: nil, status: 200)
         }
@@ -79,7 +80,7 @@ struct RolloutRoutes {
     private func addWriting(to router: Router<WebContext>) {
         form("/rollout/purpose", on: router, again: writing) { visitor, fields in
             try await services.rollout.write(purpose: fields["purpose"] ?? "", visitor.viewer)
-            return "/policy?done=written#purpose"
+            return fields["on"] == nil ? "/policy?done=written#purpose" : "/rollout/start?done=written"
         }
         form("/rollout/usage", on: router, again: writing) { visitor, fields in
             var answers: [UsagePolicy.Matter: (use: String, text: String)] = [:]
@@ -87,11 +88,22 @@ struct RolloutRoutes {
                 answers[matter] = (fields[matter.rawValue] ?? "", fields["\(matter.rawValue)-words"] ?? "")
             }
             try await services.rollout.write(policy: answers, visitor.viewer)
-            return "/policy?done=written#usage"
+            return fields["on"] == nil ? "/policy?done=written#usage" : "/rollout/start?done=written"
         }
         form("/rollout/announce", on: router, again: writing) { visitor, _ in
             try await services.rollout.announce(visitor.viewer)
             return "/rollout?done=announced"
+        }
+        form("/rollout/protections", on: router, again: writing) { visitor, fields in
+            guard let protection = Protection(rawValue: fields["protection"] ?? ""),
+                let value = fields["value"].flatMap({ Int($0) })
+            else { throw RolloutRefusal.unsound("Choose what is to hold.") }
+            do { try await services.houseActions.set(protection, to: value, visitor.viewer) } catch let refused
+                as ActionRefused
+            { throw RolloutRefusal.unsound(refused.sentence) } catch CosignatureRefusal.waits {
+                return "/rollout/policy?done=asked#protections"
+            }
+            return "/rollout/policy?done=protection#protections"
         }
     }
 
@@ -158,8 +170,13 @@ struct RolloutRoutes {
         -> Page
     {
         guard let record = try await services.rollout.record() else { throw Problem.notFound }
+        let view = try await view(of: record, for: visitor)
+        return RolloutPage.render(view, problem: problem, status: status, in: try await frame(visitor, request))
+    }
+
+    private func view(of record: RolloutRecord, for visitor: Visitor) async throws -> RolloutView {
         let names = try await services.rollout.names(in: record)
-        let view = RolloutView(
+        return RolloutView(
             state: RolloutState(record, at: services.clock.now()),
             said: record.attestations.map { .init($0, name: names.name(of: $0.by)) },
             steps: try await services.rollout.history().phases.map {
@@ -168,8 +185,20 @@ struct RolloutRoutes {
             acts: try await services.rollout.acts(of: visitor.viewer),
             hasTrustee: try await services.rollout.hasTrustee(),
             hasPeople: record.people > 1,
+            waiting: record.waitingMetrics(at: services.clock.now()).map {
+                (name: $0.metric.raw, from: $0.from)
+            }
+                + record.waitingSources(at: services.clock.now()).map { (name: $0.source, from: $0.from) },
             isSimulated: record.isSimulated)
-        return RolloutPage.render(view, problem: problem, status: status, in: try await frame(visitor, request))
+    }
+
+    /// The owner's way through the first phase: for everybody else it is not there.
+    private func way(_ visitor: Visitor, _ request: Request) async throws -> Page {
+        guard let record = try await services.rollout.record() else { throw Problem.notFound }
+        let view = try await view(of: record, for: visitor)
+        guard view.acts.contains(.writePolicy) else { throw Denied() }
+        let step = request.uri.queryParameters["step"].flatMap { Int(String($0)) }.flatMap(WayPage.Step.init)
+        return WayPage.render(view, record, step: step, in: try await frame(visitor, request))
     }
 
     @Sendable private func writing(_ visitor: Visitor, _ request: Request, problem: String?, status: Int) async throws
@@ -179,16 +208,17 @@ struct RolloutRoutes {
         guard try await services.rollout.acts(of: visitor.viewer).contains(.writePolicy) else { throw Denied() }
         return WritingPage.render(
             purpose: record.purpose, policy: record.policy,
-            unannounced: record.catalogue.subtracting(record.announcement?.metrics ?? []).count, problem: problem,
-            status: status, in: try await frame(visitor, request))
+            unannounced: record.catalogue.subtracting(record.announcement?.metrics ?? []).count,
+            sources: record.unannouncedSources,
+            protections: Protection.allCases.map { ($0, record.value(of: $0)) }, problem: problem, status: status,
+            in: try await frame(visitor, request))
     }
 
     @Sendable private func questions(_ visitor: Visitor, _ request: Request, problem: String?, status: Int)
         async throws -> Page
     {
-        guard let record = try await services.rollout.record() else { throw Problem.notFound }
-        let names = try await services.rollout.names(in: record)
-        let entries = record.questions.map { question in
+        let (questions, names) = try await services.rollout.register()
+        let entries = questions.map { question in
             let owner: PersonID? =
                 switch question.state {
                 case .open: nil

@@ -45,13 +45,17 @@ struct TrusteeRoutes {
     private func desk(_ visitor: Visitor) async throws -> TrusteePage.Desk? {
         guard let toSign = try await toSign(visitor) else { return nil }
         let reports = try await services.reports(for: visitor.viewer)
+        let contests = try await services.contests(for: visitor.viewer)
         guard let record = try await services.rollout.record() else {
-            return TrusteePage.Desk(toSign: toSign, duties: [], reports: [], pairs: [])
+            return TrusteePage.Desk(toSign: toSign, duties: [], reports: [], contests: [], pairs: [])
         }
         let duties = DeskDuties(
             record: record, trustees: try await services.rollout.trustees(), now: services.clock.now())
         return TrusteePage.Desk(
-            toSign: toSign, duties: duties.ofTrustee(toSign, reports.map(\.report)), reports: reports,
+            toSign: toSign,
+            duties: try await services.concernDuties(of: visitor.viewer)
+                + duties.ofTrustee(toSign, reports.map(\.report), contests.map(\.contest)),
+            reports: reports, contests: contests,
             pairs: try await pairs())
     }
 

@@ -41,9 +41,9 @@ struct VoiceRoutes {
 
     private func addPasses(to router: Router<WebContext>) {
         router.get("/feedback/passes") { request, _ in
-            guard try await services.visitor(request) != nil else { throw Problem.notSignedIn }
+            guard let visitor = try await services.visitor(request) else { throw Problem.notSignedIn }
             return try encoded(
-                try await services.voice.open().map {
+                try await services.voice.open(for: visitor.viewer).map {
                     OpenPeriod(
                         purpose: $0.period.purpose.rawValue, period: $0.period.name, passes: $0.period.passes,
                         modulus: $0.modulus)
@@ -172,13 +172,13 @@ struct VoiceRoutes {
         return FeedbackPage.View(
             holders: try await services.voice.holders(),
             recipients: readers.map(\.name),
-            open: try await services.voice.openPulse().map {
+            open: try await services.voice.openPulse(for: visitor.viewer).map {
                 (VoicePeriod.question(ofPulse: $0.name), $0.last)
             },
             pulses: try await services.voice.pulses().map {
-                .init(period: $0.period, last: $0.last, words: $0.cell?.words)
+                .init(period: $0.period, last: $0.last, panel: $0.panel, words: $0.cell?.words)
             },
-            openConcerns: counts.open,
+            line: try await services.voice.pulseLine(), openConcerns: counts.open,
             closed: StoredConcern.Outcome.allCases.compactMap { outcome in
                 counts.closed[outcome].map { (words(outcome), $0) }
             },

@@ -43,8 +43,9 @@ public struct MatrixLine: Sendable, Hashable {
 }
 
 extension Rules {
-    /// The full product, sorted by phase, relation, role and question as they are written.
-    public static var matrix: [MatrixLine] {
+    /// The full product, sorted by phase, relation, role and question as they are written. Made once: the checklist of every look
+    /// reads it.
+    public static let matrix: [MatrixLine] = {
         var lines: [MatrixLine] = []
         for phase in Phase.allCases {
             for relation in Relation.allCases.sorted(by: { $0.rawValue < $1.rawValue }) {
@@ -58,5 +59,5 @@ extension Rules {
             }
         }
         return lines
-    }
+    }()
 }

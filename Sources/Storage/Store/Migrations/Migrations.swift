@@ -8,6 +8,6 @@ public enum Schema {
         m0009SecondFactor, m0010RolesSince, m0011Lives, m0012SignOn,
         m0013Commits, m0014LineChanges, m0015Deliveries, m0017Connections,
         m0018Rollout, m0019Standing, m0020Voice, m0021HR,
-        m0022Calendars, m0023Talk, m0024Notices,
+        m0022Calendars, m0023Talk, m0024Notices, m0025Notices,
     ]
 }

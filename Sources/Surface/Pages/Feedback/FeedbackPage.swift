@@ -7,10 +7,13 @@ public enum FeedbackPage {
     public struct Pulse: Sendable {
         public let period: String
         public let last: Day
+        /// Of which panel; nil is the whole organization.
+        public let panel: String?
         public let words: String?
-        public init(period: String, last: Day, words: String?) {
+        public init(period: String, last: Day, panel: String?, words: String?) {
             self.period = period
             self.last = last
+            self.panel = panel
             self.words = words
         }
     }
@@ -24,6 +27,8 @@ public enum FeedbackPage {
         /// The pulse that can be answered now, and until when; nil if there is none.
         public let open: (question: String, until: Day)?
         public let pulses: [Pulse]
+        /// Under which the rollout steps back, in words.
+        public let line: String
         public let openConcerns: Int
         /// In words and numbers, such as `something was changed: 2`.
         public let closed: [(outcome: String, count: Int)]
@@ -33,12 +38,13 @@ public enum FeedbackPage {
         public let hasDesk: Bool
         public init(
             holders: Int, recipients: [String], open: (question: String, until: Day)?, pulses: [Pulse],
-            openConcerns: Int, closed: [(outcome: String, count: Int)], own: [String], hasDesk: Bool
+            line: String, openConcerns: Int, closed: [(outcome: String, count: Int)], own: [String], hasDesk: Bool
         ) {
             self.holders = holders
             self.recipients = recipients
             self.open = open
             self.pulses = pulses
+            self.line = line
             self.openConcerns = openConcerns
             self.closed = closed
             self.own = own
@@ -47,24 +53,29 @@ public enum FeedbackPage {
     }
 
     public static func render(_ view: View, in frame: Frame) -> Page {
-        let shown = view.pulses.count { $0.words != nil }
+        // A panel's figures are a series of their own: each is drawn when it has enough of them (guarantee G6).
+        let panels = Dictionary(grouping: view.pulses) { $0.panel ?? "" }.sorted { $0.key < $1.key }
+        let drawn = panels.filter { $0.value.count { $0.words != nil } >= PulseLine.leastShown }
         let weekly = view.open?.question == VoicePeriod.question(ofPulse: "W")
-        let isShown = shown >= PulseLine.leastShown
         let body = template.filled(with: [
             "holders": capitalised(counted(view.holders, "person holds", "people hold")),
             "hides": view.holders >= HandingOver.leastToHide,
             "recipients": view.recipients.isEmpty ? nil : view.recipients.joined(separator: ", "),
             "question": view.open?.question, "worst": weekly ? "very much" : "badly",
             "best": weekly ? "nothing at all" : "well", "until": view.open.map { dated($0.until) },
-            "hasPulses": !view.pulses.isEmpty, "isShown": isShown,
+            "hasPulses": !view.pulses.isEmpty, "isShown": !drawn.isEmpty,
             "soFar": capitalised(counted(view.pulses.count, "pulse is over", "pulses are over")),
-            "line": PulseLine.words,
-            "pulses": view.pulses.reversed().map {
+            "line": view.line,
+            "panels": drawn.map { panel, pulses in
                 [
-                    "period": $0.period, "question": VoicePeriod.question(ofPulse: $0.period),
-                    "words": $0.words ?? "too little",
-                ]
-                    as Fields
+                    "whose": panel.isEmpty ? "Of the whole organization" : "Of \(panel)",
+                    "pulses": pulses.reversed().map {
+                        [
+                            "period": $0.period, "question": VoicePeriod.question(ofPulse: $0.period),
+                            "words": $0.words ?? "too little",
+                        ] as Fields
+                    },
+                ] as Fields
             },
             "hasConcerns": view.openConcerns > 0 || !view.closed.isEmpty,
             "openConcerns": view.openConcerns,
@@ -138,13 +149,15 @@ public enum FeedbackPage {
         <section class="card w6" id="trend" aria-labelledby="trend-h">
         <h2 id="trend-h">Since the start</h2>
         {{#isShown}}
-        <table class="figures"><caption>Of the whole organization, newest first</caption>
+        {{#panels}}
+        <table class="figures"><caption>{{whose}}, newest first</caption>
         <thead><tr><th scope="col">Pulse</th><th scope="col">Of 5</th></tr></thead>
         <tbody>
         {{#pulses}}
         <tr><th scope="row">{{period}} <span class="under">{{question}}</span></th><td>{{words}}</td></tr>
         {{/pulses}}
         </tbody></table>
+        {{/panels}}
         {{/isShown}}
         {{^isShown}}
         <p class="say">{{#hasPulses}}{{soFar}}. {{/hasPulses}}The line is drawn when four are published: no figure stands

@@ -19,10 +19,12 @@ public enum HRPage {
 
     /// - Parameters:
     ///   - reports: by due date.
+    ///   - contests: by due date.
     ///   - looks: the reader's own: which cases wait, and which looks came of them.
     ///   - draft: what the reader had filled in who could not ask like that.
     public static func render(
-        _ managers: [Manager], duties: [Duty], reports: [ReportView], policy: Int?, looks: Visible<MyLooks>,
+        _ managers: [Manager], duties: [Duty], reports: [ReportView], contests: [ContestView], policy: Int?,
+        looks: Visible<MyLooks>,
         hasTrustee: Bool, draft: CaseDraft?, in frame: Frame
     ) -> Page {
         let kept = managers.count { $0.trainedUntil != nil && $0.hasAcknowledged }
@@ -30,6 +32,7 @@ public enum HRPage {
             "case": CaseCard(looks: looks.value, hasTrustee: hasTrustee, draft: draft, frame: frame).html,
             "duties": DutiesCard(duties: duties, frame: frame).html,
             "reports": ReportsCard(reports: reports, mayHandle: true, frame: frame).html,
+            "contests": ContestsCard(contests: contests, mayHandle: true, frame: frame).html,
             "hasManagers": !managers.isEmpty, "kept": kept == 0 ? "None" : capitalised(inWords(kept)),
             "all": managers.count, "policy": policy,
             "managers": managers.map { manager in
@@ -55,6 +58,7 @@ public enum HRPage {
         one person, and it stands below.</p>
         </section>
         {{{reports}}}
+        {{{contests}}}
         {{{case}}}
         <section class="card w12" id="compliance" aria-labelledby="compliance-h">
         <h2 id="compliance-h">Managers</h2>

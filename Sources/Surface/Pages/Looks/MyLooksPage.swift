@@ -3,9 +3,11 @@ public import Domain
 
 /// `/me/looks`: who looked, when and why, with the proof; the way to ask; and whom one is mixed with.
 public enum MyLooksPage {
-    /// - Parameter draft: what somebody had filled in who could not ask like that.
+    /// - Parameters:
+    ///   - duties: what a manager has to do before looking at anybody; empty for everybody else.
+    ///   - draft: what somebody had filled in who could not ask like that.
     public static func render(
-        _ looks: Visible<MyLooks>, mates: Visible<PanelMates>, in frame: Frame, draft: LookDraft?
+        _ looks: Visible<MyLooks>, mates: Visible<PanelMates>, duties: [Duty], in frame: Frame, draft: LookDraft?
     ) -> Page {
         let looks = looks.value
         let byMe: [Fields] = looks.byMe.map { look in
@@ -17,6 +19,7 @@ public enum MyLooksPage {
         }
         let body = template.filled(with: [
             "isSolo": frame.isSolo,
+            "duties": duties.isEmpty ? nil : DutiesCard(duties: duties, frame: frame).html,
             "atMe": LooksAtMeCard(looks: looks, frame: frame).html,
             "form": looks.mayAsk.isEmpty
                 ? nil : LookForm(people: looks.mayAsk, frame: frame, draft: draft).html,
@@ -38,6 +41,7 @@ public enum MyLooksPage {
         <p class="lead">Nobody sees your weeks in passing. Whoever wants to see them must ask first; you read the
         question before anything is shown, and both of you see the same page.</p>
         <div class="grid">
+        {{{duties}}}
         {{{atMe}}}
         {{{form}}}
         {{#hasByMe}}

@@ -9,6 +9,7 @@ public enum MyDataPage {
             "day": DayCard(records: records, zone: frame.zone).html,
             "collection": CollectionForms(records: records, frame: frame).html,
             "ranges": RangeForms(records: records, frame: frame).html,
+            "contest": ContestCard(cases: records.cases, frame: frame).html,
             "leaving": LeavingForms(frame: frame).html,
         ])
         return frame.page("My data", for: .onlyYou, status: 200, body: body)
@@ -23,6 +24,7 @@ public enum MyDataPage {
         {{{day}}}
         {{{collection}}}
         {{{ranges}}}
+        {{{contest}}}
         {{{leaving}}}
         </div>
         """#)

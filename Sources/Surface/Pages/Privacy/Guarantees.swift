@@ -89,11 +89,10 @@ extension Guarantee {
         Guarantee(
             id: "G14", title: "It is your data",
             sentence: """
-                You can see it raw, export, correct, pause, leave out and delete it; after deletion the \
-                database \
-                holds none of it.
+                You can see it raw, export, correct, contest, pause, leave out and delete it; after deletion the \
+                database, its dumps, the logs and new backups hold none of it, and not your name or address.
                 """,
-            state: .proved(by: "Tests/EndToEnd/test_deletion.py")),
+            state: .proved(by: "Tests/EndToEnd/test_forgotten.py")),
         Guarantee(
             id: "G15", title: "Little is collected",
             sentence: """

@@ -2,7 +2,7 @@ import Access
 import Domain
 import Rollout
 
-/// The owner's way through the first phase: purpose, policy, people, a trustee, and the managers' lessons.
+/// The beginning of the owner's way through the first phase: `/rollout/start` goes it step by step.
 struct FirstStepsCard {
     private let view: RolloutView
 
@@ -10,38 +10,14 @@ struct FirstStepsCard {
 
     func html() -> String {
         guard view.state.phase == .alignment, view.acts.contains(.writePolicy), !view.isSimulated,
-            let gate = view.state.gate
+            view.state.gate != nil
         else { return "" }
-        let there = Set(gate.evidence.filter(\.isThere).map(\.id))
-        let steps: [(isDone: Bool, what: String, how: String, place: String)] = [
-            (
-                there.contains("purpose"), "Write down why you measure",
-                "One sentence, which stands at the foot of every page. A proposal is there.", "/rollout/policy"
-            ),
-            (
-                there.contains("policy"), "Answer the three questions",
-                "Reviews, promotion and pay, termination: people ask for these first.", "/rollout/policy#usage-h"
-            ),
-            (
-                view.hasPeople, "Say who is who",
-                "A file of people with their teams and managers: daylight import organization people.csv. Then invite them.",
-                "/admin"
-            ),
-            (
-                view.hasTrustee, "Have a trustee elected",
-                "A developer, or somebody of the works council, with the role trustee in that file. Without one no protection "
-                    + "can be lowered, and full launch cannot begin.", "/trustee"
-            ),
-            (
-                there.contains("training"), "Have every manager trained",
-                "Seven lessons, ten minutes. Take them yourself first.", "/rollout/training"
-            ),
-        ]
-        let left = steps.count { !$0.isDone }
+        let done = FirstSteps(view).done
+        let left = WayPage.Step.allCases.count - done.count
         return Self.template.filled(with: [
-            "left": left == 0 ? nil : capitalised(inWords(left)), "isOne": left == 1,
-            "steps": steps.map { step in
-                ["isDone": step.isDone, "what": step.what, "how": step.how, "place": step.place] as Fields
+            "left": left == 0 ? nil : capitalised(inWords(left)), "isOne": left == 1, "isBegun": !done.isEmpty,
+            "steps": WayPage.Step.allCases.map { step in
+                ["isDone": done.contains(step), "what": step.title, "number": step.rawValue] as Fields
             },
         ])
     }
@@ -53,14 +29,15 @@ struct FirstStepsCard {
         {{#left}}
         <p class="say"><strong>{{left}} of five {{#isOne}}is{{/isOne}}{{^isOne}}are{{/isOne}} left.</strong> Nothing is collected of
         anybody meanwhile. Take the two weeks: what leadership does not agree on now comes back later.</p>
+        <p><a class="button" href="/rollout/start">{{#isBegun}}Go on{{/isBegun}}{{^isBegun}}Begin{{/isBegun}}, one step after
+        another</a></p>
         {{/left}}
         {{^left}}
         <p class="say"><strong>All five are done.</strong> When the two weeks are over, you begin the next phase below.</p>
         {{/left}}
         <ol class="said">
         {{#steps}}
-        <li>{{#isDone}}<strong>Done: {{what}}.</strong>{{/isDone}}{{^isDone}}<strong><a href="{{place}}">{{what}}</a>.</strong> <span
-        class="under">{{how}}</span>{{/isDone}}</li>
+        <li>{{#isDone}}<strong>Done: {{what}}.</strong>{{/isDone}}{{^isDone}}<a href="/rollout/start?step={{number}}">{{what}}</a>{{/isDone}}</li>
         {{/steps}}
         </ol>
         </section>

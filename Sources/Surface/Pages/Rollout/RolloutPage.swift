@@ -20,6 +20,12 @@ public enum RolloutPage {
             "first": FirstStepsCard(view).html(),
             "gate": GateCard(view).html(frame), "checklist": ChecklistCard(state).html(frame),
             "attest": AttestCard(view).html(frame), "back": BackCard(view).html(frame),
+            "hasWaiting": !view.waiting.isEmpty,
+            "waiting": view.waiting.map { waiting in
+                [
+                    "name": waiting.name, "from": dated(LocalTime(waiting.from, in: frame.zone).day),
+                ] as Fields
+            },
             "steps": view.steps.map { step in
                 [
                     "at": LocalTime(step.since, in: frame.zone).plain, "number": step.phase.rawValue,
@@ -50,6 +56,17 @@ public enum RolloutPage {
         </ol>
         <p class="quiet">Forward only through the gates. Back at once, by an owner or a trustee.</p>
         </section>
+        {{#hasWaiting}}
+        <section class="card w12 ask" id="announced" aria-labelledby="announced-h">
+        <h2 id="announced-h">Announced, and not counting yet</h2>
+        <p class="say">People are told first. Until its day nothing of it is published, and nobody can look at it.</p>
+        <dl class="facts">
+        {{#waiting}}
+        <dt>{{name}}</dt><dd>from {{from}}</dd>
+        {{/waiting}}
+        </dl>
+        </section>
+        {{/hasWaiting}}
         {{{checklist}}}
         {{{attest}}}
         {{{back}}}

@@ -35,11 +35,14 @@ public struct RolloutView: Sendable {
     public let hasTrustee: Bool
     /// Whether there is anybody but the owner.
     public let hasPeople: Bool
+    /// What was announced and does not count yet, by name, with the moment from which it does.
+    public let waiting: [(name: String, from: Instant)]
     public let isSimulated: Bool
     public init(
         state: RolloutState, said: [Said], steps: [Step], acts: Set<RolloutAct>, hasTrustee: Bool, hasPeople: Bool,
-        isSimulated: Bool
+        waiting: [(name: String, from: Instant)], isSimulated: Bool
     ) {
+        self.waiting = waiting
         self.hasPeople = hasPeople
         self.state = state
         self.said = said

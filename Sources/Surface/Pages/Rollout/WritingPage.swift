@@ -1,25 +1,31 @@
-import Domain
+public import Domain
 public import Rollout
 
 /// `/rollout/policy`: where an owner writes the purpose, the policy, and tells people what is measured.
 public enum WritingPage {
+    /// - Parameters:
+    ///   - unannounced: how many metrics nobody was told of.
+    ///   - sources: systems that evidence comes from and that nobody was told of.
+    ///   - protections: what is in force.
     public static func render(
-        purpose: PurposeStatement?, policy: UsagePolicy?, unannounced: Int, problem: String?, status: Int,
-        in frame: Frame
+        purpose: PurposeStatement?, policy: UsagePolicy?, unannounced: Int, sources: [String],
+        protections: [(protection: Protection, value: Int)], problem: String?, status: Int, in frame: Frame
     ) -> Page {
         let body = template.filled(with: [
             "csrf": frame.csrf, "problem": problem,
-            "purpose": purpose?.text ?? proposedPurpose, "hasPurpose": purpose != nil,
-            "version": policy?.version, "unannounced": unannounced == 0 ? nil : capitalised(inWords(unannounced)),
-            "matters": UsagePolicy.Matter.allCases.map { matter in
-                let answer = policy?.answer(to: matter)
-                return [
-                    "name": matter.rawValue, "title": matter.title, "question": question(matter),
-                    "text": answer?.text ?? "",
-                    "uses": UsagePolicy.Use.allCases.map { use in
+            "purposeForm": PurposeForm(purpose: purpose, isOnTheWay: false).html(frame),
+            "usageForm": UsageForm(policy: policy, isOnTheWay: false).html(frame),
+            "unannounced": unannounced == 0 ? nil : capitalised(inWords(unannounced)),
+            "sources": sources.isEmpty ? nil : listed(sources, "and"),
+            "isAnnounced": unannounced == 0 && sources.isEmpty,
+            "notice": protections.first { $0.protection == .noticeDays }.map { $0.protection.words($0.value) },
+            "protections": protections.map { protection, value in
+                [
+                    "name": protection.rawValue, "title": protection.title, "says": says(protection),
+                    "value": protection.words(value),
+                    "choices": protection.choices.map { choice in
                         [
-                            "value": use.rawValue, "title": use.title,
-                            "isChosen": use == (answer?.use ?? .no),
+                            "value": choice, "words": protection.words(choice), "isChosen": choice == value,
                         ] as Fields
                     },
                 ] as Fields
@@ -28,19 +34,12 @@ public enum WritingPage {
         return frame.page("Purpose and policy", for: .everybodyHere, status: status, body: body)
     }
 
-    private static func question(_ matter: UsagePolicy.Matter) -> String {
-        switch matter {
-        case .reviews: "May figures appear in a performance review?"
-        case .promotionAndPay: "May figures play a part in a promotion, or in pay?"
-        case .termination: "May figures play a part when somebody is dismissed?"
+    private static func says(_ protection: Protection) -> String {
+        switch protection {
+        case .pulseLine: "When two pulses in a row are under it, the rollout steps back by itself."
+        case .noticeDays: "So long a new metric or a new source waits after people were told of it."
         }
     }
-
-    /// The article's own sentence, to begin with.
-    private static let proposedPurpose = """
-        We measure to find what slows the work down and to improve working conditions, not to evaluate individual \
-        performance.
-        """
 
     private static let template = Template(
         #"""
@@ -53,46 +52,55 @@ public enum WritingPage {
         <div class="grid">
         <section class="card w12" aria-labelledby="purpose-h">
         <h2 id="purpose-h">Why we measure</h2>
-        <form method="post" action="/rollout/purpose">
-        <input type="hidden" name="csrf" value="{{csrf}}">
-        <p><label for="purpose">One sentence, at the foot of every page</label>
-        <textarea id="purpose" name="purpose" rows="2" required minlength="30" maxlength="400">{{purpose}}</textarea></p>
-        <p><button class="button">{{#hasPurpose}}Write a new version{{/hasPurpose}}{{^hasPurpose}}Write it down{{/hasPurpose}}</button></p>
-        </form>
+        {{{purposeForm}}}
         </section>
         <section class="card w12" aria-labelledby="usage-h">
         <h2 id="usage-h">What figures may be used for</h2>
-        <p class="say">Three questions need an answer. That figures alone decide anything about a person cannot be chosen: it is
-        excluded whatever stands here. {{#version}}A new version has to be acknowledged again by everybody; until every manager
-        has, looks are off.{{/version}}</p>
-        <form method="post" action="/rollout/usage">
-        <input type="hidden" name="csrf" value="{{csrf}}">
-        {{#matters}}
-        <fieldset>
-        <legend><strong>{{title}}.</strong> {{question}}</legend>
-        <p><label for="use-{{name}}">Answer</label>
-        <select id="use-{{name}}" name="{{name}}">{{#uses}}<option value="{{value}}"{{#isChosen}} selected{{/isChosen}}>{{title}}</option>{{/uses}}</select></p>
-        <p><label for="words-{{name}}">What that means here, and under which conditions</label>
-        <textarea id="words-{{name}}" name="{{name}}-words" rows="2" required minlength="10" maxlength="1000">{{text}}</textarea></p>
-        </fieldset>
-        {{/matters}}
-        <p><button class="button">{{#version}}Write a new version{{/version}}{{^version}}Write it down{{/version}}</button></p>
-        </form>
+        {{{usageForm}}}
         </section>
         <section class="card w12" id="announce" aria-labelledby="announce-h">
         <h2 id="announce-h">What is measured</h2>
+        <p class="say">What is new counts {{notice}} after its announcement: until then nothing of it is published, and nobody can
+        look at it.</p>
         {{#unannounced}}
         <p class="say"><strong>{{unannounced}} of the metrics on the <a href="/catalogue">catalogue</a> are not announced.</strong>
         Soft launch waits until people were told of all of them.</p>
+        {{/unannounced}}
+        {{#sources}}
+        <p class="say"><strong>Evidence comes from {{.}}, and nobody was told.</strong> Nothing of a person is taken from there.</p>
+        {{/sources}}
+        {{^isAnnounced}}
         <form method="post" action="/rollout/announce">
         <input type="hidden" name="csrf" value="{{csrf}}">
         <p><button class="button">Announce the whole catalogue</button></p>
         </form>
-        {{/unannounced}}
-        {{^unannounced}}
+        {{/isAnnounced}}
+        {{#isAnnounced}}
         <p class="say">Everything on the <a href="/catalogue">catalogue</a> is announced.</p>
-        {{/unannounced}}
+        {{/isAnnounced}}
+        </section>
+        <section class="card w12" id="protections" aria-labelledby="protections-h">
+        <h2 id="protections-h">What you agree on in numbers</h2>
+        <p class="say">More protection holds at once. Less needs the trustee’s signature. Both stand in the ledger.</p>
+        {{#protections}}
+        <form method="post" action="/rollout/protections">
+        <input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="protection" value="{{name}}">
+        <p><label for="{{name}}"><strong>{{title}}</strong>, {{value}} now. {{says}}</label>
+        <select id="{{name}}" name="value">{{#choices}}<option value="{{value}}"{{#isChosen}} selected{{/isChosen}}>{{words}}</option>{{/choices}}</select></p>
+        <p><button>Set {{title}}</button></p>
+        </form>
+        {{/protections}}
         </section>
         </div>
         """#)
+}
+
+extension Protection {
+    /// What a form offers.
+    fileprivate var choices: [Int] {
+        switch self {
+        case .pulseLine: Array(values)
+        case .noticeDays: [14, 21, 30, 60, 90]
+        }
+    }
 }

@@ -76,6 +76,16 @@ public struct ToSign: Sendable {
             what = "A shorter phase \(phase.rawValue), \(phase.name)"
             means =
                 "The next phase may begin before this one has lasted as long as it should. Everything else is still asked for."
+        case .lowerProtection(let protection, let value):
+            what = "\(protection.title) at \(protection.words(value))"
+            switch protection {
+            case .pulseLine:
+                means =
+                    "The rollout steps back by itself only when two pulses in a row are under \(protection.words(value)). It holds from your signature on."
+            case .noticeDays:
+                means =
+                    "A new metric or source counts \(protection.words(value)) after its announcement. It holds from your signature on."
+            }
         case .caseLook(let request):
             let weeks = counted(request.terms.weeks.count, "week", "weeks")
             what =

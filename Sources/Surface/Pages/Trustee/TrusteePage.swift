@@ -9,15 +9,17 @@ public enum TrusteePage {
         public let duties: [Duty]
         /// By due date.
         public let reports: [ReportView]
+        public let contests: [ContestView]
         /// Teams that have agreed to be seen together, with the address of the first.
         public let pairs: [(pair: TeamPair, address: String, other: String)]
         public init(
-            toSign: [ToSign], duties: [Duty], reports: [ReportView],
+            toSign: [ToSign], duties: [Duty], reports: [ReportView], contests: [ContestView],
             pairs: [(pair: TeamPair, address: String, other: String)]
         ) {
             self.toSign = toSign
             self.duties = duties
             self.reports = reports
+            self.contests = contests
             self.pairs = pairs
         }
     }
@@ -48,6 +50,7 @@ public enum TrusteePage {
             "desk": desk.map { desk in
                 DutiesCard(duties: desk.duties, frame: frame).html
                     + ReportsCard(reports: desk.reports, mayHandle: false, frame: frame).html
+                    + ContestsCard(contests: desk.contests, mayHandle: false, frame: frame).html
                     + PairsCard(pairs: desk.pairs, frame: frame).html
             },
             "isTrustee": toSign != nil, "hasToSign": toSign?.isEmpty == false,

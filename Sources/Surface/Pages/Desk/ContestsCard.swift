@@ -1,0 +1,89 @@
+import Domain
+public import Rollout
+
+/// Something that is contested, as a reader at a desk sees it.
+public struct ContestView: Sendable {
+    public let contest: Contest
+    public let by: String
+    public let owner: String?
+    public init(_ contest: Contest, by: String, owner: String?) {
+        self.contest = contest
+        self.by = by
+        self.owner = owner
+    }
+
+    func fields(_ frame: Frame, mayHandle: Bool) -> Fields {
+        [
+            "id": contest.id, "matter": contest.matter.title, "place": contest.place.title, "about": contest.about,
+            "text": contest.text, "by": by, "owner": owner,
+            "opened": dated(LocalTime(contest.openedAt, in: frame.zone).day), "due": dated(contest.due),
+            "isOverdue": contest.isOverdue(on: frame.zone.day(of: frame.now)), "outcome": contest.outcome,
+            "closed": contest.closedAt.map { dated(LocalTime($0, in: frame.zone).day) },
+            "mayTake": mayHandle && contest.isOpen && owner == nil, "mayClose": mayHandle && contest.isOpen,
+            "csrf": frame.csrf,
+        ]
+    }
+}
+
+/// What people contest, at the desks of HR and the trustee. By due date. No record stands here: only what the person wrote.
+struct ContestsCard {
+    let contests: [ContestView]
+    /// HR answers; the trustee reads.
+    let mayHandle: Bool
+    let frame: Frame
+
+    var html: String {
+        let open = contests.filter(\.contest.isOpen)
+        return Self.template.filled(with: [
+            "hasOpen": !open.isEmpty, "open": open.map { $0.fields(frame, mayHandle: mayHandle) },
+            "hasClosed": open.count < contests.count,
+            "closed": contests.filter { !$0.contest.isOpen }.map { $0.fields(frame, mayHandle: false) },
+        ])
+    }
+
+    private static let template = Template(
+        #"""
+        <section class="card w12{{#hasOpen}} ask{{/hasOpen}}" id="contests" aria-labelledby="contests-h">
+        <h2 id="contests-h">What people contest</h2>
+        {{^hasOpen}}
+        <p class="say">Nothing is open. Everybody can contest a record or a figure on <a href="/me/data#contest">Your data</a>.</p>
+        {{/hasOpen}}
+        {{#hasOpen}}
+        <p class="quiet">You read what the person wrote, and no record. What you need to know beyond that, ask for.</p>
+        {{/hasOpen}}
+        {{#open}}
+        <article class="look" aria-labelledby="contest-{{id}}">
+        <h3 id="contest-{{id}}">{{matter}}, {{place}}, says {{by}}: {{about}}</h3>
+        <blockquote>{{text}}</blockquote>
+        <p class="quiet">Opened on {{opened}}; an outcome is due by {{due}}{{#isOverdue}}: that day has gone by{{/isOverdue}}.
+        {{#owner}}In the hands of {{.}}.{{/owner}}{{^owner}}Nobody has taken it yet.{{/owner}}</p>
+        {{#mayTake}}
+        <form method="post" action="/hr/contests/take">
+        <input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="id" value="{{id}}">
+        <p><button class="button">Take care of it</button></p>
+        </form>
+        {{/mayTake}}
+        {{#mayClose}}
+        <form method="post" action="/hr/contests/close">
+        <input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="id" value="{{id}}">
+        <label for="answer-{{id}}">What came of it, as the person will read it</label>
+        <textarea id="answer-{{id}}" name="outcome" rows="2" maxlength="2000" required></textarea>
+        <p><button>Close it</button></p>
+        </form>
+        {{/mayClose}}
+        </article>
+        {{/open}}
+        {{#hasClosed}}
+        <details><summary>Closed</summary>
+        <ul class="plain">
+        {{#closed}}
+        <li>{{matter}}, {{place}}, said {{by}} on {{opened}}, closed on {{closed}}
+        <span class="under">{{outcome}}</span></li>
+        {{/closed}}
+        </ul>
+        </details>
+        {{/hasClosed}}
+        </section>
+
+        """#)
+}

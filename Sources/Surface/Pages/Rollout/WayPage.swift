@@ -1,0 +1,126 @@
+import Domain
+public import Rollout
+
+/// `/rollout/start`: the owner's way through the first phase, one step after another: purpose, policy, people, a trustee, and the
+/// managers' lessons.
+public enum WayPage {
+    /// The steps, in their order.
+    public enum Step: Int, CaseIterable, Sendable {
+        case purpose = 1
+        case policy, people, trustee, training
+
+        var title: String {
+            switch self {
+            case .purpose: "Write down why you measure"
+            case .policy: "Answer the three questions"
+            case .people: "Say who is who"
+            case .trustee: "Have a trustee elected"
+            case .training: "Have every manager trained"
+            }
+        }
+    }
+
+    /// - Parameters:
+    ///   - record: what is written down.
+    ///   - step: which one is shown; nil is the first that is not done, and after the last one the end of the way.
+    public static func render(_ view: RolloutView, _ record: RolloutRecord, step: Step?, in frame: Frame) -> Page {
+        let done = FirstSteps(view).done
+        let step = step ?? Step.allCases.first { !done.contains($0) }
+        let body = template.filled(with: [
+            "isOver": step == nil, "number": step?.rawValue, "title": step?.title,
+            "left": capitalised(inWords(Step.allCases.count - done.count)),
+            "purpose": step == .purpose, "form": form(step, record, frame),
+            "people": step == .people, "trustee": step == .trustee, "training": step == .training,
+            "isDone": step.map(done.contains) ?? false,
+            "before": step.flatMap { Step(rawValue: $0.rawValue - 1) }?.rawValue,
+            "after": step.flatMap { Step(rawValue: $0.rawValue + 1) }?.rawValue,
+            "steps": Step.allCases.map { each in
+                [
+                    "number": each.rawValue, "title": each.title, "isDone": done.contains(each), "isHere": each == step,
+                ] as Fields
+            },
+        ])
+        return frame.page("First steps", for: .everybodyHere, status: 200, body: body)
+    }
+
+    private static func form(_ step: Step?, _ record: RolloutRecord, _ frame: Frame) -> String {
+        switch step {
+        case .purpose: PurposeForm(purpose: record.purpose, isOnTheWay: true).html(frame)
+        case .policy: UsageForm(policy: record.policy, isOnTheWay: true).html(frame)
+        default: ""
+        }
+    }
+
+    private static let template = Template(
+        #"""
+        <h1>{{#isOver}}All five are done{{/isOver}}{{^isOver}}Step {{number}} of 5: {{title}}{{/isOver}}</h1>
+        <p class="lead">{{#isOver}}When the two weeks of the first phase are over, you begin the next one on
+        <a href="/rollout">Rollout</a>. Until then nothing is collected of anybody.{{/isOver}}{{^isOver}}{{left}} of five are left.
+        Nothing is collected of anybody meanwhile, and you can stop and go on whenever you like.{{/isOver}}</p>
+        <div class="grid">
+        {{^isOver}}
+        <section class="card w8 ask" aria-labelledby="step-h">
+        <h2 id="step-h">{{title}}</h2>
+        {{#isDone}}
+        <p class="notice" role="status">This step is done.</p>
+        {{/isDone}}
+        {{#purpose}}
+        <p class="say">Everybody reads it, on every page. A proposal is there: make it yours.</p>
+        {{/purpose}}
+        {{{form}}}
+        {{#people}}
+        <p class="say">One file says who is who: addresses, teams, departments, managers. It never removes anybody, and it can be
+        imported again.</p>
+        <pre>daylight import organization people.csv</pre>
+        <p class="quiet">Columns: email, name, team, department, manager_email, role, time_zone. Then invite them on
+        <a href="/admin">Administration</a>: nobody is measured before having read the notice.</p>
+        <p><a class="button" href="/rollout/start">I have done it</a></p>
+        {{/people}}
+        {{#trustee}}
+        <p class="say">A developer, or somebody of the works council, whom the developers elect: with the role <em>trustee</em> in the
+        same file. The trustee sees nobody’s data, and signs whenever a protection is to be lowered. Without one none can be, and
+        full launch cannot begin. An owner cannot be the only one.</p>
+        <p class="quiet">A new trustee signs nothing for fourteen days: everybody can see first who it is, on
+        <a href="/trustee">Trustee</a>.</p>
+        <p><a class="button" href="/rollout/start">I have done it</a></p>
+        {{/trustee}}
+        {{#training}}
+        <p class="say">Seven lessons, ten minutes, for everybody who has people. Take them yourself first:
+        <a href="/rollout/training">Training</a>. How far they are stands on <a href="/rollout">Rollout</a>.</p>
+        <p><a class="button" href="/rollout/start">Look again</a></p>
+        {{/training}}
+        <p>{{#before}}<a href="/rollout/start?step={{.}}">The step before</a> {{/before}}{{#after}}<a
+        href="/rollout/start?step={{.}}">The next step</a>{{/after}}</p>
+        </section>
+        {{/isOver}}
+        <section class="card w4" aria-labelledby="way-h">
+        <h2 id="way-h">The way</h2>
+        <ol class="said">
+        {{#steps}}
+        <li{{#isHere}} aria-current="step"{{/isHere}}><a href="/rollout/start?step={{number}}">{{title}}</a>
+        <span class="under">{{#isDone}}done{{/isDone}}{{^isDone}}open{{/isDone}}</span></li>
+        {{/steps}}
+        </ol>
+        </section>
+        </div>
+        """#)
+}
+
+/// What of the first phase is done.
+struct FirstSteps {
+    let done: Set<WayPage.Step>
+
+    init(_ view: RolloutView) {
+        let there = Set(view.state.gate?.evidence.filter(\.isThere).map(\.id) ?? [])
+        done = Set(
+            WayPage.Step.allCases.filter { step in
+                switch step {
+                case .purpose: there.contains("purpose")
+                case .policy: there.contains("policy")
+                case .people: view.hasPeople
+                case .trustee: view.hasTrustee
+                case .training: there.contains("training")
+                }
+            })
+    }
+}
