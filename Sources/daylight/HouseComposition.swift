@@ -45,7 +45,7 @@ struct HouseComposition: Composition {
         try await storage.saying { _ = try await database.migrate(Schema.migrations) }
         let randomness = SystemRandomness()
         let key = try directory.key(randomness)
-        let hashAddress: @Sendable (String) -> String = { keyedHash($0, key: key) }
+        let hashAddress = remembered { keyedHash($0, key: key) }
         let pen = try Self.pen(key)
         let writer = LedgerWriter(pen: pen, salt: { randomness.bytes(32) })
         let organization = OrganizationStore(database: database, writer: writer)
@@ -104,7 +104,9 @@ struct HouseComposition: Composition {
             lookActions: LookActions(
                 policy: policy, people: organization, storage: ownData, clock: clock, randomness: randomness),
             houseActions: HouseActions(
-                policy: policy, storage: organization, clock: clock, randomness: randomness),
+                policy: policy, storage: organization,
+                programs: ProgramStore(database: database, writer: writer, hashAddress: hashAddress), clock: clock,
+                randomness: randomness),
             rollout: RolloutActions(
                 policy: policy, storage: organization.simulating(simulatedPhase), signatures: organization,
                 catalogue: Set(Catalogue.all.map(\.id)), clock: clock, randomness: randomness),

@@ -39,7 +39,7 @@ METRICS = {
     "activity-time-browsing", "activity-time-terminal", "ai-time", "focus-time", "deep-focus-time", "ai-assisted-share",
 }
 WORK_METRICS = {
-    "lead-time-for-changes", "merge-to-production", "pull-request-cycle-time", "pull-request-cycle-time-coding",
+    "lead-time-for-changes", "lead-time-for-changes-working", "pull-request-cycle-time-working", "merge-to-production", "pull-request-cycle-time", "pull-request-cycle-time-coding",
     "pull-request-cycle-time-pickup", "pull-request-cycle-time-review", "pull-request-cycle-time-merge", "change-fail-rate",
     "failed-deployment-recovery-time", "rework-rate", "review-load-balance", "deployment-cadence", "delivery-index", "scope-change",
     "unplanned-share", "carry-over", "planning-accuracy",

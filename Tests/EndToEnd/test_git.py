@@ -222,7 +222,7 @@ def test_services_and_accounts_come_by_file_and_bad_rows_are_named(house, folder
     ok(house, "git", str(repository(folder / "shop", 2, email="ada@home.example")))
     own = house.exported()
     assert len(own["commits"]) == 2, "an address that is told is the person's own"
-    assert own["settings"]["accounts"] == [{"provider": "git", "login": "ada@home.example"}]
+    assert own["settings"]["accounts"] == [{"provider": "git", "login": "ada@home.example", "state": "said by a file"}]
     assert "git: ada@home.example" in house.page("/me/data").text
 
 

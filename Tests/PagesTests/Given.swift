@@ -142,7 +142,11 @@ struct Given {
             corrections: [Correction(id: "c1", range: range, kind: .reviewing, project: nil, madeAt: now)],
             closedRanges: [range],
             absences: [Absence(from: through.monday, to: through.monday.adding(4), kind: .vacation)],
-            projects: ["atlas"], accounts: [ToolIdentity(provider: "github", login: "ada <b>")],
+            projects: ["atlas"],
+            accounts: [
+                OwnAccount(ToolIdentity(provider: "github", login: "ada <b>"), .byFile, isProgram: false),
+                OwnAccount(ToolIdentity(provider: "gitlab", login: "ada <i>"), .proposed(.name), isProgram: false),
+            ],
             reach: Day(year: 2026, month: 9, day: 1)...Day(year: 2026, month: 11, day: 24), collection: state)
     }
 

@@ -21,6 +21,7 @@ import Testing
         "0019-standing": "54bbdce93e33be16d090b0b89162600263d2df5454b25cd203e0208fc652b0ff",
         "0020-voice": "19faf7649b7c66e3aab18e0fb3bdeda30d06cb529c0fe9bd5ac302348f6f27d5",
         "0018-rollout": "a82ef1073e6928c24710b3d56d2daeb9a23931b9b7bebcf9c28528dc3b5ffe0c",
+        "0026-accounts": "85153adcb8c45f07f069ebaeb507b7b598301462aa1ebbce1d385aa56d2df03c",
         "0021-hr": "dd3b25c2ec7e26fc87fae5d7009b3a9dfb66d949919051bb89a197bd0df585e9",
         "0011-lives": "3fec59cee00e35f026d737e78c1d72e1de6b393e3b8df305e5473698ecebfa05",
         "0010-roles-since": "b6a581de07ece7dc340ae75f156b1522a4f8b17eb5beb8aa9d53c86ccadac2e5",

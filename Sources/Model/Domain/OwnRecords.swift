@@ -133,23 +133,27 @@ public struct MyRecords: Sendable {
     public let spans: [Span]
     /// The own commits of the day, oldest first.
     public let commits: [OwnCommit]
+    /// The own part in shared work of the day.
+    public let work: OwnWork
     public let corrections: [Correction]
     public let closedRanges: [Interval]
     /// When the person is away, as the organization has it.
     public let absences: [Absence]
     /// The projects that occur in what is stored.
     public let projects: [String]
-    /// The person's accounts in other tools, as a file says them.
-    public let accounts: [ToolIdentity]
+    /// The person's accounts in other tools, and those that look as if they were.
+    public let accounts: [OwnAccount]
     /// The first and the last day of which anything is stored.
     public let reach: ClosedRange<Day>?
     public let collection: CollectionState
     public init(
         of subject: PersonID, day: Day, heartbeats: [Heartbeat], spans: [Span], commits: [OwnCommit],
-        corrections: [Correction], closedRanges: [Interval], absences: [Absence], projects: [String],
-        accounts: [ToolIdentity], reach: ClosedRange<Day>?, collection: CollectionState
+        work: OwnWork = .none, corrections: [Correction], closedRanges: [Interval], absences: [Absence],
+        projects: [String],
+        accounts: [OwnAccount], reach: ClosedRange<Day>?, collection: CollectionState
     ) {
         self.accounts = accounts
+        self.work = work
         self.subject = subject
         self.day = day
         self.heartbeats = heartbeats
@@ -217,7 +221,7 @@ public struct PersonExport: Sendable {
     public let corrections: [Correction]
     public let closedRanges: [Interval]
     public let absences: [Absence]
-    public let accounts: [ToolIdentity]
+    public let accounts: [OwnAccount]
     /// Nil for somebody whom no identity provider lets in.
     public let signOn: SignOnBinding?
     public let collection: CollectionState
@@ -229,7 +233,7 @@ public struct PersonExport: Sendable {
         lineReports: [LineReport],
         commits: [OwnCommit], work: OwnWork = .none, trends: [PersonalTrend], through: Week,
         corrections: [Correction], closedRanges: [Interval],
-        absences: [Absence], accounts: [ToolIdentity], signOn: SignOnBinding?,
+        absences: [Absence], accounts: [OwnAccount], signOn: SignOnBinding?,
         collection: CollectionState, looks: MyLooks, mates: PanelMates
     ) {
         self.lineReports = lineReports

@@ -45,7 +45,7 @@ public struct Restoration: Sendable {
         "forgotten_addresses", "settings", "phases",
         "purposes", "policies", "policy_acknowledgements", "trainings", "announcements", "attestations",
         "register_questions", "phase_reasons", "case_requests", "sole_basis_reports", "team_contexts",
-        "team_agreements", "voice_issuers", "voice_fetches", "voice_spent",
+        "team_agreements", "account_refusals", "team_calendars", "voice_issuers", "voice_fetches", "voice_spent",
         "concerns", "concern_replies", "pulse_counts", "pulses",
     ]
 

@@ -8,5 +8,6 @@ public enum Schema {
         m0009SecondFactor, m0010RolesSince, m0011Lives, m0012SignOn,
         m0013Commits, m0014LineChanges, m0015Deliveries, m0017Connections,
         m0018Rollout, m0019Standing, m0020Voice, m0021HR,
+        m0026Accounts,
     ]
 }

@@ -7,6 +7,7 @@ public enum MyDataPage {
         let records = records.value
         let body = template.filled(with: [
             "day": DayCard(records: records, zone: frame.zone).html,
+            "accounts": AccountsCard(accounts: records.accounts, csrf: frame.csrf).html,
             "collection": CollectionForms(records: records, frame: frame).html,
             "ranges": RangeForms(records: records, frame: frame).html,
             "leaving": LeavingForms(frame: frame).html,
@@ -21,6 +22,7 @@ public enum MyDataPage {
         needs a reason, and nobody is told.</p>
         <div class="grid">
         {{{day}}}
+        {{{accounts}}}
         {{{collection}}}
         {{{ranges}}}
         {{{leaving}}}
