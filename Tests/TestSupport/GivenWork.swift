@@ -100,7 +100,7 @@ public struct GivenWork {
         WorkEvidence(
             of: .service(ServiceID("shop")), services: [service],
             promise: PromiseEvidence(iterations: iterations, events: events),
-            members: Set((1...members).map { AuthorKey($0) }), calendar: calendar)
+            members: TeamMembers(always: Set((1...members).map { AuthorKey($0) })), calendar: calendar)
     }
 }
 

@@ -40,16 +40,31 @@ struct AuthorKeys {
 
     func isProgram(_ hash: String?) -> Bool { hash.map(programs.contains) ?? false }
 
-    mutating func members(of team: String, on today: Day, _ session: any Session) throws -> Set<AuthorKey> {
-        let rows = try peopleOf(team: team, on: today, session)
-        return Set(
-            rows.map { person in
-                let who = "person " + person
-                if let known = numbers[who] { return known }
-                let key = AuthorKey(draw())
-                numbers[who] = key
-                return key
+    /// Everybody who was ever in the team, with the days.
+    mutating func members(of team: String, _ session: any Session) throws -> TeamMembers {
+        let rows = try session.rows(
+            """
+            SELECT places.person_id, since, until, (
+                SELECT MIN(later.since) FROM places AS later WHERE later.person_id = places.person_id
+                AND later.since > places.since)
+            FROM places JOIN people ON people.person_id = places.person_id WHERE team = \(team)
+            """)
+        return TeamMembers(
+            try rows.map { row in
+                let ends = [
+                    try row.textIfAny(2).flatMap { Day($0) }, try row.textIfAny(3).flatMap { Day($0)?.adding(-1) },
+                ]
+                return TeamMembers.Place(
+                    key(ofPerson: try row.text(0)), since: Day(try row.text(1)), until: ends.compactMap(\.self).min())
             })
+    }
+
+    private mutating func key(ofPerson id: String) -> AuthorKey {
+        let who = "person " + id
+        if let known = numbers[who] { return known }
+        let key = AuthorKey(draw())
+        numbers[who] = key
+        return key
     }
 
     private mutating func draw() -> Int {

@@ -113,7 +113,7 @@ public struct WorkEvidenceStore: WorkReading, WorkArchiving {
             var promise = PromiseEvidence.none
             if case .team(let name) = subject { promise = try promiseEvidence(of: name, &keys, session) }
             let today = try houseZone(session).day(of: now)
-            let members = try team.map { try keys.members(of: $0, on: today, session) } ?? []
+            let members = try team.map { try keys.members(of: $0, session) } ?? []
             let calendar =
                 try team.flatMap { try teamCalendar($0, on: today, session) } ?? .usual(in: houseZone(session))
             return WorkEvidence(

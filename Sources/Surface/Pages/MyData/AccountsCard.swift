@@ -39,7 +39,7 @@ struct AccountsCard {
         <input type="hidden" name="csrf" value="{{csrf}}">
         <input type="hidden" name="provider" value="{{provider}}">
         <input type="hidden" name="login" value="{{login}}">
-        <span>{{provider}}: <strong>{{login}}</strong>, because {{why}}</span>
+        <span><strong>{{provider}}: {{login}}</strong>, because {{why}}</span>
         <button name="answer" value="mine" aria-label="It is mine: {{login}}">It is mine</button>
         <button class="link" name="answer" value="not-mine" aria-label="It is not mine: {{login}}">It is not mine</button>
         </form></li>
@@ -55,7 +55,7 @@ struct AccountsCard {
         <input type="hidden" name="csrf" value="{{csrf}}">
         <input type="hidden" name="provider" value="{{provider}}">
         <input type="hidden" name="login" value="{{login}}">
-        <span>{{provider}}: <strong>{{login}}</strong>, {{why}}{{#isProgram}}; taken for a program, so that what it did is
+        <span><strong>{{provider}}: {{login}}</strong>, {{why}}{{#isProgram}}; taken for a program, so that what it did is
         left out{{/isProgram}}</span>
         <button class="link" name="answer" value="not-mine" aria-label="Not mine: {{login}}">Not mine</button>
         </form></li>
