@@ -67,6 +67,19 @@ import WorkPorts
             #expect(try await counted(.service(find)) == ["both", "find"])
             #expect(try await counted(.service(other)).isEmpty)
             #expect(try await counted(.team("Cart")) == ["both", "find", "nowhere", "shop"], "each once")
+            // Both are deployed, and the change that touches both came to production with whichever was first.
+            func deployment(_ name: String, _ word: String, _ hours: Int) -> Deployment {
+                Deployment(
+                    id: "\(name)-\(word)", service: name, environment: "production", commit: GivenWork.id(word),
+                    started: nil, finished: at.adding(.hours(hours)), result: .success)
+            }
+            _ = try await work.store([deployment("shop", "a", 1), deployment("shop", "d", 9)], of: shop)
+            _ = try await work.store([deployment("find", "a", 1), deployment("find", "d", 5)], of: find)
+            let facts = WorkFacts(try await reading.evidence(of: .team("Cart")), in: .utc)
+            let lead = LeadTime.findings(in: facts)
+            #expect(lead.items.map(\.id).sorted() == ["both", "find", "shop"] && lead.stillOpen == 0)
+            #expect(lead.items.first { $0.id == "both" }?.at == at.adding(.hours(5)))
+            #expect(lead.leftOut.map(\.id) == ["nowhere"], "what counts anywhere is left out nowhere")
             let reviewed = try await reading.evidence(of: .service(find)).services[0].changes
             #expect(reviewed.first { $0.change.id.raw == "find" }?.reviews.count == 1)
         }
