@@ -285,7 +285,9 @@ let package = Package(
         tests(
             "Jobs",
             [
-                "Access", "Domain", "Jobs", "Ledger", "OrganizationPorts", "SQL", "Store", "StoreSQLite", "TestSupport",
+                "Access", "Connectors", "Domain", "EvidencePorts", "Jobs", "Ledger", "OrganizationPorts",
+                "OutsidePorts", "SQL",
+                "Store", "StoreSQLite", "TestSupport",
                 logging,
             ]),
         tests(

@@ -2,6 +2,7 @@ import Command
 import Crypto
 import Foundation
 import OutsidePorts
+import Synchronization
 
 /// The directory that holds the embedded database and the key, for its owner's eyes only.
 struct DataDirectory {
@@ -153,4 +154,25 @@ struct DataDirectory {
 func keyedHash(_ address: String, key: [UInt8]) -> String {
     let code = HMAC<SHA256>.authenticationCode(for: Data(address.utf8), using: SymmetricKey(data: key))
     return "hash:" + Data(code).base64EncodedString()
+}
+
+/// The same function, which knows again what it was asked lately: every batch of reports asks for the hashes of everybody who is
+/// here. Nothing of it is anywhere but in memory, where the addresses are as well while it is asked.
+func remembered(_ hash: @escaping @Sendable (String) -> String) -> @Sendable (String) -> String {
+    let known = Remembered()
+    return { text in
+        // What is more than one line names a report, and comes once.
+        if text.contains("\n") { return hash(text) }
+        if let found = known.hashes.withLock({ $0[text] }) { return found }
+        let made = hash(text)
+        known.hashes.withLock { hashes in
+            if hashes.count > 50_000 { hashes.removeAll() }
+            hashes[text] = made
+        }
+        return made
+    }
+}
+
+private final class Remembered: Sendable {
+    let hashes = Mutex<[String: String]>([:])
 }

@@ -50,7 +50,7 @@ struct HouseComposition: Composition {
         try await storage.saying { _ = try await database.migrate(Schema.migrations) }
         let randomness = SystemRandomness()
         let key = try directory.key(randomness)
-        let hashAddress: @Sendable (String) -> String = { keyedHash($0, key: key) }
+        let hashAddress = remembered { keyedHash($0, key: key) }
         let accounts = SecretBox(key: Self.derived("second factors", key))
         let sealName: @Sendable (String) -> String? = { accounts.seal(Array($0.utf8), for: Gatekeeper.forNames) }
         let pen = try Self.pen(key)
@@ -101,7 +101,10 @@ struct HouseComposition: Composition {
         let hookQueue = HookQueue(database: database, bounds: Self.hookBounds, hashAddress: hashAddress)
         let connections = ConnectionStore(database: database, hashAddress: hashAddress)
         let box = SecretBox(key: Self.derived("connections", key))
-        let houseSettings = HouseActions(policy: policy, storage: organization, clock: clock, randomness: randomness)
+        let houseSettings = HouseActions(
+            policy: policy, storage: organization,
+            programs: ProgramStore(database: database, writer: writer, hashAddress: hashAddress), clock: clock,
+            randomness: randomness)
         let postman = try postman(place, in: house, clock: clock, randomness: randomness)
         let trends = MyTrends(policy: policy, personal: personal)
         let groups = GroupTrends(policy: policy, published: published)

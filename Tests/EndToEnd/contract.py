@@ -40,7 +40,7 @@ METRICS = {
     "focus-available", "focus-time-between-meetings", "fragmentation", "meeting-load", "after-hours-share", "weekend-share",
 }
 WORK_METRICS = {
-    "lead-time-for-changes", "merge-to-production", "pull-request-cycle-time", "pull-request-cycle-time-coding",
+    "lead-time-for-changes", "lead-time-for-changes-working", "pull-request-cycle-time-working", "merge-to-production", "pull-request-cycle-time", "pull-request-cycle-time-coding",
     "pull-request-cycle-time-pickup", "pull-request-cycle-time-review", "pull-request-cycle-time-merge", "change-fail-rate",
     "failed-deployment-recovery-time", "rework-rate", "review-load-balance", "deployment-cadence", "delivery-index", "scope-change",
     "unplanned-share", "carry-over", "planning-accuracy",

@@ -10,10 +10,13 @@ import time
 
 import house as houses
 from github_api import GitHubAPI, Repository
+from gitlab_api import GitLabAPI, Project
+from jira_api import Board, JiraAPI
+from provider_api import sha
 
 TABLES = {
     "changes": "change_id", "change_commits": "change_id, sha", "reviews": "review_id", "deployments": "deployment_id",
-    "commits": "service, sha",
+    "commits": "service, sha", "iterations": "iteration_id", "work_item_events": "item, iteration, event, at",
 }
 
 
@@ -28,7 +31,7 @@ def streams(house):
     return json.loads(done.stdout)[0]["streams"]
 
 
-def prepare(fresh, folder, api):
+def prepare(fresh, folder, api, vendor="github"):
     """A house that may call the provider, connected to it."""
     allowed, secret, token = folder / "allowed", folder / "secret", folder / "token"
     allowed.write_text("127.0.0.1\n")
@@ -39,7 +42,7 @@ def prepare(fresh, folder, api):
     services.write_text("service,team,repository\nshop,Cart,acme/shop\n")
     assert house.run("import", "services", str(services)).returncode == 0
     # The same key, so that hashes can be compared.
-    done = house.run("connection", "add", "github", "--service", "shop", "--api-url", api.url, "--secret-file", str(secret),
+    done = house.run("connection", "add", vendor, "--service", "shop", "--api-url", api.url, "--secret-file", str(secret),
                      "--token-file", str(token))
     assert done.returncode == 0, done.stderr
     return house, json.loads(done.stdout)["id"]
@@ -49,7 +52,8 @@ def without_people(found):
     """Hashes of accounts differ from house to house."""
     return found | {
         "changes": [row[:2] + row[3:] for row in found["changes"]], "reviews": [row[:2] + row[3:] for row in found["reviews"]],
-        "commits": [row[:5] + row[6:] for row in found["commits"]]}
+        "commits": [row[:5] + row[6:] for row in found["commits"]],
+        "work_item_events": [row[:5] + row[6:] for row in found["work_item_events"]]}
 
 
 def begin(house, connection):
@@ -103,6 +107,55 @@ def test_a_backfill_that_is_killed_again_and_again_ends_with_the_same_rows(fresh
     quiet.server.stop()
     for text in ("secret", api.token, "dev1@x.org"):
         assert quiet.holds(text) == [] or text == "secret" and quiet.holds("secret title") == [], text
+    api.close()
+
+
+def read_twice(fresh, folder_for, api, vendor, kills, seed):
+    """Once undisturbed, once killed again and again: the rows, which are the same, and the house."""
+    quiet, quiet_id = prepare(fresh, folder_for("quiet"), api, vendor)
+    done = quiet.run("connection", "backfill", quiet_id, timeout=600)
+    assert done.returncode == 0, done.stdout + done.stderr
+    expected, calls = rows(quiet), api.calls
+    disturbed, id_ = prepare(fresh, folder_for("disturbed"), api, vendor)
+    chance = random.Random(seed)
+    for _ in range(kills):
+        process = begin(disturbed, id_)
+        until = api.calls + chance.randrange(3, max(8, calls // (kills + 1)))
+        while api.calls < until and process.poll() is None:
+            time.sleep(0.001)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    done = disturbed.run("connection", "backfill", id_, timeout=600)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert without_people(rows(disturbed)) == without_people(expected)
+    assert all(stream["finished"] and not stream["failure"] for stream in streams(disturbed))
+    quiet.server.stop()
+    for text in ("secret title", "secret comment", "secret name", "secret message", "secret goal", api.token):
+        assert quiet.holds(text) == [], text
+    return expected
+
+
+def test_a_backfill_of_gitlab_obeys_its_limits_and_survives_kills(fresh, folder_for, size=60):
+    api = GitLabAPI(Project(size, deployments=9), trouble=11)
+    found = read_twice(fresh, folder_for, api, "gitlab", kills=3, seed=2)
+    assert len(found["changes"]) == size and len(found["commits"]) == size and api.failed > 5 and api.most_at_once == 1
+    assert len(found["reviews"]) == 2 * size, "a comment and an approval each; what GitLab writes itself is none"
+    assert len(found["deployments"]) == 9 - 1, "one is running still"
+    merged = {row[0].rsplit("!", 1)[-1]: row[10] for row in found["changes"] if row[8] is not None}
+    assert merged["4"] == sha("merge", 4), "squashed: known by what it became"
+    api.close()
+
+
+def test_a_backfill_of_jira_obeys_its_limits_and_survives_kills(fresh, folder_for, size=95):
+    api = JiraAPI(Board(size), trouble=7)
+    found = read_twice(fresh, folder_for, api, "jira", kills=3, seed=3)
+    assert len(found["iterations"]) == 10, "on pages of three"
+    events = {kind: [row for row in found["work_item_events"] if row[2] == kind] for kind in ("created", "entered", "done")}
+    whole = [number for number in range(1, size + 1) if number % 20]
+    assert len(events["created"]) == len(whole), "parts of items are none"
+    assert len(events["entered"]) == sum(number % 3 == 0 for number in whole)
+    # Where the list has only the beginning of a changelog, the item is asked for by itself.
+    assert len(events["done"]) == sum(number % 3 != 0 for number in whole)
     api.close()
 
 

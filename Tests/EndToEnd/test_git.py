@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from beats import day_of
-from contract import OWNER
+from contract import COOKIE, OWNER
 from house import BINARY, House, environment, one_line
+from web import Page
 
 FIXTURES = Path(os.environ.get("DAYLIGHT_FIXTURES", Path(__file__).parents[3] / "shared/fixtures"))
 HISTORY = FIXTURES / "real-history/hummingbird"
@@ -222,8 +223,46 @@ def test_services_and_accounts_come_by_file_and_bad_rows_are_named(house, folder
     ok(house, "git", str(repository(folder / "shop", 2, email="ada@home.example")))
     own = house.exported()
     assert len(own["commits"]) == 2, "an address that is told is the person's own"
-    assert own["settings"]["accounts"] == [{"provider": "git", "login": "ada@home.example"}]
+    assert own["settings"]["accounts"] == [{"provider": "git", "login": "ada@home.example", "state": "said by a file"}]
     assert "git: ada@home.example" in house.page("/me/data").text
+
+
+def test_an_account_that_looks_like_somebodys_is_asked_about_and_the_list_of_programs_is_corrected(fresh, folder):
+    house = fresh()
+    sha = "d" * 40
+    commits = folder / "commits.csv"
+    commits.write_text("service,sha,parents,authored_at,committed_at,author_email\n"
+                       f"shop,{sha},,2026-10-01T10:00:00Z,2026-10-01T10:00:00Z,7+ada@users.noreply.github.com\n"
+                       f"shop,{'e' * 40},{sha},2026-10-02T10:00:00Z,2026-10-02T10:00:00Z,renovate@x.org\n")
+    assert house.run("import", "commits", str(commits)).returncode == 0
+    assert house.exported()["commits"] == [], "nobody has said that it is hers"
+    page = house.page("/me/data").text
+    assert "Are these yours?" in page and "7+ada@users.noreply.github.com" in page
+    hers = "It is mine: 7+ada@users.noreply.github.com"
+    assert house.submit("/me/data", "/me/data/accounts", hers, answer="mine").status == 303
+    own = house.exported()
+    assert [commit["sha"] for commit in own["commits"]] == [sha]
+    assert own["settings"]["accounts"] == [{"provider": "git", "login": "7+ada@users.noreply.github.com", "state": "confirmed"}]
+    assert house.submit("/me/data", "/me/data/accounts", hers.replace("It is mine", "Not mine"), answer="not-mine").status == 303
+    own = house.exported()
+    assert own["commits"] == [] and own["settings"]["accounts"] == []
+    # What was never proposed cannot be taken.
+    csrf = Page(house.page("/me/data").text).form("/me/data/pause")["fields"]["csrf"]
+    taken = house.server.call(
+        "POST", "/me/data/accounts", headers={"Cookie": f"{COOKIE}={house.session}", "Origin": house.server.url},
+        form={"csrf": csrf, "provider": "git", "login": "renovate@x.org", "answer": "mine"})
+    assert taken.status == 422
+
+    assert "/admin/health" in Page(house.page("/admin").text).links
+    listed = house.page("/admin/health").text
+    assert "renovate@x.org (git), by its name" in listed
+    assert house.submit("/admin/health", "/admin/health/programs", "No program: renovate@x.org").status == 303
+    assert "renovate@x.org" not in house.page("/admin/health").text
+    add = {"provider": "git", "login": "renovate@x.org", "is": "program"}
+    refused = house.submit("/admin/health", "/admin/health/programs", **add | {"login": OWNER})
+    assert refused.status == 422 and "theirs to give up" in refused.text
+    assert house.submit("/admin/health", "/admin/health/programs", **add).status == 303
+    assert "renovate@x.org (git), added here" in house.page("/admin/health").text
 
 
 def test_commits_and_deployments_of_tomorrow_or_nonsense_are_bad_rows(house, folder):

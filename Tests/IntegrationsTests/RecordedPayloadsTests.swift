@@ -225,6 +225,70 @@ private let fixtures = ProcessInfo.processInfo.environment["DAYLIGHT_FIXTURES"]
         #expect(read == 33 && compared > 5)
     }
 
+    /// DevLake keeps every state in which an item has been; ours are the moments at which that began or ended to mean done.
+    @Test func `every recorded item of Jira was done and opened again when the peer's history of states says so`()
+        throws
+    {
+        func rows(_ name: String) throws -> [[String: String]] {
+            let lines = try text(files("jira/expected_devlake", ending: name)[0]).split(whereSeparator: \.isNewline)
+            let heads = lines[0].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+            return lines.dropFirst().map { line in
+                let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+                return Dictionary(zip(heads, cells), uniquingKeysWith: { first, _ in first })
+            }
+        }
+        func number(_ id: String?) -> String { String((id ?? "").split(separator: ":").last ?? "") }
+        // In the peer's words, 完成 is done.
+        var expected: [String: [(at: Instant, isDone: Bool)]] = [:]
+        let history = try rows("issue_status_history.csv").compactMap {
+            row -> (item: String, at: Instant, isDone: Bool)? in
+            guard let at = row["start_date"].flatMap({ Instant(lenient: $0) }) else { return nil }
+            return (number(row["issue_id"]), at, row["status"] == "完成")
+        }
+        for (item, states) in Dictionary(grouping: history, by: \.item) {
+            var isDone = false
+            for state in states.sorted(by: { $0.at < $1.at }) where state.isDone != isDone {
+                expected[item, default: []].append((state.at, state.isDone))
+                isDone = state.isDone
+            }
+        }
+        // Which states mean done, by what the peer calls them.
+        var names: [String: Bool] = [:]
+        for row in try rows("issue_status_history.csv") { names[row["original_status"] ?? ""] = row["status"] == "完成" }
+        // The list of states lacks some that items were in: the changelogs name them all.
+        var done: Set<String> = []
+        for line in try text(files("jira", ending: "issues.jsonl")[0]).split(separator: "\n") {
+            let pattern = /"to":\s*"(\d+)",[^{}]*"toString":\s*"([^"]*)"|"toString":\s*"([^"]*)",[^{}]*"to":\s*"(\d+)"/
+            for found in try data(in: line).matches(of: pattern) {
+                let (id, name) = (found.output.1 ?? found.output.4, found.output.2 ?? found.output.3)
+                if let id, let name, names[String(name)] == true { done.insert(String(id)) }
+            }
+        }
+        let notes = ["sprint": ["customfield_10020"], "points": ["customfield_10024"], "done": done.sorted()]
+        let recipient = Recipient(service: "shop", team: "Cart", services: [:], origin: "", notes: notes)
+        var compared = 0
+        for line in try text(files("jira", ending: "issues.jsonl")[0]).split(separator: "\n") {
+            let page = try "{\"issues\":[\(data(in: line))]}"
+            let item = try #require(try Data(page.utf8).withUnsafeBytes { try JiraPages.issues($0, recipient) }.first)
+            // Where the recorded page has the whole changelog, and the item is a whole one.
+            guard !item.evidence.isEmpty, !item.isCut, let expected = expected[item.id] else { continue }
+            var found: [(at: Instant, isDone: Bool)] = []
+            for case .item(let event) in item.evidence where event.event == .done || event.event == .reopened {
+                found.append((event.at, event.event == .done))
+            }
+            let same =
+                found.count == expected.count
+                && zip(found, expected).allSatisfy { ours, theirs in
+                    // The peer takes some moments from the item itself, within a second of the changelog's.
+                    ours.isDone == theirs.isDone && abs(ours.at.since(theirs.at).seconds) < 1
+                }
+            #expect(same, "item \(item.id): \(found) and \(expected)")
+            compared += 1
+        }
+        print("Jira: the states of \(compared) items compared")
+        #expect(compared > 5)
+    }
+
     /// What lies in `data` of a line, as text.
     private func data(in line: Substring) throws -> String {
         let object = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])

@@ -154,4 +154,17 @@ private let fixtures = ProcessInfo.processInfo.environment["DAYLIGHT_FIXTURES"]
         #expect(quantile(0.75, of: [1, 2, 4, 8]) == 5)
         #expect(gini([10, 0, 0, 0]) == 0.75)
     }
+
+    @Test func `a week of the past is that of those who were in the team then`() throws {
+        let week = try #require(Week("2026-W40"))
+        let members = TeamMembers([
+            .init(AuthorKey(1), since: nil, until: nil),
+            .init(AuthorKey(2), since: week.monday.adding(7), until: nil),
+            .init(AuthorKey(3), since: nil, until: week.monday.adding(-1)),
+            .init(AuthorKey(4), since: week.monday.adding(6), until: week.monday.adding(6)),
+        ])
+        #expect(members.during(week...week) == [AuthorKey(1), AuthorKey(4)])
+        #expect(members.during(week...week.adding(1)) == [AuthorKey(1), AuthorKey(2), AuthorKey(4)])
+        #expect(members.during(week.adding(-1)...week) == [AuthorKey(1), AuthorKey(3), AuthorKey(4)])
+    }
 }

@@ -163,7 +163,8 @@ import Testing
         lost.deploy("y", at: 2)
         lost.deploy("z", at: 3)
         #expect(found(LeadTime.self, lost).missing == [.history])
-        let team = WorkEvidence(of: .team("Cart"), services: [], promise: .none, members: [])
+        let team = WorkEvidence(
+            of: .team("Cart"), services: [], promise: .none, members: [], calendar: .usual(in: .utc))
         #expect(CycleTime.findings(in: WorkFacts(team, in: .utc)).missing == [.services])
     }
 

@@ -165,7 +165,11 @@ struct Given {
             corrections: [Correction(id: "c1", range: range, kind: .reviewing, project: nil, madeAt: now)],
             closedRanges: [range],
             absences: [Absence(from: through.monday, to: through.monday.adding(4), kind: .vacation)],
-            projects: ["atlas"], accounts: [ToolIdentity(provider: "github", login: "ada <b>")],
+            projects: ["atlas"],
+            accounts: [
+                OwnAccount(ToolIdentity(provider: "github", login: "ada <b>"), .byFile, isProgram: false),
+                OwnAccount(ToolIdentity(provider: "gitlab", login: "ada <i>"), .proposed(.name), isProgram: false),
+            ],
             cases: [
                 OwnCase(
                     kind: .contest, about: "not-me work: <a1b2c3>", words: "I was <away>.", openedAt: now,

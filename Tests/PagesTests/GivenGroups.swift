@@ -100,7 +100,7 @@ extension Given {
                 .init(other: "Edge <b>", agreed: now, othersAgreed: now.adding(.days(9))),
                 .init(other: "Atlas", agreed: nil, othersAgreed: now),
                 .init(other: "Zeta", agreed: nil, othersAgreed: nil),
-            ]), mayDeclare: true, mayWithdraw: true)
+            ]), calendar: nil, mayDeclare: true, mayWithdraw: true)
 
     static func comparison() async throws -> Page {
         ComparisonPage.render(

@@ -13,7 +13,7 @@ import Testing
         for action in [
             "/me/data/pause", "/me/data/exclusions", "/me/data/exclusions/remove", "/me/data/delete",
             "/me/data/corrections", "/me/data/corrections/undo", "/me/data/zone",
-            "/me/data/delete-everything",
+            "/me/data/delete-everything", "/me/data/accounts",
             "/me/sign-out-everywhere",
         ] {
             #expect(html.contains("<form method=\"post\" action=\"\(action)\""), "\(action)")

@@ -76,7 +76,7 @@ import Testing
         let health = WorkHealth(
             weeks: 26, entries: [.init(name: "Shop <Front>", isTeam: false, coverages: weeks.coverages)],
             heard: [HeardSource(kind: "changes", service: "Shop", at: Given.now)],
-            programs: [ToolIdentity(provider: "github", login: "renovate[bot]")])
+            programs: [ListedProgram(ToolIdentity(provider: "github", login: "renovate[bot]"), because: .name)])
         let html = HealthPage.render(
             policy.release(health, under: try await policy.settings(for: viewer, at: Given.now)),
             in: Given.frame("/admin/health", isSolo: false)

@@ -25,6 +25,7 @@ import Testing
         "0024-notices": "e253cf5e238d188b8cd8845affecf5355fac59b89b374f406986b299671c2f96",
         "0022-calendars": "2c26c3ccee54bb2ae558285565024614f371ccd6711c0717f86b4fe6ed03ebea",
         "0025-notices": "00efa15b21d016c27c0bc5fc2e3ee2f90a72709637b93b1f4a78cc2737275796",
+        "0026-accounts": "85153adcb8c45f07f069ebaeb507b7b598301462aa1ebbce1d385aa56d2df03c",
         "0021-hr": "dd3b25c2ec7e26fc87fae5d7009b3a9dfb66d949919051bb89a197bd0df585e9",
         "0011-lives": "3fec59cee00e35f026d737e78c1d72e1de6b393e3b8df305e5473698ecebfa05",
         "0010-roles-since": "b6a581de07ece7dc340ae75f156b1522a4f8b17eb5beb8aa9d53c86ccadac2e5",

@@ -61,7 +61,7 @@ import WorkPorts
             #expect(!evidence.hearsOfIncidents)
             try await work.heard("incidents", of: nil, at: at)
             #expect(try await reading.evidence(of: .service(service)).services[0].hearsOfIncidents)
-            #expect(try await reading.programs().map(\.login) == ["renovate[bot]"])
+            #expect(try await reading.programs().map(\.identity.login) == ["renovate[bot]"])
         }
     }
 

@@ -9,6 +9,7 @@ public struct GivenWork {
     public var hearsOfIncidents = true
     public var events: [ItemEvent] = []
     public var iterations: [Iteration] = []
+    public var calendar = TeamCalendar.usual(in: .utc)
     public init() {}
 
     /// Hours after the first moment of 2026-W40, a Monday, in UTC.
@@ -99,7 +100,7 @@ public struct GivenWork {
         WorkEvidence(
             of: .service(ServiceID("shop")), services: [service],
             promise: PromiseEvidence(iterations: iterations, events: events),
-            members: Set((1...members).map { AuthorKey($0) }))
+            members: TeamMembers(always: Set((1...members).map { AuthorKey($0) })), calendar: calendar)
     }
 }
 

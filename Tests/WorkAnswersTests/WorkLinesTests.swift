@@ -100,7 +100,8 @@ import WorkPorts
     @Test func `a service promises nothing, a team does`() {
         let service = WorkLines(of: given.evidence(), in: .utc).trends(weeks).map(\.metric)
         #expect(!service.contains(DeliveryIndex.declaration.id))
-        let team = WorkEvidence(of: .team("Cart"), services: [], promise: .none, members: [])
+        let team = WorkEvidence(
+            of: .team("Cart"), services: [], promise: .none, members: [], calendar: .usual(in: .utc))
         #expect(WorkLines(of: team, in: .utc).trends(weeks).map(\.metric) == Catalogue.work.map { $0.declaration.id })
     }
 

@@ -41,7 +41,8 @@ case "ledger": try await ledger(directory: arguments[1])
 case "fill-sealing": try await fillSealing(directory: arguments[1], people: Int(arguments[2]) ?? 10_000)
 case "sealing": try await sealing(directory: arguments[1])
 case "organization-page": try await organizationPage(directory: arguments[1])
+case "work": try await work(directory: arguments[1], services: Int(arguments[2]) ?? 500)
 default:
-    FileHandle.standardError.write(Data("Measure joining | calendars | fill DIR PEOPLE EACH | person-day DIR | me DIR | everybody PLACE NAME | ledger DIR | fill-sealing DIR PEOPLE | sealing DIR | organization-page DIR\n".utf8))
+    FileHandle.standardError.write(Data("Measure joining | calendars | fill DIR PEOPLE EACH | person-day DIR | me DIR | everybody PLACE NAME | ledger DIR | fill-sealing DIR PEOPLE | sealing DIR | organization-page DIR | work DIR SERVICES\n".utf8))
     exit(2)
 }

@@ -1,6 +1,7 @@
 import Alertmanager
 import CDEvents
 import DevLake
+import Domain
 import GitHub
 import GitLab
 import Gitea

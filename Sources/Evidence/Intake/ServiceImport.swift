@@ -43,9 +43,6 @@ public struct IdentityImport: Sendable {
         public let identity: ToolIdentity
     }
 
-    /// Whose accounts can be told.
-    public static let providers = ["git", "github", "gitlab", "gitea", "jira", "pagerduty"]
-
     public private(set) var rows: [GoodRow] = []
     public private(set) var badRows: [BadRow] = []
 
@@ -56,9 +53,9 @@ public struct IdentityImport: Sendable {
                 throw BadCell(column: "email", sentence: "this is not an address.")
             }
             let provider = row["provider"].lowercased()
-            guard Self.providers.contains(provider) else {
+            guard ToolIdentity.providers.contains(provider) else {
                 throw BadCell(
-                    column: "provider", sentence: "this is one of \(Self.providers.joined(separator: ", ")).")
+                    column: "provider", sentence: "this is one of \(ToolIdentity.providers.joined(separator: ", ")).")
             }
             let login = provider == "git" ? Address.normalized(row["login"]) : Kept.name(row["login"])?.lowercased()
             guard let login else {

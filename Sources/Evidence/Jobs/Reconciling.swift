@@ -38,7 +38,8 @@ public struct Reconciling: Service {
         }
     }
 
-    private func round() async throws {
+    /// One look at every connection; `run` takes one a minute.
+    public func round() async throws {
         let now = clock.now()
         for (connection, state) in try await storage.connections() where !state.streams.isEmpty {
             let isBroken = state.streams.contains { $0.cursor != nil && $0.failure == nil }

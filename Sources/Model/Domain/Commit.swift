@@ -108,7 +108,14 @@ public struct Commit: Hashable, Sendable {
     public func touching(_ touches: Bool) -> Commit {
         Commit(
             id: id, parents: parents, authored: authored, committed: committed, authorEmail: authorEmail,
-            touches: touches)
+            touches: touches, pickedFrom: pickedFrom, reverts: reverts)
+    }
+
+    /// The same commit, with what it repeats and what it undoes.
+    public func related(pickedFrom: CommitID?, reverts: CommitID?) -> Commit {
+        Commit(
+            id: id, parents: parents, authored: authored, committed: committed, authorEmail: authorEmail,
+            touches: touches, pickedFrom: pickedFrom, reverts: reverts)
     }
 
     public var isMerge: Bool { parents.count > 1 }

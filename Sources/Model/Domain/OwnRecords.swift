@@ -143,14 +143,16 @@ public struct MyRecords: Sendable {
     public let meetings: [Meeting]
     /// The own commits of the day, oldest first.
     public let commits: [OwnCommit]
+    /// The own part in shared work of the day.
+    public let work: OwnWork
     public let corrections: [Correction]
     public let closedRanges: [Interval]
     /// When the person is away, as the organization has it.
     public let absences: [Absence]
     /// The projects that occur in what is stored.
     public let projects: [String]
-    /// The person's accounts in other tools, as a file says them.
-    public let accounts: [ToolIdentity]
+    /// The person's accounts in other tools, and those that look as if they were.
+    public let accounts: [OwnAccount]
     /// What the person has reported and contested, newest first.
     public let cases: [OwnCase]
     /// The first and the last day of which anything is stored.
@@ -158,13 +160,14 @@ public struct MyRecords: Sendable {
     public let collection: CollectionState
     public init(
         of subject: PersonID, day: Day, heartbeats: [Heartbeat], spans: [Span], meetings: [Meeting] = [],
-        commits: [OwnCommit], corrections: [Correction], closedRanges: [Interval], absences: [Absence],
-        projects: [String], accounts: [ToolIdentity], cases: [OwnCase], reach: ClosedRange<Day>?,
+        commits: [OwnCommit], work: OwnWork = .none, corrections: [Correction], closedRanges: [Interval],
+        absences: [Absence], projects: [String], accounts: [OwnAccount], cases: [OwnCase], reach: ClosedRange<Day>?,
         collection: CollectionState
     ) {
         self.accounts = accounts
         self.meetings = meetings
         self.cases = cases
+        self.work = work
         self.subject = subject
         self.day = day
         self.heartbeats = heartbeats
@@ -235,7 +238,7 @@ public struct PersonExport: Sendable {
     public let corrections: [Correction]
     public let closedRanges: [Interval]
     public let absences: [Absence]
-    public let accounts: [ToolIdentity]
+    public let accounts: [OwnAccount]
     /// Nil for somebody whom no identity provider lets in.
     public let signOn: SignOnBinding?
     /// What the person has reported and contested, newest first.
@@ -253,7 +256,7 @@ public struct PersonExport: Sendable {
         lineReports: [LineReport], meetings: [Meeting], calendars: [OwnCalendar], hours: WorkingHoursHistory,
         commits: [OwnCommit], work: OwnWork = .none, trends: [PersonalTrend], through: Week,
         corrections: [Correction], closedRanges: [Interval],
-        absences: [Absence], accounts: [ToolIdentity], signOn: SignOnBinding?,
+        absences: [Absence], accounts: [OwnAccount], signOn: SignOnBinding?,
         cases: [OwnCase], collection: CollectionState, looks: MyLooks, mates: PanelMates, notes: [Annotation],
         oneOnOnes: [(page: OneOnOnePage, charts: [BroughtChart])]
     ) {

@@ -63,6 +63,8 @@ extension Array where Element == Substring {
 /// An account of a person in a tool: `github` and a login, or `git` and an address.
 public struct ToolIdentity: Sendable, Hashable {
     public let provider: String
+    /// Of which tools accounts can be told.
+    public static let providers = ["git", "github", "gitlab", "gitea", "jira", "pagerduty"]
     /// In lower case.
     public let login: String
     public init(provider: String, login: String) {

@@ -106,11 +106,15 @@ public struct WorkEvidence: Sendable {
     public let subject: WorkSubject
     public let services: [ServiceEvidence]
     public let promise: PromiseEvidence
-    /// The people of the team today, without a name; of a service, those of the team that owns it.
-    public let members: Set<AuthorKey>
+    /// The people of the team; of a service, those of the team that owns it.
+    public let members: TeamMembers
+    /// When the team works; of a service, the one that owns it.
+    public let calendar: TeamCalendar
     public init(
-        of subject: WorkSubject, services: [ServiceEvidence], promise: PromiseEvidence, members: Set<AuthorKey>
+        of subject: WorkSubject, services: [ServiceEvidence], promise: PromiseEvidence, members: TeamMembers,
+        calendar: TeamCalendar
     ) {
+        self.calendar = calendar
         self.subject = subject
         self.services = services
         self.promise = promise

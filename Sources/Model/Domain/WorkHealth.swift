@@ -18,16 +18,34 @@ public struct WorkHealth: Sendable {
     public let entries: [Entry]
     public let heard: [HeardSource]
     /// Accounts that are taken for programs, as the tools name them.
-    public let programs: [ToolIdentity]
+    public let programs: [ListedProgram]
     /// How many calendars could not be read when they were last asked. Whose, and why, its owner reads alone.
     public let failingCalendars: Int
     public init(
-        weeks: Int, entries: [Entry], heard: [HeardSource], programs: [ToolIdentity], failingCalendars: Int = 0
+        weeks: Int, entries: [Entry], heard: [HeardSource], programs: [ListedProgram], failingCalendars: Int = 0
     ) {
         self.failingCalendars = failingCalendars
         self.weeks = weeks
         self.entries = entries
         self.heard = heard
         self.programs = programs
+    }
+}
+
+/// An account that is taken for a program: what it did is counted as left out, and never deleted.
+public struct ListedProgram: Sendable, Hashable {
+    public enum Reason: String, Sendable, Hashable {
+        /// It is called as only programs are.
+        case name
+        /// The tool that it comes from says so.
+        case source
+        /// An owner or a maintainer has said so.
+        case somebody
+    }
+    public let identity: ToolIdentity
+    public let because: Reason
+    public init(_ identity: ToolIdentity, because: Reason) {
+        self.identity = identity
+        self.because = because
     }
 }

@@ -3,7 +3,10 @@ public enum OneWorkingDay {
     private static let least = Span.Length.hours(4).microseconds
 
     /// Monday to Friday, nine to five, for people who have said nothing else.
-    static let usual = WorkingHours("Mon-Fri 09:00-17:00")
+    static let usual: WorkingHours = {
+        guard let hours = WorkingHours("Mon-Fri 09:00-17:00") else { preconditionFailure("these are working hours") }
+        return hours
+    }()
 
     /// The end of one working day's length of the person's own working time after `start`; absences and free days do not
     /// count.
@@ -16,7 +19,7 @@ public enum OneWorkingDay {
     public static func end(
         from start: Instant, hours: WorkingHours?, zones: ZoneHistory, absences: [Absence]
     ) -> Instant {
-        guard let hours = hours ?? usual else { return start.adding(.days(1)) }
+        let hours = hours ?? usual
         var day = zones.day(of: start)
         var left: Int64?
         // Somebody who is away for longer than a year has a year.

@@ -13,8 +13,8 @@ public enum Catalogue {
 
     /// Of shared work, in the order in which pages show them.
     public static let work: [any WorkMetric.Type] = [
-        LeadTime.self, MergeToProduction.self,
-        CycleTime.self, CodingStage.self, PickupStage.self, ReviewStage.self, MergeStage.self,
+        LeadTime.self, WorkingLeadTime.self, MergeToProduction.self,
+        CycleTime.self, WorkingCycleTime.self, CodingStage.self, PickupStage.self, ReviewStage.self, MergeStage.self,
         ChangeFailRate.self, FailedDeploymentRecovery.self, ReworkRate.self,
         ReviewLoad.self, DeploymentCadence.self,
         DeliveryIndex.self, ScopeChange.self, UnplannedShare.self, CarryOver.self, PlanningAccuracy.self,

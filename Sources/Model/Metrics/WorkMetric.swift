@@ -54,7 +54,7 @@ public struct WorkFloor: Sendable, Hashable {
     ///
     /// Of a team: what a service with too little of its own adds could be worked out from the other services' figures. It stays
     /// out, unless several such services together have enough.
-    func publishable(_ items: ArraySlice<Finding>, members: Int) -> [Finding] {
+    func publishable(_ items: ArraySlice<Finding>, members: () -> Int) -> [Finding] {
         guard items.count >= self.items else { return [] }
         guard let source = items.first?.source, items.contains(where: { $0.source != source }) else {
             return holds(for: items, members: members) ? Array(items) : []
@@ -68,7 +68,7 @@ public struct WorkFloor: Sendable, Hashable {
     }
 
     /// Whether they are enough. What nobody is known for at all may be shown if the group is large enough.
-    private func holds(for items: ArraySlice<Finding>, members: Int) -> Bool {
+    private func holds(for items: ArraySlice<Finding>, members: () -> Int) -> Bool {
         guard items.count >= self.items else { return false }
         var shares: [AuthorKey?: Int] = [:]
         var all = 0
@@ -78,7 +78,7 @@ public struct WorkFloor: Sendable, Hashable {
                 all += 1
             }
         }
-        guard all > 0 else { return members >= authors }
+        guard all > 0 else { return members() >= authors }
         // All unknown ones are counted as one person: nobody can say that they are more.
         return shares.count >= authors && Double(shares.values.max() ?? 0) <= mostOfOne * Double(all)
     }

@@ -18,6 +18,11 @@ public protocol OwnDataStorage: Sendable {
     func set(_ zone: Zone, from day: Day, _ grant: borrowing Grant<Oneself>) async throws
     /// Other working hours from that day on; days before it keep theirs.
     func set(_ hours: WorkingHours, from day: Day, _ grant: borrowing Grant<Oneself>) async throws
+    /// Says whether an account is the person's. One that was not proposed cannot be taken; one that a file or the person has said
+    /// can be given up, and is not proposed or taken from a file again.
+    /// - Returns: whether there is such an account to speak of.
+    func answer(_ account: ToolIdentity, isMine: Bool, _ grant: borrowing Grant<Oneself>, at now: Instant) async throws
+        -> Bool
     func acknowledge(_ grant: borrowing Grant<Oneself>, version: Int, at now: Instant) async throws
 
     /// Lets a look at the person open before its time: the person has seen the question.

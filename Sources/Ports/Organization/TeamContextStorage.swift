@@ -28,6 +28,9 @@ extension TeamContextRefusal {
 /// Under which context teams stand, and who has agreed with whom. Each change is in the ledger, in the same transaction.
 public protocol TeamContextStorage: Sendable {
     func context(of team: String, at now: Instant) async throws -> TeamContext
+    /// When the team works, as it has declared; nil if it has said nothing. Holidays are not in it.
+    func calendar(of team: String) async throws -> TeamCalendar?
+    func set(_ calendar: TeamCalendar, under grant: borrowing Grant<OfTeamContext>, at now: Instant) async throws
     /// Every pair that has agreed, by name.
     func pairs(at now: Instant) async throws -> [TeamPair]
     /// Another label ends what was agreed under the one before.

@@ -26,8 +26,8 @@ public protocol PersonalReading: Sendable {
     func commits(for grant: borrowing Grant<Oneself>, in range: Interval) async throws -> [OwnCommit]
     /// The person's own changes that were opened or merged in `range`, reviews given and items had then.
     func work(for grant: borrowing Grant<Oneself>, in range: Interval) async throws -> OwnWork
-    /// The person's accounts in other tools, sorted by tool.
-    func accounts(for grant: borrowing Grant<Oneself>) async throws -> [ToolIdentity]
+    /// The person's accounts in other tools and those that look as if they were, sorted by tool.
+    func accounts(for grant: borrowing Grant<Oneself>) async throws -> [OwnAccount]
     /// Whether an identity provider lets the person in.
     func signOn(for grant: borrowing Grant<Oneself>) async throws -> SignOnBinding?
     /// What the person has reported and contested, newest first.

@@ -18,7 +18,7 @@ public protocol WorkArchiving: Sendable {
     func places() async throws -> [WorkPlace]
     func evidence(of subject: WorkSubject) async throws -> WorkEvidence
     /// Accounts that are taken for programs.
-    func programs() async throws -> [ToolIdentity]
+    func programs() async throws -> [ListedProgram]
     /// How many calendars could not be read when they were last asked; never whose.
     func failingCalendars() async throws -> Int
     /// When each source was last heard: of a service, or of everything where there is none.

@@ -7,12 +7,15 @@ public import OutsidePorts
 public struct HouseActions: Sendable {
     private let policy: Policy
     private let storage: any CosignatureStorage
+    private let programs: any ProgramListing
     private let clock: any Clock
     private let randomness: any Randomness
 
     public init(
-        policy: Policy, storage: any CosignatureStorage, clock: any Clock, randomness: any Randomness
+        policy: Policy, storage: any CosignatureStorage, programs: any ProgramListing, clock: any Clock,
+        randomness: any Randomness
     ) {
+        self.programs = programs
         self.policy = policy
         self.storage = storage
         self.clock = clock
@@ -71,6 +74,27 @@ public struct HouseActions: Sendable {
             default: break
             }
             return cosignature.askedBy != holder
+        }
+    }
+
+    /// Says of an account that it is a program, or that it is none.
+    /// - Parameter provider: one of those that accounts can be of.
+    /// - Throws: `Denied`, `ProgramRefusal`.
+    public func say(_ provider: String, _ login: String, isProgram: Bool, _ viewer: Viewer) async throws {
+        let now = clock.now()
+        let grant = try await policy.settings(for: viewer, at: now)
+        let login = login.lowercased().filter { !$0.isWhitespace }
+        let isSound = !login.isEmpty && login.utf8.count <= 200 && login.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+        guard isSound, ToolIdentity.providers.contains(provider) else {
+            throw ProgramRefusal.unsound(
+                "Name the account as its tool does: one of \(ToolIdentity.providers.joined(separator: ", ")), and its login."
+            )
+        }
+        let account = ToolIdentity(provider: provider, login: login)
+        if isProgram {
+            try await programs.list(account, under: grant, at: now)
+        } else {
+            try await programs.unlist(account, under: grant, at: now)
         }
     }
 

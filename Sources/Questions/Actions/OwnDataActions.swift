@@ -54,6 +54,13 @@ public struct OwnDataActions: Sendable {
         try await storage.delete(Interval(from, to), policy.ownData(of: viewer), at: clock.now())
     }
 
+    /// Says whether an account that was proposed is the person's, or gives one up.
+    public func answer(_ account: ToolIdentity, isMine: Bool, _ viewer: Viewer) async throws {
+        guard try await storage.answer(account, isMine: isMine, policy.ownData(of: viewer), at: clock.now()) else {
+            throw ActionRefused("There is no such account among those that look like yours.")
+        }
+    }
+
     public func deleteEverything(_ viewer: Viewer) async throws {
         try await storage.deleteEverything(policy.ownData(of: viewer), at: clock.now())
     }

@@ -43,6 +43,21 @@ extension RolloutActions {
         try await storage.declare(label, under: grant, at: now)
     }
 
+    /// When the team works, as it has declared; nil if it has said nothing.
+    public func calendar(of team: String) async throws -> TeamCalendar? { try await storage.calendar(of: team) }
+
+    /// Says when the team works, for figures in working time.
+    /// - Throws: `TeamContextRefusal.unsound` with what to do.
+    public func declare(hours: String, zone: String, for team: String, _ viewer: Viewer) async throws {
+        let now = clock.now()
+        let grant = try await policy.context(.declare, of: team, for: viewer, at: now)
+        guard let hours = WorkingHours(hours) else {
+            throw TeamContextRefusal.unsound("Working hours are like Mon-Fri 09:00-17:00, several by a semicolon.")
+        }
+        guard let zone = Zone(zone) else { throw TeamContextRefusal.unsound("Name the zone like Europe/Berlin.") }
+        try await storage.set(TeamCalendar(zone: zone, hours: hours, holidays: []), under: grant, at: now)
+    }
+
     public func agree(_ team: String, with other: String, _ viewer: Viewer) async throws {
         let now = clock.now()
         let grant = try await policy.context(.declare, of: team, for: viewer, at: now)

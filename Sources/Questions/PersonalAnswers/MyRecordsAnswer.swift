@@ -28,6 +28,7 @@ public struct MyRecordsAnswer: Sendable {
             heartbeats: try await personal.heartbeats(for: grant, in: bounds, limit: 2_000), spans: spans,
             meetings: try await personal.meetings(for: grant, touching: bounds),
             commits: try await personal.commits(for: grant, in: bounds),
+            work: try await personal.work(for: grant, in: bounds),
             corrections: try await personal.corrections(for: grant),
             closedRanges: try await personal.closedRanges(for: grant),
             absences: try await personal.absences(for: grant),

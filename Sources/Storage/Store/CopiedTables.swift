@@ -164,7 +164,10 @@ struct CopiedTable: Sendable {
             """),
         CopiedTable("services", "slug, name, team"),
         CopiedTable("service_repositories", "service, repository, path"),
-        CopiedTable("identities", "provider, login, person_id"),
+        CopiedTable("identities", "provider, login, person_id, said_by"),
+        CopiedTable("account_proposals", "provider, login, person_id, because, seen_at"),
+        CopiedTable("account_refusals", "hash, person_id, refused_at"),
+        CopiedTable("team_calendars", "team, zone, hours, set_at"),
         CopiedTable("forgotten_addresses", "hash"),
         CopiedTable("authors", "author, hash"),
         CopiedTable(

@@ -84,6 +84,7 @@ func forgetDeliveries(before moment: Instant, _ session: any Session) throws {
             SELECT 1 FROM changes WHERE changes.change_id = change_commits.change_id)
         """)
     try session.run("DELETE FROM reviews WHERE submitted_at < \(at)")
+    try session.run("DELETE FROM account_proposals WHERE seen_at < \(at)")
     try session.run("DELETE FROM incidents WHERE COALESCE(resolved_at, updated_at) < \(at) AND detected_at < \(at)")
     try session.run("DELETE FROM iterations WHERE COALESCE(completed_at, updated_at) < \(at)")
     // What an item was before is needed for as long as anything happens to it.

@@ -7,7 +7,7 @@ struct DeliveryWriter {
     private let session: any Session
     private let hashAddress: (String) -> String
     private let people: Programs
-    private let hidden: HiddenAuthors
+    let hidden: HiddenAuthors
 
     init(_ session: any Session, _ hashAddress: @escaping (String) -> String) throws {
         self.session = session
@@ -22,13 +22,23 @@ struct DeliveryWriter {
         let kept = decide(change, stored?.change)
         // Who wrote it does not change; what was taken off before is found again only if it may be.
         let author =
-            try change.author.map { try people.hash(of: $0, isBot: change.authorIsBot, session) } ?? stored?.author
+            try change.author.map { try people.hash(of: $0, isBot: change.authorIsBot, at: change.created, session) }
+            ?? stored?.author
         try write(kept, of: service, by: hidden.shown(author, at: [kept.created, kept.merged]), session)
+        // Most reports of a change say nothing new of its commits.
+        if stored?.change.commits != kept.commits { try writeCommits(of: kept, isNew: stored == nil, session) }
         return stored == nil
     }
 
+    /// Lists the account if it is a program, and asks the person whose it seems to be.
+    func note(_ identity: ToolIdentity, at moment: Instant) throws {
+        _ = try people.hash(of: identity, isBot: false, at: moment, session)
+    }
+
     func keep(_ review: Review) throws {
-        let reviewer = try review.reviewer.map { try people.hash(of: $0, isBot: review.reviewerIsBot, session) }
+        let reviewer = try review.reviewer.map {
+            try people.hash(of: $0, isBot: review.reviewerIsBot, at: review.submitted, session)
+        }
         // Without a name of its own a review is known by all that is said of it; hashed, because of whom.
         let id =
             review.id
@@ -47,7 +57,7 @@ struct DeliveryWriter {
     }
 
     func keep(_ event: WorkItemEvent) throws {
-        let assignee = try event.assignee.map { try people.hash(of: $0, isBot: false, session) }
+        let assignee = try event.assignee.map { try people.hash(of: $0, isBot: false, at: event.at, session) }
         let shown = hidden.shown(assignee, at: [event.at])
         try session.run(
             """
@@ -137,7 +147,11 @@ private func write(
         merged_at = excluded.merged_at, closed_at = excluded.closed_at, merge_sha = excluded.merge_sha,
         updated_at = excluded.updated_at
         """)
-    try session.run("DELETE FROM change_commits WHERE change_id = \(change.id.raw)")
+}
+
+private func writeCommits(of change: Change, isNew: Bool, _ session: any Session) throws {
+    if !isNew { try session.run("DELETE FROM change_commits WHERE change_id = \(change.id.raw)") }
+    if change.commits.isEmpty { return }
     _ = try session.run(
         "INSERT INTO change_commits (change_id, sha) VALUES ($1, $2) ON CONFLICT DO NOTHING",
         rows: change.commits.map { [.text(change.id.raw), .text($0.hex)] })

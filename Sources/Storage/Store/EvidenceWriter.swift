@@ -6,7 +6,6 @@ struct EvidenceWriter {
     private let session: any Session
     private let hashAddress: (String) -> String
     private let deliveries: DeliveryWriter
-    private let hidden: HiddenAuthors
 
     /// What a transaction that writes evidence holds, in one order.
     static let held = ["commits", "deployments", "iterations", "services"]
@@ -15,7 +14,6 @@ struct EvidenceWriter {
         self.session = session
         self.hashAddress = hashAddress
         deliveries = try DeliveryWriter(session, hashAddress)
-        hidden = try HiddenAuthors(session, hashAddress)
     }
 
     /// - Parameters:
@@ -87,7 +85,12 @@ struct EvidenceWriter {
     /// What git itself has said stays as it is: it knows more.
     private func keep(_ commit: Commit, of service: ServiceID) throws {
         let hashes = commit.authorEmail.map { [$0: hashAddress($0)] } ?? [:]
-        _ = try CommitTable(session: session, service: service).store([commit], hashes, hidden)
+        if let email = commit.authorEmail {
+            try deliveries.note(
+                ToolIdentity(provider: "git", login: email),
+                at: commit.authored ?? commit.committed ?? Instant(microseconds: 0))
+        }
+        _ = try CommitTable(session: session, service: service).store([commit], hashes, deliveries.hidden)
     }
 
     /// Reports of one deployment come in any order: one that has succeeded has, and the first success is the moment.

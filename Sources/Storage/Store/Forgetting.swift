@@ -103,6 +103,8 @@ func forgetEverything(
     }
     for hash in hashes { try session.run("DELETE FROM bots WHERE hash = \(hash)") }
     try session.run("DELETE FROM identities WHERE person_id = \(person.raw)")
+    try session.run("DELETE FROM account_proposals WHERE person_id = \(person.raw)")
+    try session.run("DELETE FROM account_refusals WHERE person_id = \(person.raw)")
     guard
         let row = try session.rows(
             "SELECT email, name, sealed_name FROM people WHERE person_id = \(person.raw)"

@@ -7,7 +7,7 @@ public import SQL
 public struct OwnDataStore: OwnDataStorage {
     let database: any Database
     private let writer: LedgerWriter
-    private let hashAddress: @Sendable (String) -> String
+    let hashAddress: @Sendable (String) -> String
     private let sealName: @Sendable (String) -> String?
 
     /// - Parameters:

@@ -102,12 +102,29 @@ public struct PersonalStore: PersonalReading {
         }
     }
 
-    public func accounts(for grant: borrowing Grant<Oneself>) async throws -> [ToolIdentity] {
+    public func accounts(for grant: borrowing Grant<Oneself>) async throws -> [OwnAccount] {
         let person = grant.subject
+        let hashAddress = hashAddress
         return try await database.read { session in
-            try session.rows(
-                "SELECT provider, login FROM identities WHERE person_id = \(person.raw) ORDER BY provider, login"
-            ).map { ToolIdentity(provider: try $0.text(0), login: try $0.text(1)) }
+            let programs = Set(try session.rows("SELECT hash FROM bots WHERE is_bot = 1").map { try $0.text(0) })
+            return try session.rows(
+                """
+                SELECT provider, login, said_by FROM identities WHERE person_id = \(person.raw)
+                UNION ALL SELECT provider, login, because FROM account_proposals WHERE person_id = \(person.raw)
+                ORDER BY provider, login
+                """
+            ).map { row in
+                let identity = ToolIdentity(provider: try row.text(0), login: try row.text(1))
+                let standing: OwnAccount.Standing =
+                    switch try row.text(2) {
+                    case "person": .byPerson
+                    case "email": .proposed(.email)
+                    case "name": .proposed(.name)
+                    default: .byFile
+                    }
+                return OwnAccount(
+                    identity, standing, isProgram: programs.contains(authorHash(identity, hashAddress)))
+            }
         }
     }
 

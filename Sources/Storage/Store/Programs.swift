@@ -8,6 +8,7 @@ final class Programs {
     private var listed: Set<String>
     /// Of people, whatever they call themselves.
     private var people: Set<String>
+    private let proposals: AccountProposals
 
     init(_ session: any Session, _ hashAddress: @escaping (String) -> String) throws {
         self.hashAddress = hashAddress
@@ -18,13 +19,22 @@ final class Programs {
             ).map {
                 authorHash(ToolIdentity(provider: try $0.text(0), login: try $0.text(1)), hashAddress)
             })
+        proposals = try AccountProposals(session, hashAddress)
     }
 
-    /// How the account is known. If it is a program that is not listed yet, it is from now on.
-    func hash(of identity: ToolIdentity, isBot: Bool, _ session: any Session) throws -> String {
+    /// How the account is known. If it is a program that is not listed yet, it is from now on; if it looks like somebody's whose
+    /// it may be, that person is asked.
+    /// - Parameter at: when it did something.
+    func hash(
+        of identity: ToolIdentity, isBot: Bool, at moment: Instant, _ session: any Session
+    ) throws -> String {
         let hash = authorHash(identity, hashAddress)
         let isProgram = isBot || BotRule.recognises(identity)
-        guard isProgram, !people.contains(hash), listed.insert(hash).inserted else { return hash }
+        guard isProgram, !people.contains(hash) else {
+            try proposals.note(identity, hash, at: moment, session)
+            return hash
+        }
+        guard listed.insert(hash).inserted else { return hash }
         try session.run(
             """
             INSERT INTO bots (hash, provider, login, is_bot, said_by) VALUES (\(hash), \(identity.provider),

@@ -46,7 +46,7 @@ extension OrganizationStore: TeamContextStorage {
 
     public func declare(_ label: String, under grant: borrowing Grant<OfTeamContext>, at now: Instant) async throws {
         let (team, holder) = (grant.team, grant.holder)
-        try await change(at: now) { session in
+        try await changeContext(at: now) { session in
             guard try session.rows("SELECT 1 FROM team_contexts WHERE team = \(team) AND label = \(label)").isEmpty
             else { return nil }
             try session.run(
@@ -62,7 +62,7 @@ extension OrganizationStore: TeamContextStorage {
 
     public func agree(with other: String, under grant: borrowing Grant<OfTeamContext>, at now: Instant) async throws {
         let (team, holder) = (grant.team, grant.holder)
-        try await change(at: now) { session in
+        try await changeContext(at: now) { session in
             let labels = try session.rows(
                 "SELECT label FROM team_contexts WHERE team = \(team) OR team = \(other)"
             ).map { try $0.text(0) }
@@ -85,7 +85,7 @@ extension OrganizationStore: TeamContextStorage {
         from other: String, under grant: borrowing Grant<OfTeamContext>, at now: Instant
     ) async throws {
         let team = grant.team
-        try await change(at: now) { session in
+        try await changeContext(at: now) { session in
             let ended = try session.run(
                 """
                 DELETE FROM team_agreements WHERE (team = \(team) AND other = \(other))
@@ -96,7 +96,7 @@ extension OrganizationStore: TeamContextStorage {
     }
 
     /// One change with its entry: settings are everybody's to read, and name nobody.
-    private func change(
+    func changeContext(
         at now: Instant, _ body: @escaping @Sendable (any Session) throws -> (setting: String, value: String)?
     ) async throws {
         let writer = writer

@@ -80,30 +80,16 @@ public struct WorkStore: WorkWriting, DeliveryWriting {
                     unknown.append(place)
                     continue
                 }
-                try session.run(
-                    """
-                    INSERT INTO identities (provider, login, person_id)
-                    VALUES (\(row.identity.provider), \(row.identity.login), \(person))
-                    ON CONFLICT (provider, login) DO NOTHING
-                    """)
-                // Whoever comes back says so by a file again, and is no program.
                 let hash = authorHash(row.identity, hashAddress)
-                try session.run("DELETE FROM forgotten_addresses WHERE hash = \(hash)")
-                try session.run("DELETE FROM bots WHERE hash = \(hash) AND said_by = 'name'")
-                // What is this person's from now on: not that of times that are closed.
-                for closed in try session.rows(
-                    """
-                    SELECT started_at, ended_at FROM closed_ranges WHERE person_id = \(person)
-                    UNION ALL SELECT started_at, COALESCE(ended_at, \(Int64.max / 4)) FROM pauses
-                    WHERE person_id = \(person)
-                    """)
-                {
-                    try forgetAuthor(
-                        [hash],
-                        in: Interval(
-                            Instant(microseconds: try closed.integer(0)), Instant(microseconds: try closed.integer(1))),
-                        session)
+                // Nor does a file say it again once the person has said no.
+                guard
+                    try session.rows("SELECT 1 FROM account_refusals WHERE hash = \(hash) AND person_id = \(person)")
+                        .isEmpty
+                else {
+                    unknown.append(place)
+                    continue
                 }
+                try link(row.identity, to: PersonID(person), saidBy: "file", hashAddress, session)
             }
             return unknown
         }
@@ -115,16 +101,25 @@ public struct WorkStore: WorkWriting, DeliveryWriting {
     public func store(_ commits: [Commit], of service: ServiceID) async throws -> Int {
         guard !commits.isEmpty else { return 0 }
         var hashes: [String: String] = [:]
+        var moments: [String: Instant] = [:]
         for commit in commits {
-            if let email = commit.authorEmail, hashes[email] == nil { hashes[email] = hashAddress(email) }
+            guard let email = commit.authorEmail else { continue }
+            if hashes[email] == nil { hashes[email] = hashAddress(email) }
+            let at = commit.authored ?? commit.committed ?? Instant(microseconds: 0)
+            moments[email] = max(moments[email] ?? at, at)
         }
         let authors = hashes
+        let seen = moments.sorted { $0.key < $1.key }
         let hashAddress = hashAddress
         // Whoever says that all of a repository is stored does it by a write that waits for the disk, this one before it.
         return try await database.writeUnsynced { session in
             // Whoever deletes meanwhile waits for it, and what is stored is then deleted with the rest.
             try session.hold(["commits"])
             let hidden = try HiddenAuthors(session, hashAddress)
+            let programs = try Programs(session, hashAddress)
+            for (email, at) in seen {
+                _ = try programs.hash(of: ToolIdentity(provider: "git", login: email), isBot: false, at: at, session)
+            }
             return try CommitTable(session: session, service: service).store(commits, authors, hidden)
         }
     }

@@ -19,12 +19,8 @@ struct ImportChangesCommand: WorkFileCommand {
 
     func store(_ bytes: [UInt8], in house: OpenHouse) async throws -> (taken: Int, bad: [BadRow]) {
         let table = try ChangeImport(bytes, now: house.clock.now())
-        for (name, changes) in Dictionary(grouping: table.rows.map(\.change), by: \.service).sorted(by: {
-            $0.key < $1.key
-        }) {
-            let service = try await house.work.service(named: name)
-            for batch in changes.inBatches { _ = try await house.work.replace(batch, of: service) }
-            try await house.work.heard("changes", of: service, at: house.clock.now())
+        try await house.store(table.rows.map(\.change), heardAs: "changes", of: \.service) { rows, service in
+            _ = try await house.work.replace(rows, of: service)
         }
         return (table.rows.count, table.badRows)
     }
@@ -44,8 +40,7 @@ struct ImportReviewsCommand: WorkFileCommand {
 
     func store(_ bytes: [UInt8], in house: OpenHouse) async throws -> (taken: Int, bad: [BadRow]) {
         let table = try ReviewImport(bytes, now: house.clock.now())
-        for batch in table.rows.map(\.review).inBatches { _ = try await house.work.store(batch) }
-        if !table.rows.isEmpty { try await house.work.heard("reviews", of: nil, at: house.clock.now()) }
+        try await house.store(table.rows.map(\.review), heardAs: "reviews") { _ = try await house.work.store($0) }
         return (table.rows.count, table.badRows)
     }
 }
@@ -64,12 +59,8 @@ struct ImportIncidentsCommand: WorkFileCommand {
 
     func store(_ bytes: [UInt8], in house: OpenHouse) async throws -> (taken: Int, bad: [BadRow]) {
         let table = try IncidentImport(bytes, now: house.clock.now())
-        for (name, incidents) in Dictionary(grouping: table.rows.map(\.incident), by: \.service).sorted(by: {
-            $0.key < $1.key
-        }) {
-            let service = try await house.work.service(named: name)
-            for batch in incidents.inBatches { _ = try await house.work.store(batch, of: service) }
-            try await house.work.heard("incidents", of: service, at: house.clock.now())
+        try await house.store(table.rows.map(\.incident), heardAs: "incidents", of: \.service) { rows, service in
+            _ = try await house.work.store(rows, of: service)
         }
         return (table.rows.count, table.badRows)
     }
@@ -89,8 +80,7 @@ struct ImportIterationsCommand: WorkFileCommand {
 
     func store(_ bytes: [UInt8], in house: OpenHouse) async throws -> (taken: Int, bad: [BadRow]) {
         let table = try IterationImport(bytes, now: house.clock.now())
-        for batch in table.rows.map(\.iteration).inBatches { _ = try await house.work.store(batch) }
-        if !table.rows.isEmpty { try await house.work.heard("iterations", of: nil, at: house.clock.now()) }
+        try await house.store(table.rows.map(\.iteration), heardAs: "iterations") { _ = try await house.work.store($0) }
         return (table.rows.count, table.badRows)
     }
 }
@@ -109,15 +99,7 @@ struct ImportWorkItemsCommand: WorkFileCommand {
 
     func store(_ bytes: [UInt8], in house: OpenHouse) async throws -> (taken: Int, bad: [BadRow]) {
         let table = try WorkItemImport(bytes, now: house.clock.now())
-        for batch in table.rows.map(\.event).inBatches { _ = try await house.work.store(batch) }
-        if !table.rows.isEmpty { try await house.work.heard("work-items", of: nil, at: house.clock.now()) }
+        try await house.store(table.rows.map(\.event), heardAs: "work-items") { _ = try await house.work.store($0) }
         return (table.rows.count, table.badRows)
-    }
-}
-
-extension Array {
-    /// Of a size that one transaction takes well.
-    fileprivate var inBatches: [[Element]] {
-        stride(from: 0, to: count, by: 5_000).map { Array(self[$0..<Swift.min($0 + 5_000, count)]) }
     }
 }

@@ -40,6 +40,33 @@ extension WorkFileCommand {
     }
 }
 
+extension OpenHouse {
+    /// Stores rows service by service, in transactions of a size that they take well, and says what was heard.
+    func store<Row>(
+        _ rows: [Row], heardAs kind: String, of service: (Row) -> String,
+        _ keep: ([Row], ServiceID) async throws -> Void
+    ) async throws {
+        for (name, own) in Dictionary(grouping: rows, by: service).sorted(by: { $0.key < $1.key }) {
+            let id = try await work.service(named: name)
+            for batch in own.inBatches { try await keep(batch, id) }
+            try await work.heard(kind, of: id, at: clock.now())
+        }
+    }
+
+    /// The same for what is of no one service.
+    func store<Row>(_ rows: [Row], heardAs kind: String, _ keep: ([Row]) async throws -> Void) async throws {
+        for batch in rows.inBatches { try await keep(batch) }
+        if !rows.isEmpty { try await work.heard(kind, of: nil, at: clock.now()) }
+    }
+}
+
+extension Array {
+    /// Of a size that one transaction takes well.
+    fileprivate var inBatches: [[Element]] {
+        stride(from: 0, to: count, by: 5_000).map { Array(self[$0..<Swift.min($0 + 5_000, count)]) }
+    }
+}
+
 struct ImportServicesCommand: WorkFileCommand {
     static let configuration = CommandConfiguration(
         commandName: "services",
@@ -68,7 +95,7 @@ struct ImportIdentitiesCommand: WorkFileCommand {
         commandName: "identities",
         abstract: "Imports which accounts are whose, from a CSV with the columns email,provider,login.",
         discussion: """
-            provider is one of \(IdentityImport.providers.joined(separator: ", ")); of git the login is the address in the
+            provider is one of \(ToolIdentity.providers.joined(separator: ", ")); of git the login is the address in the
             commits. For example:
 
               email,provider,login
@@ -85,7 +112,9 @@ struct ImportIdentitiesCommand: WorkFileCommand {
         let bad = unknown.map {
             BadRow(
                 line: table.rows[$0].line, column: "email",
-                sentence: "nobody has this address, or the login is somebody else's already.")
+                sentence:
+                    "nobody has this address, the login is somebody else's already, or the person has said that it is not theirs."
+            )
         }
         return (table.rows.count - unknown.count, table.badRows + bad)
     }
@@ -105,13 +134,8 @@ struct ImportCommitsCommand: WorkFileCommand {
 
     func store(_ bytes: [UInt8], in house: OpenHouse) async throws -> (taken: Int, bad: [BadRow]) {
         let table = try CommitImport(bytes, now: house.clock.now())
-        for (name, rows) in Dictionary(grouping: table.rows, by: \.service).sorted(by: { $0.key < $1.key }) {
-            let service = try await house.work.service(named: name)
-            for batch in stride(from: 0, to: rows.count, by: 5_000) {
-                try await house.work.store(
-                    rows[batch..<min(batch + 5_000, rows.count)].map(\.commit), of: service)
-            }
-            try await house.work.heard("commits", of: service, at: house.clock.now())
+        try await house.store(table.rows, heardAs: "commits", of: \.service) { rows, service in
+            try await house.work.store(rows.map(\.commit), of: service)
         }
         return (table.rows.count, table.badRows)
     }
@@ -131,11 +155,8 @@ struct ImportDeploymentsCommand: WorkFileCommand {
 
     func store(_ bytes: [UInt8], in house: OpenHouse) async throws -> (taken: Int, bad: [BadRow]) {
         let table = try DeploymentImport(bytes, now: house.clock.now())
-        let rows = table.rows.map(\.deployment)
-        for (name, deployments) in Dictionary(grouping: rows, by: \.service).sorted(by: { $0.key < $1.key }) {
-            let service = try await house.work.service(named: name)
-            _ = try await house.work.store(deployments, of: service)
-            try await house.work.heard("deployments", of: service, at: house.clock.now())
+        try await house.store(table.rows.map(\.deployment), heardAs: "deployments", of: \.service) { rows, service in
+            _ = try await house.work.store(rows, of: service)
         }
         return (table.rows.count, table.badRows)
     }

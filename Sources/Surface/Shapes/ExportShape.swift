@@ -97,7 +97,12 @@ public enum ExportShape {
                     .object(["from": .string($0.from.description), "hours": .string($0.hours.text)])
                 }),
             "accounts": .array(
-                own.accounts.map { .object(["provider": .string($0.provider), "login": .string($0.login)]) }),
+                own.accounts.map { account in
+                    .object([
+                        "provider": .string(account.identity.provider), "login": .string(account.identity.login),
+                        "state": .string(standing(account)),
+                    ])
+                }),
             "sign_on": own.signOn.map {
                 .object(["issuer": .string($0.issuer), "since": .string($0.since.description)])
             } ?? .null,
@@ -253,6 +258,14 @@ public enum ExportShape {
         ])
     }
 
+    private static func standing(_ account: OwnAccount) -> String {
+        switch account.standing {
+        case .proposed: "proposed"
+        case .byFile: "said by a file"
+        case .byPerson: "confirmed"
+        }
+    }
+
     /// What the person has set, said and deleted: a row each, with the time for which it holds.
     private static func settings(_ own: PersonExport) -> CSV {
         var rows: [[String?]] = []
@@ -261,7 +274,9 @@ public enum ExportShape {
         }
         if let since = own.collection.pausedSince { rows.append(["paused", since.description, nil, nil]) }
         rows += own.collection.excludedProjects.map { ["left out", nil, nil, $0] }
-        rows += own.accounts.map { ["account", nil, nil, "\($0.provider) \($0.login)"] }
+        rows += own.accounts.map {
+            ["account", nil, nil, "\($0.identity.provider) \($0.identity.login) (\(standing($0)))"]
+        }
         if let signOn = own.signOn { rows.append(["signs on", signOn.since.description, nil, signOn.issuer]) }
         rows += own.lineReports.map { report in
             [

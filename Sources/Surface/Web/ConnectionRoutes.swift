@@ -20,7 +20,7 @@ struct ConnectionRoutes {
             try await admit(visitor)
             let entries = try await services.connections.storage.connections().compactMap(entry)
             return ConnectionsPage.render(
-                entries, others: ConnectorList.all.map { Self.kind($0.manifest) },
+                entries, others: ConnectorList.all.map(\.manifest),
                 in: try await services.frame(request, visitor, notice: nil)
             ).response()
         }
@@ -55,7 +55,7 @@ struct ConnectionRoutes {
     private func entry(_ connection: Connection, _ state: ConnectionState) -> ConnectionsPage.Entry? {
         guard let connector = ConnectorList.connector(connection.vendor) else { return nil }
         return ConnectionsPage.Entry(
-            id: connection.id.raw, kind: Self.kind(connector.manifest), service: connection.serviceName,
+            id: connection.id.raw, kind: connector.manifest, service: connection.serviceName,
             hook: services.site.address + ConnectionDesk.hook(of: connection.id), firstEvent: state.firstEvent,
             lastEvent: state.lastEvent, events: state.events, unknown: state.unknown,
             refused: services.hooks.refusedCount(of: connection.id),
@@ -63,11 +63,5 @@ struct ConnectionRoutes {
                 ConnectionsPage.Stream(
                     name: $0.stream, items: $0.items, finished: $0.finished, failure: $0.failure)
             })
-    }
-
-    private static func kind(_ manifest: Manifest) -> ConnectionsPage.Kind {
-        ConnectionsPage.Kind(
-            vendor: manifest.vendor, title: manifest.title, asksFor: manifest.asksFor, events: manifest.events,
-            keeps: manifest.keeps, neverKeeps: manifest.neverKeeps, secretGoes: manifest.secretGoes)
     }
 }

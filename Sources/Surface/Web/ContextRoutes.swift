@@ -14,6 +14,10 @@ extension GroupRoutes {
         form("/teams/{team}/context", on: router, anchor: "#context") { team, fields, viewer in
             try await services.rollout.declare(fields["label"] ?? "", for: team, viewer)
         }
+        form("/teams/{team}/hours", on: router, anchor: "#context") { team, fields, viewer in
+            try await services.rollout.declare(
+                hours: fields["hours"] ?? "", zone: fields["zone"] ?? "", for: team, viewer)
+        }
         form("/teams/{team}/agree", on: router, anchor: "#context") { team, fields, viewer in
             try await services.rollout.agree(team, with: try await other(fields), viewer)
         }
@@ -27,7 +31,8 @@ extension GroupRoutes {
         guard case .team(let team) = subject else { return nil }
         let may = try await services.rollout.mayChange(context: team, viewer)
         return ContextView(
-            context: try await services.rollout.context(of: team), mayDeclare: may.declare, mayWithdraw: may.withdraw)
+            context: try await services.rollout.context(of: team),
+            calendar: try await services.rollout.calendar(of: team), mayDeclare: may.declare, mayWithdraw: may.withdraw)
     }
 
     /// Two teams, for whoever may read either: whom one may not read looks as if it were not there, and only then it is said

@@ -33,6 +33,14 @@ struct OwnFormRoutes {
             try await services.actions.include(fields["project"] ?? "", visitor.viewer)
             return "/me/data?done=included"
         }
+        form("/me/data/accounts", on: router) { visitor, fields in
+            guard let provider = fields["provider"], let login = fields["login"], let answer = fields["answer"],
+                ["mine", "not-mine"].contains(answer)
+            else { throw Problem(.unprocessableContent, "Say of one account whether it is yours.") }
+            try await services.actions.answer(
+                ToolIdentity(provider: provider, login: login), isMine: answer == "mine", visitor.viewer)
+            return "/me/data?done=\(answer == "mine" ? "account" : "no-account")#accounts"
+        }
         form("/me/data/delete", on: router) { visitor, fields in
             let from = try moment(fields["from"], visitor)
             try await services.actions.delete(from: from, to: try moment(fields["to"], visitor), visitor.viewer)

@@ -75,6 +75,8 @@ enum Done: String {
     case concernClosed = "concern-closed"
     case phase, said, written, announced, policy, trained, question, answered, promised
     case signedOutEverywhere = "signed-out-everywhere"
+    case account
+    case noAccount = "no-account"
     case excludedAndDeleted = "excluded-and-deleted"
 
     var sentence: String {
@@ -88,6 +90,8 @@ enum Done: String {
         case .deleted: "Deleted. The range stays closed: what a client sends again for it is dropped."
         case .corrected: "Corrected. It is an overlay: you can undo it below."
         case .undone: "The correction is undone."
+        case .account: "It is yours from now on: what it did is on your pages."
+        case .noAccount: "Done: it is not yours, and no file gives it to you again."
         case .zone: "The time zone is set."
         case .calendar: "Read. What is kept of it stands below."
         case .feed: "Asked. What came of it stands below."

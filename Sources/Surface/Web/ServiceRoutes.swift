@@ -1,4 +1,5 @@
 import Access
+import Actions
 import Domain
 import Hummingbird
 import LeadershipAnswers
@@ -60,7 +61,19 @@ struct ServiceRoutes {
             let health = try await services.publishedWork.health(
                 Self.weeksOnPage, at: services.clock.now(), for: visitor.viewer, under: services.policy)
             let mail = try await services.letters?.state()
-            return HealthPage.render(health, mail: mail, in: try await services.frame(request, visitor)).response()
+            let notice = request.uri.queryParameters["done"].flatMap { Done(rawValue: String($0))?.sentence }
+            return HealthPage.render(
+                health, mail: mail, in: try await services.frame(request, visitor, notice: notice)
+            ).response()
+        }
+        router.post("/admin/health/programs") { request, _ in
+            let (visitor, fields) = try await services.checked(request)
+            do {
+                try await services.houseActions.say(
+                    fields["provider"] ?? "", fields["login"] ?? "", isProgram: fields["is"] == "program",
+                    visitor.viewer)
+            } catch let refusal as ProgramRefusal { throw Problem(.unprocessableContent, refusal.sentence) }
+            return redirect("/admin/health?done=profile#programs")
         }
         router.get("/teams/{team}/delivery/{metric}") { request, context in
             let slug = context.parameters.get("team") ?? ""

@@ -7,7 +7,7 @@ public struct Alertmanager: Connector {
 
     public init() {}
 
-    public let manifest = Manifest(
+    public let manifest = ConnectorManifest(
         vendor: provider, title: "Alertmanager / Grafana", asksFor: [],
         events: ["Alerts with the label severity=critical or dora_incident=true"],
         keeps: ["when such an alert began and when it was over"],

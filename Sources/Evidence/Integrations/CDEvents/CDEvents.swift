@@ -7,7 +7,7 @@ public struct CDEvents: Connector {
 
     public init() {}
 
-    public let manifest = Manifest(
+    public let manifest = ConnectorManifest(
         vendor: provider, title: "CDEvents", asksFor: [],
         events: ["service.deployed, .upgraded, .rolledback", "incident.detected, .reported, .resolved"],
         keeps: [

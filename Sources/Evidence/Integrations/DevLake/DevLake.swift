@@ -7,7 +7,7 @@ public struct DevLake: Connector {
 
     public init() {}
 
-    public let manifest = Manifest(
+    public let manifest = ConnectorManifest(
         vendor: provider, title: "DevLake webhooks", asksFor: [],
         events: ["deployments", "issues of type INCIDENT, and their closing", "pull_requests"],
         keeps: [

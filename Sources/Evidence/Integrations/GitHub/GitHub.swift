@@ -7,7 +7,7 @@ public struct GitHub: Connector {
 
     public init() {}
 
-    public let manifest = Manifest(
+    public let manifest = ConnectorManifest(
         vendor: provider, title: "GitHub",
         asksFor: [
             "Metadata: read", "Pull requests: read", "Issues: read (the timeline of a pull request)",

@@ -94,12 +94,6 @@ struct GitHubCommits: PageStream {
         }
         return found
     }
-
-    func details(of item: PendingItem) -> [String] { [] }
-
-    func detail(
-        _ page: UnsafeRawBufferPointer, _ place: Int, of item: PendingItem, isLast: Bool
-    ) throws(UnreadableDocument) -> (evidence: [Fact], item: PendingItem) { ([], item) }
 }
 
 /// Releases: each is asked which commit its tag stands on.

@@ -9,7 +9,7 @@ public struct GitLab: Connector {
 
     public init() {}
 
-    public let manifest = Manifest(
+    public let manifest = ConnectorManifest(
         vendor: provider, title: "GitLab",
         asksFor: ["A project access token with the role Reporter and the scope read_api"],
         events: ["Push events (tags)", "Comments", "Merge request events", "Deployment events", "Releases events"],

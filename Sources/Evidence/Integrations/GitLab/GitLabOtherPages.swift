@@ -49,12 +49,6 @@ struct GitLabDeployments: PageStream {
             started: entry["created_at"].instant.flatMap { $0 <= finished ? $0 : nil }, finished: finished,
             result: result)
     }
-
-    func details(of item: PendingItem) -> [String] { [] }
-
-    func detail(
-        _ page: UnsafeRawBufferPointer, _ place: Int, of item: PendingItem, isLast: Bool
-    ) throws(UnreadableDocument) -> (evidence: [Fact], item: PendingItem) { ([], item) }
 }
 
 /// Commits of the branch that everything is merged to.
@@ -88,12 +82,6 @@ struct GitLabCommits: PageStream {
         }
         return found
     }
-
-    func details(of item: PendingItem) -> [String] { [] }
-
-    func detail(
-        _ page: UnsafeRawBufferPointer, _ place: Int, of item: PendingItem, isLast: Bool
-    ) throws(UnreadableDocument) -> (evidence: [Fact], item: PendingItem) { ([], item) }
 }
 
 /// Releases: the list says on which commit each tag stands.
@@ -121,10 +109,4 @@ struct GitLabReleases: PageStream {
         }
         return found
     }
-
-    func details(of item: PendingItem) -> [String] { [] }
-
-    func detail(
-        _ page: UnsafeRawBufferPointer, _ place: Int, of item: PendingItem, isLast: Bool
-    ) throws(UnreadableDocument) -> (evidence: [Fact], item: PendingItem) { ([], item) }
 }

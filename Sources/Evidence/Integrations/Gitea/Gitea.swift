@@ -7,7 +7,7 @@ public struct Gitea: Connector {
 
     public init() {}
 
-    public let manifest = Manifest(
+    public let manifest = ConnectorManifest(
         vendor: provider, title: "Gitea / Forgejo",
         asksFor: [],
         events: ["Push", "Create", "Pull Request", "Pull Request Reviewed", "Pull Request Comment", "Release"],

@@ -1,32 +1,5 @@
 public import Domain
 
-/// What a connector asks for, keeps, and never keeps: shown to whoever sets it up, and held to by a test.
-public struct Manifest: Sendable {
-    /// In addresses and commands: `github`.
-    public let vendor: String
-    public let title: String
-    /// The rights that its token needs, in the provider's own words; empty if it makes no calls.
-    public let asksFor: [String]
-    /// Which events to switch on at the provider.
-    public let events: [String]
-    public let keeps: [String]
-    public let neverKeeps: [String]
-    /// Where the secret goes, in one sentence.
-    public let secretGoes: String
-    public init(
-        vendor: String, title: String, asksFor: [String], events: [String], keeps: [String], neverKeeps: [String],
-        secretGoes: String
-    ) {
-        self.vendor = vendor
-        self.title = title
-        self.asksFor = asksFor
-        self.events = events
-        self.keeps = keeps
-        self.neverKeeps = neverKeeps
-        self.secretGoes = secretGoes
-    }
-}
-
 /// What arrived at a hook: its headers, and its body as the bytes that they were. It lives as long as the request.
 public struct Delivery {
     private let readHeader: (String) -> String?
@@ -70,7 +43,7 @@ public struct HookReading: Sendable, Hashable {
 
 /// One kind of system that evidence comes from. Decoding is pure: bytes in, facts out.
 public protocol Connector: Sendable {
-    var manifest: Manifest { get }
+    var manifest: ConnectorManifest { get }
     /// Whether the delivery is from who has one of the secrets. Called before anything of the body is looked at.
     func isGenuine(_ delivery: Delivery, under secrets: [Secret]) -> Bool
     /// What the sender calls this delivery, the same each time it is sent again; nil where only the bytes tell.

@@ -40,6 +40,14 @@ public protocol PageStream: Sendable {
     ) throws(UnreadableDocument) -> (evidence: [Fact], item: PendingItem)
 }
 
+/// Most lists say all there is to say.
+extension PageStream {
+    public func details(of item: PendingItem) -> [String] { [] }
+    public func detail(
+        _ page: UnsafeRawBufferPointer, _ place: Int, of item: PendingItem, isLast: Bool
+    ) throws(UnreadableDocument) -> (evidence: [Fact], item: PendingItem) { ([], item) }
+}
+
 /// A connector whose provider can be asked for what happened before.
 public protocol PagedConnector: Connector {
     /// Of the provider's own servers.

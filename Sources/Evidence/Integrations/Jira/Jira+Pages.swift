@@ -104,12 +104,6 @@ struct JiraSprints: PageStream {
         }
         return found
     }
-
-    func details(of item: PendingItem) -> [String] { [] }
-
-    func detail(
-        _ page: UnsafeRawBufferPointer, _ place: Int, of item: PendingItem, isLast: Bool
-    ) throws(UnreadableDocument) -> (evidence: [Fact], item: PendingItem) { ([], item) }
 }
 
 /// The items of a board, newest first. One whose changelog is longer than the page is asked for by itself.

@@ -7,7 +7,7 @@ public struct Jira: Connector {
 
     public init() {}
 
-    public let manifest = Manifest(
+    public let manifest = ConnectorManifest(
         vendor: provider, title: "Jira",
         asksFor: ["Browse projects (a token of an account that may do nothing else)", "Read boards and sprints"],
         events: ["Issue: created, updated", "Sprint: started, closed, updated"],

@@ -7,7 +7,7 @@ public struct PagerDuty: Connector {
 
     public init() {}
 
-    public let manifest = Manifest(
+    public let manifest = ConnectorManifest(
         vendor: provider, title: "PagerDuty", asksFor: [],
         events: ["incident.triggered", "incident.reopened", "incident.resolved"],
         keeps: ["when an incident was noticed and when it was over"],

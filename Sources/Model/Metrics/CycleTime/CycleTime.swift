@@ -25,9 +25,12 @@ public enum CycleTime: WorkMetric {
     ) -> Findings {
         var found = Findings()
         var counts = [0, 0, 0, 0]
+        // One change can be of several services of a team: it is one all the same.
+        var seen: Set<ChangeID> = []
         for service in facts.services {
             counts[0] += service.evidence.changes.count
-            for written in service.evidence.changes where written.change.merged == nil {
+            for written in service.evidence.changes
+            where written.change.merged == nil && seen.insert(written.change.id).inserted {
                 if written.change.closed == nil {
                     found.stillOpen += written.isByBot ? 0 : 1
                 } else {
@@ -38,7 +41,13 @@ public enum CycleTime: WorkMetric {
                 let (written, stages, id) = (
                     delivered.written, delivered.stages, delivered.written.change.id.raw
                 )
+                guard !seen.contains(written.change.id) else { continue }
                 counts[1] += 1
+                guard !service.isElsewhere(written.change) else {
+                    found.leaveOut(id, .elsewhere)
+                    continue
+                }
+                seen.insert(written.change.id)
                 guard !written.isByBot else {
                     found.leaveOut(id, .bot)
                     continue
@@ -56,6 +65,7 @@ public enum CycleTime: WorkMetric {
                         of: service.evidence.service))
             }
         }
+        found.countOnce()
         found.steps = zip(["changes", "merged", "by people", "with both ends known"], counts).map { WorkStep($0, $1) }
         if facts.services.isEmpty {
             found.missing.insert(.services)

@@ -67,6 +67,13 @@ public struct Finding: Sendable {
         self.weight = weight
         self.authors = authors
     }
+
+    /// The same, as if it had taken that long.
+    func lasting(_ seconds: Double) -> Finding {
+        Finding(
+            id: id, at: at, from: from, to: to, seconds: seconds, stages: stages, part: part, whole: whole,
+            weight: weight, authors: authors, of: source)
+    }
 }
 
 /// What a metric found, what it left out and why, and through which steps it came there.
@@ -78,6 +85,23 @@ public struct Findings: Sendable {
     public var steps: [WorkStep] = []
     public var missing: Set<MissingInput> = []
     public init() {}
+
+    /// What is of several services of a team counts once: where it came first. It is left out nowhere if it counts anywhere.
+    mutating func countOnce() {
+        var places: [String: Int] = [:]
+        var once: [Finding] = []
+        for item in items {
+            guard let place = places[item.id] else {
+                places[item.id] = once.count
+                once.append(item)
+                continue
+            }
+            if item.at < once[place].at { once[place] = item }
+        }
+        items = once
+        var named: Set<String> = []
+        leftOut = leftOut.filter { places[$0.id] == nil && named.insert($0.id).inserted }
+    }
 
     mutating func leaveOut(_ id: String, _ reason: LeftOutReason) { leftOut.append((id, reason)) }
 }

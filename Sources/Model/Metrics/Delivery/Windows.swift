@@ -21,13 +21,13 @@ public struct Windows: Sendable {
     /// Up to the last complete week, by time.
     public let all: [Window]
     private let statistic: WorkStatistic
-    private let members: Set<AuthorKey>
+    private let members: TeamMembers
 
     /// - Parameters:
     ///   - first: the first week of interest; what its block had before is looked at too.
     ///   - through: the last complete week.
     public init(
-        of found: [Finding], statistic: WorkStatistic, floor: WorkFloor, members: Set<AuthorKey>,
+        of found: [Finding], statistic: WorkStatistic, floor: WorkFloor, members: TeamMembers,
         from first: Week, through: Week, _ calendar: WeekCalendar
     ) {
         self.statistic = statistic
@@ -43,7 +43,7 @@ public struct Windows: Sendable {
             var published: [Finding] = []
             while true {
                 count = items.partition(from: calendar.start(of: last.adding(1))) - items.startIndex
-                published = floor.publishable(items.prefix(count), members: members.count)
+                published = floor.publishable(items.prefix(count)) { members.during(begin...last).count }
                 if !published.isEmpty || last == blockEnd || last == through { break }
                 last = last.adding(1)
             }
@@ -93,7 +93,7 @@ public struct Windows: Sendable {
             return .published(last, weeks: weeks, value: Double(n) / Double(weeks), n: n)
         case .spread:
             var counts: [AuthorKey: Int] = [:]
-            for member in members { counts[member] = 0 }
+            for member in members.during(window.weeks) { counts[member] = 0 }
             for item in window.published {
                 for author in item.authors { if let author { counts[author, default: 0] += 1 } }
             }

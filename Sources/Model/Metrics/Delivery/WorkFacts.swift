@@ -61,7 +61,8 @@ public struct WorkFacts: Sendable {
     /// Iterations that have not been closed.
     public let openIterations: Int
     public let hasItems: Bool
-    public let members: Set<AuthorKey>
+    public let members: TeamMembers
+    public let calendar: TeamCalendar
     /// Days are of this zone.
     public let zone: Zone
 
@@ -73,6 +74,7 @@ public struct WorkFacts: Sendable {
         hasItems = !evidence.promise.events.isEmpty
         iterations = IterationFacts.all(of: closed, evidence.promise.events)
         members = evidence.members
+        calendar = evidence.calendar
         self.zone = zone
     }
 }

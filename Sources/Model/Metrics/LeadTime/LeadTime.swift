@@ -57,6 +57,8 @@ public enum LeadTime: WorkMetric {
                         of: service.evidence.service))
             }
         }
+        found.countOnce()
+        found.stillOpen = steps.waiting.subtracting(found.items.map(\.id)).count
         found.steps = steps.list
         steps.judge(facts, &found)
         return found
@@ -71,7 +73,7 @@ public enum LeadTime: WorkMetric {
         case .unknown: found.leaveOut(id, .notInHistory)
         case .waiting:
             steps.inHistory += 1
-            found.stillOpen += 1
+            steps.waiting.insert(id)
         case .inBaseline:
             steps.inHistory += 1
             found.leaveOut(id, .beforeFirstDeployment)
@@ -118,6 +120,8 @@ public enum LeadTime: WorkMetric {
         var inHistory = 0
         var deployed = 0
         var counted = 0
+        /// In the history, and in no deployment yet.
+        var waiting: Set<String> = []
         private var deployments = 0
         private var linked = 0
 

@@ -17,8 +17,9 @@ public enum ReviewLoad: WorkMetric {
     public static func findings(in facts: WorkFacts) -> Findings {
         var found = Findings()
         var counts = [0, 0, 0]
+        var looked: Set<ChangeID> = []
         for service in facts.services {
-            for written in service.evidence.changes {
+            for written in service.evidence.changes where looked.insert(written.change.id).inserted {
                 let id = written.change.id.raw
                 var seen: Set<AuthorKey> = []
                 for review in written.reviews {

@@ -158,6 +158,11 @@ public enum AdministrationPage {
         <p class="say">Nothing. Everybody is in, has read the notice and has a team.</p>
         {{/hasGaps}}
         </section>
+        <section class="card w12" id="sources" aria-labelledby="sources-h">
+        <h2 id="sources-h">Where figures of shared work come from</h2>
+        <p class="say"><a href="/admin/health">Sources</a>: for every empty figure which input is missing, when each source was
+        last heard, and who is taken for a program. <a href="/admin/connections">Connections</a>: the systems that report.</p>
+        </section>
         <section class="card w12" id="people" aria-labelledby="people-h">
         <h2 id="people-h">People</h2>
         <form method="get" action="/admin" class="find">

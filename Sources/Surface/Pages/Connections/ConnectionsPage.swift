@@ -2,33 +2,10 @@ public import Domain
 
 /// `/admin/connections`: where each system's webhook goes, what it is asked for, and what is kept and never kept of it.
 public enum ConnectionsPage {
-    /// A kind of system, in the words of its own manifest.
-    public struct Kind: Sendable {
-        public let vendor: String
-        public let title: String
-        public let asksFor: [String]
-        public let events: [String]
-        public let keeps: [String]
-        public let neverKeeps: [String]
-        public let secretGoes: String
-        public init(
-            vendor: String, title: String, asksFor: [String], events: [String], keeps: [String], neverKeeps: [String],
-            secretGoes: String
-        ) {
-            self.vendor = vendor
-            self.title = title
-            self.asksFor = asksFor
-            self.events = events
-            self.keeps = keeps
-            self.neverKeeps = neverKeeps
-            self.secretGoes = secretGoes
-        }
-    }
-
     /// A connection, and what has come over it.
     public struct Entry: Sendable {
         public let id: String
-        public let kind: Kind
+        public let kind: ConnectorManifest
         public let service: String
         /// Whole: `https://…/hooks/…`.
         public let hook: String
@@ -40,7 +17,8 @@ public enum ConnectionsPage {
         public let refused: Int
         public let streams: [Stream]
         public init(
-            id: String, kind: Kind, service: String, hook: String, firstEvent: Instant?, lastEvent: Instant?,
+            id: String, kind: ConnectorManifest, service: String, hook: String, firstEvent: Instant?,
+            lastEvent: Instant?,
             events: Int, unknown: Int, refused: Int, streams: [Stream]
         ) {
             self.id = id
@@ -70,7 +48,7 @@ public enum ConnectionsPage {
         }
     }
 
-    public static func render(_ entries: [Entry], others: [Kind], in frame: Frame) -> Page {
+    public static func render(_ entries: [Entry], others: [ConnectorManifest], in frame: Frame) -> Page {
         let body = list.filled(with: [
             "entries": entries.map {
                 [
@@ -116,7 +94,7 @@ public enum ConnectionsPage {
         return "\(began), the last one \(ago(last, now: now))"
     }
 
-    private static func kept(_ kind: Kind) -> Fields {
+    private static func kept(_ kind: ConnectorManifest) -> Fields {
         [
             "keeps": kind.keeps.map { ["text": $0] as Fields },
             "neverKeeps": kind.neverKeeps.map { ["text": $0] as Fields },

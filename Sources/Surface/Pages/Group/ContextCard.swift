@@ -3,10 +3,13 @@ public import Domain
 /// What a team says of its work, and beside whom it may be seen: for its own page.
 public struct ContextView: Sendable {
     public let context: TeamContext
+    /// When it works, as it has declared; nil if it has said nothing.
+    public let calendar: TeamCalendar?
     /// Whether the reader leads people here, and so may declare and agree.
     public let mayDeclare: Bool
     public let mayWithdraw: Bool
-    public init(context: TeamContext, mayDeclare: Bool, mayWithdraw: Bool) {
+    public init(context: TeamContext, calendar: TeamCalendar?, mayDeclare: Bool, mayWithdraw: Bool) {
+        self.calendar = calendar
         self.context = context
         self.mayDeclare = mayDeclare
         self.mayWithdraw = mayWithdraw
@@ -23,6 +26,8 @@ struct ContextCard {
         guard context.label != nil || view.mayDeclare, let address = addresses[.team(context.team)] else { return nil }
         return Self.template.filled(with: [
             "label": context.label, "address": address, "csrf": frame.csrf, "mayDeclare": view.mayDeclare,
+            "hours": (view.calendar ?? .usual(in: frame.zone)).hours.text,
+            "zone": (view.calendar ?? .usual(in: frame.zone)).zone.name, "isDeclared": view.calendar != nil,
             "others": context.beside.compactMap { beside -> Fields? in
                 guard let other = addresses[.team(beside.other)]?.split(separator: "/").last else { return nil }
                 let mayAgree = view.mayDeclare && beside.agreed == nil
@@ -68,7 +73,18 @@ struct ContextCard {
         {{/mayWithdraw}}</li>
         {{/others}}
         </ul>
+        <p class="quiet">Working time is counted {{#isDeclared}}from {{hours}} in {{zone}}, as the team has declared{{/isDeclared}}{{^isDeclared}}as
+        if the team worked Mon-Fri 09:00-17:00 in the zone of the organization: it has declared nothing else{{/isDeclared}}; days
+        that are public holidays for everybody in it do not count.</p>
         {{#mayDeclare}}
+        <form method="post" action="{{address}}/hours">
+        <input type="hidden" name="csrf" value="{{csrf}}">
+        <p><label for="team-hours">When the team works</label>
+        <input id="team-hours" name="hours" value="{{hours}}" maxlength="200" required autocomplete="off"></p>
+        <p><label for="team-zone">In which zone</label>
+        <input id="team-zone" name="zone" value="{{zone}}" maxlength="60" required autocomplete="off"></p>
+        <p><button>Declare the hours</button></p>
+        </form>
         <form method="post" action="{{address}}/context">
         <input type="hidden" name="csrf" value="{{csrf}}">
         <label for="context-label">What kind of work it is, in a few words</label>

@@ -21,9 +21,8 @@ struct DayCard {
             "away": records.absences.isEmpty
                 ? nil : records.absences.suffix(12).map { "\(dated($0.from)) to \(dated($0.to)): \($0.kind.rawValue)" },
             "hasAway": !records.absences.isEmpty,
-            "accounts": records.accounts.map { "\($0.provider): \($0.login)" },
-            "hasAccounts": !records.accounts.isEmpty,
             "meetings": records.meetings.isEmpty ? nil : meetings,
+            "work": records.work.isEmpty ? nil : work,
             "commits": records.commits.isEmpty ? nil : commits,
             "spans": records.spans.isEmpty ? nil : spans,
             "heartbeats": records.heartbeats.isEmpty ? nil : heartbeats,
@@ -72,6 +71,27 @@ struct DayCard {
                 String(own.commit.id.hex.prefix(10)),
             ])
         }
+        return text + "</tbody></table>"
+    }
+
+    /// What others would call by the same words: the id, never a title.
+    private var work: String {
+        func time(_ instant: Instant) -> String { LocalTime(instant, in: zone).minutes }
+        var text = table("Your part in shared work of this day", ["What", "Which", "Time"])
+        for own in records.work.changes {
+            let change = own.written.change
+            if zone.day(of: change.created) == records.day {
+                text += row(["Change opened, \(own.service)", change.id.raw, time(change.created)])
+            }
+            if let merged = change.merged, zone.day(of: merged) == records.day {
+                text += row(["Change merged, \(own.service)", change.id.raw, time(merged)])
+            }
+        }
+        for review in records.work.reviews {
+            let verdict = review.state.rawValue.replacing("_", with: " ")
+            text += row(["Review given: \(verdict)", review.change.raw, time(review.submitted)])
+        }
+        for item in records.work.items { text += row(["Item \(item.event.rawValue)", item.item, time(item.at)]) }
         return text + "</tbody></table>"
     }
 
@@ -143,6 +163,14 @@ struct DayCard {
         code. Deleting a range takes your name off the commits in it; the commits stay, as work of nobody in particular.</p>
         </details>
         {{/commits}}
+        {{#work}}
+        <details><summary>Your changes, reviews and items of this day</summary>
+        <div class="scroll" role="region" tabindex="0" aria-label="Your part in shared work of this day">{{{.}}}</div>
+        <p class="quiet">From the systems that your teams use: when and which, never a title, a text or code. Deleting a range
+        takes your name off what you opened, merged, reviewed or had in it; the work stays, as that of nobody in
+        particular. The export has all of it.</p>
+        </details>
+        {{/work}}
         {{#heartbeats}}
         <details><summary>Raw heartbeats of this day</summary>
         <div class="scroll" role="region" tabindex="0" aria-label="Raw heartbeats of this day">{{{.}}}</div>
@@ -162,16 +190,6 @@ struct DayCard {
         them; the export has all of them.</p>
         </details>
         {{/hasAway}}
-        {{#hasAccounts}}
-        <details><summary>Your accounts in other tools, as your organization has them</summary>
-        <ul class="plain">
-        {{#accounts}}
-        <li>{{.}}</li>
-        {{/accounts}}
-        </ul>
-        <p class="quiet">By them your commits are found. If one is not yours, say so to whoever runs this server.</p>
-        </details>
-        {{/hasAccounts}}
         <p class="quiet">Raw heartbeats are deleted 14 days after they arrived; the stretches that were
         joined from them stay for 13 months, with the sums of the lines that your editors reported. Unknown means that the editor did not say.</p>
         </section>

@@ -7,6 +7,7 @@ public enum MyDataPage {
         let records = records.value
         let body = template.filled(with: [
             "day": DayCard(records: records, zone: frame.zone).html,
+            "accounts": AccountsCard(accounts: records.accounts, csrf: frame.csrf).html,
             "collection": CollectionForms(records: records, frame: frame).html,
             "ranges": RangeForms(records: records, frame: frame).html,
             "contest": ContestCard(cases: records.cases, frame: frame).html,
@@ -22,6 +23,7 @@ public enum MyDataPage {
         needs a reason, and nobody is told.</p>
         <div class="grid">
         {{{day}}}
+        {{{accounts}}}
         {{{collection}}}
         {{{ranges}}}
         {{{contest}}}

@@ -25,10 +25,23 @@ public enum HealthPage {
                     "at": LocalTime(source.at, in: frame.zone).full,
                 ] as Fields
             },
-            "programs": listed(health.programs.map { "\($0.login) (\($0.provider))" }, "and"),
+            "csrf": frame.csrf, "providers": ToolIdentity.providers,
+            "programs": health.programs.map { program in
+                [
+                    "provider": program.identity.provider, "login": program.identity.login, "why": why(program),
+                ] as Fields
+            },
             "hasPrograms": !health.programs.isEmpty,
         ])
         return frame.page("Sources", for: .administrators, status: 200, body: body)
+    }
+
+    private static func why(_ program: ListedProgram) -> String {
+        switch program.because {
+        case .name: "by its name"
+        case .source: "its tool says so"
+        case .somebody: "added here"
+        }
     }
 
     private static func missing(_ entry: WorkHealth.Entry) -> Int { entry.coverages.count { !$0.missing.isEmpty } }
@@ -108,13 +121,37 @@ public enum HealthPage {
         <section class="card w4" id="programs" aria-labelledby="programs-h">
         <h2 id="programs-h">Taken for programs</h2>
         {{#hasPrograms}}
-        <p class="say">{{programs}}.</p>
+        <ul class="plain">
+        {{#programs}}
+        <li><form method="post" action="/admin/health/programs" class="line">
+        <input type="hidden" name="csrf" value="{{csrf}}">
+        <input type="hidden" name="provider" value="{{provider}}">
+        <input type="hidden" name="login" value="{{login}}">
+        <input type="hidden" name="is" value="person">
+        <span>{{login}} ({{provider}}), {{why}}</span>
+        <button class="link" aria-label="No program: {{login}}">No program</button>
+        </form></li>
+        {{/programs}}
+        </ul>
         {{/hasPrograms}}
         {{^hasPrograms}}
         <p class="say">Nobody.</p>
         {{/hasPrograms}}
-        <p class="quiet">What they wrote or reviewed is counted as left out, and never deleted. Somebody who is a person is
-        told by <code>daylight import identities</code>.</p>
+        <p class="quiet">What they wrote or reviewed is counted as left out, and never deleted. Every change of this list is
+        in the ledger.</p>
+        <details><summary>Add an account</summary>
+        <form method="post" action="/admin/health/programs">
+        <input type="hidden" name="csrf" value="{{csrf}}">
+        <input type="hidden" name="is" value="program">
+        <p><label for="program-provider">Tool</label>
+        <select id="program-provider" name="provider">
+        {{#providers}}<option>{{.}}</option>{{/providers}}
+        </select></p>
+        <p><label for="program-login">Login, or for git the address in the commits</label>
+        <input id="program-login" name="login" required autocomplete="off"></p>
+        <p class="quiet">Never somebody’s account: whoever works here says on the own page My data which accounts are theirs.</p>
+        <button>Add it</button>
+        </form></details>
         </section>
         </div>
         """#)

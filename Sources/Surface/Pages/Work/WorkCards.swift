@@ -17,6 +17,9 @@ struct WorkCards {
         CodingStage.declaration.id, PickupStage.declaration.id, ReviewStage.declaration.id, MergeStage.declaration.id,
         MergeToProduction.declaration.id,
     ]
+    private static let working: [MetricID] = [
+        WorkingLeadTime.declaration.id, WorkingCycleTime.declaration.id,
+    ]
     private static let beside: [MetricID] = [
         ScopeChange.declaration.id, UnplannedShare.declaration.id, CarryOver.declaration.id,
         PlanningAccuracy.declaration.id,
@@ -40,6 +43,11 @@ struct WorkCards {
                 "Coding, pickup and review add up to the cycle of a change; merge lies within review. Each line has a "
                     + "scale of its own.",
                 Self.stages),
+            several(
+                "working-time", "The same in working time",
+                "Calendar time is what everybody waits; this is the part of it that lies in the team's declared hours, without "
+                    + "weekends and public holidays.",
+                Self.working),
             card(DeploymentCadence.declaration.id, false),
             card(FailedDeploymentRecovery.declaration.id, true), card(ReworkRate.declaration.id, false),
             card(DeliveryIndex.declaration.id, true),

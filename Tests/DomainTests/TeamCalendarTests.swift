@@ -1,0 +1,59 @@
+import Domain
+import TestSupport
+import Testing
+
+@Suite struct `Working time of a team` {
+    private func calendar(_ hours: String, _ zone: String = "Europe/Berlin", holidays: [String] = []) throws
+        -> TeamCalendar
+    {
+        TeamCalendar(
+            zone: try #require(Zone(zone)), hours: try #require(WorkingHours(hours)),
+            holidays: Set(holidays.compactMap { Day($0) }))
+    }
+
+    private func hours(_ calendar: TeamCalendar, _ from: String, _ to: String) throws -> Double {
+        let days = try #require(Day("2026-01-01"))...(try #require(Day("2026-12-31")))
+        return WorkingTime(calendar, over: days).seconds(from: Instant(from), to: Instant(to)) / 3600
+    }
+
+    @Test(arguments: [
+        // Friday 16:00 to Monday 10:00, by the clocks of Berlin in winter.
+        ("2026-11-06T15:00:00Z", "2026-11-09T09:00:00Z", 2.0),
+        ("2026-11-07T08:00:00Z", "2026-11-08T20:00:00Z", 0),
+        ("2026-11-09T00:00:00Z", "2026-11-10T00:00:00Z", 8),
+        ("2026-11-09T10:00:00Z", "2026-11-09T10:30:00Z", 0.5),
+        ("2026-11-09T10:30:00Z", "2026-11-09T10:00:00Z", 0),
+        // Over the night in which the clocks go back: five days of eight hours, whatever the night was.
+        ("2026-10-19T00:00:00Z", "2026-10-26T00:00:00Z", 40), ("2026-10-26T00:00:00Z", "2026-11-02T00:00:00Z", 40),
+    ])
+    func `nights and weekends do not count, in the zone of the team`(from: String, to: String, expected: Double) throws
+    {
+        #expect(try hours(try calendar("Mon-Fri 09:00-17:00"), from, to) == expected)
+    }
+
+    @Test func `the same moments are other working time elsewhere`() throws {
+        let monday = ("2026-11-09T00:00:00Z", "2026-11-09T12:00:00Z")
+        #expect(try hours(try calendar("Mon-Fri 09:00-17:00"), monday.0, monday.1) == 4)
+        #expect(try hours(try calendar("Mon-Fri 09:00-17:00", "Asia/Tokyo"), monday.0, monday.1) == 8)
+        #expect(try hours(try calendar("Mon-Fri 09:00-17:00", "America/New_York"), monday.0, monday.1) == 0)
+    }
+
+    @Test func `public holidays do not count, and blocks that overlap count once`() throws {
+        let week = ("2026-11-09T00:00:00Z", "2026-11-16T00:00:00Z")
+        #expect(try hours(try calendar("Mon-Fri 09:00-17:00", holidays: ["2026-11-11"]), week.0, week.1) == 32)
+        #expect(try hours(try calendar("Mon-Fri 09:00-12:00;Mon-Fri 11:00-17:00"), week.0, week.1) == 40)
+        #expect(try hours(try calendar("Mon-Fri 09:00-12:00;Mon-Tue 13:00-17:00"), week.0, week.1) == 23)
+    }
+
+    @Test func `the parts of a time add up to the whole`() throws {
+        let calendar = try calendar("Mon-Thu 08:30-16:45;Sat-Sun 10:00-11:00")
+        let start = Instant("2026-03-20T00:00:00Z")
+        let days = try #require(Day("2026-01-01"))...(try #require(Day("2026-12-31")))
+        let working = WorkingTime(calendar, over: days)
+        var sum = 0.0
+        for hour in 0..<400 {
+            sum += working.seconds(from: start.adding(.hours(hour)), to: start.adding(.hours(hour + 1)))
+        }
+        #expect(sum == working.seconds(from: start, to: start.adding(.hours(400))) && sum > 0)
+    }
+}
