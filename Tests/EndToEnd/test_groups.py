@@ -72,7 +72,10 @@ def test_kinds_only_from_thirteen_people_on(published):
 def test_the_series_of_a_team_is_its_cells(org, published):
     team = next(panel["teams"][0] for panel in published["panels"] if len(panel["teams"]) == 1)
     reply = org.api("organization-viewer", "GET", f"/teams/{team}/series/focus-time?weeks=12").json()
-    assert reply["subject"] == f"team:{team}" and reply["unit"] == "seconds" and reply["annotations"] == []
+    assert reply["subject"] == f"team:{team}" and reply["unit"] == "seconds"
+    # Of what happened to the team's service, by itself: nothing of anybody's.
+    assert {note["scope"].split(":")[0] for note in reply["annotations"]} <= {"service", "organization"}
+    assert "leave" not in {note["kind"] for note in reply["annotations"]}
     assert [point["status"] for point in reply["points"]][-1] == "current" and reply["points"][-1]["value"] is None
     assert reply["through"] == "2026-W40" and len(reply["points"]) == 13
     cells = {cell["week"]: cell["value"] for cell in published["cells"]

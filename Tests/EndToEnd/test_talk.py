@@ -172,14 +172,18 @@ def test_the_retrospective_asks_and_does_not_judge(org, report):
 
 
 def test_the_self_review_pack_goes_to_the_person_and_is_off_before_full_launch(org, report):
-    asked = {"metrics": "focus-time activity-time", "weeks": "12", "words": f"I led the redesign. {HOSTILE}\nAnd more."}
+    asked = {"metrics": "focus-time activity-time", "weeks": "12", "words": "I led the redesign.\nAnd more."}
     made = org.api("developer", "POST", "/me/self-review", json=asked)
     assert made.status == 200, made
     pack = made.json()
     assert pack["format"] == "daylight-self-review-1" and len(pack["series"]) == 2 and len(pack["words"]) == 2
     assert any("not how much value you created" in c or "not how much value was created" in c for c in pack["caveats"])
     assert {"formula", "does_not_say"} <= set(pack["definitions"][0])
-    assert HOSTILE in [entry["text"] for entry in pack["annotations"]]
+    # What is for the person alone, leave among it, goes in only if the person says so.
+    assert HOSTILE not in made.text and "leave" not in {entry["kind"] for entry in pack["annotations"]}
+    asked["private"] = "yes"
+    told = org.api("developer", "POST", "/me/self-review", json=asked).json()
+    assert HOSTILE in [entry["text"] for entry in told["annotations"]]
     html = org.api("developer", "POST", "/me/self-review", json={**asked, "format": "html"}).text
     assert "<script>alert" not in html and "I led the redesign." in html and "What happened" in html
     files = zipfile.ZipFile(io.BytesIO(

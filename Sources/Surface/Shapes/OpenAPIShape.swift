@@ -42,7 +42,7 @@ public enum OpenAPIShape {
             method: "post", path: "/me/self-review",
             summary:
                 "The self-review pack: chosen own series with notes and own words; in full launch, and for somebody alone.",
-            key: .session, required: ["metrics"], optional: ["weeks", "words"], success: "200"),
+            key: .session, required: ["metrics"], optional: ["weeks", "words", "private", "format"], success: "200"),
     ]
 
     private static let groupOperations =

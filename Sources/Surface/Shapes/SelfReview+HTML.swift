@@ -37,7 +37,7 @@ extension SelfReview {
             overflow-wrap:anywhere}
             table{border-collapse:collapse;margin:1rem 0}th,td{text-align:left;padding:.2rem .8rem .2rem 0;
             border-bottom:1px solid #888;vertical-align:top}
-            td:first-child{white-space:nowrap}section{break-inside:avoid-page}
+            td:nth-child(-n+2),th{white-space:nowrap}section{break-inside:avoid-page}
             .own{font-size:1.1rem}.scroll{overflow-x:auto}@media print{body{margin:0;max-width:none}thead{display:table-header-group}
             tr{break-inside:avoid}}</style></head>
             <body><main>

@@ -16,15 +16,19 @@ public struct SelfReview: Sendable {
     let slugs: [GroupSubject: String]
 
     /// - Parameters:
+    ///   - withPrivate: whether notes go in that are for the person alone, the own leave among them: whoever hands the pack on
+    ///     must not tell of a sickness without having said so.
     ///   - policy: in force; nil for somebody alone.
     ///   - slugs: the short names of teams.
     public init(
         of profile: Visible<Profile>, series: [(trend: Visible<PersonalTrend>, zone: Zone)], notes: Visible<OwnNotes>,
-        words: [String], policy: UsagePolicy?, purpose: String?, madeAt: Instant, slugs: [GroupSubject: String]
+        withPrivate: Bool, words: [String], policy: UsagePolicy?, purpose: String?, madeAt: Instant,
+        slugs: [GroupSubject: String]
     ) {
         self.profile = profile.value
         self.series = series.map { ($0.trend.value, $0.zone) }
-        self.notes = notes.value.annotations.touching(series.first?.trend.value.points.map(\.week) ?? [], and: nil)
+        self.notes = notes.value.annotations.filter { withPrivate || $0.scope != .oneself(isShown: false) }.touching(
+            series.first?.trend.value.points.map(\.week) ?? [], and: nil)
         self.words = words
         self.policy = policy
         self.purpose = purpose

@@ -107,7 +107,8 @@ struct ReviewRoutes {
         guard let notes else { throw Problem.notFound }
         let record = try await services.rollout.record()
         let pack = SelfReview(
-            of: try await services.records.profile(for: viewer), series: series, notes: notes, words: words,
+            of: try await services.records.profile(for: viewer), series: series, notes: notes,
+            withPrivate: ["yes", "true"].contains(fields["private"] ?? ""), words: words,
             policy: record?.policy, purpose: record?.purpose?.text, madeAt: now,
             slugs: try await services.organization.slugs())
         switch fields["format"] ?? "json" {

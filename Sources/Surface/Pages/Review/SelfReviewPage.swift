@@ -46,6 +46,8 @@ public enum SelfReviewPage {
         <p><label for="pack-words">Your own words: what these weeks were about</label>
         <textarea id="pack-words" name="words" rows="8" maxlength="8000" aria-describedby="pack-hint"></textarea>
         <span class="hint" id="pack-hint">They go into the pack and are kept nowhere else: keep a copy.</span></p>
+        <p><input type="checkbox" id="pack-private" name="private" value="yes"><label for="pack-private">Also the notes that are
+        for me alone, my leave among them</label></p>
         <p><label for="pack-format">As</label>
         <select id="pack-format" name="format">
         <option value="html">a page to print, or to save as PDF</option>
