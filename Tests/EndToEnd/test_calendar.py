@@ -235,20 +235,20 @@ def dav(port, method, path, body=None):
 def test_a_caldav_server_first_changed_deleted_unauthorized(linked, radicale):
     house = linked
     start = monday(2) + timedelta(days=1, hours=9)
-    dav(radicale, "MKCALENDAR", f"/{NAME}/work/")
-    dav(radicale, "PUT", f"/{NAME}/work/one.ics", calendar(event("one", start)))
-    dav(radicale, "PUT", f"/{NAME}/work/two.ics", calendar(event("two", start + timedelta(days=1), 60)))
+    dav(radicale, "MKCALENDAR", f"/{NAME}/desk/")
+    dav(radicale, "PUT", f"/{NAME}/desk/one.ics", calendar(event("one", start)))
+    dav(radicale, "PUT", f"/{NAME}/desk/two.ics", calendar(event("two", start + timedelta(days=1), 60)))
     sent(house, "/me/calendar", "/me/calendar/caldav", url=f"http://127.0.0.1:{radicale}/", user=NAME, password=SECRET)
     assert len(house.exported()["meetings"]) == 2, house.page("/me/calendar").text
     assert not house.holds(SECRET)
     holds_no_canary(house)
 
-    dav(radicale, "PUT", f"/{NAME}/work/one.ics", calendar(event("one", start + timedelta(hours=2))))
+    dav(radicale, "PUT", f"/{NAME}/desk/one.ics", calendar(event("one", start + timedelta(hours=2))))
     sent(house, "/me/calendar", "/me/calendar/refresh")
     starts = [each["start"] for each in house.exported()["meetings"]]
     assert starts[0] == (start + timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M:%SZ") and len(starts) == 2
 
-    dav(radicale, "DELETE", f"/{NAME}/work/two.ics")
+    dav(radicale, "DELETE", f"/{NAME}/desk/two.ics")
     sent(house, "/me/calendar", "/me/calendar/refresh")
     assert len(house.exported()["meetings"]) == 1
     sent(house, "/me/calendar", "/me/calendar/refresh")

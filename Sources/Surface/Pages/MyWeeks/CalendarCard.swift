@@ -14,25 +14,24 @@ struct CalendarCard {
             $0.isSeries && $0.declaration.unit == .ratio && $0.declaration.id != AIAssistedShare.declaration.id
         }
         guard available != nil || !shares.isEmpty || !weeks.hasCalendar else { return nil }
-        let focus = drawings.first { $0.declaration.id == FocusTime.declaration.id && $0.isSeries }
+        // One table for all of them: the same weeks need not be named twice.
+        let hours = [available, between].compactMap(\.self)
+        let table = FiguresTable(
+            caption: "Focus in hours a week, shares in per cent",
+            columns: hours.map { FiguresTable.Column(title: $0.declaration.title, points: $0.points) }
+                + shares.map { drawing in
+                    FiguresTable.Column(
+                        title: drawing.declaration.title,
+                        shares: drawing.trend.points.map { (name: $0.week.description, share: $0.value?.amount) })
+                }, running: (hours + shares).first?.running)
         return Self.template.filled(with: [
             "available": available.map { drawing -> Fields in
                 let sentence = drawing.sentence
-                return [
-                    "lead": sentence.lead, "rest": sentence.rest,
-                    "svg": drawing.chart(.narrow).svg,
-                    "table": FiguresTable(
-                        caption: "What the calendar left and what the editor saw, hours a week",
-                        columns: [drawing, focus, between].compactMap(\.self).map {
-                            FiguresTable.Column(title: $0.declaration.title, points: $0.points)
-                        }, running: drawing.running
-                    ).html,
-                    "how": how([drawing, between].compactMap { $0?.declaration }),
-                ]
+                return ["lead": sentence.lead, "rest": sentence.rest, "svg": drawing.chart(.narrow).svg]
             },
             "hasShares": !shares.isEmpty, "shares": shares.map(share),
-            "table": table(shares), "how": how(shares.map(\.declaration)),
-            "invite": !weeks.hasCalendar,
+            "table": hours.isEmpty && shares.isEmpty ? nil : table.html,
+            "how": how((hours + shares).map(\.declaration)), "invite": !weeks.hasCalendar,
         ])
     }
 
@@ -47,20 +46,6 @@ struct CalendarCard {
         ]
     }
 
-    private func table(_ shares: [TrendDrawing]) -> String? {
-        guard let running = shares.first?.running else { return nil }
-        return FiguresTable(
-            caption: "Shares, per cent a week",
-            columns: shares.map { drawing in
-                FiguresTable.Column(
-                    title: drawing.declaration.title,
-                    shares: drawing.trend.points.map {
-                        (name: $0.week.description, share: $0.value?.amount, notes: drawing.notes.of($0.week))
-                    })
-            }, running: running
-        ).html
-    }
-
     private static let template = Template(
         #"""
         <section class="card measured w4" id="focus-available" aria-labelledby="focus-available-h">
@@ -69,9 +54,6 @@ struct CalendarCard {
         <p class="say"><strong>{{lead}}</strong>{{rest}} That is what meetings left in one piece, in stretches of at least two hours;
         Focus Time is what your editor saw.</p>
         <figure>{{{svg}}}</figure>
-        <details><summary>As a table beside Focus Time, and how it is computed</summary>
-        <div class="scroll" role="region" tabindex="0" aria-label="Focus available, as a table">{{{table}}}</div>
-        {{{how}}}</details>
         {{/available}}
         {{#invite}}
         <p class="say">Add a calendar to see what meetings leave of your days. Only you see it, and no title or name is ever kept.</p>
@@ -83,10 +65,12 @@ struct CalendarCard {
         <li id="{{id}}"><strong>{{title}}</strong>: {{range}} a week, in the middle {{middle}}.</li>
         {{/shares}}
         </ul>
-        <details><summary>The shares as a table, and how they are computed</summary>
-        <div class="scroll" role="region" tabindex="0" aria-label="Shares, as a table">{{{table}}}</div>
-        {{{how}}}</details>
         {{/hasShares}}
+        {{#table}}
+        <details><summary>As a table, and how it is computed</summary>
+        <div class="scroll" role="region" tabindex="0" aria-label="Focus available and shares, as a table">{{{.}}}</div>
+        {{{how}}}</details>
+        {{/table}}
         </section>
 
         """#)
