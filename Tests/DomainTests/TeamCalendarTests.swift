@@ -13,7 +13,7 @@ import Testing
 
     private func hours(_ calendar: TeamCalendar, _ from: String, _ to: String) throws -> Double {
         let days = try #require(Day("2026-01-01"))...(try #require(Day("2026-12-31")))
-        return WorkingTime(calendar, over: days).seconds(from: Instant(from), to: Instant(to)) / 3600
+        return TeamWorkingTime(calendar, over: days).seconds(from: Instant(from), to: Instant(to)) / 3600
     }
 
     @Test(arguments: [
@@ -49,7 +49,7 @@ import Testing
         let calendar = try calendar("Mon-Thu 08:30-16:45;Sat-Sun 10:00-11:00")
         let start = Instant("2026-03-20T00:00:00Z")
         let days = try #require(Day("2026-01-01"))...(try #require(Day("2026-12-31")))
-        let working = WorkingTime(calendar, over: days)
+        let working = TeamWorkingTime(calendar, over: days)
         var sum = 0.0
         for hour in 0..<400 {
             sum += working.seconds(from: start.adding(.hours(hour)), to: start.adding(.hours(hour + 1)))

@@ -23,7 +23,7 @@ public struct TeamCalendar: Sendable, Hashable {
 ///               ├1h┤ 17:00        (weekend)          09:00 ├─1h─┤        working: 2 h
 ///
 /// Each block is worked out once for all that is asked; a day with 23 or 25 hours has the hours that its clocks show.
-public struct WorkingTime: Sendable {
+public struct TeamWorkingTime: Sendable {
     private var starts: [Instant] = []
     private var ends: [Instant] = []
     /// Working time before each block, in microseconds.

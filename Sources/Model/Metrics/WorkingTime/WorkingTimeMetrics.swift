@@ -45,7 +45,7 @@ extension Findings {
     fileprivate func inWorkingTime(of facts: WorkFacts) -> Findings {
         guard let first = items.map(\.from).min(), let last = items.map(\.to).max() else { return self }
         let zone = facts.calendar.zone
-        let working = WorkingTime(facts.calendar, over: zone.day(of: first)...zone.day(of: last))
+        let working = TeamWorkingTime(facts.calendar, over: zone.day(of: first)...zone.day(of: last))
         var found = self
         found.items = items.map { $0.lasting(working.seconds(from: $0.from, to: $0.to)) }
         return found

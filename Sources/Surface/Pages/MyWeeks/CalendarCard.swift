@@ -22,7 +22,9 @@ struct CalendarCard {
                 + shares.map { drawing in
                     FiguresTable.Column(
                         title: drawing.declaration.title,
-                        shares: drawing.trend.points.map { (name: $0.week.description, share: $0.value?.amount) })
+                        shares: drawing.trend.points.map {
+                            (name: $0.week.description, share: $0.value?.amount, notes: drawing.notes.of($0.week))
+                        })
                 }, running: (hours + shares).first?.running)
         return Self.template.filled(with: [
             "available": available.map { drawing -> Fields in
