@@ -59,7 +59,7 @@ def test_the_own_weeks_go_to_the_person_who_asked_and_one_click_ends_them(folder
     change(house, "UPDATE digest_wishes SET since = 0")
     again(house)
     letter = office.letters(wanted=1)[0]
-    assert letter["To"] == f"<{OWNER}>" and letter["From"] == "Daylight <daylight@example.org>"
+    assert letter["To"] == OWNER and letter["From"] == "Daylight <daylight@example.org>"
     text = letter.get_content()
     assert "Your own weeks, for you alone." in text and "Focus Time" in text and re.search(r"2026-W\d\d  \d+\.\d h", text)
     assert "not how much value" in text and "atlas" not in text

@@ -74,7 +74,6 @@ extension Given {
                 "From \(from) to W\(Given.through.number) these people together had about 2½ hours a week less"))
         #expect(html.contains("than in the 13 weeks before") && html.contains("Something to ask"))
         #expect(html.contains("href=\"/teams/core/retrospective\""))
-        #expect(!html.contains("/me/looks\">") && !html.contains("looks?person"))
     }
 
     @Test func `at most two are asked in full, and past ones are folded`() async throws {

@@ -127,7 +127,7 @@ import Trends
         let short = try #require(
             NoticeRule.finding(in: Array(weeks.dropFirst(1)), at: start.adding(15), leastEffect: 1))
         #expect(short.p < 0.005 && short.comparedWith == 12)
-        let mixed = line(Array(wave.prefix(12)) + [12.9, 13, 13.2, 12.8]).weeks
+        let mixed = line(wave + [13, 13.2, 11.3]).weeks
         let unclear = try #require(NoticeRule.finding(in: mixed, at: start.adding(15), leastEffect: 1))
         #expect(unclear.p > 0.005 && unclear.p < 0.02 && !unclear.isSignal)
     }

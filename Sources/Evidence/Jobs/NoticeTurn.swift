@@ -15,9 +15,14 @@ public struct NoticeTurn: Sendable {
     }
 
     @discardableResult
-    public func run(at now: Instant) async throws -> Noticing.Outcome {
+    public func run(at now: Instant) async throws -> Noticing.Outcome { try await run(at: now, isSimulated) }
+
+    /// For a house that was just simulated: all of its past at once.
+    @discardableResult
+    public func liveThroughThePast(until now: Instant) async throws -> Noticing.Outcome { try await run(at: now, true) }
+
+    private func run(at now: Instant, _ isSimulated: Bool) async throws -> Noticing.Outcome {
         let zone = try await noticing.zone()
-        let isSimulated = isSimulated
         return try await noticing.turn(
             isSimulated ? .withTheFirstCell : .withTheLast, through: Sealer.lastDue(at: now, in: zone), at: now
         ) { isSimulated ? min(now, Sealer.due($0, in: zone)) : now }

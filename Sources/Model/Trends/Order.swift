@@ -38,7 +38,21 @@ public func rankSumP(last: [Double], base: [Double]) -> Double {
         choose(from + 1, left - 1, sum + ranks[from])
         choose(from + 1, left, sum)
     }
-    choose(0, last.count, 0)
+    if last.count == 3 {
+        // The three last weeks, of which a measurement takes millions: the same sums without the calls.
+        for i in 0..<ranks.count {
+            for j in (i + 1)..<max(i + 1, ranks.count) {
+                for k in (j + 1)..<max(j + 1, ranks.count) {
+                    let sum = ranks[i] + ranks[j] + ranks[k]
+                    if sum <= observed + 1e-9 { below += 1 }
+                    if sum >= observed - 1e-9 { above += 1 }
+                    total += 1
+                }
+            }
+        }
+    } else {
+        choose(0, last.count, 0)
+    }
     return min(1, 2 * Double(min(below, above)) / Double(total))
 }
 

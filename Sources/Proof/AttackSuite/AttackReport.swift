@@ -133,7 +133,7 @@ public struct AttackReport: Sendable {
 
     private static func words(_ notices: FalseNotices.Result) -> [String] {
         func figure(_ value: Double) -> String { number(value, 2) ?? "?" }
-        func percent(_ value: Double) -> String { number(value * 100, 0) ?? "?" }
+        func percent(_ value: Double) -> String { String(Int((value * 100).rounded())) }
         return [
             "Of \(notices.series) series of pure noise, false notices per series and year: \(figure(notices.ofNoise)) "
                 + "(at most \(figure(FalseNotices.mostFalse))).",

@@ -118,7 +118,7 @@ struct DemoCommand: HouseCommand {
         if record.people > 0, record.phase >= Phase.softLaunch.rawValue {
             let horizon = SimulationPlan(record).horizon
             _ = try await house.sealer.seal(through: nil, at: horizon)
-            try await house.notices.run(at: horizon)
+            try await house.notices.liveThroughThePast(until: horizon)
         }
         return record
     }

@@ -35,7 +35,7 @@ public enum GroupPage {
                 ] as Fields,
             "notices": notices(weeks, work?.value, addresses[weeks.subject], annotations),
             "cards": hasLines ? cards(drawings, of: weeks) : nil,
-            "health": health(weeks, work?.value, addresses[weeks.subject]),
+            "health": !hasLines ? nil : health(weeks, work?.value, addresses[weeks.subject]),
             "panel": isPublishing ? PanelCard(weeks: weeks, mates: mates.flatMap { names($0.value, frame) }).html : nil,
             "work": work.flatMap { workPart($0.value, addresses[weeks.subject], annotations) },
             "notes": addresses[weeks.subject].map { path in
