@@ -45,7 +45,7 @@ import Testing
                     try $0.text(0)
                 }
             }
-            #expect(settings.count == 2)
+            try #require(settings.count == 2)
             #expect(settings[0].contains("\"signed-by\":\"\""))
             #expect(settings[1].contains("pulse-line") && settings[1].contains("\"signed-by\":\"trustee\""))
         }

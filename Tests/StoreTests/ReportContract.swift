@@ -110,6 +110,7 @@ import Testing
             for person in ["dev", "ada"] { try await report(house, as: person) }
             let id = try #require(try await own(house).first).id
             try await house.actions(of: "hr").close(report: id, with: "The review was made again.", house.viewer("hr"))
+            #expect(KeptFor.reports == .days(365))
             let end = GivenRollout.start.adding(KeptFor.reports)
             try await evidence.forgetReports(closedBefore: GivenRollout.start)
             #expect(try await all(house, as: "hr").count == 2)
