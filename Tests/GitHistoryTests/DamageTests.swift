@@ -88,7 +88,9 @@ import Testing
         try await Given.repository { given in
             for second in 1...5 { try await given.commit(at: second) }
             let dying = try given.environment(
-                git: #"case "$*" in *" log "*) $GIT "$@" | head -c 400; kill -9 $$;; *) exec $GIT "$@";; esac"#)
+                git:
+                    #"case "$*" in *--grep*) exec $GIT "$@";; *" log "*) $GIT "$@" | head -c 400; kill -9 $$;; *) exec $GIT "$@";; esac"#
+            )
             let handedOver = Mutex(0)
             let repository = try await GitRepository(at: given.path("work"), environment: dying)
             await #expect(throws: GitFault.self) {
@@ -102,7 +104,9 @@ import Testing
         try await Given.repository { given in
             for second in 1...5 { try await given.commit(at: second) }
             let cutting = try given.environment(
-                git: #"case "$*" in *" log "*) $GIT "$@" | head -c 400; exit 0;; *) exec $GIT "$@";; esac"#)
+                git:
+                    #"case "$*" in *--grep*) exec $GIT "$@";; *" log "*) $GIT "$@" | head -c 400; exit 0;; *) exec $GIT "$@";; esac"#
+            )
             guard case .failed(_, let says) = try await given.fault(environment: cutting) else {
                 Issue.record("read to its end")
                 return
