@@ -360,7 +360,8 @@ import Testing
                 try await ada.actions.bring(chart(of: ada.person, "since"), to: id, ada.viewer)
                 _ = try await open(id, manager, house)
                 try await manager.actions.close(id, manager.viewer)
-                let restoration = Restoration(writer: .ofTests, hashAddress: { "hash of \($0.count)" })
+                let restoration = Restoration(
+                    writer: .ofTests, hashAddress: { "hash of \($0.count)" }, sealName: { "sealed \($0.count)" })
                 let head = try await restoration.head(of: backup)
                 let decisions = try await restoration.decisions(in: house.database, since: head)
                 let old = try await restoration.head(of: house.database)

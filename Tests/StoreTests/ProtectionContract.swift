@@ -11,7 +11,8 @@ import Testing
 @Suite struct ProtectionContract {
     private func house(_ given: GivenRollout, _ person: String) -> HouseActions {
         HouseActions(
-            policy: given.policy(of: person), storage: given.organization, clock: given.clock,
+            policy: given.policy(of: person), storage: given.organization,
+            programs: ProgramStore(database: given.database, writer: .ofTests, hashAddress: { $0 }), clock: given.clock,
             randomness: SeededRandomness(8))
     }
 

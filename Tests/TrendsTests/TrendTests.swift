@@ -40,9 +40,8 @@ import Testing
     @Test func `weeks that the person leaves out are not looked at, and a new baseline begins anew`() {
         let values: [Double] = [10, 11, 10.5, 11.5, 10.2, 11.2, 10.7, 4, 4.5, 4.2]
         func reading(_ notes: [AnnotationContent]) -> Reading {
-            Trends.reading(
-                of: values.enumerated().map { .published(week.adding($0), PersonalValue($1)) }, leastEffect: 0,
-                heeding: notes)
+            let points: [WeekPoint] = values.enumerated().map { .published(week.adding($0), PersonalValue($1)) }
+            return Trends.reading(of: WeekEffects(of: notes).applied(to: points), leastEffect: 0)
         }
         func note(_ place: Int, _ effect: AnnotationContent.Effect) -> AnnotationContent {
             let monday = week.adding(place).monday

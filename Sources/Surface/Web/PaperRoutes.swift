@@ -2,6 +2,7 @@ import Access
 import Domain
 import Hummingbird
 import LeadershipAnswers
+import OrganizationAnswers
 import OrganizationPorts
 import OutsidePorts
 import Pages
