@@ -202,7 +202,8 @@ let package = Package(
             [
                 "Domain", "Access", "Metrics", "LeadershipAnswers", "WorkAnswers", "PersonalAnswers",
                 "OrganizationAnswers", "Actions",
-                "SignIn", "Calendars", "Connectors", "IntegrationKit", "Intake", "Letters", "Pages", "Shapes", "Rollout",
+                "SignIn", "Calendars", "Connectors", "IntegrationKit", "Intake", "Letters", "Pages", "Shapes",
+                "Rollout",
                 "Voice",
                 "EvidencePorts", "OrganizationPorts", "OutsidePorts", hummingbird, nio, logging,
             ]),

@@ -39,7 +39,8 @@ extension Given {
     static func paper(_ matter: CasePage.Matter, level: LevelInWords = .none) async throws -> Page {
         CasePage.render(
             matter, try await visible(group(.team("Core"), level: level)),
-            work: try await visible(WorkPagesTests.weeks(published: true)), notes: try await noted(.team("Core")), path: "/teams/core",
+            work: try await visible(WorkPagesTests.weeks(published: true)), notes: try await noted(.team("Core")),
+            path: "/teams/core",
             in: frame("/teams/core/case/\(matter)", isSolo: false))
     }
 
@@ -58,7 +59,8 @@ extension Given {
                 "quarter",
                 QuarterPage.render(
                     Quarter(of: through), try await visible(group(.department("Platform"), parts: parts)),
-                    notes: try await noted(.department("Platform")), path: "/departments/platform", in: frame("/departments/platform/quarter", isSolo: false))
+                    notes: try await noted(.department("Platform")), path: "/departments/platform",
+                    in: frame("/departments/platform/quarter", isSolo: false))
             ),
         ]
     }

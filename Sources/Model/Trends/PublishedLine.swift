@@ -48,7 +48,8 @@ extension PublishedWeek {
 /// What one week brought to all lines of a team or service: they are looked at together, so that many metrics do not make many
 /// notices (Benjamini and Hochberg over the lines that could be compared).
 public func noticesOf(
-    _ week: Week, in lines: [PublishedLine], heeding notes: [AnnotationContent], _ episodes: inout [MetricID: NoticeEpisodes]
+    _ week: Week, in lines: [PublishedLine], heeding notes: [AnnotationContent],
+    _ episodes: inout [MetricID: NoticeEpisodes]
 ) -> [(metric: MetricID, finding: NoticeRule.Finding?, event: NoticeEpisodes.Event)] {
     let found = lines.map { $0.finding(at: week, heeding: notes) }
     let compared = found.indices.filter { found[$0] != nil }

@@ -44,12 +44,14 @@ public struct MyTrends: Sendable {
         let pattern = weekdayPattern(
             of: subject, metric: focus.id,
             days: hasSeries ? own.values.days(of: FocusTime.self, weeks: counted) : [], leastEffect: 1800)
-        let insight = hasSeries ? pattern.lowest.flatMap { lowest in
-            own.timeline.agenda.flatMap {
-                WeekdayMeetings(agenda: $0, meetings: own.meetings, zones: zones).insight(
-                    on: lowest, of: subject, weeks: counted)
-            }
-        } : nil
+        let insight =
+            hasSeries
+            ? pattern.lowest.flatMap { lowest in
+                own.timeline.agenda.flatMap {
+                    WeekdayMeetings(agenda: $0, meetings: own.meetings, zones: zones).insight(
+                        on: lowest, of: subject, weeks: counted)
+                }
+            } : nil
         return try policy.release(
             MyWeeks(
                 of: subject, through: current.adding(-1), trends: trends, weekdays: hasSeries ? [pattern] : [],

@@ -48,9 +48,10 @@ public struct NoticeStore: NoticeStorage {
     }
     public func holidays() async throws -> Set<Day> {
         let notes = try await database.read { try Store.holidays(in: everyDay, $0) }
-        return Set(notes.flatMap { note in
-            (0...(note.content.to.daysSince1970 - note.content.from.daysSince1970)).map(note.content.from.adding)
-        })
+        return Set(
+            notes.flatMap { note in
+                (0...(note.content.to.daysSince1970 - note.content.from.daysSince1970)).map(note.content.from.adding)
+            })
     }
 
     public func keep(_ changed: [KeptNotice], decided week: Week, at now: Instant) async throws -> Bool {

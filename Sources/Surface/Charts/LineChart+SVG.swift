@@ -16,7 +16,8 @@ extension LineChart {
         let below = plot.runningSlot(running?.label) + band(plot, scale) + grid(plot, scale) + median(plot)
         return plot.svg(
             id: id, title: title, description: description,
-            below + plot.course(course, within: 0...scale.top) + line + plot.weekLabels(points.map(\.label)) + notes(plot))
+            below + plot.course(course, within: 0...scale.top) + line + plot.weekLabels(points.map(\.label))
+                + notes(plot))
     }
 
     private var weeks: [Point] { points + [running].compactMap(\.self) }

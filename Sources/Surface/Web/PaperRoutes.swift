@@ -31,7 +31,8 @@ extension GroupRoutes {
             let notes = try await services.talk.notes.notes(
                 beside: .group(.team(name)), over: weeks.value.weeks, at: now, for: visitor.viewer)
             return CasePage.render(
-                matter, weeks, work: work, notes: notes, path: "/teams/\(slug)", in: try await services.frame(request, visitor)
+                matter, weeks, work: work, notes: notes, path: "/teams/\(slug)",
+                in: try await services.frame(request, visitor)
             ).response()
         }
         router.get("/departments/{department}/quarter") { request, context in

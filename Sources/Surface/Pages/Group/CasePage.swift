@@ -9,7 +9,8 @@ public enum CasePage {
     public enum Matter: String, Sendable, CaseIterable { case meetings, capacity }
 
     public static func render(
-        _ matter: Matter, _ weeks: Visible<GroupWeeks>, work: Visible<WorkWeeks>, notes: Visible<SharedNotes>, path: String,
+        _ matter: Matter, _ weeks: Visible<GroupWeeks>, work: Visible<WorkWeeks>, notes: Visible<SharedNotes>,
+        path: String,
         in frame: Frame
     ) -> Page {
         let weeks = weeks.value

@@ -10,7 +10,9 @@ public enum QuarterPage {
     ) -> Page {
         let weeks = weeks.value
         let isPublishing = weeks.phase >= .softLaunch && weeks.profile == .standard
-        let drawings = isPublishing ? weeks.trends.compactMap { GroupDrawing($0, current: weeks.current, notes: notes.value.annotations) } : []
+        let drawings =
+            isPublishing
+            ? weeks.trends.compactMap { GroupDrawing($0, current: weeks.current, notes: notes.value.annotations) } : []
         let name = weeks.subject.words
         let title = "\(name), \(quarter.words)"
         let body = template.filled(with: [

@@ -54,7 +54,8 @@ public enum LetterText {
     public static func team(_ weeks: Visible<GroupWeeks>, address: String) -> LetterWords? {
         let weeks = weeks.value
         let isPublishing = weeks.phase >= .softLaunch && weeks.profile == .standard
-        let drawings = isPublishing ? weeks.trends.compactMap { GroupDrawing($0, current: weeks.current, notes: []) } : []
+        let drawings =
+            isPublishing ? weeks.trends.compactMap { GroupDrawing($0, current: weeks.current, notes: []) } : []
         let shown = [FocusTime.declaration.id, ActivityTime.declaration.id].compactMap { id in
             drawings.first { $0.declaration.id == id }
         }
