@@ -61,25 +61,33 @@ extension Plot {
         """
     }
 
+    /// So many weeks have dots of their own; more of them would touch, and say what the table says.
+    private static var mostDots: Int { 26 }
+
     /// One line a run of weeks, and a dot a week with its name and value; a week between two gaps is a dot alone.
     func lines(_ runs: [[Int]], hours: [Double?], words: (Int) -> String) -> String {
         func height(_ index: Int) -> Double { y(hours[index] ?? 0) }
+        // Where weeks are four units apart, half a unit is not seen.
+        func place(_ index: Int) -> String {
+            short(hours.count > Self.mostDots ? x(index).rounded() : x(index))
+        }
         var text = "<g class=\"line\" fill=\"none\" stroke=\"#2b6aa8\" stroke-width=\"2\">"
         for run in runs where run.count > 1 {
-            let corners = run.map { "\(short(x($0))),\(short(height($0)))" }
+            let corners = run.map { "\(place($0)),\(short(height($0)))" }
             text += "<polyline points=\"\(corners.joined(separator: " "))\"/>"
         }
         if size == .spark {
             // A spark is stretched to its place: a line without length stays round there, a circle would not.
             return text
                 + runs.filter { $0.count == 1 }.map { run in
-                    let place = "M\(short(x(run[0]))) \(short(height(run[0])))"
-                    return "<path class=\"lone\" stroke-linecap=\"round\" d=\"\(place)h0\"/>"
+                    let start = "M\(place(run[0])) \(short(height(run[0])))"
+                    return "<path class=\"lone\" stroke-linecap=\"round\" d=\"\(start)h0\"/>"
                 }.joined() + "</g>"
         }
-        let dots = runs.joined().map { index in
-            let place = "cx=\"\(short(x(index)))\" cy=\"\(short(height(index)))\" r=\"\(dot)\""
-            return "<circle \(place)><title>\(escaped(words(index)))</title></circle>"
+        let dotted = hours.count > Self.mostDots ? runs.filter { $0.count == 1 } : runs
+        let dots = dotted.joined().map { index in
+            let centre = "cx=\"\(place(index))\" cy=\"\(short(height(index)))\" r=\"\(dot)\""
+            return "<circle \(centre)><title>\(escaped(words(index)))</title></circle>"
         }
         return "\(text)</g><g class=\"dots\" fill=\"#2b6aa8\">\(dots.joined())</g>"
     }
