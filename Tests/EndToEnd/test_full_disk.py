@@ -170,13 +170,13 @@ def large(house, count):
 @pytest.mark.parametrize("disk", WAYS, indirect=True)
 def test_an_import_that_finds_no_space_ends_with_three_and_is_whole_when_it_is_run_again(disk, on_disk):
     house = on_disk
-    path = large(house, 15_000)
+    path = large(house, 40_000)
     disk.fill(house)
     done = house.run("import", "activity", str(path), prefix=disk.prefix(house))
     assert done.returncode == 3 and one_line(done.stderr), done
     disk.free(house)
     assert house.run("import", "activity", str(path)).returncode == 0
-    assert len(house.exported()["spans"]) == 15_000
+    assert len(house.exported()["spans"]) == 40_000
 
 
 @where_a_disk_can_be_full

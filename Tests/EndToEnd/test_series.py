@@ -152,7 +152,7 @@ def test_the_ai_share_is_of_reported_lines_and_unknown_where_none_was_reported(f
     done = house.run("explain", "ai-assisted-share", "--me", env={"DAYLIGHT_TOKEN": house.token})
     assert done.returncode == 0 and f"{week(1)}  75 %" in done.stdout and "reported for 80 %" in done.stdout, done
     page = house.export("html").stdout
-    assert "<th scope=\"col\">Per cent</th>" in page and f"<tr><td>{week(1)}</td><td>75</td></tr>" in page
+    assert "<th scope=\"col\">Per cent</th>" in page and f"<tr><td>{week(1)}</td><td>75</td>" in page
     kept = house.exported()["settings"]["line_changes"]
     assert sorted(span["human"] for span in kept) == [10, 11, 12, 13] and {span["ai"] for span in kept} == {30}
     own = house.page("/me").text

@@ -46,32 +46,32 @@ struct OneOnOneRoutes {
             let id = try await services.talk.pages.begin(with: PersonID(fields["with"] ?? ""), visitor.viewer)
             return redirect("/one-on-ones/\(id.raw)")
         }
-        form("/items", on: router) { id, _, fields, viewer in
+        form("/one-on-ones/{id}/items", on: router) { id, _, fields, viewer in
             try await services.talk.pages.add(fields["text"] ?? "", to: id, viewer)
             return "?done=agenda#agenda"
         }
-        form("/items/{item}", on: router) { id, item, fields, viewer in
+        form("/one-on-ones/{id}/items/{item}", on: router) { id, item, fields, viewer in
             try await services.talk.pages.change(
                 item, edition: edition(fields), to: fields["text"] ?? "", on: id, viewer)
             return "?done=agenda#agenda"
         }
-        form("/items/{item}/keep", on: router) { id, item, fields, viewer in
+        form("/one-on-ones/{id}/items/{item}/keep", on: router) { id, item, fields, viewer in
             try await services.talk.pages.keep(item, edition: edition(fields), fields["keep"] == "yes", on: id, viewer)
             return "?done=agenda#agenda"
         }
-        form("/items/{item}/remove", on: router) { id, item, fields, viewer in
+        form("/one-on-ones/{id}/items/{item}/remove", on: router) { id, item, fields, viewer in
             try await services.talk.pages.change(item, edition: edition(fields), to: nil, on: id, viewer)
             return "?done=agenda#agenda"
         }
-        form("/charts", on: router) { id, _, fields, viewer in
+        form("/one-on-ones/{id}/charts", on: router) { id, _, fields, viewer in
             try await bring(fields, to: id, viewer)
             return "?done=brought"
         }
-        form("/charts/{item}/remove", on: router) { _, chart, _, viewer in
+        form("/one-on-ones/{id}/charts/{item}/remove", on: router) { _, chart, _, viewer in
             try await services.talk.pages.takeAway(ChartID(chart), viewer)
             return "?done=taken-away"
         }
-        form("/close", on: router) { id, _, fields, viewer in
+        form("/one-on-ones/{id}/close", on: router) { id, _, fields, viewer in
             guard fields["sure"] == "yes" else {
                 throw Problem(.unprocessableContent, "Say that both of you have seen what stays.")
             }
@@ -126,7 +126,7 @@ struct OneOnOneRoutes {
         _ path: String, on router: Router<WebContext>,
         _ act: @escaping @Sendable (OneOnOneID, String, [String: String], Viewer) async throws -> String
     ) {
-        router.post(RouterPath("/one-on-ones/{id}" + path)) { request, context in
+        router.post(RouterPath(path)) { request, context in
             let (visitor, fields) = try await services.checked(request)
             let id = context.parameters.get("id") ?? ""
             do {
