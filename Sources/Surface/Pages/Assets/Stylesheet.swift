@@ -142,6 +142,7 @@ extension Assets {
         .sparks{width:100%}.sparks td,.sparks tbody th{vertical-align:middle}
         .sparks td:nth-child(2){width:60%}.sparks td:last-child{padding-right:0;white-space:nowrap;
         color:var(--soft)}
+        .worded td:nth-child(2){width:26%}.worded td:last-child{white-space:normal}
         .matrix{margin:0 0 1.4rem}.matrix th{white-space:normal}.matrix td{color:var(--ink)}
         .matrix .no{color:var(--soft)}
         .phase>summary{color:var(--ink)}
