@@ -43,7 +43,8 @@ import Testing
     }
 
     @Test(arguments: AttackPlan.Class.allCases) func `one class alone`(only: AttackPlan.Class) async {
-        let plan = AttackPlan(seed: 5, organizations: 1, weeks: 30, only: only, swaps: 8)
+        var plan = AttackPlan(seed: 5, organizations: 1, weeks: 30, only: only, swaps: 8)
+        plan.series = 1_200
         let report = await AttackSuite.run(plan, on: DirectSurface(), seconds: { 0 })
         let tried = Set(report.attempts.filter { $0.value > 0 }.keys)
         switch only {

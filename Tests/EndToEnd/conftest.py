@@ -22,7 +22,7 @@ def pytest_configure(config):
     # Some tests stop the database server in the middle of their work: no other worker may be using it.
     if hasattr(config, "workerinput") and "DAYLIGHT_TEST_POSTGRES" in os.environ:
         config.own_server = tempfile.mkdtemp(prefix="daylight-postgres-")
-        started = subprocess.run([POSTGRES, "start", config.own_server], stdout=subprocess.PIPE, text=True, check=True)
+        started = subprocess.run([POSTGRES, "start", config.own_server, "careless"], stdout=subprocess.PIPE, text=True, check=True)
         os.environ["DAYLIGHT_TEST_POSTGRES"] = started.stdout.strip()
 
 

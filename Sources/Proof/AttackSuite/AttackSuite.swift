@@ -15,7 +15,7 @@ public enum AttackSuite {
             report.concerns = concerns
             return report
         }
-        let falseNotices = plan.only == .notices ? FalseNotices(seed: plan.seed).result() : nil
+        let falseNotices = plan.only == .notices ? FalseNotices(seed: plan.seed).result(series: plan.series) : nil
         let results = await results(of: plan, on: surface, progress: progress)
         var report = report(plan, results, seconds: seconds())
         report.falseNotices = falseNotices

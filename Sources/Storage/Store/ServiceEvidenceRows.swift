@@ -9,6 +9,23 @@ func instantIfAny(_ row: Row, _ column: Int) throws -> Instant? {
     try row.integerIfAny(column).map(Instant.init(microseconds:))
 }
 
+/// The changes of the one service in `asked`: its own, and those of services in the same repositories that touch its paths. In
+/// this order, which the engines keep: nearly every service has its repositories for itself, and then nothing else is read.
+private let countedChanges: StaticString = """
+    counted AS (
+        SELECT change_id FROM asked CROSS JOIN changes WHERE changes.service = asked.service
+        UNION SELECT changes.change_id FROM (
+            SELECT DISTINCT theirs.service AS service FROM asked CROSS JOIN service_repositories AS own
+            CROSS JOIN service_repositories AS theirs WHERE own.service = asked.service
+            AND theirs.repository = own.repository AND theirs.service <> own.service) AS beside
+        CROSS JOIN changes WHERE changes.service = beside.service AND (
+            EXISTS (SELECT 1 FROM asked CROSS JOIN commits WHERE commits.service = asked.service
+                AND commits.sha = changes.merge_sha AND touches = 1)
+            OR EXISTS (SELECT 1 FROM asked CROSS JOIN change_commits CROSS JOIN commits
+                WHERE change_commits.change_id = changes.change_id AND commits.service = asked.service
+                AND commits.sha = change_commits.sha AND touches = 1)))
+    """
+
 func serviceEvidence(
     _ service: ServiceID, _ keys: inout AuthorKeys, _ session: any Session
 ) throws -> ServiceEvidence {
@@ -19,41 +36,17 @@ func serviceEvidence(
         LEFT JOIN authors ON authors.author = commits.author WHERE service = \(raw)
         """,
         """
-        WITH counted AS (
-            SELECT change_id FROM changes WHERE service = \(raw)
-            UNION SELECT changes.change_id FROM service_repositories AS own
-            JOIN service_repositories AS theirs ON theirs.repository = own.repository AND theirs.service <> own.service
-            JOIN changes ON changes.service = theirs.service WHERE own.service = \(raw) AND (
-                EXISTS (SELECT 1 FROM commits WHERE commits.service = \(raw) AND sha = merge_sha AND touches = 1)
-                OR EXISTS (SELECT 1 FROM change_commits JOIN commits ON commits.service = \(raw)
-                    AND commits.sha = change_commits.sha AND touches = 1
-                    WHERE change_commits.change_id = changes.change_id)))
+        WITH asked AS (SELECT CAST(\(raw) AS TEXT) AS service), \(name: countedChanges)
         SELECT change_commits.change_id, sha FROM change_commits JOIN counted
         ON counted.change_id = change_commits.change_id
         """,
         """
-        WITH counted AS (
-            SELECT change_id FROM changes WHERE service = \(raw)
-            UNION SELECT changes.change_id FROM service_repositories AS own
-            JOIN service_repositories AS theirs ON theirs.repository = own.repository AND theirs.service <> own.service
-            JOIN changes ON changes.service = theirs.service WHERE own.service = \(raw) AND (
-                EXISTS (SELECT 1 FROM commits WHERE commits.service = \(raw) AND sha = merge_sha AND touches = 1)
-                OR EXISTS (SELECT 1 FROM change_commits JOIN commits ON commits.service = \(raw)
-                    AND commits.sha = change_commits.sha AND touches = 1
-                    WHERE change_commits.change_id = changes.change_id)))
+        WITH asked AS (SELECT CAST(\(raw) AS TEXT) AS service), \(name: countedChanges)
         SELECT reviews.change_id, reviewer, submitted_at, state FROM reviews JOIN counted
         ON counted.change_id = reviews.change_id ORDER BY submitted_at, review_id
         """,
         """
-        WITH counted AS (
-            SELECT change_id FROM changes WHERE service = \(raw)
-            UNION SELECT changes.change_id FROM service_repositories AS own
-            JOIN service_repositories AS theirs ON theirs.repository = own.repository AND theirs.service <> own.service
-            JOIN changes ON changes.service = theirs.service WHERE own.service = \(raw) AND (
-                EXISTS (SELECT 1 FROM commits WHERE commits.service = \(raw) AND sha = merge_sha AND touches = 1)
-                OR EXISTS (SELECT 1 FROM change_commits JOIN commits ON commits.service = \(raw)
-                    AND commits.sha = change_commits.sha AND touches = 1
-                    WHERE change_commits.change_id = changes.change_id)))
+        WITH asked AS (SELECT CAST(\(raw) AS TEXT) AS service), \(name: countedChanges)
         SELECT changes.change_id, author, created_at, ready_at, first_commit_at, first_review_at, approved_at, merged_at,
         closed_at, merge_sha, updated_at FROM changes JOIN counted ON counted.change_id = changes.change_id
         ORDER BY changes.change_id
