@@ -13,15 +13,11 @@ public struct LetterTurn: Service {
     }
 
     public func run() async throws {
-        while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            do {
-                let (sent, failed) = try await cancelWhenGracefulShutdown { try await round() }
-                if sent + failed > 0 { logger.info("letters", metadata: ["sent": "\(sent)", "failed": "\(failed)"]) }
-            } catch {
-                if Task.isCancelled || Task.isShuttingDownGracefully { break }
-                logger.error("the round of letters did not finish; it goes on in a minute")
-            }
-            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(60)) }
+        await rounds(
+            every: .seconds(60), orSay: "the round of letters did not finish; it goes on in a minute", to: logger
+        ) {
+            let (sent, failed) = try await cancelWhenGracefulShutdown { try await round() }
+            if sent + failed > 0 { logger.info("letters", metadata: ["sent": "\(sent)", "failed": "\(failed)"]) }
         }
     }
 }

@@ -25,16 +25,11 @@ public struct Reconciling: Service {
     }
 
     public func run() async throws {
-        while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            do {
-                try await cancelWhenGracefulShutdown { try await round() }
-            } catch is CancellationError {
-                break
-            } catch {
-                if Task.isCancelled || Task.isShuttingDownGracefully { break }
-                logger.error("the reading of other systems' pages did not finish; it goes on in a minute")
-            }
-            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(60)) }
+        await rounds(
+            every: .seconds(60), orSay: "the reading of other systems' pages did not finish; it goes on in a minute",
+            to: logger
+        ) {
+            try await cancelWhenGracefulShutdown { try await round() }
         }
     }
 

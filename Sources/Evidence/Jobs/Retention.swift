@@ -32,23 +32,16 @@ public struct Retention: Service {
     public func run() async throws {
         // After a start there is always a round: a stop in the middle may have left something undone.
         var minutes = 0
-        while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            do {
-                if minutes == 0 {
-                    try await sweep()
-                } else {
-                    // What a look has shown is gone within a minute after it has expired.
-                    try await forgetLooks()
-                    try await evidence.scrubIfOwed()
-                }
-                if minutes > 0, minutes.isMultiple(of: 60) { try await sweepOnce() }
-            } catch {
-                // Stopped in the middle (a port in use, a shutdown): the next start sweeps again, and nobody has to act.
-                if Task.isCancelled || Task.isShuttingDownGracefully { break }
-                logger.error("retention did not finish; it goes on in an hour")
+        await rounds(every: .seconds(60), orSay: "retention did not finish; it goes on in an hour", to: logger) {
+            defer { minutes += 1 }
+            if minutes == 0 {
+                try await sweep()
+            } else {
+                // What a look has shown is gone within a minute after it has expired.
+                try await forgetLooks()
+                try await evidence.scrubIfOwed()
             }
-            minutes += 1
-            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(60)) }
+            if minutes > 0, minutes.isMultiple(of: 60) { try await sweepOnce() }
         }
     }
 

@@ -25,12 +25,8 @@ public struct Sealing: Service {
     }
 
     public func run() async throws {
-        while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            do { try await sealOnce() } catch {
-                if Task.isCancelled || Task.isShuttingDownGracefully { break }
-                logger.error("sealing did not finish; it goes on in ten minutes")
-            }
-            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(600)) }
+        await rounds(every: .seconds(600), orSay: "sealing did not finish; it goes on in ten minutes", to: logger) {
+            try await sealOnce()
         }
     }
 

@@ -20,15 +20,12 @@ public struct VoiceTurn: Service {
 
     public func run() async throws {
         var isFirst = true
-        while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            do {
-                if isFirst { try await voice.keepVoice() } else { try await turnOnce() }
-                isFirst = false
-            } catch {
-                if Task.isCancelled || Task.isShuttingDownGracefully { break }
-                logger.error("the concern channel's turn did not finish; it goes on in ten minutes")
-            }
-            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(600)) }
+        await rounds(
+            every: .seconds(600), orSay: "the concern channel's turn did not finish; it goes on in ten minutes",
+            to: logger
+        ) {
+            if isFirst { try await voice.keepVoice() } else { try await turnOnce() }
+            isFirst = false
         }
     }
 

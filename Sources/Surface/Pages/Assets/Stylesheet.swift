@@ -162,6 +162,7 @@ extension Assets {
         .stack thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
         .stack tr{display:block;padding:.6rem 0;border-top:1px solid var(--rule)}
         .stack th,.stack td{display:block;padding:.1rem 0;border:0}
+        .worded td:nth-child(2){width:auto}
         .stack td::before{content:attr(data-is) ": ";color:var(--soft)}.stack td:empty{display:none}
         .stack .under{display:inline;margin-left:.5rem}.stack th .under{display:block;margin:0}
         .kept,.facts,.editors{grid-template-columns:minmax(0,1fr);gap:0}.kept dd,.facts dd,.editors dd{

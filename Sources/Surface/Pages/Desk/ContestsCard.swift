@@ -15,12 +15,15 @@ public struct ContestView: Sendable {
     func fields(_ frame: Frame, mayHandle: Bool) -> Fields {
         [
             "id": contest.id, "matter": contest.matter.title, "place": contest.place.title, "about": contest.about,
-            "text": contest.text, "by": by, "owner": owner,
-            "opened": dated(LocalTime(contest.openedAt, in: frame.zone).day), "due": dated(contest.due),
-            "isOverdue": contest.isOverdue(on: frame.zone.day(of: frame.now)), "outcome": contest.outcome,
+            "text": contest.text, "by": by, "outcome": contest.outcome,
+            "opened": dated(LocalTime(contest.openedAt, in: frame.zone).day),
             "closed": contest.closedAt.map { dated(LocalTime($0, in: frame.zone).day) },
-            "mayTake": mayHandle && contest.isOpen && owner == nil, "mayClose": mayHandle && contest.isOpen,
-            "csrf": frame.csrf,
+            "duty": DutyPart(
+                kind: "contest", id: contest.id, opened: LocalTime(contest.openedAt, in: frame.zone).day,
+                due: contest.due,
+                isOverdue: contest.isOverdue(on: frame.zone.day(of: frame.now)), owner: owner,
+                mayHandle: mayHandle && contest.isOpen, csrf: frame.csrf
+            ).html,
         ]
     }
 }
@@ -55,22 +58,7 @@ struct ContestsCard {
         <article class="look" aria-labelledby="contest-{{id}}">
         <h3 id="contest-{{id}}">{{matter}}, {{place}}, says {{by}}: {{about}}</h3>
         <blockquote>{{text}}</blockquote>
-        <p class="quiet">Opened on {{opened}}; an outcome is due by {{due}}{{#isOverdue}}: that day has gone by{{/isOverdue}}.
-        {{#owner}}In the hands of {{.}}.{{/owner}}{{^owner}}Nobody has taken it yet.{{/owner}}</p>
-        {{#mayTake}}
-        <form method="post" action="/hr/contests/take">
-        <input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="id" value="{{id}}">
-        <p><button class="button">Take care of it</button></p>
-        </form>
-        {{/mayTake}}
-        {{#mayClose}}
-        <form method="post" action="/hr/contests/close">
-        <input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="id" value="{{id}}">
-        <label for="answer-{{id}}">What came of it, as the person will read it</label>
-        <textarea id="answer-{{id}}" name="outcome" rows="2" maxlength="2000" required></textarea>
-        <p><button>Close it</button></p>
-        </form>
-        {{/mayClose}}
+        {{{duty}}}
         </article>
         {{/open}}
         {{#hasClosed}}

@@ -19,8 +19,11 @@ public struct ReportView: Sendable {
             "opened": dated(LocalTime(report.openedAt, in: frame.zone).day), "due": dated(report.due),
             "isOpen": report.isOpen, "isOverdue": report.isOverdue(on: frame.zone.day(of: frame.now)),
             "outcome": report.outcome, "closed": report.closedAt.map { dated(LocalTime($0, in: frame.zone).day) },
-            "mayTake": mayHandle && report.isOpen && owner == nil, "mayClose": mayHandle && report.isOpen,
-            "csrf": frame.csrf,
+            "duty": DutyPart(
+                kind: "report", id: report.id, opened: LocalTime(report.openedAt, in: frame.zone).day, due: report.due,
+                isOverdue: report.isOverdue(on: frame.zone.day(of: frame.now)), owner: owner,
+                mayHandle: mayHandle && report.isOpen, csrf: frame.csrf
+            ).html,
         ]
     }
 }
@@ -52,22 +55,7 @@ struct ReportsCard {
         <article class="look" aria-labelledby="report-{{id}}">
         <h3 id="report-{{id}}">{{decision}}, reported by {{by}}</h3>
         <blockquote>{{text}}</blockquote>
-        <p class="quiet">Opened on {{opened}}; an outcome is due by {{due}}{{#isOverdue}}: that day has gone by{{/isOverdue}}.
-        {{#owner}}In the hands of {{.}}.{{/owner}}{{^owner}}Nobody has taken it yet.{{/owner}}</p>
-        {{#mayTake}}
-        <form method="post" action="/hr/reports/take">
-        <input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="id" value="{{id}}">
-        <p><button class="button">Take care of it</button></p>
-        </form>
-        {{/mayTake}}
-        {{#mayClose}}
-        <form method="post" action="/hr/reports/close">
-        <input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="id" value="{{id}}">
-        <label for="outcome-{{id}}">What came of it, as the person will read it</label>
-        <textarea id="outcome-{{id}}" name="outcome" rows="2" maxlength="2000" required></textarea>
-        <p><button>Close it</button></p>
-        </form>
-        {{/mayClose}}
+        {{{duty}}}
         </article>
         {{/open}}
         {{#hasClosed}}

@@ -59,11 +59,11 @@ struct TeamHealthCard {
         <h2 id="health-h">Team health</h2>
         <p class="say">Four lines of these people together and one of their reviews, each for itself and on a scale of its own:
         no sum of them says how a team is. Ask them.</p>
-        <table class="sparks worded"><caption class="unseen">Team health: each line, and what may be said of it</caption>
+        <table class="sparks worded stack"><caption class="unseen">Team health: each line, and what may be said of it</caption>
         <thead><tr><th scope="col">What</th><th scope="col">Week by week</th><th scope="col">In words</th></tr></thead>
         <tbody>
         {{#rows}}
-        <tr><th scope="row">{{name}}</th><td>{{#spark}}{{{.}}}{{/spark}}{{^spark}}–{{/spark}}</td><td>{{said}}</td></tr>
+        <tr><th scope="row">{{name}}</th><td data-is="Week by week">{{#spark}}{{{.}}}{{/spark}}{{^spark}}–{{/spark}}</td><td data-is="In words">{{said}}</td></tr>
         {{/rows}}
         </tbody></table>
         {{#path}}

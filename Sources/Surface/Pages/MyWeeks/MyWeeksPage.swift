@@ -54,11 +54,15 @@ public enum MyWeeksPage {
         cards.append(OwnWorkCard(weeks: weeks).html)
         cards.append(CommitsCard(weeks: weeks, shown: drawings.first?.trend.points.map(\.week) ?? []).html)
         cards.append(WeekdayCard(patterns: weeks.weekdays).html)
-        cards.append(InsightCard(weeks: weeks).html)
+        let insight = InsightCard(weeks: weeks).html
+        cards.append(insight)
         cards.append(CalendarCard(weeks: weeks, drawings: drawings).html)
+        let share = drawing(AIAssistedShare.declaration.id).flatMap { ShareCard(drawing: $0).html }
+        // Three small cards are a row; with the insight beside the weekdays the share goes last.
+        if insight == nil { cards.append(share) }
         cards.append(KindsCard(kinds: drawings.filter { $0.id.hasPrefix("activity-time-") }).html)
         if let agents = drawing(AITime.declaration.id) { cards.append(AICard(drawing: agents).html) }
-        if let share = drawing(AIAssistedShare.declaration.id) { cards.append(ShareCard(drawing: share).html) }
+        if insight != nil { cards.append(share) }
         return cards.compactMap(\.self).joined()
     }
 

@@ -28,7 +28,7 @@ public enum WayPage {
         let step = step ?? Step.allCases.first { !done.contains($0) }
         let body = template.filled(with: [
             "isOver": step == nil, "number": step?.rawValue, "title": step?.title,
-            "left": capitalised(inWords(Step.allCases.count - done.count)),
+            "isFirst": frame.phase == .alignment, "left": capitalised(inWords(Step.allCases.count - done.count)),
             "purpose": step == .purpose, "form": form(step, record, frame),
             "people": step == .people, "trustee": step == .trustee, "training": step == .training,
             "isDone": step.map(done.contains) ?? false,
@@ -55,8 +55,9 @@ public enum WayPage {
         #"""
         <h1>{{#isOver}}All five are done{{/isOver}}{{^isOver}}Step {{number}} of 5: {{title}}{{/isOver}}</h1>
         <p class="lead">{{#isOver}}When the two weeks of the first phase are over, you begin the next one on
-        <a href="/rollout">Rollout</a>. Until then nothing is collected of anybody.{{/isOver}}{{^isOver}}{{left}} of five are left.
-        Nothing is collected of anybody meanwhile, and you can stop and go on whenever you like.{{/isOver}}</p>
+        <a href="/rollout">Rollout</a>.{{#isFirst}} Until then nothing is collected of anybody.{{/isFirst}}{{/isOver}}{{^isOver}}{{left}}
+        of five are left.{{#isFirst}} Nothing is collected of anybody meanwhile.{{/isFirst}} You can stop and go on whenever you
+        like.{{/isOver}}</p>
         <div class="grid">
         {{^isOver}}
         <section class="card w8 ask" aria-labelledby="step-h">

@@ -1,0 +1,43 @@
+import Domain
+
+/// The part of a case at a desk that every kind of case has: when it was opened, when an outcome is due, in whose hands it is, and
+/// the two forms of whoever takes care of it.
+struct DutyPart {
+    /// What its forms and fields are called by: `report`, `contest`.
+    let kind: String
+    let id: String
+    let opened: Day
+    let due: Day
+    let isOverdue: Bool
+    let owner: String?
+    /// Whether the reader takes care of such cases and this one is open.
+    let mayHandle: Bool
+    let csrf: String
+
+    var html: String {
+        Self.template.filled(with: [
+            "kind": kind, "id": id, "opened": dated(opened), "due": dated(due), "isOverdue": isOverdue, "owner": owner,
+            "mayTake": mayHandle && owner == nil, "mayClose": mayHandle, "csrf": csrf,
+        ])
+    }
+
+    private static let template = Template(
+        #"""
+        <p class="quiet">Opened on {{opened}}; an outcome is due by {{due}}{{#isOverdue}}: that day has gone by{{/isOverdue}}.
+        {{#owner}}In the hands of {{.}}.{{/owner}}{{^owner}}Nobody has taken it yet.{{/owner}}</p>
+        {{#mayTake}}
+        <form method="post" action="/hr/{{kind}}s/take">
+        <input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="id" value="{{id}}">
+        <p><button class="button">Take care of it</button></p>
+        </form>
+        {{/mayTake}}
+        {{#mayClose}}
+        <form method="post" action="/hr/{{kind}}s/close">
+        <input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="id" value="{{id}}">
+        <label for="{{kind}}-outcome-{{id}}">What came of it, as the person will read it</label>
+        <textarea id="{{kind}}-outcome-{{id}}" name="outcome" rows="2" maxlength="2000" required></textarea>
+        <p><button>Close it</button></p>
+        </form>
+        {{/mayClose}}
+        """#)
+}
