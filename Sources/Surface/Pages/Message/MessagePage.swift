@@ -18,8 +18,8 @@ public enum MessagePage {
             in: frame, status: 200, title: "Everything is deleted",
             sentence: """
                 All that was recorded about you is gone, and with it your passphrase, your sessions and your tokens: \
-                your editors are refused from now on. Your name, team and roles with their dates stay, and a keyed hash \
-                of your address. You can come back by a new invitation, and begin with nothing.
+                your editors are refused from now on. Your team with its dates stays, your name, sealed with a \
+                key that is in no database, and a keyed hash of your address. You can come back by a new invitation, and begin with nothing.
                 """)
     }
 

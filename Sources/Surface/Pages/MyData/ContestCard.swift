@@ -38,7 +38,7 @@ struct ContestCard {
 
     private static let template = Template(
         #"""
-        <section class="card w6" id="contest" aria-labelledby="contest-h">
+        <section class="card w12" id="contest" aria-labelledby="contest-h">
         <h2 id="contest-h">Contest something</h2>
         <p class="say">“This is not me”, “this is wrong”: for what you cannot correct yourself. It becomes a case: HR answers
         within two weeks, the trustee reads along, and the outcome stands here. They read your words and none of your records:

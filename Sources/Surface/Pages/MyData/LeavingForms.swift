@@ -30,8 +30,8 @@ struct LeavingForms {
         <section class="card w4" id="delete-everything" aria-labelledby="everything-h">
         <h2 id="everything-h">Delete everything</h2>
         <p class="say">Deletes all that was recorded about you, and with it your passphrase, sessions and
-        tokens: your editors are refused from then on. Your name, team and roles with their dates stay, and a
-        keyed hash of your address, by which a new invitation can let you back in. It cannot be undone. Whoever
+        tokens: your editors are refused from then on. Your team with its dates stays, your name, sealed
+        with a key that is in no database, and a keyed hash of your address, by which a new invitation can let you back in. It cannot be undone. Whoever
         leaves can sign in and export for thirty days after the last day; then the same is done by itself.</p>
         <form method="post" action="/me/data/delete-everything">
         <input type="hidden" name="csrf" value="{{csrf}}">
