@@ -35,6 +35,16 @@ private struct GivenVoice {
             try await database.write { session in
                 try session.run("DELETE FROM phases")
                 try session.run("INSERT INTO phases (since, phase) VALUES (1, \(phase))")
+                for (person, role) in [("hanna", "hr"), ("tess", "trustee")] {
+                    try session.run(
+                        """
+                        INSERT INTO people (person_id, email, name, zone, made_at) VALUES
+                        (\(person), \(person + "@x.org"), \(person), 'UTC', 0)
+                        """)
+                    try session.run(
+                        "INSERT INTO roles (person_id, role, scope, since) VALUES (\(person), \(role), 'organization', 0)"
+                    )
+                }
             }
             try await body(GivenVoice(house))
         }

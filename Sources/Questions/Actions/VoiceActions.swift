@@ -82,8 +82,12 @@ public struct VoiceActions: VoiceKeeping {
 
     /// Who reads concerns, by name.
     public func readers() async throws -> [(person: PersonID, name: String)] {
-        let (now, facts) = try await facts()
-        return try await storage.concernReaders(on: facts.zone.day(of: now))
+        try await storage.concernReaders(at: try await facts().now)
+    }
+
+    /// Who has read them until lately, by name.
+    public func formerReaders() async throws -> [String] {
+        try await storage.formerConcernReaders(at: try await facts().now)
     }
 
     /// The pulse that this reader can answer now; nil if there is none.
@@ -184,8 +188,9 @@ public struct VoiceActions: VoiceKeeping {
 
     /// All that were handed over. HR and trustee see the same.
     public func concerns(_ viewer: Viewer) async throws -> [Concern] {
-        let grant = try await policy.rollout(.readConcerns, for: viewer, at: clock.now())
-        return try await storage.concerns(under: grant).map { Concern($0, seal) }
+        let now = clock.now()
+        let grant = try await policy.rollout(.readConcerns, for: viewer, at: now)
+        return try await storage.concerns(under: grant, at: now).map { Concern($0, seal) }
     }
 
     public func reply(to concern: String, with text: String, _ viewer: Viewer) async throws {
@@ -227,6 +232,7 @@ public struct VoiceActions: VoiceKeeping {
         let randomness = randomness
         try await storage.handOver(on: today) { randomness.identifier(16) }
         try await storage.forgetVoice(on: today)
+        try await storage.noteConcernReaders(at: now)
     }
 
     private func issuer(of period: VoicePeriod, at now: Instant) async throws -> StoredIssuer {

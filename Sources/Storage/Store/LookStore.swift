@@ -97,6 +97,10 @@ public struct LookStore: StoredFacts, LookLog {
         }
     }
 
+    public func desk(of person: PersonID, at now: Instant) async throws -> DeskStanding {
+        try await database.read { try deskStanding(of: person, at: now, $0) }
+    }
+
     public func look(_ id: LookID) async throws -> Look? {
         try await database.read { try Store.look(id, $0) }
     }
