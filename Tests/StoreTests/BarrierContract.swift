@@ -84,4 +84,58 @@ import WorkPorts
             #expect(try await given.organization.formerConcernReaders(at: later).isEmpty, "it came after that time")
         }
     }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `an account that is mapped later brings nothing from before the notice was acknowledged`(
+        engine: TestedEngine
+    ) async throws {
+        try await GivenRollout.with(engine) { given in
+            let work = WorkStore(database: given.database, hashAddress: Given.hash)
+            let own = OwnDataStore(
+                database: given.database, writer: .ofTests, hashAddress: Given.hash, sealName: { "sealed \($0.count)" })
+            let service = try await work.service(named: "Shop")
+            let account = ToolIdentity(provider: "github", login: "octocat")
+            let address = ToolIdentity(provider: "git", login: "ada@x.org")
+            func report(_ id: String, _ author: ToolIdentity, on day: Int) async throws {
+                let at = GivenRollout.start.adding(.days(day))
+                _ = try await work.join(
+                    [
+                        Change(
+                            id: ChangeID(id), service: "Shop", author: author, created: at, merged: at, closed: at,
+                            updated: at)
+                    ], of: service)
+            }
+            func known() async throws -> [String] {
+                try await given.database.read { session in
+                    try session.rows("SELECT change_id FROM changes WHERE author IS NOT NULL ORDER BY change_id").map {
+                        try $0.text(0)
+                    }
+                }
+            }
+            try await report("1", account, on: 1)
+            #expect(try await known().isEmpty, "nobody is kept in the first phase")
+            try await given.database.write { try $0.run("UPDATE phases SET phase = 2") }
+            try await report("2", account, on: 15)
+            try await report("3", ToolIdentity(provider: "github", login: "hubot9"), on: 15)
+            #expect(try await known() == ["2", "3"], "accounts of nobody who is known")
+            #expect(try await work.store([(email: "dev@x.org", identity: account)]).isEmpty)
+            #expect(try await known() == ["3"], "dev has acknowledged nothing")
+            let noticed = GivenRollout.start.adding(.days(20))
+            try await own.acknowledge(
+                Policy.grant(for: PersonID("dev")), version: CollectionNotice.version, at: noticed)
+            try await report("4", account, on: 21)
+            #expect(
+                try await work.store([(email: "dev@x.org", identity: .init(provider: "github", login: "hubot9"))])
+                    .isEmpty)
+            #expect(try await known() == ["4"], "what was before the acknowledgement does not become dev's")
+            // Of somebody who was hired after that: the own address is known by then.
+            try await given.database.write { session in
+                try session.run(
+                    "UPDATE changes SET author = \(Given.hash(address.login)) WHERE change_id = '2'")
+            }
+            try await own.acknowledge(
+                Policy.grant(for: PersonID("ada")), version: CollectionNotice.version, at: noticed)
+            #expect(try await known() == ["4"])
+        }
+    }
 }
