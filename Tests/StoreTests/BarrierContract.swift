@@ -138,4 +138,45 @@ import WorkPorts
             #expect(try await known() == ["4"])
         }
     }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `a relation counts for looks fourteen days after it was written, and for weeks from then on`(
+        engine: TestedEngine
+    ) async throws {
+        try await GivenRollout.with(engine) { given in
+            func looksFrom(_ manager: String) async throws -> Day? {
+                try await given.looks.standing(
+                    of: PersonID(manager), lookingAt: PersonID("dev"), at: given.clock.now())?.looksFrom
+            }
+            func lead(_ manager: String, since day: Int) async throws {
+                let now = given.clock.now()
+                let since = Zone.utc.day(of: GivenRollout.start).adding(day)
+                try await given.organization.changeMembers(on: Zone.utc.day(of: now), at: now) { members in
+                    members.filter { $0.person.raw == "dev" }.map { member in
+                        var member = member
+                        member.manager = Dated(PersonID(manager), since: since)
+                        return member
+                    }
+                }
+            }
+            let first = Zone.utc.day(of: GivenRollout.start)
+            given.day(13)
+            #expect(try await looksFrom("boss") == nil)
+            given.day(14)
+            #expect(try await looksFrom("boss") == first)
+            given.day(100)
+            #expect(try await looksFrom("owner") == nil)
+            // Dated back to where the other one began: what counts is when it was written.
+            try await lead("owner", since: 0)
+            #expect(try await looksFrom("owner") == nil, "the same minute")
+            given.day(113)
+            #expect(try await looksFrom("owner") == nil)
+            given.day(114)
+            #expect(try await looksFrom("owner") == first.adding(100))
+            // Said again with another day, it stays as old as it is.
+            try await lead("owner", since: 110)
+            #expect(try await looksFrom("owner") == first.adding(100))
+            #expect(try await looksFrom("boss") == nil)
+        }
+    }
 }

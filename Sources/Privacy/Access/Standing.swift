@@ -54,6 +54,9 @@ public struct LookStanding: Sendable {
     public let profile: PublicationProfile
     /// Of that person, today.
     public let isDirectManager: Bool
+    /// From when on whoever leads that person may look at weeks: from the day on which the relation began, as it was written down
+    /// first, or was written down, whichever is later. Nil if that is less than `LookTerms.leadsFor` ago.
+    public let looksFrom: Day?
     /// With a scope that covers that person.
     public let isHRPartner: Bool
     /// Whether that person is the direct manager of whoever wants to look.
@@ -62,12 +65,13 @@ public struct LookStanding: Sendable {
     public let hasAcknowledgedPolicy: Bool
     public let checklistIsGreen: Bool
     public init(
-        phase: Phase, profile: PublicationProfile, isDirectManager: Bool, isHRPartner: Bool, isManagedByThem: Bool,
-        isTrained: Bool, hasAcknowledgedPolicy: Bool, checklistIsGreen: Bool
+        phase: Phase, profile: PublicationProfile, isDirectManager: Bool, looksFrom: Day?, isHRPartner: Bool,
+        isManagedByThem: Bool, isTrained: Bool, hasAcknowledgedPolicy: Bool, checklistIsGreen: Bool
     ) {
         self.phase = phase
         self.profile = profile
         self.isDirectManager = isDirectManager
+        self.looksFrom = looksFrom
         self.isHRPartner = isHRPartner
         self.isManagedByThem = isManagedByThem
         self.isTrained = isTrained
