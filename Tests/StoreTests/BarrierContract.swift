@@ -179,4 +179,41 @@ import WorkPorts
             #expect(try await looksFrom("boss") == nil)
         }
     }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `one look at a time of one person at another, and few of HR at once`(engine: TestedEngine) async throws {
+        try await GivenOrganization.with(engine, teams: [("Cart", "Shop", 16), ("Desk", "Office", 3)]) { house in
+            let first = GivenOrganization.first
+            try await house.organization.changeMembers(on: first.monday, at: GivenOrganization.start) { members in
+                members.compactMap { member in
+                    var member = member
+                    guard ["desk-1", "desk-2"].contains(member.person.raw) else { return nil }
+                    member.roles = [RoleHeld(member.person.raw == "desk-1" ? .hr : .trustee, .organization)]
+                    return member
+                }
+            }
+            let now = Instant("2026-09-02T08:00:00Z")
+            func ask(_ viewer: String, _ person: String, case number: String?) async throws -> String? {
+                let (policy, viewer) = try await Policy.of(house, as: viewer)
+                let terms = try LookTerms(
+                    person: PersonID(person), metrics: [MetricID("activity-time")], from: first, to: first.adding(7),
+                    question: "I noticed fewer hours for three weeks, what is happening?",
+                    hrCase: try number.map { try LookCase(category: .workload, number: $0) })
+                return try await policy.ask(
+                    terms,
+                    as: LookID(
+                        "\(person) \(number ?? "manager") \(viewer.person.raw) \(Int.random(in: 0...1_000_000))"),
+                    by: viewer, at: now
+                ).reason
+            }
+            #expect(try await ask("cart-0", "cart-1", case: nil) == nil)
+            #expect(try await ask("cart-0", "cart-1", case: nil) == lookIsLiveSentence)
+            #expect(try await ask("desk-1", "cart-1", case: "HR-2026") == nil, "somebody else's look is another matter")
+            #expect(try await ask("desk-1", "cart-1", case: "hr-2027") == lookIsLiveSentence)
+            #expect(try await ask("desk-1", "cart-2", case: "hr-2026") == caseIsOpenSentence, "the same case")
+            #expect(try await ask("desk-1", "cart-2", case: "2026-2") == nil)
+            #expect(try await ask("desk-1", "cart-3", case: "2026-3") == nil)
+            #expect(try await ask("desk-1", "cart-4", case: "2026-4") == tooManyCasesSentence)
+        }
+    }
 }

@@ -108,6 +108,13 @@ public let noTrusteeForCaseSentence = """
 /// One case, one look at a time.
 public let caseIsOpenSentence = "This case has a look already: one at a time, until it is over."
 
+/// One person, one look at a time.
+public let lookIsLiveSentence = "You have a look at this person already: one at a time, until it is over."
+
+/// HR looks in few cases at once.
+public let tooManyCasesSentence =
+    "You have \(LookTerms.mostCases) looks in cases already: wait until one of them is over, or ask the person."
+
 /// What the person reads of a case look that a trustee has declined.
 public let caseDeclinedSentence = "The trustee did not approve it."
 

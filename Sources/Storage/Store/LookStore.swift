@@ -117,6 +117,7 @@ public struct LookStore: StoredFacts, LookLog {
             let unheardOf = unheard.isEmpty ? nil : try unheardSentence(unheard, session)
             let objection =
                 try unheardOf
+                ?? liveObjection(terms, by: viewer, at: now, session)
                 ?? terms.hrCase.flatMap { try caseObjection(terms, $0, by: viewer, at: now, session) }
                 ?? (isEnough ? nil : tooFewUnlookedSentence)
             let entry = terms.entry(
