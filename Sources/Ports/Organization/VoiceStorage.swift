@@ -141,9 +141,11 @@ public protocol VoiceStorage: Sendable {
     func keep(_ issuer: StoredIssuer, at now: Instant) async throws
     /// Remembers that this person has passes of the period. The same request again is signed again: an answer that was lost is
     /// not a voice that is lost.
-    /// - Parameter request: the hash of what was sent to be signed, which says nothing about the passes.
+    /// - Parameters:
+    ///   - request: the hash of what was sent to be signed, which says nothing about the passes.
+    ///   - mark: the keyed hash under which that somebody had passes outlives deleting everything, until the period ends.
     /// - Throws: `VoiceRefusal.signedAlready`.
-    func note(_ period: String, request: String, _ grant: borrowing Grant<Oneself>) async throws
+    func note(_ period: String, request: String, mark: String, _ grant: borrowing Grant<Oneself>) async throws
     /// Of which periods this person has passes.
     func periods(of grant: borrowing Grant<Oneself>) async throws -> [String]
     /// How many people have passes of it: whoever writes is one of them, and nobody knows which.

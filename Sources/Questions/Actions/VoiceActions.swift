@@ -11,15 +11,19 @@ public struct VoiceActions: VoiceKeeping {
     private let policy: Policy
     private let storage: any VoiceStorage
     private let seal: VoiceSeal
+    private let hash: @Sendable (String) -> String
     private let clock: any Clock
     private let randomness: any Randomness
 
+    /// - Parameter hash: with the key of the house.
     public init(
-        policy: Policy, storage: any VoiceStorage, seal: VoiceSeal, clock: any Clock, randomness: any Randomness
+        policy: Policy, storage: any VoiceStorage, seal: VoiceSeal, hash: @escaping @Sendable (String) -> String,
+        clock: any Clock, randomness: any Randomness
     ) {
         self.policy = policy
         self.storage = storage
         self.seal = seal
+        self.hash = hash
         self.clock = clock
         self.randomness = randomness
     }
@@ -66,7 +70,8 @@ public struct VoiceActions: VoiceKeeping {
         guard signed.count == requests.count else { throw VoiceRefusal.noPass }
         // Noted before the signatures go out: nobody gets two sets by asking twice at once.
         try await storage.note(
-            name, request: VoiceSeal.hash(requests.reduce(Data(), +)), policy.ownData(of: viewer))
+            name, request: VoiceSeal.hash(requests.reduce(Data(), +)),
+            mark: hash(VoicePeriod.mark(of: viewer.person, in: name)), policy.ownData(of: viewer))
         return signed
     }
 

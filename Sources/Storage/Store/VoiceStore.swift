@@ -52,10 +52,16 @@ extension OrganizationStore: VoiceStorage {
         }
     }
 
-    public func note(_ period: String, request: String, _ grant: borrowing Grant<Oneself>) async throws {
+    public func note(
+        _ period: String, request: String, mark: String, _ grant: borrowing Grant<Oneself>
+    ) async throws {
         let person = grant.subject
         try await database.write { session in
             try session.hold([Self.held])
+            // Whoever had passes, deleted everything and is back has had their voice in this period.
+            guard
+                try session.rows("SELECT 1 FROM voice_forgotten WHERE period = \(period) AND hash = \(mark)").isEmpty
+            else { throw VoiceRefusal.signedAlready }
             try session.run(
                 """
                 INSERT INTO voice_fetches (period, person_id, request) VALUES (\(period), \(person.raw), \(request))
@@ -259,9 +265,12 @@ private func noteReader(_ reader: PersonID, on today: Day, _ session: any Sessio
 }
 
 func holders(of period: String, _ session: any Session) throws -> Int {
-    try session.rows("SELECT COUNT(*) FROM voice_fetches WHERE period = \(period)").first.map {
-        Int(try $0.integer(0))
-    } ?? 0
+    try session.rows(
+        """
+        SELECT (SELECT COUNT(*) FROM voice_fetches WHERE period = \(period))
+        + (SELECT COUNT(*) FROM voice_forgotten WHERE period = \(period))
+        """
+    ).first.map { Int(try $0.integer(0)) } ?? 0
 }
 
 /// Reads `concern_id, words, released_on, outcome, closed_on`.
