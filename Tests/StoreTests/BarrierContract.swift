@@ -216,4 +216,23 @@ import WorkPorts
             #expect(try await ask("desk-1", "cart-4", case: "2026-4") == tooManyCasesSentence)
         }
     }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `nothing is published under a clock that was set back before the last decision`(engine: TestedEngine)
+        async throws
+    {
+        try await GivenOrganization.with(engine, teams: [("Cart", "Shop", 8)]) { house in
+            try await house.work(people("Cart", 8), 0...7)
+            try await house.database.write { session in
+                try session.run("INSERT INTO phases (since, phase) VALUES (\(Int64.max / 2), 1)")
+            }
+            _ = try? await house.sealer.seal(through: nil, at: GivenOrganization.due(GivenOrganization.first.adding(7)))
+            #expect(try await house.count("sealed_weeks") == 0)
+            if engine == .postgres { #expect(try await house.count("published_now") == 0) }
+            try await house.database.write { try $0.run("DELETE FROM phases WHERE phase = 1") }
+            _ = try await house.sealer.seal(through: nil, at: GivenOrganization.due(GivenOrganization.first.adding(7)))
+            #expect(try await house.count("sealed_weeks") > 0)
+            if engine == .postgres { #expect(try await house.count("published_now") == 1) }
+        }
+    }
 }
