@@ -126,7 +126,8 @@ struct HouseComposition: Composition {
                 catalogue: Set(Catalogue.all.map(\.id)), clock: clock, randomness: randomness),
             voice: VoiceActions(
                 policy: policy, storage: organization.simulating(simulatedPhase),
-                seal: VoiceSeal(key: Self.derived("concerns", key)), clock: clock, randomness: randomness),
+                seal: VoiceSeal(key: Self.derived("concerns", key)), hash: hashAddress, clock: clock,
+                randomness: randomness),
             talk: TalkServices(
                 notes: NotesAnswer(policy: policy, storage: organization),
                 annotations: AnnotationActions(

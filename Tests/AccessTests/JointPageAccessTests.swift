@@ -26,8 +26,9 @@ import Testing
             state.withLock { state in
                 LookStanding(
                     phase: state.phase, profile: .standard,
-                    isDirectManager: state.isManager && viewer.raw == "bea" && person.raw == "ada", isHRPartner: true,
-                    isManagedByThem: false, isTrained: false, hasAcknowledgedPolicy: false, checklistIsGreen: false)
+                    isDirectManager: state.isManager && viewer.raw == "bea" && person.raw == "ada", looksFrom: nil,
+                    isHRPartner: true, isManagedByThem: false, isTrained: false, hasAcknowledgedPolicy: false,
+                    checklistIsGreen: false)
             }
         }
         func look(_ id: LookID) async throws -> Look? { nil }

@@ -221,6 +221,15 @@ import Testing
         }
     }
 
+    @Test(arguments: [nil, week("2026-W41").monday, week("2026-W40").monday])
+    func `a look begins no earlier than the relation, and not while that is new`(looksFrom: Day?) async throws {
+        let house = House()
+        house.state.withLock { $0.stands = .green(looksFrom: looksFrom) }
+        let (policy, bea) = try await policy(house)
+        let look = try await policy.ask(terms(), as: id, by: bea, at: now)
+        #expect((look.state(at: now) == .refused) == (looksFrom != week("2026-W40").monday))
+    }
+
     @Test func `what a case can be about is a closed list without terminations and rankings`() {
         #expect(
             LookCase.Category.allCases.map(\.rawValue)
@@ -307,12 +316,13 @@ extension LookStanding {
 
     fileprivate static func green(
         phase: Phase = .fullLaunch, profile: PublicationProfile = .standard, isDirectManager: Bool = true,
-        isHRPartner: Bool = false, isManagedByThem: Bool = false, isTrained: Bool = true,
+        looksFrom: Day? = Day(daysSince1970: 0), isHRPartner: Bool = false, isManagedByThem: Bool = false,
+        isTrained: Bool = true,
         hasAcknowledgedPolicy: Bool = true, checklistIsGreen: Bool = true
     ) -> LookStanding {
         LookStanding(
-            phase: phase, profile: profile, isDirectManager: isDirectManager, isHRPartner: isHRPartner,
-            isManagedByThem: isManagedByThem, isTrained: isTrained, hasAcknowledgedPolicy: hasAcknowledgedPolicy,
-            checklistIsGreen: checklistIsGreen)
+            phase: phase, profile: profile, isDirectManager: isDirectManager, looksFrom: looksFrom,
+            isHRPartner: isHRPartner, isManagedByThem: isManagedByThem, isTrained: isTrained,
+            hasAcknowledgedPolicy: hasAcknowledgedPolicy, checklistIsGreen: checklistIsGreen)
     }
 }

@@ -65,6 +65,12 @@ class Starting:
     def missing(self):
         return {each["id"] for each in self.rollout()["gate"]["evidence"] if not each["there"]}
 
+    def settle(self):
+        """As if everybody had had the own role, and the own account, for long."""
+        with sqlite3.connect(self.data / "daylight.sqlite") as line:
+            line.execute("UPDATE roles SET since = 0")
+            line.execute("UPDATE people SET entered_at = 0")
+
     def later(self, days):
         """As if everything so far had been so many days ago."""
         with sqlite3.connect(self.data / "daylight.sqlite") as line:
@@ -250,6 +256,11 @@ def test_a_report_and_a_contest_become_cases_with_an_outcome(house):
     assert "nobody has" in house.read("/me/data", "dev@x.org").text
 
     assert house.read("/hr", "bo@x.org").status == 404
+    # Hanna has just been made HR: what people wrote opens after fourteen days.
+    early = house.read("/hr", "hanna@x.org").text
+    assert words not in early and "fourteen days after the role was given" in early
+    assert words not in house.read("/trustee", "tess@x.org").text
+    house.settle()
     desk = house.read("/hr", "hanna@x.org").text
     assert words in desk and "commit a1b2c3" in desk and "Somebody contests a record" in desk
     assert "commit a1b2c3" in house.read("/trustee", "tess@x.org").text and "commit a1b2c3" not in house.read("/trustee", "bo@x.org").text
@@ -263,3 +274,18 @@ def test_a_report_and_a_contest_become_cases_with_an_outcome(house):
     assert "The contest was right" in house.read("/me/data", "dev@x.org").text
     audit = house.read("/rollout/audit", "dev@x.org").text
     assert "Reports of figures as the sole basis" in audit
+
+
+def test_a_role_for_a_minute_opens_no_desk_to_whoever_leads(house):
+    file = house.data.parent / "desk.csv"
+    for role in ("hr", "trustee"):
+        file.write_text(f"email,name,team,department,manager_email,role,time_zone\n{OWNER},Olga,,,,owner;{role},UTC\nbo@x.org,Bo,Cart,Shop,,{role},UTC\n")
+        assert house.run("import", "organization", str(file)).returncode == 0
+        for settled in (False, True):
+            if settled:
+                house.settle()
+            for person in (OWNER, "bo@x.org"):
+                assert house.read("/feedback/concerns", person).status == 404, (person, role, settled)
+    assert house.read("/feedback/concerns", "hanna@x.org").status == 200
+    reads = house.read("/feedback", "dev@x.org").text
+    assert "Hanna, Tess" in reads and "Olga, Tess" not in reads

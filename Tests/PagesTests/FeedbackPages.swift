@@ -9,7 +9,7 @@ enum FeedbackPages {
     static func feedback(holders: Int, pulses: Int) -> Page {
         FeedbackPage.render(
             .init(
-                holders: holders, recipients: ["<Hanna>", "Tess"],
+                holders: holders, recipients: ["<Hanna>", "Tess"], former: [],
                 open: ("How are we doing with this?", today),
                 pulses: (0..<pulses).map {
                     .init(period: "2026-0\($0 + 1)-2", last: today, panel: "<Shop>", words: "2.5 to under 3.0")
@@ -22,7 +22,8 @@ enum FeedbackPages {
     static let full = feedback(holders: 40, pulses: 4)
     static let empty = FeedbackPage.render(
         .init(
-            holders: 0, recipients: [], open: nil, pulses: [], line: "3.0 of 5", openConcerns: 0, closed: [], own: [],
+            holders: 0, recipients: [], former: [], open: nil, pulses: [], line: "3.0 of 5", openConcerns: 0,
+            closed: [], own: [],
             hasDesk: false),
         in: Given.frame("/feedback", isSolo: false))
     static let concerns = ConcernsPage.render(

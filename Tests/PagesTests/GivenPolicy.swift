@@ -23,7 +23,8 @@ struct StandIn: Standing, StoredFacts, LookLog {
     { try await standing(of: person, towards: .organization, at: now) }
     func standing(of viewer: PersonID, lookingAt person: PersonID, at now: Instant) async throws -> LookStanding? {
         LookStanding(
-            phase: .fullLaunch, profile: .standard, isDirectManager: stored?.terms.hrCase == nil, isHRPartner: true,
+            phase: .fullLaunch, profile: .standard, isDirectManager: stored?.terms.hrCase == nil,
+            looksFrom: Day(daysSince1970: 0), isHRPartner: true,
             isManagedByThem: false,
             isTrained: true, hasAcknowledgedPolicy: true,
             checklistIsGreen: true)

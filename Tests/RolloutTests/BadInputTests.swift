@@ -12,7 +12,8 @@ import Testing
         let record = RolloutRecord.complete()
         let before = try #require(item(9, record, on: day(20 + 364))),
             after = try #require(item(9, record, on: day(20 + 365)))
-        #expect(before.isGreen && before.evidence.until == day(20 + 365))
+        #expect(
+            before.isGreen && before.evidence.until == Zone.utc.start(of: Zone.utc.day(of: day(20))).adding(.days(365)))
         #expect(!after.isGreen && after.evidence.says == "An HR partner reviews it and says so.")
         #expect(!RolloutState(record, at: day(20 + 365)).checklistIsGreen, "looks are off")
     }

@@ -27,13 +27,13 @@ import Testing
                 ].filter { $0.matter != matter }
         }
         let life = try #require(matter.life)
-        let held = try #require(record.attestations.first { $0.matter == matter }?.attestedAt)
-        let last = Instant(microseconds: held.adding(life).microseconds - 1)
+        let held = try #require(record.attestations.first { $0.matter == matter }?.heldOn)
+        let last = Instant(microseconds: Zone.utc.start(of: held).adding(life).microseconds - 1)
         func isGreen(_ now: Instant) -> Bool {
             RolloutState(record, at: now).checklist[number - 1].isGreen
         }
         #expect(isGreen(last))
-        #expect(!isGreen(held.adding(life)))
+        #expect(!isGreen(Zone.utc.start(of: held).adding(life)))
     }
 
     @Test func payIsAttestedByTwoPeople() {
@@ -59,6 +59,42 @@ import Testing
             }, at: day(61))
         #expect(state.red.map(\.number).contains(number) == (number != 8))
         #expect(state.red.map(\.number).contains(9))
+    }
+
+    /// What is said late is as old as what it is about.
+    @Test func whatWasHeldCountsFromTheDayOnWhichItWasHeld() {
+        func item(heldOn number: Int) -> Bool {
+            RolloutState(
+                .complete { record in
+                    record.attestations.removeAll { $0.matter == .conversation }
+                    record.attestations.append(
+                        Attestation(
+                            matter: .conversation, by: hr, hat: .hr, words: "We talked.",
+                            heldOn: Zone.utc.day(of: day(number)), attestedAt: day(60)))
+                }, at: day(61)
+            ).checklist[9].isGreen
+        }
+        #expect(item(heldOn: 17))
+        #expect(!item(heldOn: 15))
+    }
+
+    /// Of the meeting and the review of a phase.
+    @Test(arguments: [
+        (Attestation.Matter.liveMeeting, Phase.communication, 13, 20), (.feedbackReviewed, .softLaunch, 20, 60),
+    ])
+    func whatWasBeforeThePhaseIsNotSaidOfIt(matter: Attestation.Matter, phase: Phase, heldOn: Int, at: Int) {
+        func isThere(_ number: Int) -> Bool? {
+            let record = RolloutRecord.complete(in: phase) { record in
+                record.attestations.removeAll { $0.matter == matter }
+                record.attestations.append(
+                    Attestation(
+                        matter: matter, by: owner, hat: .owner, words: "We talked.",
+                        heldOn: Zone.utc.day(of: day(number)), attestedAt: day(at)))
+            }
+            return RolloutState(record, at: day(at)).gate?.evidence.first { $0.id == matter.rawValue }?.isThere
+        }
+        #expect(isThere(heldOn) == false)
+        #expect(isThere(heldOn + 1) == true)
     }
 
     @Test func trainingsEndAfterAYear() {

@@ -32,6 +32,7 @@ import Testing
         async throws
     {
         try await GivenRollout.with(engine) { house in
+            try await house.settle()
             try await contest(house)
             let opened = try #require(try await own(house).first)
             #expect(opened.kind == .contest && opened.about == "not-me work: commit a1b2c3" && !opened.isTaken)
@@ -61,6 +62,7 @@ import Testing
     @Test(arguments: TestedEngine.allCases)
     func `nobody else reads it, and nobody answers what they contest themselves`(engine: TestedEngine) async throws {
         try await GivenRollout.with(engine) { house in
+            try await house.settle()
             try await contest(house)
             try await contest(house, as: "hr")
             for person in ["owner", "boss", "dev", "ada"] {
@@ -91,6 +93,7 @@ import Testing
     @Test(arguments: TestedEngine.allCases)
     func `it goes with the person who contests`(engine: TestedEngine) async throws {
         try await GivenRollout.with(engine) { house in
+            try await house.settle()
             try await contest(house)
             try await contest(house, as: "ada")
             try await house.own.deleteEverything(Policy.grant(for: PersonID("dev")), at: house.clock.now())

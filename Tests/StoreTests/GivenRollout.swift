@@ -67,6 +67,14 @@ struct GivenRollout: Sendable {
         try await database.write { try $0.run("UPDATE people SET passphrase_hash = 'of a test'") }
     }
 
+    /// As if every role had been given long ago: words for HR and the trustee open fourteen days after it.
+    func settle() async throws {
+        try await database.write { session in
+            try session.run("UPDATE roles SET since = 0")
+            try session.run("UPDATE people SET made_at = 0")
+        }
+    }
+
     func policy(of person: String) -> Policy {
         Policy(standing: Stored(person: PersonID(person), organization: organization), facts: looks, log: looks)
     }

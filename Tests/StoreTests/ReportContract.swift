@@ -38,6 +38,7 @@ import Testing
         async throws
     {
         try await GivenRollout.with(engine) { house in
+            try await house.settle()
             try await report(house)
             let opened = try #require(try await own(house).first)
             #expect(
@@ -63,6 +64,7 @@ import Testing
     @Test(arguments: TestedEngine.allCases)
     func `nobody else reads it, and nobody takes care of what they have reported`(engine: TestedEngine) async throws {
         try await GivenRollout.with(engine) { house in
+            try await house.settle()
             try await report(house)
             try await report(house, as: "hr")
             for person in ["owner", "boss", "dev", "ada"] {
@@ -91,6 +93,7 @@ import Testing
     @Test(arguments: TestedEngine.allCases)
     func `it says what was decided, in a sentence, or is refused`(engine: TestedEngine) async throws {
         try await GivenRollout.with(engine) { house in
+            try await house.settle()
             for (decision, words) in [("", Self.words), ("lunch", Self.words), ("review", "too short"), ("other", "")] {
                 await #expect(throws: RolloutRefusal.self) {
                     try await house.actions(of: "dev").report(decision, saying: words, house.viewer("dev"))
@@ -104,6 +107,7 @@ import Testing
     @Test(arguments: TestedEngine.allCases)
     func `it goes twelve months after its closing, and with its reporter`(engine: TestedEngine) async throws {
         try await GivenRollout.with(engine) { house in
+            try await house.settle()
             let queue = HeartbeatQueue(
                 database: house.database, bounds: .init(waiting: 10, together: 10, stalledAfter: .seconds(30)))
             let evidence = EvidenceStore(database: house.database, queue: queue, writer: .ofTests)

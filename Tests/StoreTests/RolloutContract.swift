@@ -91,6 +91,7 @@ import Testing
             "trustee": [.back, .readReports, .readConcerns], "boss": [], "dev": [],
         ]
         try await GivenRollout.with(engine) { given in
+            try await given.settle()
             for (person, acts) in may {
                 #expect(try await given.actions(of: person).acts(of: given.viewer(person)) == acts, "\(person)")
             }

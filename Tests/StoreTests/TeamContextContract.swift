@@ -59,6 +59,40 @@ import Testing
     }
 
     @Test(arguments: TestedEngine.allCases)
+    func `one person who leads people in both does not agree for both`(engine: TestedEngine) async throws {
+        try await with(engine) { house, clock in
+            try await house.organization.changeMembers(on: Zone.utc.day(of: start), at: start) { members in
+                members.filter { $0.person.raw == "till-1" }.map { member in
+                    var member = member
+                    member.manager = Dated(PersonID("cart-0"), since: Zone.utc.day(of: start))
+                    return member
+                }
+            }
+            let both = try await somebody("cart-0", house, clock)
+            for team in ["Cart", "Till"] {
+                try await both.actions.declare("On call for payments", for: team, both.viewer)
+            }
+            try await both.actions.agree("Cart", with: "Till", both.viewer)
+            await #expect(throws: TeamContextRefusal.agreedByTheSame) {
+                try await both.actions.agree("Till", with: "Cart", both.viewer)
+            }
+            #expect(try await both.actions.pairs().isEmpty)
+            // One that was agreed so before counts no more.
+            try await house.database.write { session in
+                try session.run(
+                    """
+                    INSERT INTO team_agreements (team, other, label, agreed_by, agreed_at, expires_at)
+                    SELECT other, team, label, agreed_by, agreed_at, expires_at FROM team_agreements
+                    """)
+            }
+            #expect(try await both.actions.pairs().isEmpty)
+            let till = try await somebody("till-0", house, clock)
+            try await till.actions.agree("Till", with: "Cart", till.viewer)
+            #expect(try await both.actions.pairs().count == 1)
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
     func `both say the same and both agree, for twelve months, and the ledger says so`(engine: TestedEngine)
         async throws
     {

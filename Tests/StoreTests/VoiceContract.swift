@@ -35,6 +35,16 @@ private struct GivenVoice {
             try await database.write { session in
                 try session.run("DELETE FROM phases")
                 try session.run("INSERT INTO phases (since, phase) VALUES (1, \(phase))")
+                for (person, role) in [("hanna", "hr"), ("tess", "trustee")] {
+                    try session.run(
+                        """
+                        INSERT INTO people (person_id, email, name, zone, made_at) VALUES
+                        (\(person), \(person + "@x.org"), \(person), 'UTC', 0)
+                        """)
+                    try session.run(
+                        "INSERT INTO roles (person_id, role, scope, since) VALUES (\(person), \(role), 'organization', 0)"
+                    )
+                }
             }
             try await body(GivenVoice(house))
         }
@@ -44,7 +54,8 @@ private struct GivenVoice {
         self.house = house
         voice = VoiceActions(
             policy: Policy(standing: Everybody(), facts: house.looks, log: house.looks), storage: house.organization,
-            seal: VoiceSeal(key: Array(repeating: 9, count: 32)), clock: clock, randomness: SeededRandomness(5))
+            seal: VoiceSeal(key: Array(repeating: 9, count: 32)), hash: { "hash of \($0.count)" }, clock: clock,
+            randomness: SeededRandomness(5))
     }
 
     func viewer(_ person: String) async throws -> Viewer {
@@ -341,13 +352,27 @@ private struct Everybody: Standing {
         }
     }
 
-    @Test func `who deletes everything takes the note along that passes were signed, and no letter`() async throws {
-        try await GivenVoice.with(.sqlite) { given in
+    @Test(arguments: TestedEngine.allCases)
+    func
+        `who deletes everything takes the note along that passes were signed, has no second voice, and leaves the letter`(
+            engine: TestedEngine
+        ) async throws
+    {
+        try await GivenVoice.with(engine) { given in
             try await given.write("This stays, as nobody's.", with: try await given.fetch(.concern, as: "cart-1"))
             try await given.house.own.deleteEverything(
                 try await Policy.grant(for: PersonID("cart-1")), at: given.clock.now())
             #expect(try await given.house.count("voice_fetches") == 0)
             #expect(try await given.house.count("concerns") == 1)
+            let kept = try await given.house.database.read { session in
+                try session.rows("SELECT hash FROM voice_forgotten").map { try $0.text(0) }
+            }
+            #expect(kept.count == 1 && !kept[0].contains("cart"), "only a keyed hash is left")
+            #expect(try await given.voice.holders() == 1)
+            await #expect(throws: VoiceRefusal.signedAlready) { _ = try await given.fetch(.concern, as: "cart-1") }
+            _ = try await given.fetch(.concern, as: "a")
+            try await given.pass(120)
+            #expect(try await given.house.count("voice_forgotten") == 0, "until the period ends")
         }
     }
 

@@ -5,6 +5,10 @@ public struct LookTerms: Sendable, Hashable {
     /// A year: there is nothing older than 13 months.
     public static let mostWeeks = 56
     public static let life = Span.Length.days(7)
+    /// Who has just been written down as somebody's manager does not look: until then that person can see it.
+    public static let leadsFor = Span.Length.days(14)
+    /// How many looks of one HR partner can wait or be open at once: a case is about somebody, not about everybody.
+    public static let mostCases = 3
 
     public let person: PersonID
     /// One to four, in the order of the catalogue.

@@ -7,6 +7,8 @@ public enum TeamContextRefusal: Error, Sendable, Hashable {
     case differentContexts
     /// One of the two has not agreed, or not any more.
     case notAgreed
+    /// Whoever has agreed for the one does not agree for the other.
+    case agreedByTheSame
     case unsound(String)
 }
 
@@ -20,6 +22,8 @@ extension TeamContextRefusal {
             Two teams stand beside each other only when both carry the same context label and both have agreed, for twelve \
             months: these two have not.
             """
+        case .agreedByTheSame:
+            "You have agreed for the other team: somebody else who leads people in this one agrees for it."
         case .unsound(let sentence): sentence
         }
     }

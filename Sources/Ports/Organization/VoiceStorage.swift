@@ -141,9 +141,11 @@ public protocol VoiceStorage: Sendable {
     func keep(_ issuer: StoredIssuer, at now: Instant) async throws
     /// Remembers that this person has passes of the period. The same request again is signed again: an answer that was lost is
     /// not a voice that is lost.
-    /// - Parameter request: the hash of what was sent to be signed, which says nothing about the passes.
+    /// - Parameters:
+    ///   - request: the hash of what was sent to be signed, which says nothing about the passes.
+    ///   - mark: the keyed hash under which that somebody had passes outlives deleting everything, until the period ends.
     /// - Throws: `VoiceRefusal.signedAlready`.
-    func note(_ period: String, request: String, _ grant: borrowing Grant<Oneself>) async throws
+    func note(_ period: String, request: String, mark: String, _ grant: borrowing Grant<Oneself>) async throws
     /// Of which periods this person has passes.
     func periods(of grant: borrowing Grant<Oneself>) async throws -> [String]
     /// How many people have passes of it: whoever writes is one of them, and nobody knows which.
@@ -151,11 +153,15 @@ public protocol VoiceStorage: Sendable {
     /// Uses a pass up, and keeps the letter, in one transaction.
     /// - Throws: `VoiceRefusal.spent`.
     func take(_ letter: Letter, pass: String, of period: String) async throws
-    /// Who reads concerns: HR partners and trustees who are here, by name.
-    func concernReaders(on today: Day) async throws -> [(person: PersonID, name: String)]
+    /// To whom concerns are open (`DeskStanding`), by name.
+    func concernReaders(at now: Instant) async throws -> [(person: PersonID, name: String)]
+    /// To whom they were open, and are not any more, for as long as one that was there then is there; by name.
+    func formerConcernReaders(at now: Instant) async throws -> [String]
+    /// Remembers to whom they are open today.
+    func noteConcernReaders(at now: Instant) async throws
     func concern(receipt: String) async throws -> StoredConcern?
     func counts() async throws -> ConcernCounts
-    func concerns(under grant: borrowing Grant<OfRollout>) async throws -> [StoredConcern]
+    func concerns(under grant: borrowing Grant<OfRollout>, at now: Instant) async throws -> [StoredConcern]
     func reply(
         to concern: String, id: String, sealed: String, on today: Day, under grant: borrowing Grant<OfRollout>)
         async throws

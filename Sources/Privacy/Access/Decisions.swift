@@ -31,7 +31,7 @@ extension Policy {
             try await log.turnedAway(terms, by: viewer.person, at: now)
             throw Denied()
         }
-        if let objection = LookRefusal.objection(to: stands, isCase: terms.hrCase != nil) {
+        if let objection = LookRefusal.objection(to: stands, terms) {
             return try await log.refused(terms, as: id, by: viewer.person, because: objection.sentence, at: now)
         }
         return try await log.asked(terms, as: id, by: viewer.person, at: now)
@@ -42,7 +42,7 @@ extension Policy {
     public func isPermitted(_ look: Look, at now: Instant) async throws -> Bool {
         let stands = try await facts.standing(of: look.viewer, lookingAt: look.terms.person, at: now)
         let isCase = look.terms.hrCase != nil
-        return stands.map { $0.mayAsk(inACase: isCase) && LookRefusal.objection(to: $0, isCase: isCase) == nil }
+        return stands.map { $0.mayAsk(inACase: isCase) && LookRefusal.objection(to: $0, look.terms) == nil }
             ?? false
     }
 

@@ -27,6 +27,14 @@ public enum RolloutAct: String, CaseIterable, Sendable, Hashable {
     /// What somebody wrote through the concern channel, and answering it: nobody in the chain of managers (guarantee G19).
     case readConcerns = "read-concerns"
 
+    /// Whether it opens words that people wrote to HR and the trustee: a role alone is not enough for that (`DeskStanding`).
+    var opensWords: Bool {
+        switch self {
+        case .readReports, .handleReports, .readConcerns: true
+        default: false
+        }
+    }
+
     /// Who may, by role at the organization's scope: one line for each.
     static func mayDo(_ act: RolloutAct, with roles: Set<RoleHeld>) -> Bool {
         let held = Set(roles.filter { $0.scope == .organization }.map(\.role))

@@ -31,12 +31,32 @@ public struct GroupStanding: Sendable {
     }
 }
 
+/// Where somebody stands who wants to read what people wrote to HR and the trustee.
+public struct DeskStanding: Sendable {
+    /// Roles that are held, by an account that is its person's, for as long as a new trustee has to wait before signing
+    /// (`Cosignature.trusteeFor`): until then everybody can see that the role was given.
+    public let settledRoles: Set<RoleHeld>
+    /// Whether somebody's direct manager, or an owner or maintainer of anything, today.
+    public let leads: Bool
+    public init(settledRoles: Set<RoleHeld>, leads: Bool) {
+        self.settledRoles = settledRoles
+        self.leads = leads
+    }
+
+    /// Whether concerns are open to that person.
+    public var readsConcerns: Bool { mayDo(.readConcerns) }
+    func mayDo(_ act: RolloutAct) -> Bool { !leads && RolloutAct.mayDo(act, with: settledRoles) }
+}
+
 /// Where somebody stands who wants to look at another person.
 public struct LookStanding: Sendable {
     public let phase: Phase
     public let profile: PublicationProfile
     /// Of that person, today.
     public let isDirectManager: Bool
+    /// From when on whoever leads that person may look at weeks: from the day on which the relation began, as it was written down
+    /// first, or was written down, whichever is later. Nil if that is less than `LookTerms.leadsFor` ago.
+    public let looksFrom: Day?
     /// With a scope that covers that person.
     public let isHRPartner: Bool
     /// Whether that person is the direct manager of whoever wants to look.
@@ -45,12 +65,13 @@ public struct LookStanding: Sendable {
     public let hasAcknowledgedPolicy: Bool
     public let checklistIsGreen: Bool
     public init(
-        phase: Phase, profile: PublicationProfile, isDirectManager: Bool, isHRPartner: Bool, isManagedByThem: Bool,
-        isTrained: Bool, hasAcknowledgedPolicy: Bool, checklistIsGreen: Bool
+        phase: Phase, profile: PublicationProfile, isDirectManager: Bool, looksFrom: Day?, isHRPartner: Bool,
+        isManagedByThem: Bool, isTrained: Bool, hasAcknowledgedPolicy: Bool, checklistIsGreen: Bool
     ) {
         self.phase = phase
         self.profile = profile
         self.isDirectManager = isDirectManager
+        self.looksFrom = looksFrom
         self.isHRPartner = isHRPartner
         self.isManagedByThem = isManagedByThem
         self.isTrained = isTrained
@@ -68,6 +89,8 @@ public protocol StoredFacts: Sendable {
         -> GroupStanding?
     /// Nil if there is no such person, or if it is the same one.
     func standing(of viewer: PersonID, lookingAt person: PersonID, at now: Instant) async throws -> LookStanding?
+    /// Of somebody who is not here, nothing is settled.
+    func desk(of person: PersonID, at now: Instant) async throws -> DeskStanding
     /// Nil if there is no such look.
     func look(_ id: LookID) async throws -> Look?
     /// Whose joint page it is; nil if there is none.
@@ -79,6 +102,10 @@ public protocol StoredFacts: Sendable {
 extension StoredFacts {
     /// Whoever does not know of wishes knows of none.
     public func wishes(_ kind: LetterKind, _ person: PersonID) async throws -> Bool { false }
+    /// Whoever does not know opens nothing.
+    public func desk(of person: PersonID, at now: Instant) async throws -> DeskStanding {
+        DeskStanding(settledRoles: [], leads: true)
+    }
 }
 
 /// Where an entry is in the ledger: the index of its leaf and the leaf's hash as hex.

@@ -61,17 +61,22 @@ extension GroupStanding {
 
 /// Why a look is refused: decided in this order, said in one kind sentence.
 enum LookRefusal: Sendable, Hashable {
-    case phase, profile, closeness, training, policy, checklist
+    case phase, profile, closeness, relationIsNew, beforeRelation, training, policy, checklist
 
     /// Nil if nothing speaks against it.
-    /// - Parameter isCase: whether it is HR's, in a case; otherwise the direct manager's.
-    static func objection(to stands: LookStanding, isCase: Bool) -> LookRefusal? {
+    static func objection(to stands: LookStanding, _ terms: LookTerms) -> LookRefusal? {
+        // Whether it is HR's, in a case; otherwise the direct manager's.
+        let isCase = terms.hrCase != nil
         let asked = Asked(.onePersonSeries, in: stands.phase, as: isCase ? .hrPartner : .directManager, with: .none)
         guard Rules.answer(asked) == (isCase ? .caseLook : .look) else { return .phase }
         // Every metric that a look can ask for is about people's time.
         guard stands.profile == .standard else { return .profile }
         // A case is for somebody from outside: neither whoever leads the person, nor whom the person leads.
         if isCase, stands.isDirectManager || stands.isManagedByThem { return .closeness }
+        if !isCase {
+            guard let first = stands.looksFrom else { return .relationIsNew }
+            guard terms.from.monday >= first else { return .beforeRelation }
+        }
         guard stands.isTrained else { return .training }
         guard stands.hasAcknowledgedPolicy else { return .policy }
         return stands.checklistIsGreen ? nil : .checklist
@@ -84,6 +89,10 @@ enum LookRefusal: Sendable, Hashable {
             "The profile here is work only: what somebody's time was spent on is for that person alone. Ask them."
         case .closeness:
             "A case is for an HR partner who neither leads this person nor is led by them: hand it to somebody else."
+        case .relationIsNew:
+            "That you lead this person was written down less than fourteen days ago: until then, ask the person."
+        case .beforeRelation:
+            "A look begins no earlier than your leading this person, as it was written down: choose later weeks, or ask the person."
         case .training: "Looks are for people with a valid training: take it first, and ask the person meanwhile."
         case .policy: "Looks are for people who have acknowledged the policy: read it first."
         case .checklist: "An item of the checklist is open, which switches looks off everywhere: /rollout names it."
@@ -98,6 +107,13 @@ public let noTrusteeForCaseSentence = """
 
 /// One case, one look at a time.
 public let caseIsOpenSentence = "This case has a look already: one at a time, until it is over."
+
+/// One person, one look at a time.
+public let lookIsLiveSentence = "You have a look at this person already: one at a time, until it is over."
+
+/// HR looks in few cases at once.
+public let tooManyCasesSentence =
+    "You have \(LookTerms.mostCases) looks in cases already: wait until one of them is over, or ask the person."
 
 /// What the person reads of a case look that a trustee has declined.
 public let caseDeclinedSentence = "The trustee did not approve it."

@@ -46,8 +46,9 @@ public struct Attestation: Sendable, Hashable {
         self.attestedAt = attestedAt
     }
 
-    /// Until when it holds; nil is without an end.
-    public var expires: Instant? { matter.life.map(attestedAt.adding) }
+    /// Until when it holds, from the day on which it took place: what is said later does not make it younger. Nil is without an
+    /// end.
+    public var expires: Instant? { matter.life.map(Zone.utc.start(of: heldOn).adding) }
 
     public func holds(at now: Instant) -> Bool {
         guard let expires else { return attestedAt <= now }

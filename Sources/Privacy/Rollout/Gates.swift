@@ -86,6 +86,7 @@ private func meeting(_ record: RolloutRecord) -> GateEvidence {
     let began = record.phases.last { $0.phase <= .communication }?.since
     let held = record.attestations.last {
         $0.matter == .liveMeeting && $0.hat == .owner && $0.attestedAt >= began ?? $0.attestedAt
+            && $0.heldOn >= began.map(record.zone.day) ?? $0.heldOn
     }
     return GateEvidence(
         "live-meeting", "A live meeting", isThere: held != nil,
@@ -126,6 +127,7 @@ private func feedback(_ record: RolloutRecord, at now: Instant) -> GateEvidence 
     let began = record.phaseBegan(at: now)
     let reviewed = record.attestations.last {
         $0.matter == .feedbackReviewed && $0.hat == .owner && $0.attestedAt >= began
+            && $0.heldOn >= record.zone.day(of: began)
     }
     return GateEvidence(
         "feedback-reviewed", "Feedback of the soft launch reviewed", isThere: reviewed != nil,

@@ -24,6 +24,10 @@ public struct VoicePeriod: Sendable, Hashable {
         self.last = last
     }
 
+    /// What is hashed with the key of the house to know that somebody had passes of a period who has deleted everything since. The
+    /// period is in it: no two hashes of one person are alike.
+    public static func mark(of person: PersonID, in period: String) -> String { "voice \(period) \(person.raw)" }
+
     /// How many passes each person has in it. Of those for concerns half are for covers, which the browser sends by itself.
     public var passes: Int { purpose == .concern ? 6 : 1 }
 

@@ -11,15 +11,19 @@ public struct VoiceActions: VoiceKeeping {
     private let policy: Policy
     private let storage: any VoiceStorage
     private let seal: VoiceSeal
+    private let hash: @Sendable (String) -> String
     private let clock: any Clock
     private let randomness: any Randomness
 
+    /// - Parameter hash: with the key of the house.
     public init(
-        policy: Policy, storage: any VoiceStorage, seal: VoiceSeal, clock: any Clock, randomness: any Randomness
+        policy: Policy, storage: any VoiceStorage, seal: VoiceSeal, hash: @escaping @Sendable (String) -> String,
+        clock: any Clock, randomness: any Randomness
     ) {
         self.policy = policy
         self.storage = storage
         self.seal = seal
+        self.hash = hash
         self.clock = clock
         self.randomness = randomness
     }
@@ -66,7 +70,8 @@ public struct VoiceActions: VoiceKeeping {
         guard signed.count == requests.count else { throw VoiceRefusal.noPass }
         // Noted before the signatures go out: nobody gets two sets by asking twice at once.
         try await storage.note(
-            name, request: VoiceSeal.hash(requests.reduce(Data(), +)), policy.ownData(of: viewer))
+            name, request: VoiceSeal.hash(requests.reduce(Data(), +)),
+            mark: hash(VoicePeriod.mark(of: viewer.person, in: name)), policy.ownData(of: viewer))
         return signed
     }
 
@@ -82,8 +87,12 @@ public struct VoiceActions: VoiceKeeping {
 
     /// Who reads concerns, by name.
     public func readers() async throws -> [(person: PersonID, name: String)] {
-        let (now, facts) = try await facts()
-        return try await storage.concernReaders(on: facts.zone.day(of: now))
+        try await storage.concernReaders(at: try await facts().now)
+    }
+
+    /// Who has read them until lately, by name.
+    public func formerReaders() async throws -> [String] {
+        try await storage.formerConcernReaders(at: try await facts().now)
     }
 
     /// The pulse that this reader can answer now; nil if there is none.
@@ -184,8 +193,9 @@ public struct VoiceActions: VoiceKeeping {
 
     /// All that were handed over. HR and trustee see the same.
     public func concerns(_ viewer: Viewer) async throws -> [Concern] {
-        let grant = try await policy.rollout(.readConcerns, for: viewer, at: clock.now())
-        return try await storage.concerns(under: grant).map { Concern($0, seal) }
+        let now = clock.now()
+        let grant = try await policy.rollout(.readConcerns, for: viewer, at: now)
+        return try await storage.concerns(under: grant, at: now).map { Concern($0, seal) }
     }
 
     public func reply(to concern: String, with text: String, _ viewer: Viewer) async throws {
@@ -227,6 +237,7 @@ public struct VoiceActions: VoiceKeeping {
         let randomness = randomness
         try await storage.handOver(on: today) { randomness.identifier(16) }
         try await storage.forgetVoice(on: today)
+        try await storage.noteConcernReaders(at: now)
     }
 
     private func issuer(of period: VoicePeriod, at now: Instant) async throws -> StoredIssuer {

@@ -65,6 +65,7 @@ func link(
     let hash = authorHash(identity, hash)
     try session.run("DELETE FROM forgotten_addresses WHERE hash = \(hash)")
     try session.run("DELETE FROM bots WHERE hash = \(hash) AND (said_by = 'name' OR \(saidBy) = 'person')")
+    try forgetEarlierWork(by: identity, of: person, { _ in hash }, session)
     for closed in try session.rows(
         """
         SELECT started_at, ended_at FROM closed_ranges WHERE person_id = \(person.raw)

@@ -14,8 +14,16 @@ func authorHash(_ identity: ToolIdentity, _ hash: (String) -> String) -> String 
 /// from before the notice is acknowledged.
 struct HiddenAuthors {
     private var ranges: [String: [ClosedRange<Int64>]] = [:]
+    /// In its first phase a real organization keeps no author at all: an account that nobody knows may be somebody's later.
+    private let isSilent: Bool
 
     init(_ session: any Session, _ hash: (String) -> String) throws {
+        let last = try session.rows(
+            """
+            SELECT phase FROM phases JOIN house ON form = 'organization' AND simulated = 0 ORDER BY since DESC LIMIT 1
+            """
+        ).first?.integer(0)
+        isSilent = last == Int64(Phase.alignment.rawValue)
         // Of somebody who has deleted everything the address is such a hash already.
         for row in try session.rows("SELECT email FROM people WHERE passphrase_hash IS NULL AND email NOT LIKE '%@%'") {
             ranges[try row.text(0)] = [Int64.min...Int64.max]
@@ -66,6 +74,7 @@ struct HiddenAuthors {
     }
 
     func hides(_ author: String, at moment: Instant?) -> Bool {
+        if isSilent { return true }
         guard let hidden = ranges[author] else { return false }
         // What has no date could lie in any of them.
         guard let moment else { return true }
@@ -91,6 +100,29 @@ func authorHashes(of person: PersonID, _ hash: (String) -> String, _ session: an
         UNION ALL SELECT provider, login, 1 FROM identities WHERE person_id = \(person.raw) ORDER BY 3, 1, 2
         """
     ).map { try known($0, hash) }
+}
+
+/// Takes the person off work from before the notice was acknowledged, and from before people were told in time of where it comes
+/// from: it was stored while nobody knew whose account that is, and must not become known as theirs now. Name to hold: `commits`.
+func forgetEarlierWork(
+    by identity: ToolIdentity, of person: PersonID, _ hash: (String) -> String, _ session: any Session
+) throws {
+    guard
+        let row = try session.rows(
+            """
+            SELECT CASE WHEN acknowledged_version >= \(CollectionNotice.version) THEN acknowledged_at END FROM people
+            JOIN house ON form = 'organization' AND simulated = 0 WHERE person_id = \(person.raw)
+            """
+        ).first
+    else { return }
+    var until = try row.integerIfAny(0) ?? Int64.max
+    if let announced = try sources(session)[identity.provider] {
+        let notice = try Span.Length.days(value(of: .noticeDays, at: Instant(microseconds: .max), session))
+        until = max(until, announced.map { $0.adding(notice).microseconds } ?? Int64.max)
+    }
+    try forgetAuthor(
+        [authorHash(identity, hash)],
+        in: Interval(Instant(microseconds: Int64.min), Instant(microseconds: until)), session)
 }
 
 /// Takes the person off shared work: of a range, or of all. The work stays, as that of nobody in particular.

@@ -22,12 +22,31 @@ func caseObjection(
     else { return noTrusteeForCaseSentence }
     let isOpen = try !session.rows(
         """
-        SELECT 1 FROM case_requests WHERE case_number = \(hrCase.number) AND expires_at > \(now.microseconds)
-        UNION ALL SELECT 1 FROM looks WHERE case_number = \(hrCase.number) AND closed_at IS NULL
+        SELECT 1 FROM case_requests WHERE LOWER(case_number) = \(hrCase.number.lowercased())
+        AND expires_at > \(now.microseconds)
+        UNION ALL SELECT 1 FROM looks WHERE LOWER(case_number) = \(hrCase.number.lowercased()) AND closed_at IS NULL
         AND expires_at > \(now.microseconds)
         """
     ).isEmpty
     return isOpen ? caseIsOpenSentence : nil
+}
+
+/// One person is looked at by one other in one look at a time, whatever it is called; and HR has few at once: what is bounded for
+/// one look would otherwise be bounded for none.
+/// - Returns: why not; nil if nothing that waits or is open speaks against it.
+func liveObjection(
+    _ terms: LookTerms, by viewer: PersonID, at now: Instant, _ session: any Session
+) throws -> String? {
+    let live = try session.rows(
+        """
+        SELECT person_id, 1 FROM case_requests WHERE viewer_id = \(viewer.raw) AND expires_at > \(now.microseconds)
+        UNION ALL SELECT person_id, CASE WHEN case_number IS NULL THEN 0 ELSE 1 END FROM looks
+        WHERE viewer_id = \(viewer.raw) AND reason IS NULL AND closed_at IS NULL AND expires_at > \(now.microseconds)
+        """
+    ).map { (person: try $0.text(0), isCase: try $0.integer(1) == 1) }
+    if live.contains(where: { $0.person == terms.person.raw }) { return lookIsLiveSentence }
+    guard terms.hrCase != nil else { return nil }
+    return live.count(where: \.isCase) >= LookTerms.mostCases ? tooManyCasesSentence : nil
 }
 
 func keep(_ request: CaseRequest, entry: Int, _ session: any Session) throws {

@@ -36,7 +36,7 @@ struct CopiedTable: Sendable {
         CopiedTable("sign_ons", "person_id, issuer, subject, bound_at"),
         CopiedTable("sign_on_attempts", "hash, expires_at"),
         CopiedTable("places", "person_id, since, team, department"),
-        CopiedTable("managers", "person_id, since, manager_id"),
+        CopiedTable("managers", "person_id, since, manager_id, written_at"),
         CopiedTable("roles", "person_id, role, scope, since"),
         CopiedTable("absences", "person_id, from_day, to_day, kind"),
         CopiedTable(
@@ -121,6 +121,8 @@ struct CopiedTable: Sendable {
         CopiedTable("phase_reasons", "since, reason"),
         CopiedTable("voice_issuers", "period, purpose, first_day, last_day, sealed_key, public_key, panel"),
         CopiedTable("voice_fetches", "period, person_id, request"),
+        CopiedTable("voice_forgotten", "period, hash"),
+        CopiedTable("concern_readers", "person_id, last_day"),
         CopiedTable("voice_spent", "pass, period"),
         CopiedTable("concerns", "concern_id, receipt, words, box, released_on, outcome, closed_on"),
         CopiedTable("concern_replies", "reply_id, concern_id, hat, words, said_on"),

@@ -1,5 +1,6 @@
 import Domain
 import SQL
+import Voice
 
 // What deleting takes away, in one place: for the person who deletes, and for a backup that is restored after somebody has.
 
@@ -88,7 +89,14 @@ func forgetEverything(
     try session.run("DELETE FROM digest_letters WHERE person_id = \(person.raw)")
     try session.run("DELETE FROM sole_basis_reports WHERE person_id = \(person.raw)")
     try session.run("DELETE FROM contests WHERE person_id = \(person.raw)")
-    // That passes were signed. What was written with them stays: nobody, and nothing here, knows whose it is.
+    // That passes were signed stays until the period ends, as a keyed hash: whoever came back would have a second voice in it. What
+    // was written with them stays: nobody, and nothing here, knows whose it is.
+    for row in try session.rows("SELECT period FROM voice_fetches WHERE person_id = \(person.raw)") {
+        let period = try row.text(0)
+        let mark = hashAddress(VoicePeriod.mark(of: person, in: period))
+        try session.run(
+            "INSERT INTO voice_forgotten (period, hash) VALUES (\(period), \(mark)) ON CONFLICT DO NOTHING")
+    }
     try session.run("DELETE FROM voice_fetches WHERE person_id = \(person.raw)")
     // What was asked stays, as somebody's question.
     try session.run("UPDATE register_questions SET person_id = NULL WHERE person_id = \(person.raw)")

@@ -89,12 +89,17 @@ public struct LookStore: StoredFacts, LookLog {
             return LookStanding(
                 phase: rollout.phase, profile: try profileInForce(at: now, session),
                 isDirectManager: try reports(of: viewer, on: today, session).contains(person),
+                looksFrom: try looksFrom(viewer, at: person, at: now, session),
                 isHRPartner: try isHRPartner(viewer, for: person, on: today, session),
                 isManagedByThem: try reports(of: person, on: today, session).contains(viewer),
                 isTrained: record.isSimulated || record.isTrained(viewer, at: now),
                 hasAcknowledgedPolicy: record.isSimulated || record.hasAcknowledgedPolicy(viewer),
                 checklistIsGreen: rollout.checklistIsGreen)
         }
+    }
+
+    public func desk(of person: PersonID, at now: Instant) async throws -> DeskStanding {
+        try await database.read { try deskStanding(of: person, at: now, $0) }
     }
 
     public func look(_ id: LookID) async throws -> Look? {
@@ -112,6 +117,7 @@ public struct LookStore: StoredFacts, LookLog {
             let unheardOf = unheard.isEmpty ? nil : try unheardSentence(unheard, session)
             let objection =
                 try unheardOf
+                ?? liveObjection(terms, by: viewer, at: now, session)
                 ?? terms.hrCase.flatMap { try caseObjection(terms, $0, by: viewer, at: now, session) }
                 ?? (isEnough ? nil : tooFewUnlookedSentence)
             let entry = terms.entry(
@@ -219,6 +225,24 @@ func reports(of manager: PersonID, on today: Day, _ session: any Session) throws
         ORDER BY managers.person_id
         """
     ).map { PersonID(try $0.text(0)) }
+}
+
+/// From which day on the manager may look at weeks of that person (`LookStanding.looksFrom`). A relation to another manager in
+/// between begins it anew; what is written later about a longer one changes nothing.
+private func looksFrom(
+    _ manager: PersonID, at person: PersonID, at now: Instant, _ session: any Session
+) throws -> Day? {
+    let zone = try houseZone(session)
+    let written = try session.rows(
+        """
+        SELECT since, manager_id, written_at FROM managers
+        WHERE person_id = \(person.raw) AND since <= \(zone.day(of: now).description) ORDER BY since DESC
+        """
+    ).prefix { try $0.textIfAny(1) == manager.raw }.map { row in
+        max(zone.start(of: try day(row, 0)), Instant(microseconds: try row.integer(2)))
+    }.min()
+    guard let written, written.adding(LookTerms.leadsFor) <= now else { return nil }
+    return zone.day(of: written)
 }
 
 /// Whether a role as HR covers that person, today.

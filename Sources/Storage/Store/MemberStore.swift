@@ -123,10 +123,15 @@ private func write(
     }
     if before?.manager != member.manager {
         let since = member.manager?.since ?? day
+        // In a simulated directory, whose whole past is made at once, each was written when it began.
+        let isReal = try session.rows("SELECT 1 FROM house WHERE simulated = 1").isEmpty
+        let written = isReal ? now.microseconds : 0
         try session.run(
             """
-            INSERT INTO managers (person_id, since, manager_id) VALUES (\(id), \(since.description),
-            \(member.manager?.value.raw)) ON CONFLICT (person_id, since) DO UPDATE SET manager_id = excluded.manager_id
+            INSERT INTO managers (person_id, since, manager_id, written_at) VALUES (\(id), \(since.description),
+            \(member.manager?.value.raw), \(written)) ON CONFLICT (person_id, since) DO UPDATE SET
+            written_at = CASE WHEN managers.manager_id = excluded.manager_id THEN managers.written_at
+                ELSE excluded.written_at END, manager_id = excluded.manager_id
             """)
     }
 }

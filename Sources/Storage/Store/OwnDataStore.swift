@@ -169,14 +169,27 @@ public struct OwnDataStore: OwnDataStorage {
 
     public func acknowledge(_ grant: borrowing Grant<Oneself>, version: Int, at now: Instant) async throws {
         let person = grant.subject
+        let hashAddress = hashAddress
         try await database.write { session in
-            try session.hold([heldName(of: person)])
+            try session.hold([heldName(of: person), "commits"])
             try mustBeIn(person, session)
+            let isFirst = try !session.rows(
+                "SELECT 1 FROM people WHERE person_id = \(person.raw) AND acknowledged_at IS NULL"
+            ).isEmpty
             try session.run(
                 """
                 UPDATE people SET acknowledged_at = \(now.microseconds), acknowledged_version = \(version)
                 WHERE person_id = \(person.raw) AND (acknowledged_version IS NULL OR acknowledged_version < \(version))
                 """)
+            guard isFirst else { return }
+            // What was stored of this address or account before it was known whose it is.
+            let accounts = try session.rows(
+                """
+                SELECT 'git', email FROM people WHERE person_id = \(person.raw)
+                UNION ALL SELECT provider, login FROM identities WHERE person_id = \(person.raw)
+                """
+            ).map { ToolIdentity(provider: try $0.text(0), login: try $0.text(1)) }
+            for account in accounts { try forgetEarlierWork(by: account, of: person, hashAddress, session) }
         }
     }
 }

@@ -66,6 +66,13 @@ func phase(at now: Instant, _ session: any Session) throws -> Phase {
 /// Since when something is published: soft launch and after, and not where the profile is work only. Nil while nothing is.
 /// - Parameter simulated: in a simulated directory, a phase instead of the stored ones, from `setUp` on.
 func publishingSince(at now: Instant, simulated: Phase?, setUp: Instant, _ session: any Session) throws -> Instant? {
+    // As `phase(at:)` and `profileInForce`: what was decided last holds, also where a clock that was set back is before it.
+    if simulated == nil {
+        guard let last = try phases(until: .init(microseconds: .max), session).last, last.phase >= .softLaunch else {
+            return nil
+        }
+    }
+    if try profiles(until: .init(microseconds: .max), session).last?.profile == .workOnly { return nil }
     let phases = try simulated.map { [(since: setUp, phase: $0)] } ?? phases(until: now, session)
     let profiles = try profiles(until: now, session)
     var since: Instant?

@@ -1,3 +1,4 @@
+import Access
 import Domain
 import Ledger
 import SQL
@@ -138,6 +139,24 @@ func isTrustedLongEnough(_ person: PersonID, at now: Instant, _ session: any Ses
         AND COALESCE(entered_at, made_at) <= \(latest)
         """
     ).isEmpty
+}
+
+/// Where somebody stands towards what people wrote to HR and the trustee: who leads anybody reads none of it, and a role counts
+/// from when everybody could see it for long enough.
+func deskStanding(of person: PersonID, at now: Instant, _ session: any Session) throws -> DeskStanding {
+    let today = try houseZone(session).day(of: now)
+    guard try isHere(person, on: today, session) else { return DeskStanding(settledRoles: [], leads: false) }
+    let latest = now.microseconds - Cosignature.trusteeFor.microseconds
+    let held = try session.rows(
+        """
+        SELECT role, scope, CASE WHEN since <= \(latest) AND COALESCE(entered_at, made_at) <= \(latest) THEN 1 ELSE 0 END
+        FROM roles JOIN people ON people.person_id = roles.person_id WHERE roles.person_id = \(person.raw)
+        """
+    ).map { (role: try roleHeld($0, 0), isSettled: try $0.integer(2) == 1) }
+    let configures = held.contains { $0.role.role == .owner || $0.role.role == .maintainer }
+    return DeskStanding(
+        settledRoles: Set(held.filter(\.isSettled).map(\.role)),
+        leads: try configures || !reports(of: person, on: today, session).isEmpty)
 }
 
 /// Who manages whom decides who may ask for a look, and working hours decide when it opens: whoever changes them for somebody

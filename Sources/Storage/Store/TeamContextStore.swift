@@ -34,7 +34,7 @@ extension OrganizationStore: TeamContextStorage {
                 JOIN team_contexts AS mine ON mine.team = one.team AND mine.label = one.label
                 JOIN team_contexts AS theirs ON theirs.team = one.other AND theirs.label = one.label
                 WHERE one.team < one.other AND one.expires_at > \(now.microseconds)
-                AND two.expires_at > \(now.microseconds) ORDER BY one.team, one.other
+                AND two.expires_at > \(now.microseconds) AND one.agreed_by <> two.agreed_by ORDER BY one.team, one.other
                 """
             ).map { row in
                 TeamPair(
@@ -69,6 +69,14 @@ extension OrganizationStore: TeamContextStorage {
             guard team != other, labels.count == 2, labels[0] == labels[1] else {
                 throw TeamContextRefusal.differentContexts
             }
+            // One person in both would be no agreement: each side is somebody else's to give.
+            let isMine = try !session.rows(
+                """
+                SELECT 1 FROM team_agreements WHERE team = \(other) AND other = \(team) AND label = \(labels[0])
+                AND agreed_by = \(holder.raw) AND expires_at > \(now.microseconds)
+                """
+            ).isEmpty
+            if isMine { throw TeamContextRefusal.agreedByTheSame }
             try session.run(
                 """
                 INSERT INTO team_agreements (team, other, label, agreed_by, agreed_at, expires_at) VALUES

@@ -52,10 +52,16 @@ extension OrganizationStore: VoiceStorage {
         }
     }
 
-    public func note(_ period: String, request: String, _ grant: borrowing Grant<Oneself>) async throws {
+    public func note(
+        _ period: String, request: String, mark: String, _ grant: borrowing Grant<Oneself>
+    ) async throws {
         let person = grant.subject
         try await database.write { session in
             try session.hold([Self.held])
+            // Whoever had passes, deleted everything and is back has had their voice in this period.
+            guard
+                try session.rows("SELECT 1 FROM voice_forgotten WHERE period = \(period) AND hash = \(mark)").isEmpty
+            else { throw VoiceRefusal.signedAlready }
             try session.run(
                 """
                 INSERT INTO voice_fetches (period, person_id, request) VALUES (\(period), \(person.raw), \(request))
@@ -113,15 +119,36 @@ extension OrganizationStore: VoiceStorage {
         }
     }
 
-    public func concernReaders(on today: Day) async throws -> [(person: PersonID, name: String)] {
+    public func concernReaders(at now: Instant) async throws -> [(person: PersonID, name: String)] {
+        try await database.read { try Store.concernReaders(at: now, $0) }
+    }
+
+    public func formerConcernReaders(at now: Instant) async throws -> [String] {
         try await database.read { session in
-            try session.rows(
+            let readers = Set(try Store.concernReaders(at: now, session).map(\.person))
+            return try session.rows(
                 """
-                SELECT DISTINCT people.person_id, name FROM roles JOIN people ON people.person_id = roles.person_id
-                WHERE role IN ('hr', 'trustee') AND (until IS NULL OR until >= \(today.description))
-                ORDER BY name, people.person_id
+                SELECT concern_readers.person_id, name FROM concern_readers
+                JOIN people ON people.person_id = concern_readers.person_id
+                WHERE EXISTS (SELECT 1 FROM concerns WHERE released_on <= last_day)
+                ORDER BY name, concern_readers.person_id
                 """
-            ).map { (PersonID(try $0.text(0)), try $0.text(1)) }
+            ).compactMap { row in try readers.contains(PersonID(row.text(0))) ? nil : row.text(1) }
+        }
+    }
+
+    public func noteConcernReaders(at now: Instant) async throws {
+        try await database.write { session in
+            try session.hold([Self.held])
+            let today = try houseZone(session).day(of: now)
+            for reader in try Store.concernReaders(at: now, session) {
+                try noteReader(reader.person, on: today, session)
+            }
+            try session.run(
+                """
+                DELETE FROM concern_readers
+                WHERE NOT EXISTS (SELECT 1 FROM concerns WHERE released_on <= last_day)
+                """)
         }
     }
 
@@ -152,10 +179,14 @@ extension OrganizationStore: VoiceStorage {
         }
     }
 
-    public func concerns(under grant: borrowing Grant<OfRollout>) async throws -> [StoredConcern] {
-        try await database.read { session in
+    public func concerns(under grant: borrowing Grant<OfRollout>, at now: Instant) async throws -> [StoredConcern] {
+        let reader = grant.holder
+        return try await database.write { session in
+            try session.hold([Self.held])
+            // That they were open to somebody is known to everybody for as long as they are there.
+            try noteReader(reader, on: houseZone(session).day(of: now), session)
             // By the ids, which were drawn when they were handed over.
-            try session.rows(
+            return try session.rows(
                 """
                 SELECT concern_id, words, released_on, outcome, closed_on FROM concerns WHERE released_on IS NOT NULL
                 ORDER BY closed_on IS NOT NULL, released_on DESC, concern_id
@@ -213,10 +244,33 @@ extension OrganizationStore: VoiceStorage {
     }
 }
 
+/// To whom concerns are open now, by name.
+private func concernReaders(at now: Instant, _ session: any Session) throws -> [(person: PersonID, name: String)] {
+    try session.rows(
+        """
+        SELECT DISTINCT people.person_id, name FROM roles JOIN people ON people.person_id = roles.person_id
+        WHERE role IN ('hr', 'trustee') ORDER BY name, people.person_id
+        """
+    ).map { (person: PersonID(try $0.text(0)), name: try $0.text(1)) }.filter {
+        try deskStanding(of: $0.person, at: now, session).readsConcerns
+    }
+}
+
+private func noteReader(_ reader: PersonID, on today: Day, _ session: any Session) throws {
+    try session.run(
+        """
+        INSERT INTO concern_readers (person_id, last_day) VALUES (\(reader.raw), \(today.description))
+        ON CONFLICT (person_id) DO UPDATE SET last_day = excluded.last_day WHERE excluded.last_day > concern_readers.last_day
+        """)
+}
+
 func holders(of period: String, _ session: any Session) throws -> Int {
-    try session.rows("SELECT COUNT(*) FROM voice_fetches WHERE period = \(period)").first.map {
-        Int(try $0.integer(0))
-    } ?? 0
+    try session.rows(
+        """
+        SELECT (SELECT COUNT(*) FROM voice_fetches WHERE period = \(period))
+        + (SELECT COUNT(*) FROM voice_forgotten WHERE period = \(period))
+        """
+    ).first.map { Int(try $0.integer(0)) } ?? 0
 }
 
 /// Reads `concern_id, words, released_on, outcome, closed_on`.

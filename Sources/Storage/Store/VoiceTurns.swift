@@ -62,7 +62,7 @@ extension OrganizationStore {
             try session.hold(["voice"])
             let text = today.description
             // A pulse's own are gone when it was published.
-            for table: StaticString in ["voice_fetches", "voice_spent"] {
+            for table: StaticString in ["voice_fetches", "voice_forgotten", "voice_spent"] {
                 try session.run(
                     """
                     DELETE FROM \(name: table) WHERE period IN (
@@ -103,6 +103,7 @@ private func publish(_ period: VoicePeriod, at now: Instant, _ writer: LedgerWri
     try session.run("DELETE FROM pulse_counts WHERE period = \(period.name)")
     try session.run("DELETE FROM voice_spent WHERE period = \(period.name)")
     try session.run("DELETE FROM voice_fetches WHERE period = \(period.name)")
+    try session.run("DELETE FROM voice_forgotten WHERE period = \(period.name)")
     try session.run("UPDATE voice_issuers SET sealed_key = NULL WHERE period = \(period.name)")
     try writer.append(
         [

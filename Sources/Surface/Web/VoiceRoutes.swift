@@ -171,7 +171,7 @@ struct VoiceRoutes {
         let counts = try await services.voice.counts()
         return FeedbackPage.View(
             holders: try await services.voice.holders(),
-            recipients: readers.map(\.name),
+            recipients: readers.map(\.name), former: try await services.voice.formerReaders(),
             open: try await services.voice.openPulse(for: visitor.viewer).map {
                 (VoicePeriod.question(ofPulse: $0.name), $0.last)
             },

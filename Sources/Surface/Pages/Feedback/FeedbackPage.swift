@@ -24,6 +24,8 @@ public enum FeedbackPage {
         public let holders: Int
         /// Who reads concerns, by name.
         public let recipients: [String]
+        /// To whom concerns that are still there were open, by name.
+        public let former: [String]
         /// The pulse that can be answered now, and until when; nil if there is none.
         public let open: (question: String, until: Day)?
         public let pulses: [Pulse]
@@ -37,11 +39,13 @@ public enum FeedbackPage {
         /// Whether the reader answers concerns.
         public let hasDesk: Bool
         public init(
-            holders: Int, recipients: [String], open: (question: String, until: Day)?, pulses: [Pulse],
+            holders: Int, recipients: [String], former: [String], open: (question: String, until: Day)?,
+            pulses: [Pulse],
             line: String, openConcerns: Int, closed: [(outcome: String, count: Int)], own: [String], hasDesk: Bool
         ) {
             self.holders = holders
             self.recipients = recipients
+            self.former = former
             self.open = open
             self.pulses = pulses
             self.line = line
@@ -61,7 +65,8 @@ public enum FeedbackPage {
             "holders": capitalised(counted(view.holders, "person holds", "people hold")),
             "hides": view.holders >= HandingOver.leastToHide,
             "recipients": view.recipients.isEmpty ? nil : view.recipients.joined(separator: ", "),
-            "question": view.open?.question, "worst": weekly ? "very much" : "badly",
+            "former": view.former.isEmpty ? nil : view.former.joined(separator: ", "), "question": view.open?.question,
+            "worst": weekly ? "very much" : "badly",
             "best": weekly ? "nothing at all" : "well", "until": view.open.map { dated($0.until) },
             "hasPulses": !view.pulses.isEmpty, "isShown": !drawn.isEmpty,
             "soFar": capitalised(counted(view.pulses.count, "pulse is over", "pulses are over")),
@@ -96,6 +101,9 @@ public enum FeedbackPage {
         <h2 id="write-h">Write a concern</h2>
         <p class="say">It goes to HR and the trustee together{{#recipients}}: {{.}}{{/recipients}}{{^recipients}}, as soon
         as there are any{{/recipients}}. It is handed over with others, in no order, within two weeks.</p>
+        {{#former}}
+        <p class="say">Concerns that are still here were open to these people too, who do not read them any more: {{.}}.</p>
+        {{/former}}
         {{#hides}}
         <p class="quiet">{{holders}} passes of this quarter: whoever writes is one of them, and what is stored does not say
         which.</p>
