@@ -16,6 +16,8 @@ public struct Windows: Sendable {
         public let items: ArraySlice<Finding>
         /// What its number is made of; none if it is withheld.
         public let published: [Finding]
+        /// How many of the items no number here is made of.
+        public let withheld: Int
     }
 
     /// Up to the last complete week, by time.
@@ -47,7 +49,10 @@ public struct Windows: Sendable {
                 if !published.isEmpty || last == blockEnd || last == through { break }
                 last = last.adding(1)
             }
-            windows.append(Window(weeks: begin...last, items: items.prefix(count), published: published))
+            windows.append(
+                Window(
+                    weeks: begin...last, items: items.prefix(count), published: published,
+                    withheld: count - published.count))
             items = items.dropFirst(count)
             begin = last.adding(1)
         }
