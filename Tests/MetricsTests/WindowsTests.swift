@@ -105,6 +105,19 @@ private let fixtures = ProcessInfo.processInfo.environment["DAYLIGHT_FIXTURES"]
         #expect(windows(Array(lone)).points(weeks).allSatisfy { $0.value == nil })
     }
 
+    @Test func `what counts once a day is one item, and days are as many as items have to be`() {
+        func days(_ count: Int) -> [Finding] {
+            (0..<count * 2).map { place in
+                let at = week("2026-W20").monday.adding(place / 2)
+                let moment = Zone.utc.start(of: at).adding(.hours(place % 2))
+                return Finding(
+                    id: "\(place)", at: moment, from: moment, to: moment, authors: [AuthorKey(place % 4)], on: at)
+            }
+        }
+        #expect(windows(days(4)).all.flatMap(\.published).isEmpty)
+        #expect(windows(days(5)).all.flatMap(\.published).map(\.id) == ["0", "2", "4", "6", "8"])
+    }
+
     @Test func `a week is the organization's own, not that of UTC`() {
         let berlin = zone("Europe/Berlin")
         let at = Instant("2026-10-04T22:30:00Z")

@@ -125,6 +125,42 @@ import WorkPorts
         #expect(!open.coverage.steps.isEmpty && open.coverage.stillOpen == 0, "where all is shown it is counted")
     }
 
+    @Test func `a withheld service comes out through its team neither by its days nor by its ids`() throws {
+        var side = GivenWork()
+        side.commit("aa")
+        side.deploy("aa", at: -90, id: "side-0")
+        var last = "aa"
+        for number in 0..<36 {
+            // Saturdays and Sundays: nothing else is deployed then.
+            let at = Double(number / 3) * 168 + 150 + Double(number % 3) * 2
+            let word = "bb\(number)"
+            side.commit(word, on: last, at: at)
+            last = word
+            side.change("side#\(number)", by: 7, first: at - 3, ready: at - 2, merged: at, merge: word)
+            side.deploy(word, at: at + 1, id: "side-\(number + 1)")
+        }
+        let own = given.evidence()
+        let team = WorkEvidence(
+            of: .team("Cart"),
+            services: [
+                given.service,
+                ServiceEvidence(
+                    service: ServiceID("side"), commits: side.commits, changes: side.changes,
+                    deployments: side.deployments, incidents: [], hearsOfIncidents: true),
+            ], promise: .none, members: own.members, calendar: .usual(in: .utc))
+        let lines = WorkLines(of: team, in: .utc)
+        let shop = WorkLines(of: own, in: .utc)
+        for metric in Catalogue.work.map({ $0.declaration.id }) {
+            guard let explanation = lines.explanation(of: metric, weeks, upTo: weeks[11]) else { continue }
+            let named = explanation.items.map(\.id) + explanation.leftOut.compactMap(\.id)
+            #expect(!named.contains { $0.hasPrefix("side") }, "\(metric)")
+        }
+        let cadence = DeploymentCadence.declaration.id
+        let together = try #require(lines.explanation(of: cadence, weeks, upTo: weeks[11]))
+        let alone = try #require(shop.explanation(of: cadence, weeks, upTo: weeks[11]))
+        #expect(alone.trend.hasValues && together.trend.points == alone.trend.points)
+    }
+
     @Test func `a service promises nothing, a team does`() {
         let service = WorkLines(of: given.evidence(), in: .utc).trends(weeks).map(\.metric)
         #expect(!service.contains(DeliveryIndex.declaration.id))

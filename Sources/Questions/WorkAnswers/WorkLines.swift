@@ -112,7 +112,11 @@ public struct WorkLines: Sendable {
         var leftOut: [WorkExplanation.LeftOut] = []
         // Ids are named only beside enough others: alone they would be somebody's.
         if items.count + findings.leftOut.count >= WorkExplanation.leastItems, !items.isEmpty {
-            leftOut = findings.leftOut.map { .init(id: $0.id, reason: $0.reason.rawValue, items: 1) }
+            // And only of services that have published something: of a withheld one an id is somebody's.
+            let sources = Set(shown.flatMap { $0.published.map(\.source) })
+            leftOut = findings.leftOut.filter { sources.contains($0.source) }.map {
+                .init(id: $0.id, reason: $0.reason.rawValue, items: 1)
+            }
         } else {
             leftOut = coverage.leftOut.map { .init(id: nil, reason: $0.reason, items: $0.items) }
         }

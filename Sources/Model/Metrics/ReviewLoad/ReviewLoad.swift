@@ -25,15 +25,15 @@ public enum ReviewLoad: WorkMetric {
                 for review in written.reviews {
                     counts[0] += 1
                     guard !review.isByBot else {
-                        found.leaveOut(id, .bot)
+                        found.leaveOut(id, .bot, of: service.evidence.service)
                         continue
                     }
                     guard let reviewer = review.reviewer else {
-                        found.leaveOut(id, .reviewerUnknown)
+                        found.leaveOut(id, .reviewerUnknown, of: service.evidence.service)
                         continue
                     }
                     guard reviewer != written.author else {
-                        found.leaveOut(id, .ownChange)
+                        found.leaveOut(id, .ownChange, of: service.evidence.service)
                         continue
                     }
                     counts[1] += 1
