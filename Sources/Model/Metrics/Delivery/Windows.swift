@@ -124,7 +124,9 @@ public struct Windows: Sendable {
             for item in window.published {
                 for author in item.authors { if let author { counts[author, default: 0] += 1 } }
             }
-            return gini(Array(counts.values)).map { .published(last, weeks: weeks, value: $0, n: n) }
+            return gini(Array(counts.values)).map {
+                .published(last, weeks: weeks, value: max($0, WorkStatistic.leastSpread), n: n)
+            }
         }
     }
 

@@ -81,7 +81,7 @@ public enum ExplanationPage {
         case .ownChange: "what authors say to their own changes"
         case .reviewerUnknown: "a review by somebody who is not known"
         case .notBegun: "an iteration that never began"
-        case .tooLittle: "in weeks with fewer than five items, or of fewer than three people"
+        case .tooLittle: "in weeks with too few items, or of too few people"
         case .currentWeek: "in the week that is running"
         case nil: reason
         }
