@@ -27,7 +27,8 @@ globalThis.fetch = async (path, how = {}) => {
     const headers = { ...how.headers, origin: address };
     if (how.credentials !== "omit") headers.cookie = cookie;
     const answer = await net(address + path, { ...how, headers });
-    sent.push({ path, status: answer.status, bytes: how.body?.length ?? 0, cookie: "cookie" in headers });
+    sent.push({ path, status: answer.status, bytes: how.body?.length ?? 0, cookie: "cookie" in headers,
+      referrer: how.referrerPolicy ?? null });
     return answer;
   } finally { waiting--; }
 };

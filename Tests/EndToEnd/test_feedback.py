@@ -61,6 +61,7 @@ def test_a_concern_goes_from_a_browser_to_the_desk_and_nothing_says_whose_it_is(
     receipt = re.fullmatch(r"It waits for its batch.*: ([a-z2-7]{20})", wrote["said"][0]).group(1)
     letters = [each for each in wrote["sent"] if each["path"] == "/feedback/letters"]
     assert {(each["status"], each["bytes"], each["cookie"]) for each in letters} == {(200, SIZE, False)}
+    assert {each["referrer"] for each in letters} == {"no-referrer"}
     read = house.browse("ada@x.org", [{"letter": "read", "receipt": receipt}], wrote["shelf"])
     assert read["said"] == ["It waits for its batch: two weeks at most."]
     nothing_says_whose(house, receipt, before)
@@ -126,6 +127,13 @@ def test_a_letter_that_says_who_sends_it_is_sent_away_unread(house):
     assert house.letter(kind="cover", period="2020-Q1", **forged).status == 410
     assert house.letter(kind="read", receipt="a" * 20).status == 404
     assert house.letter({"Origin": "http://elsewhere.example"}, kind="cover").status == 403
+
+
+def test_letters_that_are_none_are_soon_told_to_wait(house):
+    replies = [house.letter(kind="read", receipt="a" * 20) for _ in range(80)]
+    assert {reply.status for reply in replies} == {404, 429} and replies[-1].status == 429
+    logs = house.server.out.read_bytes() + house.server.err.read_bytes()
+    assert b"letters" not in logs and b"a request failed" not in logs
 
 
 def test_passes_are_for_whoever_is_signed_in_and_all_at_once(house):

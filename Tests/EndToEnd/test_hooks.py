@@ -116,6 +116,34 @@ def test_two_secrets_hold_during_a_rotation_and_the_third_ends_the_first(fresh, 
     assert len(rows(house, CHANGES)) == 1
 
 
+def test_a_secret_writes_for_its_own_service_alone_unless_it_was_made_for_the_organization(fresh, folder):
+    house = fresh()
+    services = folder / "services-of-two.csv"
+    services.write_text("service,team,repository\nshop,Cart,acme/shop\nlone,Find,https://git.example/acme/lone.git\n")
+    assert house.run("import", "services", str(services)).returncode == 0
+
+    def report(made, repository, number):
+        value = pull(number) | {"repository": {"full_name": repository}}
+        reply = send(house, made, value, delivery=f"{made['id'][:6]}-{repository.replace('/', '-')}")
+        assert reply.status == 200, reply
+        return rows(house, "SELECT change_id, service FROM changes ORDER BY change_id")
+
+    own = connect(house, folder)
+    assert report(own, "acme/shop", 1) == [("github:acme/shop#1", "shop")]
+    for repository in ("acme/lone", "somebody/tool"):
+        assert report(own, repository, 1) == [("github:acme/shop#1", "shop")], repository
+    house.server.stop()
+    assert house.holds("somebody/tool") == [], "not even its name is kept"
+    house.server.start()
+    wide = connect(house, folder, "github", SECRET, "--whole-organization")
+    there = [("github:acme/lone#1", "lone"), ("github:acme/shop#1", "shop")]
+    assert report(wide, "acme/lone", 1) == there and report(wide, "somebody/tool", 1) == there
+    listed = json.loads(house.run("connection", "list", "--format", "json").stdout)
+    assert {each["id"]: each["writes_for"] for each in listed} == {own["id"]: "service", wide["id"]: "organization"}
+    assert "writes for shop alone" in house.page(f"/admin/connections/{own['id']}").text
+    assert "made for a whole organization" in house.page(f"/admin/connections/{wide['id']}").text
+
+
 BAD = {
     "nothing": b"", "a word": b"hello", "cut off": json.dumps(pull()).encode()[:-9], "utf-16": "{}".encode("utf-16"),
     "latin-1": b'{"action":"\xe9"}', "deep": b'{"x":' + b"[" * 400_000, "deep where it is read": b'{"pull_request":' * 5_000,

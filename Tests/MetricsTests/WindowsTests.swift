@@ -105,6 +105,38 @@ private let fixtures = ProcessInfo.processInfo.environment["DAYLIGHT_FIXTURES"]
         #expect(windows(Array(lone)).points(weeks).allSatisfy { $0.value == nil })
     }
 
+    @Test func `what counts once a day is one item, and days are as many as items have to be`() {
+        func days(_ count: Int) -> [Finding] {
+            (0..<count * 2).map { place in
+                let at = week("2026-W20").monday.adding(place / 2)
+                let moment = Zone.utc.start(of: at).adding(.hours(place % 2))
+                return Finding(
+                    id: "\(place)", at: moment, from: moment, to: moment, authors: [AuthorKey(place % 4)], on: at)
+            }
+        }
+        #expect(windows(days(4)).all.flatMap(\.published).isEmpty)
+        #expect(windows(days(5)).all.flatMap(\.published).map(\.id) == ["0", "2", "4", "6", "8"])
+    }
+
+    @Test func `an even spread of reviews is not said so exactly that each one's count is known`() {
+        let weeks = (0..<4).map { week("2026-W20").adding($0) }
+        func value(_ counts: [Int]) -> Double? {
+            let found = counts.enumerated().flatMap { person, count in
+                (0..<count).map { finding("\(person)-\($0)", week("2026-W20"), by: person) }
+            }
+            return Windows(
+                of: found, statistic: .spread, floor: .byPerson,
+                members: TeamMembers(always: Set(counts.indices.map { AuthorKey($0) })), from: first, through: last,
+                calendar
+            ).points(weeks).compactMap(\.value).first
+        }
+        #expect(value([1, 1, 1, 1, 1]) == nil && value([4, 4, 4, 4, 3]) == nil, "twenty reviews at least")
+        #expect(value([4, 4, 4, 4, 4]) != nil)
+        #expect(
+            value([4, 4, 4, 4, 4]) == value([3, 4, 4, 4, 5]) && value([4, 4, 4, 4, 4]) == value([3, 3, 4, 5, 5]))
+        #expect((value([8, 8, 2, 1, 1]) ?? 0) > 0.3, "what is uneven is said as it is")
+    }
+
     @Test func `a week is the organization's own, not that of UTC`() {
         let berlin = zone("Europe/Berlin")
         let at = Instant("2026-10-04T22:30:00Z")

@@ -1,5 +1,6 @@
 import Access
 import Domain
+import Foundation
 import Metrics
 import Pages
 import Testing
@@ -28,7 +29,8 @@ import Testing
         let coverages = metrics.map {
             WorkCoverage(
                 metric: $0.id, missing: published ? [] : [.deployments],
-                steps: [WorkStep("changes", 70), WorkStep("by people", 60)], leftOut: [("bot", 10)], stillOpen: 3)
+                steps: published ? [WorkStep("changes", 70), WorkStep("by people", 60)] : [],
+                leftOut: published ? [("bot", 10)] : [], stillOpen: published ? 3 : nil)
         }
         return WorkWeeks(
             of: subject, name: "Shop <Front>", services: [(ServiceID("shop"), "Shop <Front>")], team: "Core",
@@ -74,7 +76,11 @@ import Testing
         let policy = StandIn().policy
         let viewer = try await policy.viewer(presenting: .session(Secret("s")))
         let health = WorkHealth(
-            weeks: 26, entries: [.init(name: "Shop <Front>", isTeam: false, coverages: weeks.coverages)],
+            weeks: 26,
+            entries: [
+                .init(name: "Shop <Front>", isTeam: false, coverages: weeks.coverages),
+                .init(name: "Open", isTeam: false, coverages: Self.weeks(published: true).coverages),
+            ],
             heard: [HeardSource(kind: "changes", service: "Shop", at: Given.now)],
             programs: [ListedProgram(ToolIdentity(provider: "github", login: "renovate[bot]"), because: .name)])
         let html = HealthPage.render(
@@ -82,6 +88,8 @@ import Testing
             in: Given.frame("/admin/health", isSolo: false)
         ).html
         #expect(html.contains("70 changes → 60 by people") && html.contains("10 bot"))
+        let withheld = html.components(separatedBy: "Open:").first ?? ""
+        #expect(withheld.contains("no line") && !withheld.contains("→") && !withheld.contains("left out:"))
         #expect(html.contains("renovate[bot] (github)") && html.contains("No deployments to production"))
     }
 }

@@ -35,6 +35,10 @@ import Testing
         Lack(id: "feedback-reviewed") { $0.attestations.removeAll { $0.matter == .feedbackReviewed } },
         Lack(id: "sealed-weeks") { $0.sealedWeeks.removeLast(2) },
         Lack(id: "sealed-weeks") { $0.sealedWeeks = $0.sealedWeeks.map { $0.adding(.days(10)) } },
+        Lack(id: "sealed-weeks") { record in
+            // Sealed by an attempt before this one, which began on day 21.
+            record.sealedWeeks = record.sealedWeeks.map { $0.adding(.days(-26)) }
+        },
         Lack(id: "checklist") { $0.attestations.removeAll { $0.matter == .hrReview } },
         Lack(id: "signature") { $0.fullLaunchSigned = nil },
     ]

@@ -179,6 +179,28 @@ import Testing
     }
 
     @Test(arguments: TestedEngine.allCases)
+    func `whoever has deleted everything does not come back as a program`(engine: TestedEngine) async throws {
+        try await with(engine) { given, work, service in
+            let named = ToolIdentity(provider: "github", login: "ada-canary-bot")
+            let mail = ToolIdentity(provider: "git", login: "ada-canary[bot]@x.org")
+            _ = try await work.store([
+                (email: Given.adasAddress, identity: named), (email: Given.adasAddress, identity: mail),
+            ])
+            try await given.own.deleteEverything(Policy.grant(for: given.ada), at: Instant("2026-10-10T00:00:00Z"))
+            let at = Instant("2026-10-11T10:00:00Z")
+            _ = try await work.store([
+                Review(change: ChangeID("1"), reviewer: named, submitted: at, state: .commented),
+                Review(change: ChangeID("1"), reviewer: mail, reviewerIsBot: true, submitted: at, state: .approved),
+            ])
+            let kept = try await given.database.read { session in
+                try session.rows("SELECT login FROM bots").count
+                    + session.rows("SELECT login FROM account_proposals").count
+            }
+            #expect(kept == 0, "neither listed as a program nor asked about")
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
     func `after twenty-five months nothing of it is there`(engine: TestedEngine) async throws {
         try await with(engine) { given, work, service in
             let at = Instant("2024-01-01T10:00:00Z")

@@ -26,6 +26,7 @@ import Testing
         "0022-calendars": "2c26c3ccee54bb2ae558285565024614f371ccd6711c0717f86b4fe6ed03ebea",
         "0025-notices": "00efa15b21d016c27c0bc5fc2e3ee2f90a72709637b93b1f4a78cc2737275796",
         "0027-barriers": "8808110e3753742946b953352cbbc788d6d44cd84c9d0df84875c21fceda80e4",
+        "0028-register": "4e199db3c1746118ac20edcd78f5c7fa88e8d3d5db3805e9ff645bda4927b0a3",
         "0026-accounts": "85153adcb8c45f07f069ebaeb507b7b598301462aa1ebbce1d385aa56d2df03c",
         "0021-hr": "dd3b25c2ec7e26fc87fae5d7009b3a9dfb66d949919051bb89a197bd0df585e9",
         "0011-lives": "3fec59cee00e35f026d737e78c1d72e1de6b393e3b8df305e5473698ecebfa05",
@@ -47,6 +48,34 @@ import Testing
                 String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
             }.joined()
             #expect(hash == Self.pinned[migration.id], "\(migration.id) is \(hash)")
+        }
+    }
+
+    /// Between rows with a moment the place of a row without a name would be one.
+    @Test(arguments: TestedEngine.allCases)
+    func `questions of the register are kept over the step, and lie in no order of asking`(engine: TestedEngine)
+        async throws
+    {
+        try await withDatabase(engine) { database in
+            _ = try await database.migrate(Array(Schema.migrations.prefix { $0.id != "0028-register" }))
+            try await database.write { session in
+                for id in ["b", "c", "a"] {
+                    try session.run(
+                        "INSERT INTO register_questions (question_id, words, asked_at) VALUES (\(id), 'Why?', 1)")
+                }
+            }
+            _ = try await database.migrate(Schema.migrations)
+            let ids = try await database.read { session in
+                try session.rows("SELECT question_id FROM register_questions ORDER BY question_id").map {
+                    try $0.text(0)
+                }
+            }
+            #expect(ids == ["a", "b", "c"])
+            if engine == .sqlite {
+                await #expect(throws: (any Error).self) {
+                    try await database.read { try $0.rows("SELECT rowid FROM register_questions").count }
+                }
+            }
         }
     }
 

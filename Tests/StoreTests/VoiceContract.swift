@@ -176,6 +176,9 @@ private struct Everybody: Standing {
             let held = try await given.fetch(.concern, as: "cart-1")
             try await given.write("Something is wrong here.", with: held)
             await #expect(throws: VoiceRefusal.spent) { try await given.write("The same once more.", with: held) }
+            let other = try await given.fetch(.concern, as: "cart-2")
+            await #expect(throws: VoiceRefusal.receiptUsed) { try await given.write("Under it again.", with: other) }
+            try await given.write("Under its own.", with: other, receipt: "another, and the pass was not used up")
             let pulse = try await given.fetch(.pulse, as: "cart-1")
             await #expect(throws: VoiceRefusal.noPass, "a pass of a pulse") {
                 try await given.write("With the wrong pass.", with: .init(period: held.period, passes: pulse.passes))

@@ -32,7 +32,7 @@ import WorkPorts
     @Test func `a week's value is the median of the items that it opens into`() throws {
         let lines = WorkLines(of: given.evidence(), in: .utc)
         for id in ["lead-time-for-changes", "pull-request-cycle-time", "merge-to-production"] {
-            let explanation = try #require(lines.explanation(of: MetricID(id), weeks))
+            let explanation = try #require(lines.explanation(of: MetricID(id), weeks, upTo: weeks[11]))
             #expect(explanation.trend.hasValues && explanation.coverage.missing.isEmpty)
             for point in explanation.trend.points {
                 let seconds = explanation.items.filter { $0.week == point.week }.compactMap(\.seconds).sorted()
@@ -50,7 +50,7 @@ import WorkPorts
         var short = given
         short.changes = Array(short.changes.prefix(18))
         let explanation = try #require(
-            WorkLines(of: short.evidence(), in: .utc).explanation(of: CycleTime.declaration.id, weeks))
+            WorkLines(of: short.evidence(), in: .utc).explanation(of: CycleTime.declaration.id, weeks, upTo: weeks[11]))
         #expect(!explanation.trend.hasValues && explanation.items.isEmpty)
         #expect(explanation.trend.points.allSatisfy { $0.value == nil && $0.n == nil })
         #expect(explanation.coverage.missing == [.more])
@@ -97,6 +97,70 @@ import WorkPorts
         }
     }
 
+    /// An attack: somebody asks for every week and subtracts what was counted up to the one before.
+    @Test func `nothing is counted where anything is withheld, whatever week is asked for`() throws {
+        var mixed = given
+        // From the fifth block week on one person does everything.
+        mixed.changes = mixed.changes.enumerated().map { number, written in
+            WrittenChange(written.change, by: AuthorKey(number < 36 ? number % 4 : 1), reviews: written.reviews)
+        }
+        let lines = WorkLines(of: mixed.evidence(), in: .utc)
+        for metric in [CycleTime.declaration.id, PickupStage.declaration.id, LeadTime.declaration.id] {
+            var hasLine = false
+            for through in weeks {
+                let asked = (0..<12).reversed().map { through.adding(-$0) }
+                let explanation = try #require(lines.explanation(of: metric, asked, upTo: weeks[11]))
+                hasLine = hasLine || explanation.trend.hasValues
+                #expect(explanation.coverage.steps.isEmpty && explanation.coverage.leftOut.isEmpty)
+                #expect(explanation.coverage.stillOpen == nil)
+                #expect(explanation.leftOut.allSatisfy { $0.id != nil || $0.items == nil })
+            }
+            #expect(hasLine, "early weeks have a line all the same")
+        }
+        for coverage in lines.coverages(weeks) where coverage.metric == CycleTime.declaration.id {
+            #expect(coverage.steps.isEmpty && coverage.stillOpen == nil)
+        }
+        let whole = WorkLines(of: given.evidence(), in: .utc)
+        let open = try #require(whole.explanation(of: CycleTime.declaration.id, weeks, upTo: weeks[11]))
+        #expect(!open.coverage.steps.isEmpty && open.coverage.stillOpen == 0, "where all is shown it is counted")
+    }
+
+    @Test func `a withheld service comes out through its team neither by its days nor by its ids`() throws {
+        var side = GivenWork()
+        side.commit("aa")
+        side.deploy("aa", at: -90, id: "side-0")
+        var last = "aa"
+        for number in 0..<36 {
+            // Saturdays and Sundays: nothing else is deployed then.
+            let at = Double(number / 3) * 168 + 150 + Double(number % 3) * 2
+            let word = "bb\(number)"
+            side.commit(word, on: last, at: at)
+            last = word
+            side.change("side#\(number)", by: 7, first: at - 3, ready: at - 2, merged: at, merge: word)
+            side.deploy(word, at: at + 1, id: "side-\(number + 1)")
+        }
+        let own = given.evidence()
+        let team = WorkEvidence(
+            of: .team("Cart"),
+            services: [
+                given.service,
+                ServiceEvidence(
+                    service: ServiceID("side"), commits: side.commits, changes: side.changes,
+                    deployments: side.deployments, incidents: [], hearsOfIncidents: true),
+            ], promise: .none, members: own.members, calendar: .usual(in: .utc))
+        let lines = WorkLines(of: team, in: .utc)
+        let shop = WorkLines(of: own, in: .utc)
+        for metric in Catalogue.work.map({ $0.declaration.id }) {
+            guard let explanation = lines.explanation(of: metric, weeks, upTo: weeks[11]) else { continue }
+            let named = explanation.items.map(\.id) + explanation.leftOut.compactMap(\.id)
+            #expect(!named.contains { $0.hasPrefix("side") }, "\(metric)")
+        }
+        let cadence = DeploymentCadence.declaration.id
+        let together = try #require(lines.explanation(of: cadence, weeks, upTo: weeks[11]))
+        let alone = try #require(shop.explanation(of: cadence, weeks, upTo: weeks[11]))
+        #expect(alone.trend.hasValues && together.trend.points == alone.trend.points)
+    }
+
     @Test func `a service promises nothing, a team does`() {
         let service = WorkLines(of: given.evidence(), in: .utc).trends(weeks).map(\.metric)
         #expect(!service.contains(DeliveryIndex.declaration.id))
@@ -107,7 +171,7 @@ import WorkPorts
 
     @Test func `an explanation names changes, deployments and items, and nobody`() throws {
         let lines = WorkLines(of: given.evidence(), in: .utc)
-        let explanation = try #require(lines.explanation(of: LeadTime.declaration.id, weeks))
+        let explanation = try #require(lines.explanation(of: LeadTime.declaration.id, weeks, upTo: weeks[11]))
         var dumped = ""
         dump(explanation, to: &dumped)
         #expect(!dumped.contains("AuthorKey") && !dumped.contains("‹somebody›"))

@@ -33,7 +33,7 @@ public struct ConnectionDesk: Sendable {
 
     public func add(
         _ vendor: String, service: ServiceID, apiURL: String?, secret: Secret, token: Secret?, deploysByTag: Bool,
-        project: String?
+        project: String?, isForOrganization: Bool = false
     ) async throws -> ConnectionID {
         guard ConnectorList.connector(vendor) != nil else {
             let known = ConnectorList.all.map(\.manifest.vendor).joined(separator: ", ")
@@ -46,7 +46,10 @@ public struct ConnectionDesk: Sendable {
                 id: id, vendor: vendor, service: service, serviceName: "", team: nil,
                 apiURL: try apiURL.map(Self.plain), sealedSecrets: [try seal(secret, .secret, id)],
                 sealedToken: try token.map { try seal($0, .token, id) }, deploysByTag: deploysByTag,
-                made: clock.now(), repositories: [], services: [:], notes: project.map { ["project": [$0]] } ?? [:]))
+                made: clock.now(), repositories: [], services: [:],
+                notes: (project.map { ["project": [$0]] } ?? [:]).merging(
+                    isForOrganization ? Connection.forOrganization : [:]
+                ) { old, _ in old }))
         return id
     }
 

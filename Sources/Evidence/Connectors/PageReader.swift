@@ -127,6 +127,8 @@ public struct PageReader: Sendable {
         _ connector: any PagedConnector, at place: Place
     ) async throws -> Result<[String: [String]], UnreadableDocument> {
         var notes = connector.unlearned(place.connection.notes)
+        // What was decided is never unlearned.
+        notes[Connection.reach] = place.connection.notes[Connection.reach]
         var pace = Pace(patience: means.patience)
         while let address = connector.lesson(after: notes) {
             let reply = try? await means.outbound.send(

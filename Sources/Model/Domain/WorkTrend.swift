@@ -142,7 +142,8 @@ public struct WorkStep: Sendable, Hashable {
     }
 }
 
-/// What there is of one metric, and why not more: counts, no values.
+/// What there is of one metric, and why not more: counts, no values. Where anything in the weeks is withheld there are no counts
+/// either, only the reason: from week to week they would say how much one person did (G3).
 public struct WorkCoverage: Sendable {
     public let metric: MetricID
     public let missing: [MissingInput]
@@ -150,10 +151,11 @@ public struct WorkCoverage: Sendable {
     public let steps: [WorkStep]
     /// How many items each reason leaves out.
     public let leftOut: [(reason: String, items: Int)]
-    public let stillOpen: Int
+    /// Nil where no count is said.
+    public let stillOpen: Int?
     public init(
         metric: MetricID, missing: [MissingInput], steps: [WorkStep], leftOut: [(reason: String, items: Int)],
-        stillOpen: Int
+        stillOpen: Int?
     ) {
         self.metric = metric
         self.missing = missing
@@ -200,11 +202,12 @@ public struct WorkExplanation: Sendable {
         }
     }
     public struct LeftOut: Sendable, Hashable {
-        /// Nil where only the number is said.
+        /// Nil where only the number is said, or only the reason.
         public let id: String?
         public let reason: String
-        public let items: Int
-        public init(id: String?, reason: String, items: Int) {
+        /// Nil where a number could be one person's.
+        public let items: Int?
+        public init(id: String?, reason: String, items: Int?) {
             self.id = id
             self.reason = reason
             self.items = items

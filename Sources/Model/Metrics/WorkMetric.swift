@@ -24,13 +24,16 @@ public enum WorkStatistic: Sendable, Hashable {
     /// How unevenly they are spread over people: a Gini index.
     case spread
 
+    /// A spread under this is said as this: exactly 0 would be the number of each one.
+    static let leastSpread = 0.15
+
     /// As `explain` says it.
     public var sentence: String {
         switch self {
         case .median: "The median, with the 75th and the 90th percentile, by linear interpolation."
         case .share: "The part through the whole: by estimate where every item has one, by number otherwise."
         case .perWeek: "How many in a week, on average over the window."
-        case .spread: "The Gini index of how many each has: 0 is even."
+        case .spread: "The Gini index of how many each has: 0 is even; anything under 0.15 is said as 0.15."
         }
     }
 }
@@ -47,8 +50,8 @@ public struct WorkFloor: Sendable, Hashable {
     public static let standard = WorkFloor(items: 5, authors: 3, mostOfOne: 0.5, widest: 4)
     /// For what is rare.
     public static let rare = WorkFloor(items: 5, authors: 3, mostOfOne: 0.5, widest: 12)
-    /// For what is counted by person.
-    public static let byPerson = WorkFloor(items: 5, authors: 5, mostOfOne: 0.5, widest: 4)
+    /// For what is counted by person: with few items an even spread would say how many each has.
+    public static let byPerson = WorkFloor(items: 20, authors: 5, mostOfOne: 0.5, widest: 4)
 
     /// Of these items the ones that may be summed up and shown together; none if they are too few, or too few people's.
     ///

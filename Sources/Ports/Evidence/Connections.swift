@@ -47,6 +47,17 @@ public struct Connection: Sendable, Hashable {
     }
 }
 
+extension Connection {
+    /// Whether its secret writes for every service that has the repository, as a hook of a whole organization does; else for the
+    /// own service alone. Said when it is made, and never changed.
+    public var isForOrganization: Bool { notes[Self.reach] == [Self.organization] }
+    /// What such a connection notes.
+    public static let forOrganization = [reach: [organization]]
+    /// A note that no connector forgets.
+    public static let reach = "reach"
+    private static let organization = "organization"
+}
+
 /// Names a connection, in its hook's address too: it cannot be guessed.
 public struct ConnectionID: Sendable, Hashable {
     public let raw: String

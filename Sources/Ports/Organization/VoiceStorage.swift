@@ -14,6 +14,8 @@ public enum VoiceRefusal: Error, Sendable, Hashable {
     case noPass
     /// Somebody has used this pass already.
     case spent
+    /// Another concern was sent under this receipt.
+    case receiptUsed
     /// The request says who sends it.
     case namesTheSender
     case noSuchConcern
@@ -30,6 +32,7 @@ extension VoiceRefusal {
             "Your passes of this period were signed for another browser: they lie there, and nobody can make them again."
         case .noPass: "This pass is not signed by the key of that period."
         case .spent: "This pass is used up: each is for one letter."
+        case .receiptUsed: "This receipt is another letter's: send it again, with a new one."
         case .namesTheSender: "This request says who sends it. Letters are taken without a cookie and without a key."
         case .noSuchConcern: "There is no such concern, or it is closed already."
         case .unsound(let sentence): sentence

@@ -138,12 +138,15 @@ private func feedback(_ record: RolloutRecord, at now: Instant) -> GateEvidence 
 }
 
 private func sealedWeeks(_ record: RolloutRecord, at now: Instant) -> GateEvidence {
-    let seen = record.sealedWeeks.count { $0.adding(.days(14)) <= now }
-    let fourth = record.sealedWeeks.sorted().dropFirst(3).first
+    // Of this soft launch: what an earlier one published, before a step back, was in sight of other people at another time.
+    let began = record.phases.last { $0.phase == .softLaunch }?.since
+    let weeks = record.sealedWeeks.filter { sealed in began.map { $0 <= sealed } ?? true }
+    let seen = weeks.count { $0.adding(.days(14)) <= now }
+    let fourth = weeks.sorted().dropFirst(3).first
     return GateEvidence(
         "sealed-weeks", "Four published weeks, two weeks in sight of the teams", isThere: seen >= 4,
         says:
-            "\(min(seen, record.sealedWeeks.count)) of \(record.sealedWeeks.count) published weeks have been in sight for two weeks; four are needed.",
+            "\(seen) of \(weeks.count) weeks published since this phase began have been in sight for two weeks; four are needed.",
         .records, at: "/organization", from: fourth?.adding(.days(14)))
 }
 

@@ -42,10 +42,11 @@ public struct PublishedWork: Sendable {
     }
 
     /// Nil if it has no such metric.
-    public func explanation(of metric: MetricID, about place: WorkPlace, _ weeks: [Week]) async throws
-        -> WorkExplanation?
+    /// - Parameter last: the last complete week.
+    public func explanation(of metric: MetricID, about place: WorkPlace, _ weeks: [Week], upTo last: Week)
+        async throws -> WorkExplanation?
     {
         let evidence = try await archive.evidence(of: place.subject)
-        return WorkLines(of: evidence, in: place.zone).explanation(of: metric, weeks)
+        return WorkLines(of: evidence, in: place.zone).explanation(of: metric, weeks, upTo: last)
     }
 }

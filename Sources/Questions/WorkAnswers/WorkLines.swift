@@ -68,27 +68,32 @@ public struct WorkLines: Sendable {
         _ metric: any WorkMetric.Type, _ findings: Findings, _ windows: Windows, _ weeks: [Week]
     ) -> WorkCoverage {
         let inside = windows.all.filter { $0.weeks.upperBound >= weeks[0] }
-        let complete = inside.reduce(0) { $0 + $1.items.count }
         let published = inside.reduce(0) { $0 + $1.published.count }
         var missing = MissingInput.allCases.filter(findings.missing.contains)
-        if missing.isEmpty, trend(metric, windows, weeks).hasValues == false {
+        let hasValues = trend(metric, windows, weeks).hasValues
+        if missing.isEmpty, !hasValues {
             // Either there are too few items for the floor, or they are too few people's.
             let isEnough = inside.contains { $0.items.count >= metric.floor.items }
             missing = [isEnough && published == 0 ? .authors : .more]
         }
+        // Whoever asks for one week after the other would subtract what one person did from counts of anything that is withheld.
+        guard hasValues, inside.allSatisfy({ $0.withheld == 0 }) else {
+            return WorkCoverage(
+                metric: metric.declaration.id, missing: missing, steps: [], leftOut: [], stillOpen: nil)
+        }
         let reasons = Dictionary(grouping: findings.leftOut, by: \.reason)
         return WorkCoverage(
             metric: metric.declaration.id, missing: missing,
-            steps: findings.steps + [
-                WorkStep("in these weeks", complete), WorkStep("in weeks with enough of enough people", published),
-            ],
+            steps: findings.steps + [WorkStep("in these weeks, of enough people", published)],
             leftOut: LeftOutReason.allCases.compactMap { reason in
                 reasons[reason].map { (reason: reason.rawValue, items: $0.count) }
             }, stillOpen: findings.stillOpen)
     }
 
     /// From what the weeks up to `through` were computed; nil if the subject has no such metric.
-    public func explanation(of metric: MetricID, _ weeks: [Week]) -> WorkExplanation? {
+    /// - Parameter last: the last complete week. Counts are of everything there is by now: they are said only if nothing up to it
+    ///   is withheld, however early the weeks are that are asked for.
+    public func explanation(of metric: MetricID, _ weeks: [Week], upTo last: Week) -> WorkExplanation? {
         guard let (metric, findings) = found.first(where: { $0.metric.declaration.id == metric }) else { return nil }
         let windows = windows(metric, findings, weeks, calendar(weeks))
         let trend = trend(metric, windows, weeks)
@@ -100,18 +105,31 @@ public struct WorkLines: Sendable {
                     stages: item.stages)
             }
         }
-        let coverage = coverage(metric, findings, windows, weeks)
+        let said = coverage(metric, findings, windows, weeks)
+        let now = (0...max(weeks.count - 1, weeks[0].distance(to: last))).map { weeks[0].adding($0) }
+        let upToNow = coverage(metric, findings, self.windows(metric, findings, now, calendar(now)), now)
+        let coverage = upToNow.stillOpen == nil ? said.withoutCounts : said
         var leftOut: [WorkExplanation.LeftOut] = []
         // Ids are named only beside enough others: alone they would be somebody's.
         if items.count + findings.leftOut.count >= WorkExplanation.leastItems, !items.isEmpty {
-            leftOut = findings.leftOut.map { .init(id: $0.id, reason: $0.reason.rawValue, items: 1) }
+            // And only of services that have published something: of a withheld one an id is somebody's.
+            let sources = Set(shown.flatMap { $0.published.map(\.source) })
+            leftOut = findings.leftOut.filter { sources.contains($0.source) }.map {
+                .init(id: $0.id, reason: $0.reason.rawValue, items: 1)
+            }
         } else {
             leftOut = coverage.leftOut.map { .init(id: nil, reason: $0.reason, items: $0.items) }
         }
-        let withheld =
-            windows.all.filter { $0.weeks.upperBound >= weeks[0] }.reduce(0) { $0 + $1.items.count } - items.count
-        if withheld > 0 { leftOut.append(.init(id: nil, reason: LeftOutReason.tooLittle.rawValue, items: withheld)) }
+        if windows.all.contains(where: { $0.weeks.upperBound >= weeks[0] && $0.withheld > 0 }) {
+            leftOut.append(.init(id: nil, reason: LeftOutReason.tooLittle.rawValue, items: nil))
+        }
         return WorkExplanation(
             trend: trend, through: weeks[weeks.count - 1], items: items, leftOut: leftOut, coverage: coverage)
+    }
+}
+
+extension WorkCoverage {
+    fileprivate var withoutCounts: WorkCoverage {
+        WorkCoverage(metric: metric, missing: missing, steps: [], leftOut: [], stillOpen: nil)
     }
 }

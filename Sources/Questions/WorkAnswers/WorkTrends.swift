@@ -38,7 +38,7 @@ public struct WorkTrends: Sendable {
         let weeks = (0..<count).reversed().map { (through ?? last).adding(-$0) }
         let evidence = try await work.evidence(for: grant)
         guard through ?? last <= last,
-            let explanation = WorkLines(of: evidence, in: place.zone).explanation(of: metric, weeks)
+            let explanation = WorkLines(of: evidence, in: place.zone).explanation(of: metric, weeks, upTo: last)
         else { throw Denied() }
         return try policy.release(explanation, under: grant)
     }

@@ -161,10 +161,13 @@ private func readConnection(
 
 /// `https://host/owner/name.git` and `owner/name` are one.
 private func shortName(_ repository: String) -> String {
-    let parts = repository.lowercased().split(whereSeparator: { $0 == "/" || $0 == ":" })
-    let name =
-        repository.contains("://") || repository.contains("@") ? parts.suffix(2).joined(separator: "/") : repository
-    let plain = name.lowercased()
+    var plain = repository.lowercased()
+    // Groups inside groups stay: hooks say them too.
+    if let scheme = plain.firstRange(of: "://") {
+        plain = String(plain[scheme.upperBound...].drop { $0 != "/" }.dropFirst())
+    } else if let colon = plain.firstIndex(of: ":"), plain[..<colon].contains("@") {
+        plain = String(plain[plain.index(after: colon)...])
+    }
     return plain.hasSuffix(".git") ? String(plain.dropLast(4)) : plain
 }
 

@@ -6,7 +6,7 @@ import SQL
 final class Programs {
     private let hashAddress: (String) -> String
     private var listed: Set<String>
-    /// Of people, whatever they call themselves.
+    /// Of people, whatever they call themselves; of those who have deleted everything too, or their logins came back in clear.
     private var people: Set<String>
     private let proposals: AccountProposals
 
@@ -19,6 +19,10 @@ final class Programs {
             ).map {
                 authorHash(ToolIdentity(provider: try $0.text(0), login: try $0.text(1)), hashAddress)
             })
+        people.formUnion(try session.rows("SELECT hash FROM forgotten_addresses").map { try $0.text(0) })
+        // The own address of somebody who has deleted everything is such a hash already.
+        people.formUnion(
+            try session.rows("SELECT email FROM people WHERE email NOT LIKE '%@%'").map { try $0.text(0) })
         proposals = try AccountProposals(session, hashAddress)
     }
 

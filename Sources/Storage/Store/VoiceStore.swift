@@ -103,11 +103,13 @@ extension OrganizationStore: VoiceStorage {
             guard isNew == 1 else { throw VoiceRefusal.spent }
             switch letter {
             case .concern(let id, let receipt, let sealed, let box):
-                try session.run(
+                let isOwn = try session.run(
                     """
                     INSERT INTO concerns (concern_id, receipt, words, box) VALUES
-                    (\(id), \(receipt), \(sealed), \(box.description))
+                    (\(id), \(receipt), \(sealed), \(box.description)) ON CONFLICT (receipt) DO NOTHING
                     """)
+                // The pass is not used up by it.
+                guard isOwn == 1 else { throw VoiceRefusal.receiptUsed }
             case .pulse(let answer):
                 try session.run(
                     """

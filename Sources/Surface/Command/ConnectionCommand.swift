@@ -65,7 +65,8 @@ struct ConnectionAddCommand: ConnectionWork {
         discussion: """
             The secret is what the system signs its webhooks with (or sends along); with a token, `connection backfill` reads what
             happened before. Both are kept sealed with the key file. What each system is asked for, and what is kept and never
-            kept of it, stands on /admin/connections.
+            kept of it, stands on /admin/connections. The secret writes for the repositories of its service alone, unless
+            the connection is made with --whole-organization: then for every service that has the repository.
 
             VENDOR is one of \(ConnectorList.vendors.joined(separator: ", ")).
             """)
@@ -78,6 +79,8 @@ struct ConnectionAddCommand: ConnectionWork {
     @Option(help: "A file with a token that may read it.") var tokenFile: String?
     @Option(help: "Of Jira: the key of the project whose boards are read (default: all that the token may see).")
     var project: String?
+    @Flag(help: "Its webhook is a whole organization's: its secret writes for every service that has the repository.")
+    var wholeOrganization = false
     @Option(help: "`tags`: every tag and release is a deployment to production.") var deployments: String?
 
     func run(_ settings: Settings, in house: OpenHouse) async throws {
@@ -99,7 +102,8 @@ struct ConnectionAddCommand: ConnectionWork {
         let id = try await house.connections.add(
             vendor, service: try await house.work.service(named: name),
             apiURL: settings.value("api-url", flag: apiURL), secret: hookSecret, token: token,
-            deploysByTag: deploys == "tags", project: project)
+            deploysByTag: deploys == "tags", project: project,
+            isForOrganization: try settings.isOn("whole-organization", flag: wholeOrganization))
         say("{\"id\":\"\(id.raw)\",\"hook\":\"\(ConnectionDesk.hook(of: id))\"}")
     }
 }
@@ -122,6 +126,7 @@ struct ConnectionListCommand: ConnectionWork {
                             "id": .string(connection.id.raw), "vendor": .string(connection.vendor),
                             "service": .string(connection.serviceName),
                             "hook": .string(ConnectionDesk.hook(of: connection.id)),
+                            "writes_for": .string(connection.isForOrganization ? "organization" : "service"),
                             "has_token": .bool(connection.sealedToken != nil),
                             "first_event": state.firstEvent.map { .string($0.description) } ?? .null,
                             "last_event": state.lastEvent.map { .string($0.description) } ?? .null,
@@ -142,7 +147,7 @@ struct ConnectionListCommand: ConnectionWork {
             for (connection, state) in all {
                 let heard = state.lastEvent.map { "last heard \($0)" } ?? "nothing heard yet"
                 say(
-                    "\(connection.id.raw)  \(connection.vendor)  \(connection.serviceName)  \(heard), \(state.events) events"
+                    "\(connection.id.raw)  \(connection.vendor)  \(connection.serviceName)\(connection.isForOrganization ? " and every other service" : " alone")  \(heard), \(state.events) events"
                 )
                 for stream in state.streams {
                     let where_ = stream.failure ?? stream.finished.map { "read up to \($0)" } ?? "being read"

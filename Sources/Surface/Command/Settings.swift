@@ -67,7 +67,8 @@ struct Settings {
         "passphrase-cost", "log-level",
         "organization", "zone", "owner", "solo", "format", "week", "as-of", "phase", "seed", "people", "weeks",
         "through",
-        "no-serve", "service", "api-url", "secret-file", "token-file", "backfill-patience", "deployments", "against",
+        "no-serve", "service", "api-url", "secret-file", "token-file", "backfill-patience", "deployments",
+        "whole-organization", "against",
         "profile", "organizations", "only", "keep",
     ]
 

@@ -41,7 +41,8 @@ struct WorkExplaining {
             through = asked
         }
         let weeks = (0..<12).reversed().map { through.adding(-$0) }
-        let explanation = try await house.publishedWork.explanation(of: metric.id, about: found, weeks)
+        let explanation = try await house.publishedWork.explanation(
+            of: metric.id, about: found, weeks, upTo: current.adding(-1))
         await house.close()
         guard let explanation else {
             throw CommandFailure(.usage, "\(metric.title) is about teams: say --team.")
@@ -83,8 +84,14 @@ struct WorkExplaining {
         for item in explanation.items {
             say("\(item.week)  \(item.id)  \(item.from) → \(item.to)\(item.seconds.map { "  " + shown($0) } ?? "")")
         }
-        for left in explanation.leftOut { say("left out: \(left.id ?? "\(left.items)")  \(left.reason)") }
-        say("not finished yet: \(explanation.coverage.stillOpen)")
+        for left in explanation.leftOut {
+            say("left out: \(left.id ?? left.items.map(String.init) ?? "no count")  \(left.reason)")
+        }
+        if let open = explanation.coverage.stillOpen {
+            say("not finished yet: \(open)")
+        } else {
+            say("no counts: some of it is withheld, and from week to week they would be one person's")
+        }
     }
 
     private func shown(_ value: Double) -> String {

@@ -38,7 +38,8 @@ public enum WorkSeriesShape {
                 notes.touching(trend.points.map(\.week), and: current), slugs: slugs),
             "caveat": .string(SeriesShape.caveat(of: trend.metric)),
             "missing": .array((coverage?.missing ?? []).map { .string($0.rawValue) }),
-            "still_open": .integer(coverage?.stillOpen ?? 0),
+            // Null where a count could be one person's.
+            "still_open": coverage.map { $0.stillOpen.map(JSON.integer) ?? .null } ?? .integer(0),
         ])
     }
 
@@ -112,10 +113,11 @@ public enum WorkExplanationShape {
             "left_out": .array(
                 explanation.leftOut.map { left in
                     .object([
-                        "id": .string(left.id), "reason": .string(left.reason), "count": .integer(left.items),
+                        "id": .string(left.id), "reason": .string(left.reason),
+                        "count": left.items.map(JSON.integer) ?? .null,
                     ])
                 }),
-            "still_open": .integer(explanation.coverage.stillOpen),
+            "still_open": explanation.coverage.stillOpen.map(JSON.integer) ?? .null,
             "steps": .array(
                 explanation.coverage.steps.map {
                     .object(["step": .string($0.name), "items": .integer($0.items)])

@@ -56,6 +56,7 @@ struct ConnectionRoutes {
         guard let connector = ConnectorList.connector(connection.vendor) else { return nil }
         return ConnectionsPage.Entry(
             id: connection.id.raw, kind: connector.manifest, service: connection.serviceName,
+            isForOrganization: connection.isForOrganization,
             hook: services.site.address + ConnectionDesk.hook(of: connection.id), firstEvent: state.firstEvent,
             lastEvent: state.lastEvent, events: state.events, unknown: state.unknown,
             refused: services.hooks.refusedCount(of: connection.id),

@@ -21,7 +21,7 @@ struct OutermostMiddleware: RouterMiddleware {
             response = try await next(request, context)
         } catch {
             response = await words(for: Problem(error, services), request)
-            if response.status.code >= 500 {
+            if response.status.code >= 500, request.uri.path != VoiceRoutes.letterPath {
                 context.logger.error("a request failed", metadata: ["kind": "\(type(of: error))"])
             }
         }

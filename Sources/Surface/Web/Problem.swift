@@ -60,7 +60,7 @@ struct Problem: Error {
             switch refusal {
             case .solo, .noSuchConcern: .notFound
             case .notOpen: .gone
-            case .signedAlready, .spent: .conflict
+            case .signedAlready, .spent, .receiptUsed: .conflict
             case .noPass: .forbidden
             case .namesTheSender: .badRequest
             case .unsound: .unprocessableContent

@@ -5,7 +5,9 @@ import Foundation
 import Hummingbird
 import NIOCore
 import OrganizationPorts
+import OutsidePorts
 import Pages
+import SignIn
 import Voice
 
 /// `/feedback`: passes are signed for somebody who is signed in, letters are taken from nobody.
@@ -15,6 +17,11 @@ struct VoiceRoutes {
     static let letterBytes = 16 * 1024
     /// What is not counted, timed or logged.
     static let letterPath = "/feedback/letters"
+    /// How many letters in a minute are told what is wrong with them: of all senders together, because nobody knows who they are.
+    /// A good one is always taken.
+    private let wrongLetters = Throttle(perMinute: 60)
+
+    init(services: WebServices) { self.services = services }
 
     func add(to router: Router<WebContext>) {
         router.get("/feedback") { request, _ in
@@ -70,24 +77,35 @@ struct VoiceRoutes {
 
     private func addLetters(to router: Router<WebContext>) {
         router.post("/feedback/letters") { request, _ in
-            // Whoever could be known by the request is sent away before anything is read.
-            guard request.headers[.cookie] == nil, request.headers[.authorization] == nil else {
-                throw VoiceRefusal.namesTheSender
+            do { return try await letter(request) } catch {
+                guard Problem(error, services).status.code < 500,
+                    let seconds = wrongLetters.secondsToWait(Self.letterPath, at: services.clock.now())
+                else { throw error }
+                throw Problem(
+                    .tooManyRequests, "Too many letters that were none: wait \(seconds) seconds.",
+                    headers: [.retryAfter: "\(seconds)"])
             }
-            try services.site.checkOrigin(request)
-            let body = try await request.bytes(limit: BodyLimit.form)
-            guard body.readableBytes == Self.letterBytes else {
-                throw VoiceRefusal.unsound("A letter has \(Self.letterBytes) bytes, filled up with spaces.")
-            }
-            let fields = try FlatObject.decode(body)
-            if fields["kind"] == "read" { return text(try await answer(under: fields["receipt"] ?? "")) }
-            guard let pass = fields["pass"].flatMap({ Data(base64Encoded: $0) }),
-                let signature = fields["signature"].flatMap({ Data(base64Encoded: $0) })
-            else { throw VoiceRefusal.noPass }
-            try await services.voice.take(
-                try content(fields), pass: pass, signature: signature, of: fields["period"] ?? "")
-            return text("Taken.")
         }
+    }
+
+    private func letter(_ request: Request) async throws -> Response {
+        // Whoever could be known by the request is sent away before anything is read.
+        guard request.headers[.cookie] == nil, request.headers[.authorization] == nil else {
+            throw VoiceRefusal.namesTheSender
+        }
+        try services.site.checkOrigin(request)
+        let body = try await request.bytes(limit: BodyLimit.form)
+        guard body.readableBytes == Self.letterBytes else {
+            throw VoiceRefusal.unsound("A letter has \(Self.letterBytes) bytes, filled up with spaces.")
+        }
+        let fields = try FlatObject.decode(body)
+        if fields["kind"] == "read" { return text(try await answer(under: fields["receipt"] ?? "")) }
+        guard let pass = fields["pass"].flatMap({ Data(base64Encoded: $0) }),
+            let signature = fields["signature"].flatMap({ Data(base64Encoded: $0) })
+        else { throw VoiceRefusal.noPass }
+        try await services.voice.take(
+            try content(fields), pass: pass, signature: signature, of: fields["period"] ?? "")
+        return text("Taken.")
     }
 
     private func content(_ fields: [String: String]) throws -> VoiceActions.Content {

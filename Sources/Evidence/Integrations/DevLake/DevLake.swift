@@ -104,6 +104,7 @@ private struct DevLakeCall {
                 document.any("startedDate", "start_time").instant ?? part.any("startedDate", "start_time").instant
             // One call may bring several repositories; each is a deployment of the service that has it.
             let repository = part.any("repoUrl", "repo_url").text.flatMap(repositoryName)
+            guard recipient.takes(repository) else { continue }
             reading.facts.append(
                 .deployment(
                     Deployment(

@@ -9,7 +9,9 @@ struct GitHubHook {
 
     private var repository: String? { RepositoryName.of(document["repository"]["full_name"].text) }
 
-    func reading(_ event: String) -> HookReading {
+    func reading(_ event: String) -> HookReading { all(event).of(repository, for: recipient) }
+
+    private func all(_ event: String) -> HookReading {
         switch event {
         case "pull_request": return pullRequest()
         case "pull_request_review": return review()

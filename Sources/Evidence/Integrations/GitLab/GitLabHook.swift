@@ -12,7 +12,9 @@ struct GitLabHook {
     /// Who did it: of an author there is only a number.
     private var actor: Account? { GitLab.account(document["user"]["username"].text) }
 
-    func reading() -> HookReading {
+    func reading() -> HookReading { all().of(project, for: recipient) }
+
+    private func all() -> HookReading {
         switch document["object_kind"].text {
         case "merge_request": return mergeRequest()
         case "note": return note()

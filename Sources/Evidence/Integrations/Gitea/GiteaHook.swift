@@ -9,7 +9,9 @@ struct GiteaHook {
 
     private var repository: String? { RepositoryName.of(document["repository"]["full_name"].text) }
 
-    func reading(_ event: String) -> HookReading {
+    func reading(_ event: String) -> HookReading { all(event).of(repository, for: recipient) }
+
+    private func all(_ event: String) -> HookReading {
         switch event {
         case "pull_request", "pull_request_sync": return pullRequest()
         case "pull_request_approved": return review(event, .approved)

@@ -35,6 +35,11 @@ public struct HookReading: Sendable, Hashable {
         self.findings = findings
     }
 
+    /// Nothing but that it came, if it is of a repository that the connection has no service for.
+    public func of(_ repository: String?, for recipient: Recipient) -> HookReading {
+        recipient.takes(repository) ? self : HookReading(event: event)
+    }
+
     /// Takes a fact, or notes that it could not be read.
     public mutating func add(_ fact: Fact?, orMissing what: String) {
         if let fact { facts.append(fact) } else { findings.append(what) }

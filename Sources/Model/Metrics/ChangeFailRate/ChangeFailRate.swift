@@ -38,7 +38,7 @@ public enum ChangeFailRate: WorkMetric {
                         to: deployment.finished, part: isPart(service, place) ? 1 : 0, authors: service.authors[place],
                         of: service.evidence.service))
             }
-            for (id, reason) in service.failures.unlinked { found.leaveOut(id, reason) }
+            for (id, reason) in service.failures.unlinked { found.leaveOut(id, reason, of: service.evidence.service) }
         }
         found.steps = [
             WorkStep("deployments to production", counts[0]),

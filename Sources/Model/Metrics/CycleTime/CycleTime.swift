@@ -34,7 +34,7 @@ public enum CycleTime: WorkMetric {
                 if written.change.closed == nil {
                     found.stillOpen += written.isByBot ? 0 : 1
                 } else {
-                    found.leaveOut(written.change.id.raw, .closedUnmerged)
+                    found.leaveOut(written.change.id.raw, .closedUnmerged, of: service.evidence.service)
                 }
             }
             for delivered in service.merged {
@@ -44,17 +44,17 @@ public enum CycleTime: WorkMetric {
                 guard !seen.contains(written.change.id) else { continue }
                 counts[1] += 1
                 guard !service.isElsewhere(written.change) else {
-                    found.leaveOut(id, .elsewhere)
+                    found.leaveOut(id, .elsewhere, of: service.evidence.service)
                     continue
                 }
                 seen.insert(written.change.id)
                 guard !written.isByBot else {
-                    found.leaveOut(id, .bot)
+                    found.leaveOut(id, .bot, of: service.evidence.service)
                     continue
                 }
                 counts[2] += 1
                 guard let seconds = length(stages), let from = from(stages), let to = to(stages) else {
-                    found.leaveOut(id, absent)
+                    found.leaveOut(id, absent, of: service.evidence.service)
                     continue
                 }
                 counts[3] += 1

@@ -50,11 +50,15 @@ public struct Finding: Sendable {
     public let authors: [AuthorKey?]
     /// Which service of a team it comes from; the same for all where that does not matter.
     public let source: ServiceID?
+    /// What happens on one day counts once, after it is known of which services anything may be shown; nil counts by itself.
+    public let day: Day?
 
     public init(
         id: String, at: Instant, from: Instant, to: Instant, seconds: Double? = nil, stages: WorkStages? = nil,
-        part: Double = 0, whole: Double = 1, weight: Double? = nil, authors: [AuthorKey?], of source: ServiceID? = nil
+        part: Double = 0, whole: Double = 1, weight: Double? = nil, authors: [AuthorKey?], of source: ServiceID? = nil,
+        on day: Day? = nil
     ) {
+        self.day = day
         self.source = source
         self.id = id
         self.at = at
@@ -72,14 +76,15 @@ public struct Finding: Sendable {
     func lasting(_ seconds: Double) -> Finding {
         Finding(
             id: id, at: at, from: from, to: to, seconds: seconds, stages: stages, part: part, whole: whole,
-            weight: weight, authors: authors, of: source)
+            weight: weight, authors: authors, of: source, on: day)
     }
 }
 
 /// What a metric found, what it left out and why, and through which steps it came there.
 public struct Findings: Sendable {
     public var items: [Finding] = []
-    public var leftOut: [(id: String, reason: LeftOutReason)] = []
+    /// With the service of a team that it is of: of one that is withheld not even ids are named.
+    public var leftOut: [(id: String, reason: LeftOutReason, source: ServiceID?)] = []
     /// Not finished yet: neither counted nor left out.
     public var stillOpen = 0
     public var steps: [WorkStep] = []
@@ -103,5 +108,7 @@ public struct Findings: Sendable {
         leftOut = leftOut.filter { places[$0.id] == nil && named.insert($0.id).inserted }
     }
 
-    mutating func leaveOut(_ id: String, _ reason: LeftOutReason) { leftOut.append((id, reason)) }
+    mutating func leaveOut(_ id: String, _ reason: LeftOutReason, of source: ServiceID? = nil) {
+        leftOut.append((id, reason, source))
+    }
 }

@@ -14,8 +14,10 @@ public struct Windows: Sendable {
         public let weeks: ClosedRange<Week>
         /// Everything that falls into it.
         public let items: ArraySlice<Finding>
-        /// What its number is made of; none if it is withheld.
+        /// What its number is made of; none if it is withheld. What counts once a day is joined.
         public let published: [Finding]
+        /// How many of the items no number here is made of.
+        public let withheld: Int
     }
 
     /// Up to the last complete week, by time.
@@ -40,18 +42,43 @@ public struct Windows: Sendable {
             let blockEnd = begin.adding(floor.widest - 1 - Self.placeInBlock(begin, floor.widest))
             var last = begin
             var count = 0
+            var chosen: [Finding] = []
             var published: [Finding] = []
             while true {
                 count = items.partition(from: calendar.start(of: last.adding(1))) - items.startIndex
-                published = floor.publishable(items.prefix(count)) { members.during(begin...last).count }
+                chosen = floor.publishable(items.prefix(count)) { members.during(begin...last).count }
+                published = Self.joined(chosen)
+                // Joined they may be too few.
+                if published.count < floor.items { (chosen, published) = ([], []) }
                 if !published.isEmpty || last == blockEnd || last == through { break }
                 last = last.adding(1)
             }
-            windows.append(Window(weeks: begin...last, items: items.prefix(count), published: published))
+            windows.append(
+                Window(
+                    weeks: begin...last, items: items.prefix(count), published: published,
+                    withheld: count - chosen.count))
             items = items.dropFirst(count)
             begin = last.adding(1)
         }
         all = windows
+    }
+
+    /// What happened on one day as one, by the first of it.
+    private static func joined(_ items: [Finding]) -> [Finding] {
+        var places: [Day: Int] = [:]
+        var joined: [Finding] = []
+        for item in items {
+            guard let day = item.day, let place = places[day] else {
+                if let day = item.day { places[day] = joined.count }
+                joined.append(item)
+                continue
+            }
+            let first = joined[place]
+            joined[place] = Finding(
+                id: first.id, at: first.at, from: first.from, to: first.to, authors: first.authors + item.authors,
+                of: first.source, on: day)
+        }
+        return joined
     }
 
     /// The same weeks begin a block for everything and for ever.
@@ -97,7 +124,9 @@ public struct Windows: Sendable {
             for item in window.published {
                 for author in item.authors { if let author { counts[author, default: 0] += 1 } }
             }
-            return gini(Array(counts.values)).map { .published(last, weeks: weeks, value: $0, n: n) }
+            return gini(Array(counts.values)).map {
+                .published(last, weeks: weeks, value: max($0, WorkStatistic.leastSpread), n: n)
+            }
         }
     }
 

@@ -13,27 +13,26 @@ public enum DeploymentCadence: WorkMetric {
 
     public static func findings(in facts: WorkFacts) -> Findings {
         var found = Findings()
-        var days: [Day: (id: String, at: Instant, authors: [AuthorKey?])] = [:]
-        var deployments = 0
+        // Joined into days only after it is known which services may be shown: a day on which only a withheld one deployed is
+        // that one's (decision 0020).
+        var days: Set<Day> = []
         for service in facts.services {
             for (place, step) in service.contents.chain.enumerated() {
-                deployments += 1
                 let at = step.deployment.finished
                 let day = facts.zone.day(of: at)
-                let there = days[day]
-                days[day] = (
-                    there?.id ?? step.deployment.id, there.map { min($0.at, at) } ?? at,
-                    (there?.authors ?? []) + service.authors[place]
-                )
+                days.insert(day)
+                found.items.append(
+                    Finding(
+                        id: step.deployment.id, at: at, from: at, to: at, authors: service.authors[place],
+                        of: service.evidence.service, on: day))
             }
         }
-        found.items = days.sorted { $0.key < $1.key }.map { _, day in
-            Finding(id: day.id, at: day.at, from: day.at, to: day.at, authors: day.authors)
-        }
-        found.steps = [WorkStep("deployments to production", deployments), WorkStep("days with one", days.count)]
+        found.steps = [
+            WorkStep("deployments to production", found.items.count), WorkStep("days with one", days.count),
+        ]
         if facts.services.isEmpty {
             found.missing.insert(.services)
-        } else if deployments == 0 {
+        } else if found.items.isEmpty {
             found.missing.insert(.deployments)
         }
         return found

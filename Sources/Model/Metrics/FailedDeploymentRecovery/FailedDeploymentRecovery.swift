@@ -34,7 +34,7 @@ public enum FailedDeploymentRecovery: WorkMetric {
                     continue
                 }
                 guard recovered >= deployment.finished else {
-                    found.leaveOut(deployment.id, .resolvedBeforeDeployment)
+                    found.leaveOut(deployment.id, .resolvedBeforeDeployment, of: service.evidence.service)
                     continue
                 }
                 counts[2] += 1
@@ -44,7 +44,7 @@ public enum FailedDeploymentRecovery: WorkMetric {
                         seconds: recovered.since(deployment.finished).seconds, authors: service.authors[place],
                         of: service.evidence.service))
             }
-            for (id, reason) in service.failures.unlinked { found.leaveOut(id, reason) }
+            for (id, reason) in service.failures.unlinked { found.leaveOut(id, reason, of: service.evidence.service) }
         }
         found.steps = zip(["deployments to production", "failed", "put right"], counts).map { WorkStep($0, $1) }
         if facts.services.isEmpty {

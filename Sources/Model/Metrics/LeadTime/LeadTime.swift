@@ -32,21 +32,21 @@ public enum LeadTime: WorkMetric {
                 let id = delivered.written.change.id.raw
                 steps.all += 1
                 guard !delivered.written.isByBot else {
-                    found.leaveOut(id, .bot)
+                    found.leaveOut(id, .bot, of: service.evidence.service)
                     continue
                 }
                 guard !service.isElsewhere(delivered.written.change) else {
-                    found.leaveOut(id, .elsewhere)
+                    found.leaveOut(id, .elsewhere, of: service.evidence.service)
                     continue
                 }
                 steps.byPeople += 1
                 guard let deployed = fate(delivered.fate, id, service, &found, &steps) else { continue }
                 guard let (from, negative) = start(delivered) else {
-                    found.leaveOut(id, .firstCommitUnknown)
+                    found.leaveOut(id, .firstCommitUnknown, of: service.evidence.service)
                     continue
                 }
                 guard from <= deployed else {
-                    found.leaveOut(id, negative)
+                    found.leaveOut(id, negative, of: service.evidence.service)
                     continue
                 }
                 steps.counted += 1
@@ -70,13 +70,13 @@ public enum LeadTime: WorkMetric {
         _ steps: inout Steps
     ) -> Instant? {
         switch fate {
-        case .unknown: found.leaveOut(id, .notInHistory)
+        case .unknown: found.leaveOut(id, .notInHistory, of: service.evidence.service)
         case .waiting:
             steps.inHistory += 1
             steps.waiting.insert(id)
         case .inBaseline:
             steps.inHistory += 1
-            found.leaveOut(id, .beforeFirstDeployment)
+            found.leaveOut(id, .beforeFirstDeployment, of: service.evidence.service)
         case .deployed(let step):
             steps.inHistory += 1
             steps.deployed += 1
@@ -90,11 +90,11 @@ public enum LeadTime: WorkMetric {
             let id = written.commit.id.hex
             steps.all += 1
             guard !written.isByBot else {
-                found.leaveOut(id, .bot)
+                found.leaveOut(id, .bot, of: service.evidence.service)
                 continue
             }
             guard written.commit.touches else {
-                found.leaveOut(id, .elsewhere)
+                found.leaveOut(id, .elsewhere, of: service.evidence.service)
                 continue
             }
             steps.byPeople += 1
@@ -102,7 +102,7 @@ public enum LeadTime: WorkMetric {
                 continue
             }
             guard let from = written.commit.authored, from <= deployed else {
-                found.leaveOut(id, .firstCommitUnknown)
+                found.leaveOut(id, .firstCommitUnknown, of: service.evidence.service)
                 continue
             }
             steps.counted += 1

@@ -9,7 +9,8 @@ public enum ReviewLoad: WorkMetric {
         purpose: "Does reviewing rest on many shoulders?",
         formula: """
             The Gini index of the number of changes that each person reviewed: 0 is even, close to 1 is one person alone. People \
-            of the team without a review count as none; the own changes and programs are left out. At least five reviewers.
+            of the team without a review count as none; the own changes and programs are left out. At least twenty reviews of five reviewers; under 0.15 it is said as 0.15, nearly \
+            even, because an exact 0 would be each one's number.
             """,
         doesNotSay: "Who reviews much or little, or how well. Some work is reviewed in other ways.",
         beside: "pull-request-cycle-time-pickup", leastEffect: 0.1)
@@ -25,15 +26,15 @@ public enum ReviewLoad: WorkMetric {
                 for review in written.reviews {
                     counts[0] += 1
                     guard !review.isByBot else {
-                        found.leaveOut(id, .bot)
+                        found.leaveOut(id, .bot, of: service.evidence.service)
                         continue
                     }
                     guard let reviewer = review.reviewer else {
-                        found.leaveOut(id, .reviewerUnknown)
+                        found.leaveOut(id, .reviewerUnknown, of: service.evidence.service)
                         continue
                     }
                     guard reviewer != written.author else {
-                        found.leaveOut(id, .ownChange)
+                        found.leaveOut(id, .ownChange, of: service.evidence.service)
                         continue
                     }
                     counts[1] += 1

@@ -79,7 +79,7 @@ extension Assets {
         // One size for whatever is sent: a concern, an answer, a cover, a receipt.
         async function send(letter) {
           const text = JSON.stringify(letter), size = new TextEncoder().encode(text).length;
-          return fetch("/feedback/letters", { method: "POST", credentials: "omit",
+          return fetch("/feedback/letters", { method: "POST", credentials: "omit", referrerPolicy: "no-referrer",
             headers: { "content-type": "application/json" }, body: text + " ".repeat(16384 - size) });
         }
         async function sendWithPass(purpose, letter) {

@@ -7,6 +7,8 @@ public enum ConnectionsPage {
         public let id: String
         public let kind: ConnectorManifest
         public let service: String
+        /// Whether its secret writes for every service that has the repository.
+        public let isForOrganization: Bool
         /// Whole: `https://…/hooks/…`.
         public let hook: String
         public let firstEvent: Instant?
@@ -17,13 +19,15 @@ public enum ConnectionsPage {
         public let refused: Int
         public let streams: [Stream]
         public init(
-            id: String, kind: ConnectorManifest, service: String, hook: String, firstEvent: Instant?,
+            id: String, kind: ConnectorManifest, service: String, isForOrganization: Bool, hook: String,
+            firstEvent: Instant?,
             lastEvent: Instant?,
             events: Int, unknown: Int, refused: Int, streams: [Stream]
         ) {
             self.id = id
             self.kind = kind
             self.service = service
+            self.isForOrganization = isForOrganization
             self.hook = hook
             self.firstEvent = firstEvent
             self.lastEvent = lastEvent
@@ -53,6 +57,7 @@ public enum ConnectionsPage {
             "entries": entries.map {
                 [
                     "id": $0.id, "title": $0.kind.title, "service": $0.service,
+                    "reach": $0.isForOrganization ? ", and every other service that has the repository" : nil,
                     "state": liveText($0, in: frame.zone, now: frame.now),
                 ] as Fields
             }, "hasEntries": !entries.isEmpty,
@@ -67,7 +72,7 @@ public enum ConnectionsPage {
             "live": liveText(entry, in: frame.zone, now: frame.now), "secretGoes": entry.kind.secretGoes,
             "events": entry.kind.events.map { ["text": $0] as Fields },
             "asksFor": entry.kind.asksFor.map { ["text": $0] as Fields }, "hasAsksFor": !entry.kind.asksFor.isEmpty,
-            "kept": kept(entry.kind),
+            "kept": kept(entry.kind), "isForOrganization": entry.isForOrganization,
             "refused": entry.refused > 0 ? counted(entry.refused, "delivery", "deliveries") : nil,
             "unknown": entry.unknown > 0 ? counted(entry.unknown, "event", "events") : nil,
             "streams": entry.streams.map { stream in
@@ -114,7 +119,7 @@ public enum ConnectionsPage {
         {{#hasEntries}}
         <ul>
         {{#entries}}
-        <li><a href="/admin/connections/{{id}}">{{title}} for {{service}}</a>: {{state}}</li>
+        <li><a href="/admin/connections/{{id}}">{{title}} for {{service}}</a>{{reach}}: {{state}}</li>
         {{/entries}}
         </ul>
         {{/hasEntries}}
@@ -141,6 +146,10 @@ public enum ConnectionsPage {
         <pre id="hook" tabindex="0"><code>{{hook}}</code></pre>
         <p><button class="button" type="button" data-copy="hook" hidden>Copy the address</button></p>
         <p class="say">{{secretGoes}}</p>
+        {{#isForOrganization}}<p class="say">It was made for a whole organization: whoever has its secret writes for every
+        service that has the repository.</p>{{/isForOrganization}}
+        {{^isForOrganization}}<p class="say">Whoever has its secret writes for {{service}} alone: of repositories that are
+        another service’s, or nobody’s, nothing is taken.</p>{{/isForOrganization}}
         <h3>Events to switch on</h3>
         <ul>{{#events}}<li>{{text}}</li>{{/events}}</ul>
         {{#hasAsksFor}}

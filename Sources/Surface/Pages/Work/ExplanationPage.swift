@@ -31,11 +31,14 @@ public enum ExplanationPage {
             "isCut": explanation.items.count > mostItems,
             "reasons": reasons.map { reason, left in
                 [
-                    "reason": words(reason), "count": "\(left.reduce(0) { $0 + $1.items })",
+                    "reason": words(reason),
+                    "count": left.contains { $0.items == nil }
+                        ? nil : "\(left.reduce(0) { $0 + ($1.items ?? 0) })",
                     "ids": left.compactMap(\.id).prefix(mostItems).joined(separator: ", "),
                 ] as Fields
             },
-            "open": explanation.coverage.stillOpen > 0 ? "\(explanation.coverage.stillOpen)" : nil,
+            "open": explanation.coverage.stillOpen.flatMap { $0 > 0 ? "\($0)" : nil },
+            "isSilent": explanation.coverage.stillOpen == nil,
         ])
         return frame.page("\(declaration.title), \(name)", for: .service, status: 200, body: body)
     }
@@ -78,7 +81,7 @@ public enum ExplanationPage {
         case .ownChange: "what authors say to their own changes"
         case .reviewerUnknown: "a review by somebody who is not known"
         case .notBegun: "an iteration that never began"
-        case .tooLittle: "in weeks with fewer than five items, or of fewer than three people"
+        case .tooLittle: "in weeks with too few items, or of too few people"
         case .currentWeek: "in the week that is running"
         case nil: reason
         }
@@ -97,6 +100,10 @@ public enum ExplanationPage {
         </section>
         <section class="card w4" aria-labelledby="steps-h">
         <h2 id="steps-h">How much is left after each step</h2>
+        {{#isSilent}}
+        <p class="say">No counts are said: something in these weeks is withheld, and from week to week they would say how much
+        one person did.</p>
+        {{/isSilent}}
         <ul class="plain">
         {{#steps}}
         <li><strong>{{items}}</strong> {{name}}</li>
@@ -115,7 +122,7 @@ public enum ExplanationPage {
         <h2 id="left-h">Left out</h2>
         {{^reasons}}<p class="say">Nothing.</p>{{/reasons}}
         {{#reasons}}
-        <details><summary>{{count}}: {{reason}}</summary><p class="quiet">{{ids}}</p></details>
+        <details><summary>{{#count}}{{.}}: {{/count}}{{reason}}</summary><p class="quiet">{{ids}}</p></details>
         {{/reasons}}
         </section>
         {{#table}}

@@ -56,7 +56,8 @@ public enum HealthPage {
                     "title": Catalogue.work(coverage.metric)?.declaration.title ?? coverage.metric.raw,
                     "state": coverage.missing.isEmpty ? "has a line" : "no line",
                     "missing": coverage.missing.map(\.words).joined(separator: " "),
-                    "steps": coverage.steps.map { "\($0.items) \($0.name)" }.joined(separator: " → "),
+                    "steps": coverage.steps.isEmpty
+                        ? nil : coverage.steps.map { "\($0.items) \($0.name)" }.joined(separator: " → "),
                     "left": coverage.leftOut.isEmpty
                         ? nil : coverage.leftOut.map { "\($0.items) \($0.reason)" }.joined(separator: ", "),
                 ]
@@ -68,7 +69,8 @@ public enum HealthPage {
         #"""
         <h1>Sources</h1>
         <p class="lead">For every metric of shared work: whether it has a line in the last {{weeks}} weeks, which input is
-        missing, and how many items were left after each step. Counts alone: no value of any metric is here.</p>
+        missing, and, where nothing is withheld, how many items were left after each step. No value of any metric is here, and
+        no count that could be one person’s.</p>
         {{#mail}}
         <p class="say">{{.}}</p>
         {{/mail}}
@@ -88,7 +90,7 @@ public enum HealthPage {
         <ul class="plain">
         {{#metrics}}
         <li><strong>{{title}}</strong> {{state}}. {{missing}}
-        <p class="quiet">{{steps}}{{#left}}; left out: {{.}}{{/left}}</p></li>
+        {{#steps}}<p class="quiet">{{.}}{{#left}}; left out: {{.}}{{/left}}</p>{{/steps}}</li>
         {{/metrics}}
         </ul>
         </details>

@@ -21,7 +21,7 @@ struct WorkCard {
             "table": drawing.isSeries ? drawing.table : nil,
             "missing": drawing.isSeries ? [] : drawing.missing, "formula": declaration.formula,
             "doesNotSay": declaration.doesNotSay, "href": "\(path)/\(drawing.id)",
-            "open": drawing.coverage.flatMap { $0.stillOpen > 0 ? "\($0.stillOpen) more are not finished." : nil },
+            "open": drawing.coverage?.stillOpen.flatMap { $0 > 0 ? "\($0) more are not finished." : nil },
         ])
     }
 
