@@ -272,6 +272,7 @@ let package = Package(
                 "Alertmanager", "CDEvents", "DevLake", "Domain", "GitHub", "GitLab", "Gitea", "IntegrationKit", "Jira",
                 "PagerDuty", "TestSupport", crypto,
             ]),
+        tests("WorkAnswers", ["Access", "Domain", "Metrics", "TestSupport", "WorkAnswers", "WorkPorts"]),
         tests("GitHistory", ["Domain", "FuzzTargets", "GitHistory", "TestSupport", subprocess]),
         tests(
             "Store",
