@@ -10,9 +10,11 @@ extension FuzzTarget {
     public static let gitLog = FuzzTarget(
         name: "git-log",
         tokens: (ids + [
-            "\(ids[1])\0\(ids[0]) \(ids[1])\010\020\0a@x.org\0", "\(ids[0])\0\010\010\0\0", "\0", "\0\0\0\0\0", " ",
+            "\(ids[1])\0\(ids[0]) \(ids[1])\010\020\0a@x.org\0\0", "\(ids[0])\0\010\010\0\0\0", "\0", "\0\0\0\0\0\0",
+            " ",
             "\n",
-            "253402300799", "253402300800", "-1", "A@X.org", "k@x.org", "\u{212A}@x.org", "e\u{301}@x.org",
+            "This reverts commit ", "(cherry picked from commit ", "253402300799", "253402300800", "-1", "A@X.org",
+            "k@x.org", "\u{212A}@x.org", "e\u{301}@x.org",
             "\u{E9}@x.org", "@",
             "fatal: bad object\n",
         ]).map { Array($0.utf8) },
@@ -79,15 +81,15 @@ private enum GitLogChecks {
         }
         let fields = bytes.split(separator: 0, omittingEmptySubsequences: false).dropLast()
         if let fault = whole.fault {
-            try demand(fault.after <= fields.count / 5, "more records before a fault than there are")
+            try demand(fault.after <= fields.count / 6, "more records before a fault than there are")
             return
         }
-        try demand(fields.count == whole.commits.count * 5 && bytes.last ?? 0 == 0, "records that are no commits")
+        try demand(fields.count == whole.commits.count * 6 && bytes.last ?? 0 == 0, "records that are no commits")
         try demand(
             whole.withoutDate == whole.commits.count { $0.authored == nil || $0.committed == nil },
             "undated commits miscounted")
         for (index, commit) in whole.commits.enumerated() {
-            try check(commit, Array(fields[(index * 5)..<(index * 5 + 5)]))
+            try check(commit, Array(fields[(index * 6)..<(index * 6 + 6)]))
         }
     }
 
@@ -103,6 +105,11 @@ private enum GitLogChecks {
         }
         let address = String(validating: fields[4], as: UTF8.self).flatMap(Address.normalized)
         try demand(isSame(commit.authorEmail, address), "an address is read in another way than alone")
+        for (id, words) in [
+            (commit.reverts, "This reverts commit "), (commit.pickedFrom, "(cherry picked from commit "),
+        ] {
+            try demand(id.map { texts[5].contains(words + $0.hex) } ?? true, "another commit than the message names")
+        }
     }
 }
 

@@ -11,8 +11,9 @@ import Testing
 
     private var log: [UInt8] {
         Array(
-            ("\(one)\0\(two) \(three)\010\020\0a@x.org\0" + "\(two)\0\(three)\0\020\0\0"
-                + "\(three)\0\03\04\0A@X.org\0").utf8)
+            ("\(one)\0\(two) \(three)\010\020\0a@x.org\0\0"
+                + "\(two)\0\(three)\0\020\0\0words\n\nThis reverts commit \(three).\n\0"
+                + "\(three)\0\03\04\0A@X.org\0(cherry picked from commit \(one))\0").utf8)
     }
 
     private func decoded(_ bytes: [UInt8], pieces: Int = .max) throws -> [Commit] {
@@ -32,6 +33,8 @@ import Testing
         #expect(whole.map(\.parents.count) == [2, 1, 0])
         #expect(whole.map { $0.authored?.seconds } == [10, nil, 3])
         #expect(whole.map(\.authorEmail) == ["a@x.org", nil, "a@x.org"])
+        #expect(whole.map(\.reverts) == [nil, CommitID(three), nil])
+        #expect(whole.map(\.pickedFrom) == [nil, nil, CommitID(one)])
         for size in 1...log.count { #expect(try decoded(log, pieces: size) == whole, "\(size)") }
     }
 
@@ -40,9 +43,9 @@ import Testing
     @Test func `an end inside a record is named by what came before it`() throws {
         for length in 1..<log.count {
             let cut = Array(log.prefix(length))
-            let isWhole = cut.count(where: { $0 == 0 }).isMultiple(of: 5) && cut.last == 0
+            let isWhole = cut.count(where: { $0 == 0 }).isMultiple(of: 6) && cut.last == 0
             if isWhole {
-                #expect(try decoded(cut).count == cut.count(where: { $0 == 0 }) / 5)
+                #expect(try decoded(cut).count == cut.count(where: { $0 == 0 }) / 6)
             } else {
                 #expect(throws: CommitDecoder.Unreadable.self) { try decoded(cut) }
             }
@@ -50,11 +53,11 @@ import Testing
     }
 
     @Test(arguments: [
-        "\0\0\0\0\0", "abc\0\01\01\0\0", "fatal: something\n",
-        String(repeating: "1", count: 40) + "\0x\01\01\0\0",
-        String(repeating: "1", count: 40) + "\0" + String(repeating: "2", count: 40) + " \01\01\0\0",
-        String(repeating: "1", count: 40) + "\0" + String(repeating: "2", count: 64) + "\01\01\0\0",
-        String(repeating: "g", count: 40) + "\0\01\01\0\0",
+        "\0\0\0\0\0\0", "abc\0\01\01\0\0\0", "fatal: something\n",
+        String(repeating: "1", count: 40) + "\0x\01\01\0\0\0",
+        String(repeating: "1", count: 40) + "\0" + String(repeating: "2", count: 40) + " \01\01\0\0\0",
+        String(repeating: "1", count: 40) + "\0" + String(repeating: "2", count: 64) + "\01\01\0\0\0",
+        String(repeating: "g", count: 40) + "\0\01\01\0\0\0",
     ])
     func `what is no record is a fault`(text: String) {
         #expect(throws: CommitDecoder.Unreadable.self) { try decoded(Array(text.utf8)) }
@@ -76,7 +79,7 @@ import Testing
     @Test func `an address is what its own record says, whatever stands before it`() throws {
         // Equal texts, of 166 bytes and of 246, which is more than an address may have.
         let spelled = ["\u{E9}", "e\u{301}"].map { String(repeating: $0, count: 80) + "@x.org" }
-        let records = spelled.map { "\(one)\0\01\01\0\($0)\0" }
+        let records = spelled.map { "\(one)\0\01\01\0\($0)\0\0" }
         let alone = try records.flatMap { try decoded(Array($0.utf8)) }
         let together = try records.reversed().flatMap { try decoded(Array(($0 + records.joined()).utf8)).suffix(2) }
         #expect(together == alone + alone && alone.map { $0.authorEmail == nil } == [false, true])

@@ -2,9 +2,11 @@ public import Domain
 
 /// Git's log as bytes → commits. Pure, and total: any bytes in any pieces give commits or a fault, and never a trap.
 ///
-/// A record is five fields, each ended by a zero byte, which no field can contain:
+/// A record is six fields, each ended by a zero byte, which no field can contain:
 ///
-///     id␀parents separated by spaces␀seconds since 1970␀seconds since 1970␀address␀
+///     id␀parents separated by spaces␀seconds since 1970␀seconds since 1970␀address␀message without its subject␀
+///
+/// Of the message two ids leave this type, where git itself wrote them; the rest is dropped where it was read (guarantee G15).
 public struct CommitDecoder: Sendable {
     /// Bytes that cannot be git's answer to our question.
     public struct Unreadable: Error, Sendable, Hashable {
@@ -12,15 +14,16 @@ public struct CommitDecoder: Sendable {
         public let after: Int
     }
 
-    /// What git is asked for, with `-z`. It names no message, no file and no person's name (guarantee G15).
+    /// What git is asked for, with `-z`. It names no subject, no file and no person's name (guarantee G15). The message is read
+    /// in the same turn: asking a second `git log` for those that revert or repeat something takes as long as the first.
     ///
     /// The address is the recorded one, not the one that `.mailmap` makes of it: that file can be changed by anybody who can
     /// push, and a change of it would not reach what is stored already. Several addresses of one person meet in `identities`.
-    static let format = "tformat:%H%x00%P%x00%at%x00%ct%x00%ae"
+    static let format = "tformat:%H%x00%P%x00%at%x00%ct%x00%ae%x00%b"
 
     /// Far more parents than any commit has; beyond it the bytes are no record.
     private static let longestRecord = 16 << 20
-    private static let fields = 5
+    private static let fields = 6
     private static let mostAddresses = 4_096
 
     private var pending: [UInt8] = []
@@ -45,17 +48,16 @@ public struct CommitDecoder: Sendable {
         var commits: [Commit] = []
         var start = 0
         var at = searched
-        while at < given.count {
-            let byte = given[at]
-            at += 1
-            guard byte == 0 else { continue }
-            ends.append(at - 1)
+        while at < given.count, let end = given[at...].firstZero {
+            at = end + 1
+            ends.append(end)
             guard ends.count == Self.fields else { continue }
             guard at - start <= Self.longestRecord else { throw Unreadable(after: count) }
             commits.append(try commit(given, from: start))
             start = at
             ends.removeAll(keepingCapacity: true)
         }
+        at = given.count
         if start > 0 {
             given.removeFirst(start)
             for index in ends.indices { ends[index] -= start }
@@ -79,9 +81,11 @@ public struct CommitDecoder: Sendable {
         let committed = Instant(git: given[(ends[2] + 1)..<ends[3]])
         count += 1
         if authored == nil || committed == nil { withoutDate += 1 }
+        let message = given[(ends[4] + 1)..<ends[5]]
         return Commit(
             id: id, parents: parents, authored: authored, committed: committed,
-            authorEmail: address(given[(ends[3] + 1)..<ends[4]]))
+            authorEmail: address(given[(ends[3] + 1)..<ends[4]]), pickedFrom: Relation.picked(in: message),
+            reverts: Relation.reverted(in: message))
     }
 
     /// Ids of one length with single spaces between, as long as the commit's own.

@@ -58,9 +58,7 @@ public struct GitRepository: Sendable {
             let known = try await stillThere(earlier, refs.tips)
             let revisions = new.map(\.hex).sorted() + known.map { "^\($0.hex)" }
             if !paths.isEmpty { touching = try await commits(of: revisions, touching: paths) }
-            let relations = try await relations(of: revisions)
-            decoder = try await log(
-                revisions, touching: touching, relations, batchSize: max(batchSize, 1), each: each)
+            decoder = try await log(revisions, touching: touching, batchSize: max(batchSize, 1), each: each)
         }
         return GitReading(
             tips: refs.tips.sorted(), head: refs.head, tags: refs.tags, tagsLeftOut: refs.tagsLeftOut,
@@ -74,22 +72,17 @@ public struct GitRepository: Sendable {
     ]
 
     private func log(
-        _ revisions: [String], touching: Set<CommitID>?, _ relations: [CommitID: RelationDecoder.Relation],
-        batchSize: Int,
+        _ revisions: [String], touching: Set<CommitID>?, batchSize: Int,
         each: @escaping @Sendable ([Commit]) async throws -> Void
     ) async throws -> CommitDecoder {
         try await withThrowingTaskGroup(of: Void.self) { stored in
             var batch: [Commit] = []
             var handedOver = 0
             let decoder = try await commits(Self.log, revisions) { commits in
-                if touching == nil, relations.isEmpty {
-                    batch += commits
+                if let touching {
+                    batch += commits.map { $0.touching(touching.contains($0.id)) }
                 } else {
-                    batch += commits.map { commit in
-                        let touched = touching.map { commit.touching($0.contains(commit.id)) } ?? commit
-                        guard let relation = relations[commit.id] else { return touched }
-                        return touched.related(pickedFrom: relation.pickedFrom, reverts: relation.reverts)
-                    }
+                    batch += commits
                 }
                 // Small ones first, so that storing begins when git does.
                 guard batch.count >= min(batchSize, max(handedOver, 1_000)) else { return }
@@ -120,23 +113,6 @@ public struct GitRepository: Sendable {
             for commit in commits { touching.insert(commit.id) }
         }
         return touching
-    }
-
-    /// What those commits repeat or undo that say so in git's own words; of all others nothing is asked for.
-    private func relations(of revisions: [String]) async throws -> [CommitID: RelationDecoder.Relation] {
-        var decoder = RelationDecoder()
-        let asked = [
-            "--format=\(RelationDecoder.format)", "--fixed-strings", "--grep=\(RelationDecoder.reverting)",
-            "--grep=\(RelationDecoder.picking)",
-        ]
-        let ending = try await git.run(Self.log.filter { !$0.hasPrefix("--format") } + asked, lines: revisions) {
-            decoder.decode($0)
-        }
-        guard ending.isSuccess else { throw git.fault(ending) }
-        guard decoder.isWhole else {
-            throw GitFault.failed(path: git.path, says: "git's list of reverts and picks cannot be understood")
-        }
-        return decoder.relations
     }
 
     private func commits(
