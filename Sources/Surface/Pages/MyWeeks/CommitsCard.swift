@@ -37,7 +37,7 @@ struct CommitsCard {
         <p class="say"><strong>To remember by</strong>: what you did in {{services}} in these weeks.</p>
         <figure class="twin">{{{svg}}}</figure>
         <details><summary>As a table, and what it does not say</summary>
-        {{{table}}}
+        <div class="scroll" role="region" tabindex="0" aria-label="Your commits as a table">{{{table}}}</div>
         <p class="quiet">They come from repositories that were imported, by the addresses that you are known by. They are
         not counted anywhere: how many there are says how somebody cuts their work, not how much it is worth.</p>
         </details>

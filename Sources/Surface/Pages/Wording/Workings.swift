@@ -26,7 +26,7 @@ struct Workings {
         <details><summary>{{#table}}As a table, and how it is computed{{/table}}{{^table}}How it is
         computed{{/table}}</summary>
         {{#table}}
-        {{{.}}}
+        <div class="scroll" role="region" tabindex="0" aria-label="These weeks as a table">{{{.}}}</div>
         {{#caveat}}
         <p class="caveat">{{.}}</p>
         {{/caveat}}

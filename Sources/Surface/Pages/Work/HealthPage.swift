@@ -101,12 +101,14 @@ public enum HealthPage {
         <h2 id="heard-h">When each source was last heard</h2>
         {{#hasHeard}}
         <details><summary>Every source, by kind</summary>
+        <div class="scroll" role="region" tabindex="0" aria-label="Every source, by kind">
         <table class="figures"><thead><tr><th scope="col">Source</th><th scope="col">Of</th><th scope="col">Last</th></tr>
         </thead><tbody>
         {{#heard}}
         <tr><th scope="row">{{kind}}</th><td>{{service}}</td><td>{{at}}</td></tr>
         {{/heard}}
         </tbody></table>
+        </div>
         </details>
         {{/hasHeard}}
         {{^hasHeard}}
