@@ -71,7 +71,8 @@ let package = Package(
         .roomsToMeasure([
             "Domain", "Metrics", "Access", "Ledger", "Publication", "PublishedPorts", "WorkPorts", "PersonalPorts",
             "EvidencePorts",
-            "OrganizationPorts", "OutsidePorts", "LeadershipAnswers", "WorkAnswers", "PersonalAnswers", "SignIn",
+            "OrganizationPorts", "OutsidePorts", "LeadershipAnswers", "OrganizationAnswers", "WorkAnswers",
+            "PersonalAnswers", "SignIn",
             "Calendars", "Intake", "Pages",
             "SQL", "Store", "StorePostgres", "StoreSQLite",
         ]),
@@ -200,7 +201,8 @@ let package = Package(
         room(
             "Web", in: "Surface",
             [
-                "Domain", "Access", "Metrics", "LeadershipAnswers", "WorkAnswers", "PersonalAnswers",
+                "Domain", "Access", "Metrics", "LeadershipAnswers", "OrganizationAnswers", "WorkAnswers",
+            "PersonalAnswers",
                 "OrganizationAnswers", "Actions",
                 "SignIn", "Calendars", "Connectors", "IntegrationKit", "Intake", "Letters", "Pages", "Shapes",
                 "Rollout",

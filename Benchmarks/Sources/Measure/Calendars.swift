@@ -12,7 +12,8 @@ func calendars() throws {
     for number in 0..<10_000 {
         let start = "2023\(10 + number % 3)0\(1 + number % 9)T0\(8 + number % 2)\(10 + number % 50)00"
         text += "BEGIN:VEVENT\r\nUID:\(number)\r\nDTSTART;TZID=Europe/Berlin:\(start)\r\n"
-        text += "DURATION:PT30M\r\nRRULE:FREQ=WEEKLY\r\nSUMMARY:x\r\nATTENDEE:mailto:a@x\r\nATTENDEE:mailto:b@x\r\nEND:VEVENT\r\n"
+        text +=
+            "DURATION:PT30M\r\nRRULE:FREQ=WEEKLY\r\nSUMMARY:x\r\nATTENDEE:mailto:a@x\r\nATTENDEE:mailto:b@x\r\nEND:VEVENT\r\n"
     }
     text += "END:VCALENDAR\r\n"
     let bytes = Array(text.utf8)
@@ -34,7 +35,8 @@ func calendars() throws {
     let weeks = stride(from: 0, to: 52 * 7, by: 7).map { first.adding(7 + $0).week }
     let year = (0..<20).map { _ in
         seconds {
-            let agenda = Agenda(WorkingTime(WorkingHoursHistory(nil), in: zones), on: days, meetings: own, covered: [window])
+            let agenda = Agenda(
+                WorkingTime(WorkingHoursHistory(nil), in: zones), on: days, meetings: own, covered: [window])
             _ = WeeklyValues(of: Timeline([], agenda: agenda), in: zones).points(of: FocusAvailable.self, weeks: weeks)
         } * 1000
     }

@@ -2,6 +2,7 @@ import Access
 import Domain
 import Foundation
 import LeadershipAnswers
+import OrganizationAnswers
 import OrganizationPorts
 import Pages
 import Publication
@@ -18,7 +19,9 @@ struct EverybodyMay: StoredFacts, LookLog {
     func standing(of person: PersonID, towardsWorkOf subject: WorkSubject, at now: Instant) async throws
         -> GroupStanding?
     { nil }
-    func standing(of viewer: PersonID, lookingAt person: PersonID, at now: Instant) async throws -> LookStanding? { nil }
+    func standing(of viewer: PersonID, lookingAt person: PersonID, at now: Instant) async throws -> LookStanding? {
+        nil
+    }
     func look(_ id: LookID) async throws -> Look? { nil }
     func asked(_ terms: LookTerms, as id: LookID, by viewer: PersonID, at now: Instant) async throws -> Look {
         throw Denied()
@@ -29,6 +32,8 @@ struct EverybodyMay: StoredFacts, LookLog {
     func turnedAway(_ terms: LookTerms, by viewer: PersonID, at now: Instant) async throws {}
     func opened(_ look: Look, by viewer: PersonID, at now: Instant) async throws -> LookEntry { throw Denied() }
     func closed(_ look: Look, at now: Instant) async throws -> Look { throw Denied() }
+    func oneOnOne(_ id: OneOnOneID) async throws -> OneOnOnePair? { nil }
+    func openedCharts(of pair: OneOnOnePair, at now: Instant) async throws -> OpenedCharts { throw Denied() }
 }
 
 private let firstWeek = Week("2026-W27")!
@@ -75,7 +80,8 @@ func fillSealing(directory: String, people: Int) async throws {
                         rows.append([
                             .text("p\(number)"), .text(index % 11 == 3 ? "agent" : "human"), .integer(at),
                             .integer(at + (week < 4 ? 14_400_000_000 : 420_000_000)),
-                            .text(index % 11 == 3 ? "ai" : kinds[index % 5]), .text("demo"), .text("Swift"), .integer(1),
+                            .text(index % 11 == 3 ? "ai" : kinds[index % 5]), .text("demo"), .text("Swift"),
+                            .integer(1),
                         ])
                     }
                 }
@@ -166,17 +172,22 @@ func organizationPage(directory: String) async throws {
     let trends = GroupTrends(
         policy: policy, published: PublishedStore(database: bench.database, simulatedPhase: nil, now: { now }))
     let viewer = try await policy.viewer(presenting: .session(Secret("somebody")))
+    let answer = NotesAnswer(policy: policy, storage: organization)
     var took: [Double] = []
     var bytes = 0
     var cold = 0.0
     for round in 0..<400 {
         let time = try await milliseconds {
+            let shown = try await trends.weeks(of: .organization, weeks, at: now, for: viewer)
+            let notes = try await answer.notes(
+                beside: .group(.organization), over: shown.value.weeks, at: now, for: viewer)
             let page = GroupPage.render(
-                try await trends.weeks(of: .organization, weeks, at: now, for: viewer),
-                addresses: [.organization: "/organization"], mates: nil,
-                context: nil, in: Frame(
+                shown, addresses: [.organization: "/organization"], mates: nil,
+                context: nil, notes: (notes, mayWrite: true),
+                in: Frame(
                     viewer: .person(name: "me", csrf: "x"), path: "/organization", now: now, zone: .utc, isSolo: false,
-                    isSimulated: true, isAdministrator: false, purpose: nil, phase: .fullLaunch, notice: nil, groups: []))
+                    isSimulated: true, isAdministrator: false, purpose: nil, phase: .fullLaunch, notice: nil, groups: []
+                ))
             bytes = page.html.utf8.count
         }
         if round == 0 { cold = time } else { took.append(time) }

@@ -127,7 +127,9 @@ func myWeeks(directory: String) async throws {
     let opened = try await bench.gatekeeper.accept(invitation: invitation, passphrase: "a lovely day in may", from: "x")
     let evidence = EvidenceStore(
         database: bench.database,
-        queue: HeartbeatQueue(database: bench.database, bounds: .init(waiting: 1, together: 1, stalledAfter: .seconds(1))), writer: .bench)
+        queue: HeartbeatQueue(
+            database: bench.database, bounds: .init(waiting: 1, together: 1, stalledAfter: .seconds(1))), writer: .bench
+    )
     let now = Now().now()
     var spans: [Span] = []
     for day in 1..<380 where day % 7 < 5 {

@@ -1,6 +1,7 @@
 import Domain
 import EvidencePorts
 import Foundation
+import OrganizationPorts
 import SQL
 import Store
 import StoreSQLite
@@ -37,8 +38,12 @@ func work(directory: String, services: Int) async throws {
             values += shown.trends.count { $0.hasValues }
         }
     }
-    guard seen == services, values > services * 5 else { fatalError("\(seen) services and \(values) lines were computed") }
-    report([("work_changes", Double(changes)), ("work_recomputed_seconds", took / 1000), ("work_lines", Double(values))])
+    guard seen == services, values > services * 5 else {
+        fatalError("\(seen) services and \(values) lines were computed")
+    }
+    report([
+        ("work_changes", Double(changes)), ("work_recomputed_seconds", took / 1000), ("work_lines", Double(values)),
+    ])
 }
 
 /// The same numbers each time.
@@ -64,7 +69,8 @@ private struct Delivered {
     init(service: String, weeks: Int, until now: Instant, _ generator: inout Steady) {
         self.service = service
         func id() -> CommitID {
-            let digits = (0..<5).map { _ in String(format: "%08x", UInt32(truncatingIfNeeded: generator.next())) }.joined()
+            let digits = (0..<5).map { _ in String(format: "%08x", UInt32(truncatingIfNeeded: generator.next())) }
+                .joined()
             return CommitID(digits)!
         }
         func account() -> ToolIdentity {
@@ -79,11 +85,18 @@ private struct Delivered {
                 let own = [id(), id()]
                 let merge = id()
                 let merged = begun.adding(.hours(4 + Int.random(in: 0..<40, using: &generator)))
-                commits.append(Commit(id: own[0], parents: [tip].compactMap(\.self), authored: begun, committed: begun, authorEmail: "\(author.login)@x.org"))
                 commits.append(
-                    Commit(id: own[1], parents: [own[0]], authored: begun.adding(.hours(1)), committed: begun.adding(.hours(1)), authorEmail: "\(author.login)@x.org"))
+                    Commit(
+                        id: own[0], parents: [tip].compactMap(\.self), authored: begun, committed: begun,
+                        authorEmail: "\(author.login)@x.org"))
                 commits.append(
-                    Commit(id: merge, parents: [tip, own[1]].compactMap(\.self), authored: merged, committed: merged, authorEmail: "\(author.login)@x.org"))
+                    Commit(
+                        id: own[1], parents: [own[0]], authored: begun.adding(.hours(1)),
+                        committed: begun.adding(.hours(1)), authorEmail: "\(author.login)@x.org"))
+                commits.append(
+                    Commit(
+                        id: merge, parents: [tip, own[1]].compactMap(\.self), authored: merged, committed: merged,
+                        authorEmail: "\(author.login)@x.org"))
                 tip = merge
                 let change = ChangeID("\(service)#\(week)-\(place)")
                 changes.append(
@@ -100,7 +113,8 @@ private struct Delivered {
                 if place > 0 {
                     deployments.append(
                         Deployment(
-                            id: "\(service)-\(week)-\(place)", service: service, environment: "production", commit: merge,
+                            id: "\(service)-\(week)-\(place)", service: service, environment: "production",
+                            commit: merge,
                             started: merged, finished: merged.adding(.hours(3)), result: .success))
                 }
             }
