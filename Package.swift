@@ -202,8 +202,8 @@ let package = Package(
             "Web", in: "Surface",
             [
                 "Domain", "Access", "Metrics", "LeadershipAnswers", "OrganizationAnswers", "WorkAnswers",
-            "PersonalAnswers",
-                "OrganizationAnswers", "Actions",
+                "PersonalAnswers",
+                "Actions",
                 "SignIn", "Calendars", "Connectors", "IntegrationKit", "Intake", "Letters", "Pages", "Shapes",
                 "Rollout",
                 "Voice",

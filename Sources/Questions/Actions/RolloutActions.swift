@@ -53,9 +53,14 @@ public struct RolloutActions: Sendable {
         try await storage.learned(policy.ownData(of: viewer))
     }
 
-    /// Names of people who have said, asked or answered something: nobody else's.
-    public func names(in record: RolloutRecord) async throws -> [PersonID: String] {
-        try await storage.names(of: record.managers.union(record.attestations.map(\.by)))
+    /// Names of people who have attested something: nobody else's.
+    public func names(attesting record: RolloutRecord) async throws -> [PersonID: String] {
+        try await storage.names(of: Set(record.attestations.map(\.by)))
+    }
+
+    /// Names of those who must be trained.
+    public func names(managing record: RolloutRecord) async throws -> [PersonID: String] {
+        try await storage.names(of: record.managers)
     }
 
     /// The whole register, oldest first, with the names of those who have asked or answered by name.

@@ -25,16 +25,16 @@ func rolloutRecord(
     // Of managers alone: nothing else asks for it, and there may be ten thousand others.
     for row in try session.rows(
         """
-        SELECT person_id, MAX(version) FROM policy_acknowledgements
-        WHERE person_id IN (SELECT manager_id FROM managers) GROUP BY person_id
+        SELECT person_id, MAX(version) FROM (SELECT DISTINCT manager_id FROM managers) AS heads
+        CROSS JOIN policy_acknowledgements WHERE person_id = heads.manager_id GROUP BY person_id
         """)
     {
         record.acknowledgedPolicy[PersonID(try row.text(0))] = Int(try row.integer(1))
     }
     for row in try session.rows(
         """
-        SELECT person_id, MAX(passed_at) FROM trainings
-        WHERE person_id IN (SELECT manager_id FROM managers) GROUP BY person_id
+        SELECT person_id, MAX(passed_at) FROM (SELECT DISTINCT manager_id FROM managers) AS heads
+        CROSS JOIN trainings WHERE person_id = heads.manager_id GROUP BY person_id
         """)
     {
         record.trained[PersonID(try row.text(0))] = Instant(microseconds: try row.integer(1))
@@ -67,9 +67,9 @@ func rolloutRecord(
     record.people = Int(count ?? 0)
     record.developersSince = try session.rows(
         """
-        SELECT MIN(acknowledged_at) FROM people WHERE acknowledged_at IS NOT NULL
+        SELECT acknowledged_at FROM people WHERE acknowledged_at IS NOT NULL
         AND (until IS NULL OR until >= \(today.description))
-        AND person_id NOT IN (SELECT manager_id FROM managers WHERE manager_id IS NOT NULL)
+        AND NOT EXISTS (SELECT 1 FROM managers WHERE manager_id = people.person_id) ORDER BY acknowledged_at LIMIT 1
         """
     ).first?.integerIfAny(0).map(Instant.init(microseconds:))
     record.sealedWeeks = try session.rows(
@@ -101,17 +101,20 @@ private func phases(_ session: any Session) throws -> [(phase: Phase, since: Ins
     }
 }
 
-/// Who is here today and has people who are.
+/// Who is here today and has people who are: of each one who is named as a manager at all, until the first such person is
+/// found.
 private func managers(on today: Day, _ session: any Session) throws -> Set<PersonID> {
     Set(
         try session.rows(
             """
-            SELECT DISTINCT manager_id FROM managers JOIN people ON people.person_id = managers.person_id
-            JOIN people AS heads ON heads.person_id = manager_id
-            WHERE since <= \(today.description) AND (people.until IS NULL OR people.until >= \(today.description))
-            AND (heads.until IS NULL OR heads.until >= \(today.description)) AND NOT EXISTS (
-                SELECT 1 FROM managers AS later WHERE later.person_id = managers.person_id
-                AND later.since > managers.since AND later.since <= \(today.description))
+            SELECT heads.person_id FROM (SELECT DISTINCT manager_id FROM managers) AS named
+            CROSS JOIN people AS heads WHERE heads.person_id = named.manager_id
+            AND (heads.until IS NULL OR heads.until >= \(today.description)) AND EXISTS (
+                SELECT 1 FROM managers CROSS JOIN people WHERE managers.manager_id = named.manager_id
+                AND people.person_id = managers.person_id AND since <= \(today.description)
+                AND (people.until IS NULL OR people.until >= \(today.description)) AND NOT EXISTS (
+                    SELECT 1 FROM managers AS later WHERE later.person_id = managers.person_id
+                    AND later.since > managers.since AND later.since <= \(today.description)))
             """
         ).map { PersonID(try $0.text(0)) })
 }

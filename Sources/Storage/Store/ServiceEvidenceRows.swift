@@ -10,7 +10,8 @@ func instantIfAny(_ row: Row, _ column: Int) throws -> Instant? {
 }
 
 /// The changes of the one service in `asked`: its own, and those of services in the same repositories that touch its paths. In
-/// this order, which the engines keep: nearly every service has its repositories for itself, and then nothing else is read.
+/// this order, which the engines keep (so CROSS JOIN, here and below; a plain one reads all that the house has): nearly every
+/// service has its repositories for itself, and then nothing else is read.
 private let countedChanges: StaticString = """
     counted AS (
         SELECT change_id FROM asked CROSS JOIN changes WHERE changes.service = asked.service
@@ -37,18 +38,18 @@ func serviceEvidence(
         """,
         """
         WITH asked AS (SELECT CAST(\(raw) AS TEXT) AS service), \(name: countedChanges)
-        SELECT change_commits.change_id, sha FROM change_commits JOIN counted
-        ON counted.change_id = change_commits.change_id
+        SELECT change_commits.change_id, sha FROM counted CROSS JOIN change_commits
+        WHERE change_commits.change_id = counted.change_id
         """,
         """
         WITH asked AS (SELECT CAST(\(raw) AS TEXT) AS service), \(name: countedChanges)
-        SELECT reviews.change_id, reviewer, submitted_at, state FROM reviews JOIN counted
-        ON counted.change_id = reviews.change_id ORDER BY submitted_at, review_id
+        SELECT reviews.change_id, reviewer, submitted_at, state FROM counted CROSS JOIN reviews
+        WHERE reviews.change_id = counted.change_id ORDER BY submitted_at, review_id
         """,
         """
         WITH asked AS (SELECT CAST(\(raw) AS TEXT) AS service), \(name: countedChanges)
         SELECT changes.change_id, author, created_at, ready_at, first_commit_at, first_review_at, approved_at, merged_at,
-        closed_at, merge_sha, updated_at FROM changes JOIN counted ON counted.change_id = changes.change_id
+        closed_at, merge_sha, updated_at FROM counted CROSS JOIN changes WHERE changes.change_id = counted.change_id
         ORDER BY changes.change_id
         """,
         """

@@ -67,7 +67,7 @@ struct HRRoutes {
         let now = services.clock.now()
         _ = try await services.policy.rollout(.readCompliance, for: visitor.viewer, at: now)
         guard let record = try await services.rollout.record() else { throw Problem.notFound }
-        let names = try await services.rollout.names(in: record)
+        let names = try await services.rollout.names(managing: record)
         let managers = record.managers.map { (name: names.name(of: $0), person: $0) }.sorted {
             ($0.name, $0.person.raw) < ($1.name, $1.person.raw)
         }.map { manager in

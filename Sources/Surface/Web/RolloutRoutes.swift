@@ -140,7 +140,7 @@ struct RolloutRoutes {
     ) {
         router.get(path) { request, _ in
             guard let visitor = try await services.visitor(request) else { return redirect("/sign-in") }
-            guard try await services.rollout.record() != nil else {
+            guard try await services.organization.house()?.form == .organization else {
                 return LaterPage.render(.rollout, in: try await services.frame(request, visitor)).response()
             }
             return try await make(visitor, request).response()
@@ -175,7 +175,7 @@ struct RolloutRoutes {
     }
 
     private func view(of record: RolloutRecord, for visitor: Visitor) async throws -> RolloutView {
-        let names = try await services.rollout.names(in: record)
+        let names = try await services.rollout.names(attesting: record)
         return RolloutView(
             state: RolloutState(record, at: services.clock.now()),
             said: record.attestations.map { .init($0, name: names.name(of: $0.by)) },
