@@ -29,6 +29,12 @@ import Testing
         #expect(html.contains("{{{csrf}}} {{name}}"))
     }
 
+    @Test func `of a week with very many notes a few are said, and how many more there are`() {
+        let many = (1...200).map { Given.note("Note \($0)", -2, .other, .leaveOut, .team("Core")) }
+        let said = NotesInWeeks(annotations: many, ofOneself: false).of(Given.through.adding(-2))
+        #expect(said.texts.count == NotesInWeeks.mostSaid + 1 && said.texts.last == "and 194 more" && said.isLeftOut)
+    }
+
     @Test func `every chart and every table carries the notes of its weeks`() async throws {
         let html = try await own()
         let charts = html.matches(of: /<svg class="chart[\s\S]*?<\/svg>/).map { String($0.output) }.filter {

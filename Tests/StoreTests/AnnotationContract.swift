@@ -50,6 +50,22 @@ import Testing
     }
 
     @Test(arguments: TestedEngine.allCases)
+    func `one alone cannot fill a line with notes`(engine: TestedEngine) async throws {
+        try await with(engine) { house in
+            let author = try await somebody("cart-2", house)
+            for number in 1...100 {
+                _ = try await author.actions.add(content("Note \(number)"), to: .team("Cart"), author.viewer)
+            }
+            await #expect(throws: ActionRefused.self) {
+                _ = try await author.actions.add(content("One more"), to: .team("Cart"), author.viewer)
+            }
+            let mate = try await somebody("cart-3", house)
+            _ = try await mate.actions.add(content("Planning week"), to: .team("Cart"), mate.viewer)
+            #expect(try await read("Cart", as: "cart-3", house).count == 101)
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
     func `anybody of a team writes for it, its author alone takes it away, and nobody of another one`(
         engine: TestedEngine
     ) async throws {

@@ -66,7 +66,8 @@ public struct AnnotationActions: Sendable {
 
     private func storing(_ body: () async throws -> Void) async throws {
         do { try await body() } catch AnnotationRefusal.tooMany {
-            throw ActionRefused("There are a thousand notes already: take some away first.")
+            throw ActionRefused(
+                "There are as many notes there as anybody can read, or a hundred of yours: take some away first.")
         }
     }
 }

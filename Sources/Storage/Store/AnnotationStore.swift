@@ -5,6 +5,8 @@ import SQL
 
 /// So many beside one line, or of one person: nobody reads more.
 private let mostNotes = 1_000
+/// So many of one author beside one line, so that one alone cannot fill it for the others.
+private let mostOfOneAuthor = 100
 
 /// Notes beside the lines of groups and services.
 extension OrganizationStore: AnnotationStorage {
@@ -44,7 +46,14 @@ extension OrganizationStore: AnnotationStorage {
             try mustBeIn(author, session)
             let there = try session.rows(
                 "SELECT COUNT(*) FROM shared_annotations WHERE scope = \(scope.scope) AND name = \(scope.name)")
-            guard try there.first?.integer(0) ?? 0 < mostNotes else { throw AnnotationRefusal.tooMany }
+            let own = try session.rows(
+                """
+                SELECT COUNT(*) FROM shared_annotations WHERE scope = \(scope.scope) AND name = \(scope.name)
+                AND made_by = \(author.raw)
+                """)
+            guard try there.first?.integer(0) ?? 0 < mostNotes, try own.first?.integer(0) ?? 0 < mostOfOneAuthor else {
+                throw AnnotationRefusal.tooMany
+            }
             try insert(content, id, scope, by: author, at: now, session)
         }
     }

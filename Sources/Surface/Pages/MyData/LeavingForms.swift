@@ -31,8 +31,8 @@ struct LeavingForms {
         <h2 id="everything-h">Delete everything</h2>
         <p class="say">Deletes all that was recorded about you, and with it your passphrase, sessions and
         tokens: your editors are refused from then on. Your team with its dates stays, your name, sealed
-        with a key that is in no database, and a keyed hash of your address, by which a new invitation can let you back in. It cannot be undone. Whoever
-        leaves can sign in and export for thirty days after the last day; then the same is done by itself.</p>
+        with a key that is in no database, and a keyed hash of your address, by which a new invitation can let you back in. What you wrote
+        beside a team's lines stays there, as nobody's. It cannot be undone. Whoever leaves can sign in and export for thirty days after the last day; then the same is done by itself.</p>
         <form method="post" action="/me/data/delete-everything">
         <input type="hidden" name="csrf" value="{{csrf}}">
         <p><label for="confirm">To confirm, type <em>delete everything</em></label>

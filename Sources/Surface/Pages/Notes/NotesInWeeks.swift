@@ -7,13 +7,18 @@ struct NotesInWeeks {
     /// Whether the effects that are said are those of the reader's own notes: of a team's lines they are the team's.
     let ofOneself: Bool
 
+    /// So many are said of one week; the others are counted, and stand in the list of notes. A page says each of them in every
+    /// chart and every table.
+    static let mostSaid = 6
+
     func of(_ week: Week) -> WeekNotes {
         let here = annotations.filter { $0.touches(week) }
         if here.isEmpty { return .none }
         // What a team leaves out of its own readings is not left out of a person's.
         let effective = here.filter { $0.isOwn == ofOneself }
         return WeekNotes(
-            texts: here.map(\.line), isLeftOut: effective.contains { $0.content.effect == .leaveOut },
+            texts: here.prefix(Self.mostSaid).map(\.line)
+                + (here.count > Self.mostSaid ? ["and \(here.count - Self.mostSaid) more"] : []), isLeftOut: effective.contains { $0.content.effect == .leaveOut },
             beginsAnew: effective.contains { $0.content.effect == .newBaseline && $0.content.from.week == week },
             isAutomatic: here.allSatisfy(\.isAutomatic))
     }
