@@ -129,8 +129,8 @@ let package = Package(
         room(
             "Letters", in: "Questions",
             [
-                "Access", "Domain", "LeadershipAnswers", "MailPorts", "OrganizationPorts", "OutsidePorts", "Pages",
-                "PersonalAnswers",
+                "Access", "Domain", "LeadershipAnswers", "MailPorts", "OrganizationAnswers", "OrganizationPorts",
+                "OutsidePorts", "Pages", "PersonalAnswers", "WorkAnswers",
             ]),
         room("OrganizationAnswers", in: "Questions", ["Domain", "Access", "OrganizationPorts"]),
         room(

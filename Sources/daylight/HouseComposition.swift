@@ -108,6 +108,8 @@ struct HouseComposition: Composition {
         let postman = try postman(place, in: house, clock: clock, randomness: randomness)
         let trends = MyTrends(policy: policy, personal: personal)
         let groups = GroupTrends(policy: policy, published: published)
+        let workTrends = WorkTrends(policy: policy, work: sharedWork)
+        let notes = NotesAnswer(policy: policy, storage: organization)
         let outbound = HTTPOutbound(allowing: try allowList(place))
         return OpenHouse(
             policy: policy, gatekeeper: gatekeeper, trends: trends,
@@ -116,7 +118,7 @@ struct HouseComposition: Composition {
             ownCalendars: MyCalendarsAnswer(policy: policy, personal: personal),
             roster: RosterAnswer(policy: policy, organization: organization),
             groups: groups,
-            workTrends: WorkTrends(policy: policy, work: sharedWork), publishedWork: PublishedWork(archive: sharedWork),
+            workTrends: workTrends, publishedWork: PublishedWork(archive: sharedWork),
             looks: LookAnswers(policy: policy, personal: personal),
             lookActions: LookActions(
                 policy: policy, people: organization, storage: ownData, clock: clock, randomness: randomness),
@@ -129,7 +131,7 @@ struct HouseComposition: Composition {
                 seal: VoiceSeal(key: Self.derived("concerns", key)), hash: hashAddress, clock: clock,
                 randomness: randomness),
             talk: TalkServices(
-                notes: NotesAnswer(policy: policy, storage: organization),
+                notes: notes,
                 annotations: AnnotationActions(
                     policy: policy, shared: organization, own: ownData, clock: clock, randomness: randomness),
                 oneOnOnes: OneOnOneAnswers(policy: policy, personal: personal),
@@ -160,9 +162,9 @@ struct HouseComposition: Composition {
             letters: { address in
                 postman.map {
                     Letters(
-                        policy: policy, trends: trends, groups: groups, storage: organization, postman: $0,
-                        clock: clock,
-                        randomness: randomness, address: address)
+                        policy: policy, trends: trends, groups: groups, work: workTrends, notes: notes,
+                        storage: organization, postman: $0, clock: clock, randomness: randomness, address: address,
+                        phase: phaseForLetters(organization.simulating(simulatedPhase)))
                 }
             }, mail: organization,
             claims: JobStore(database: database), clock: clock,

@@ -33,6 +33,14 @@ func postman(_ place: Place, in house: House?, clock: any Clock, randomness: any
     }
 }
 
+/// How far the rollout is, which a letter says as exports do; nil for somebody alone.
+func phaseForLetters(_ organization: any OrganizationStorage) -> @Sendable (Instant) async throws -> Phase? {
+    { now in
+        guard try await organization.house()?.form == .organization else { return nil }
+        return try await organization.phase(at: now)
+    }
+}
+
 /// `Thu, 26 Nov 2026 07:00:00 +0000`, as RFC 5322 has it.
 private func letterDate(_ now: Instant) -> String {
     let day = Zone.utc.day(of: now)

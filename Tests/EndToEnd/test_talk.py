@@ -97,16 +97,26 @@ def test_a_team_writes_for_itself_and_a_file_for_all(org, report):
     file.write_text("scope,from,to,kind,text,effect\n"
                     f"team:{report['team']},2026-09-21,2026-09-22,on-call,Big week,leave-out\n"
                     "organization,2026-10-03,2026-10-03,holiday,German Unity Day,\n"
+                    f"team:{report['team']},2026-09-28,2026-09-29,leave,{report['name']} on parental leave,leave-out\n"
                     "team:Nobody at all,2026-09-21,2026-09-22,other,x,\n"
                     "organization,yesterday,2026-10-03,holiday,x,\n")
     done = org.run("import", "annotations", str(file), "--as-of", HORIZON)
-    assert done.returncode == 1 and "taken 2, refused 2" in done.stdout
-    assert "line 4, column scope" in done.stderr and "line 5, column from" in done.stderr
+    assert done.returncode == 1 and "taken 3, refused 2" in done.stdout
+    assert "line 5, column scope" in done.stderr and "line 6, column from" in done.stderr
     notes = org.api("developer", "GET", f"/annotations?scope=team:{team}").json()["annotations"]
     texts = {entry["text"]: entry for entry in notes}
     assert texts["Big week"]["scope"] == f"team:{team}" and texts["German Unity Day"]["scope"] == "organization"
     group = org.api("developer", "GET", f"/teams/{team}/series/focus-time").json()
     assert "Big week" in [entry["text"] for entry in group["annotations"]]
+    # Leave of a file leaves its week out, and nothing says whose it was, or that it was leave; nobody writes it beside a team's lines.
+    page = org.page("developer", f"/teams/{team}").text
+    for text in (page, json.dumps(notes), json.dumps(group)):
+        assert "parental" not in text and "no words are kept of it" in text
+    assert "leave" not in {entry["kind"] for entry in notes + group["annotations"]}
+    assert 'value="leave"' not in page and 'value="offsite"' in page
+    leave = {"scope": f"team:{team}", "from": "2026-09-28", "kind": "leave", "text": "x"}
+    refused = org.api("developer", "POST", "/annotations", json=leave)
+    assert refused.status in (400, 422) and "leave" in refused.text
     bad = org.api("developer", "POST", "/annotations", json={"scope": f"team:{team}", "from": "x", "kind": "other", "text": "y"})
     assert bad.status == 422 and "from" in bad.json()["error"]
     assert org.api("trustee", "POST", "/annotations", json={

@@ -43,6 +43,21 @@ import Testing
         #expect(table.badRows.map(\.line) == [3])
     }
 
+    @Test func `leave is taken with its days and its effect, and whose it was goes no further`() throws {
+        let table = try read(
+            """
+            team:Cart,2026-11-02,2026-11-06,leave,Ada on parental leave,leave-out
+            organization,2026-12-24,2026-12-31,leave,Everybody but Bea,
+            """)
+        #expect(table.badRows.isEmpty && table.rows.count == 2)
+        #expect(table.rows.map(\.content.kind) == [.leave, .leave])
+        #expect(table.rows.map(\.content.effect) == [.leaveOut, .none])
+        #expect(table.rows[0].content.to == Day(year: 2026, month: 11, day: 6))
+        var dumped = ""
+        dump(table, to: &dumped)
+        #expect(!dumped.contains("Ada") && !dumped.contains("Bea"))
+    }
+
     @Test func `a text is one line of plain text, at most two hundred letters`() throws {
         let long = String(repeating: "a", count: 201)
         let table = try read("organization,2026-11-02,,other,\(long),\norganization,2026-11-02,,other,\"two\n lines\",")

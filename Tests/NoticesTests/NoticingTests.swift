@@ -10,25 +10,29 @@ import Trends
 private actor GivenNotices: PublishedValuesReading, NoticeStorage {
     var panels: [Panel] = []
     var cells: [Cell] = []
-    var notes: [AnnotationContent] = []
+    var notes: [Annotation] = []
+    private var work: [WorkWeeks] = []
     var free: Set<Day> = []
     var publishes = true
     private(set) var kept: [String: KeptNotice] = [:]
     private var decided: Week?
 
-    func set(_ panels: [Panel], _ cells: [Cell], notes: [AnnotationContent] = [], publishes: Bool = true) {
+    func set(_ panels: [Panel], _ cells: [Cell], notes: [Annotation] = [], publishes: Bool = true) {
         self.panels = panels
         self.cells = cells
         self.notes = notes
         self.publishes = publishes
     }
     func set(free: Set<Day>) { self.free = free }
+    func set(work: [WorkWeeks]) { self.work = work }
 
     func isPublishing(at now: Instant) -> Bool { publishes }
     func sealedCells(at now: Instant) -> (panels: [Panel], cells: [Cell]) { (panels, cells) }
     nonisolated func sharedWork(
         _ count: Int, at now: Instant, _ each: (WorkWeeks) async throws -> Void
-    ) async throws {}
+    ) async throws {
+        for weeks in await work { try await each(weeks) }
+    }
     func zone() -> Zone { .utc }
     func decidedThrough() -> Week? { decided }
     func latest() -> [KeptNotice] {
@@ -36,7 +40,7 @@ private actor GivenNotices: PublishedValuesReading, NoticeStorage {
             all.max { $0.notice.to < $1.notice.to }
         }
     }
-    func notes(about subject: NoticeSubject) -> [AnnotationContent] { notes }
+    func effectiveNotes(about subject: NoticeSubject) -> [Annotation] { notes }
     func holidays() -> Set<Day> { free }
     func keep(_ changed: [KeptNotice], decided week: Week, at now: Instant) -> Bool {
         guard decided.map({ week > $0 }) ?? true else { return false }
@@ -159,13 +163,153 @@ private actor GivenNotices: PublishedValuesReading, NoticeStorage {
         let away = await given(usual + [-4, -4.5, -4])
         await away.set(
             await away.panels, await away.cells,
-            notes: [
-                AnnotationContent(
-                    from: first.adding(14).monday, to: first.adding(14).monday.adding(2), kind: .offsite,
-                    text: "Lisbon", effect: .leaveOut)
-            ])
+            notes: [note(14, .offsite, .leaveOut, .team("Cart"))])
         try await run(away, through: 16)
         #expect(await away.told.isEmpty)
+    }
+
+    private func note(
+        _ place: Int, _ kind: AnnotationContent.Kind, _ effect: AnnotationContent.Effect, _ scope: Annotation.Scope
+    ) -> Annotation {
+        let monday = first.adding(place).monday
+        return Annotation(
+            AnnotationContent(from: monday, to: monday.adding(2), kind: kind, text: "Lisbon", effect: effect), scope,
+            id: nil, mayRemove: false)
+    }
+
+    @Test func `a note of a service leaves nothing out of its team's line`() async throws {
+        let house = await given(usual + [-4, -4.5, -4])
+        await house.set(
+            await house.panels, await house.cells,
+            notes: [
+                note(14, .incident, .leaveOut, .service(ServiceID("shop"))), note(14, .other, .leaveOut, .team("Pay")),
+            ])
+        try await run(house, through: 16)
+        #expect(await house.told.map(\.metric) == [focus])
+    }
+
+    @Test func `where fewer than three days are worked, people's time is compared with no other week`() async throws {
+        func days(_ place: Int, _ count: Int) -> [Day] { (0..<count).map(first.adding(place).monday.adding) }
+        // Three weeks around the turn of a year: in one of them two days are left.
+        let house = await given(usual + [-4, -4.5, -4])
+        await house.set(free: Set(days(13, 1) + days(14, 3) + days(15, 1)))
+        try await run(house, through: 16)
+        #expect(await house.told.isEmpty)
+        // Three days left are enough.
+        let open = await given(usual + [-4, -4.5, -4])
+        await open.set(free: Set(days(13, 1) + days(14, 2) + days(15, 1)))
+        try await run(open, through: 16)
+        #expect(await open.told.map(\.metric) == [focus])
+        // A holiday that was noted for the team is as good as one of the calendar, and one of another team is none.
+        for (scope, isAsked) in [(Annotation.Scope.team("Cart"), false), (.organization, false), (.team("Pay"), true)] {
+            let noted = await given(usual + [-4, -4.5, -4])
+            await noted.set(await noted.panels, await noted.cells, notes: [note(14, .holiday, .none, scope)])
+            try await run(noted, through: 16)
+            #expect(await noted.told.isEmpty != isAsked, "\(scope)")
+        }
+        // Shared work is not cut by working days: its windows are by items.
+        let work = await given([])
+        await work.set(work: [lead(.service(ServiceID("shop")), hours: Self.hours + [70, 71, 72])])
+        await work.set(free: Set(days(14, 5)))
+        try await run(work, through: 16)
+        #expect(await work.told.count == 1)
+    }
+
+    // MARK: Shared work
+
+    private static let hours: [Double] = [40, 42, 41, 43, 40.5, 42.5, 41.5, 40, 43, 42, 41, 42.2, 41.7]
+
+    private func work(_ subject: WorkSubject, _ metric: MetricID, _ unit: Unit, _ points: [WorkPoint]) -> WorkWeeks {
+        var trends: [WorkTrend] = []
+        if let series = WorkSeries(of: subject, metric: metric, unit: unit, points: points) {
+            trends = [.series(series)]
+        }
+        return WorkWeeks(
+            of: subject, name: "Shop", services: [], team: "Cart", weeks: points.map(\.week),
+            current: points.last?.week.adding(1) ?? first, zone: .utc, phase: .fullLaunch, trends: trends,
+            coverages: [])
+    }
+
+    private func lead(_ subject: WorkSubject, hours: [Double]) -> WorkWeeks {
+        work(
+            subject, LeadTime.declaration.id, .seconds,
+            hours.enumerated().map { .published(first.adding($0), weeks: 1, value: $1 * 3600, n: 9) })
+    }
+
+    @Test func `lines of shared work are asked about, of services and of teams, and no panel is in them`() async throws
+    {
+        let house = await given([])
+        let (shop, cart) = (WorkSubject.service(ServiceID("shop")), WorkSubject.team("Cart"))
+        await house.set(work: [
+            lead(shop, hours: Self.hours + [70, 71, 72]), lead(cart, hours: Self.hours + [70, 71, 72]),
+        ])
+        try await run(house, through: 15)
+        #expect(await house.told.isEmpty)
+        try await run(house, through: 16, from: 15)
+        let told = await house.told
+        #expect(Set(told.map(\.subject)) == [.service(ServiceID("shop")), .team("Cart")])
+        #expect(told.allSatisfy { $0.metric == LeadTime.declaration.id && $0.direction == .more })
+        #expect(await house.kept.values.allSatisfy { $0.panel == nil })
+    }
+
+    @Test func `hours of shared work must differ by a fifth of what is usual`() async throws {
+        for (hours, isAsked) in [([47.0, 47.5, 48.0], false), ([51.0, 51.5, 52.0], true)] {
+            let house = await given([])
+            await house.set(work: [lead(.service(ServiceID("shop")), hours: Self.hours + hours)])
+            try await run(house, through: 16)
+            #expect(await house.told.isEmpty != isAsked, "\(hours)")
+        }
+    }
+
+    @Test func `shares are compared by number, and how often one deploys is no question`() async throws {
+        func share(_ metric: MetricID, _ parts: [Int]) -> WorkWeeks {
+            work(
+                .service(ServiceID("shop")), metric, .ratio,
+                parts.enumerated().map {
+                    .published(first.adding($0), weeks: 1, value: Double($1) / 10, n: 10, part: $1)
+                })
+        }
+        let parts = [0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0] + [4, 5, 4]
+        let house = await given([])
+        await house.set(work: [share(ChangeFailRate.declaration.id, parts)])
+        try await run(house, through: 16)
+        let notice = try #require(await house.told.first)
+        #expect(notice.direction == .more && abs(notice.usual - 6.0 / 130) < 1e-12)
+        let cadence = await given([])
+        await cadence.set(
+            work: [
+                work(
+                    .service(ServiceID("shop")), DeploymentCadence.declaration.id, .count,
+                    (Self.hours + [70, 71, 72]).enumerated().map {
+                        .published(first.adding($0), weeks: 1, value: $1, n: 9)
+                    })
+            ])
+        try await run(cadence, through: 16)
+        #expect(await cadence.told.isEmpty)
+    }
+
+    @Test func `a window of several weeks is asked about from its first week on`() async throws {
+        let house = await given([])
+        let points: [WorkPoint] = (Self.hours + [70, 71, 72]).enumerated().flatMap { place, hours -> [WorkPoint] in
+            let last = first.adding(place * 2 + 1)
+            return [.tooLittle(last.adding(-1)), .published(last, weeks: 2, value: hours * 3600, n: 6)]
+        }
+        await house.set(work: [work(.service(ServiceID("shop")), LeadTime.declaration.id, .seconds, points)])
+        try await run(house, through: 32)
+        let notice = try #require(await house.told.first)
+        #expect(notice.from == first.adding(26) && notice.to == first.adding(31))
+    }
+
+    @Test func `where a line is there no more, nothing is asked about it any more`() async throws {
+        let house = await given(usual + [-4, -4.5, -4])
+        await house.set(work: [lead(.service(ServiceID("shop")), hours: Self.hours + [70, 71, 72])])
+        try await run(house, through: 16)
+        #expect(await house.told.count { $0.ended == nil } == 2)
+        // The service is gone, and people's time is for the person alone now.
+        await house.set([], [])
+        await house.set(work: [])
+        try await run(house, through: 17, from: 16)
+        #expect(await house.told.allSatisfy { $0.ended?.why == .lineEnded && $0.ended?.week == first.adding(16) })
     }
 
     @Test func `of the teams that a panel mixes each is asked, and nothing but teams and services can be`() async throws

@@ -30,12 +30,25 @@ extension Given {
         }
     }
 
+    /// Around the median since the line last began anew, as if chance took a week an hour up and down.
+    static func reading(of points: [LinePoint]) -> LineReading {
+        let drawn = points[(points.lastIndex(where: \.isBreak) ?? 0)...].compactMap(\.drawn)
+        guard drawn.count >= 4, let middle = median(drawn) else {
+            return LineReading(limits: nil, slope: nil, weeks: drawn.count)
+        }
+        return LineReading(
+            limits: .init(low: middle - 3600, median: middle, high: middle + 3600), slope: nil, weeks: drawn.count)
+    }
+
     static func trend(
         _ subject: GroupSubject, _ metric: MetricID, _ hours: [Double?]?, level: LevelInWords = .none,
         breaksAt: Set<Int> = []
     ) -> GroupTrend {
         let points = points(hours ?? [], breaksAt: breaksAt)
-        guard let series = GroupSeries(of: subject, metric: metric, unit: .seconds, points: points) else {
+        guard
+            let series = GroupSeries(
+                of: subject, metric: metric, unit: .seconds, points: points, reading: reading(of: points))
+        else {
             return .tooLittle(
                 of: subject, metric: metric, unit: .seconds, weeks: self.points(self.change).map(\.week))
         }

@@ -133,6 +133,23 @@ import Testing
                 == "About half an hour a week more since week 49 of 2025, compared with the 20 weeks before.")
     }
 
+    @Test func `the sentence to take along counts weeks with data, and not how far back was looked`() async throws {
+        let given = Given.weeks()
+        let pattern = WeekdayPattern(
+            of: Given.me, metric: FocusTime.declaration.id,
+            entries: Weekday.allCases.map { .init(weekday: $0, median: PersonalValue(3600), weeks: 9) },
+            highest: .wednesday, lowest: .tuesday)
+        let weeks = MyWeeks(
+            of: Given.me, through: Given.through, trends: given.trends, weekdays: [pattern],
+            insight: WeekdayInsight(of: Given.me, lowest: .tuesday, meetings: [], weeks: 8), commits: [],
+            zones: ZoneHistory(.utc), collection: Given.state())
+        let html = MyWeeksPage.render(
+            try await Given.visible(weeks), looks: try await Given.visible(Given.looks([])),
+            in: Given.frame("/me", isSolo: false)
+        ).html
+        #expect(html.contains("Over nine weeks with data my focus was highest on Wednesdays and lowest on Tuesdays."))
+    }
+
     @Test func `says what is usual where nothing lasted`() {
         #expect(sentence(.steady) == "About what is usual for you: around 12 hours a week.")
     }
@@ -140,7 +157,7 @@ import Testing
     @Test func `says that it is too early`() {
         #expect(
             sentence(.tooEarly, [1, 2, 3, 4, 5])
-                == "Too early to speak of a trend: five complete weeks so far, ten are needed.")
+                == "Too early to speak of a change: five complete weeks so far, ten are needed.")
         #expect(
             sentence(.tooEarly, [1, 2, 3])
                 == "Too early to speak of a line: three complete weeks so far, four are needed.")

@@ -56,7 +56,7 @@ import Testing
         #expect(html.contains("left out of every reading"))
         #expect(html.contains("what is usual begins anew") && html.contains("class=\"anew\""))
         // What the team leaves out of its readings is not left out of the person's.
-        let marks = NotesInWeeks(annotations: Given.ownNotes, ofOneself: true)
+        let marks = NotesInWeeks(annotations: Given.ownNotes, lines: .ofOneself)
         #expect(marks.of(Given.through.adding(-6)).isLeftOut)
         #expect(!marks.of(Given.through.adding(1)).isLeftOut)
         let before = try await own([])
@@ -85,12 +85,45 @@ import Testing
         #expect(html.contains("action=\"/teams/core/annotations\""))
     }
 
+    @Test func `an effect is said where it holds, and elsewhere the note only explains`() {
+        let shop = ServiceID("shop")
+        let notes = [
+            Given.note("a", -2, .other, .leaveOut, .team("Core")),
+            Given.note("b", -3, .other, .leaveOut, .service(shop)),
+            Given.note("c", -4, .other, .newBaseline, .organization),
+        ]
+        func marked(_ lines: ReadLines) -> [Bool] {
+            let marks = NotesInWeeks(annotations: notes, lines: lines)
+            let weeks = [-2, -3, -4].map { marks.of(Given.through.adding($0)) }
+            #expect(weeks.allSatisfy { !$0.isEmpty }, "all of them are there to be read")
+            return weeks.map { $0.isLeftOut || $0.beginsAnew }
+        }
+        #expect(marked(.ofGroup(.team("Core"))) == [true, false, true])
+        #expect(marked(.ofService(shop)) == [false, true, true])
+        #expect(marked(.ofGroup(.department("Shop"))) == [false, false, true])
+        #expect(marked(.ofOneself) == [false, false, false])
+    }
+
+    @Test func `a form beside lines of others offers no leave, and the own one does`() async throws {
+        let team = GroupPage.render(
+            try await Given.visible(Given.group(.team("Core"))), addresses: Given.addresses, mates: nil, context: nil,
+            notes: (try await Given.visible(Given.notes(beside: .group(.team("Core")))), mayWrite: true),
+            in: Given.frame("/teams/core", isSolo: false)
+        ).html
+        #expect(team.contains("value=\"offsite\"") && !team.contains("value=\"leave\""))
+        #expect(try await own().contains("value=\"leave\""))
+    }
+
     @Test func `no note of a person's leave or own words can be released beside a team's lines`() async throws {
         for scope in [Annotation.Scope.oneself(isShown: true), .oneself(isShown: false)] {
             let place = NotesPlace.group(.team("Core"))
             let notes = SharedNotes(of: place, [Given.note("Away", -2, .leave, .none, scope)])
             await #expect(throws: Denied.self) { _ = try await Given.visible(notes) }
         }
+        // Nor anybody's leave, however it came there.
+        let leave = SharedNotes(
+            of: .group(.team("Core")), [Given.note("Ada", -2, .leave, .leaveOut, .team("Core"))])
+        await #expect(throws: Denied.self) { _ = try await Given.visible(leave) }
     }
 }
 

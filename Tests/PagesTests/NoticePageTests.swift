@@ -1,8 +1,9 @@
 import Access
 import Domain
 import Metrics
-import Pages
 import Testing
+
+@testable import Pages
 
 extension Given {
     static func noted(_ place: GroupSubject) async throws -> Visible<SharedNotes> {
@@ -73,7 +74,10 @@ extension Given {
         #expect(html.contains("Focus Time: what is happening?"))
         #expect(
             html.contains(
-                "From \(from) to W\(Given.through.number) these people together had about 2½ hours a week less"))
+                "From \(from) to W\(Given.through.number) these people had on average about 2½ hours a week less"))
+        // The card of the line says the same, and nobody who may not hear the notice reads it there.
+        #expect(html.ranges(of: "these people had on average about 2½ hours a week less").count == 2)
+        #expect(try await !Given.team([]).html.contains("a week less"))
         #expect(html.contains("than in the 13 weeks before") && html.contains("Something to ask"))
         #expect(html.contains("href=\"/teams/core/retrospective\""))
     }
@@ -88,8 +92,13 @@ extension Given {
         #expect(html.contains("when the group was made anew"))
     }
 
-    @Test func `where nothing has changed the page says so, and before soft launch nothing`() async throws {
-        #expect(try await Given.team([]).html.contains("No line here has changed for three weeks."))
+    /// To others a notice of the team's first days is not there, and of short lines nobody can say that they have not changed.
+    @Test func `where nothing is asked no page says that nothing has changed, and before soft launch nothing`()
+        async throws
+    {
+        let html = try await Given.team([]).html
+        #expect(html.contains("Nothing is asked here for now. A line is asked about from ten published weeks on"))
+        #expect(!html.contains("has changed for"))
         let early = GroupPage.render(
             try await Given.visible(Given.group(.team("Core"), hours: nil, phase: .communication)),
             addresses: Given.addresses, mates: nil, context: nil,
@@ -164,9 +173,106 @@ extension Given {
     }
 
     @Test func `the letter about oneself has the sentences of the page, its weeks, and the caveat`() async throws {
-        let words = try #require(LetterText.own(try await Given.visible(Given.weeks()), address: "https://x"))
+        let words = try #require(
+            LetterText.own(
+                try await Given.visible(Given.weeks(notes: Given.ownNotes)), in: .softLaunch, address: "https://x"))
+        #expect(words.text.contains("Soft launch: not for reviews or evaluations."))
+        // A letter lies in other people's hands on its way.
+        #expect(!words.text.contains("Away: vacation") && !words.text.contains("For me"))
         #expect(words.text.contains("Focus Time\n----------\n") && words.text.contains("https://x/me"))
         #expect(words.text.contains(activityCaveat))
-        #expect(LetterText.own(try await Given.visible(Given.nothing), address: "https://x") == nil)
+        #expect(LetterText.own(try await Given.visible(Given.nothing), in: nil, address: "https://x") == nil)
+        for phase in [Phase.fullLaunch, nil] {
+            let words = LetterText.own(try await Given.visible(Given.weeks()), in: phase, address: "https://x")
+            #expect(words?.text.contains("Soft launch") == false)
+        }
+    }
+
+    private func teamLetter(
+        _ notices: [Notice] = [], work: [Notice] = [], hours: [Double?]? = Given.change, isPublished: Bool = true,
+        phase: Phase = .fullLaunch, profile: PublicationProfile = .standard
+    ) async throws -> String? {
+        var weeks = Given.group(.team("Core"), hours: hours, phase: phase, profile: profile)
+        weeks.notices = notices
+        var shared = WorkPagesTests.weeks(published: isPublished, of: .team("Core"), phase: phase)
+        shared.notices = work
+        return LetterText.team(
+            try await Given.visible(weeks), work: try await Given.visible(shared),
+            notes: try await Given.noted(.team("Core")), address: "https://x"
+        )?.text
+    }
+
+    @Test func `the letter about a team has its lines and its shared work, with their notes, and asks with them`()
+        async throws
+    {
+        let lead = Given.notice("lead-time-for-changes", by: 36_000)
+        let text = try #require(
+            try await teamLetter(
+                [Given.notice()], work: [lead, Given.notice("ai-time", ended: (Given.through, .passed))]))
+        #expect(text.contains("Focus Time\n----------\nFrom W"))
+        #expect(text.contains("Lead time for changes\n---------------------\nAt last 10.0 h"))
+        let noted = Given.through.adding(-1).description
+        #expect(
+            text.split(separator: "\n").count { $0.hasPrefix("  \(noted)") && $0.contains("(Offsite: Lisbon <b>)") }
+                >= 3)
+        #expect(text.contains("Focus Time: what is happening? From W"))
+        #expect(text.contains("Lead time for changes: what is happening? From W"))
+        #expect(text.ranges(of: "Noted for these weeks: offsite “Lisbon <b>”. Does that explain it?").count == 2)
+        #expect(
+            !text.contains("AI time: what") && !text.contains("Soft launch") && !text.contains("Nothing is asked here"))
+        #expect(text.contains(activityCaveat) && text.contains("It does not say: "))
+    }
+
+    @Test func `the letter about a team never says that nothing has changed, and carries the caveat of the phase`()
+        async throws
+    {
+        let calm = try #require(try await teamLetter(phase: .softLaunch))
+        #expect(calm.contains("Nothing is asked here for now.") && !calm.contains("changed for"))
+        #expect(calm.contains("Soft launch: not for reviews or evaluations."))
+        // Where people's time is for the person alone there is the shared work; before the soft launch there is nothing.
+        let workOnly = try #require(try await teamLetter(hours: nil, profile: .workOnly))
+        #expect(!workOnly.contains("Focus Time") && workOnly.contains("Lead time for changes"))
+        #expect(try await teamLetter(hours: nil, isPublished: false) == nil)
+        #expect(try await teamLetter(phase: .communication) == nil)
+    }
+
+    @Test func `a difference of shares is in points, and what is usual in percent, also where they are equal`()
+        async throws
+    {
+        func words(_ by: Double, usual: Double) throws -> String {
+            try #require(
+                NoticeWords(
+                    Notice(
+                        about: .team("Core"), metric: ChangeFailRate.declaration.id, direction: .more, by: by,
+                        usual: usual,
+                        comparedWith: 13, from: Given.through.adding(-2), to: Given.through, teamFrom: Given.now,
+                        othersFrom: Given.now, ended: nil), [])
+            ).rest
+        }
+        #expect(
+            try words(0.1, usual: 0.1).hasSuffix(
+                "it was about 10 points higher than in the 13 weeks before, when it was about 10 %."))
+    }
+
+    @Test func `a notice names what is noted, and nobody's leave`() throws {
+        func note(_ kind: AnnotationContent.Kind, _ text: String) -> AnnotationContent {
+            AnnotationContent(
+                from: Given.through.adding(-1).monday, to: Given.through.monday, kind: kind, text: text, effect: .none)
+        }
+        let words = try #require(
+            NoticeWords(Given.notice(), [note(.leave, "Ada on parental leave"), note(.incident, "The queue was full")]))
+        #expect(words.noted == "Noted for these weeks: incident “The queue was full”. Does that explain it?")
+    }
+
+    @Test func `the lines of team health and of cases carry the notes of their weeks`() async throws {
+        let html = try await Given.paper(.meetings).html
+        let charts = html.matches(of: /<svg class="chart[\s\S]*?<\/svg>/).map { String($0.output) }
+        #expect(!charts.isEmpty)
+        for chart in charts { #expect(chart.contains("class=\"noted\"") && chart.contains("Offsite: Lisbon")) }
+        let line = try #require(
+            GroupLineInUnits(
+                Given.trend(.team("Core"), FocusTime.declaration.id, Given.change), current: Given.through.adding(1),
+                notes: try await Given.noted(.team("Core")).value.annotations))
+        #expect(line.spark.contains("class=\"noted\"") && line.spark.contains("Offsite: Lisbon"))
     }
 }

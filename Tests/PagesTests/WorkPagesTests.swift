@@ -9,7 +9,9 @@ import Testing
 @Suite struct WorkPagesTests {
     private static let subject = WorkSubject.service(ServiceID("shop"))
 
-    static func weeks(published: Bool) -> WorkWeeks {
+    static func weeks(
+        published: Bool, of subject: WorkSubject = WorkPagesTests.subject, phase: Phase = .fullLaunch
+    ) -> WorkWeeks {
         let weeks = (0..<12).reversed().map { Given.through.adding(-$0) }
         let metrics = Catalogue.work.filter { $0.declaration.kind == .work }.map { $0.declaration }
         let trends = metrics.map { declaration -> WorkTrend in
@@ -35,7 +37,7 @@ import Testing
         return WorkWeeks(
             of: subject, name: "Shop <Front>", services: [(ServiceID("shop"), "Shop <Front>")], team: "Core",
             weeks: weeks,
-            current: Given.through.adding(1), zone: .utc, phase: .fullLaunch, trends: trends, coverages: coverages)
+            current: Given.through.adding(1), zone: .utc, phase: phase, trends: trends, coverages: coverages)
     }
 
     private func visible(_ weeks: WorkWeeks) async throws -> Visible<WorkWeeks> {

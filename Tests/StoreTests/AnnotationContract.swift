@@ -1,6 +1,7 @@
 import Access
 import Actions
 import Domain
+import LeadershipAnswers
 import OrganizationPorts
 import Publication
 import PublishedPorts
@@ -192,6 +193,42 @@ import Testing
         }
     }
 
+    /// privacy.md 1.8: a note beside lines of others never names a person's leave, whoever writes it and however it comes.
+    @Test(arguments: TestedEngine.allCases)
+    func `leave is written beside lines of others by nobody, and of a file's only days and effect are kept`(
+        engine: TestedEngine
+    ) async throws {
+        try await with(engine) { house in
+            let author = try await somebody("cart-2", house)
+            await #expect(throws: ActionRefused.self) {
+                _ = try await author.actions.add(content("Ada is away", .leave), to: .team("Cart"), author.viewer)
+            }
+            let rows = [
+                ImportedAnnotation(scope: .team("Cart"), content: content("Ada on parental leave", .leave, .leaveOut)),
+                ImportedAnnotation(scope: .team("Cart"), content: content("Bea on parental leave", .leave, day: 30)),
+            ]
+            for _ in 0..<2 { #expect(try await house.organization.store(imported: rows, at: now).isEmpty) }
+            #expect(try await house.count("shared_annotations") == 2, "taken, and once")
+            let words = try await house.database.read {
+                try $0.rows("SELECT DISTINCT words FROM shared_annotations").map { try $0.text(0) }
+            }
+            #expect(words == [AnnotationContent.withoutWords])
+            // What an earlier version has kept is read no other way.
+            try await house.database.write {
+                try $0.run("UPDATE shared_annotations SET words = 'Ada on parental leave'")
+            }
+            let notes = try await read("Cart", as: "cart-3", house)
+            #expect(notes.map(\.content.kind) == [.other] && notes.map(\.content.effect) == [.leaveOut])
+            #expect(notes.map(\.content.text) == [AnnotationContent.withoutWords])
+            let own = try await house.personal.notes(for: Policy.grant(for: PersonID("cart-3")), in: days)
+            #expect(own.annotations.map(\.content) == notes.map(\.content))
+            let (policy, viewer) = try await Policy.of(house, as: "cart-3")
+            let grant = try await policy.published(about: .team("Cart"), for: viewer, at: now)
+            let effective = try await house.published.effectiveNotes(for: grant)
+            #expect(effective.map(\.content.effect) == [.leaveOut])
+        }
+    }
+
     @Test(arguments: TestedEngine.allCases)
     func `a person's notes follow the teams that were the person's`(engine: TestedEngine) async throws {
         try await with(engine) { house in
@@ -253,6 +290,50 @@ import Testing
             #expect(try await house.count("shared_annotations") == 1)
             try await house.evidence.forgetTalk(at: now.adding(.days(800)))
             #expect(try await house.count("shared_annotations") == 0, "25 months after its last day")
+        }
+    }
+
+    /// What is left out is left out of what is said: by the notes of the team and of the organization, and by no other.
+    @Test(arguments: TestedEngine.allCases)
+    func `a team's notes change what is said of its line, never a value, and its service's do not`(engine: TestedEngine)
+        async throws
+    {
+        try await with(engine) { house in
+            try await house.database.write {
+                try $0.run("INSERT INTO services (slug, name, team) VALUES ('shop', 'Shop', 'Cart')")
+            }
+            try await house.work(people("Cart", 7) + people("Till", 7), 0...16)
+            let through = first.adding(16)
+            _ = try await house.sealer.seal(through: through, at: GivenOrganization.due(through))
+            let at = GivenOrganization.due(through)
+            func line(of team: String) async throws -> GroupSeries {
+                let (policy, viewer) = try await Policy.of(house, as: "\(team.lowercased())-1")
+                let weeks = try await GroupTrends(policy: policy, published: house.published).weeks(
+                    of: .team(team), 16, at: at, for: viewer)
+                let focus = weeks.value.trends.first { $0.metric == MetricID("focus-time") }
+                guard case .series(let series, _) = try #require(focus) else { throw Denied() }
+                return series
+            }
+            let (cart, till) = (try await line(of: "Cart"), try await line(of: "Till"))
+            let before = cart.reading.weeks
+            #expect(before >= 8)
+            let last = through.monday.adding(-14).daysSince1970 - first.monday.daysSince1970
+            func write(_ effect: AnnotationContent.Effect, _ scope: ImportedAnnotation.Scope) async throws {
+                let note = ImportedAnnotation(scope: scope, content: content("n", .offsite, effect, day: last))
+                #expect(try await house.organization.store(imported: [note], at: now).isEmpty)
+            }
+            try await write(.leaveOut, .service("shop"))
+            #expect(try await line(of: "Cart").reading == cart.reading)
+            try await write(.leaveOut, .team("Cart"))
+            let left = try await line(of: "Cart")
+            #expect(left.reading.weeks == before - 1 && left.points == cart.points)
+            #expect(try await line(of: "Till").reading == till.reading)
+            try await write(.newBaseline, .organization)
+            for team in ["Cart", "Till"] {
+                let anew = try await line(of: team)
+                #expect(anew.reading.weeks < 4 && anew.reading.limits == nil && anew.reading.slope == nil, "\(team)")
+            }
+            #expect(try await line(of: "Cart").points == cart.points)
         }
     }
 

@@ -104,6 +104,74 @@ import WorkAnswers
         }
     }
 
+    /// By what the metric is: in a gap of the line no panel is known, and it is about people's time all the same.
+    @Test(arguments: TestedEngine.allCases)
+    func `a notice of a gap stands with people's time, and shared work has ears of its own`(engine: TestedEngine)
+        async throws
+    {
+        try await with(engine) { house in
+            let store = NoticeStore(database: house.database)
+            let shop = ServiceID("shop")
+            try await house.database.write {
+                try $0.run("INSERT INTO services (slug, name, team) VALUES ('shop', 'Shop', 'Cart')")
+            }
+            let lead = notice("lead-time-for-changes")
+            let ofService = Notice(
+                about: .service(shop), metric: lead.metric, direction: .more, by: 7200, usual: 36_000, comparedWith: 13,
+                from: lead.from, to: lead.to, teamFrom: told, othersFrom: others, ended: nil)
+            _ = try await store.keep(
+                [notice(), lead, ofService].map { KeptNotice($0, without: 0, panel: nil) }, decided: week, at: told)
+            func heardOfWork(_ subject: WorkSubject, by person: String, at now: Instant) async throws -> [Notice] {
+                let (policy, viewer) = try await Policy.of(house, as: person)
+                let reading = WorkEvidenceStore(
+                    database: house.database, hashAddress: { "hash of \($0)" }, simulatedPhase: nil, now: { now })
+                return try await WorkTrends(policy: policy, work: reading).weeks(
+                    of: subject, 12, at: now, for: viewer
+                ).value.notices
+            }
+            #expect(try await heard(house, by: "cart-1", at: told) == [notice()])
+            #expect(try await heardOfWork(.team("Cart"), by: "cart-1", at: told) == [lead])
+            #expect(try await heardOfWork(.service(shop), by: "cart-1", at: told) == [ofService])
+            for subject in [WorkSubject.team("Cart"), .service(shop)] {
+                #expect(try await heardOfWork(subject, by: "till-2", at: others.adding(.minutes(-1))).isEmpty)
+                #expect(try await heardOfWork(subject, by: "till-2", at: others).count == 1)
+                await #expect(throws: Denied.self) { try await heardOfWork(subject, by: "till-1", at: others) }
+            }
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `days that everybody may know as free are public holidays of enough people, and holidays noted for all`(
+        engine: TestedEngine
+    ) async throws {
+        try await with(engine) { house in
+            let store = NoticeStore(database: house.database)
+            let day = GivenOrganization.first.monday
+            func note(_ kind: AnnotationContent.Kind, _ scope: ImportedAnnotation.Scope, _ after: Int)
+                -> ImportedAnnotation
+            {
+                ImportedAnnotation(
+                    scope: scope,
+                    content: AnnotationContent(
+                        from: day.adding(after), to: day.adding(after + 1), kind: kind, text: "x", effect: .none))
+            }
+            _ = try await house.organization.store(
+                imported: [
+                    note(.holiday, .organization, 0), note(.offsite, .organization, 10),
+                    note(.holiday, .team("Cart"), 20),
+                ], at: told)
+            for person in people("Cart", 3) {
+                _ = try await house.organization.addAbsences([
+                    AddressedAbsence(
+                        email: "\(person)@x.org",
+                        absence: Absence(from: day.adding(30), to: day.adding(30), kind: .public))
+                ])
+            }
+            #expect(
+                try await store.holidays() == [day, day.adding(1)], "of three people it would tell where they live")
+        }
+    }
+
     @Test(arguments: TestedEngine.allCases)
     func `notices go with the weeks they are about`(engine: TestedEngine) async throws {
         try await with(engine) { house in
@@ -196,12 +264,12 @@ import WorkAnswers
             #expect(letter.recipient == ada)
             await #expect(throws: Denied.self) { try await policy.ownLetter(to: PersonID("cart-2")) { _ in words } }
             await #expect(throws: Denied.self) {
-                try await policy.teamLetter(to: ada, of: "Cart", at: now) { _ in words }
+                try await policy.teamLetter(to: ada, of: "Cart", at: now) { _, _, _ in words }
             }
             try await store.wish(.team, of: ada, stopKey: "k2", at: now)
-            #expect(try await policy.teamLetter(to: ada, of: "Cart", at: now) { _ in words }.recipient == ada)
+            #expect(try await policy.teamLetter(to: ada, of: "Cart", at: now) { _, _, _ in words }.recipient == ada)
             await #expect(throws: Denied.self) {
-                try await policy.teamLetter(to: ada, of: "Till", at: now) { _ in words }
+                try await policy.teamLetter(to: ada, of: "Till", at: now) { _, _, _ in words }
             }
         }
     }

@@ -26,6 +26,7 @@ import Testing
         "0022-calendars": "2c26c3ccee54bb2ae558285565024614f371ccd6711c0717f86b4fe6ed03ebea",
         "0025-notices": "00efa15b21d016c27c0bc5fc2e3ee2f90a72709637b93b1f4a78cc2737275796",
         "0027-barriers": "8808110e3753742946b953352cbbc788d6d44cd84c9d0df84875c21fceda80e4",
+        "0034-leave": "b3f87bfea6671a82520bfbfba1f9342b34a19eb9f6e0227cdcc725f4e5d8a7bd",
         "0028-register": "4e199db3c1746118ac20edcd78f5c7fa88e8d3d5db3805e9ff645bda4927b0a3",
         "0035-order": "0545c7dc06421f0fa63b8a523835401b52ef16f1f3f578da7b1851c255881057",
         "0026-accounts": "85153adcb8c45f07f069ebaeb507b7b598301462aa1ebbce1d385aa56d2df03c",
@@ -77,6 +78,44 @@ import Testing
                     try await database.read { try $0.rows("SELECT rowid FROM register_questions").count }
                 }
             }
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `what was said of somebody's leave beside lines of others goes, and the days stay`(engine: TestedEngine)
+        async throws
+    {
+        try await withDatabase(engine) { database in
+            _ = try await database.migrate(Array(Schema.migrations.prefix { $0.id != "0034-leave" }))
+            try await database.write { session in
+                for kind in ["leave", "offsite"] {
+                    try session.run(
+                        """
+                        INSERT INTO shared_annotations (annotation_id, scope, name, from_day, to_day, kind, words, effect,
+                        made_at) VALUES (\(kind), 'team', 'Cart', '2026-09-01', '2026-09-02', \(kind), 'Ada', 'leave-out', 1)
+                        """)
+                    for (place, scope) in ["team", "shown"].enumerated() {
+                        try session.run(
+                            """
+                            INSERT INTO look_notes (look_id, place, person_id, scope, name, from_day, to_day, kind, words,
+                            effect) VALUES (\(kind), \(Int64(place)), 'p', \(scope), '', '2026-09-01', '2026-09-02', \(kind),
+                            'Ada', 'none')
+                            """)
+                    }
+                }
+            }
+            _ = try await database.migrate(Schema.migrations)
+            let words = try await database.read { session in
+                try session.rows(
+                    """
+                    SELECT words FROM shared_annotations WHERE to_day = '2026-09-02' ORDER BY kind
+                    """
+                ).map { try $0.text(0) }
+                    + session.rows("SELECT words FROM look_notes ORDER BY kind, scope").map { try $0.text(0) }
+            }
+            // Own leave that its person shows is the person's to say.
+            let none = AnnotationContent.withoutWords
+            #expect(words == [none, "Ada", "Ada", none, "Ada", "Ada"])
         }
     }
 

@@ -26,13 +26,15 @@ import Trends
     ) -> [String] {
         var episodes: [MetricID: NoticeEpisodes] = [:]
         return line.weeks.flatMap { point in
-            noticesOf(point.week, in: [line] + beside, heeding: notes, &episodes).filter { $0.metric == Self.metric }
-                .map { _, _, event in
-                    switch event {
-                    case .raised(let direction): "\(point.week.number) \(direction)"
-                    case .ended(let why): "\(point.week.number) \(why)"
-                    }
+            noticesOf(point.week, in: [line] + beside, heeding: WeekEffects(of: notes), &episodes).filter {
+                $0.metric == Self.metric
+            }
+            .map { _, _, event in
+                switch event {
+                case .raised(let direction): "\(point.week.number) \(direction)"
+                case .ended(let why): "\(point.week.number) \(why)"
                 }
+            }
         }
     }
 
@@ -98,6 +100,38 @@ import Trends
             from: start.adding(13).monday.adding(2), to: start.adding(13).monday.adding(2), kind: .other, text: "",
             effect: .newBaseline)
         #expect(told(line(usual + [5, 5.2, 4.9]), notes: [anew]) == [])
+    }
+
+    @Test func `a new baseline stays one in a week that is left out`() {
+        let monday = start.adding(13).monday
+        let both = [AnnotationContent.Effect.leaveOut, .newBaseline].map {
+            AnnotationContent(from: monday, to: monday.adding(1), kind: .other, text: "", effect: $0)
+        }
+        let line = line(usual + [5, 5.1, 5.2, 4.9])
+        #expect(told(line, notes: [both[0]]) == ["17 less"], "three weeks beside the one that is left out")
+        #expect(told(line, notes: both) == [], "nothing before it is compared")
+    }
+
+    @Test func `in a closed week nothing is asked, nothing is compared, and nothing moves`() {
+        let dropped = usual + [5, 5.2, 4.9]
+        #expect(told(line(dropped).closed(in: [start.adding(14)])) == [])
+        // Three closed weeks are not three quiet ones: what is open stays open.
+        let on = line(dropped + [0, 0, 0, 5.1, 5.2])
+        #expect(told(on.closed(in: Set((16...18).map(start.adding)))) == ["16 less"])
+    }
+
+    @Test func `windows of several weeks are told from their first week on, and go as a whole`() throws {
+        func windows(_ values: [Double]) -> [PublishedWeek] {
+            values.enumerated().map { PublishedWeek(week: start.adding($0 * 4 + 3), value: $1, weeks: 4) }
+        }
+        let line = windows(usual + [5, 5.2, 4.9])
+        let finding = try #require(NoticeRule.finding(in: line, at: start.adding(63), leastEffect: 1))
+        #expect(finding.isSignal && finding.from == start.adding(52) && finding.to == start.adding(63))
+        let away = AnnotationContent(
+            from: start.adding(53).monday, to: start.adding(53).monday, kind: .other, text: "", effect: .leaveOut)
+        let left = WeekEffects(of: [away]).applied(to: line)
+        #expect(
+            left.map(\.week) == line.map(\.week).filter { $0 != start.adding(55) }, "one week takes its window along")
     }
 
     @Test func `less than the least effect is not worth a word`() {

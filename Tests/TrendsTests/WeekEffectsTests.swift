@@ -65,10 +65,36 @@ import Trends
         }
     }
 
-    @Test func `what a person reads of the own lines is changed by the own notes alone`() {
-        // Pinned here because a team's note could otherwise make somebody's own change disappear.
-        let own = Annotation(note(.leaveOut, from: 0, to: 0), .oneself(isShown: false), id: nil, mayRemove: true)
-        let team = Annotation(note(.leaveOut, from: 7, to: 7), .team("Cart"), id: nil, mayRemove: false)
-        #expect(own.isOwn && !team.isOwn)
+    /// One answer for readings, for what is drawn, and for what is asked: by what the lines are of.
+    @Test func `a note counts where it was written, and one of the organization beside all but a person's lines`() {
+        let scopes: [Annotation.Scope] = [
+            .oneself(isShown: false), .oneself(isShown: true), .team("Cart"), .service(ServiceID("shop")),
+            .organization,
+        ]
+        func counting(for lines: ReadLines) -> [Annotation.Scope] {
+            scopes.filter {
+                Annotation(note(.leaveOut, from: 0, to: 0), $0, id: nil, mayRemove: false).counts(for: lines)
+            }
+        }
+        // A team's note could otherwise make somebody's own change disappear.
+        #expect(counting(for: .ofOneself) == [.oneself(isShown: false), .oneself(isShown: true)])
+        #expect(counting(for: .ofGroup(.team("Cart"))) == [.team("Cart"), .organization])
+        #expect(counting(for: .ofGroup(.team("Till"))) == [.organization])
+        #expect(counting(for: .ofGroup(.department("Shop"))) == [.organization])
+        #expect(counting(for: .ofGroup(.organization)) == [.organization])
+        #expect(counting(for: .ofService(ServiceID("shop"))) == [.service(ServiceID("shop")), .organization])
+        #expect(ReadLines(WorkSubject.team("Cart")) == ReadLines(NoticeSubject.team("Cart")))
+        #expect(ReadLines(WorkSubject.service(ServiceID("s"))) == ReadLines(NoticeSubject.service(ServiceID("s"))))
+    }
+
+    @Test func `a published line is read without what is left out, and since it begins anew`() {
+        let line = (0..<14).map { PublishedWeek(week: first.adding($0), value: Double($0)) }
+        #expect(reading(ofLine: line, heeding: .none).weeks == 14)
+        let away = WeekEffects(of: [note(.leaveOut, from: 7, to: 20)])
+        #expect(reading(ofLine: line, heeding: away).weeks == 12)
+        let anew = reading(ofLine: line, heeding: WeekEffects(of: [note(.newBaseline, from: 50, to: 50)]))
+        #expect(anew.weeks == 7 && anew.slope == nil && anew.limits?.median == 10)
+        let broken = line.map { PublishedWeek(week: $0.week, value: $0.value, isBreak: $0.week == first.adding(11)) }
+        #expect(reading(ofLine: broken, heeding: .none).limits == nil, "three weeks since it began anew")
     }
 }

@@ -30,7 +30,7 @@ import WorkPorts
     }
 
     @Test func `a week's value is the median of the items that it opens into`() throws {
-        let lines = WorkLines(of: given.evidence(), in: .utc)
+        let lines = WorkLines(of: given.evidence(), in: .utc, heeding: [])
         for id in ["lead-time-for-changes", "pull-request-cycle-time", "merge-to-production"] {
             let explanation = try #require(lines.explanation(of: MetricID(id), weeks, upTo: weeks[11]))
             #expect(explanation.trend.hasValues && explanation.coverage.missing.isEmpty)
@@ -42,7 +42,7 @@ import WorkPorts
     }
 
     @Test func `four published weeks make a series, three none, and then nothing is listed`() throws {
-        let lines = WorkLines(of: given.evidence(), in: .utc)
+        let lines = WorkLines(of: given.evidence(), in: .utc, heeding: [])
         for count in 4...12 {
             let trend = lines.trends(Array(weeks.prefix(count))).first { $0.metric == CycleTime.declaration.id }
             #expect(trend?.hasValues == true)
@@ -50,7 +50,8 @@ import WorkPorts
         var short = given
         short.changes = Array(short.changes.prefix(18))
         let explanation = try #require(
-            WorkLines(of: short.evidence(), in: .utc).explanation(of: CycleTime.declaration.id, weeks, upTo: weeks[11]))
+            WorkLines(of: short.evidence(), in: .utc, heeding: []).explanation(
+                of: CycleTime.declaration.id, weeks, upTo: weeks[11]))
         #expect(!explanation.trend.hasValues && explanation.items.isEmpty)
         #expect(explanation.trend.points.allSatisfy { $0.value == nil && $0.n == nil })
         #expect(explanation.coverage.missing == [.more])
@@ -62,7 +63,7 @@ import WorkPorts
             WrittenChange(
                 written.change, by: AuthorKey(number % 2), reviews: [.of((number + 1) % 2, at: 0, .approved)])
         }
-        let lines = WorkLines(of: two.evidence(), in: .utc)
+        let lines = WorkLines(of: two.evidence(), in: .utc, heeding: [])
         for trend in lines.trends(weeks) { #expect(!trend.hasValues, "\(trend.metric)") }
         let coverage = lines.coverages(weeks).first { $0.metric == CycleTime.declaration.id }
         #expect(coverage?.missing == [.authors])
@@ -76,7 +77,7 @@ import WorkPorts
             WrittenChange(
                 written.change, by: AuthorKey(number < 24 ? number % 4 : 1), reviews: written.reviews)
         }
-        let lines = WorkLines(of: mixed.evidence(), in: .utc)
+        let lines = WorkLines(of: mixed.evidence(), in: .utc, heeding: [])
         var seen: [MetricID: [Week: WorkPoint]] = [:]
         for from in 0..<9 {
             for to in (from + 3)..<12 {
@@ -104,7 +105,7 @@ import WorkPorts
         mixed.changes = mixed.changes.enumerated().map { number, written in
             WrittenChange(written.change, by: AuthorKey(number < 36 ? number % 4 : 1), reviews: written.reviews)
         }
-        let lines = WorkLines(of: mixed.evidence(), in: .utc)
+        let lines = WorkLines(of: mixed.evidence(), in: .utc, heeding: [])
         for metric in [CycleTime.declaration.id, PickupStage.declaration.id, LeadTime.declaration.id] {
             var hasLine = false
             for through in weeks {
@@ -120,7 +121,7 @@ import WorkPorts
         for coverage in lines.coverages(weeks) where coverage.metric == CycleTime.declaration.id {
             #expect(coverage.steps.isEmpty && coverage.stillOpen == nil)
         }
-        let whole = WorkLines(of: given.evidence(), in: .utc)
+        let whole = WorkLines(of: given.evidence(), in: .utc, heeding: [])
         let open = try #require(whole.explanation(of: CycleTime.declaration.id, weeks, upTo: weeks[11]))
         #expect(!open.coverage.steps.isEmpty && open.coverage.stillOpen == 0, "where all is shown it is counted")
     }
@@ -148,8 +149,8 @@ import WorkPorts
                     service: ServiceID("side"), commits: side.commits, changes: side.changes,
                     deployments: side.deployments, incidents: [], hearsOfIncidents: true),
             ], promise: .none, members: own.members, calendar: .usual(in: .utc))
-        let lines = WorkLines(of: team, in: .utc)
-        let shop = WorkLines(of: own, in: .utc)
+        let lines = WorkLines(of: team, in: .utc, heeding: [])
+        let shop = WorkLines(of: own, in: .utc, heeding: [])
         for metric in Catalogue.work.map({ $0.declaration.id }) {
             guard let explanation = lines.explanation(of: metric, weeks, upTo: weeks[11]) else { continue }
             let named = explanation.items.map(\.id) + explanation.leftOut.compactMap(\.id)
@@ -161,16 +162,43 @@ import WorkPorts
         #expect(alone.trend.hasValues && together.trend.points == alone.trend.points)
     }
 
+    @Test func `weeks that a note leaves out are not read, and a service's note is not its team's`() throws {
+        func note(_ scope: Annotation.Scope, _ place: Int, _ effect: AnnotationContent.Effect) -> Annotation {
+            let monday = weeks[place].monday
+            return Annotation(
+                AnnotationContent(from: monday, to: monday, kind: .incident, text: "x", effect: effect), scope,
+                id: nil, mayRemove: false)
+        }
+        func read(_ notes: [Annotation]) throws -> WorkSeries {
+            let trends = WorkLines(of: given.evidence(), in: .utc, heeding: notes).trends(weeks)
+            guard case .series(let series) = try #require(trends.first { $0.metric == CycleTime.declaration.id }) else {
+                throw Denied()
+            }
+            return series
+        }
+        let plain = try read([])
+        let subject = plain.subject
+        guard case .service(let shop) = subject else { throw Denied() }
+        let count = plain.points.count { $0.value != nil }
+        #expect(plain.reading.weeks == count && count >= 10)
+        let left = try read([note(.service(shop), 5, .leaveOut)])
+        #expect(left.reading.weeks < count && left.points == plain.points, "values stay")
+        #expect(try read([note(.team("Cart"), 5, .leaveOut)]).reading == plain.reading)
+        #expect(try read([note(.organization, 6, .newBaseline)]).reading.weeks < count)
+    }
+
     @Test func `a service promises nothing, a team does`() {
-        let service = WorkLines(of: given.evidence(), in: .utc).trends(weeks).map(\.metric)
+        let service = WorkLines(of: given.evidence(), in: .utc, heeding: []).trends(weeks).map(\.metric)
         #expect(!service.contains(DeliveryIndex.declaration.id))
         let team = WorkEvidence(
             of: .team("Cart"), services: [], promise: .none, members: [], calendar: .usual(in: .utc))
-        #expect(WorkLines(of: team, in: .utc).trends(weeks).map(\.metric) == Catalogue.work.map { $0.declaration.id })
+        #expect(
+            WorkLines(of: team, in: .utc, heeding: []).trends(weeks).map(\.metric)
+                == Catalogue.work.map { $0.declaration.id })
     }
 
     @Test func `an explanation names changes, deployments and items, and nobody`() throws {
-        let lines = WorkLines(of: given.evidence(), in: .utc)
+        let lines = WorkLines(of: given.evidence(), in: .utc, heeding: [])
         let explanation = try #require(lines.explanation(of: LeadTime.declaration.id, weeks, upTo: weeks[11]))
         var dumped = ""
         dump(explanation, to: &dumped)

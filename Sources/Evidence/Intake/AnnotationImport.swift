@@ -29,7 +29,8 @@ public struct AnnotationImport: Sendable {
                     from: row["from"], to: row["to"], kind: row["kind"], text: row["text"], effect: row["effect"],
                     today: today)
             } catch { throw BadCell(column: error.field, sentence: error.sentence) }
-            rows.append(GoodRow(line: row.line, scope: scope, content: content))
+            // What a file says of leave goes no further: its days and its effect are taken, whose it was is not.
+            rows.append(GoodRow(line: row.line, scope: scope, content: content.keptForOthers))
         }
     }
 }

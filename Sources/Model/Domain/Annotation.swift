@@ -63,6 +63,26 @@ public struct AnnotationContent: Sendable, Hashable {
         self.init(from: first, to: last, kind: kind, text: text, effect: effect)
     }
 
+    /// Kinds of notes beside lines of others: leave is of one person, and stands beside that person's own lines alone.
+    public static let sharedKinds = Kind.allCases.filter { $0 != .leave }
+    /// In the place of words that say whose leave it was.
+    public static let withoutWords = "no words are kept of it"
+
+    /// As a file's note about leave is kept beside lines of others: its days and its effect, and nothing of what it says; others as
+    /// they are.
+    public var keptForOthers: AnnotationContent {
+        guard kind == .leave else { return self }
+        return AnnotationContent(from: from, to: to, kind: kind, text: Self.withoutWords, effect: effect)
+    }
+
+    /// As it is shown beside lines of others. Leave is not: nil, unless it changes what is said of the lines; then that is said, of no
+    /// kind and without words, because nobody could understand the lines otherwise.
+    public var shownToOthers: AnnotationContent? {
+        guard kind == .leave else { return self }
+        if effect == .none { return nil }
+        return AnnotationContent(from: from, to: to, kind: .other, text: Self.withoutWords, effect: effect)
+    }
+
     /// One that is sound already.
     public init(from: Day, to: Day, kind: Kind, text: String, effect: Effect) {
         self.from = from
@@ -136,6 +156,9 @@ public struct SharedNotes: Sendable {
         self.place = place
         self.annotations = annotations
     }
+
+    /// Whether none is a person's own, and none is about anybody's leave.
+    public var areOfNobody: Bool { !annotations.contains { $0.isOwn || $0.content.kind == .leave } }
 }
 
 /// Beside what notes are read.

@@ -47,8 +47,11 @@ public struct LineReading: Sendable, Hashable {
     public let limits: Limits?
     /// Nil with fewer than eight: it is too early to speak of a trend.
     public let slope: Slope?
-    public init(limits: Limits?, slope: Slope?) {
+    /// From how many weeks with a value, without those that notes leave out, and since the line last began anew.
+    public let weeks: Int
+    public init(limits: Limits?, slope: Slope?, weeks: Int? = nil) {
         self.limits = limits
         self.slope = slope
+        self.weeks = weeks ?? slope?.weeks ?? 0
     }
 }

@@ -16,6 +16,8 @@ public struct Notice: Sendable, Hashable {
         case groupChanged = "group-changed"
         /// It went the other way.
         case turned
+        /// There is no such line any more: the service is gone, or nothing of people's time is published.
+        case lineEnded = "line-ended"
     }
 
     public let subject: NoticeSubject
@@ -27,7 +29,7 @@ public struct Notice: Sendable, Hashable {
     public let usual: Double
     /// How many weeks before.
     public let comparedWith: Int
-    /// The first and the last of the three weeks.
+    /// The first and the last of the three weeks, or of all weeks of the three windows.
     public let from: Week
     public let to: Week
     /// When the team could read it first, and when others who may see the team's lines.

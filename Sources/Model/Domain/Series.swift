@@ -129,7 +129,7 @@ public struct Reading: Sendable {
         }
     }
     public enum Change: Sendable {
-        /// Fewer than `weeksForATrend` weeks with a value: no word about a trend.
+        /// Fewer than `weeksForAChange` weeks with a value: no word about a change. Where the line goes is said from eight on.
         case tooEarly
         /// Nothing that lasted three weeks.
         case steady
@@ -137,7 +137,7 @@ public struct Reading: Sendable {
         case sustained(by: PersonalValue, since: Week, comparedWith: Int)
     }
     /// Three weeks against seven: with fewer, chance alone would say as much.
-    public static let weeksForATrend = 10
+    public static let weeksForAChange = 10
 
     /// Where the line goes: Theil and Sen's, with its 90 % interval, in the unit a week. A person's own, so that it does not print.
     public struct Slope: Sendable {

@@ -46,6 +46,15 @@ public enum OneWorkingDay {
 
 /// Days on which an organization works: Monday to Friday, without its holidays.
 public enum WorkingDays {
+    /// How many there are in a week.
+    public static func count(in week: Week, holidays: Set<Day>) -> Int {
+        week.days.count { isOne($0, holidays) }
+    }
+
+    private static func isOne(_ day: Day, _ holidays: Set<Day>) -> Bool {
+        day.weekday.rawValue < Weekday.saturday.rawValue && !holidays.contains(day)
+    }
+
     /// The midnight after so many whole working days; the day that `start` is in does not count.
     ///
     ///     Tuesday noon, five days: Wednesday, Thursday, Friday, Monday, Tuesday → the night to Wednesday
@@ -55,7 +64,7 @@ public enum WorkingDays {
         // A house that is closed for a year waits a year.
         for _ in 0..<400 where left > 0 {
             day = day.adding(1)
-            if day.weekday.rawValue < Weekday.saturday.rawValue, !holidays.contains(day) { left -= 1 }
+            if isOne(day, holidays) { left -= 1 }
         }
         return zone.start(of: day.adding(1))
     }

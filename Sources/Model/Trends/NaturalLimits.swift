@@ -31,10 +31,15 @@ public struct NaturalLimits: Sendable, Hashable {
     private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
 }
 
-/// What may be said of a published line that is drawn: from four weeks on what is natural for it, from eight on where it goes.
-public func reading(ofLine weeks: [(week: Week, value: Double)]) -> LineReading {
+/// What may be said of a published line that is drawn, since it last began anew: from four weeks on what is natural for it, from
+/// eight on where it goes.
+/// - Parameter effects: what the notes that count for this line leave out; the same that notices heed.
+public func reading(ofLine line: [PublishedWeek], heeding effects: WeekEffects) -> LineReading {
+    let heeded = effects.applied(to: line)
+    let since = heeded.lastIndex(where: \.isBreak) ?? 0
+    let weeks = heeded[since...].compactMap { point in point.value.map { (week: point.week, value: $0) } }
     let limits = weeks.count >= 4 ? NaturalLimits.ofMedian(weeks.map(\.value)) : nil
     return LineReading(
         limits: limits.map { LineReading.Limits(low: $0.low, median: $0.centre, high: $0.high) },
-        slope: slope(of: weeks))
+        slope: slope(of: weeks), weeks: weeks.count)
 }

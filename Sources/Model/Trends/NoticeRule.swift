@@ -56,7 +56,7 @@ public enum NoticeRule {
         public let by: Double
         public let usual: Double
         public let comparedWith: Int
-        /// The last week of the first and of the last of the three.
+        /// The first week of the first of the three, and the last week of the last: a window may be of several weeks.
         public let from: Week
         public let to: Week
         /// Whether it is large enough, clear enough, and on one side, for itself alone.
@@ -95,7 +95,8 @@ public enum NoticeRule {
         let isOneSided = values.allSatisfy { by < 0 ? $0 < middle : $0 > middle }
         let most = isCorrelated(base) ? leastPIfCorrelated : leastP
         return Finding(
-            p: p, by: by, usual: middle, comparedWith: base.count, from: last[0].week, to: last[last.count - 1].week,
+            p: p, by: by, usual: middle, comparedWith: base.count, from: last[0].week.adding(1 - last[0].weeks),
+            to: last[last.count - 1].week,
             isSignal: p <= most && isOneSided && abs(by) >= max(1.5 * spread(base), leastEffect) && by != 0)
     }
 
@@ -112,7 +113,8 @@ public enum NoticeRule {
         let p = fisherP(part: now.part, of: now.of, against: then.part, of: then.of)
         let isOneSided = last.compactMap(\.value).allSatisfy { by < 0 ? $0 < usual : $0 > usual }
         return Finding(
-            p: p, by: by, usual: usual, comparedWith: before.count, from: last[0].week, to: last[last.count - 1].week,
+            p: p, by: by, usual: usual, comparedWith: before.count, from: last[0].week.adding(1 - last[0].weeks),
+            to: last[last.count - 1].week,
             isSignal: p <= leastP && isOneSided && abs(by) >= leastEffect && by != 0)
     }
 

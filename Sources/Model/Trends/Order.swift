@@ -1,10 +1,4 @@
-/// The median, interpolated (type 7, as PERCENTILE_CONT); nil of nothing.
-public func median(_ values: [Double]) -> Double? {
-    guard !values.isEmpty else { return nil }
-    let sorted = values.sorted()
-    let middle = sorted.count / 2
-    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
-}
+import Domain
 
 /// The median absolute deviation from the median, scaled to the standard deviation of a normal distribution (× 1.4826).
 func spread(_ values: [Double]) -> Double {

@@ -7,29 +7,31 @@ public struct PublishedLine: Sendable {
     /// As a share of what is usual, for metrics that have no natural size; nil for others.
     public let leastShareOfUsual: Double?
     public let weeks: [PublishedWeek]
-    public init(metric: MetricID, leastEffect: Double, leastShareOfUsual: Double?, weeks: [PublishedWeek]) {
+    /// Weeks in which too little is worked to be compared with others; as if they were left out.
+    public let closed: Set<Week>
+    public init(
+        metric: MetricID, leastEffect: Double, leastShareOfUsual: Double?, weeks: [PublishedWeek],
+        closed: Set<Week> = []
+    ) {
+        self.closed = closed
         self.metric = metric
         self.leastEffect = leastEffect
         self.leastShareOfUsual = leastShareOfUsual
         self.weeks = weeks
     }
 
-    /// Without the weeks that are left out, and begun anew where a new baseline was said.
-    func heeding(_ notes: [AnnotationContent]) -> [PublishedWeek] {
-        let begins = notes.filter { $0.effect == .newBaseline }.map { Week(of: $0.from) }
-        return weeks.compactMap { point in
-            let all = (0..<max(1, point.weeks)).map { point.week.adding(-$0) }
-            guard !notes.contains(where: { note in note.effect == .leaveOut && all.contains(where: note.touches) })
-            else {
-                // A break stays one when its week is left out.
-                return point.isBreak ? point.silent : nil
-            }
-            return begins.contains(where: all.contains) ? point.begun : point
-        }
+    /// The same with weeks in which too little is worked.
+    public func closed(in weeks: Set<Week>) -> PublishedLine {
+        PublishedLine(
+            metric: metric, leastEffect: leastEffect, leastShareOfUsual: leastShareOfUsual, weeks: self.weeks,
+            closed: weeks)
     }
 
-    func finding(at week: Week, heeding notes: [AnnotationContent]) -> NoticeRule.Finding? {
-        let line = heeding(notes)
+    /// The line with what notes and its own closed weeks leave out.
+    func heeding(_ effects: WeekEffects) -> [PublishedWeek] { effects.leaving(out: closed).applied(to: weeks) }
+
+    func finding(at week: Week, heeding effects: WeekEffects) -> NoticeRule.Finding? {
+        let line = heeding(effects)
         let known = line.filter { $0.week <= week }.compactMap(\.value)
         let share = leastShareOfUsual.flatMap { share in median(known).map { abs($0) * share } } ?? 0
         return NoticeRule.finding(in: line, at: week, leastEffect: max(leastEffect, share))
@@ -37,10 +39,10 @@ public struct PublishedLine: Sendable {
 }
 
 extension PublishedWeek {
-    fileprivate var silent: PublishedWeek {
+    var silent: PublishedWeek {
         PublishedWeek(week: week, value: nil, weeks: weeks, isBreak: true, panel: panel)
     }
-    fileprivate var begun: PublishedWeek {
+    var begun: PublishedWeek {
         PublishedWeek(week: week, value: value, weeks: weeks, part: part, of: of, isBreak: true, panel: panel)
     }
 }
@@ -48,19 +50,19 @@ extension PublishedWeek {
 /// What one week brought to all lines of a team or service: they are looked at together, so that many metrics do not make many
 /// notices (Benjamini and Hochberg over the lines that could be compared).
 public func noticesOf(
-    _ week: Week, in lines: [PublishedLine], heeding notes: [AnnotationContent],
+    _ week: Week, in lines: [PublishedLine], heeding effects: WeekEffects,
     _ episodes: inout [MetricID: NoticeEpisodes]
 ) -> [(metric: MetricID, finding: NoticeRule.Finding?, event: NoticeEpisodes.Event)] {
-    let found = lines.map { $0.finding(at: week, heeding: notes) }
+    let found = lines.map { $0.finding(at: week, heeding: effects) }
     let compared = found.indices.filter { found[$0] != nil }
     let stands = standing(compared.compactMap { found[$0]?.p }, q: NoticeRule.falseDiscoveries)
     let standing = Set(zip(compared, stands).filter(\.1).map(\.0))
     var events: [(metric: MetricID, finding: NoticeRule.Finding?, event: NoticeEpisodes.Event)] = []
     for (place, line) in lines.enumerated() {
         // A week that was left out is not a quiet one: nothing moves.
-        if notes.contains(where: { $0.effect == .leaveOut && $0.touches(week) }) { continue }
+        if effects.leftOut.contains(week) || line.closed.contains(week) { continue }
         let finding = found[place].flatMap { $0.isSignal && standing.contains(place) ? $0 : nil }
-        let point = line.heeding(notes).first { $0.week == week }
+        let point = line.heeding(effects).first { $0.week == week }
         var episode = episodes[line.metric] ?? NoticeEpisodes()
         for event in episode.step(
             week, signal: finding?.direction, panel: point?.panel, isBreak: point?.isBreak ?? false)

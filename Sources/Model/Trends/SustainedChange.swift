@@ -16,7 +16,7 @@ public func reading(of points: [WeekPoint], leastEffect: Double) -> Reading {
     let last = weeks.suffix(3)
     let base = weeks.dropLast(3).suffix(13)
     let usual = usualRange((base.count >= 4 ? Array(base) : weeks).map(\.value))
-    guard base.count >= Reading.weeksForATrend - 3 else { return Reading(usual: usual, change: .tooEarly, slope: way) }
+    guard base.count >= Reading.weeksForAChange - 3 else { return Reading(usual: usual, change: .tooEarly, slope: way) }
     guard let first = last.first, first.week.distance(to: through) <= 3 else {
         return Reading(usual: usual, change: .steady, slope: way)
     }

@@ -11,7 +11,12 @@ public struct WeekEffects: Sendable, Hashable {
     /// The weeks with which a base begins anew, in order.
     public let restarts: [Week]
 
-    public static let none = WeekEffects(of: [])
+    public static let none = WeekEffects(of: [AnnotationContent]())
+
+    /// Of those that count for these lines: one answer for what is drawn, what is said and what is asked.
+    public init(of notes: [Annotation], on lines: ReadLines) {
+        self.init(of: notes.filter { $0.counts(for: lines) }.map(\.content))
+    }
 
     public init(of notes: [AnnotationContent]) {
         var leftOut: Set<Week> = []
@@ -26,6 +31,16 @@ public struct WeekEffects: Sendable, Hashable {
         restarts = Set(notes.filter { $0.effect == .newBaseline }.map(\.from.week)).sorted()
     }
 
+    private init(leftOut: Set<Week>, restarts: [Week]) {
+        self.leftOut = leftOut
+        self.restarts = restarts
+    }
+
+    /// With more weeks left out.
+    public func leaving(out weeks: Set<Week>) -> WeekEffects {
+        weeks.isEmpty ? self : WeekEffects(leftOut: leftOut.union(weeks), restarts: restarts)
+    }
+
     /// Where the base of a reading that ends with `through` begins; nil is wherever the series does.
     public func baseBegins(through: Week) -> Week? { restarts.last { $0 <= through } }
 
@@ -38,5 +53,19 @@ public struct WeekEffects: Sendable, Hashable {
     public func applied(to points: [WeekPoint]) -> [WeekPoint] {
         guard let through = points.last?.week else { return points }
         return points.map { counts($0.week, through: through) ? $0 : .noData($0.week) }
+    }
+
+    /// A published line as a reading takes it: without the weeks that are left out, and begun anew where a new baseline was said.
+    /// A window of several weeks is left out with any of them.
+    public func applied(to line: [PublishedWeek]) -> [PublishedWeek] {
+        line.compactMap { point in
+            let all = (0..<max(1, point.weeks)).map { point.week.adding(-$0) }
+            let begins = point.isBreak || all.contains(where: restarts.contains)
+            guard !all.contains(where: leftOut.contains) else {
+                // A break stays one when its week is left out.
+                return begins ? point.silent : nil
+            }
+            return begins ? point.begun : point
+        }
     }
 }

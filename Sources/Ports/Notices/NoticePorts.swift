@@ -18,9 +18,10 @@ public protocol NoticeStorage: Sendable {
     func decidedThrough() async throws -> Week?
     /// The latest notice of each line that had one, with where its episode stands.
     func latest() async throws -> [KeptNotice]
-    /// Notes of a team, a service or the whole organization, of those that everybody who sees the lines may read.
-    func notes(about subject: NoticeSubject) async throws -> [AnnotationContent]
-    /// Days on which the whole organization does not work.
+    /// The written notes that count for what is said of the lines of a team or a service; everybody who sees the lines may read them.
+    func effectiveNotes(about subject: NoticeSubject) async throws -> [Annotation]
+    /// Days on which the whole organization does not work, as far as everybody may know: public holidays that enough people have, and
+    /// holidays that were noted for all.
     func holidays() async throws -> Set<Day>
     /// Writes down what a week brought, once: a second server that decides the same week changes nothing.
     /// - Parameter changed: notices that were raised, or whose episode went on or ended, in this week.

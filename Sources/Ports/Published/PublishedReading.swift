@@ -44,6 +44,8 @@ public struct GroupPlace: Sendable {
 public protocol PublishedReading: Sendable {
     func place(for grant: borrowing Grant<OneGroup>) async throws -> GroupPlace
     func published(for grant: borrowing Grant<OneGroup>) async throws -> Published
+    /// The written notes that count for what is said of the group's lines; the weeks they are about may be long past.
+    func effectiveNotes(for grant: borrowing Grant<OneGroup>) async throws -> [Annotation]
     /// What was asked about the lines of a team, newest first, of what the holder of the grant may read by now; of other groups nothing
     /// is ever asked.
     func notices(for grant: borrowing Grant<OneGroup>) async throws -> [Notice]

@@ -5,6 +5,8 @@ public import Domain
 public protocol WorkReading: Sendable {
     func place(for grant: borrowing Grant<OfWork>) async throws -> WorkPlace
     func evidence(for grant: borrowing Grant<OfWork>) async throws -> WorkEvidence
+    /// The written notes that count for what is said of these lines.
+    func effectiveNotes(for grant: borrowing Grant<OfWork>) async throws -> [Annotation]
     /// What was asked about the lines of a service or a team, newest first, of what the holder of the grant may read by now.
     func notices(for grant: borrowing Grant<OfWork>) async throws -> [Notice]
     /// Every service, by name: names and nothing else.
@@ -17,6 +19,8 @@ public protocol WorkArchiving: Sendable {
     /// Every service and every team that owns one or has iterations, in the order of their names.
     func places() async throws -> [WorkPlace]
     func evidence(of subject: WorkSubject) async throws -> WorkEvidence
+    /// The written notes that count for what is said of these lines.
+    func effectiveNotes(of subject: WorkSubject) async throws -> [Annotation]
     /// Accounts that are taken for programs.
     func programs() async throws -> [ListedProgram]
     /// How many calendars could not be read when they were last asked; never whose.

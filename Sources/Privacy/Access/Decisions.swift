@@ -69,6 +69,19 @@ extension Policy {
         }
     }
 
+    /// Of somebody who wishes for letters about a team, is of it, and may read what stands in one.
+    /// - Throws: `Denied` for everybody else, whoever may open its page.
+    func letterStanding(of person: PersonID, in team: String, at now: Instant) async throws -> GroupStanding {
+        let (group, work) = (GroupSubject.team(team), WorkSubject.team(team))
+        guard try await facts.wishes(.team, person),
+            let stands = try await facts.standing(of: person, towards: group, at: now), stands.isOwnTeam,
+            stands.mayRead(group),
+            let ofWork = try await facts.standing(of: person, towardsWorkOf: work, at: now),
+            ofWork.mayReadWork(of: work)
+        else { throw Denied() }
+        return stands
+    }
+
     /// Whoever may read the lines; the people of a team read its notes in every phase, because they write them.
     func mayReadNotes(beside place: NotesPlace, _ viewer: Viewer, at now: Instant) async throws -> Bool {
         switch place {

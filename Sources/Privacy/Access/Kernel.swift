@@ -150,17 +150,17 @@ public struct Policy: Sendable {
         return PersonalLetter(person, try await write(Grant(person.raw)))
     }
 
-    /// A letter about the own team, from published values: for its people alone, whoever else may open its page.
+    /// A letter about the own team, from published values, its shared work and the notes beside them: for its people alone.
     public func teamLetter(
         to person: PersonID, of team: String, at now: Instant,
-        _ write: (consuming Grant<OneGroup>) async throws -> LetterWords
+        _ write: (consuming Grant<OneGroup>, consuming Grant<OfWork>, consuming Grant<OfNotes>) async throws
+            -> LetterWords
     ) async throws -> PersonalLetter {
-        let group = GroupSubject.team(team)
-        guard try await facts.wishes(.team, person),
-            let stands = try await facts.standing(of: person, towards: group, at: now), stands.isOwnTeam,
-            stands.mayRead(group)
-        else { throw Denied() }
-        return PersonalLetter(person, try await write(Grant(Ears.raw(stands, at: now, group.key))))
+        let stands = try await letterStanding(of: person, in: team, at: now)
+        func ears(_ key: String) -> String { Ears.raw(stands, at: now, key) }
+        let notes = person.raw + "\0" + NotesPlace.group(.team(team)).key
+        let (group, work) = (ears(GroupSubject.team(team).key), ears(WorkSubject.team(team).key))
+        return PersonalLetter(person, try await write(Grant(group), Grant(work), Grant(notes)))
     }
 
     /// That there is a look, for its two people.
@@ -333,7 +333,7 @@ public struct Policy: Sendable {
     public func release(_ notes: SharedNotes, under grant: consuming Grant<OfNotes>) throws(Denied) -> Visible<
         SharedNotes
     > {
-        guard notes.place == grant.place, !notes.annotations.contains(where: \.isOwn) else { throw Denied() }
+        guard notes.place == grant.place, notes.areOfNobody else { throw Denied() }
         return Visible(notes)
     }
 

@@ -21,6 +21,8 @@ public struct Noticing: Sendable {
     }
     /// How many working days the team has before others hear.
     public static let headStart = 5
+    /// With fewer working days a week is compared with no other (metrics.md section 13).
+    static let leastWorkingDays = 3
     /// As far back as the rule looks: windows of four weeks make sixteen points of more than a year.
     static let weeksOfWork = 104
 
@@ -58,8 +60,10 @@ public struct Noticing: Sendable {
             let others = WorkingDays.end(of: Self.headStart, after: teamFrom, in: zone, holidays: holidays)
             var changed: [KeptNotice] = []
             for (subject, lines) in subjects {
-                changed += try await decide(week, subject, lines, &latest, teamFrom: teamFrom, othersFrom: others)
+                changed += try await decide(
+                    week, subject, lines, &latest, holidays: holidays, teamFrom: teamFrom, othersFrom: others)
             }
+            changed += ended(with: week, but: subjects, &latest)
             guard try await storage.keep(changed, decided: week, at: now) else { return outcome }
             outcome.weeks += 1
             outcome.raised += changed.count { $0.notice.to == week && $0.notice.ended == nil && $0.without == 0 }
@@ -81,12 +85,13 @@ public struct Noticing: Sendable {
     /// One week of all lines of one subject.
     private func decide(
         _ week: Week, _ subject: NoticeSubject, _ lines: [PublishedLine], _ latest: inout [Line: KeptNotice],
-        teamFrom: Instant, othersFrom: Instant
+        holidays: Set<Day>, teamFrom: Instant, othersFrom: Instant
     ) async throws -> [KeptNotice] {
-        let notes = try await storage.notes(about: subject)
+        let notes = try await storage.effectiveNotes(about: subject)
+        let lines = lines.map { openOnly($0, beside: subject, notes, holidays) }
         var episodes: [MetricID: NoticeEpisodes] = [:]
         for line in lines { episodes[line.metric] = latest[Line(subject, line.metric)]?.episodes }
-        let events = noticesOf(week, in: lines, heeding: notes, &episodes)
+        let events = noticesOf(week, in: lines, heeding: WeekEffects(of: notes, on: ReadLines(subject)), &episodes)
         var changed: [KeptNotice] = []
         for line in lines {
             let key = Line(subject, line.metric)
@@ -114,6 +119,37 @@ public struct Noticing: Sendable {
                 if kept != latest[key] { changed.append(kept) }
                 latest[key] = kept
             }
+        }
+        return changed
+    }
+
+    /// A line of people's time is not compared where hardly anybody works: as far as everybody may know it, from public holidays and
+    /// from holidays that were noted. Nobody's absence is known here.
+    private func openOnly(
+        _ line: PublishedLine, beside subject: NoticeSubject, _ notes: [Annotation], _ holidays: Set<Day>
+    ) -> PublishedLine {
+        guard Catalogue.work(line.metric) == nil else { return line }
+        let noted = notes.filter { $0.content.kind == .holiday && $0.counts(for: ReadLines(subject)) }.map(\.content)
+        return line.closed(
+            in: Set(
+                line.weeks.map(\.week).filter { week in
+                    let free = holidays.union(
+                        week.days.filter { day in noted.contains { $0.from <= day && day <= $0.to } })
+                    return WorkingDays.count(in: week, holidays: free) < Self.leastWorkingDays
+                }))
+    }
+
+    /// Open notices of lines that are there no more.
+    private func ended(
+        with week: Week, but subjects: [(subject: NoticeSubject, lines: [PublishedLine])],
+        _ latest: inout [Line: KeptNotice]
+    ) -> [KeptNotice] {
+        let there = Set(subjects.flatMap { subject, lines in lines.map { Line(subject, $0.metric) } })
+        var changed: [KeptNotice] = []
+        for (line, kept) in latest where kept.notice.ended == nil && !there.contains(line) {
+            let ended = kept.ended(in: week, .lineEnded)
+            latest[line] = ended
+            changed.append(ended)
         }
         return changed
     }

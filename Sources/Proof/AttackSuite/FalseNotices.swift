@@ -42,7 +42,7 @@ struct FalseNotices {
     @Sendable static func honest(
         _ week: Week, _ lines: [PublishedLine], _ episodes: inout [MetricID: NoticeEpisodes]
     ) -> [(metric: MetricID, finding: NoticeRule.Finding?, event: NoticeEpisodes.Event)] {
-        noticesOf(week, in: lines, heeding: [], &episodes)
+        noticesOf(week, in: lines, heeding: .none, &episodes)
     }
 
     func result(series: Int = series, looking: Looking = honest) -> Result {

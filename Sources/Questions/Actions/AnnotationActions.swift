@@ -32,11 +32,13 @@ public struct AnnotationActions: Sendable {
         } catch { throw ActionRefused("\(error.field): \(error.sentence)") }
     }
 
+    /// - Throws: `ActionRefused` also for leave, which is of one person.
     public func add(_ content: AnnotationContent, to place: AnnotationPlace, _ viewer: Viewer) async throws
         -> AnnotationID
     {
         let now = clock.now()
         let grant = try await policy.annotate(place, for: viewer, at: now)
+        guard AnnotationContent.sharedKinds.contains(content.kind) else { throw ActionRefused(Self.noLeave) }
         let id = AnnotationID(randomness.identifier())
         try await storing { try await shared.add(content, as: id, under: grant, at: now) }
         return id
@@ -62,6 +64,8 @@ public struct AnnotationActions: Sendable {
         }
     }
 
+    private static let noLeave =
+        "kind: nobody’s leave stands beside lines of others. Note it beside your own lines, or leave the weeks out with kind other."
     private static let noSuchNote = "There is no such note that you have written."
 
     private func storing(_ body: () async throws -> Void) async throws {

@@ -27,16 +27,18 @@ public struct GroupLines: Sendable {
     }
 
     /// The weeks that are asked for, in the order of the catalogue.
-    public func trends(of subject: GroupSubject, _ weeks: [Week]) -> [GroupTrend] {
-        lines.map { metric, points, level in
+    /// - Parameter notes: those beside these lines; what they leave out is left out of what is said, and every value stays.
+    public func trends(of subject: GroupSubject, _ weeks: [Week], heeding notes: [Annotation]) -> [GroupTrend] {
+        let effects = WeekEffects(of: notes, on: .ofGroup(subject))
+        return lines.map { metric, points, level in
             let shown = weeks.map { week in
                 points[week] ?? LinePoint(week: week, change: nil, drawn: nil, isBreak: false, status: .noData)
             }
-            let since = shown.lastIndex(where: \.isBreak) ?? 0
-            let drawn = shown[since...].compactMap { point in point.drawn.map { (week: point.week, value: $0) } }
+            let line = shown.map { PublishedWeek(week: $0.week, value: $0.drawn, isBreak: $0.isBreak) }
             guard
                 let series = GroupSeries(
-                    of: subject, metric: metric.id, unit: metric.unit, points: shown, reading: reading(ofLine: drawn))
+                    of: subject, metric: metric.id, unit: metric.unit, points: shown,
+                    reading: reading(ofLine: line, heeding: effects))
             else {
                 return .tooLittle(of: subject, metric: metric.id, unit: metric.unit, weeks: weeks)
             }

@@ -42,9 +42,11 @@ public struct GroupTrends: Sendable {
         let current = place.zone.day(of: now).week
         let last = min(through ?? current.adding(-1), current.adding(-1))
         let weeks = (0..<count).reversed().map { last.adding(-$0) }
+        let notes = try await published.effectiveNotes(for: grant)
         var answer = GroupWeeks(
             of: subject, department: place.department, parts: place.parts, weeks: weeks, current: current,
-            zone: place.zone, phase: place.phase, profile: place.profile, trends: lines.trends(of: subject, weeks),
+            zone: place.zone, phase: place.phase, profile: place.profile,
+            trends: lines.trends(of: subject, weeks, heeding: notes),
             panels: lines.panels.filter { $0.to >= weeks[0] }, coverages: lines.coverages)
         answer.notices = try await published.notices(for: grant)
         return try policy.release(answer, under: grant)

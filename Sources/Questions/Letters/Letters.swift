@@ -2,10 +2,12 @@ public import Access
 public import Domain
 public import LeadershipAnswers
 public import MailPorts
+public import OrganizationAnswers
 public import OrganizationPorts
 public import OutsidePorts
 import Pages
 public import PersonalAnswers
+public import WorkAnswers
 
 /// Letters: who gets which, when, and again if the server was down.
 public struct Letters: Sendable {
@@ -27,6 +29,9 @@ public struct Letters: Sendable {
     private let policy: Policy
     private let trends: MyTrends
     private let groups: GroupTrends
+    private let work: WorkTrends
+    private let notes: NotesAnswer
+    private let phase: @Sendable (Instant) async throws -> Phase?
     private let storage: any LetterStorage
     private let postman: any Postman
     private let clock: any Clock
@@ -34,10 +39,15 @@ public struct Letters: Sendable {
     /// How the house is reached: `https://daylight.example.org`.
     private let address: String
 
+    /// - Parameter phase: how far the rollout is then; nil for somebody alone.
     public init(
-        policy: Policy, trends: MyTrends, groups: GroupTrends, storage: any LetterStorage, postman: any Postman,
-        clock: any Clock, randomness: any Randomness, address: String
+        policy: Policy, trends: MyTrends, groups: GroupTrends, work: WorkTrends, notes: NotesAnswer,
+        storage: any LetterStorage, postman: any Postman, clock: any Clock, randomness: any Randomness, address: String,
+        phase: @escaping @Sendable (Instant) async throws -> Phase?
     ) {
+        self.work = work
+        self.notes = notes
+        self.phase = phase
         self.policy = policy
         self.trends = trends
         self.groups = groups
@@ -139,16 +149,22 @@ public struct Letters: Sendable {
         let now = clock.now()
         switch owed.kind {
         case .own:
+            let phase = try await phase(now)
             return try await policy.ownLetter(to: owed.person) { grant in
                 let weeks = try await trends.weeks(Self.weeks, at: now, under: grant)
-                guard let words = LetterText.own(weeks, address: address) else { throw Denied() }
+                guard let words = LetterText.own(weeks, in: phase, address: address) else { throw Denied() }
                 return words
             }
         case .team:
             guard let team = try await storage.team(of: owed.person, on: zone.day(of: now)) else { return nil }
-            return try await policy.teamLetter(to: owed.person, of: team, at: now) { grant in
-                let weeks = try await groups.weeks(of: .team(team), Self.weeks, at: now, under: grant)
-                guard let words = LetterText.team(weeks, address: address) else { throw Denied() }
+            return try await policy.teamLetter(to: owed.person, of: team, at: now) { ofGroup, ofWork, ofNotes in
+                let weeks = try await groups.weeks(of: .team(team), Self.weeks, at: now, under: ofGroup)
+                let work = try await work.weeks(Self.weeks, at: now, under: ofWork)
+                let notes = try await notes.notes(
+                    over: weeks.value.weeks, explaining: weeks.value.notices + work.value.notices, under: ofNotes)
+                guard let words = LetterText.team(weeks, work: work, notes: notes, address: address) else {
+                    throw Denied()
+                }
                 return words
             }
         }

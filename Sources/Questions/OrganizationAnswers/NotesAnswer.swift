@@ -17,18 +17,34 @@ public struct NotesAnswer: Sendable {
     public func notes(beside place: NotesPlace, in days: ClosedRange<Day>, at now: Instant, for viewer: Viewer)
         async throws -> Visible<SharedNotes>
     {
-        let grant = try await policy.notes(beside: place, for: viewer, at: now)
-        return try policy.release(
-            SharedNotes(of: place, try await storage.annotations(for: grant, in: days)), under: grant)
+        try await notes(in: days, under: policy.notes(beside: place, for: viewer, at: now))
     }
 
-    /// Those beside these weeks, the running one included.
-    public func notes(beside place: NotesPlace, over weeks: [Week], at now: Instant, for viewer: Viewer) async throws
+    /// Those beside these weeks, the running one included, and those that open notices ask about, however old these are.
+    public func notes(
+        beside place: NotesPlace, over weeks: [Week], explaining notices: [Notice] = [], at now: Instant,
+        for viewer: Viewer
+    ) async throws -> Visible<SharedNotes> {
+        try await notes(
+            over: weeks, explaining: notices, under: policy.notes(beside: place, for: viewer, at: now))
+    }
+
+    /// The same for a letter.
+    public func notes(
+        over weeks: [Week], explaining notices: [Notice], under grant: consuming Grant<OfNotes>
+    ) async throws -> Visible<SharedNotes> {
+        let asked = notices.filter { $0.ended == nil }.map(\.from)
+        let first = (asked + weeks.prefix(1)).min()?.monday ?? Day(daysSince1970: 0)
+        let last = weeks.last?.monday ?? first
+        return try await notes(in: first...last.adding(13), under: grant)
+    }
+
+    private func notes(in days: ClosedRange<Day>, under grant: consuming Grant<OfNotes>) async throws
         -> Visible<SharedNotes>
     {
-        let first = weeks.first?.monday ?? Day(daysSince1970: 0)
-        return try await notes(
-            beside: place, in: first...(weeks.last?.monday ?? first).adding(13), at: now, for: viewer)
+        let place = grant.place
+        return try policy.release(
+            SharedNotes(of: place, try await storage.annotations(for: grant, in: days)), under: grant)
     }
 
     /// Whether the viewer may write there.

@@ -104,7 +104,9 @@ extension LookSheet {
         self.init(
             look: look,
             trends: metrics.map {
-                own.trend(of: $0, for: look.terms.person, weeks: look.terms.weeks, effects: WeekEffects(own: notes))
+                own.trend(
+                    of: $0, for: look.terms.person, weeks: look.terms.weeks,
+                    effects: WeekEffects(of: notes, on: .ofOneself))
             },
             notes: notes, zone: zones.latest, frozenAt: frozenAt)
     }
@@ -117,7 +119,7 @@ extension LookSheet {
                 guard case .series(let series, _) = trend, let metric = Catalogue.effort(series.metric) else {
                     return trend
                 }
-                let points = WeekEffects(own: notes).applied(to: series.points)
+                let points = WeekEffects(of: notes, on: .ofOneself).applied(to: series.points)
                 return .series(
                     series, reading(of: points, leastEffect: metric.declaration.leastEffect))
             }, notes: notes, zone: zone, frozenAt: frozenAt)

@@ -60,7 +60,7 @@ public struct MyRecordsAnswer: Sendable {
         let notes = try await personal.notes(
             for: grant, in: zones.day(of: now).adding(-800)...zones.day(of: now).adding(400)
         ).annotations
-        let effects = WeekEffects(own: notes)
+        let effects = WeekEffects(of: notes, on: .ofOneself)
         if let reach = try await personal.reach(for: grant) {
             let first = zones.day(of: reach.start).week
             // At least the four weeks that a series needs, so that the answer says how many are missing.

@@ -32,7 +32,7 @@ public struct MyTrends: Sendable {
         let collection = try await personal.collection(for: grant)
         let focus = FocusTime.declaration
         let notes = try await personal.notes(for: grant, in: weeks.days).annotations
-        let effects = WeekEffects(own: notes)
+        let effects = WeekEffects(of: notes, on: .ofOneself)
         let trends = Catalogue.effort.map { own.trend(of: $0, for: subject, weeks: weeks, effects: effects) }
         let work = try await personal.work(for: grant, in: range)
         let workTrends = Catalogue.ownWork.map { $0.trend(of: work, for: subject, weeks, in: zones, effects) }
@@ -73,7 +73,7 @@ public struct MyTrends: Sendable {
         let weeks = (1...count).reversed().map { current.adding(-$0) }
         let range = Interval(zones.bounds(of: weeks[0]).start, zones.bounds(of: current).start)
         let notes = try await personal.notes(for: grant, in: weeks.days)
-        let effects = WeekEffects(own: notes.annotations)
+        let effects = WeekEffects(of: notes.annotations, on: .ofOneself)
         let trend: PersonalTrend
         if let own = Catalogue.ownWork.first(where: { $0.declaration.id == metric }) {
             trend = own.trend(

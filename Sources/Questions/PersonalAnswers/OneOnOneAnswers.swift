@@ -47,7 +47,7 @@ extension BroughtCharts {
                 guard case .series(let series, _) = chart.trend,
                     let declaration = Catalogue.all.first(where: { $0.id == series.metric })
                 else { return chart }
-                let points = WeekEffects(own: chart.notes).applied(to: series.points)
+                let points = WeekEffects(of: chart.notes, on: .ofOneself).applied(to: series.points)
                 let reading = reading(of: points, leastEffect: declaration.leastEffect)
                 return BroughtChart(
                     id: chart.id, trend: .series(series, reading), notes: chart.notes, zone: chart.zone,

@@ -54,11 +54,6 @@ struct OwnTimeline {
     }
 }
 
-extension WeekEffects {
-    /// Of the notes that a person has written for the own lines: nobody else changes what is read of them.
-    init(own notes: [Annotation]) { self.init(of: notes.filter(\.isOwn).map(\.content)) }
-}
-
 extension [Week] {
     /// From the first day to the last.
     var shownDays: ClosedRange<Day> { days.lowerBound...days.upperBound.adding(isEmpty ? 0 : -7) }

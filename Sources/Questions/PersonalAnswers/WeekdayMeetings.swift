@@ -39,12 +39,12 @@ struct WeekdayMeetings {
         let recurring = found.filter { Set($0.value.map(\.day)).count >= max(Self.leastWeeks, (days.count + 1) / 2) }
         let shown = recurring.map { slot, times in
             let costs = times.map { cost(of: $0.meeting, on: $0.day) }
-            let attendees = times.compactMap(\.meeting.attendees).sorted()
+            let attendees = median(times.compactMap(\.meeting.attendees).map(Double.init))
             return RecurringMeeting(
                 minute: slot.minute, length: Span.Length(microseconds: slot.length), weeks: Set(times.map(\.day)).count,
-                attendees: attendees.isEmpty ? nil : attendees[attendees.count / 2],
-                longestStretch: PersonalValue(middle(costs.map(\.longest))),
-                focusAvailable: PersonalValue(middle(costs.map(\.focus))))
+                attendees: attendees.map { Int($0.rounded()) },
+                longestStretch: PersonalValue(median(costs.map(\.longest)) ?? 0),
+                focusAvailable: PersonalValue(median(costs.map(\.focus)) ?? 0))
         }
         return WeekdayInsight(
             of: subject, lowest: weekday,
@@ -67,12 +67,5 @@ struct WeekdayMeetings {
         if let place = others.firstIndex(of: meeting.interval) { others.remove(at: place) }
         let without = figures(agenda.working.subtracting(others.union()))
         return (max(0, without.longest - with.longest), max(0, without.focus - with.focus))
-    }
-
-    private func middle(_ values: [Double]) -> Double {
-        let sorted = values.sorted()
-        guard !sorted.isEmpty else { return 0 }
-        let place = sorted.count / 2
-        return sorted.count % 2 == 1 ? sorted[place] : (sorted[place - 1] + sorted[place]) / 2
     }
 }

@@ -13,7 +13,8 @@ public struct PublishedWork: Sendable {
     public func forEach(_ count: Int, at now: Instant, _ each: (WorkWeeks) async throws -> Void) async throws {
         for place in try await archive.places() {
             let evidence = try await archive.evidence(of: place.subject)
-            try await each(WorkWeeks(place, evidence, count, at: now))
+            try await each(
+                WorkWeeks(place, evidence, try await archive.effectiveNotes(of: place.subject), count, at: now))
         }
     }
 
@@ -47,6 +48,7 @@ public struct PublishedWork: Sendable {
         async throws -> WorkExplanation?
     {
         let evidence = try await archive.evidence(of: place.subject)
-        return WorkLines(of: evidence, in: place.zone).explanation(of: metric, weeks, upTo: last)
+        let notes = try await archive.effectiveNotes(of: place.subject)
+        return WorkLines(of: evidence, in: place.zone, heeding: notes).explanation(of: metric, weeks, upTo: last)
     }
 }

@@ -7,8 +7,11 @@ public struct WorkLines: Sendable {
     private let facts: WorkFacts
     private let found: [(metric: any WorkMetric.Type, findings: Findings)]
     private let zone: Zone
+    private let effects: WeekEffects
 
-    public init(of evidence: WorkEvidence, in zone: Zone) {
+    /// - Parameter notes: those beside these lines; what they leave out is left out of what is said, and every value stays.
+    public init(of evidence: WorkEvidence, in zone: Zone, heeding notes: [Annotation]) {
+        effects = WeekEffects(of: notes, on: ReadLines(evidence.subject))
         let facts = WorkFacts(evidence, in: zone)
         found = Self.metrics(of: evidence.subject).map { ($0, $0.findings(in: facts)) }
         self.facts = facts
@@ -49,7 +52,8 @@ public struct WorkLines: Sendable {
             let series = WorkSeries(
                 of: facts.subject, metric: declaration.id, unit: declaration.unit, points: points,
                 reading: reading(
-                    ofLine: points.compactMap { point in point.value.map { (week: point.week, value: $0) } }))
+                    ofLine: points.map { PublishedWeek(week: $0.week, value: $0.value, weeks: $0.weeks) },
+                    heeding: effects))
         else {
             return .tooLittle(
                 of: facts.subject, metric: declaration.id, unit: declaration.unit,

@@ -17,10 +17,16 @@ public struct WorkTrends: Sendable {
     public func weeks(of subject: WorkSubject, _ count: Int, at now: Instant, for viewer: Viewer) async throws
         -> Visible<WorkWeeks>
     {
-        let grant = try await policy.work(of: subject, for: viewer, at: now)
+        try await weeks(count, at: now, under: policy.work(of: subject, for: viewer, at: now))
+    }
+
+    /// The same for a letter to somebody of the team.
+    public func weeks(_ count: Int, at now: Instant, under grant: consuming Grant<OfWork>) async throws
+        -> Visible<WorkWeeks>
+    {
         let place = try await work.place(for: grant)
         let evidence = try await work.evidence(for: grant)
-        var weeks = WorkWeeks(place, evidence, count, at: now)
+        var weeks = WorkWeeks(place, evidence, try await work.effectiveNotes(for: grant), count, at: now)
         weeks.notices = try await work.notices(for: grant)
         return try policy.release(weeks, under: grant)
     }
@@ -37,8 +43,10 @@ public struct WorkTrends: Sendable {
         let last = place.zone.day(of: now).week.adding(-1)
         let weeks = (0..<count).reversed().map { (through ?? last).adding(-$0) }
         let evidence = try await work.evidence(for: grant)
+        let notes = try await work.effectiveNotes(for: grant)
         guard through ?? last <= last,
-            let explanation = WorkLines(of: evidence, in: place.zone).explanation(of: metric, weeks, upTo: last)
+            let explanation = WorkLines(of: evidence, in: place.zone, heeding: notes).explanation(
+                of: metric, weeks, upTo: last)
         else { throw Denied() }
         return try policy.release(explanation, under: grant)
     }
@@ -57,10 +65,10 @@ public struct WorkTrends: Sendable {
 }
 
 extension WorkWeeks {
-    init(_ place: WorkPlace, _ evidence: WorkEvidence, _ count: Int, at now: Instant) {
+    init(_ place: WorkPlace, _ evidence: WorkEvidence, _ notes: [Annotation], _ count: Int, at now: Instant) {
         let current = place.zone.day(of: now).week
         let weeks = (1...count).reversed().map { current.adding(-$0) }
-        let lines = WorkLines(of: evidence, in: place.zone)
+        let lines = WorkLines(of: evidence, in: place.zone, heeding: notes)
         self.init(
             of: place.subject, name: place.name, services: place.services, team: place.team, weeks: weeks,
             current: current, zone: place.zone, phase: place.phase, trends: lines.trends(weeks),

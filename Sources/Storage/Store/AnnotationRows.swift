@@ -83,13 +83,29 @@ func sharedAnnotations(
         WHERE scope = \(word) AND name = \(name) AND from_day <= \(days.upperBound.description)
         AND to_day >= \(days.lowerBound.description)
         """
-    ).map { row in
+    ).compactMap { row in
+        // Also of what an earlier version kept: nobody's leave is beside lines of others.
+        guard let content = try AnnotationContent(row, at: 2).shownToOthers else { return nil }
         let author = try row.textIfAny(1)
         return Annotation(
-            try AnnotationContent(row, at: 2), scope, id: AnnotationID(try row.text(0)),
+            content, scope, id: AnnotationID(try row.text(0)),
             mayRemove: reader != nil && (author == nil || author == reader?.raw))
     }
 }
+
+/// The written notes that count for what is said of these lines, whatever weeks they are about. Automatic ones have no effect.
+func writtenNotes(for lines: ReadLines, _ session: any Session) throws -> [Annotation] {
+    let own: [Annotation] =
+        switch lines {
+        case .ofGroup(.team(let name)): try sharedAnnotations(.team(name), in: everyDay, for: nil, session)
+        case .ofService(let id): try sharedAnnotations(.service(id), in: everyDay, for: nil, session)
+        case .ofGroup, .ofOneself: []
+        }
+    return own + (try sharedAnnotations(.organization, in: everyDay, for: nil, session))
+}
+
+/// Longer than anything that is kept.
+let everyDay = Day(daysSince1970: 0)...Day(daysSince1970: 100_000)
 
 /// Days that are a public holiday of enough people to tell of nobody: as many as a panel needs.
 func holidays(in days: ClosedRange<Day>, _ session: any Session) throws -> [Annotation] {
@@ -184,9 +200,10 @@ func notes(
 
 /// Keeps notes with what was frozen.
 func frozenNotes(_ rows: [Row]) throws -> [Annotation] {
-    try rows.map { row in
-        Annotation(
-            try AnnotationContent(row, at: 2), try Annotation.Scope(try row.text(0), try row.text(1)), id: nil,
-            mayRemove: false)
+    try rows.compactMap { row in
+        let scope = try Annotation.Scope(try row.text(0), try row.text(1))
+        let content = try AnnotationContent(row, at: 2)
+        if case .oneself = scope { return Annotation(content, scope, id: nil, mayRemove: false) }
+        return content.shownToOthers.map { Annotation($0, scope, id: nil, mayRemove: false) }
     }
 }

@@ -84,7 +84,7 @@ extension OrganizationStore: AnnotationStorage {
                     unknown.append(index)
                     continue
                 }
-                let content = note.content
+                let content = note.content.keptForOthers
                 let isThere = try !session.rows(
                     """
                     SELECT 1 FROM shared_annotations WHERE scope = \(scope.scope) AND name = \(scope.name)
@@ -117,6 +117,7 @@ private func insert(
     _ content: AnnotationContent, _ id: AnnotationID, _ scope: (scope: String, name: String), by author: PersonID?,
     at now: Instant, _ session: any Session
 ) throws {
+    let content = content.keptForOthers
     try session.run(
         """
         INSERT INTO shared_annotations (annotation_id, scope, name, from_day, to_day, kind, words, effect, made_by, made_at)
@@ -170,7 +171,7 @@ extension OwnDataStore: OwnAnnotationStorage {
     }
 }
 
-/// Own notes whose days lie in the range as a whole, and charts that show a week of it.
+/// Own notes whose days lie in the range as a whole. One that reaches beyond it stays.
 func forgetNotes(of person: PersonID, in range: Interval, _ session: any Session) throws {
     let (first, end) = (Zone.utc.day(of: range.start), Zone.utc.day(of: range.end))
     try session.run(

@@ -1,5 +1,6 @@
 public import Access
 public import Domain
+import Metrics
 public import NoticePorts
 import PublishedPorts
 public import SQL
@@ -36,18 +37,18 @@ public struct NoticeStore: NoticeStorage {
         }
     }
 
-    public func notes(about subject: NoticeSubject) async throws -> [AnnotationContent] {
-        try await database.read { session in
-            let own =
-                switch subject {
-                case .team(let name): try sharedAnnotations(.team(name), in: everyDay, for: nil, session)
-                case .service(let id): try sharedAnnotations(.service(id), in: everyDay, for: nil, session)
-                }
-            return (own + (try sharedAnnotations(.organization, in: everyDay, for: nil, session))).map(\.content)
-        }
+    public func effectiveNotes(about subject: NoticeSubject) async throws -> [Annotation] {
+        try await database.read { try writtenNotes(for: ReadLines(subject), $0) }
     }
+
     public func holidays() async throws -> Set<Day> {
-        let notes = try await database.read { try Store.holidays(in: everyDay, $0) }
+        let notes = try await database.read { session in
+            // What was noted as a holiday for all is one for all.
+            try Store.holidays(in: everyDay, session)
+                + sharedAnnotations(.organization, in: everyDay, for: nil, session).filter {
+                    $0.content.kind == .holiday
+                }
+        }
         return Set(
             notes.flatMap { note in
                 (0...(note.content.to.daysSince1970 - note.content.from.daysSince1970)).map(note.content.from.adding)
@@ -87,13 +88,18 @@ public struct NoticeStore: NoticeStorage {
 }
 
 extension PublishedStore {
+    public func effectiveNotes(for grant: borrowing Grant<OneGroup>) async throws -> [Annotation] {
+        let lines = ReadLines.ofGroup(grant.subject)
+        return try await database.read { try writtenNotes(for: lines, $0) }
+    }
+
     /// Of a team, about people's time. Where the profile is work only, there is nothing of it to ask about.
     public func notices(for grant: borrowing Grant<OneGroup>) async throws -> [Notice] {
         guard case .team(let name) = grant.subject else { return [] }
         let now = now()
         let all = try await database.read { session in
             guard try profileInForce(at: now, session) != .workOnly else { return [Notice]() }
-            return try storedNotices(of: .team(name), ofPanels: true, session)
+            return try storedNotices(of: .team(name), .ofPeople, session)
         }
         return heard(all, by: grant)
     }
@@ -106,6 +112,14 @@ extension PublishedStore {
 }
 
 extension WorkEvidenceStore {
+    public func effectiveNotes(for grant: borrowing Grant<OfWork>) async throws -> [Annotation] {
+        try await effectiveNotes(of: grant.subject)
+    }
+
+    public func effectiveNotes(of subject: WorkSubject) async throws -> [Annotation] {
+        try await database.read { try writtenNotes(for: ReadLines(subject), $0) }
+    }
+
     /// Of a team or a service, about shared work.
     public func notices(for grant: borrowing Grant<OfWork>) async throws -> [Notice] {
         let subject: NoticeSubject =
@@ -113,26 +127,29 @@ extension WorkEvidenceStore {
             case .team(let name): .team(name)
             case .service(let id): .service(id)
             }
-        let all = try await database.read { try storedNotices(of: subject, ofPanels: false, $0) }
+        let all = try await database.read { try storedNotices(of: subject, .ofWork, $0) }
         var heard: [Notice] = []
         for notice in all where grant.mayHear(notice) { heard.append(notice) }
         return heard
     }
 }
 
+/// By what its metric is, and not by how it was kept: in a gap of the line there is no panel, and it is about people's time all the same.
+private enum Matter {
+    case ofPeople, ofWork
+    init(_ metric: MetricID) { self = Catalogue.work(metric) == nil ? .ofPeople : .ofWork }
+}
+
 /// Newest first; of one week by metric.
-private func storedNotices(of subject: NoticeSubject, ofPanels: Bool, _ session: any Session) throws -> [Notice] {
+private func storedNotices(of subject: NoticeSubject, _ matter: Matter, _ session: any Session) throws -> [Notice] {
     let (kind, name) = key(subject)
     return try session.rows(
         """
         SELECT subject_kind, subject, metric, raised_week, from_week, direction, amount, usual, compared_with, team_from,
-        others_from, ended_week, ended_why, panel_id FROM notices WHERE subject_kind = \(kind) AND subject = \(name)
+        others_from, ended_week, ended_why FROM notices WHERE subject_kind = \(kind) AND subject = \(name)
         ORDER BY raised_week DESC, metric
         """
-    ).compactMap { row in
-        guard try (row.textIfAny(13) != nil) == ofPanels else { return nil }
-        return try notice(row)
-    }
+    ).map(notice).filter { Matter($0.metric) == matter }
 }
 
 private func key(_ subject: NoticeSubject) -> (kind: String, name: String) {
@@ -153,6 +170,3 @@ private func notice(_ row: Row) throws -> Notice {
         from: try week(row, 4), to: try week(row, 3), teamFrom: Instant(microseconds: try row.integer(9)),
         othersFrom: Instant(microseconds: try row.integer(10)), ended: ended)
 }
-
-/// Longer than anything that is kept.
-private let everyDay = Day(daysSince1970: 0)...Day(daysSince1970: 100_000)

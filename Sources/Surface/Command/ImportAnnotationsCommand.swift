@@ -20,6 +20,9 @@ struct ImportAnnotationsCommand: WorkFileCommand {
             scope is team:NAME, service:NAME or organization; kind is one of
             \(AnnotationContent.Kind.allCases.map(\.rawValue).joined(separator: ", ")); effect is one of
             \(AnnotationContent.Effect.allCases.map(\.rawValue).joined(separator: ", ")).
+
+            Of leave only the days and the effect are kept, and it is shown to nobody: whose it was does not stand beside lines of
+            others. A person's own leave comes with import absences.
             """)
 
     @OptionGroup var options: PlaceOptions

@@ -55,7 +55,7 @@ struct TeamExplanation {
                 cells: archive.cells.map(\.value).filter { ids.contains($0.panel) && $0.week <= through },
                 levels: archive.levels.map(\.value).filter { ids.contains($0.panel) }))
         let weeks = (0..<12).reversed().map { through.adding(-$0) }
-        guard let trend = lines.trends(of: group, weeks).first(where: { $0.metric == metric.id }) else {
+        guard let trend = lines.trends(of: group, weeks, heeding: []).first(where: { $0.metric == metric.id }) else {
             throw CommandFailure(.usage, "There is no metric \(metric.id.raw).")
         }
         let silent = trend.points.count { $0.status == .tooLittle }

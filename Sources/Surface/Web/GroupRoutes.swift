@@ -90,7 +90,8 @@ struct GroupRoutes {
                 work = try await services.workTrends.weeks(of: .team(name), count, at: now, for: visitor.viewer)
             }
             let notes = try await services.talk.notes.notes(
-                beside: .group(subject), over: weeks.value.weeks, at: now, for: visitor.viewer)
+                beside: .group(subject), over: weeks.value.weeks,
+                explaining: weeks.value.notices + (work?.value.notices ?? []), at: now, for: visitor.viewer)
             var mayWrite = false
             if case .team(let name) = subject {
                 mayWrite = try await services.talk.notes.mayWrite(.team(name), at: now, for: visitor.viewer)

@@ -38,8 +38,8 @@ struct ServiceRoutes {
                     of: .service(ServiceID(id)), count, at: services.clock.now(), for: visitor.viewer)
                 let team = try await team(of: weeks.value, visitor)
                 let notes = try await services.talk.notes.notes(
-                    beside: .service(ServiceID(id)), over: weeks.value.weeks, at: services.clock.now(),
-                    for: visitor.viewer)
+                    beside: .service(ServiceID(id)), over: weeks.value.weeks, explaining: weeks.value.notices,
+                    at: services.clock.now(), for: visitor.viewer)
                 let mayWrite = try await services.talk.notes.mayWrite(
                     .service(ServiceID(id)), at: services.clock.now(), for: visitor.viewer)
                 return ServicePage.render(

@@ -45,21 +45,21 @@ public enum CasePage {
         switch matter {
         case .meetings:
             return [
-                effort(MetricID("meeting-load"), "Meeting load", weeks),
-                effort(FocusTime.declaration.id, FocusTime.declaration.title, weeks),
-                effort(MetricID("fragmentation"), "Fragmentation", weeks),
+                effort(MetricID("meeting-load"), "Meeting load", weeks, notes),
+                effort(FocusTime.declaration.id, FocusTime.declaration.title, weeks, notes),
+                effort(MetricID("fragmentation"), "Fragmentation", weeks, notes),
             ]
         case .capacity:
             return [DeliveryIndex.declaration.id, UnplannedShare.declaration.id, CarryOver.declaration.id].map {
                 shared($0, work, notes)
-            } + [effort(MetricID("meeting-load"), "Meeting load", weeks)]
+            } + [effort(MetricID("meeting-load"), "Meeting load", weeks, notes)]
         }
     }
 
-    private static func effort(_ id: MetricID, _ title: String, _ weeks: GroupWeeks) -> Part {
+    private static func effort(_ id: MetricID, _ title: String, _ weeks: GroupWeeks, _ notes: [Annotation]) -> Part {
         guard weeks.profile == .standard, weeks.phase >= .softLaunch,
             let trend = weeks.trends.first(where: { $0.metric == id }),
-            let line = GroupLineInUnits(trend, current: weeks.current)
+            let line = GroupLineInUnits(trend, current: weeks.current, notes: notes)
         else {
             return Part(
                 title: title, says: ["There is no published line of it yet, so nothing is said about it."], svg: nil,

@@ -30,7 +30,7 @@ public enum ComparisonPage {
     private static func cards(_ weeks: GroupWeeks, _ prefix: String, _ notes: [Annotation]) -> String? {
         guard weeks.phase >= .softLaunch, weeks.profile == .standard else { return nil }
         let drawings = weeks.trends.compactMap {
-            GroupDrawing($0, current: weeks.current, notes: notes, prefix: "\(prefix)-")
+            GroupDrawing($0, current: weeks.current, notes: notes, notices: weeks.notices, prefix: "\(prefix)-")
         }
         let shown = [FocusTime.declaration.id, ActivityTime.declaration.id].compactMap { id in
             drawings.first { $0.declaration.id == id }

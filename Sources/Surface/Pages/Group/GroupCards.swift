@@ -142,7 +142,7 @@ struct GroupKindsCard {
         itself, not with its neighbour.{{#covers}} {{.}}{{/covers}}</p>
         <table class="sparks"><caption class="unseen">Activity Time by kind: the line, and what may be said of
         it</caption>
-        <thead><tr><th scope="col">Kind</th><th scope="col">Week by week</th><th scope="col">Last three
+        <thead><tr><th scope="col">Kind</th><th scope="col">Week by week</th><th scope="col">In the middle of these
         weeks</th></tr></thead>
         <tbody>
         {{#rows}}

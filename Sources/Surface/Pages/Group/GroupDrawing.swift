@@ -10,21 +10,27 @@ struct GroupDrawing {
     /// Before every id, where a page shows more than one group.
     let prefix: String
     let notes: NotesInWeeks
+    /// What is asked about this line now, of what the reader may hear; nil if nothing is.
+    private let notice: NoticeWords?
 
     /// Nil if the catalogue does not know the metric: what is not declared is not shown.
-    init?(_ trend: GroupTrend, current: Week, notes: [Annotation], prefix: String = "") {
+    /// - Parameter notices: about these lines, of those that the reader may hear; of a department or the organization there are none.
+    init?(_ trend: GroupTrend, current: Week, notes: [Annotation], notices: [Notice], prefix: String = "") {
         guard let declaration = Catalogue.effort(trend.metric)?.declaration else { return nil }
         self.trend = trend
         self.declaration = declaration
         self.current = current
         self.prefix = prefix
-        self.notes = NotesInWeeks(annotations: notes, ofOneself: false)
+        notice = notices.first { $0.metric == trend.metric && $0.ended == nil }.flatMap { NoticeWords($0, []) }
+        self.notes = NotesInWeeks(annotations: notes, lines: .ofGroup(trend.subject))
     }
 
     var id: String { prefix + declaration.id.raw }
     var isActivity: Bool { declaration.id.raw.hasPrefix("activity-time") }
     var isOneOfTheKinds: Bool { declaration.panels.isOneOfTheKinds }
-    var sentence: GroupSentence { GroupSentence(trend.points, grid: declaration.panels.grid, noun: noun) }
+    var sentence: GroupSentence {
+        GroupSentence(trend.points, reading, grid: declaration.panels.grid, noun: noun, notice: notice)
+    }
 
     var isSeries: Bool {
         if case .series = trend { true } else { false }
@@ -52,9 +58,7 @@ struct GroupDrawing {
 
     /// Since the line last began anew: nothing is said across a break.
     var course: Course {
-        let since = trend.points.lastIndex(where: \.isBreak) ?? 0
-        return Course(
-            slope: reading?.slope, weeks: trend.points[since...].count { $0.drawn != nil }, factor: 1 / 3600, unit: "h")
+        Course(slope: reading?.slope, weeks: reading?.weeks ?? 0, factor: 1 / 3600, unit: "h")
     }
 
     var points: [ChangeChart.Point] {

@@ -21,7 +21,10 @@ public enum GroupPage {
         let annotations = notes.0.value.annotations
         let isPublishing = weeks.phase >= .softLaunch && weeks.profile == .standard
         let drawings =
-            isPublishing ? weeks.trends.compactMap { GroupDrawing($0, current: weeks.current, notes: annotations) } : []
+            isPublishing
+            ? weeks.trends.compactMap {
+                GroupDrawing($0, current: weeks.current, notes: annotations, notices: weeks.notices)
+            } : []
         let hasLines = drawings.contains(where: \.isSeries)
         let body = template.filled(with: [
             "heading": weeks.subject.words,
@@ -35,7 +38,7 @@ public enum GroupPage {
                 ] as Fields,
             "notices": notices(weeks, work?.value, addresses[weeks.subject], annotations),
             "cards": hasLines ? cards(drawings, of: weeks) : nil,
-            "health": !hasLines ? nil : health(weeks, work?.value, addresses[weeks.subject]),
+            "health": !hasLines ? nil : health(weeks, work?.value, addresses[weeks.subject], annotations),
             "panel": isPublishing ? PanelCard(weeks: weeks, mates: mates.flatMap { names($0.value, frame) }).html : nil,
             "work": work.flatMap { workPart($0.value, addresses[weeks.subject], annotations) },
             "notes": addresses[weeks.subject].map { path in
@@ -62,9 +65,11 @@ public enum GroupPage {
             .html
     }
 
-    private static func health(_ weeks: GroupWeeks, _ work: WorkWeeks?, _ path: String?) -> String? {
+    private static func health(_ weeks: GroupWeeks, _ work: WorkWeeks?, _ path: String?, _ notes: [Annotation])
+        -> String?
+    {
         guard case .team = weeks.subject, weeks.phase >= .softLaunch, weeks.profile == .standard else { return nil }
-        return TeamHealthCard(weeks: weeks, work: work, path: path).html
+        return TeamHealthCard(weeks: weeks, work: work, path: path, notes: notes).html
     }
 
     /// As wide as the row leaves it: beside what a panel mixes, or beside that and what agents did.

@@ -1,6 +1,8 @@
 import Domain
 
-/// What may be said of a group's line: made from the published values that are drawn, and never across a break.
+/// What is said of a group's line: its level around what is usual, how far chance alone takes a week, and that it has changed only
+/// where a notice says so that this reader may hear. There is one detector, and it is not here: looking at the newest weeks would be
+/// a second one, and would tell others what the team hears first.
 struct GroupSentence: Equatable {
     /// What matters.
     let lead: String
@@ -8,63 +10,55 @@ struct GroupSentence: Equatable {
     /// In the few words of a row: `about 1½ hours more`.
     let short: String
 
-    /// Three weeks, as everywhere: fewer are noise.
+    /// So many weeks back a line is still about now.
     private static let recent = 3
-    /// With fewer weeks before them there is nothing to compare with.
-    private static let leastEarlier = 4
+    private static let least = 4
 
-    /// `grid` is what values are rounded to: a smaller difference is none. `noun` is what there is more or less of.
-    init(_ points: [LinePoint], grid: Double, noun: String) {
-        let start = points.lastIndex(where: \.isBreak) ?? 0
-        let drawn = points.indices.dropFirst(start).compactMap { index in points[index].drawn.map { (index, $0) } }
-        guard drawn.count >= Self.recent + Self.leastEarlier else {
-            let since = start > 0 ? " since the group changed" : ""
-            let weeks = counted(drawn.count, "week", "weeks")
-            lead = "Too early to speak of a change"
-            rest = ": \(weeks)\(since), \(inWords(Self.recent + Self.leastEarlier)) are needed."
-            short = "too early to say"
+    /// - Parameters:
+    ///   - reading: of these points, since the line last began anew.
+    ///   - grid: what values are rounded to: a smaller difference is none.
+    ///   - noun: what there is more or less of.
+    ///   - notice: an open one about this line, of those that the reader may hear.
+    init(_ points: [LinePoint], _ reading: LineReading?, grid: Double, noun: String, notice: NoticeWords?) {
+        if let notice {
+            lead = notice.happened
+            rest = " \(notice.than). What is happening?"
+            short = notice.short
             return
         }
+        let start = points.lastIndex(where: \.isBreak) ?? 0
+        let drawn = points.indices.dropFirst(start).filter { points[$0].drawn != nil }
         // A line that has ended says nothing about now.
-        guard let latest = drawn.last?.0, latest >= points.count - Self.recent else {
-            let week = drawn.last.map { points[$0.0].week.number } ?? 0
+        guard let latest = drawn.last, latest >= points.count - Self.recent else {
+            let week = (drawn.last ?? points.lastIndex { $0.drawn != nil }).map { points[$0].week.number } ?? 0
             lead = "Nothing has been published since week \(week)"
             rest = ": there was too little in the weeks after it."
             short = "none since week \(week)"
             return
         }
-        let last = drawn.suffix(Self.recent).map(\.1)
-        let before = drawn.dropLast(Self.recent).map(\.1)
-        let usual = median(before)
-        let isShifted = last.allSatisfy { $0 - usual >= grid } || last.allSatisfy { $0 - usual <= -grid }
-        let isAroundZero = abs(usual) < grid
-        guard isShifted else {
-            lead = isAroundZero ? "About as usual for these people" : "About as in the weeks before"
-            short = isAroundZero ? "about as usual" : "as before"
+        guard let reading, let limits = reading.limits else {
+            let weeks = counted(reading?.weeks ?? drawn.count, "week", "weeks")
+            lead = "Too early to say what is usual"
             rest =
-                isAroundZero
-                ? "." : ", in which they had \(Self.difference(usual)) \(noun) a week than where this line began."
+                ": \(weeks)\(start > 0 ? " since the group changed" : ""), \(inWords(Self.least)) are needed."
+            short = "too early to say"
             return
         }
-        let isUpToDate = drawn.suffix(Self.recent).map(\.0) == Array(points.indices.suffix(Self.recent))
-        let weeks = isUpToDate ? "In the last three weeks" : "In the last three weeks that are published"
-        let change = Self.difference(median(last) - (isAroundZero ? 0 : usual))
-        short = change
-        lead = "\(weeks) these people had \(change) \(noun) a week"
-        rest =
-            isAroundZero
-            ? " than is usual for them." : " than in the \(counted(before.count, "week", "weeks")) before."
+        let chance =
+            "Chance alone takes a week from \(Self.amount(limits.low, grid)) to \(Self.amount(limits.high, grid))."
+        if abs(limits.median) < grid {
+            lead = "In the middle of these weeks about as usual for these people"
+            short = "about as usual"
+        } else {
+            short = Self.amount(limits.median, grid)
+            lead = "In the middle of these weeks \(short) \(noun) a week than where this line began"
+        }
+        rest = ". \(chance)"
     }
 
     /// `about 1½ hours more`
-    private static func difference(_ seconds: Double) -> String {
-        "about \(spokenHours(seconds: seconds)) \(seconds < 0 ? "less" : "more")"
+    private static func amount(_ seconds: Double, _ grid: Double) -> String {
+        if abs(seconds) < grid / 2 { return "no more and no less" }
+        return "about \(spokenHours(seconds: seconds)) \(seconds < 0 ? "less" : "more")"
     }
-}
-
-/// Of at least one value.
-private func median(_ values: [Double]) -> Double {
-    let sorted = values.sorted()
-    let middle = sorted.count / 2
-    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }

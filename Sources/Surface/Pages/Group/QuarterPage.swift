@@ -12,7 +12,9 @@ public enum QuarterPage {
         let isPublishing = weeks.phase >= .softLaunch && weeks.profile == .standard
         let drawings =
             isPublishing
-            ? weeks.trends.compactMap { GroupDrawing($0, current: weeks.current, notes: notes.value.annotations) } : []
+            ? weeks.trends.compactMap {
+                GroupDrawing($0, current: weeks.current, notes: notes.value.annotations, notices: weeks.notices)
+            } : []
         let name = weeks.subject.words
         let title = "\(name), \(quarter.words)"
         let body = template.filled(with: [

@@ -8,6 +8,7 @@ struct TeamHealthCard {
     let work: WorkWeeks?
     /// Of the team's page.
     let path: String?
+    let notes: [Annotation]
 
     private static let lines: [(id: MetricID, title: String, noun: String)] = [
         (MetricID("after-hours-share"), "After-hours share", "outside working hours"),
@@ -27,7 +28,7 @@ struct TeamHealthCard {
             return Self.silent(
                 title, "There is no such line yet: it comes from calendars and is published over groups.")
         }
-        guard let line = GroupLineInUnits(trend, current: weeks.current) else {
+        guard let line = GroupLineInUnits(trend, current: weeks.current, notes: notes) else {
             return Self.silent(title, "Too little to draw.")
         }
         return ["name": title, "spark": line.spark, "said": line.said]
@@ -43,7 +44,7 @@ struct TeamHealthCard {
     private var reviewWait: Fields {
         let id = PickupStage.declaration.id
         guard let work, let trend = work.trends.first(where: { $0.metric == id }),
-            let drawing = WorkDrawing(trend, work.coverages, current: work.current, notes: []), drawing.isSeries
+            let drawing = WorkDrawing(trend, work.coverages, current: work.current, notes: notes), drawing.isSeries
         else { return Self.silent("Review wait", "There is no line of it: reviews of enough changes are not known.") }
         return [
             "name": "Review wait", "spark": drawing.chart(.spark).svg,
@@ -81,9 +82,10 @@ struct GroupLineInUnits {
     let declaration: Declaration
     let current: Week
     private let series: GroupSeries
+    private let notes: NotesInWeeks
 
     /// Nil where there is no line, or no such metric.
-    init?(_ trend: GroupTrend, current: Week) {
+    init?(_ trend: GroupTrend, current: Week, notes: [Annotation]) {
         guard case .series(let series, _) = trend, let declaration = Catalogue.effort(trend.metric)?.declaration else {
             return nil
         }
@@ -91,6 +93,7 @@ struct GroupLineInUnits {
         self.series = series
         self.declaration = declaration
         self.current = current
+        self.notes = NotesInWeeks(annotations: notes, lines: .ofGroup(trend.subject))
     }
 
     var factor: Double { declaration.unit == .ratio ? 100 : declaration.unit == .seconds ? 1 / 3600 : 1 }
@@ -100,15 +103,12 @@ struct GroupLineInUnits {
         series.points.map {
             ChangeChart.Point(
                 label: $0.week.label, name: $0.week.description, hours: $0.drawn.map { $0 * factor },
-                isBreak: $0.isBreak)
+                isBreak: $0.isBreak, notes: notes.of($0.week))
         }
     }
 
     var course: Course {
-        let since = series.points.lastIndex(where: \.isBreak) ?? 0
-        return Course(
-            slope: series.reading.slope, weeks: series.points[since...].count { $0.drawn != nil }, factor: factor,
-            unit: unit)
+        Course(slope: series.reading.slope, weeks: series.reading.weeks, factor: factor, unit: unit)
     }
 
     var spark: String { chart(.spark).svg }
@@ -117,8 +117,14 @@ struct GroupLineInUnits {
         ChangeChart(
             id: "line-\(declaration.id)-\(size)",
             title: "\(declaration.title), change against their usual, \(unit) a week",
-            description: "\(points.count) complete weeks, around what is usual for these people.", points: points,
+            description: description, points: points,
             running: nil, size: size, course: course.line(among: series.points.map(\.week)))
+    }
+
+    private var description: String {
+        let noted = points.filter { !$0.notes.isEmpty }.map { "\($0.label): \($0.notes.words)." }
+        return (["\(points.count) complete weeks, around what is usual for these people."] + noted).joined(
+            separator: " ")
     }
 
     /// The last published week, and where the line goes.

@@ -44,7 +44,7 @@ struct CalendarCard {
         return [
             "id": drawing.id, "title": drawing.declaration.title,
             "range": low == high ? "\(low) %" : "\(low) to \(high) %",
-            "middle": "\(percent(values.isEmpty ? nil : values[values.count / 2])) %",
+            "middle": "\(percent(median(values))) %",
         ]
     }
 

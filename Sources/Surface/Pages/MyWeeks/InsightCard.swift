@@ -52,8 +52,9 @@ struct InsightCard {
     }
 
     private func sentence(_ insight: WeekdayInsight, _ pattern: WeekdayPattern, _ contrast: String) -> String {
-        let begin =
-            "Over the last \(counted(weeks.trends.first?.points.count ?? insight.weeks, "week", "weeks")) my focus was \(contrast)."
+        // What counted, not how far back was looked: weeks that are left out, or without data, say nothing.
+        let counting = pattern.entries.first { $0.weekday == insight.lowest }?.weeks ?? insight.weeks
+        let begin = "Over \(counted(counting, "week", "weeks")) with data my focus was \(contrast)."
         let costly = insight.meetings.max {
             ($0.longestStretch.amount, $0.focusAvailable.amount) < ($1.longestStretch.amount, $1.focusAvailable.amount)
         }

@@ -22,7 +22,7 @@ struct TrendDrawing {
         self.through = through
         self.current = current
         self.prefix = prefix
-        self.notes = NotesInWeeks(annotations: notes, ofOneself: true)
+        self.notes = NotesInWeeks(annotations: notes, lines: .ofOneself)
     }
 
     var id: String { prefix + declaration.id.raw }
@@ -41,8 +41,12 @@ struct TrendDrawing {
 
     var course: Course {
         guard case .series(_, let reading) = trend else { return Course(slope: nil, weeks: 0, factor: 1, unit: "h") }
-        return Course(
-            slope: reading.slope?.line, weeks: trend.points.count { $0.value != nil }, factor: 1 / 3600, unit: "h")
+        // The weeks that count: without those that the own notes leave out, and since what is usual last began anew.
+        let points = points
+        let counted = points[(points.lastIndex { $0.notes.beginsAnew } ?? 0)...].count {
+            $0.hours != nil && !$0.notes.isLeftOut
+        }
+        return Course(slope: reading.slope?.line, weeks: counted, factor: 1 / 3600, unit: "h")
     }
 
     var points: [LineChart.Point] {

@@ -16,12 +16,12 @@ struct TrendSentence: Equatable {
         case .series(let series, let reading):
             let complete = series.points.count { $0.value != nil }
             switch reading.change {
-            case .tooEarly where leavesOut && complete >= Reading.weeksForATrend:
+            case .tooEarly where leavesOut && complete >= Reading.weeksForAChange:
                 self = TrendSentence(
-                    "Too early to speak of a trend",
+                    "Too early to speak of a change",
                     ": too few weeks are left beside those that your notes leave out, or that lie before a new baseline."
                 )
-            case .tooEarly: self = Self.early(complete, needed: Reading.weeksForATrend, for: "a trend")
+            case .tooEarly: self = Self.early(complete, needed: Reading.weeksForAChange, for: "a change")
             case .steady: self = Self.steady(reading)
             case .sustained(let by, let since, let comparedWith):
                 self = Self.sustained(by: by, since: since, comparedWith: comparedWith, through: through)

@@ -32,7 +32,9 @@ struct NotesCard {
             "who": who,
             "notes": written.map(fields), "others": others.map(fields), "count": "\(others.count)",
             "hasOthers": !others.isEmpty,
-            "kinds": AnnotationContent.Kind.allCases.map { ["id": $0.rawValue, "title": $0.title] as Fields },
+            "kinds": (isOwn ? AnnotationContent.Kind.allCases : AnnotationContent.sharedKinds).map {
+                ["id": $0.rawValue, "title": $0.title] as Fields
+            },
             "effects": AnnotationContent.Effect.allCases.map { ["id": $0.rawValue, "title": $0.title] as Fields },
             "mayShow": mayShow,
         ])
@@ -45,10 +47,16 @@ struct NotesCard {
     private func fields(_ note: Annotation) -> Fields {
         [
             "when": note.when, "kind": note.content.kind.title, "text": note.content.text,
-            "effect": note.content.effect.said, "scope": said(note), "id": note.id?.raw,
+            "effect": effect(of: note), "scope": said(note), "id": note.id?.raw,
             "mayRemove": note.mayRemove && (isOwn ? note.isOwn : mayWrite),
             "removePath": path, "removeCSRF": frame.csrf, "service": service(note),
         ]
+    }
+
+    /// On its team's page too a service's note changes what is said of the service alone.
+    private func effect(of note: Annotation) -> String? {
+        guard case .service = note.scope else { return note.content.effect.said }
+        return note.content.effect.said.map { "\($0) of the service" }
     }
 
     private var mayShow: Bool { if case .oneself(let isSolo) = place { !isSolo } else { false } }

@@ -4,8 +4,8 @@ import Domain
 /// Notes on their way to paper: beside each week what touches it, as plain text.
 struct NotesInWeeks {
     let annotations: [Annotation]
-    /// Whether the effects that are said are those of the reader's own notes: of a team's lines they are the team's.
-    let ofOneself: Bool
+    /// Whose lines these are: an effect is said only where it holds, and elsewhere the note explains.
+    let lines: ReadLines
 
     /// So many are said of one week; the others are counted, and stand in the list of notes. A page says each of them in every
     /// chart and every table.
@@ -14,8 +14,7 @@ struct NotesInWeeks {
     func of(_ week: Week) -> WeekNotes {
         let here = annotations.filter { $0.touches(week) }
         if here.isEmpty { return .none }
-        // What a team leaves out of its own readings is not left out of a person's.
-        let effective = here.filter { $0.isOwn == ofOneself }
+        let effective = here.filter { $0.counts(for: lines) }
         return WeekNotes(
             texts: here.prefix(Self.mostSaid).map(\.line)
                 + (here.count > Self.mostSaid ? ["and \(here.count - Self.mostSaid) more"] : []), isLeftOut: effective.contains { $0.content.effect == .leaveOut },

@@ -11,11 +11,17 @@ struct NoticeCard {
 
     private static let mostInFull = 2
 
+    /// Never that nothing has changed: others hear later than the team, and of short lines nobody can say it.
+    static let none = """
+        Nothing is asked here for now. A line is asked about from ten published weeks on, once three of them in a row \
+        differ from those before; its team hears of it first.
+        """
+
     var html: String {
         let known = notices.compactMap { NoticeWords($0, notes) }
         let open = known.filter { $0.notice.ended == nil }
         return Self.template.filled(with: [
-            "title": open.isEmpty ? "Notices" : "Something to ask", "isAsking": !open.isEmpty,
+            "title": open.isEmpty ? "Notices" : "Something to ask", "isAsking": !open.isEmpty, "none": Self.none,
             "open": open.prefix(Self.mostInFull).map(fields),
             "more": folded(Array(open.dropFirst(Self.mostInFull)), "more open"),
             "past": folded(known.filter { $0.notice.ended != nil }, "past"),
@@ -40,7 +46,7 @@ struct NoticeCard {
         <section class="card measured w12{{#isAsking}} ask{{/isAsking}}" id="notices" aria-labelledby="notices-h">
         <h2 id="notices-h">{{title}}</h2>
         {{^isAsking}}
-        <p class="say">No line here has changed for three weeks.</p>
+        <p class="say">{{none}}</p>
         {{/isAsking}}
         {{#open}}
         <p class="say"><strong>{{lead}}</strong> {{rest}} <a href="{{href}}">Its line</a></p>
@@ -85,30 +91,45 @@ struct NoticeWords {
         else { return nil }
         self.notice = notice
         self.declaration = declaration
-        self.notes = notes.filter { note in Self.weeks(of: notice).contains(where: note.touches) }
+        self.notes = notes.filter { note in
+            note.kind != .leave && Self.weeks(of: notice).contains(where: note.touches)
+        }
     }
 
     /// `Focus Time: what is happening?`
     var lead: String { "\(declaration.title): what is happening?" }
 
     /// Direction, how much, against what, in which weeks.
-    var rest: String {
-        let weeks = "\(notice.from.label) to \(notice.to.label)"
-        let than =
-            "than in the \(counted(notice.comparedWith, "week", "weeks")) before"
+    var rest: String { "\(happened) \(than)." }
+
+    /// `From W46 to W48 these people had on average about 2½ hours a week less`
+    var happened: String {
+        let weeks = "From \(notice.from.label) to \(notice.to.label)"
         switch declaration.kind {
-        case .effort, .pulse:
-            let amount = spokenHours(seconds: notice.by)
-            let about = amount.hasPrefix("less") ? amount : "about \(amount)"
-            return "From \(weeks) these people together had \(about) a week \(notice.direction.rawValue) \(than)."
+        case .effort, .pulse: return "\(weeks) these people had on average \(short)"
         case .work, .promise, .ownWork:
             let direction = notice.direction == .less ? "lower" : "higher"
-            return
-                "From \(weeks) it was about \(shown(notice.by)) \(direction) \(than), when it was about \(shown(notice.usual))."
+            return "\(weeks) it was about \(difference) \(direction)"
         }
     }
 
-    /// What is noted in these weeks; never of a named person.
+    /// `than in the 13 weeks before`
+    var than: String {
+        let than = "than in the \(counted(notice.comparedWith, "week", "weeks")) before"
+        return switch declaration.kind {
+        case .effort, .pulse: than
+        case .work, .promise, .ownWork: "\(than), when it was about \(usual)"
+        }
+    }
+
+    /// `about 2½ hours a week less`
+    var short: String {
+        guard declaration.unit == .seconds else { return "about \(difference) \(notice.direction.rawValue)" }
+        let amount = spokenHours(seconds: notice.by)
+        return "\(amount.hasPrefix("less") ? amount : "about \(amount)") a week \(notice.direction.rawValue)"
+    }
+
+    /// What is noted in these weeks; never of a person, and so nobody's leave.
     var noted: String {
         guard !notes.isEmpty else { return "Nothing is noted for these weeks. Was there anything?" }
         return "Noted for these weeks: "
@@ -121,14 +142,19 @@ struct NoticeWords {
         return switch ended.why {
         case .passed: "It passed with \(ended.week.label)."
         case .turned: "It turned in \(ended.week.label)."
+        case .lineEnded: "It ended in \(ended.week.label), because there is no such line any more."
         case .groupChanged: "It ended with \(ended.week.label), when the group was made anew."
         }
     }
 
-    private func shown(_ value: Double) -> String {
+    private var difference: String { shown(notice.by, percent: "points") }
+    private var usual: String { shown(notice.usual, percent: "%") }
+
+    /// A difference of two shares is in points, a share in percent.
+    private func shown(_ value: Double, percent: String) -> String {
         switch declaration.unit {
         case .seconds: "\(oneTenth(abs(value) / 3600)) h"
-        case .ratio: "\(oneTenth(abs(value) * 100)) \(value == notice.by ? "points" : "%")"
+        case .ratio: "\(oneTenth(abs(value) * 100)) \(percent)"
         case .count: oneTenth(abs(value))
         }
     }

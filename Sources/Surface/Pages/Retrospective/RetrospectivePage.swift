@@ -22,7 +22,7 @@ public enum RetrospectivePage {
         let isPublishing = weeks.phase >= .softLaunch && weeks.profile == .standard
         let effort =
             isPublishing
-            ? weeks.trends.compactMap { GroupDrawing($0, current: weeks.current, notes: notes) }.filter {
+            ? weeks.trends.compactMap { GroupDrawing($0, current: weeks.current, notes: notes, notices: []) }.filter {
                 $0.isSeries && shown.contains($0.declaration.id)
             } : []
         let shared =

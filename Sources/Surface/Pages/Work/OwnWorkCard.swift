@@ -17,7 +17,7 @@ struct OwnWorkCard {
                 let declaration = Catalogue.ownWork.first(where: { $0.declaration.id == series.metric })?.declaration
             else { return nil }
             let isTime = declaration.unit == .seconds
-            let notes = NotesInWeeks(annotations: weeks.notes, ofOneself: true)
+            let notes = NotesInWeeks(annotations: weeks.notes, lines: .ofOneself)
             let points = series.points.map {
                 LineChart.Point(
                     label: $0.week.label, name: $0.week.description,

@@ -17,7 +17,7 @@ struct WorkDrawing {
         self.declaration = declaration
         coverage = coverages.first { $0.metric == trend.metric }
         self.current = current
-        self.notes = NotesInWeeks(annotations: notes, ofOneself: false)
+        self.notes = NotesInWeeks(annotations: notes, lines: ReadLines(trend.subject))
     }
 
     var id: String { declaration.id.raw }
@@ -49,7 +49,7 @@ struct WorkDrawing {
 
     var course: Course {
         Course(
-            slope: reading?.slope, weeks: isSeries ? trend.points.count { $0.value != nil } : 0, factor: factor,
+            slope: reading?.slope, weeks: reading?.weeks ?? 0, factor: factor,
             unit: declaration.unit == .ratio ? "points" : unit)
     }
 
