@@ -41,10 +41,12 @@ struct CalendarCard {
         let values = drawing.trend.points.compactMap { $0.value?.amount }.sorted()
         func percent(_ share: Double?) -> Int { Int(((share ?? 0) * 100).rounded()) }
         let (low, high) = (percent(values.first), percent(values.last))
+        // Of an even number of weeks between the two in the middle.
+        let middle = values.isEmpty ? nil : (values[(values.count - 1) / 2] + values[values.count / 2]) / 2
         return [
             "id": drawing.id, "title": drawing.declaration.title,
             "range": low == high ? "\(low) %" : "\(low) to \(high) %",
-            "middle": "\(percent(values.isEmpty ? nil : values[values.count / 2])) %",
+            "middle": "\(percent(middle)) %",
         ]
     }
 
