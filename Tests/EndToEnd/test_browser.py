@@ -20,11 +20,14 @@ from weeks import import_weeks
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="there is no Chromium on this machine")
 
+# The self-review pack is the answer to a form, served as a page: the proxy sends the form.
+PACK = "/me/review/pack"
 MEASURE = b"""<script>
 addEventListener("load", () => {
     const wide = [...document.querySelectorAll("main *, header *, footer *")].filter(
         each => each.getBoundingClientRect().right > innerWidth + 1 && !each.closest(".scroll, pre, svg"))
     const name = each => each.tagName + (each.id ? "#" + each.id : "") + (each.className ? "." + each.className : "")
+    document.body.dataset.looks = "width:" + getComputedStyle(document.body).maxWidth
     document.body.dataset.measured = [innerWidth, document.documentElement.scrollWidth, ...wide.slice(0, 3).map(name)].join(" ")
 })
 </script>"""
@@ -44,7 +47,12 @@ class Passing(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         between = self.server
         cookie = {"Cookie": f"{COOKIE}={between.house.session}"} if between.signed_in else {}
-        reply = between.house.server.call("GET", self.path, headers=cookie)
+        if self.path == PACK:
+            reply = between.house.submit(
+                "/me/review", "/me/review", metrics="focus-time fragmentation own-items-done", weeks="12", format="html",
+                words="What these weeks were about.")
+        else:
+            reply = between.house.server.call("GET", self.path, headers=cookie)
         body = reply.body
         self.send_response(reply.status)
         for name, value in reply.headers.items():
@@ -83,11 +91,17 @@ def browse(between, path, *options, adds_script=False, lifts_policy=False):
     return done.stdout, complaints
 
 
-@pytest.mark.parametrize("path", [*PUBLIC_PAGES, *OWN_PAGES])
+@pytest.mark.parametrize("path", [*PUBLIC_PAGES, *OWN_PAGES, PACK])
 def test_the_browser_has_nothing_to_complain_about(between, path):
     page, complaints = browse(between, path)
     assert "<h1" in page
     assert complaints == []
+
+
+def test_the_pack_has_the_lines_of_the_own_page_and_looks_like_paper(between):
+    page, _ = browse(between, PACK, adds_script=True, lifts_policy=True)
+    assert 'class="chart wide"' in page and "What these weeks were about." in page
+    assert "width:800px" in page, "the stylesheet of packs holds a line to fifty letters or so"
 
 
 def test_the_browser_does_complain_about_a_script_in_the_page(between):
@@ -96,7 +110,7 @@ def test_the_browser_does_complain_about_a_script_in_the_page(between):
     assert any("Content Security Policy" in line for line in complaints), "the positive control"
 
 
-@pytest.mark.parametrize("path", [*PUBLIC_PAGES, *OWN_PAGES])
+@pytest.mark.parametrize("path", [*PUBLIC_PAGES, *OWN_PAGES, PACK])
 def test_no_page_is_wider_than_a_phone(between, path):
     page, _ = browse(between, path, "--window-size=500,900", adds_script=True, lifts_policy=True)
     width, needed, *wide = re.search(r'data-measured="([^"]*)"', page).group(1).split()
