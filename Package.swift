@@ -303,6 +303,8 @@ let package = Package(
         tests("Simulator", ["Domain", "Intake", "Metrics", "Simulator", "TestSupport"]),
         tests("OutboundHTTP", ["OutboundHTTP", "OutsidePorts", nio, nioThreads, http1]),
         tests("OutboundMail", ["MailPorts", "OutboundMail"]),
+        tests("Letters", ["Access", "Domain", "Letters", "MailPorts", "OrganizationPorts", "TestSupport"]),
+        tests("Shapes", ["Shapes"]),
         tests("Rollout", ["Access", "Domain", "Rollout", "Simulator"]),
         tests(
             "Voice", ["Domain", "Passes", "TestSupport", "Voice", crypto, cryptoExtras]),

@@ -2,14 +2,11 @@ import Connectors
 import Domain
 import EvidencePorts
 import OutsidePorts
-import Synchronization
 import TestSupport
 import Testing
 
 /// Feeds that are huge, slow, redirecting or gone: bounded, told to their owner, and the last good state is kept.
 @Suite struct FetchingTests {
-    private let ada = PersonID("ada")
-
     @Test func `a feed is read, and asked next time by its mark`() async throws {
         let outbound = Replies([("etag", "\"1\"")], text(event("TRANSP:OPAQUE")))
         let storage = Kept()
@@ -87,72 +84,4 @@ import Testing
         }
         #expect(storage.sources.isEmpty)
     }
-
-    private func desk(_ outbound: Replies, _ storage: Kept) -> CalendarDesk {
-        CalendarDesk(
-            storage: storage, box: Box(), outbound: outbound, clock: ManualClock("2026-11-26T12:00:00Z"),
-            randomness: SeededRandomness(1))
-    }
-}
-
-private struct Box: SecretSealing {
-    func seal(_ secret: [UInt8], for purpose: String) -> String? {
-        secret.map { String($0 ^ 0x55, radix: 16) }.joined(separator: ".")
-    }
-    func open(_ sealed: String, for purpose: String) -> [UInt8]? {
-        sealed.split(separator: ".").compactMap { UInt8($0, radix: 16) }.map { $0 ^ 0x55 }
-    }
-}
-
-/// Answers everything alike; from the second call on with a failure, if there is one.
-private final class Replies: Outbound {
-    private let reply: OutboundReply
-    private let failure: OutboundFailure?
-    private let calls = Mutex<[String]>([])
-    init(
-        _ headers: [(name: String, value: String)], _ body: String, status: Int = 200,
-        then failure: OutboundFailure? = nil
-    ) {
-        reply = OutboundReply(status: status, headers: headers, body: Array(body.utf8))
-        self.failure = failure
-    }
-    var asked: [String] { calls.withLock { $0 } }
-    func send(_ request: OutboundRequest) async throws(OutboundFailure) -> OutboundReply {
-        let count = calls.withLock { calls in
-            calls.append("\(request.method) \(request.url)")
-            return calls.count
-        }
-        if count > 1, let failure { throw failure }
-        return reply
-    }
-}
-
-private final class Kept: CalendarWriting {
-    private let state = Mutex<(sources: [CalendarSource], contents: [CalendarContents], failures: [String])>(
-        ([], [], []))
-    var sources: [CalendarSource] { state.withLock { $0.sources } }
-    var contents: [CalendarContents] { state.withLock { $0.contents } }
-    var failures: [String] { state.withLock { $0.failures } }
-
-    func calendarOwner(of person: PersonID) async throws -> (addresses: Set<String>, zones: ZoneHistory)? {
-        (["ada@example.org"], ZoneHistory(.utc))
-    }
-    func add(_ calendar: CalendarSource, at now: Instant) async throws {
-        state.withLock { $0.sources.append(calendar) }
-    }
-    func calendars(askedBefore moment: Instant, at now: Instant) async throws -> [CalendarSource] { sources }
-    func calendar(_ id: CalendarID, of person: PersonID) async throws -> CalendarSource? {
-        sources.first { $0.id == id }
-    }
-    func store(_ contents: CalendarContents, of calendar: CalendarID?, for person: PersonID, at now: Instant)
-        async throws -> (new: Int, leftOut: Int)
-    {
-        state.withLock { $0.contents.append(contents) }
-        return (contents.meetings.count, 0)
-    }
-    func note(_ failure: String?, of calendar: CalendarID, at now: Instant) async throws {
-        state.withLock { $0.failures += [failure].compactMap(\.self) }
-    }
-    func removeCalendar(_ id: CalendarID, of person: PersonID, at now: Instant) async throws -> Bool { false }
-    func failingCalendars() async throws -> Int { failures.count }
 }

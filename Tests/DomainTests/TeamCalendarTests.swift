@@ -45,6 +45,25 @@ import Testing
         #expect(try hours(try calendar("Mon-Fri 09:00-12:00;Mon-Tue 13:00-17:00"), week.0, week.1) == 23)
     }
 
+    /// Berlin goes from two to three in the morning of 2026-03-29, and from three back to two on 2026-10-25.
+    @Test(arguments: [
+        ("Sun 02:00-06:00", "2026-03-29", 3.0), ("Sun 00:00-02:00", "2026-03-29", 2),
+        ("Sun 00:00-24:00", "2026-03-29", 23),
+        ("Sun 02:00-06:00", "2026-10-25", 5), ("Sun 00:00-02:00", "2026-10-25", 2),
+        ("Sun 00:00-24:00", "2026-10-25", 25),
+    ])
+    func `a block over a change of the clocks has the hours that pass`(hours: String, day: String, expected: Double)
+        throws
+    {
+        let from = try #require(Day(day))
+        #expect(
+            try self.hours(calendar(hours), "\(from.adding(-1))T12:00:00Z", "\(from.adding(1))T12:00:00Z") == expected)
+        // The same as a person's own hours have it.
+        let zone = try #require(Zone("Europe/Berlin"))
+        let own = WorkingTime(WorkingHoursHistory(WorkingHours(hours)), in: ZoneHistory(zone)).windows(on: [from])
+        #expect(own.map(\.length.seconds).reduce(0, +) / 3600 == expected)
+    }
+
     @Test func `the parts of a time add up to the whole`() throws {
         let calendar = try calendar("Mon-Thu 08:30-16:45;Sat-Sun 10:00-11:00")
         let start = Instant("2026-03-20T00:00:00Z")

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from contract import COOKIE, OWNER, PATIENCE, SERIES
+import weeks
+from contract import COOKIE, METRICS, OWNER, PATIENCE, SERIES, ZONE
 from house import free_port
 from web import call
 
@@ -283,3 +284,37 @@ def test_focus_and_meeting_load_come_from_the_calendar(fresh, folder):
     assert values("focus-available")[:2] == [38 * 3600] * 2
     # The two weeks before the running one have four days of six hours; the meeting takes the first hour of a Tuesday.
     assert values("focus-available")[2:] == [23 * 3600] * 2
+
+
+def test_the_export_says_of_every_metric_what_the_api_says(fresh, folder):
+    """The first record is on a Wednesday and the last one on a Tuesday: weeks are whole all the same."""
+    house = fresh()
+    first, last = monday(6) + timedelta(days=2, hours=9), monday(1) + timedelta(days=1, hours=9)
+    file = folder / "middle.ics"
+    file.write_text(calendar(event("w", first, 60, ["RRULE:FREQ=WEEKLY;COUNT=5"]), event("last", last)))
+    assert house.run("import", "calendar", str(file), "--email", OWNER).returncode == 0
+    exported = {one["metric"]: one["points"] for one in house.exported()["series"]}
+    assert METRICS <= set(exported)
+    for metric, points in exported.items():
+        said = house.api("GET", f"{SERIES}/{metric}?weeks={max(4, len(points))}").json()["points"]
+        values = {point["week"]: point["value"] for point in said}
+        assert [(p["week"], p["value"]) for p in points] == [(p["week"], values[p["week"]]) for p in points], metric
+    known = [point["value"] for point in exported["focus-available"]]
+    assert len(known) == 6 and all(value and value > 32 * 3600 for value in known), known
+
+
+def test_a_weekday_full_of_meetings_is_the_lowest_although_no_editor_saw_it(fresh, folder):
+    """Three hours in the editor on every working day but Tuesday, which one meeting fills."""
+    house = fresh()
+    rows = [
+        weeks.row(OWNER, (weeks.monday(ago) + timedelta(days=day, hours=9)).timestamp(), 3 * 3600)
+        for ago in range(1, 9) for day in (0, 2, 3, 4)]
+    (folder / "spans.csv").write_text("\n".join([weeks.HEADER, *rows]) + "\n")
+    assert house.run("import", "activity", str(folder / "spans.csv")).returncode == 0
+    assert "lowest on" not in house.page("/me").text, "a day of which nothing is known is not nothing"
+    start = weeks.monday(8) + timedelta(days=1)
+    body = event("all day long", start, 480, ["RRULE:FREQ=WEEKLY;COUNT=9"]).replace(
+        f"DTSTART:{stamp(start)}", f"DTSTART;TZID={ZONE}:{start.strftime('%Y%m%d')}T090000")
+    (folder / "tuesdays.ics").write_text(calendar(body))
+    assert house.run("import", "calendar", str(folder / "tuesdays.ics"), "--email", OWNER).returncode == 0
+    assert "lowest on Tuesdays" in house.page("/me").text

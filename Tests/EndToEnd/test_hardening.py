@@ -66,7 +66,7 @@ def secure(folder_for):
 
 # MARK: Headers (V3.4, V4.1.1, V13.4.6, V14.3.2)
 
-ASSETS = ["/assets/daylight.css", "/assets/daylight.js", "/assets/icon.svg"]
+ASSETS = ["/assets/daylight.css", "/assets/pack.css", "/assets/daylight.js", "/assets/icon.svg"]
 KINDS = {
     **{f"GET {path}": (200, "GET", path, {}, {}) for path in [*PUBLIC_PAGES, *ASSETS, "/health", f"{API}/openapi.json"]},
     "an export": (200, "GET", "/me/export.json", "session", {}),

@@ -39,7 +39,7 @@ import Testing
             #expect(try await store.store(one, of: nil, for: given.ada, at: Self.now).new == 2)
             #expect(try await store.store(one, of: nil, for: given.ada, at: Self.now).new == 0)
             let feed = CalendarSource(id: CalendarID("feed"), person: given.ada, kind: .feed, sealed: "s", mark: nil)
-            try await store.add(feed, at: Self.now)
+            #expect(try await store.add(feed, atMost: 10, at: Self.now))
             _ = try await store.store(one, of: feed.id, for: given.ada, at: Self.now)
             #expect(try await kept(given) == one.meetings)
             #expect(try await kept(given).map(\.attendees) == [3, nil])
@@ -56,7 +56,7 @@ import Testing
         try await Given.with(engine) { given in
             let store = CalendarStore(database: given.database)
             let feed = CalendarSource(id: CalendarID("feed"), person: given.ada, kind: .feed, sealed: "s", mark: nil)
-            try await store.add(feed, at: Self.now)
+            #expect(try await store.add(feed, atMost: 10, at: Self.now))
             let old = meeting("2026-11-01T09:00:00Z")
             let first = [old, meeting("2026-11-03T09:00:00Z"), meeting("2026-11-04T09:00:00Z")]
             _ = try await store.store(contents(first, replacing: old.start), of: feed.id, for: given.ada, at: Self.now)
@@ -98,10 +98,31 @@ import Testing
             let covered = try await given.personal.calendarCoverage(for: Policy.grant(for: given.ada))
             #expect(covered.count == 3)
             try await given.own.pause(Policy.grant(for: given.ada), at: Self.now)
-            try await store.add(
+            _ = try await store.add(
                 CalendarSource(id: CalendarID("f"), person: given.ada, kind: .feed, sealed: "s", mark: nil),
-                at: Self.now)
+                atMost: 10, at: Self.now)
             #expect(try await store.calendars(askedBefore: Self.now, at: Self.now).isEmpty)
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `there is room for so many calendars of one person, and files take none of it`(engine: TestedEngine)
+        async throws
+    {
+        try await Given.with(engine) { given in
+            let store = CalendarStore(database: given.database)
+            _ = try await store.store(
+                contents([meeting("2026-11-03T09:00:00Z")]), of: nil, for: given.ada, at: Self.now)
+            func add(_ name: String, _ person: PersonID) async throws -> Bool {
+                try await store.add(
+                    CalendarSource(id: CalendarID(name), person: person, kind: .feed, sealed: "s", mark: nil),
+                    atMost: 2, at: Self.now)
+            }
+            #expect(try await add("one", given.ada))
+            #expect(try await add("two", given.ada))
+            #expect(try await !add("three", given.ada))
+            #expect(try await store.removeCalendar(CalendarID("one"), of: given.ada, at: Self.now))
+            #expect(try await add("three", given.ada))
         }
     }
 

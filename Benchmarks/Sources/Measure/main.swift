@@ -33,6 +33,7 @@ let arguments = Array(CommandLine.arguments.dropFirst())
 switch arguments.first {
 case "joining": joining(count: 10_000_000)
 case "calendars": try calendars()
+case "calendar-store": try await calendarStore(directory: arguments[1], people: Int(arguments[2]) ?? 1_000)
 case "fill":
     try await fill(directory: arguments[1], people: Int(arguments[2]) ?? 100, each: Int(arguments[3]) ?? 100_000)
 case "person-day": try await personDay(directory: arguments[1])
@@ -46,7 +47,7 @@ case "work": try await work(directory: arguments[1], services: Int(arguments[2])
 default:
     FileHandle.standardError.write(
         Data(
-            "Measure joining | calendars | fill DIR PEOPLE EACH | person-day DIR | me DIR | everybody PLACE NAME | ledger DIR | fill-sealing DIR PEOPLE | sealing DIR | organization-page DIR | work DIR SERVICES\n"
+            "Measure joining | calendars | calendar-store DIR PEOPLE | fill DIR PEOPLE EACH | person-day DIR | me DIR | everybody PLACE NAME | ledger DIR | fill-sealing DIR PEOPLE | sealing DIR | organization-page DIR | work DIR SERVICES\n"
                 .utf8))
     exit(2)
 }

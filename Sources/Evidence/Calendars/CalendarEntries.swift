@@ -12,26 +12,30 @@ final class CalendarEntries {
     private(set) var findings: [CalendarFinding: Int] = [:]
     private(set) var tellsAttendees = false
     private(set) var count = 0
-    private(set) var zones: [CalendarZones] = []
+    let budget: ReadingBudget
+    private let window: Interval
     private var unnamed = 0
 
-    init(of owner: CalendarOwner) {
+    init(of owner: CalendarOwner, within window: Interval, budget: ReadingBudget) {
         // The switch of a library that would end the process over a bad argument.
         icalerror_set_errors_are_fatal(0)
         self.owner = owner
+        self.window = window
+        self.budget = budget
     }
 
     deinit { for tree in trees { icalcomponent_free(tree) } }
 
     func add(_ lines: NeededLines) throws(UnreadableCalendar) {
-        guard let tree = icalparser_parse_string(lines.text) else { throw .damaged }
-        trees.append(tree)
-        let calendars =
+        let own = try parse(lines)
+        trees += own
+        let calendars = own.flatMap { tree in
             icalcomponent_isa(tree) == ICAL_VCALENDAR_COMPONENT ? [tree] : parts(ICAL_VCALENDAR_COMPONENT, of: tree)
+        }
         guard !calendars.isEmpty else { throw .damaged }
         for calendar in calendars {
             let method = properties(ICAL_METHOD_PROPERTY, of: calendar).first.map { icalproperty_get_method($0) }
-            var zones = CalendarZones(of: calendar, owner: owner.zone, clocks: clocks)
+            var zones = CalendarZones(of: calendar, owner: owner.zone, within: window, budget: budget)
             let events = parts(ICAL_VEVENT_COMPONENT, of: calendar)
             count += events.count
             guard count <= CalendarReading.mostEntries else { throw .tooMany }
@@ -41,9 +45,32 @@ final class CalendarEntries {
                 findings[.isAnswer, default: 0] += events.count
                 continue
             }
-            for event in events { read(event, isCancelled: method == ICAL_METHOD_CANCEL, &zones) }
-            for part in parts(ICAL_VFREEBUSY_COMPONENT, of: calendar) { readBusy(part) }
+            for event in events {
+                guard budget.goesOn(after: 32) else { throw .tooSlow }
+                read(event, isCancelled: method == ICAL_METHOD_CANCEL, &zones)
+            }
+            for part in parts(ICAL_VFREEBUSY_COMPONENT, of: calendar) { try readBusy(part) }
         }
+    }
+
+    /// Line by line, so that it can be ended: a line that cannot be read costs as much as all that stand before it.
+    private func parse(_ lines: NeededLines) throws(UnreadableCalendar) -> [OpaquePointer] {
+        guard let parser = icalparser_new() else { throw .damaged }
+        defer { icalparser_free(parser) }
+        var found: [OpaquePointer] = []
+        var text = lines.text
+        let isWhole = text.withUnsafeMutableBufferPointer { buffer in
+            lines.starts.allSatisfy { start in
+                guard budget.goesOn(after: 8) else { return false }
+                if let tree = icalparser_add_line(parser, buffer.baseAddress.map { $0 + start }) { found.append(tree) }
+                return true
+            }
+        }
+        guard isWhole else {
+            for tree in found { icalcomponent_free(tree) }
+            throw .tooSlow
+        }
+        return found
     }
 
     func note(_ finding: CalendarFinding) { findings[finding, default: 0] += 1 }
@@ -59,7 +86,7 @@ final class CalendarEntries {
             return zones.whereUnknown
         }
         let own = place(property)
-        let began = zones.instant(start, in: own)
+        let began = clocks.instant(start, in: own)
         var length: Int64 = start.isDate ? 86_400 : 0
         if let property = properties(ICAL_DTEND_PROPERTY, of: event).first,
             let end = WallTime(icalproperty_get_dtend(property))
@@ -67,7 +94,7 @@ final class CalendarEntries {
             length =
                 start.isDate && end.isDate
                 ? end.seconds - start.seconds
-                : zones.instant(end, in: place(property)).since(began).microseconds / 1_000_000
+                : clocks.instant(end, in: place(property)).since(began).microseconds / 1_000_000
         } else if let property = properties(ICAL_DURATION_PROPERTY, of: event).first {
             length = Int64(icaldurationtype_as_int(icalproperty_get_duration(property)))
         }
@@ -86,10 +113,10 @@ final class CalendarEntries {
         for property in properties(ICAL_RDATE_PROPERTY, of: event) {
             let said = icalproperty_get_rdate(property)
             if let wall = WallTime(said.time) {
-                more.append((zones.instant(wall, in: place(property)), nil))
+                more.append((clocks.instant(wall, in: place(property)), nil))
             } else if let wall = WallTime(said.period.start) {
-                let from = zones.instant(wall, in: place(property))
-                let until = WallTime(said.period.end).map { zones.instant($0, in: place(property)) }
+                let from = clocks.instant(wall, in: place(property))
+                let until = WallTime(said.period.end).map { clocks.instant($0, in: place(property)) }
                 let seconds =
                     until.map { $0.since(from).microseconds / 1_000_000 }
                     ?? Int64(icaldurationtype_as_int(said.period.duration))
@@ -101,7 +128,7 @@ final class CalendarEntries {
                 // A day takes away the instance of that day, whatever its hour.
                 let moment =
                     wall.isDate && !start.isDate ? wall.adding(((start.seconds % 86_400) + 86_400) % 86_400) : wall
-                return zones.instant(moment, in: wall.isDate ? own : place(property))
+                return clocks.instant(moment, in: wall.isDate ? own : place(property))
             }
         }
         let replaced = properties(ICAL_RECURRENCEID_PROPERTY, of: event).first
@@ -110,7 +137,7 @@ final class CalendarEntries {
         let status = properties(ICAL_STATUS_PROPERTY, of: event).first.map { icalproperty_get_status($0) }
         unnamed += 1
         let replaces = replaced.flatMap { property in
-            WallTime(icalproperty_get_recurrenceid(property)).map { zones.instant($0, in: place(property)) }
+            WallTime(icalproperty_get_recurrenceid(property)).map { clocks.instant($0, in: place(property)) }
         }
         if isUnknown { note(.unknownZone) }
         entries.append(
@@ -124,7 +151,6 @@ final class CalendarEntries {
                 ),
                 isCancelled: isCancelled || status == ICAL_STATUS_CANCELLED, start: start, place: own, length: length,
                 standing: standing, rules: rules, more: more, except: Set(except)))
-        self.zones = [zones]
     }
 
     private static func modified(_ event: OpaquePointer) -> Int64 {
@@ -135,9 +161,10 @@ final class CalendarEntries {
     }
 
     /// Busy times without entries: the most private way to share a calendar.
-    private func readBusy(_ part: OpaquePointer) {
+    private func readBusy(_ part: OpaquePointer) throws(UnreadableCalendar) {
         for property in properties(ICAL_FREEBUSY_PROPERTY, of: part) {
             count += 1
+            guard count <= CalendarReading.mostEntries else { throw .tooMany }
             let said = icalproperty_get_freebusy(property)
             guard let start = WallTime(said.start) else { continue }
             let from = Instant(microseconds: start.seconds * 1_000_000)

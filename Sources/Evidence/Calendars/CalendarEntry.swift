@@ -58,6 +58,13 @@ func parts(_ kind: icalcomponent_kind, of component: OpaquePointer) -> [OpaquePo
     return found
 }
 
+/// What an own property (`X-…`) says, by its name.
+func extraText(_ name: String, of component: OpaquePointer) -> String? {
+    properties(ICAL_X_PROPERTY, of: component).first { property in
+        icalproperty_get_x_name(property).map { String(cString: $0).uppercased() } == name
+    }.flatMap { icalproperty_get_value_as_string($0) }.map { String(cString: $0) }
+}
+
 /// The name of the zone that a property says.
 func zoneName(of property: OpaquePointer) -> String? {
     icalproperty_get_first_parameter(property, ICAL_TZID_PARAMETER)

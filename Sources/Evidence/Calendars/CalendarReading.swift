@@ -13,14 +13,17 @@ public struct CalendarOwner: Sendable {
 
 /// Why a calendar as a whole is not read. Nothing of what was read before is lost by it.
 public enum UnreadableCalendar: Error, Sendable, Hashable {
-    case noCalendar, tooDeep, tooLarge, tooMany, damaged
+    case noCalendar, tooDeep, tooLarge, tooLong, tooMany, tooSlow, damaged
 
     public var sentence: String {
         switch self {
         case .noCalendar: "This is no calendar: there is no BEGIN:VCALENDAR in it."
         case .tooDeep: "This is no calendar: its parts stand in each other without end."
         case .tooLarge: "It is larger than \(CalendarReading.mostBytes >> 20) MiB: export a shorter time."
-        case .tooMany: "It has more than \(CalendarReading.mostEntries) entries: export a shorter time."
+        case .tooLong: "This is no calendar: a line in it is longer than any calendar writes."
+        case .tooMany:
+            "It has more than \(CalendarReading.mostEntries) entries or \(CalendarReading.mostMeetings) meetings: export a shorter time."
+        case .tooSlow: "It takes too long to read: export a shorter time."
         case .damaged: "It begins like a calendar, but nothing in it can be read."
         }
     }
@@ -52,6 +55,8 @@ public enum CalendarFinding: String, CaseIterable, Sendable, Hashable {
 public struct CalendarReading: Sendable {
     public static let mostBytes = 16 << 20
     public static let mostEntries = 50_000
+    /// Of 13 months: more than a hundred a day.
+    public static let mostMeetings = 60_000
     static let mostInstances = 1_000
 
     /// Sorted, each once.
@@ -69,14 +74,16 @@ public struct CalendarReading: Sendable {
     /// Reads one or several iCalendar texts as one calendar.
     /// - Parameters:
     ///   - window: what touches it is kept; a rule without an end stops there.
+    ///   - isLate: asked again and again while it is read; true ends it.
     public init(
-        _ documents: [[UInt8]], of owner: CalendarOwner, within window: Interval
+        _ documents: [[UInt8]], of owner: CalendarOwner, within window: Interval,
+        isLate: @escaping () -> Bool = { false }
     ) throws(UnreadableCalendar) {
         guard documents.reduce(0, { $0 + $1.count }) <= Self.mostBytes else { throw .tooLarge }
-        let entries = CalendarEntries(of: owner)
+        let entries = CalendarEntries(of: owner, within: window, budget: ReadingBudget(isLate: isLate))
         for document in documents { try entries.add(NeededLines(document)) }
-        let unfolded = CalendarUnfolding(entries, within: window)
-        meetings = Set(unfolded.meetings).sorted(by: Meeting.isBefore)
+        let unfolded = try CalendarUnfolding(entries, within: window)
+        meetings = unfolded.meetings.sorted(by: Meeting.isBefore)
         findings = unfolded.findings
         self.entries = entries.count
         tellsAttendees = entries.tellsAttendees

@@ -2,7 +2,7 @@ import Domain
 
 /// What the entries of a calendar amount to within a stretch of time: series laid out, exceptions in their places.
 struct CalendarUnfolding {
-    private(set) var meetings: [Meeting] = []
+    private(set) var meetings: Set<Meeting> = []
     private(set) var findings: [CalendarFinding: Int]
     private(set) var earliest: Instant?
     private(set) var latest: Instant?
@@ -10,10 +10,8 @@ struct CalendarUnfolding {
     private let source: CalendarEntries
     private let window: Interval
     private let clocks: WallClocks
-    /// Of all series together: a file of rules for ever ends as well.
-    private var steps = 12_000_000
 
-    init(_ source: CalendarEntries, within window: Interval) {
+    init(_ source: CalendarEntries, within window: Interval) throws(UnreadableCalendar) {
         self.source = source
         self.window = window
         clocks = source.clocks
@@ -36,18 +34,14 @@ struct CalendarUnfolding {
             if masters[uid]?.isCancelled != true {
                 for other in others.values where !other.isCancelled { keep(other, at: instant(other.start, other)) }
             }
+            guard source.budget.goesOn(after: 32) else { throw .tooSlow }
+            guard meetings.count <= CalendarReading.mostMeetings else { throw .tooMany }
         }
         for meeting in source.busy { take(meeting) }
+        guard meetings.count <= CalendarReading.mostMeetings else { throw .tooMany }
     }
 
-    private func instant(_ wall: WallTime, _ entry: CalendarEntry) -> Instant {
-        if wall.isUTC { return Instant(microseconds: wall.seconds * 1_000_000) }
-        switch entry.place {
-        case .known(let zone): return clocks.instant(wall.seconds, in: zone)
-        case .own:
-            return source.zones.first?.instant(wall, in: entry.place) ?? Instant(microseconds: wall.seconds * 1_000_000)
-        }
-    }
+    private func instant(_ wall: WallTime, _ entry: CalendarEntry) -> Instant { clocks.instant(wall, in: entry.place) }
 
     private mutating func unfold(_ master: CalendarEntry, _ others: [Instant: CalendarEntry]) {
         var starts: Set<Instant> = [instant(master.start, master)]
@@ -57,15 +51,14 @@ struct CalendarUnfolding {
             seconds: window.start.microseconds / 1_000_000 - reach, isDate: master.start.isDate,
             isUTC: master.start.isUTC)
         let to = window.end.microseconds / 1_000_000 + 2 * 86_400
+        // Of the entry, however many rules it has.
+        var left = CalendarReading.mostInstances
+        var isCut = false
         for rule in master.rules {
-            var left = CalendarReading.mostInstances
-            var isCut = false
             let until = rule.until.map { until in
                 until.isDate && !master.start.isDate ? instant(until.adding(86_399), master) : instant(until, master)
             }
-            var allowed = steps
-            defer { steps = allowed }
-            let outcome = rule.starts(first: master.start, from: from, steps: &allowed) { start in
+            let outcome = rule.starts(first: master.start, from: from, budget: source.budget) { start in
                 guard start.seconds <= to else { return false }
                 guard start >= from else { return true }
                 let moment = instant(start, master)
@@ -78,8 +71,9 @@ struct CalendarUnfolding {
                 starts.insert(moment)
                 return true
             }
-            if isCut || outcome == .tooMany { findings[.tooOften, default: 0] += 1 }
+            if outcome == .tooMany { isCut = true }
         }
+        if isCut { findings[.tooOften, default: 0] += 1 }
         var lengths: [Instant: Int64] = [:]
         for (start, length) in master.more.prefix(CalendarReading.mostInstances) {
             starts.insert(start)
@@ -112,7 +106,7 @@ struct CalendarUnfolding {
             let kind = entry.standing.kind(
                 length: length, isDate: entry.start.isDate, tellsAttendees: source.tellsAttendees)
         else { return }
-        meetings.append(
+        meetings.insert(
             Meeting(Interval(start, end), kind, attendees: source.tellsAttendees ? max(1, entry.standing.people) : nil))
     }
 
@@ -120,6 +114,6 @@ struct CalendarUnfolding {
         guard meeting.start < window.end, meeting.end > window.start else { return }
         earliest = min(earliest ?? meeting.start, meeting.start)
         latest = max(latest ?? meeting.end, meeting.end)
-        meetings.append(meeting)
+        meetings.insert(meeting)
     }
 }

@@ -5,28 +5,30 @@ import Domain
 enum ZoneOfEntry {
     case known(Zone)
     /// One that only the calendar itself defines.
-    case own(OpaquePointer)
+    case own(ZoneOfCalendar)
 }
 
-/// Finds out what calendars mean by the names of their zones, and when it is then.
+/// Finds out what calendars mean by the names of their zones.
 struct CalendarZones {
-    private let calendar: OpaquePointer
+    private let defined: [String: OpaquePointer]
+    private let ownerZone: Zone
     private let fallback: Zone
-    private let clocks: WallClocks
+    private let window: Interval
+    private let budget: ReadingBudget
     private var found: [String: ZoneOfEntry?] = [:]
 
-    init(of calendar: OpaquePointer, owner: Zone, clocks: WallClocks) {
-        self.calendar = calendar
-        self.clocks = clocks
-        let named = properties(ICAL_X_PROPERTY, of: calendar).first { property in
-            icalproperty_get_x_name(property).map { String(cString: $0).uppercased() } == "X-WR-TIMEZONE"
-        }
-        let name = named.flatMap { icalproperty_get_value_as_string($0) }.map { String(cString: $0) }
-        fallback = name.flatMap(Self.zone) ?? owner
+    init(of calendar: OpaquePointer, owner: Zone, within window: Interval, budget: ReadingBudget) {
+        fallback = extraText("X-WR-TIMEZONE", of: calendar).flatMap(Self.zone) ?? owner
         ownerZone = owner
+        self.window = window
+        self.budget = budget
+        var defined: [String: OpaquePointer] = [:]
+        for part in parts(ICAL_VTIMEZONE_COMPONENT, of: calendar) {
+            let name = properties(ICAL_TZID_PROPERTY, of: part).first.flatMap { icalproperty_get_tzid($0) }
+            if let name = name.map({ String(cString: $0) }), defined[name] == nil { defined[name] = part }
+        }
+        self.defined = defined
     }
-
-    private let ownerZone: Zone
 
     /// The zone of that name; nil if nobody knows it. Without a name the owner's is meant.
     mutating func place(named name: String?) -> ZoneOfEntry? {
@@ -34,24 +36,15 @@ struct CalendarZones {
         if let known = found[name] { return known }
         let place: ZoneOfEntry? =
             Self.zone(name).map(ZoneOfEntry.known)
-            ?? icalcomponent_get_timezone(calendar, name).map { own in
-                let location = icaltimezone_get_location(own).flatMap { Self.zone(String(cString: $0)) }
-                return location.map(ZoneOfEntry.known) ?? .own(own)
+            ?? defined[name].flatMap { own in
+                extraText("X-LIC-LOCATION", of: own).flatMap(Self.zone).map(ZoneOfEntry.known)
+                    ?? ZoneOfCalendar(own, within: window, budget: budget).map(ZoneOfEntry.own)
             }
         found[name] = .some(place)
         return place
     }
 
     var whereUnknown: ZoneOfEntry { .known(fallback) }
-
-    func instant(_ wall: WallTime, in place: ZoneOfEntry) -> Instant {
-        if wall.isUTC { return Instant(microseconds: wall.seconds * 1_000_000) }
-        switch place {
-        case .known(let zone): return clocks.instant(wall.seconds, in: zone)
-        case .own(let own):
-            return Instant(microseconds: Int64(icaltime_as_timet_with_zone(wall.libical, own)) * 1_000_000)
-        }
-    }
 
     /// By its own name, by its end (`/freeassociation.sourceforge.net/Europe/Berlin`), or as Windows calls it.
     static func zone(_ name: String) -> Zone? {
@@ -82,6 +75,14 @@ final class WallClocks {
         let day: Int64
     }
     private var offsets: [Key: Int64?] = [:]
+
+    func instant(_ wall: WallTime, in place: ZoneOfEntry) -> Instant {
+        if wall.isUTC { return Instant(microseconds: wall.seconds * 1_000_000) }
+        return switch place {
+        case .known(let zone): instant(wall.seconds, in: zone)
+        case .own(let zone): zone.instant(wall.seconds)
+        }
+    }
 
     func instant(_ wall: Int64, in zone: Zone) -> Instant {
         let day = wall >= 0 ? wall / 86_400 : (wall - 86_399) / 86_400

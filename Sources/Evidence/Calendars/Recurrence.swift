@@ -24,22 +24,6 @@ public struct WallTime: Hashable, Comparable, Sendable {
             isUTC: icaltime_is_utc(time) == 1)
     }
 
-    /// As libical takes it, to find out when it is in a zone that only a calendar defines.
-    var libical: icaltimetype {
-        let day = Day(daysSince1970: Int(seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400))
-        let (year, month, number) = day.parts
-        let clock = Int(seconds - Int64(day.daysSince1970) * 86_400)
-        var time = icaltime_null_time()
-        time.year = Int32(year)
-        time.month = Int32(month)
-        time.day = Int32(number)
-        time.hour = isDate ? 0 : Int32(clock / 3600)
-        time.minute = isDate ? 0 : Int32(clock / 60 % 60)
-        time.second = isDate ? 0 : Int32(clock % 60)
-        time.is_date = isDate ? 1 : 0
-        return time
-    }
-
     func adding(_ seconds: Int64) -> WallTime {
         WallTime(seconds: self.seconds + seconds, isDate: isDate, isUTC: isUTC)
     }
@@ -52,11 +36,10 @@ public struct WallTime: Hashable, Comparable, Sendable {
 public func expansion(ofRule text: String, from first: String, limit: Int) -> [WallTime]? {
     icalerror_set_errors_are_fatal(0)
     guard let begin = WallTime(icaltime_from_string(first)),
-        let rule = RecurrenceRule(anyOf: icalrecurrencetype_from_string(text))
+        let rule = RecurrenceRule(parsed: text)
     else { return nil }
     var starts: [WallTime] = []
-    var steps = 12_000_000
-    _ = rule.starts(first: begin, from: begin, steps: &steps) { start in
+    _ = rule.starts(first: begin, from: begin, budget: ReadingBudget { false }) { start in
         if let until = rule.until, start > until { return false }
         starts.append(start)
         return starts.count < limit

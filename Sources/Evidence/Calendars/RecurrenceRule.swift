@@ -24,6 +24,9 @@ struct RecurrenceRule {
         self.init(anyOf: rule)
     }
 
+    /// Of any frequency, for tests.
+    init?(parsed text: String) { self.init(anyOf: icalrecurrencetype_from_string(text)) }
+
     init?(anyOf rule: icalrecurrencetype) {
         switch rule.freq {
         case ICAL_YEARLY_RECURRENCE: frequency = .yearly
@@ -66,25 +69,33 @@ struct RecurrenceRule {
         }
     }
 
+    /// Whether it is one of whole years, as those are by which clocks change.
+    var isOfYears: Bool { frequency == .yearly && hours.isEmpty && minutes.isEmpty && seconds.isEmpty }
+
     /// Hands over each start of the rule from about `from` on, in order, until `take` answers false.
     ///
     ///     first       every week for ever →           from               take: false
     ///     [x]....(stepped over as whole weeks)....[x]..[x]..[x]..[x]..[x]
     ///
-    /// - Parameter steps: how many days and times may still be looked at; what is used is taken off.
-    func starts(first: WallTime, from: WallTime, steps: inout Int, _ take: (WallTime) -> Bool) -> Outcome {
+    /// - Parameter budget: each day that is looked at and each time that is laid out is taken off.
+    func starts(first: WallTime, from: WallTime, budget: ReadingBudget, _ take: (WallTime) -> Bool) -> Outcome {
         var left = count > 0 ? count : Int.max
         let begin = stepped(first, towards: from)
+        // Known before any of them is made: of a rule of every second there are 86,400.
+        guard budget.spend(max(1, hours.count) * max(1, minutes.count) * max(1, seconds.count)) else { return .tooMany }
+        let daily = times(of: begin)
         var period: Int64 = 0
         // A rule that never comes again (the 30th of February) ends after so many periods without a start.
         var barren = 0
         while barren < 400_000 {
-            guard steps > 0 else { return .tooMany }
-            let found = moments(of: period, from: begin, steps: &steps)
+            guard budget.spend(1) else { return .tooMany }
+            guard let found = moments(of: period, from: begin, daily, budget) else { return .complete }
             period += 1
-            guard let found else { return .complete }
-            barren = found.isEmpty ? barren + 1 : 0
-            for moment in found where moment >= first.seconds {
+            barren = found.count == 0 ? barren + 1 : 0
+            for index in 0..<found.count {
+                guard budget.spend(1) else { return .tooMany }
+                let moment = found[index]
+                guard moment >= first.seconds else { continue }
                 guard left > 0, take(WallTime(seconds: moment, isDate: first.isDate, isUTC: first.isUTC)) else {
                     return .complete
                 }
@@ -95,23 +106,61 @@ struct RecurrenceRule {
         return .complete
     }
 
-    /// A first start that is nearer, by whole periods: the same starts follow. Not for rules that count, and not for months and
-    /// years, of which there are few.
+    /// A first start that is nearer, by whole periods: the same starts follow. Not for rules that count.
     private func stepped(_ first: WallTime, towards from: WallTime) -> WallTime {
+        guard count == 0, from > first else { return first }
         let units: [Frequency: Int64] = [.weekly: 7 * 86_400, .daily: 86_400, .hourly: 3_600]
-        guard count == 0, from > first, let unit = units[frequency] else { return first }
-        let length = unit * interval
         // One more behind, so that a week that began before its own first day is not cut.
-        return first.adding(max(0, (from.seconds - first.seconds) / length - 1) * length)
+        if let unit = units[frequency] {
+            let length = unit * interval
+            return first.adding(max(0, (from.seconds - first.seconds) / length - 1) * length)
+        }
+        let day = Day(daysSince1970: Int(floor(first.seconds, 86_400)))
+        let (year, month, number) = day.parts
+        // The 29th and later are not in every month, and a week of the year is on the weekday of the first.
+        guard frequency == .yearly || frequency == .monthly, number <= 28, weeks.isEmpty else { return first }
+        let aim = Day(daysSince1970: Int(floor(from.seconds, 86_400))).parts
+        let step = Int(interval) * (frequency == .yearly ? 12 : 1)
+        let months = max(0, (aim.year - year) * 12 + aim.month - month - step) / step * step + month - 1
+        let there = Day(year: year + months / 12, month: months % 12 + 1, day: number)
+        return first.adding(Int64(there.daysSince1970 - day.daysSince1970) * 86_400)
+    }
+
+    /// The times of a day, sorted; none for rules of hours, which have their own.
+    private func times(of begin: WallTime) -> [Int64] {
+        let clock = begin.seconds - floor(begin.seconds, 86_400) * 86_400
+        switch frequency {
+        case .hourly, .minutely, .secondly: return []
+        case .yearly, .monthly, .weekly, .daily:
+            if begin.isDate { return [0] }
+            return or(hours, clock / 3_600).flatMap { hour in
+                or(minutes, clock / 60 % 60).flatMap { minute in
+                    or(seconds, clock % 60).map { hour * 3_600 + minute * 60 + $0 }
+                }
+            }
+        }
+    }
+
+    /// Starts that are worked out when they are asked for: days × times can be millions in one year.
+    private struct Moments {
+        var days: [Day] = []
+        var times: [Int64] = []
+        /// Which of days × times; nil is all.
+        var places: [Int]?
+        var count: Int { places?.count ?? days.count * times.count }
+
+        subscript(index: Int) -> Int64 {
+            let place = places?[index] ?? index
+            return Int64(days[place / times.count].daysSince1970) * 86_400 + times[place % times.count]
+        }
     }
 
     /// The starts in one period, sorted; nil after the year 9999.
-    private func moments(of period: Int64, from begin: WallTime, steps: inout Int) -> [Int64]? {
+    private func moments(of period: Int64, from begin: WallTime, _ daily: [Int64], _ budget: ReadingBudget) -> Moments?
+    {
         let origin = Day(daysSince1970: Int(floor(begin.seconds, 86_400)))
-        let clock = begin.seconds - Int64(origin.daysSince1970) * 86_400
         let (year, month, _) = origin.parts
         let days: [Day]
-        var times: [Int64]
         switch frequency {
         case .yearly:
             let there = year + Int(period * interval)
@@ -128,48 +177,46 @@ struct RecurrenceRule {
             let start = origin.adding(-((origin.weekday.daysAfterMonday - weekStart + 7) % 7))
             days = (0..<7).map { start.adding(Int(period * interval) * 7 + $0) }
         case .daily: days = [origin.adding(Int(period * interval))]
-        case .hourly, .minutely, .secondly:
-            let unit: Int64 = frequency == .hourly ? 3_600 : frequency == .minutely ? 60 : 1
-            let at = floor(begin.seconds, unit) * unit + period * interval * unit
-            days = [Day(daysSince1970: Int(floor(at, 86_400)))]
-            steps -= 1
-            let second = at - Int64(days[0].daysSince1970) * 86_400
-            guard hours.isEmpty || hours.contains(Int(second / 3_600)),
-                frequency == .hourly || minutes.isEmpty || minutes.contains(Int(second / 60 % 60)),
-                frequency != .secondly || seconds.isEmpty || seconds.contains(Int(second % 60))
-            else { return [] }
-            times = []
-            for minute in frequency == .hourly ? or(minutes, clock / 60 % 60) : [second / 60 % 60] {
-                for part in frequency == .secondly ? [second % 60] : or(seconds, clock % 60) {
-                    times.append(second / 3_600 * 3_600 + minute * 60 + part)
-                }
-            }
-            return placed(days.filter { holds($0, from: origin) }, times)
+        case .hourly, .minutely, .secondly: return moments(ofHour: period, from: begin, origin, budget)
         }
         guard let last = days.last, last.daysSince1970 < 2_932_897 else { return nil }
-        steps -= days.count
-        times = []
-        if begin.isDate {
-            times = [0]
-        } else {
-            for hour in or(hours, clock / 3_600) {
-                for minute in or(minutes, clock / 60 % 60) {
-                    for second in or(seconds, clock % 60) { times.append(hour * 3_600 + minute * 60 + second) }
-                }
+        _ = budget.spend(days.count)
+        return placed(days.filter { holds($0, from: origin) }, daily, budget)
+    }
+
+    /// The same for a rule of hours, minutes or seconds, each of which is a period.
+    private func moments(
+        ofHour period: Int64, from begin: WallTime, _ origin: Day, _ budget: ReadingBudget
+    ) -> Moments? {
+        let clock = begin.seconds - Int64(origin.daysSince1970) * 86_400
+        let unit: Int64 = frequency == .hourly ? 3_600 : frequency == .minutely ? 60 : 1
+        let at = floor(begin.seconds, unit) * unit + period * interval * unit
+        let day = Day(daysSince1970: Int(floor(at, 86_400)))
+        guard day.daysSince1970 < 2_932_897 else { return nil }
+        let second = at - Int64(day.daysSince1970) * 86_400
+        guard hours.isEmpty || hours.contains(Int(second / 3_600)),
+            frequency == .hourly || minutes.isEmpty || minutes.contains(Int(second / 60 % 60)),
+            frequency != .secondly || seconds.isEmpty || seconds.contains(Int(second % 60)),
+            holds(day, from: origin)
+        else { return Moments() }
+        var times: [Int64] = []
+        for minute in frequency == .hourly ? or(minutes, clock / 60 % 60) : [second / 60 % 60] {
+            for part in frequency == .secondly ? [second % 60] : or(seconds, clock % 60) {
+                times.append(second / 3_600 * 3_600 + minute * 60 + part)
             }
         }
-        return placed(days.filter { holds($0, from: origin) }, times)
+        _ = budget.spend(times.count)
+        return placed([day], times, budget)
     }
 
     private func or(_ values: [Int], _ own: Int64) -> [Int64] { values.isEmpty ? [own] : values.map(Int64.init) }
 
-    private func placed(_ days: [Day], _ times: [Int64]) -> [Int64] {
-        guard !positions.isEmpty else {
-            return days.flatMap { day in times.map { Int64(day.daysSince1970) * 86_400 + $0 } }
-        }
+    private func placed(_ days: [Day], _ times: [Int64], _ budget: ReadingBudget) -> Moments {
+        guard !positions.isEmpty else { return Moments(days: days, times: times) }
+        _ = budget.spend(positions.count)
         let many = days.count * times.count
         let places = Set(positions.map { $0 > 0 ? $0 - 1 : many + $0 }).filter { (0..<many).contains($0) }
-        return places.sorted().map { Int64(days[$0 / times.count].daysSince1970) * 86_400 + times[$0 % times.count] }
+        return Moments(days: days, times: times, places: places.sorted())
     }
 
     /// Whether a day is one of the rule: every part that is said must hold, and where none is, it is the day of the first start.

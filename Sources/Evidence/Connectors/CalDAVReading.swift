@@ -1,3 +1,4 @@
+import Calendars
 import Domain
 import OutsidePorts
 
@@ -16,8 +17,9 @@ struct CalDAVReading {
         let mark: String
     }
     let address: CalendarDesk.Address
-    let limits: OutboundRequest.Limits
     let outbound: any Outbound
+    /// How long the next answer may take, of the time that all of them have.
+    let limits: @Sendable () throws(CalendarDesk.Refusal) -> OutboundRequest.Limits
 
     private static let most = 50
 
@@ -38,6 +40,8 @@ struct CalDAVReading {
         guard all.count <= Self.most else {
             throw CalendarDesk.Refusal(sentence: "There are more than \(Self.most) calendars: give the address of one.")
         }
+        // Whoever shares a calendar has one: nothing is more likely a right that was taken away than a life without meetings.
+        guard !all.isEmpty else { throw CalendarDesk.Refusal(sentence: "The server shows no calendar of this user.") }
         return all.map(Self.found).sorted { $0.path < $1.path }
     }
 
@@ -46,7 +50,7 @@ struct CalDAVReading {
         for calendar in calendars {
             let answers = try await ask("REPORT", url(calendar.path), depth: 1, Self.entries(within: window))
             documents += answers.compactMap(\.data)
-            guard documents.reduce(0, { $0 + $1.count }) <= limits.bytes else {
+            guard documents.reduce(0, { $0 + $1.count }) <= CalendarReading.mostBytes else {
                 throw CalendarDesk.Refusal(sentence: "The calendars together are too large.")
             }
         }
@@ -74,15 +78,15 @@ struct CalDAVReading {
         // The well-known address points to the real one; on the same host only.
         for _ in 0..<3 {
             let reply: OutboundReply
-            do throws(OutboundFailure) {
+            do {
                 reply = try await outbound.send(
                     OutboundRequest(
                         method, url,
                         headers: address.authorization + [
                             ("Depth", "\(depth)"), ("Content-Type", "application/xml; charset=utf-8"),
-                        ], body: Array(body.utf8), limits: limits))
-            } catch {
-                throw CalendarDesk.Refusal(sentence: "It was not read: \(error.sentence).")
+                        ], body: Array(body.utf8), limits: limits()))
+            } catch let failure as OutboundFailure {
+                throw CalendarDesk.Refusal(sentence: CalendarDesk.words(for: failure))
             }
             if [301, 302, 307, 308].contains(reply.status), let next = reply.header("location") {
                 url = try self.url(next)
@@ -94,9 +98,22 @@ struct CalDAVReading {
             guard let answers = DAVAnswers.read(reply.body) else {
                 throw CalendarDesk.Refusal(sentence: "Its answer cannot be read.")
             }
+            // A part is not the whole: what was read before is better.
+            if let status = answers.lazy.compactMap(\.refusal).first {
+                throw CalendarDesk.Refusal(sentence: Self.words(forPart: status))
+            }
             return answers
         }
         throw CalendarDesk.Refusal(sentence: "It points elsewhere again and again: give the address where it is.")
+    }
+
+    private static func words(forPart status: Int) -> String {
+        switch status {
+        case 507: "The server sends only a part (507): give the address of one calendar, or of a smaller one."
+        case 401, 403:
+            "The server does not show a part (\(status)): give the address of the calendar that you may read."
+        default: "The server could not read a part (\(status)): it is tried again in an hour."
+        }
     }
 
     private static let question = """

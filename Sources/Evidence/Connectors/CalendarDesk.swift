@@ -26,6 +26,11 @@ public struct CalendarDesk: Sendable {
     let clock: any Clock
     private let box: any SecretSealing
     private let randomness: any Randomness
+    private let reader = CalendarReader()
+    private let patience = Patience()
+
+    /// With an address, of one person.
+    public static let mostCalendars = 10
 
     public init(
         storage: any CalendarWriting, box: any SecretSealing, outbound: any Outbound, clock: any Clock,
@@ -52,7 +57,8 @@ public struct CalendarDesk: Sendable {
         guard let owner = try await storage.calendarOwner(of: person) else {
             throw Refusal(sentence: "Nobody has this address.")
         }
-        let reading = try read([file], owner, at: now)
+        try mayAsk(for: person)
+        let reading = try await read([file], owner, at: now)
         let stored = try await storage.store(
             contents(of: reading, in: owner.zones, replacing: nil, mark: nil), of: nil, for: person, at: now)
         return Imported(
@@ -62,14 +68,10 @@ public struct CalendarDesk: Sendable {
 
     func read(
         _ documents: [[UInt8]], _ owner: (addresses: Set<String>, zones: ZoneHistory), at now: Instant
-    ) throws(Refusal) -> CalendarReading {
-        do throws(UnreadableCalendar) {
-            return try CalendarReading(
-                documents, of: CalendarOwner(addresses: owner.addresses, zone: owner.zones.latest),
-                within: Self.window(at: now))
-        } catch {
-            throw Refusal(sentence: error.sentence)
-        }
+    ) async throws(Refusal) -> CalendarReading {
+        try await reader.read(
+            documents, of: CalendarOwner(addresses: owner.addresses, zone: owner.zones.latest),
+            within: Self.window(at: now))
     }
 
     /// A file speaks for the whole weeks from its first entry to its last; what is asked again and again, up to now.
@@ -123,6 +125,7 @@ public struct CalendarDesk: Sendable {
                 !user.contains(":")
             else { throw Refusal(sentence: "Name the user and an app password.") }
         }
+        try mayAsk(for: person)
         let id = CalendarID(randomness.identifier())
         let address = Address(
             url: url, user: kind == .caldav ? user : nil, password: kind == .caldav ? password : nil)
@@ -130,7 +133,9 @@ public struct CalendarDesk: Sendable {
             throw Refusal(sentence: "The address could not be sealed.")
         }
         let source = CalendarSource(id: id, person: person, kind: kind, sealed: sealed, mark: nil)
-        try await storage.add(source, at: clock.now())
+        guard try await storage.add(source, atMost: Self.mostCalendars, at: clock.now()) else {
+            throw Refusal(sentence: "You have \(Self.mostCalendars) calendars already: remove one first.")
+        }
         await fetch(source)
     }
 
@@ -139,7 +144,15 @@ public struct CalendarDesk: Sendable {
         guard let source = try await storage.calendar(id, of: person) else {
             throw Refusal(sentence: "There is no such calendar.")
         }
+        try mayAsk(for: person)
         await fetch(source)
+    }
+
+    private func mayAsk(for person: PersonID) throws(Refusal) {
+        guard patience.lasts(for: person, at: clock.now()) else {
+            throw Refusal(
+                sentence: "You have had calendars read \(Patience.most) times within this hour: wait a little.")
+        }
     }
 
     public func remove(_ id: CalendarID, of person: PersonID) async throws {

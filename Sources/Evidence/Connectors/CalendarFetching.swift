@@ -5,17 +5,27 @@ import OutsidePorts
 
 /// Reading calendars from elsewhere: bounded in bytes, time and redirects, and whatever goes wrong leaves the last good state.
 extension CalendarDesk {
-    private static let limits = OutboundRequest.Limits(bytes: CalendarReading.mostBytes, time: .seconds(25))
+    /// Of one answer.
+    private static let longest = Duration.seconds(25)
+    /// Of all answers of one calendar together: one that trickles keeps nobody else waiting.
+    private static let longestOfAll = Span.Length(microseconds: 60_000_000)
+    /// How many are asked at the same time.
+    private static let atATime = 6
     /// How often an answer may point elsewhere. Each address is checked as the first one was.
     private static let mostRedirects = 3
 
     /// Asks every calendar that was not asked for an hour.
     /// - Parameter claim: answers whether nobody else asks this one now.
-    public func fetchDue(_ claim: (CalendarID) async throws -> Bool) async throws {
+    public func fetchDue(_ claim: @escaping @Sendable (CalendarID) async throws -> Bool) async throws {
         let now = clock.now()
         let before = Instant(microseconds: now.microseconds - Span.Length.hours(1).microseconds)
-        for source in try await storage.calendars(askedBefore: before, at: now) where try await claim(source.id) {
-            await fetch(source)
+        let due = try await storage.calendars(askedBefore: before, at: now)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (index, source) in due.enumerated() where !Task.isCancelled {
+                if index >= Self.atATime { _ = try await group.next() }
+                group.addTask { if try await claim(source.id) { await fetch(source) } }
+            }
+            try await group.waitForAll()
         }
     }
 
@@ -30,7 +40,8 @@ extension CalendarDesk {
         } catch {
             outcome = .failure(Refusal(sentence: "It could not be stored: it is tried again in an hour."))
         }
-        if case .failure(let refusal) = outcome {
+        // A server that is stopped meanwhile says nothing about the calendar.
+        if case .failure(let refusal) = outcome, !Task.isCancelled {
             try? await storage.note(refusal.sentence, of: source.id, at: clock.now())
         }
     }
@@ -41,28 +52,32 @@ extension CalendarDesk {
         }
         guard let owner = try await storage.calendarOwner(of: source.person) else { return }
         let now = clock.now()
+        let over = now.adding(Self.longestOfAll)
         let documents: [[UInt8]]
         let mark: String?
         switch source.kind {
         case .files: return
         case .feed:
             var headers = [("Accept", "text/calendar, text/plain;q=0.5, */*;q=0.1")]
-            if let mark = source.mark { headers.append(("If-None-Match", mark)) }
-            let reply = try await follow(address.url, headers)
-            if reply.status == 304 { return try await storage.note(nil, of: source.id, at: now) }
+            let known = Self.tag(in: source.mark, of: now)
+            if let known { headers.append(("If-None-Match", known)) }
+            let reply = try await follow(address.url, headers, until: over)
+            if reply.status == 304, known != nil { return try await storage.note(nil, of: source.id, at: now) }
             guard reply.status == 200 else { throw Refusal(sentence: Self.words(for: reply.status)) }
             documents = [reply.body]
-            mark = reply.header("etag")
+            mark = reply.header("etag").map { Self.mark($0, of: now) }
         case .caldav:
-            let server = CalDAVReading(address: address, limits: Self.limits, outbound: outbound)
+            let server = CalDAVReading(address: address, outbound: outbound) { () throws(Refusal) in
+                try limits(until: over)
+            }
             let calendars = try await server.calendars()
-            mark = "\(String(now.description.prefix(10))) \(calendars.map(\.mark).joined(separator: " "))"
+            mark = Self.mark(calendars.map(\.mark).joined(separator: " "), of: now)
             if mark == source.mark, calendars.allSatisfy({ !$0.mark.isEmpty }) {
                 return try await storage.note(nil, of: source.id, at: now)
             }
             documents = try await server.documents(of: calendars, within: Self.window(at: now))
         }
-        let reading = try read(documents, owner, at: now)
+        let reading = try await read(documents, owner, at: now)
         // A feed speaks from its first entry on; a server was asked for the whole time that is kept.
         let replacing = source.kind == .caldav ? Self.window(at: now).start : reading.earliest ?? now
         _ = try await storage.store(
@@ -70,16 +85,35 @@ extension CalendarDesk {
             for: source.person, at: now)
     }
 
-    private func follow(_ first: String, _ headers: [(String, String)]) async throws -> OutboundReply {
+    /// The day belongs to the mark: series are laid out for five weeks from the day of the reading, and a calendar that nobody
+    /// has touched since has meetings after them all the same.
+    private static func mark(_ said: String, of now: Instant) -> String { "\(now.description.prefix(10)) \(said)" }
+
+    /// What the feed itself gave as its mark, if that was today.
+    private static func tag(in mark: String?, of now: Instant) -> String? {
+        let today = Self.mark("", of: now)
+        guard let mark, mark.hasPrefix(today), mark != today else { return nil }
+        return String(mark.dropFirst(today.count))
+    }
+
+    private func limits(until over: Instant) throws(Refusal) -> OutboundRequest.Limits {
+        let left = over.since(clock.now()).microseconds
+        guard left > 0 else { throw Refusal(sentence: "It was not read: all its answers together took too long.") }
+        return OutboundRequest.Limits(bytes: CalendarReading.mostBytes, time: min(Self.longest, .microseconds(left)))
+    }
+
+    private func follow(
+        _ first: String, _ headers: [(String, String)], until over: Instant
+    ) async throws -> OutboundReply {
         var url = first
         for _ in 0...Self.mostRedirects {
             let reply: OutboundReply
+            let limits = try limits(until: over)
             do throws(OutboundFailure) {
                 reply = try await outbound.send(
-                    OutboundRequest("GET", url, headers: headers.map { (name: $0.0, value: $0.1) }, limits: Self.limits)
-                )
+                    OutboundRequest("GET", url, headers: headers.map { (name: $0.0, value: $0.1) }, limits: limits))
             } catch {
-                throw Refusal(sentence: "It was not read: \(error.sentence).")
+                throw Refusal(sentence: Self.words(for: error))
             }
             guard [301, 302, 303, 307, 308].contains(reply.status) else { return reply }
             guard let next = reply.header("location").flatMap({ Self.joined($0, to: url) }) else {
@@ -90,12 +124,30 @@ extension CalendarDesk {
         throw Refusal(sentence: "It points elsewhere again and again: give the address where it is.")
     }
 
-    /// Where `Location` leads; nil for what is no address.
+    /// Where `Location` leads (RFC 3986, 5.2, without dots, which the other side takes away); nil for what is no address.
     static func joined(_ location: String, to url: String) -> String? {
-        if location.contains("://") { return location }
-        guard let scheme = url.range(of: "://") else { return nil }
-        let origin = url[..<(url[scheme.upperBound...].firstIndex(of: "/") ?? url.endIndex)]
-        return location.hasPrefix("/") && !location.hasPrefix("//") ? origin + location : nil
+        let location = String(location.prefix { $0 != "#" })
+        let scheme = location.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "+-.".contains($0)) }
+        if !scheme.isEmpty, location.dropFirst(scheme.count).hasPrefix("://") { return location }
+        guard let own = url.range(of: "://") else { return nil }
+        if location.hasPrefix("//") { return String(url[..<own.lowerBound]) + ":" + location }
+        let end = url[own.upperBound...].firstIndex { $0 == "/" || $0 == "?" } ?? url.endIndex
+        let origin = String(url[..<end])
+        if location.hasPrefix("/") { return origin + location }
+        let path = String(url[end...].prefix { $0 != "?" })
+        if location.isEmpty || location.hasPrefix("?") { return origin + (path.isEmpty ? "/" : path) + location }
+        return origin + (path.lastIndex(of: "/").map { String(path[...$0]) } ?? "/") + location
+    }
+
+    /// Whoever gives an address learns nothing of the names in the network of this house: one that is not there and one that may
+    /// not be asked are the same.
+    static func words(for failure: OutboundFailure) -> String {
+        switch failure {
+        case .unresolved, .refused, .plain:
+            "It was not read: there is no address that may be asked. Check the spelling and use https (plain HTTP is for this "
+                + "machine only); what is not public must stand in the file of --outbound-allow."
+        default: "It was not read: \(failure.sentence)."
+        }
     }
 
     static func words(for status: Int) -> String {

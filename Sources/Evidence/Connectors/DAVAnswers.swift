@@ -7,31 +7,61 @@ import FoundationXML
 /// What a CalDAV server says of one thing.
 struct DAVAnswer {
     var path = ""
+    /// What became of the thing as a whole, where the server says so: 507 is a list that was cut, 403 is not shown.
+    var status: Int?
+    /// Why its entry is not in the answer, although it was asked for.
+    var entryStatus: Int?
     var isCalendar = false
     /// A server that does not say what a calendar holds means all.
     var components: Set<String>?
     var principal: String?
     var home: String?
-    var mark: String?
+    var tag: String?
+    var token: String?
     var data: [UInt8]?
     var holdsEvents: Bool { components?.contains("VEVENT") ?? true }
+    /// By which an unchanged calendar is known.
+    var mark: String? { [tag, token].compactMap(\.self).first { !$0.isEmpty } }
+
+    /// The status by which something that was asked for is missing. What is not there any more is not missing.
+    var refusal: Int? {
+        [status, entryStatus].compactMap(\.self).first { $0 >= 400 && $0 != 404 && $0 != 410 }
+    }
+
+    fileprivate mutating func take(_ other: DAVAnswer) {
+        isCalendar = isCalendar || other.isCalendar
+        components = other.components ?? components
+        principal = other.principal ?? principal
+        home = other.home ?? home
+        tag = other.tag ?? tag
+        token = other.token ?? token
+        data = other.data ?? data
+    }
 }
 
 /// Reads a multistatus (RFC 4918) into answers; entities from outside are never fetched.
+///
+///     response ─┬─ href
+///               ├─ status                     of the thing as a whole
+///               └─ propstat ─┬─ prop          what it has, or
+///                            └─ status        404: what it does not have, which is named all the same
 final class DAVAnswers: NSObject, XMLParserDelegate {
     private var answers: [DAVAnswer] = []
     private var current: DAVAnswer?
+    /// Properties that share a status, which comes after them.
+    private var part: (said: DAVAnswer, status: Int?, asksEntry: Bool)?
     private var open: [String] = []
     private var text = ""
+    private var isWhole = false
 
-    /// Nil for what is no XML.
+    /// Nil for what is no multistatus, or not all of one: the parser is content with less.
     static func read(_ bytes: [UInt8]) -> [DAVAnswer]? {
         let parser = XMLParser(data: Data(bytes))
         parser.shouldProcessNamespaces = true
         parser.shouldResolveExternalEntities = false
         let reader = DAVAnswers()
         parser.delegate = reader
-        return parser.parse() ? reader.answers : nil
+        return parser.parse() && reader.isWhole ? reader.answers : nil
     }
 
     func parser(
@@ -44,10 +74,12 @@ final class DAVAnswers: NSObject, XMLParserDelegate {
         if open.count > 64 { parser.abortParsing() }
         switch name {
         case "response": current = DAVAnswer()
-        case "calendar" where open.dropLast().last == "resourcetype": current?.isCalendar = true
-        case "supported-calendar-component-set": current?.components = []
+        case "propstat": part = (DAVAnswer(), nil, false)
+        case "calendar" where open.dropLast().last == "resourcetype": part?.said.isCalendar = true
+        case "supported-calendar-component-set": part?.said.components = []
         case "comp":
-            if let component = attributes["name"] { current?.components?.insert(component.uppercased()) }
+            if let component = attributes["name"] { part?.said.components?.insert(component.uppercased()) }
+        case "calendar-data": part?.asksEntry = true
         default: break
         }
     }
@@ -61,16 +93,33 @@ final class DAVAnswers: NSObject, XMLParserDelegate {
         let said = text.trimmingCharacters(in: .whitespacesAndNewlines)
         switch (name, open.last) {
         case ("href", "response"): current?.path = said
-        case ("href", "current-user-principal"): current?.principal = said
-        case ("href", "calendar-home-set"): current?.home = said
-        case ("getctag", _): current?.mark = said
-        case ("sync-token", "prop"): if current?.mark == nil { current?.mark = said }
-        case ("calendar-data", _): current?.data = Array(text.utf8)
+        case ("status", "response"): current?.status = Self.status(said)
+        case ("status", "propstat"): part?.status = Self.status(said)
+        case ("href", "current-user-principal"): part?.said.principal = said
+        case ("href", "calendar-home-set"): part?.said.home = said
+        case ("getctag", _): part?.said.tag = said
+        case ("sync-token", "prop"): part?.said.token = said
+        case ("calendar-data", _): part?.said.data = Array(text.utf8)
+        case ("propstat", _):
+            if let part {
+                if (200..<300).contains(part.status ?? 200) {
+                    current?.take(part.said)
+                } else if part.asksEntry {
+                    current?.entryStatus = part.status
+                }
+            }
+            part = nil
+        case ("multistatus", nil): isWhole = true
         case ("response", _):
             if let current { answers.append(current) }
             current = nil
         default: break
         }
         text = ""
+    }
+
+    /// `HTTP/1.1 404 Not Found`.
+    private static func status(_ line: String) -> Int? {
+        line.split(separator: " ").dropFirst().first.flatMap { Int($0) }
     }
 }

@@ -42,9 +42,11 @@ public struct TeamWorkingTime: Sendable {
             let midnight = calendar.zone.start(of: day)
             var end: Instant?
             for block in blocks {
-                // As the clock on the wall shows it, whatever happened in the night.
-                let from = max(Self.moment(block.from, of: day, midnight, in: calendar.zone), end ?? midnight)
-                let to = Self.moment(block.to, of: day, midnight, in: calendar.zone)
+                // As the clock on the wall shows it, by the rule of people's own hours: whatever happened in the night.
+                let from = max(calendar.zone.instant(on: day, minute: block.from), end ?? midnight)
+                let to =
+                    block.to == 1_440
+                    ? calendar.zone.start(of: day.adding(1)) : calendar.zone.instant(on: day, minute: block.to)
                 guard from < to else { continue }
                 starts.append(from)
                 ends.append(to)
@@ -53,12 +55,6 @@ public struct TeamWorkingTime: Sendable {
                 end = to
             }
         }
-    }
-
-    private static func moment(_ minutes: Int, of day: Day, _ midnight: Instant, in zone: Zone) -> Instant {
-        let wall = Int64(day.daysSince1970) * 86_400_000_000 + Int64(minutes) * 60_000_000
-        let guess = midnight.adding(.minutes(minutes))
-        return Instant(microseconds: wall - Int64(zone.offset(at: guess)) * 1_000_000)
     }
 
     /// In seconds; none if `to` is not after `from`.

@@ -53,27 +53,44 @@ public final class CurlPostman: Postman {
         set(CURLOPT_PROXY, "")
         set(CURLOPT_NETRC, 0)
         var code = CURLE_OK
+        var talk = daylight_talk()
         var bytes = Array(text.whole.utf8)
         let count = bytes.count
         bytes.withUnsafeMutableBytes { buffer in
             var upload = daylight_upload(
                 bytes: buffer.baseAddress?.assumingMemoryBound(to: CChar.self), length: count, sent: 0)
             withUnsafeMutablePointer(to: &upload) { upload in
-                daylight_set_upload(handle, upload)
-                code = curl_easy_perform(handle)
+                withUnsafeMutablePointer(to: &talk) { talk in
+                    daylight_set_upload(handle, upload)
+                    daylight_set_listener(handle, talk)
+                    code = curl_easy_perform(handle)
+                }
             }
         }
         guard code != CURLE_OK else { return }
-        throw failure(code, response: daylight_response(handle))
+        throw failure(code, response: daylight_response(handle), talk)
     }
 
-    private static func failure(_ code: CURLcode, response: Int) -> MailFailure {
+    /// What an answer means depends on what was said before it: nobody is known to the server before the recipient is named.
+    private static func failure(_ code: CURLcode, response: Int, _ talk: daylight_talk) -> MailFailure {
+        let command = UInt8(bitPattern: talk.command)
+        let isOfLetter = command == UInt8(ascii: "R") || command == UInt8(ascii: "D")
         switch code {
-        case CURLE_OPERATION_TIMEDOUT: .tooSlow
-        case CURLE_LOGIN_DENIED: .signIn
+        case CURLE_OPERATION_TIMEDOUT: return isOfLetter ? .later : .tooSlow
+        case CURLE_LOGIN_DENIED: return .signIn
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_USE_SSL_FAILED, CURLE_SSL_CACERT_BADFILE:
-            .untrusted
-        default: response >= 500 ? .refused : response >= 400 ? .later : .unreachable
+            return .untrusted
+        default: break
+        }
+        switch response {
+        // 421 is said at any time: the server is closing.
+        case 421: return .busy
+        case 400..<500: return isOfLetter ? .later : .busy
+        case 500...:
+            guard isOfLetter else { return .turnedAway }
+            guard command == UInt8(ascii: "R") else { return .refused }
+            return response == 530 || talk.is_policy != 0 ? .notPassedOn : .mailbox
+        default: return .unreachable
         }
     }
 }

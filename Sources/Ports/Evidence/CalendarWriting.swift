@@ -47,7 +47,9 @@ public protocol CalendarWriting: Sendable {
     /// By what the person's own answers to invitations are known, and the own zone; nil for nobody.
     func calendarOwner(of person: PersonID) async throws -> (addresses: Set<String>, zones: ZoneHistory)?
     /// Adds a calendar; files need no adding.
-    func add(_ calendar: CalendarSource, at now: Instant) async throws
+    /// - Parameter most: how many with an address its owner may have.
+    /// - Returns: whether there was room for it.
+    func add(_ calendar: CalendarSource, atMost most: Int, at now: Instant) async throws -> Bool
     /// Those with an address, of people who are not paused and of whom something may be collected, that were last asked
     /// before that moment.
     func calendars(askedBefore moment: Instant, at now: Instant) async throws -> [CalendarSource]

@@ -18,12 +18,6 @@ public struct Letters: Sendable {
         public init() {}
     }
 
-    /// After each failed try it waits longer; after the last one nothing is tried again.
-    static let waits: [Span.Length] = [
-        .minutes(5), .minutes(15), .hours(1), .hours(4), .hours(12),
-    ]
-    static let mostTries = waits.count + 1
-    private static let mostInARound = 200
     private static let weeks = 12
 
     private let policy: Policy
@@ -69,7 +63,7 @@ public struct Letters: Sendable {
             try? await storage.note(nil, at: clock.now())
             return nil
         } catch {
-            try? await storage.note(error.sentence, at: clock.now())
+            if error.saysSomethingOfServer { try? await storage.note(error.sentence, at: clock.now()) }
             return error.sentence
         }
     }
@@ -84,65 +78,33 @@ public struct Letters: Sendable {
         return midnight.adding(.hours(7)).adding(Span.Length(microseconds: Int64(shift) * 1_000_000))
     }
 
-    /// Carries what is owed. A server that is down costs a letter nothing but time: it stays owed, and is tried again.
+    /// Carries what is owed.
     public func round(in zone: Zone) async throws -> Outcome {
         let now = clock.now()
         var week = zone.day(of: now).week.adding(-1)
         if Self.due(week, in: zone) > now { week = week.adding(-1) }
         try await storage.owe(week, wishedBefore: Self.due(week, in: zone), at: now)
-        var outcome = Outcome()
-        // A server that is stopped leaves the rest owed.
-        for letter in try await storage.due(at: now, limit: Self.mostInARound) where !Task.isCancelled {
-            let wait = Self.waits[min(letter.tries, Self.waits.count - 1)]
-            guard try await storage.claim(letter, until: now.adding(wait)) else { continue }
-            // Of a week that is long over nothing is told any more.
-            guard letter.week >= week.adding(-1) else {
-                try await storage.finish(letter, "too-late", at: clock.now())
-                continue
-            }
-            switch try await carry(letter, in: zone) {
-            case .sent:
-                outcome.sent += 1
-                try await storage.note(nil, at: clock.now())
-                try await storage.finish(letter, "sent", at: clock.now())
-            case .nothing: try await storage.finish(letter, "nothing", at: clock.now())
-            case .failed(let failure):
-                outcome.failed += 1
-                try await storage.note(failure.sentence, at: clock.now())
-                guard failure.isForEver || letter.tries + 1 >= Self.mostTries else {
-                    // The server is down for all of them: the others keep their tries.
-                    return outcome
-                }
-                try await storage.finish(letter, failure.isForEver ? "refused" : "given-up", at: clock.now())
-            }
+        return try await LetterRound(storage: storage, postman: postman, clock: clock).run(of: week) { owed in
+            try await envelope(owed, in: zone)
         }
-        return outcome
     }
 
-    private enum Carried {
-        case sent, nothing
-        case failed(MailFailure)
-    }
-
-    private func carry(_ owed: OwedLetter, in zone: Zone) async throws -> Carried {
+    /// Nil where there is nothing to tell, or nobody to tell it to.
+    private func envelope(_ owed: OwedLetter, in zone: Zone) async throws -> Envelope? {
         let letter: PersonalLetter
         do {
-            guard let made = try await make(owed, in: zone) else { return .nothing }
+            guard let made = try await make(owed, in: zone) else { return nil }
             letter = made
-        } catch is Denied { return .nothing }
+        } catch is Denied { return nil }
         // The recipient is the letter's: nothing here could name another one.
         let today = zone.day(of: clock.now())
         guard let email = try await storage.address(of: letter.recipient, on: today),
             let key = try await storage.stopKey(of: owed.kind, letter.recipient)
-        else { return .nothing }
+        else { return nil }
         let stop = "\(address)/mail/stop/\(key)"
-        do {
-            try await postman.carry(
-                Envelope(
-                    to: email, subject: letter.words.subject,
-                    text: letter.words.text + "\n\n" + LetterText.ending(owed.kind, stop: stop), stop: stop))
-            return .sent
-        } catch { return .failed(error) }
+        return Envelope(
+            to: email, subject: letter.words.subject,
+            text: letter.words.text + "\n\n" + LetterText.ending(owed.kind, stop: stop), stop: stop)
     }
 
     private func make(_ owed: OwedLetter, in zone: Zone) async throws -> PersonalLetter? {

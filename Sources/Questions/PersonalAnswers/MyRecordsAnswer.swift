@@ -66,7 +66,9 @@ public struct MyRecordsAnswer: Sendable {
             // At least the four weeks that a series needs, so that the answer says how many are missing.
             let count = max(4, first.distance(to: current))
             let weeks = (1...count).reversed().map { current.adding(-$0) }
-            let own = try await OwnTimeline.read(personal, grant, over: reach, in: zones)
+            // Over whole weeks, as every other answer reads them: working time begins before the first record.
+            let range = Interval(zones.bounds(of: weeks[0]).start, zones.bounds(of: current).start)
+            let own = try await OwnTimeline.read(personal, grant, over: range, in: zones)
             trends = Catalogue.effort.map { own.trend(of: $0, for: grant.subject, weeks: weeks, effects: effects) }
         }
         let work = try await personal.work(for: grant, in: everything)

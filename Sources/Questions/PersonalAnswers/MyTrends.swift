@@ -43,7 +43,7 @@ public struct MyTrends: Sendable {
         }
         let pattern = weekdayPattern(
             of: subject, metric: focus.id,
-            days: hasSeries ? own.values.days(of: FocusTime.self, weeks: counted) : [], leastEffect: 1800)
+            days: hasSeries ? own.focusDays(in: counted) : [], leastEffect: 1800)
         let insight =
             hasSeries
             ? pattern.lowest.flatMap { lowest in

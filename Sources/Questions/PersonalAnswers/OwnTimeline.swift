@@ -34,6 +34,21 @@ struct OwnTimeline {
             zones: zones, values: WeeklyValues(of: timeline, in: zones), timeline: timeline, meetings: meetings)
     }
 
+    /// Focus Time by day. A working day that is full of meetings and that no editor saw had none, in a week in which the editor was
+    /// there; a day of which nothing is known at all has no value.
+    func focusDays(in weeks: [Week]) -> [(day: Day, value: PersonalValue)] {
+        let seen = values.days(of: FocusTime.self, weeks: weeks)
+        guard let agenda = timeline.agenda else { return seen }
+        let days = Set(seen.map(\.day))
+        let used = Set(days.map(\.week))
+        let met = agenda.working.intersecting(meetings.filter { $0.kind == .meeting }.map(\.interval).union())
+        let silent = weeks.filter { used.contains($0) }.flatMap(\.days).filter { day in
+            let bounds = zones.bounds(of: day)
+            return !days.contains(day) && agenda.isKnown(within: bounds) && !met.clipped(to: bounds).isEmpty
+        }
+        return (seen + silent.map { ($0, PersonalValue(0)) }).sorted { $0.day < $1.day }
+    }
+
     /// - Parameter effects: what the person's own notes ask the reading to leave out; the values stay as they are.
     func trend(
         of metric: any EffortMetric.Type, for subject: PersonID, weeks: [Week], effects: WeekEffects

@@ -28,17 +28,22 @@ public struct CalendarStore: CalendarWriting {
         }
     }
 
-    public func add(_ calendar: CalendarSource, at now: Instant) async throws {
+    public func add(_ calendar: CalendarSource, atMost most: Int, at now: Instant) async throws -> Bool {
         try await database.write { session in
             try session.hold([heldName(of: calendar.person)])
             // Somebody who has deleted everything meanwhile is nobody.
             try mustBeThere(calendar.person, session)
+            let held = try session.rows(
+                "SELECT COUNT(*) FROM calendars WHERE person_id = \(calendar.person.raw) AND sealed IS NOT NULL"
+            ).first?.integer(0)
+            guard held ?? 0 < most else { return false }
             try session.run(
                 """
                 INSERT INTO calendars (person_id, calendar_id, kind, sealed, made_at, findings, tells_attendees)
                 VALUES (\(calendar.person.raw), \(calendar.id.raw), \(calendar.kind.rawValue), \(calendar.sealed),
                 \(now.microseconds), '', 1)
                 """)
+            return true
         }
     }
 

@@ -3,41 +3,50 @@ public import Domain
 import OrganizationPorts
 import SQL
 
-/// Who is in the team on that day, by name of the team.
-func peopleOf(team: String, on day: Day, _ session: any Session) throws -> [String] {
-    try session.rows(
-        """
-        SELECT places.person_id FROM places JOIN people ON people.person_id = places.person_id
-        WHERE team = \(team) AND since <= \(day.description)
-        AND (until IS NULL OR until >= \(day.description)) AND NOT EXISTS (
-            SELECT 1 FROM places AS later WHERE later.person_id = places.person_id AND later.since > places.since
-            AND later.since <= \(day.description))
-        """
-    ).map { try $0.text(0) }
+/// When the team works: as it has declared, or as most do; without days that were public holidays for everybody who was in it then.
+/// - Parameter said: the name of the team, or its short name.
+func teamCalendar(_ said: String, _ session: any Session) throws -> TeamCalendar? {
+    let team = try teamName(said, session) ?? said
+    let declared = try declaredCalendar(of: team, session)
+    let calendar = try declared ?? .usual(in: houseZone(session))
+    return TeamCalendar(zone: calendar.zone, hours: calendar.hours, holidays: try holidays(of: team, session))
 }
 
-/// When the team works: as it has declared, or as most do; without days that are public holidays for everybody in it.
-/// - Parameter said: the name of the team, or its short name.
-func teamCalendar(_ said: String, on today: Day, _ session: any Session) throws -> TeamCalendar? {
-    let team = try teamName(said, session) ?? said
-    let people = try peopleOf(team: team, on: today, session)
-    var holidays: Set<Day>?
-    for person in people {
-        var own: Set<Day> = []
+/// Whoever comes later, or has left, does not change what a holiday was.
+private func holidays(of team: String, _ session: any Session) throws -> Set<Day> {
+    struct Stay {
+        let from: Day
+        let isHere: Bool
+    }
+    var stays: [String: [Stay]] = [:]
+    var ends: [String: Day] = [:]
+    for row in try session.rows(
+        """
+        SELECT places.person_id, since, team, until FROM places JOIN people ON people.person_id = places.person_id
+        WHERE places.person_id IN (SELECT person_id FROM places WHERE team = \(team)) ORDER BY since
+        """)
+    {
+        guard let since = Day(try row.text(1)) else { throw DatabaseFailure.damaged }
+        stays[try row.text(0), default: []].append(Stay(from: since, isHere: try row.textIfAny(2) == team))
+        ends[try row.text(0)] = try row.textIfAny(3).flatMap { Day($0) }
+    }
+    var free: [String: Set<Day>] = [:]
+    for person in stays.keys {
         for absence in try Store.absences(of: PersonID(person), session) where absence.kind == .public {
             var day = absence.from
             while day <= absence.to {
-                own.insert(day)
+                free[person, default: []].insert(day)
                 day = day.adding(1)
             }
         }
-        holidays = holidays?.intersection(own) ?? own
-        if own.isEmpty { break }
     }
-    guard let declared = try declaredCalendar(of: team, session) else {
-        return .usual(in: try houseZone(session), holidays: holidays ?? [])
+    let days = free.values.reduce(into: Set<Day>()) { $0.formUnion($1) }
+    return days.filter { day in
+        let here = stays.filter { person, stays in
+            stays.last { $0.from <= day }?.isHere == true && ends[person].map { day <= $0 } ?? true
+        }
+        return !here.isEmpty && here.keys.allSatisfy { free[$0]?.contains(day) == true }
     }
-    return TeamCalendar(zone: declared.zone, hours: declared.hours, holidays: holidays ?? [])
 }
 
 private func declaredCalendar(of team: String, _ session: any Session) throws -> TeamCalendar? {

@@ -99,7 +99,6 @@ public struct WorkEvidenceStore: WorkReading, WorkArchiving {
     }
 
     public func evidence(of subject: WorkSubject) async throws -> WorkEvidence {
-        let now = now()
         let hashAddress = hashAddress
         return try await database.read { session in
             var keys = try AuthorKeys(hashAddress, session)
@@ -116,10 +115,9 @@ public struct WorkEvidenceStore: WorkReading, WorkArchiving {
             let evidence = try services.map { try serviceEvidence($0, &keys, session) }
             var promise = PromiseEvidence.none
             if case .team(let name) = subject { promise = try promiseEvidence(of: name, &keys, session) }
-            let today = try houseZone(session).day(of: now)
             let members = try team.map { try keys.members(of: $0, session) } ?? []
             let calendar =
-                try team.flatMap { try teamCalendar($0, on: today, session) } ?? .usual(in: houseZone(session))
+                try team.flatMap { try teamCalendar($0, session) } ?? .usual(in: houseZone(session))
             return WorkEvidence(
                 of: subject, services: evidence, promise: promise, members: members, calendar: calendar)
         }

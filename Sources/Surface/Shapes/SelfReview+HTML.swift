@@ -1,9 +1,24 @@
-import Domain
+public import Domain
 import Metrics
 
 extension SelfReview {
-    /// A page of its own, made for paper: the own words first, then each line as a table with what it means and does not say.
-    public var html: String {
+    /// Where the looks of the page come from.
+    public enum Style: Sendable {
+        /// A file that is kept stands for itself.
+        case within(String)
+        /// A page that is served obeys the policy of all pages: no style of its own.
+        case linked(String)
+    }
+
+    /// A page of its own, made for paper: the own words first, then each line as a chart and a table, with what it means and does
+    /// not say.
+    /// - Parameter charts: drawn already, safe to stand in a page; a line without one has its table.
+    public func html(_ style: Style, charts: [MetricID: String]) -> String {
+        let look =
+            switch style {
+            case .within(let css): "<style>\(css)</style>"
+            case .linked(let path): "<link rel=\"stylesheet\" href=\"\(escaped(path))\">"
+            }
         let name = escaped(profile.name)
         var body = "<h1>Self-review of \(name)</h1>\n<p>Made on \(profile.zones.day(of: madeAt)).</p>\n"
         for paragraph in words { body += "<p class=\"own\">\(escaped(paragraph))</p>\n" }
@@ -20,7 +35,7 @@ extension SelfReview {
             }
             body += "</tbody></table>\n"
         }
-        body += series.map(section).joined()
+        body += series.map { section($0, chart: charts[$0.trend.metric]) }.joined()
         if policy != nil {
             body += "<h2>The policy</h2>\n<dl>"
             for answer in answers {
@@ -33,26 +48,21 @@ extension SelfReview {
             <!doctype html>
             <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
             <meta name="color-scheme" content="light dark"><title>Self-review of \(name)</title>
-            <style>body{font:16px/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem;
-            overflow-wrap:anywhere}
-            table{border-collapse:collapse;margin:1rem 0}th,td{text-align:left;padding:.2rem .8rem .2rem 0;
-            border-bottom:1px solid #888;vertical-align:top}
-            td:nth-child(-n+2),th{white-space:nowrap}section{break-inside:avoid-page}
-            .own{font-size:1.1rem}.scroll{overflow-x:auto}@media print{body{margin:0;max-width:none}thead{display:table-header-group}
-            tr{break-inside:avoid}}</style></head>
+            \(look)</head>
             <body><main>
             \(body)</main></body></html>
 
             """
     }
 
-    private func section(_ one: (trend: PersonalTrend, zone: Zone)) -> String {
+    private func section(_ one: (trend: PersonalTrend, zone: Zone), chart: String?) -> String {
         guard let declaration = Self.declaration(one.trend.metric) else { return "" }
         var text = "<section>\n<h2>\(escaped(declaration.title))</h2>\n<p>\(escaped(declaration.formula))</p>\n"
         guard case .series(let series, _) = one.trend else {
             return text + "<p>There are fewer than four complete weeks: too early for a series.</p>\n</section>\n"
         }
         let column = InWords(declaration.unit)
+        if let chart { text += "<figure class=\"twin\">\(chart)</figure>\n" }
         text +=
             "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">Week</th><th scope=\"col\">\(column.title)</th>"
         text += "<th scope=\"col\">Notes</th></tr></thead><tbody>\n"

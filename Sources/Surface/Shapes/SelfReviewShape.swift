@@ -7,7 +7,8 @@ public import Rollout
 public struct SelfReview: Sendable {
     let profile: Profile
     let series: [(trend: PersonalTrend, zone: Zone)]
-    let notes: [Annotation]
+    /// Those that go in.
+    public let notes: [Annotation]
     /// In the person's own paragraphs.
     let words: [String]
     let policy: UsagePolicy?

@@ -5,6 +5,7 @@ import Pages
 struct AssetRoutes {
     func add(to router: Router<WebContext>) {
         add("/assets/daylight.css", "text/css; charset=utf-8", Assets.css, to: router)
+        add("/assets/pack.css", "text/css; charset=utf-8", Assets.pack, to: router)
         add("/assets/daylight.js", "text/javascript; charset=utf-8", Assets.script, to: router)
         add("/assets/icon.svg", "image/svg+xml", Assets.icon, to: router)
     }

@@ -32,7 +32,7 @@ struct ReviewRoutes {
         }
         router.post("/me/review") { request, _ in
             let (visitor, fields) = try await services.checked(request)
-            return try await pack(fields, visitor.viewer)
+            return try await pack(fields, visitor.viewer, isPage: true)
         }
         router.get("/teams/{team}/retrospective") { request, context in
             guard let visitor = try await services.visitor(request) else { return redirect("/sign-in") }
@@ -61,7 +61,7 @@ struct ReviewRoutes {
     func addAPI(to group: RouterGroup<WebContext>) {
         group.post("/me/self-review") { request, _ in
             let fields = try await request.fields()
-            return try await pack(fields, try await services.owner(request))
+            return try await pack(fields, try await services.owner(request), isPage: false)
         }
     }
 
@@ -72,7 +72,8 @@ struct ReviewRoutes {
     }
 
     /// Made and handed over, and kept nowhere.
-    private func pack(_ fields: [String: String], _ viewer: Viewer) async throws -> Response {
+    /// - Parameter isPage: whether it is read where it is served, and not in a file.
+    private func pack(_ fields: [String: String], _ viewer: Viewer, isPage: Bool) async throws -> Response {
         guard try await !isOff() else {
             throw Problem(
                 .badRequest, "Soft launch: not for reviews or evaluations. The pack comes with full launch.",
@@ -112,7 +113,14 @@ struct ReviewRoutes {
             policy: record?.policy, purpose: record?.purpose?.text, madeAt: now,
             slugs: try await services.organization.slugs())
         switch fields["format"] ?? "json" {
-        case "html": return file(Array(pack.html.utf8), "text/html; charset=utf-8", nil)
+        case "html":
+            let charts = series.compactMap { one in
+                SelfReviewCharts.html(of: one.trend, notes: pack.notes).map { (one.trend.value.metric, $0) }
+            }
+            let html = pack.html(
+                isPage ? .linked(Assets.packPath) : .within(Assets.pack),
+                charts: Dictionary(uniqueKeysWithValues: charts))
+            return file(Array(html.utf8), "text/html; charset=utf-8", nil)
         case "csv": return file(pack.zip, "application/zip", "daylight-self-review.zip")
         case "json":
             var response = answer(pack.json)

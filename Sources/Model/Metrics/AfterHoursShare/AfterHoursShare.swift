@@ -10,7 +10,10 @@ public enum AfterHoursShare: ShareOfTime {
             nothing is declared), in the zone of that day. Absences and public holidays are no working hours.
             """,
         sources: [.editor], audience: .person,
-        doesNotSay: "Why: some people like the evening. Hours that were never declared say nothing about anybody.",
+        doesNotSay: """
+            Why: some people like the evening. Hours that were never declared say nothing about anybody. Being on call is not known \
+            here: what is done then counts like any other work, until a note says what those weeks were.
+            """,
         counterMetric: MetricID("activity-time"), retention: "13 months", leastEffect: 0.05, panels: .never)
 
     public static func counted(in timeline: Timeline) -> [Interval] {
