@@ -47,6 +47,6 @@ public struct PublishedWork: Sendable {
         async throws -> WorkExplanation?
     {
         let evidence = try await archive.evidence(of: place.subject)
-        return WorkLines(of: evidence, in: place.zone).explanation(of: metric, weeks, upTo: last)
+        return WorkLines(of: evidence, in: place.zone, told: place.told).explanation(of: metric, weeks, upTo: last)
     }
 }

@@ -8,9 +8,12 @@ public struct WorkLines: Sendable {
     private let found: [(metric: any WorkMetric.Type, findings: Findings)]
     private let zone: Zone
 
-    public init(of evidence: WorkEvidence, in zone: Zone) {
+    /// - Parameter told: the metrics that count by now (`WorkPlace.told`): of any other nothing is computed, and it says why.
+    public init(of evidence: WorkEvidence, in zone: Zone, told: Set<MetricID>?) {
         let facts = WorkFacts(evidence, in: zone)
-        found = Self.metrics(of: evidence.subject).map { ($0, $0.findings(in: facts)) }
+        found = Self.metrics(of: evidence.subject).map { metric in
+            (metric, told?.contains(metric.declaration.id) ?? true ? metric.findings(in: facts) : .untold)
+        }
         self.facts = facts
         self.zone = zone
     }
@@ -125,6 +128,15 @@ public struct WorkLines: Sendable {
         }
         return WorkExplanation(
             trend: trend, through: weeks[weeks.count - 1], items: items, leftOut: leftOut, coverage: coverage)
+    }
+}
+
+extension Findings {
+    /// Of a metric that waits for its notice.
+    fileprivate static var untold: Findings {
+        var none = Findings()
+        none.missing = [.notice]
+        return none
     }
 }
 

@@ -38,7 +38,8 @@ public struct WorkTrends: Sendable {
         let weeks = (0..<count).reversed().map { (through ?? last).adding(-$0) }
         let evidence = try await work.evidence(for: grant)
         guard through ?? last <= last,
-            let explanation = WorkLines(of: evidence, in: place.zone).explanation(of: metric, weeks, upTo: last)
+            let explanation = WorkLines(of: evidence, in: place.zone, told: place.told).explanation(
+                of: metric, weeks, upTo: last)
         else { throw Denied() }
         return try policy.release(explanation, under: grant)
     }
@@ -60,7 +61,7 @@ extension WorkWeeks {
     init(_ place: WorkPlace, _ evidence: WorkEvidence, _ count: Int, at now: Instant) {
         let current = place.zone.day(of: now).week
         let weeks = (1...count).reversed().map { current.adding(-$0) }
-        let lines = WorkLines(of: evidence, in: place.zone)
+        let lines = WorkLines(of: evidence, in: place.zone, told: place.told)
         self.init(
             of: place.subject, name: place.name, services: place.services, team: place.team, weeks: weeks,
             current: current, zone: place.zone, phase: place.phase, trends: lines.trends(weeks),
