@@ -6,7 +6,7 @@ public import Domain
 ///     let reading = try await repository.read(since: store.tips) { commits in try await store.upsert(commits) }
 ///     try await store.keep(tips: reading.tips)
 public struct GitRepository: Sendable {
-    private let git: GitProcess
+    let git: GitProcess
 
     /// Finds out what is at `path` before anything of it is read: a repository, bare or not, a worktree, or a folder in one.
     ///
@@ -33,7 +33,8 @@ public struct GitRepository: Sendable {
     /// Reads all commits that branches, tags, HEAD, and heads of pull and merge requests lead to, and that the tips of an
     /// earlier reading did not lead to.
     ///
-    /// Each commit comes once, newer ones first as a rule, so a parent may come after its child. A reading that was broken off
+    /// Each commit comes once, newer ones first as a rule, so a parent may come after its child. One that repeats another without
+    /// saying so comes a second time, with what it repeats. A reading that was broken off
     /// is begun again from the same earlier tips: what was stored of it does no harm, if storing it twice does none. If nothing
     /// has changed, only the references are looked at.
     ///
@@ -59,8 +60,13 @@ public struct GitRepository: Sendable {
             let revisions = new.map(\.hex).sorted() + known.map { "^\($0.hex)" }
             if !paths.isEmpty { touching = try await commits(of: revisions, touching: paths) }
             let relations = try await relations(of: revisions)
-            decoder = try await log(
+            let read = try await log(
                 revisions, touching: touching, relations, batchSize: max(batchSize, 1), each: each)
+            decoder = read.decoder
+            let picks = try await unmarkedPicks(read.finder, after: known).filter {
+                relations[$0.key]?.pickedFrom == nil
+            }
+            if !picks.isEmpty { try await tell(picks, touching: touching, relations, each: each) }
         }
         return GitReading(
             tips: refs.tips.sorted(), head: refs.head, tags: refs.tags, tagsLeftOut: refs.tagsLeftOut,
@@ -68,7 +74,7 @@ public struct GitRepository: Sendable {
     }
 
     /// Settings of the account can turn all of these on, and some would write into the output.
-    private static let log = [
+    static let log = [
         "log", "--stdin", "-z", "--format=\(CommitDecoder.format)", "--encoding=UTF-8", "--no-patch",
         "--no-show-signature", "--no-decorate", "--no-notes", "--no-mailmap",
     ]
@@ -77,11 +83,13 @@ public struct GitRepository: Sendable {
         _ revisions: [String], touching: Set<CommitID>?, _ relations: [CommitID: RelationDecoder.Relation],
         batchSize: Int,
         each: @escaping @Sendable ([Commit]) async throws -> Void
-    ) async throws -> CommitDecoder {
+    ) async throws -> (decoder: CommitDecoder, finder: PickFinder) {
         try await withThrowingTaskGroup(of: Void.self) { stored in
             var batch: [Commit] = []
             var handedOver = 0
+            var finder = PickFinder()
             let decoder = try await commits(Self.log, revisions) { commits in
+                for commit in commits { finder.note(commit) }
                 if touching == nil, relations.isEmpty {
                     batch += commits
                 } else {
@@ -103,7 +111,25 @@ public struct GitRepository: Sendable {
             }
             try await stored.waitForAll()
             if !batch.isEmpty { try await each(batch) }
-            return decoder
+            return (decoder, finder)
+        }
+    }
+
+    /// Hands commits over again, with what they repeat: that is known only when all have come.
+    private func tell(
+        _ picks: [CommitID: CommitID], touching: Set<CommitID>?, _ relations: [CommitID: RelationDecoder.Relation],
+        each: @escaping @Sendable ([Commit]) async throws -> Void
+    ) async throws {
+        _ = try await commits(Self.log + ["--no-walk=unsorted"], picks.keys.sorted().map(\.hex)) { commits in
+            try await each(
+                commits.map { commit in
+                    let touched = touching.map { commit.touching($0.contains(commit.id)) } ?? commit
+                    let original = picks[commit.id]
+                    return touched.related(
+                        // What is repeated says itself what it repeats.
+                        pickedFrom: original.flatMap { relations[$0]?.pickedFrom } ?? original,
+                        reverts: relations[commit.id]?.reverts)
+                })
         }
     }
 
@@ -139,7 +165,7 @@ public struct GitRepository: Sendable {
         return decoder.relations
     }
 
-    private func commits(
+    func commits(
         _ arguments: [String], _ revisions: [String], each: ([Commit]) async throws -> Void
     ) async throws -> CommitDecoder {
         var decoder = CommitDecoder()
