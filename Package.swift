@@ -72,7 +72,7 @@ let package = Package(
             "Domain", "Metrics", "Access", "Ledger", "Publication", "PublishedPorts", "WorkPorts", "PersonalPorts",
             "EvidencePorts",
             "OrganizationPorts", "OutsidePorts", "LeadershipAnswers", "WorkAnswers", "PersonalAnswers", "SignIn",
-            "Calendars", "Intake", "Pages",
+            "OrganizationAnswers", "Calendars", "Intake", "Pages",
             "SQL", "Store", "StorePostgres", "StoreSQLite",
         ]),
         .doorsToFuzz,

@@ -2,6 +2,7 @@ import Access
 import Domain
 import Foundation
 import LeadershipAnswers
+import OrganizationAnswers
 import OrganizationPorts
 import Pages
 import Publication
@@ -20,6 +21,8 @@ struct EverybodyMay: StoredFacts, LookLog {
     { nil }
     func standing(of viewer: PersonID, lookingAt person: PersonID, at now: Instant) async throws -> LookStanding? { nil }
     func look(_ id: LookID) async throws -> Look? { nil }
+    func oneOnOne(_ id: OneOnOneID) async throws -> OneOnOnePair? { nil }
+    func openedCharts(of pair: OneOnOnePair, at now: Instant) async throws -> OpenedCharts { throw Denied() }
     func asked(_ terms: LookTerms, as id: LookID, by viewer: PersonID, at now: Instant) async throws -> Look {
         throw Denied()
     }
@@ -165,16 +168,19 @@ func organizationPage(directory: String) async throws {
     let policy = Policy(standing: Named(), facts: EverybodyMay(), log: EverybodyMay())
     let trends = GroupTrends(
         policy: policy, published: PublishedStore(database: bench.database, simulatedPhase: nil, now: { now }))
+    let notes = NotesAnswer(policy: policy, storage: organization)
     let viewer = try await policy.viewer(presenting: .session(Secret("somebody")))
     var took: [Double] = []
     var bytes = 0
     var cold = 0.0
     for round in 0..<400 {
         let time = try await milliseconds {
+            let lines = try await trends.weeks(of: .organization, weeks, at: now, for: viewer)
+            let beside = try await notes.notes(
+                beside: .group(.organization), over: lines.value.weeks, at: now, for: viewer)
             let page = GroupPage.render(
-                try await trends.weeks(of: .organization, weeks, at: now, for: viewer),
-                addresses: [.organization: "/organization"], mates: nil,
-                context: nil, in: Frame(
+                lines, addresses: [.organization: "/organization"], mates: nil, context: nil,
+                notes: (beside, mayWrite: false), in: Frame(
                     viewer: .person(name: "me", csrf: "x"), path: "/organization", now: now, zone: .utc, isSolo: false,
                     isSimulated: true, isAdministrator: false, purpose: nil, phase: .fullLaunch, notice: nil, groups: []))
             bytes = page.html.utf8.count

@@ -1,6 +1,7 @@
 import Domain
 import EvidencePorts
 import Foundation
+import OrganizationPorts
 import SQL
 import Store
 import StoreSQLite
