@@ -197,6 +197,44 @@ def test_two_teams_that_have_both_agreed_stand_together(org, published):
     assert org.page("owner", f"/teams/{one}?with={other}").status == 400
 
 
+def test_a_team_declares_when_it_works_and_figures_in_working_time_are_made_of_it(org):
+    """Through the form on the team's page, to the line that everybody reads."""
+    led = next(row["team"] for row in org.people() if row["manager_email"] == org.cast["manager"]["email"])
+    team, address = slug(led), f"/teams/{slug(led)}"
+
+    def line(metric):
+        done = org.run("explain", metric, "--team", team, "--as-of", HORIZON, "--format", "json")
+        assert done.returncode == 0, done.stderr
+        return {point["week"]: point["value"] for point in json.loads(done.stdout)["series"]["points"] if point["value"] is not None}
+
+    def declare(role, **fields):
+        csrf = re.search(r'name="csrf" value="([^"]+)"', org.page(role, "/me/data").text).group(1)
+        return org.server.call(
+            "POST", f"{address}/hours", form={"csrf": csrf, **fields},
+            headers={"Cookie": f"{COOKIE}={org.session(role)}", "Origin": org.server.url})
+
+    calendar, usual = line("lead-time-for-changes"), line("lead-time-for-changes-working")
+    assert len(usual) >= 4 and all(usual[week] < calendar[week] for week in usual)
+    assert "it has declared nothing else" in org.page("manager", address).text
+    for fields, words in [({"hours": "always", "zone": "UTC"}, "Working hours are like"),
+                          ({"hours": "Mon-Fri 09:00-17:00", "zone": "Nowhere/Land"}, "Name the zone")]:
+        refused = declare("manager", **fields)
+        assert refused.status == 422 and words in refused.text
+    for role in ("organization-viewer", "developer", "trustee"):
+        said = declare(role, hours="Mon-Sun 00:00-24:00", zone="UTC")
+        assert said.status == 404, f"{role} leads nobody there"
+    assert line("lead-time-for-changes-working") == usual
+    # Around the clock working time is the calendar's, but for public holidays.
+    assert declare("manager", hours="Mon-Sun 00:00-24:00", zone="UTC").status == 303
+    always = line("lead-time-for-changes-working")
+    assert set(always) == set(usual) and all(usual[week] < always[week] <= calendar[week] for week in usual)
+    assert any(always[week] == calendar[week] for week in usual)
+    assert "from Mon-Sun 00:00-24:00 in UTC, as the team has declared" in org.page("manager", address).text
+    assert f"setting working hours of {led}: Mon-Sun 00:00-24:00 in UTC" in org.page("trustee", "/trustee").text
+    assert declare("manager", hours="Mon-Fri 09:00-17:00", zone="Europe/Berlin").status == 303
+    assert line("lead-time-for-changes-working") == usual
+
+
 def test_rankings_and_comparisons_are_refused_in_a_kind_sentence(org, published):
     team = teams(published)[0]
     for query in ["sort=value", "order=desc", "rank=1", "compare=data", "top=5", "order_by=value"]:

@@ -112,6 +112,34 @@ def write_down(house):
     assert house.post("/rollout/usage", **answers, **words).status == 303
 
 
+def test_an_owner_alone_takes_nothing_back_of_the_policy(house):
+    write_down(house)
+    house.settle()
+    words = {f"{name}-words": "Not used for this, by anybody." for name in ("reviews", "promotion-and-pay", "termination")}
+    weaker = {"reviews": "no", "promotion-and-pay": "no", "termination": "with-conditions"} | words | {
+        "termination-words": "If HR and the manager agree."}
+    # The attack: three answers turned in one request. It waits, and everybody here can read what is wanted.
+    asked = house.post("/rollout/usage", **weaker)
+    assert asked.status == 303 and "done=asked" in asked.headers["location"]
+    policy = house.read("/policy", "dev@x.org").text
+    assert "Version 1, in force" in policy and "Another version waits for the trustee" in policy and "If HR and the manager agree." in policy
+    assert "If HR and the manager agree." not in house.server.call("GET", "/policy").text, "people here alone"
+    desk = house.read("/trustee", "tess@x.org").text
+    assert "now “Not used. Not used for this, by anybody.”, then “With conditions. If HR and the manager agree.”" in desk
+    (waiting,) = re.findall(r'name="id" value="([^"]+)"', desk)
+    for person in (OWNER, "hanna@x.org", "bo@x.org"):
+        assert house.post("/trustee/signatures", person, id=waiting, answer="sign").status == 404
+    assert house.post("/trustee/signatures", "tess@x.org", id=waiting, answer="sign").status == 303
+    policy = house.read("/policy", "dev@x.org").text
+    assert "Version 2, in force" in policy and "<strong>With conditions.</strong>" in policy and "waits for the trustee" not in policy
+    assert "usage policy, version 2, with a trustee" in house.read("/trustee", "dev@x.org").text
+    # Back to more protection needs nobody.
+    back = house.post("/rollout/usage", **(weaker | {"termination": "no"}))
+    assert "done=written" in back.headers["location"]
+    assert "Version 3, in force" in house.read("/policy", "dev@x.org").text
+    assert house.run("ledger", "verify").returncode == 0
+
+
 def say(house, person, what):
     today = datetime.now(timezone.utc).date().isoformat()
     done = house.post("/rollout/attest", person, matter=what, words="Olga spoke, and people asked.", held_on=today)

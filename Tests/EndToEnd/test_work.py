@@ -1,5 +1,11 @@
 """Work evidence by file, through the built binary: good rows are taken, bad ones named, and titles have no way in."""
 
+import json
+import sqlite3
+import time
+
+from house import begin
+
 FILES = {
     "changes": (
         "id,service,author_email,created_at,ready_at,first_commit_at,first_review_at,approved_at,merged_at,closed_at,"
@@ -39,3 +45,30 @@ def test_shared_work_is_not_explained_before_soft_launch_and_own_work_only_to_on
     assert house.run("explain", "lead-time-for-changes", "--me").returncode == 2
     assert house.run("explain", "own-cycle-time", "--team", "cart").returncode == 2
     assert house.run("explain", "focus-time", "--service", "shop").returncode == 2
+
+
+def test_a_metric_of_shared_work_waits_for_its_announcement(fresh, tmp_path):
+    """Nothing of it is computed before people were told and the notice is over, and `explain` says so."""
+    house = fresh(solo=False)
+    begin(3, house.data)
+    file = tmp_path / "changes.csv"
+    file.write_text("\n".join(FILES["changes"][:2]) + "\n")
+    assert house.run("import", "changes", str(file)).returncode == 0
+    told, now = "lead-time-for-changes", time.time_ns() // 1000
+
+    def missing(metric):
+        done = house.run("explain", metric, "--service", "shop", "--format", "json")
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)["missing"]
+
+    def announce(days_ago):
+        with sqlite3.connect(house.database()) as line:
+            line.execute("DELETE FROM announcements")
+            line.execute("INSERT INTO announcements VALUES (?, ?, 'owner')", (now - int(days_ago * 86_400_000_000), told))
+
+    assert missing(told) == ["notice"]
+    announce(13.9)
+    assert missing(told) == ["notice"], "the notice is not over"
+    announce(14.1)
+    assert missing(told) != [] and "notice" not in missing(told)
+    assert missing("rework-rate") == ["notice"], "of this one nobody was told"

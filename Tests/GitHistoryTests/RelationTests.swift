@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import GitHistory
 import Testing
 
@@ -54,6 +55,53 @@ import Testing
             let commits = try await given.read().commits
             #expect(commits.map(\.pickedFrom) == [CommitID(b)])
             #expect(!"\(commits)".contains("confidence"))
+        }
+    }
+
+    /// What each commit that was read repeats, as it was said last.
+    private func picks(_ commits: [Commit]) -> [CommitID: CommitID] {
+        commits.reduce(into: [:]) { $0[$1.id] = $1.pickedFrom }
+    }
+
+    @Test func `a cherry pick that says nothing is known by what it changes, at once and later`() async throws {
+        try await Given.repository { given in
+            let first = try await commit(given, "a", "1", at: 1)
+            let fix = try await commit(given, "b", "fixed", at: 4)
+            let tips = try await given.read().reading.tips
+            try await given.git("checkout", "-q", "-b", "release", first.hex)
+            try await given.git("cherry-pick", fix.hex, at: 5)
+            let picked = try await given.id("HEAD")
+            #expect(picked != fix)
+            for (since, paths) in [([], []), (tips, []), ([], ["b"])] {
+                let (commits, reading) = try await given.read(since: since, touching: paths)
+                #expect(picks(commits) == [picked: fix], "\(since.count) \(paths)")
+                #expect(!commits.contains { $0.id == picked && !$0.touches })
+                #expect(reading.commits == (since.isEmpty ? 3 : 1), "what comes again is counted once")
+            }
+        }
+    }
+
+    @Test func `two commits of one moment that change different things repeat nothing`() async throws {
+        try await Given.repository { given in
+            _ = try await commit(given, "a", "1", at: 7)
+            _ = try await commit(given, "b", "1", at: 7)
+            try await given.git("commit", "-q", "--allow-empty", "-m", "nothing", at: 7)
+            try await given.git("commit", "-q", "--allow-empty", "-m", "nothing", at: 7)
+            #expect(try await picks(given.read().commits).isEmpty)
+        }
+    }
+
+    @Test func `where no two commits share author and moment nothing is compared`() async throws {
+        try await Given.repository { given in
+            for number in 1...5 { _ = try await commit(given, "a", "\(number)", at: number) }
+            let watched = try given.environment(git: "echo \"$*\" >> \(given.path("asked")); exec $GIT \"$@\"")
+            _ = try await given.read(environment: watched)
+            let asked = try String(contentsOfFile: given.path("asked"), encoding: .utf8)
+            #expect(!asked.contains("patch-id") && !asked.contains("diff-tree"))
+            // And where git cannot compare, the history comes all the same.
+            _ = try await commit(given, "b", "1", at: 5)
+            let broken = try given.environment(git: "case \"$*\" in *diff-tree*) exit 9;; esac; exec $GIT \"$@\"")
+            #expect(try await given.read(environment: broken).commits.count == 6)
         }
     }
 }

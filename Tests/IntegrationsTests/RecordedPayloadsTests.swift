@@ -229,18 +229,9 @@ private let fixtures = ProcessInfo.processInfo.environment["DAYLIGHT_FIXTURES"]
     @Test func `every recorded item of Jira was done and opened again when the peer's history of states says so`()
         throws
     {
-        func rows(_ name: String) throws -> [[String: String]] {
-            let lines = try text(files("jira/expected_devlake", ending: name)[0]).split(whereSeparator: \.isNewline)
-            let heads = lines[0].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-            return lines.dropFirst().map { line in
-                let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-                return Dictionary(zip(heads, cells), uniquingKeysWith: { first, _ in first })
-            }
-        }
-        func number(_ id: String?) -> String { String((id ?? "").split(separator: ":").last ?? "") }
         // In the peer's words, 完成 is done.
         var expected: [String: [(at: Instant, isDone: Bool)]] = [:]
-        let history = try rows("issue_status_history.csv").compactMap {
+        let history = try peersRows("issue_status_history.csv").compactMap {
             row -> (item: String, at: Instant, isDone: Bool)? in
             guard let at = row["start_date"].flatMap({ Instant(lenient: $0) }) else { return nil }
             return (number(row["issue_id"]), at, row["status"] == "完成")
@@ -252,19 +243,7 @@ private let fixtures = ProcessInfo.processInfo.environment["DAYLIGHT_FIXTURES"]
                 isDone = state.isDone
             }
         }
-        // Which states mean done, by what the peer calls them.
-        var names: [String: Bool] = [:]
-        for row in try rows("issue_status_history.csv") { names[row["original_status"] ?? ""] = row["status"] == "完成" }
-        // The list of states lacks some that items were in: the changelogs name them all.
-        var done: Set<String> = []
-        for line in try text(files("jira", ending: "issues.jsonl")[0]).split(separator: "\n") {
-            let pattern = /"to":\s*"(\d+)",[^{}]*"toString":\s*"([^"]*)"|"toString":\s*"([^"]*)",[^{}]*"to":\s*"(\d+)"/
-            for found in try data(in: line).matches(of: pattern) {
-                let (id, name) = (found.output.1 ?? found.output.4, found.output.2 ?? found.output.3)
-                if let id, let name, names[String(name)] == true { done.insert(String(id)) }
-            }
-        }
-        let notes = ["sprint": ["customfield_10020"], "points": ["customfield_10024"], "done": done.sorted()]
+        let notes = try ["sprint": ["customfield_10020"], "points": ["customfield_10024"], "done": doneStates()]
         let recipient = Recipient(service: "shop", team: "Cart", services: [:], origin: "", notes: notes)
         var compared = 0
         for line in try text(files("jira", ending: "issues.jsonl")[0]).split(separator: "\n") {
@@ -287,6 +266,88 @@ private let fixtures = ProcessInfo.processInfo.environment["DAYLIGHT_FIXTURES"]
         }
         print("Jira: the states of \(compared) items compared")
         #expect(compared > 5)
+    }
+
+    /// What the peer makes of an item as a whole: when it was made, that it is done, since when, and its points.
+    @Test func `every recorded item of Jira was made, is done and has points as the peer says`() throws {
+        let notes = try ["sprint": ["customfield_10020"], "points": ["customfield_10024"], "done": doneStates()]
+        let recipient = Recipient(service: "shop", team: "Cart", services: [:], origin: "", notes: notes)
+        var peers: [String: [String: String]] = [:]
+        for row in try peersRows("in_issues.csv") { peers[number(row["id"])] = row }
+        var (compared, estimated) = (0, 0)
+        for line in try text(files("jira", ending: "issues.jsonl")[0]).split(separator: "\n") {
+            let body = try data(in: line)
+            let item = try #require(
+                try Data("{\"issues\":[\(body)]}".utf8).withUnsafeBytes { try JiraPages.issues($0, recipient) }.first)
+            // Parts of other items are none here.
+            guard !item.evidence.isEmpty, !item.isCut, let row = peers[item.id] else { continue }
+            var (made, points): (Instant?, Double?)
+            var done: [Instant] = []
+            for case .item(let event) in item.evidence {
+                switch event.event {
+                case .created: (made, points) = (event.at, event.value)
+                case .estimated: points = event.value
+                case .done: done.append(event.at)
+                case .reopened: done.removeAll()
+                default: break
+                }
+            }
+            let key = row["issue_key"] ?? ""
+            #expect(made == row["created_date"].flatMap { Instant(lenient: $0) }, "\(key) was made")
+            #expect(done.isEmpty == (row["status"] != "完成"), "\(key) is done")
+            if let resolved = row["resolution_date"].flatMap({ Instant(lenient: $0) }), let last = done.last {
+                // The tracker writes both, one after the other.
+                #expect(abs(last.since(resolved).seconds) < 1, "\(key) is done since \(last), \(resolved)")
+            }
+            #expect(item.updated == row["updated_date"].flatMap { Instant(lenient: $0) }, "\(key) was changed")
+            // The peer's points are of several fields; where the recorded item has this one, both say the same.
+            if body.contains("\"customfield_10024\":"), let said = row["story_point"].flatMap(Double.init), said != 0 {
+                let isThere = try fieldNumber("customfield_10024", of: body) != nil
+                if isThere {
+                    #expect(points == (said < 0 ? nil : said), "\(key) has \(said)")
+                    estimated += 1
+                }
+            }
+            compared += 1
+        }
+        print("Jira: \(compared) items compared as wholes, \(estimated) of them with points")
+        #expect(compared >= 15 && estimated >= 1)
+    }
+
+    private func fieldNumber(_ name: String, of body: String) throws -> Double? {
+        let object = try JSONSerialization.jsonObject(with: Data(body.utf8)) as? [String: Any]
+        return ((object?["fields"] as? [String: Any])?[name] as? NSNumber)?.doubleValue
+    }
+
+    // MARK: What the peer made of the same
+
+    private func peersRows(_ name: String) throws -> [[String: String]] {
+        let lines = try text(files("jira/expected_devlake", ending: name)[0]).split(whereSeparator: \.isNewline)
+        let heads = lines[0].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        return lines.dropFirst().map { line in
+            let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+            return Dictionary(zip(heads, cells), uniquingKeysWith: { first, _ in first })
+        }
+    }
+
+    private func number(_ id: String?) -> String { String((id ?? "").split(separator: ":").last ?? "") }
+
+    /// Which states mean done, by what the peer calls them. The list of states lacks some that items were in: the changelogs name
+    /// them all.
+    private func doneStates() throws -> [String] {
+        var names: [String: Bool] = [:]
+        for row in try peersRows("issue_status_history.csv") {
+            names[row["original_status"] ?? ""] = row["status"] == "完成"
+        }
+        var done: Set<String> = []
+        for line in try text(files("jira", ending: "issues.jsonl")[0]).split(separator: "\n") {
+            let pattern = /"to":\s*"(\d+)",[^{}]*"toString":\s*"([^"]*)"|"toString":\s*"([^"]*)",[^{}]*"to":\s*"(\d+)"/
+            for found in try data(in: line).matches(of: pattern) {
+                let (id, name) = (found.output.1 ?? found.output.4, found.output.2 ?? found.output.3)
+                if let id, let name, names[String(name)] == true { done.insert(String(id)) }
+            }
+        }
+        return done.sorted()
     }
 
     /// What lies in `data` of a line, as text.

@@ -193,12 +193,14 @@ extension Given {
 
     static let signatures = [
         CosignedMatter.reset(me), .profile(.standard), .fullLaunch, .shorterPhase(.softLaunch), .caseLook(request()),
+        .weakerPolicy(over: 2),
     ]
     .enumerated().map { number, matter in
         ToSign(
             Cosignature(
                 id: CosignatureID("c\(number)"), matter: matter, askedBy: nil, askedAt: now,
-                expires: now.adding(Cosignature.life), signedAt: nil), person: "Ada <3 (a@b.example)", askedBy: nil)
+                expires: now.adding(Cosignature.life), signedAt: nil), person: "Ada <3 (a@b.example)", askedBy: nil,
+            policy: RolloutPages.policyChange)
     }
 
     static let trustees = [

@@ -134,7 +134,17 @@ enum RolloutPages {
     }
 
     static let usage = UsageView(
-        policies: [policy, policy], purposes: [], acknowledged: 1, mayAcknowledge: true, mayWrite: true)
+        policies: [policy, policy], purposes: [], proposed: [proposed], acknowledged: 1, mayAcknowledge: true,
+        mayWrite: true)
+
+    /// Fewer words than the policy in force has, about one matter.
+    private static let proposed = ProposedPolicy(
+        id: CosignatureID("c5"), over: 2,
+        answers: [
+            .reviews: answer, .promotionAndPay: answer, .termination: .init(use: .contextOnly, text: "If <asked>."),
+        ], expires: Given.now.adding(Cosignature.life))
+
+    static let policyChange = (now: policy, then: proposed)
 
     private static var packView: PackView {
         let record = record(.communication)

@@ -85,6 +85,83 @@ import WorkPorts
         }
     }
 
+    /// An owner or a manager who lays that down becomes no reader of what was said about them then.
+    @Test(arguments: TestedEngine.allCases)
+    func `who has led reads no concern of that time, and new ones as everybody with the role does`(
+        engine: TestedEngine
+    ) async throws {
+        try await GivenRollout.with(engine) { given in
+            given.day(20)
+            try await given.database.write { session in
+                for (id, day) in [("then", "2026-01-20"), ("on its way", "2026-02-20"), ("later", "2026-03-01")] {
+                    try session.run(
+                        """
+                        INSERT INTO concerns (concern_id, receipt, words, released_on) VALUES
+                        (\(id), \("receipt of " + id), 'w', \(day))
+                        """)
+                }
+            }
+            try await give([RoleHeld(.owner, .organization), RoleHeld(.hr, .organization)], to: "owner", given)
+            try await give(hr, to: "boss", given)
+            given.day(40)
+            // On the fourteenth of February: what was written until then is handed over by the end of the month.
+            try await give(hr, to: "owner", given)
+            let now = given.clock.now()
+            try await given.organization.changeMembers(on: Zone.utc.day(of: now), at: now) { members in
+                members.filter { $0.manager != nil }.map { member in
+                    var member = member
+                    member.manager = nil
+                    return member
+                }
+            }
+            given.day(60)
+            func read(_ person: String) async throws -> Set<String> {
+                let grant = try await given.policy(of: person).rollout(
+                    .readConcerns, for: given.viewer(person), at: given.clock.now())
+                return Set(
+                    try await given.organization.concerns(under: grant, at: given.clock.now()).map(\.id))
+            }
+            #expect(try await read("hr") == ["then", "on its way", "later"])
+            for person in ["owner", "boss"] {
+                #expect(try await read(person) == ["later"], "\(person)")
+                let grant = try await given.policy(of: person).rollout(
+                    .readConcerns, for: given.viewer(person), at: given.clock.now())
+                let today = Zone.utc.day(of: given.clock.now())
+                await #expect(throws: VoiceRefusal.noSuchConcern) {
+                    try await given.organization.reply(to: "then", id: "r", sealed: "s", on: today, under: grant)
+                }
+                await #expect(throws: VoiceRefusal.noSuchConcern) {
+                    try await given.organization.close("on its way", as: .explained, on: today, under: grant)
+                }
+            }
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `in the first phase no account is proposed to anybody`(engine: TestedEngine) async throws {
+        try await GivenRollout.with(engine) { given in
+            let work = WorkStore(database: given.database, hashAddress: Given.hash)
+            let service = try await work.service(named: "Shop")
+            try await given.own.acknowledge(
+                Policy.grant(for: PersonID("ada")), version: CollectionNotice.version, at: GivenRollout.start)
+            func proposals(after id: String) async throws -> Int {
+                let at = GivenRollout.start.adding(.days(1))
+                _ = try await work.join(
+                    [
+                        Change(
+                            id: ChangeID(id), service: "Shop", author: ToolIdentity(provider: "github", login: "ada"),
+                            created: at, merged: at, closed: at, updated: at)
+                    ], of: service)
+                return try await given.database.read {
+                    try $0.rows("SELECT login FROM account_proposals").count
+                }
+            }
+            #expect(try await proposals(after: "1") == 0)
+            try await given.database.write { try $0.run("UPDATE phases SET phase = 2") }
+            #expect(try await proposals(after: "2") == 1)
+        }
+    }
+
     @Test(arguments: TestedEngine.allCases)
     func `an account that is mapped later brings nothing from before the notice was acknowledged`(
         engine: TestedEngine

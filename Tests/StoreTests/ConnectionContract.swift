@@ -103,6 +103,71 @@ import Testing
             ])
     }
 
+    /// A service that names no repository takes what comes; an id with the owner of a repository in it is not taken of everybody.
+    @Test(arguments: TestedEngine.allCases)
+    func `nothing is kept of a repository of somebody who has deleted everything`(engine: TestedEngine) async throws {
+        try await with(engine) { scene in
+            try await scene.database.write { session in
+                try session.run("INSERT INTO forgotten_addresses (hash) VALUES (\(Given.hash("github octocat")))")
+            }
+            func change(_ id: String) -> Fact {
+                .change(Change(id: ChangeID(id), service: "shop", author: nil, created: now, updated: now))
+            }
+            let review = Review(
+                id: "r", change: ChangeID("github:Octocat/tool#7"), reviewer: nil, submitted: now, state: .approved)
+            _ = try await scene.queue.accept(
+                delivery(
+                    "k",
+                    [
+                        change("github:Octocat/tool#7"), change("github:git.example/octocat/tool#7"), .review(review),
+                        change("github:acme/octocat#7"),
+                    ]))
+            let kept = try await scene.database.read { session in
+                try session.rows("SELECT change_id FROM changes").map { try $0.text(0) }
+            }
+            #expect(kept == ["github:acme/octocat#7"])
+            #expect(try await scene.count("reviews") == 0)
+        }
+    }
+
+    /// Ids are of tools that several connections speak for: whoever has the secret of one could end or fail what is another's.
+    @Test(arguments: TestedEngine.allCases)
+    func `a connection changes no deployment and no incident of another service`(engine: TestedEngine) async throws {
+        try await with(engine) { scene in
+            func told(_ service: String, _ result: Deployment.Result, _ finished: String) throws -> Fact {
+                guard case .deployment(let own) = try deployment(result, finished) else { throw CancellationError() }
+                return .deployment(
+                    Deployment(
+                        id: own.id, service: service, environment: own.environment, commit: own.commit, started: nil,
+                        finished: own.finished, result: result))
+            }
+            let later = now.adding(.hours(1))
+            _ = try await scene.queue.accept(
+                delivery(
+                    "own",
+                    [
+                        try told("shop", .failure, "2026-11-03T11:00:00Z"),
+                        .incident(Incident(id: "i1", service: "shop", detected: now, resolved: nil)),
+                    ]))
+            _ = try await scene.queue.accept(
+                delivery(
+                    "foreign",
+                    [
+                        try told("lone", .success, "2026-11-03T10:00:00Z"),
+                        .incident(Incident(id: "i1", service: "lone", detected: now, resolved: later, updated: later)),
+                        .incidentEnd(id: "i1", service: "lone", at: later),
+                    ]))
+            // The end that was said for another service does not wait for this one's next report.
+            _ = try await scene.queue.accept(
+                delivery("again", [.incident(Incident(id: "i1", service: "shop", detected: now, resolved: nil))]))
+            let rows = try await scene.database.read { session in
+                try session.rows("SELECT service, result FROM deployments")
+                    + session.rows("SELECT service, COALESCE(resolved_at, 0) FROM incidents")
+            }
+            #expect(rows.map(\.values) == [[.text("shop"), .text("failure")], [.text("shop"), .integer(0)]])
+        }
+    }
+
     @Test(arguments: TestedEngine.allCases)
     func `an incident's end may come before its beginning`(engine: TestedEngine) async throws {
         let began = Fact.incident(Incident(id: "i1", service: "shop", detected: now, resolved: nil))

@@ -22,8 +22,12 @@ struct GivenRollout: Sendable {
     let clock: ManualClock
     private let randomness = SeededRandomness(9)
 
-    static func with(_ engine: TestedEngine, _ body: (GivenRollout) async throws -> Void) async throws {
+    /// - Parameter waits: whether each write waits for the disk. What nobody kills need not.
+    static func with(
+        _ engine: TestedEngine, waits: Bool = true, _ body: (GivenRollout) async throws -> Void
+    ) async throws {
         try await withDatabase(engine) { database in
+            let database: any Database = waits ? database : UnsyncedDatabase(database)
             _ = try await database.migrate(Schema.migrations)
             let given = GivenRollout(database: database)
             try await given.organization.setUp(

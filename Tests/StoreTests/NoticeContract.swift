@@ -109,6 +109,31 @@ import Testing
     }
 
     @Test(arguments: TestedEngine.allCases)
+    func `metrics of shared work wait as well, in a real house, and a longer notice is waited for`(engine: TestedEngine)
+        async throws
+    {
+        let lead = MetricID("lead-time-for-changes"), rework = MetricID("rework-rate")
+        try await with(engine, announced: [([lead], before(30)), ([lead, rework], before(10))]) { house in
+            _ = try await WorkStore(database: house.database, hashAddress: Given.hash).service(named: "Shop")
+            func told(_ now: Instant) async throws -> [Set<MetricID>?] {
+                try await WorkEvidenceStore(
+                    database: house.database, hashAddress: Given.hash, simulatedPhase: nil, now: { now }
+                ).places().map(\.told)
+            }
+            #expect(try await told(before(20)) == [[]])
+            #expect(try await told(before(16)) == [[lead]], "fourteen days after the first announcement")
+            #expect(try await told(before(-3)) == [[lead]])
+            #expect(try await told(before(-4)) == [[lead, rework]])
+            try await house.database.write {
+                try $0.run("INSERT INTO protections (name, since, value) VALUES ('notice-days', 1, 60)")
+            }
+            #expect(try await told(before(-4)) == [[]])
+            try await house.database.write { try $0.run("UPDATE house SET simulated = 1") }
+            #expect(try await told(before(-4)) == [nil], "in a simulated house nobody is real")
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
     func `nobody looks at a metric before its notice is over`(engine: TestedEngine) async throws {
         try await GivenRollout.with(engine) { given in
             try await given.launch()

@@ -90,4 +90,26 @@ import Testing
         queue.close()
         await writer.value
     }
+
+    /// A sender that has its answer does not send again: what it is answered before is on disk, or is not answered.
+    @Test func `a hook is answered after its write, and not at all when that fails`() async throws {
+        let disk = SlowDisk()
+        let queue = HookQueue(
+            database: disk, bounds: .init(waiting: 10, together: 5, stalledAfter: .seconds(600)), hashAddress: { $0 })
+        let delivery = HookDelivery(
+            connection: ConnectionID("c"), key: "k", bodyHash: "h", event: "x", evidence: [], received: Given.received,
+            deploysByTag: false)
+        let isAnswered = Mutex(false)
+        let sent = Task {
+            defer { isAnswered.withLock { $0 = true } }
+            return try await queue.accept(delivery)
+        }
+        let writer = Task { await queue.run() }
+        try await Task.sleep(for: .milliseconds(100))
+        #expect(!isAnswered.withLock { $0 }, "the disk has said nothing yet")
+        disk.open()
+        await #expect(throws: DatabaseFailure.busy) { _ = try await sent.value }
+        queue.close()
+        await writer.value
+    }
 }

@@ -30,7 +30,7 @@ import WorkPorts
     }
 
     @Test func `a week's value is the median of the items that it opens into`() throws {
-        let lines = WorkLines(of: given.evidence(), in: .utc, heeding: [])
+        let lines = WorkLines(of: given.evidence(), in: .utc, heeding: [], told: nil)
         for id in ["lead-time-for-changes", "pull-request-cycle-time", "merge-to-production"] {
             let explanation = try #require(lines.explanation(of: MetricID(id), weeks, upTo: weeks[11]))
             #expect(explanation.trend.hasValues && explanation.coverage.missing.isEmpty)
@@ -42,7 +42,7 @@ import WorkPorts
     }
 
     @Test func `four published weeks make a series, three none, and then nothing is listed`() throws {
-        let lines = WorkLines(of: given.evidence(), in: .utc, heeding: [])
+        let lines = WorkLines(of: given.evidence(), in: .utc, heeding: [], told: nil)
         for count in 4...12 {
             let trend = lines.trends(Array(weeks.prefix(count))).first { $0.metric == CycleTime.declaration.id }
             #expect(trend?.hasValues == true)
@@ -50,7 +50,7 @@ import WorkPorts
         var short = given
         short.changes = Array(short.changes.prefix(18))
         let explanation = try #require(
-            WorkLines(of: short.evidence(), in: .utc, heeding: []).explanation(
+            WorkLines(of: short.evidence(), in: .utc, heeding: [], told: nil).explanation(
                 of: CycleTime.declaration.id, weeks, upTo: weeks[11]))
         #expect(!explanation.trend.hasValues && explanation.items.isEmpty)
         #expect(explanation.trend.points.allSatisfy { $0.value == nil && $0.n == nil })
@@ -63,7 +63,7 @@ import WorkPorts
             WrittenChange(
                 written.change, by: AuthorKey(number % 2), reviews: [.of((number + 1) % 2, at: 0, .approved)])
         }
-        let lines = WorkLines(of: two.evidence(), in: .utc, heeding: [])
+        let lines = WorkLines(of: two.evidence(), in: .utc, heeding: [], told: nil)
         for trend in lines.trends(weeks) { #expect(!trend.hasValues, "\(trend.metric)") }
         let coverage = lines.coverages(weeks).first { $0.metric == CycleTime.declaration.id }
         #expect(coverage?.missing == [.authors])
@@ -77,7 +77,7 @@ import WorkPorts
             WrittenChange(
                 written.change, by: AuthorKey(number < 24 ? number % 4 : 1), reviews: written.reviews)
         }
-        let lines = WorkLines(of: mixed.evidence(), in: .utc, heeding: [])
+        let lines = WorkLines(of: mixed.evidence(), in: .utc, heeding: [], told: nil)
         var seen: [MetricID: [Week: WorkPoint]] = [:]
         for from in 0..<9 {
             for to in (from + 3)..<12 {
@@ -105,7 +105,7 @@ import WorkPorts
         mixed.changes = mixed.changes.enumerated().map { number, written in
             WrittenChange(written.change, by: AuthorKey(number < 36 ? number % 4 : 1), reviews: written.reviews)
         }
-        let lines = WorkLines(of: mixed.evidence(), in: .utc, heeding: [])
+        let lines = WorkLines(of: mixed.evidence(), in: .utc, heeding: [], told: nil)
         for metric in [CycleTime.declaration.id, PickupStage.declaration.id, LeadTime.declaration.id] {
             var hasLine = false
             for through in weeks {
@@ -121,7 +121,7 @@ import WorkPorts
         for coverage in lines.coverages(weeks) where coverage.metric == CycleTime.declaration.id {
             #expect(coverage.steps.isEmpty && coverage.stillOpen == nil)
         }
-        let whole = WorkLines(of: given.evidence(), in: .utc, heeding: [])
+        let whole = WorkLines(of: given.evidence(), in: .utc, heeding: [], told: nil)
         let open = try #require(whole.explanation(of: CycleTime.declaration.id, weeks, upTo: weeks[11]))
         #expect(!open.coverage.steps.isEmpty && open.coverage.stillOpen == 0, "where all is shown it is counted")
     }
@@ -149,8 +149,8 @@ import WorkPorts
                     service: ServiceID("side"), commits: side.commits, changes: side.changes,
                     deployments: side.deployments, incidents: [], hearsOfIncidents: true),
             ], promise: .none, members: own.members, calendar: .usual(in: .utc))
-        let lines = WorkLines(of: team, in: .utc, heeding: [])
-        let shop = WorkLines(of: own, in: .utc, heeding: [])
+        let lines = WorkLines(of: team, in: .utc, heeding: [], told: nil)
+        let shop = WorkLines(of: own, in: .utc, heeding: [], told: nil)
         for metric in Catalogue.work.map({ $0.declaration.id }) {
             guard let explanation = lines.explanation(of: metric, weeks, upTo: weeks[11]) else { continue }
             let named = explanation.items.map(\.id) + explanation.leftOut.compactMap(\.id)
@@ -170,7 +170,7 @@ import WorkPorts
                 id: nil, mayRemove: false)
         }
         func read(_ notes: [Annotation]) throws -> WorkSeries {
-            let trends = WorkLines(of: given.evidence(), in: .utc, heeding: notes).trends(weeks)
+            let trends = WorkLines(of: given.evidence(), in: .utc, heeding: notes, told: nil).trends(weeks)
             guard case .series(let series) = try #require(trends.first { $0.metric == CycleTime.declaration.id }) else {
                 throw Denied()
             }
@@ -188,21 +188,35 @@ import WorkPorts
     }
 
     @Test func `a service promises nothing, a team does`() {
-        let service = WorkLines(of: given.evidence(), in: .utc, heeding: []).trends(weeks).map(\.metric)
+        let service = WorkLines(of: given.evidence(), in: .utc, heeding: [], told: nil).trends(weeks).map(\.metric)
         #expect(!service.contains(DeliveryIndex.declaration.id))
         let team = WorkEvidence(
             of: .team("Cart"), services: [], promise: .none, members: [], calendar: .usual(in: .utc))
         #expect(
-            WorkLines(of: team, in: .utc, heeding: []).trends(weeks).map(\.metric)
+            WorkLines(of: team, in: .utc, heeding: [], told: nil).trends(weeks).map(\.metric)
                 == Catalogue.work.map { $0.declaration.id })
     }
 
     @Test func `an explanation names changes, deployments and items, and nobody`() throws {
-        let lines = WorkLines(of: given.evidence(), in: .utc, heeding: [])
+        let lines = WorkLines(of: given.evidence(), in: .utc, heeding: [], told: nil)
         let explanation = try #require(lines.explanation(of: LeadTime.declaration.id, weeks, upTo: weeks[11]))
         var dumped = ""
         dump(explanation, to: &dumped)
         #expect(!dumped.contains("AuthorKey") && !dumped.contains("‹somebody›"))
         #expect(Set(explanation.items.map(\.id)).isSubset(of: Set((0..<72).map { "#\($0)" })))
+    }
+
+    @Test func `a metric that people were not told of in time has no value, no item, and says why`() throws {
+        let told: Set<MetricID> = [LeadTime.declaration.id]
+        let lines = WorkLines(of: given.evidence(), in: .utc, heeding: [], told: told)
+        for trend in lines.trends(weeks) { #expect(trend.hasValues == told.contains(trend.metric), "\(trend.metric)") }
+        for coverage in lines.coverages(weeks) where !told.contains(coverage.metric) {
+            #expect(coverage.missing == [.notice])
+            #expect(coverage.steps.isEmpty && coverage.leftOut.isEmpty)
+        }
+        let explanation = try #require(lines.explanation(of: CycleTime.declaration.id, weeks, upTo: weeks[11]))
+        #expect(explanation.items.isEmpty && explanation.leftOut.isEmpty && explanation.coverage.missing == [.notice])
+        #expect(lines.explanation(of: LeadTime.declaration.id, weeks, upTo: weeks[11])?.items.isEmpty == false)
+        #expect(WorkLines(of: given.evidence(), in: .utc, heeding: [], told: []).trends(weeks).allSatisfy { !$0.hasValues })
     }
 }

@@ -16,6 +16,8 @@ public enum CosignedMatter: Sendable, Hashable {
     case shorterPhase(Phase)
     /// Less of a protection that has a number.
     case lowerProtection(Protection, to: Int)
+    /// A usage policy that allows more than the version in force, or says something else; what it says is kept beside it.
+    case weakerPolicy(over: Int)
     /// HR looks at one person in one documented case.
     case caseLook(CaseRequest)
 }

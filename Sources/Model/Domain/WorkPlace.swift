@@ -9,10 +9,13 @@ public struct WorkPlace: Sendable {
     /// The zone in which the weeks are cut.
     public let zone: Zone
     public let phase: Phase
+    /// The metrics whose notice period is over; nil where nobody has to be told, because nobody is real or there is one person.
+    public let told: Set<MetricID>?
     public init(
         of subject: WorkSubject, name: String, services: [(id: ServiceID, name: String)], team: String?, zone: Zone,
-        phase: Phase
+        phase: Phase, told: Set<MetricID>?
     ) {
+        self.told = told
         self.subject = subject
         self.name = name
         self.services = services

@@ -114,6 +114,8 @@ extension WorkPoint {
 
 /// Why a metric of shared work has no value, or few: in closed words, so that pages, `doctor` and `explain` say the same.
 public enum MissingInput: String, Sendable, Hashable, CaseIterable {
+    /// People were not told of the metric, or its notice period is not over.
+    case notice
     /// No service belongs to the team.
     case services
     case changes

@@ -75,9 +75,15 @@ public protocol RolloutStorage: TeamContextStorage {
     /// Newest first.
     func policies() async throws -> [UsagePolicy]
     func write(purpose: String, under grant: borrowing Grant<OfRollout>, at now: Instant) async throws
+    /// The next version, in force from now on. One that may take something from people (`UsagePolicy.lowered(by:)`) is written
+    /// when a trustee has signed it, and until then waits.
+    /// - Parameter id: of the signature, if it needs one.
+    /// - Throws: `CosignatureRefusal.waits` when it is asked for, `.noTrustee` when nobody could give it.
     func write(
         policy answers: [UsagePolicy.Matter: UsagePolicy.Answer], under grant: borrowing Grant<OfRollout>,
-        at now: Instant) async throws
+        as id: CosignatureID, at now: Instant) async throws
+    /// Policies that wait for a signature, oldest first: everybody may read what is wanted.
+    func proposedPolicies(at now: Instant) async throws -> [ProposedPolicy]
     func announce(_ metrics: Set<MetricID>, under grant: borrowing Grant<OfRollout>, at now: Instant) async throws
     func attest(
         _ matter: Attestation.Matter, as hat: Attestation.Hat, words: String, heldOn: Day,

@@ -164,6 +164,8 @@ public protocol VoiceStorage: Sendable {
     func noteConcernReaders(at now: Instant) async throws
     func concern(receipt: String) async throws -> StoredConcern?
     func counts() async throws -> ConcernCounts
+    /// Those that are for the holder of the grant: none that was handed over while this one ran the house or led anybody, or within
+    /// two weeks after it, for it may have been written then.
     func concerns(under grant: borrowing Grant<OfRollout>, at now: Instant) async throws -> [StoredConcern]
     func reply(
         to concern: String, id: String, sealed: String, on today: Day, under grant: borrowing Grant<OfRollout>)

@@ -95,3 +95,36 @@ extension UsagePolicy.Use {
         }
     }
 }
+
+extension UsagePolicy.Answer {
+    /// Whether people keep at least what they had: nothing has changed, or figures are not used any more. No program can tell
+    /// which of two texts protects more, so that other words count as less, beside *no* as well.
+    public func keeps(_ earlier: UsagePolicy.Answer) -> Bool {
+        self == earlier || (use == .no && earlier.use != .no)
+    }
+}
+
+extension UsagePolicy {
+    /// The matters in which these answers may take something from people; empty if an owner alone may write them.
+    public func lowered(by answers: [Matter: Answer]) -> [Matter] {
+        Matter.allCases.filter { matter in !(answers[matter]?.keeps(answer(to: matter)) ?? false) }
+    }
+}
+
+/// A usage policy that waits for a trustee's signature: what it would say.
+public struct ProposedPolicy: Sendable, Hashable {
+    public let id: CosignatureID
+    /// The version over which it was written. Once another one is in force it is off.
+    public let over: Int
+    public let answers: [UsagePolicy.Matter: UsagePolicy.Answer]
+    /// Until when a trustee can sign.
+    public let expires: Instant
+    public init(
+        id: CosignatureID, over: Int, answers: [UsagePolicy.Matter: UsagePolicy.Answer], expires: Instant
+    ) {
+        self.id = id
+        self.over = over
+        self.answers = answers
+        self.expires = expires
+    }
+}

@@ -104,7 +104,9 @@ public struct RolloutActions: Sendable {
         try await storage.write(purpose: words, under: grant, at: clock.now())
     }
 
+    /// The first version, and one that takes nothing from people, is in force at once; any other waits for a trustee.
     /// - Parameter answers: for each matter the answer and its words, as a form has them.
+    /// - Throws: `CosignatureRefusal.waits` when a signature is asked for, `.noTrustee` when nobody could give it.
     public func write(policy answers: [UsagePolicy.Matter: (use: String, text: String)], _ viewer: Viewer) async throws
     {
         let grant = try await policy.rollout(.writePolicy, for: viewer, at: clock.now())
@@ -120,7 +122,13 @@ public struct RolloutActions: Sendable {
             }
             checked[matter] = UsagePolicy.Answer(use: use, text: words)
         }
-        try await storage.write(policy: checked, under: grant, at: clock.now())
+        try await storage.write(
+            policy: checked, under: grant, as: CosignatureID(randomness.identifier(16)), at: clock.now())
+    }
+
+    /// Policies that wait for a trustee, oldest first: nobody's secret.
+    public func proposedPolicies() async throws -> [ProposedPolicy] {
+        try await storage.proposedPolicies(at: clock.now())
     }
 
     /// Tells people of every metric that there is now.

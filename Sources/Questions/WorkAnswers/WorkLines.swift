@@ -9,11 +9,15 @@ public struct WorkLines: Sendable {
     private let zone: Zone
     private let effects: WeekEffects
 
-    /// - Parameter notes: those beside these lines; what they leave out is left out of what is said, and every value stays.
-    public init(of evidence: WorkEvidence, in zone: Zone, heeding notes: [Annotation]) {
+    /// - Parameters:
+    ///   - notes: those beside these lines; what they leave out is left out of what is said, and every value stays.
+    ///   - told: the metrics that count by now (`WorkPlace.told`): of any other nothing is computed, and it says why.
+    public init(of evidence: WorkEvidence, in zone: Zone, heeding notes: [Annotation], told: Set<MetricID>?) {
         effects = WeekEffects(of: notes, on: ReadLines(evidence.subject))
         let facts = WorkFacts(evidence, in: zone)
-        found = Self.metrics(of: evidence.subject).map { ($0, $0.findings(in: facts)) }
+        found = Self.metrics(of: evidence.subject).map { metric in
+            (metric, told?.contains(metric.declaration.id) ?? true ? metric.findings(in: facts) : .untold)
+        }
         self.facts = facts
         self.zone = zone
     }
@@ -129,6 +133,15 @@ public struct WorkLines: Sendable {
         }
         return WorkExplanation(
             trend: trend, through: weeks[weeks.count - 1], items: items, leftOut: leftOut, coverage: coverage)
+    }
+}
+
+extension Findings {
+    /// Of a metric that waits for its notice.
+    fileprivate static var untold: Findings {
+        var none = Findings()
+        none.missing = [.notice]
+        return none
     }
 }
 

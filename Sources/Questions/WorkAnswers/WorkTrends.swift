@@ -45,7 +45,7 @@ public struct WorkTrends: Sendable {
         let evidence = try await work.evidence(for: grant)
         let notes = try await work.effectiveNotes(for: grant)
         guard through ?? last <= last,
-            let explanation = WorkLines(of: evidence, in: place.zone, heeding: notes).explanation(
+            let explanation = WorkLines(of: evidence, in: place.zone, heeding: notes, told: place.told).explanation(
                 of: metric, weeks, upTo: last)
         else { throw Denied() }
         return try policy.release(explanation, under: grant)
@@ -68,7 +68,7 @@ extension WorkWeeks {
     init(_ place: WorkPlace, _ evidence: WorkEvidence, _ notes: [Annotation], _ count: Int, at now: Instant) {
         let current = place.zone.day(of: now).week
         let weeks = (1...count).reversed().map { current.adding(-$0) }
-        let lines = WorkLines(of: evidence, in: place.zone, heeding: notes)
+        let lines = WorkLines(of: evidence, in: place.zone, heeding: notes, told: place.told)
         self.init(
             of: place.subject, name: place.name, services: place.services, team: place.team, weeks: weeks,
             current: current, zone: place.zone, phase: place.phase, trends: lines.trends(weeks),

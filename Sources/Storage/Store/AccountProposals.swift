@@ -10,8 +10,11 @@ final class AccountProposals {
     /// Accounts about which there is nothing to ask: spoken for, asked about, or programs.
     private var settled: Set<String>
     private var refused: [String: Set<String>] = [:]
+    /// In the first phase nobody is asked: a login beside a person would be kept of one who was told that nothing is.
+    private let isSilent: Bool
 
     init(_ session: any Session, _ hash: (String) -> String) throws {
+        isSilent = try isInFirstPhase(session)
         // As with everything else: nothing of a person before the notice is acknowledged.
         let people = try session.rows(
             """
@@ -37,7 +40,7 @@ final class AccountProposals {
 
     /// - Parameter at: when it did something.
     func note(_ identity: ToolIdentity, _ hash: String, at moment: Instant, _ session: any Session) throws {
-        guard settled.insert(hash).inserted, let (person, because) = likeness.person(of: identity),
+        guard !isSilent, settled.insert(hash).inserted, let (person, because) = likeness.person(of: identity),
             refused[hash]?.contains(person.raw) != true
         else { return }
         try session.run(

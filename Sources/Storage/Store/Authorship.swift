@@ -10,28 +10,34 @@ func authorHash(_ identity: ToolIdentity, _ hash: (String) -> String) -> String 
     identity.provider == "git" ? hash(identity.login) : hash("\(identity.provider) \(identity.login)")
 }
 
+/// Whether a real organization stands in its first phase, in which nothing of anybody is collected.
+func isInFirstPhase(_ session: any Session) throws -> Bool {
+    let last = try session.rows(
+        """
+        SELECT phase FROM phases JOIN house ON form = 'organization' AND simulated = 0 ORDER BY since DESC LIMIT 1
+        """
+    ).first?.integer(0)
+    return last == Int64(Phase.alignment.rawValue)
+}
+
 /// Whose work is not kept as theirs: of people who have deleted everything, of times that somebody has paused or deleted, and
 /// from before the notice is acknowledged.
 struct HiddenAuthors {
     private var ranges: [String: [ClosedRange<Int64>]] = [:]
     /// In its first phase a real organization keeps no author at all: an account that nobody knows may be somebody's later.
     private let isSilent: Bool
+    /// Accounts of people who have deleted everything.
+    private let forgotten: Set<String>
 
     init(_ session: any Session, _ hash: (String) -> String) throws {
-        let last = try session.rows(
-            """
-            SELECT phase FROM phases JOIN house ON form = 'organization' AND simulated = 0 ORDER BY since DESC LIMIT 1
-            """
-        ).first?.integer(0)
-        isSilent = last == Int64(Phase.alignment.rawValue)
+        isSilent = try isInFirstPhase(session)
+        forgotten = Set(try session.rows("SELECT hash FROM forgotten_addresses").map { try $0.text(0) })
         // Of somebody who has deleted everything the address is such a hash already.
         for row in try session.rows("SELECT email FROM people WHERE passphrase_hash IS NULL AND email NOT LIKE '%@%'") {
             ranges[try row.text(0)] = [Int64.min...Int64.max]
         }
         // Their other accounts, which nothing else knows any more.
-        for row in try session.rows("SELECT hash FROM forgotten_addresses") {
-            ranges[try row.text(0)] = [Int64.min...Int64.max]
-        }
+        for hash in forgotten { ranges[hash] = [Int64.min...Int64.max] }
         // Nothing is collected of a person before the notice is acknowledged (product.md section 2).
         for row in try session.rows(
             """
@@ -79,6 +85,18 @@ struct HiddenAuthors {
         // What has no date could lie in any of them.
         guard let moment else { return true }
         return hidden.contains { $0.contains(moment.microseconds) }
+    }
+
+    /// Whether the change is in a repository of somebody who has deleted everything: its id names the owner, in clear.
+    ///
+    ///     github:octocat/tool#7, github:git.example/octocat/tool#7
+    func isOfForgotten(_ change: ChangeID, _ hash: (String) -> String) -> Bool {
+        guard !forgotten.isEmpty, let colon = change.raw.firstIndex(of: ":") else { return false }
+        let provider = String(change.raw[..<colon])
+        let path = change.raw[change.raw.index(after: colon)...].prefix { $0 != "#" && $0 != "!" }
+        return path.split(separator: "/").dropLast().contains { owner in
+            forgotten.contains(authorHash(ToolIdentity(provider: provider, login: owner.lowercased()), hash))
+        }
     }
 
     /// The author, unless it is hidden at any of these moments.

@@ -123,6 +123,7 @@ struct CopiedTable: Sendable {
         CopiedTable("voice_fetches", "period, person_id, request"),
         CopiedTable("voice_forgotten", "period, hash"),
         CopiedTable("concern_readers", "person_id, last_day"),
+        CopiedTable("led_until", "person_id, last_day"),
         CopiedTable("voice_spent", "pass, period"),
         CopiedTable("concerns", "concern_id, receipt, words, box, released_on, outcome, closed_on"),
         CopiedTable("concern_replies", "reply_id, concern_id, hat, words, said_on"),
@@ -162,7 +163,8 @@ struct CopiedTable: Sendable {
             "cosignatures",
             """
             cosignature_id, matter, person_id, profile, phase, asked_by, asked_at, expires_at, signed_by, signed_at,
-            declined_at, used_at, amount
+            declined_at, used_at, amount, reviews, reviews_words, promotion, promotion_words, termination,
+            termination_words
             """),
         CopiedTable("services", "slug, name, team"),
         CopiedTable("service_repositories", "service, repository, path"),

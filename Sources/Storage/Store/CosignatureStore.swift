@@ -11,17 +11,8 @@ extension OrganizationStore: CosignatureStorage {
     ) async throws {
         let isNew = try await database.write { session in
             try session.hold(["cosignatures"])
-            let today = try houseZone(session).day(of: now)
             let person = matter.person
-            let trustees = try session.rows(
-                "SELECT person_id FROM roles WHERE role = \(SystemRole.trustee.rawValue)"
-            ).map { PersonID(try $0.text(0)) }
-            // One who cannot sign in cannot sign.
-            let canSign = try trustees.contains { trustee in
-                try trustee != person && trustee != asker && isHere(trustee, on: today, session)
-                    && canSignIn(trustee, session)
-            }
-            guard canSign else { throw CosignatureRefusal.noTrustee }
+            try mustHaveSigner(besides: [person, asker], at: now, session)
             let open = try session.rows(
                 """
                 SELECT 1 FROM cosignatures WHERE matter = \(matter.name)
@@ -67,7 +58,7 @@ extension OrganizationStore: CosignatureStorage {
         let writer = writer
         let trustee = grant.holder
         try await database.write { session in
-            try session.hold([ledgerName, "cosignatures", "looks", "sealing"])
+            try session.hold([ledgerName, "cosignatures", "looks", "rollout", "sealing"])
             guard try !signs || isTrustedLongEnough(trustee, at: now, session) else { throw CosignatureRefusal.tooNew }
             if try decideCase(id, signs: signs, trustee: trustee, at: now, writer, session) { return }
             // Nobody signs what is about them, or what they have asked for themselves.
@@ -100,6 +91,11 @@ extension OrganizationStore: CosignatureStorage {
             }
             if signs, case .lowerProtection(let protection, let value) = matter {
                 try Store.set(protection, to: value, at: now, askedBy: asker, signedBy: trustee, writer, session)
+            }
+            if signs, case .weakerPolicy(let version) = matter {
+                let entry = try writeProposed(
+                    id, over: version, askedBy: asker, signedBy: trustee, at: now, session)
+                try writer.append([.init(entry)], session)
             }
             guard signs, case .profile(let profile) = matter else { return }
             let zone = try houseZone(session)
@@ -149,6 +145,20 @@ extension OrganizationStore: CosignatureStorage {
                 closeLooks(because: "profile \(profile.rawValue)", at: now, session) { _, _, _ in true }, session)
         }
     }
+}
+
+/// One who cannot sign in cannot sign.
+/// - Parameter others: who do not sign it: whom it is about, and who asks.
+/// - Throws: `CosignatureRefusal.noTrustee`.
+func mustHaveSigner(besides others: [PersonID?], at now: Instant, _ session: any Session) throws {
+    let today = try houseZone(session).day(of: now)
+    let trustees = try session.rows(
+        "SELECT person_id FROM roles WHERE role = \(SystemRole.trustee.rawValue)"
+    ).map { PersonID(try $0.text(0)) }
+    let canSign = try trustees.contains { trustee in
+        try !others.contains(trustee) && isHere(trustee, on: today, session) && canSignIn(trustee, session)
+    }
+    guard canSign else { throw CosignatureRefusal.noTrustee }
 }
 
 /// A setting from a moment on, with its entry of the ledger.
@@ -246,12 +256,19 @@ extension CosignedMatter {
         case .fullLaunch: "full-launch"
         case .shorterPhase: "shorter-phase"
         case .lowerProtection(let protection, _): protection.rawValue
+        case .weakerPolicy: usagePolicyMatter
         // Kept apart (CaseLookStore.swift): never a row of this table.
         case .caseLook: "case-look"
         }
     }
     fileprivate var phase: Int? { if case .shorterPhase(let phase) = self { phase.rawValue } else { nil } }
-    fileprivate var amount: Int? { if case .lowerProtection(_, let value) = self { value } else { nil } }
+    fileprivate var amount: Int? {
+        switch self {
+        case .lowerProtection(_, let value): value
+        case .weakerPolicy(let version): version
+        default: nil
+        }
+    }
     fileprivate var person: PersonID? { if case .reset(let person) = self { person } else { nil } }
     fileprivate var profile: String? { if case .profile(let profile) = self { profile.rawValue } else { nil } }
 
@@ -264,6 +281,7 @@ extension CosignedMatter {
         case "shorter-phase":
             guard let phase = Phase(rawValue: Int(try row.integer(column + 3))) else { throw DatabaseFailure.damaged }
             self = .shorterPhase(phase)
+        case usagePolicyMatter: self = .weakerPolicy(over: Int(try row.integer(column + 4)))
         case let name:
             guard let protection = Protection(rawValue: name) else { throw DatabaseFailure.damaged }
             self = .lowerProtection(protection, to: Int(try row.integer(column + 4)))

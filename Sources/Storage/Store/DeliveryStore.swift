@@ -41,7 +41,7 @@ extension WorkStore {
         return try await database.write { session in
             try session.hold(["deployments"])
             return try counting("incidents", session) {
-                for incident in incidents { try keepIncident(incident, of: service, session) }
+                for incident in incidents { try keepIncident(incident, of: service, moves: true, session) }
             }
         }
     }

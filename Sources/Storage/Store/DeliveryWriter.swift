@@ -70,7 +70,8 @@ struct DeliveryWriter {
     }
 }
 
-func keepIncident(_ incident: Incident, of service: ServiceID, _ session: any Session) throws {
+/// - Parameter moves: whether it may be another service's by now: a file of whoever runs the house says so, and no connection.
+func keepIncident(_ incident: Incident, of service: ServiceID, moves: Bool, _ session: any Session) throws {
     try session.run(
         """
         INSERT INTO incidents (incident_id, service, detected_at, resolved_at, deployment_id, cause,
@@ -81,8 +82,9 @@ func keepIncident(_ incident: Incident, of service: ServiceID, _ session: any Se
         resolved_at = excluded.resolved_at,
         deployment_id = COALESCE(excluded.deployment_id, incidents.deployment_id),
         cause = COALESCE(excluded.cause, incidents.cause), updated_at = excluded.updated_at
-        WHERE excluded.updated_at > incidents.updated_at OR (excluded.updated_at = incidents.updated_at
-        AND COALESCE(excluded.resolved_at, 0) >= COALESCE(incidents.resolved_at, 0))
+        WHERE (\(moves) = 1 OR incidents.service = excluded.service) AND (
+            excluded.updated_at > incidents.updated_at OR (excluded.updated_at = incidents.updated_at
+            AND COALESCE(excluded.resolved_at, 0) >= COALESCE(incidents.resolved_at, 0)))
         """)
 }
 

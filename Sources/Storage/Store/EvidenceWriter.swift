@@ -28,7 +28,7 @@ struct EvidenceWriter {
             services[name] = found
             return found
         }
-        for (fact, deploysByTag) in evidence {
+        for (fact, deploysByTag) in evidence where !isOfForgotten(fact) {
             switch fact {
             case .change(let change):
                 let service = try service(change.service)
@@ -58,11 +58,11 @@ struct EvidenceWriter {
                 heard.insert(Heard(kind: "deployments", service: service))
             case .incident(let incident):
                 let service = try service(incident.service)
-                try keepIncident(try ended(incident), of: service, session)
+                try keepIncident(try ended(incident, of: service), of: service, moves: false, session)
                 heard.insert(Heard(kind: "incidents", service: service))
             case .incidentEnd(let id, let name, let at):
                 let service = try service(name)
-                try end(id, at: at)
+                try end(id, of: service, at: at)
                 heard.insert(Heard(kind: "incidents", service: service))
             case .iteration(let iteration):
                 try keepIteration(iteration, session)
@@ -74,6 +74,14 @@ struct EvidenceWriter {
         }
         for heard in heard.sorted(by: { ($0.kind, $0.service?.raw ?? "") < ($1.kind, $1.service?.raw ?? "") }) {
             try noteHeard(heard.kind, of: heard.service, at: now, session)
+        }
+    }
+
+    private func isOfForgotten(_ fact: Fact) -> Bool {
+        switch fact {
+        case .change(let change): deliveries.hidden.isOfForgotten(change.id, hashAddress)
+        case .review(let review): deliveries.hidden.isOfForgotten(review.change, hashAddress)
+        default: false
         }
     }
 
@@ -93,7 +101,8 @@ struct EvidenceWriter {
         _ = try CommitTable(session: session, service: service).store([commit], hashes, deliveries.hidden)
     }
 
-    /// Reports of one deployment come in any order: one that has succeeded has, and the first success is the moment.
+    /// Reports of one deployment come in any order: one that has succeeded has, and the first success is the moment. An id is the
+    /// service's that has said it first: whoever has another connection's secret changes nothing of it.
     private func keep(_ deployment: Deployment, id: String, of service: ServiceID) throws {
         try session.run(
             """
@@ -101,20 +110,23 @@ struct EvidenceWriter {
             VALUES (\(id), \(service.raw), \(deployment.environment), \(deployment.commit.hex),
             \(deployment.started?.microseconds), \(deployment.finished.microseconds), \(deployment.result.rawValue))
             ON CONFLICT (deployment_id) DO UPDATE SET
-            service = excluded.service, environment = excluded.environment, sha = excluded.sha,
+            environment = excluded.environment, sha = excluded.sha,
             started_at = COALESCE(excluded.started_at, deployments.started_at), finished_at = excluded.finished_at,
             result = excluded.result
-            WHERE (excluded.result = 'success' AND deployments.result = 'failure')
-            OR (excluded.result = 'success' AND excluded.finished_at < deployments.finished_at)
-            OR (excluded.result = 'failure' AND deployments.result = 'failure'
-                AND excluded.finished_at > deployments.finished_at)
+            WHERE deployments.service = excluded.service AND (
+                (excluded.result = 'success' AND deployments.result = 'failure')
+                OR (excluded.result = 'success' AND excluded.finished_at < deployments.finished_at)
+                OR (excluded.result = 'failure' AND deployments.result = 'failure'
+                    AND excluded.finished_at > deployments.finished_at))
             """)
     }
 
     /// With its end, if that was said before by somebody who did not know when it began.
-    private func ended(_ incident: Incident) throws -> Incident {
+    private func ended(_ incident: Incident, of service: ServiceID) throws -> Incident {
         guard incident.resolved == nil,
-            let row = try session.rows("SELECT resolved_at FROM incident_ends WHERE incident_id = \(incident.id)").first
+            let row = try session.rows(
+                "SELECT resolved_at FROM incident_ends WHERE incident_id = \(endKey(incident.id, of: service))"
+            ).first
         else { return incident }
         let resolved = Instant(microseconds: try row.integer(0))
         // Opened anew since then.
@@ -124,17 +136,21 @@ struct EvidenceWriter {
             deployment: incident.deployment, cause: incident.cause, updated: resolved)
     }
 
-    private func end(_ id: String, at moment: Instant) throws {
+    /// An end that comes before the beginning is kept under its service too: it waits for an incident of that one alone.
+    private func endKey(_ id: String, of service: ServiceID) -> String { "\(service.raw) \(id)" }
+
+    private func end(_ id: String, of service: ServiceID, at moment: Instant) throws {
         try session.run(
             """
-            INSERT INTO incident_ends (incident_id, resolved_at) VALUES (\(id), \(moment.microseconds))
+            INSERT INTO incident_ends (incident_id, resolved_at)
+            VALUES (\(endKey(id, of: service)), \(moment.microseconds))
             ON CONFLICT (incident_id) DO UPDATE SET resolved_at = excluded.resolved_at
             WHERE excluded.resolved_at > incident_ends.resolved_at
             """)
         try session.run(
             """
             UPDATE incidents SET resolved_at = \(moment.microseconds), updated_at = \(moment.microseconds)
-            WHERE incident_id = \(id) AND updated_at <= \(moment.microseconds)
+            WHERE incident_id = \(id) AND service = \(service.raw) AND updated_at <= \(moment.microseconds)
             """)
     }
 }

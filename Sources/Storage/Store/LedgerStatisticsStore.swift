@@ -81,7 +81,7 @@ extension OrganizationStore {
 
 /// What is shown of what was changed, each newest first.
 private enum ChangeShown: CaseIterable {
-    case trustees, roles, relations, phases, settings, resets, exports, restores
+    case trustees, roles, relations, phases, settings, policies, resets, exports, restores
 
     var question: SQL {
         // Names of fields are ours, and what people write is escaped: no text can look like one.
@@ -97,6 +97,8 @@ private enum ChangeShown: CaseIterable {
             "\(name: Self.start) kind = 'role' AND content LIKE '%\"relation\":%' ORDER BY idx DESC LIMIT 200"
         case .phases: "\(name: Self.start) kind = 'phase' ORDER BY idx DESC LIMIT 200"
         case .settings: "\(name: Self.start) kind = 'setting' ORDER BY idx DESC LIMIT 200"
+        case .policies:
+            "\(name: Self.start) kind = 'policy' AND content LIKE '%\"what\":\"usage\"%' ORDER BY idx DESC LIMIT 200"
         case .resets: "\(name: Self.start) kind = 'reset-invitation' ORDER BY idx DESC LIMIT 200"
         case .exports: "\(name: Self.start) kind = 'export' ORDER BY idx DESC LIMIT 200"
         case .restores:
@@ -117,6 +119,9 @@ extension LedgerEntry {
             "role \(fields["role"] ?? "") (\(fields["scope"] ?? "")) \(fields["change"] ?? "")"
                 + (fields["after"].map { " after \($0)" } ?? "")
         case .setting: "setting \(fields["setting"] ?? ""): \(fields["value"] ?? ""), from \(fields["from"] ?? "")"
+        case .policy where fields["what"] == "usage":
+            "usage policy, version \(fields["version"] ?? "")"
+                + (fields["signed-by"] == nil ? "" : ", with a trustee's signature")
         case .resetInvitation: "somebody was invited again, with a trustee's signature"
         case .export: "export of \(fields["what"] ?? "")"
         case .restore: "a backup was restored"

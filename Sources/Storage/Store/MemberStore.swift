@@ -121,6 +121,9 @@ private func write(
             team = excluded.team, department = excluded.department
             """)
     }
+    if let former = before?.manager?.value, former != member.manager?.value {
+        try noteLed(former, until: day, session)
+    }
     if before?.manager != member.manager {
         let since = member.manager?.since ?? day
         // In a simulated directory, whose whole past is made at once, each was written when it began.

@@ -2,6 +2,7 @@ import Access
 import Domain
 import Ledger
 import SQL
+import Voice
 
 // Roles, and what hangs on them: since when they hold, what may be asked for by them, and what ends with them.
 
@@ -22,6 +23,7 @@ func changeRoles(
             DELETE FROM roles WHERE person_id = \(id) AND role = \(role.role.rawValue) AND scope = \(role.scope.text)
             """)
     }
+    if taken.contains(where: \.runsTheHouse) { try noteLed(member.person, until: today, session) }
     for role in given {
         try session.run(
             """
@@ -54,6 +56,9 @@ func takeRoles(of person: PersonID, at now: Instant, _ session: any Session) thr
     let held = Set(
         try session.rows("SELECT role, scope FROM roles WHERE person_id = \(person.raw)").map { try roleHeld($0, 0) })
     try session.run("DELETE FROM roles WHERE person_id = \(person.raw)")
+    if held.contains(where: \.runsTheHouse) {
+        try noteLed(person, until: houseZone(session).day(of: now), session)
+    }
     return inOrder(held).map { roleLine(person, $0, "taken", at: now) }
 }
 
@@ -153,10 +158,38 @@ func deskStanding(of person: PersonID, at now: Instant, _ session: any Session) 
         FROM roles JOIN people ON people.person_id = roles.person_id WHERE roles.person_id = \(person.raw)
         """
     ).map { (role: try roleHeld($0, 0), isSettled: try $0.integer(2) == 1) }
-    let configures = held.contains { $0.role.role == .owner || $0.role.role == .maintainer }
+    let configures = held.contains { $0.role.runsTheHouse }
     return DeskStanding(
         settledRoles: Set(held.filter(\.isSettled).map(\.role)),
         leads: try configures || !reports(of: person, on: today, session).isEmpty)
+}
+
+extension RoleHeld {
+    /// Of anything.
+    fileprivate var runsTheHouse: Bool { role == .owner || role == .maintainer }
+}
+
+/// Remembers that somebody ran the house, or led somebody, through that day.
+func noteLed(_ person: PersonID, until day: Day, _ session: any Session) throws {
+    try session.run(
+        """
+        INSERT INTO led_until (person_id, last_day) VALUES (\(person.raw), \(day.description))
+        ON CONFLICT (person_id) DO UPDATE SET last_day = excluded.last_day WHERE excluded.last_day > led_until.last_day
+        """)
+}
+
+/// The day after which concerns are for that person, who may read them now: what was handed over sooner may have been written while
+/// this one was an owner, a maintainer or somebody's manager, and so about them. Nil for somebody who never was.
+func concernsAreFor(_ person: PersonID, on today: Day, _ session: any Session) throws -> Day? {
+    let led = try session.rows(
+        """
+        SELECT MAX(last_day) FROM (SELECT last_day FROM led_until WHERE person_id = \(person.raw)
+        UNION ALL SELECT until AS last_day FROM managers JOIN people ON people.person_id = managers.person_id
+        WHERE manager_id = \(person.raw) AND until < \(today.description)) AS led
+        """
+    ).first?.textIfAny(0)
+    let wait = Int(HandingOver.longestWait.microseconds / Span.Length.days(1).microseconds)
+    return led.flatMap { Day($0) }?.adding(wait)
 }
 
 /// Who manages whom decides who may ask for a look, and working hours decide when it opens: whoever changes them for somebody

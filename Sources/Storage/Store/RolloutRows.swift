@@ -130,25 +130,6 @@ func purposes(_ session: any Session, limit: Int) throws -> [PurposeStatement] {
     }
 }
 
-/// Newest first.
-func policies(_ session: any Session, limit: Int) throws -> [UsagePolicy] {
-    func answer(_ row: Row, _ column: Int) throws -> UsagePolicy.Answer {
-        guard let use = UsagePolicy.Use(rawValue: try row.text(column)) else { throw DatabaseFailure.damaged }
-        return UsagePolicy.Answer(use: use, text: try row.text(column + 1))
-    }
-    return try session.rows(
-        """
-        SELECT version, reviews, reviews_words, promotion, promotion_words, termination, termination_words, written_by,
-        written_at FROM policies ORDER BY version DESC LIMIT \(limit)
-        """
-    ).map { row in
-        UsagePolicy(
-            version: Int(try row.integer(0)), reviews: try answer(row, 1), promotionAndPay: try answer(row, 3),
-            termination: try answer(row, 5), writtenBy: PersonID(try row.text(7)),
-            writtenAt: Instant(microseconds: try row.integer(8)))
-    }
-}
-
 /// Oldest first.
 /// - Parameter openOnly: without those that have an answer.
 func registerQuestions(openOnly: Bool, _ session: any Session) throws -> [RegisterQuestion] {

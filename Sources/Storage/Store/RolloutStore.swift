@@ -77,10 +77,6 @@ extension OrganizationStore: RolloutStorage {
         try await database.read { try Store.purposes($0, limit: 1000) }
     }
 
-    public func policies() async throws -> [UsagePolicy] {
-        try await database.read { try Store.policies($0, limit: 1000) }
-    }
-
     // MARK: What is written
 
     public func write(purpose: String, under grant: borrowing Grant<OfRollout>, at now: Instant) async throws {
@@ -95,34 +91,6 @@ extension OrganizationStore: RolloutStorage {
             return LedgerEntry(
                 kind: .policy, at: now,
                 fields: ["what": "purpose", "version": String(version), "words": purpose, "by": holder.raw])
-        }
-    }
-
-    public func write(
-        policy answers: [UsagePolicy.Matter: UsagePolicy.Answer], under grant: borrowing Grant<OfRollout>,
-        at now: Instant
-    ) async throws {
-        let holder = grant.holder
-        guard let reviews = answers[.reviews], let promotion = answers[.promotionAndPay],
-            let termination = answers[.termination]
-        else { throw RolloutRefusal.unsound("A policy answers all three questions.") }
-        try await change(at: now) { session in
-            let version = try (Store.policies(session, limit: 1).first?.version ?? 0) + 1
-            try session.run(
-                """
-                INSERT INTO policies (version, reviews, reviews_words, promotion, promotion_words, termination,
-                termination_words, written_by, written_at) VALUES (\(version), \(reviews.use.rawValue), \(reviews.text),
-                \(promotion.use.rawValue), \(promotion.text), \(termination.use.rawValue), \(termination.text),
-                \(holder.raw), \(now.microseconds))
-                """)
-            return LedgerEntry(
-                kind: .policy, at: now,
-                fields: [
-                    "what": "usage", "version": String(version), "reviews": reviews.use.rawValue,
-                    "reviews-words": reviews.text, "promotion-and-pay": promotion.use.rawValue,
-                    "promotion-and-pay-words": promotion.text, "termination": termination.use.rawValue,
-                    "termination-words": termination.text, "by": holder.raw,
-                ])
         }
     }
 
@@ -299,14 +267,23 @@ extension OrganizationStore: RolloutStorage {
     /// One change in one transaction, with its entry in the ledger.
     private func change(at now: Instant, _ body: @escaping @Sendable (any Session) throws -> LedgerEntry?) async throws
     {
+        try await changing { session in (entry: try body(session), answer: ()) }
+    }
+
+    /// The same, with an answer.
+    func changing<Answer: Sendable>(
+        _ body: @escaping @Sendable (any Session) throws -> (entry: LedgerEntry?, answer: Answer)
+    ) async throws -> Answer {
         guard simulatedPhase == nil else { throw RolloutRefusal.simulated }
         let writer = writer
-        try await database.write { session in
+        return try await database.write { session in
             try session.hold([ledgerName, "cosignatures", "looks", Self.held, "sealing"])
             guard try session.rows("SELECT 1 FROM house WHERE simulated = 1").isEmpty else {
                 throw RolloutRefusal.simulated
             }
-            if let entry = try body(session) { try writer.append([.init(entry)], session) }
+            let (entry, answer) = try body(session)
+            if let entry { try writer.append([.init(entry)], session) }
+            return answer
         }
     }
 }

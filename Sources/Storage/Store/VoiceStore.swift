@@ -186,11 +186,14 @@ extension OrganizationStore: VoiceStorage {
         return try await database.write { session in
             try session.hold([Self.held])
             // That they were open to somebody is known to everybody for as long as they are there.
-            try noteReader(reader, on: houseZone(session).day(of: now), session)
+            let today = try houseZone(session).day(of: now)
+            try noteReader(reader, on: today, session)
+            let after = try concernsAreFor(reader, on: today, session)
             // By the ids, which were drawn when they were handed over.
             return try session.rows(
                 """
-                SELECT concern_id, words, released_on, outcome, closed_on FROM concerns WHERE released_on IS NOT NULL
+                SELECT concern_id, words, released_on, outcome, closed_on FROM concerns
+                WHERE released_on > \(after?.description ?? "")
                 ORDER BY closed_on IS NOT NULL, released_on DESC, concern_id
                 """
             ).map { try stored($0, session) }
@@ -203,10 +206,11 @@ extension OrganizationStore: VoiceStorage {
         let holder = grant.holder
         try await database.write { session in
             try session.hold([Self.held])
+            let after = try concernsAreFor(holder, on: today, session)
             guard
                 try !session.rows(
                     """
-                    SELECT 1 FROM concerns WHERE concern_id = \(concern) AND released_on IS NOT NULL
+                    SELECT 1 FROM concerns WHERE concern_id = \(concern) AND released_on > \(after?.description ?? "")
                     AND closed_on IS NULL
                     """
                 ).isEmpty
@@ -223,12 +227,14 @@ extension OrganizationStore: VoiceStorage {
     public func close(
         _ concern: String, as outcome: StoredConcern.Outcome, on today: Day, under grant: borrowing Grant<OfRollout>
     ) async throws {
+        let holder = grant.holder
         try await database.write { session in
             try session.hold([Self.held])
+            let after = try concernsAreFor(holder, on: today, session)
             let isDone = try session.run(
                 """
                 UPDATE concerns SET outcome = \(outcome.rawValue), closed_on = \(today.description)
-                WHERE concern_id = \(concern) AND released_on IS NOT NULL AND closed_on IS NULL
+                WHERE concern_id = \(concern) AND released_on > \(after?.description ?? "") AND closed_on IS NULL
                 """)
             guard isDone == 1 else { throw VoiceRefusal.noSuchConcern }
         }

@@ -29,7 +29,8 @@ public struct WorkEvidenceStore: WorkReading, WorkArchiving {
         let now = now()
         let simulatedPhase = simulatedPhase
         return try await database.read { session in
-            guard let place = try placeOfWork(subject, simulatedPhase ?? phase(at: now, session), session) else {
+            let told = try metricsInForce(at: now, session)
+            guard let place = try placeOfWork(subject, simulatedPhase ?? phase(at: now, session), told, session) else {
                 throw Denied()
             }
             return place
@@ -53,6 +54,7 @@ public struct WorkEvidenceStore: WorkReading, WorkArchiving {
         let simulatedPhase = simulatedPhase
         return try await database.read { session in
             let phase = try simulatedPhase ?? phase(at: now, session)
+            let told = try metricsInForce(at: now, session)
             let services = try session.rows("SELECT slug FROM services ORDER BY name, slug").map {
                 WorkSubject.service(ServiceID(try $0.text(0)))
             }
@@ -65,7 +67,7 @@ public struct WorkEvidenceStore: WorkReading, WorkArchiving {
                         WHERE iterations.team IN (groups_by_slug.name, groups_by_slug.slug))) ORDER BY name
                 """
             ).map { WorkSubject.team(try $0.text(0)) }
-            return try (services + teams).compactMap { try placeOfWork($0, phase, session) }
+            return try (services + teams).compactMap { try placeOfWork($0, phase, told, session) }
         }
     }
 
@@ -143,7 +145,9 @@ func teamName(_ said: String, _ session: any Session) throws -> String? {
     ).first?.text(0)
 }
 
-private func placeOfWork(_ subject: WorkSubject, _ phase: Phase, _ session: any Session) throws -> WorkPlace? {
+private func placeOfWork(
+    _ subject: WorkSubject, _ phase: Phase, _ told: Set<MetricID>?, _ session: any Session
+) throws -> WorkPlace? {
     let zone = try houseZone(session)
     switch subject {
     case .service(let id):
@@ -152,11 +156,13 @@ private func placeOfWork(_ subject: WorkSubject, _ phase: Phase, _ session: any 
         }
         let name = try row.text(0)
         return WorkPlace(
-            of: subject, name: name, services: [(id, name)], team: try row.textIfAny(1), zone: zone, phase: phase)
+            of: subject, name: name, services: [(id, name)], team: try row.textIfAny(1), zone: zone, phase: phase,
+            told: told)
     case .team(let name):
         return WorkPlace(
-            of: subject, name: name, services: try servicesOf(team: name, session), team: name, zone: zone, phase: phase
-        )
+            of: subject, name: name, services: try servicesOf(team: name, session), team: name, zone: zone,
+            phase: phase,
+            told: told)
     }
 }
 

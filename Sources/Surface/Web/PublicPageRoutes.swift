@@ -57,6 +57,8 @@ struct PublicPageRoutes {
             if let visitor { try await services.rollout.learned(by: visitor.viewer).policy } else { Int?.none }
         return UsageView(
             policies: history.policies, purposes: history.purposes,
+            // For people here: what is only wanted is nobody else's.
+            proposed: visitor == nil ? [] : try await services.rollout.proposedPolicies(),
             acknowledged: acknowledged,
             mayAcknowledge: visitor != nil && !record.isSimulated,
             mayWrite: acts.contains(.writePolicy) && !record.isSimulated)

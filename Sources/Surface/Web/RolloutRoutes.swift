@@ -87,8 +87,11 @@ struct RolloutRoutes {
             for matter in UsagePolicy.Matter.allCases {
                 answers[matter] = (fields[matter.rawValue] ?? "", fields["\(matter.rawValue)-words"] ?? "")
             }
-            try await services.rollout.write(policy: answers, visitor.viewer)
-            return fields["on"] == nil ? "/policy?done=written#usage" : "/rollout/start?done=written"
+            let isOnTheWay = fields["on"] != nil
+            do { try await services.rollout.write(policy: answers, visitor.viewer) } catch CosignatureRefusal.waits {
+                return isOnTheWay ? "/rollout/start?done=asked" : "/policy?done=asked#usage"
+            }
+            return isOnTheWay ? "/rollout/start?done=written" : "/policy?done=written#usage"
         }
         form("/rollout/announce", on: router, again: writing) { visitor, _ in
             try await services.rollout.announce(visitor.viewer)

@@ -5,6 +5,7 @@ import Hummingbird
 import OrganizationPorts
 import OutsidePorts
 import Pages
+import Rollout
 
 /// `/trustee`: what the ledger counts, for everybody who is signed in, and what waits for a signature, for the trustee.
 struct TrusteeRoutes {
@@ -76,10 +77,20 @@ struct TrusteeRoutes {
                 if case .reset(let about) = cosignature.matter { person = try await name(about) }
                 var asker: String?
                 if let by = cosignature.askedBy { asker = try await name(by) }
-                found.append(ToSign(cosignature, person: person, askedBy: asker))
+                found.append(
+                    ToSign(cosignature, person: person, askedBy: asker, policy: try await change(cosignature)))
             }
             return found
         } catch is Denied { return nil }
+    }
+
+    /// What a weaker policy would change; nil for every other matter.
+    private func change(_ cosignature: Cosignature) async throws -> (now: UsagePolicy, then: ProposedPolicy)? {
+        guard case .weakerPolicy = cosignature.matter,
+            let now = try await services.rollout.history().policies.first,
+            let then = try await services.rollout.proposedPolicies().first(where: { $0.id == cosignature.id })
+        else { return nil }
+        return (now, then)
     }
 
     private func name(_ person: PersonID) async throws -> String {

@@ -115,6 +115,35 @@ struct GitProcess: Sendable {
         return (output, ending)
     }
 
+    /// What a second git makes of all that a first one says. That goes from one to the other and is never in this process.
+    /// - Throws: a `GitFault` if one of them does not end well.
+    func answer(_ first: [String], lines: [String], into second: [String]) async throws -> [UInt8] {
+        let input = try standardInput(lines)
+        let between: (readEnd: FileDescriptor, writeEnd: FileDescriptor)
+        do { between = try FileDescriptor.pipe() } catch {
+            try? input.close()
+            throw GitFault.failed(path: path, says: "no pipe: \(error)")
+        }
+        let start = Self.beforeEveryCommand + ["-C", folder]
+        do {
+            async let source = Subprocess.run(
+                program, arguments: Arguments(start + first), environment: environment,
+                input: .fileDescriptor(input, closeAfterSpawningProcess: true),
+                output: .fileDescriptor(between.writeEnd, closeAfterSpawningProcess: true), error: .discarded)
+            let sink = try await Subprocess.run(
+                program, arguments: Arguments(start + second), environment: environment,
+                input: .fileDescriptor(between.readEnd, closeAfterSpawningProcess: true),
+                output: .bytes(limit: 16 << 20), error: .discarded)
+            let isWhole = try await source.terminationStatus.isSuccess && sink.terminationStatus.isSuccess
+            try Task.checkCancellation()
+            guard isWhole else { throw GitFault.failed(path: path, says: "git \(first[0]) was not whole") }
+            return sink.standardOutput
+        } catch let error as SubprocessError {
+            try Task.checkCancellation()
+            throw GitFault.failed(path: path, says: error.description)
+        }
+    }
+
     /// What a complaint means. Its words are git's own, which are the same in all languages under LC_ALL=C.
     func fault(_ ending: Ending) -> GitFault {
         let complaint = ending.complaint

@@ -6,7 +6,7 @@ public import Domain
 ///     let reading = try await repository.read(since: store.tips) { commits in try await store.upsert(commits) }
 ///     try await store.keep(tips: reading.tips)
 public struct GitRepository: Sendable {
-    private let git: GitProcess
+    let git: GitProcess
 
     /// Finds out what is at `path` before anything of it is read: a repository, bare or not, a worktree, or a folder in one.
     ///
@@ -33,7 +33,8 @@ public struct GitRepository: Sendable {
     /// Reads all commits that branches, tags, HEAD, and heads of pull and merge requests lead to, and that the tips of an
     /// earlier reading did not lead to.
     ///
-    /// Each commit comes once, newer ones first as a rule, so a parent may come after its child. A reading that was broken off
+    /// Each commit comes once, newer ones first as a rule, so a parent may come after its child. One that repeats another without
+    /// saying so comes a second time, with what it repeats. A reading that was broken off
     /// is begun again from the same earlier tips: what was stored of it does no harm, if storing it twice does none. If nothing
     /// has changed, only the references are looked at.
     ///
@@ -58,7 +59,10 @@ public struct GitRepository: Sendable {
             let known = try await stillThere(earlier, refs.tips)
             let revisions = new.map(\.hex).sorted() + known.map { "^\($0.hex)" }
             if !paths.isEmpty { touching = try await commits(of: revisions, touching: paths) }
-            decoder = try await log(revisions, touching: touching, batchSize: max(batchSize, 1), each: each)
+            let read = try await log(revisions, touching: touching, batchSize: max(batchSize, 1), each: each)
+            decoder = read.decoder
+            let picks = try await unmarkedPicks(read.finder, after: known).filter { read.marked[$0.key] == nil }
+            if !picks.isEmpty { try await tell(picks, touching: touching, read.marked, each: each) }
         }
         return GitReading(
             tips: refs.tips.sorted(), head: refs.head, tags: refs.tags, tagsLeftOut: refs.tagsLeftOut,
@@ -66,7 +70,7 @@ public struct GitRepository: Sendable {
     }
 
     /// Settings of the account can turn all of these on, and some would write into the output.
-    private static let log = [
+    static let log = [
         "log", "--stdin", "-z", "--format=\(CommitDecoder.format)", "--encoding=UTF-8", "--no-patch",
         "--no-show-signature", "--no-decorate", "--no-notes", "--no-mailmap",
     ]
@@ -74,11 +78,17 @@ public struct GitRepository: Sendable {
     private func log(
         _ revisions: [String], touching: Set<CommitID>?, batchSize: Int,
         each: @escaping @Sendable ([Commit]) async throws -> Void
-    ) async throws -> CommitDecoder {
+    ) async throws -> (decoder: CommitDecoder, finder: PickFinder, marked: [CommitID: CommitID]) {
         try await withThrowingTaskGroup(of: Void.self) { stored in
             var batch: [Commit] = []
             var handedOver = 0
+            var finder = PickFinder()
+            var marked: [CommitID: CommitID] = [:]
             let decoder = try await commits(Self.log, revisions) { commits in
+                for commit in commits {
+                    finder.note(commit)
+                    if let original = commit.pickedFrom { marked[commit.id] = original }
+                }
                 if let touching {
                     batch += commits.map { $0.touching(touching.contains($0.id)) }
                 } else {
@@ -96,7 +106,24 @@ public struct GitRepository: Sendable {
             }
             try await stored.waitForAll()
             if !batch.isEmpty { try await each(batch) }
-            return decoder
+            return (decoder, finder, marked)
+        }
+    }
+
+    /// Hands commits over again, with what they repeat: that is known only when all have come.
+    private func tell(
+        _ picks: [CommitID: CommitID], touching: Set<CommitID>?, _ marked: [CommitID: CommitID],
+        each: @escaping @Sendable ([Commit]) async throws -> Void
+    ) async throws {
+        _ = try await commits(Self.log + ["--no-walk=unsorted"], picks.keys.sorted().map(\.hex)) { commits in
+            try await each(
+                commits.map { commit in
+                    let touched = touching.map { commit.touching($0.contains(commit.id)) } ?? commit
+                    let original = picks[commit.id]
+                    return touched.related(
+                        // What is repeated says itself what it repeats.
+                        pickedFrom: original.flatMap { marked[$0] } ?? original, reverts: commit.reverts)
+                })
         }
     }
 
@@ -115,7 +142,7 @@ public struct GitRepository: Sendable {
         return touching
     }
 
-    private func commits(
+    func commits(
         _ arguments: [String], _ revisions: [String], each: ([Commit]) async throws -> Void
     ) async throws -> CommitDecoder {
         var decoder = CommitDecoder()

@@ -7,6 +7,8 @@ public struct UsageView: Sendable {
     public let policies: [UsagePolicy]
     /// Newest first.
     public let purposes: [PurposeStatement]
+    /// What waits for a trustee, oldest first.
+    public let proposed: [ProposedPolicy]
     /// The version that the reader has acknowledged; nil if none, or if nobody is signed in.
     public let acknowledged: Int?
     /// Whether somebody is signed in who could.
@@ -14,8 +16,10 @@ public struct UsageView: Sendable {
     /// Whether the reader writes them.
     public let mayWrite: Bool
     public init(
-        policies: [UsagePolicy], purposes: [PurposeStatement], acknowledged: Int?, mayAcknowledge: Bool, mayWrite: Bool
+        policies: [UsagePolicy], purposes: [PurposeStatement], proposed: [ProposedPolicy], acknowledged: Int?,
+        mayAcknowledge: Bool, mayWrite: Bool
     ) {
+        self.proposed = proposed
         self.policies = policies
         self.purposes = purposes
         self.acknowledged = acknowledged
@@ -38,6 +42,14 @@ struct UsageCard {
             "isToAcknowledge": view.mayAcknowledge && now != nil && view.acknowledged != now?.version,
             "isAcknowledged": now != nil && view.acknowledged == now?.version, "csrf": frame.csrf,
             "isRenewed": view.acknowledged != nil,
+            "proposed": now.map { now in
+                view.proposed.map { proposed in
+                    [
+                        "until": LocalTime(proposed.expires, in: frame.zone).full,
+                        "changes": UsageChange.all(from: now, to: proposed).map { ["words": $0.words] as Fields },
+                    ] as Fields
+                }
+            } ?? [],
             "hasEarlier": view.policies.count > 1 || view.purposes.count > 1,
             "earlier": view.policies.dropFirst().map { policy in
                 [
@@ -82,6 +94,11 @@ struct UsageCard {
         {{#isAcknowledged}}
         <p class="quiet">You have acknowledged this version.</p>
         {{/isAcknowledged}}
+        {{#proposed}}
+        <p class="say"><strong>Another version waits for the trustee’s signature.</strong> Nothing of it holds; without the signature
+        it is off on {{until}}.</p>
+        <ul class="plain">{{#changes}}<li>{{words}}</li>{{/changes}}</ul>
+        {{/proposed}}
         {{/version}}
         {{^version}}
         <p class="say"><strong>Nobody has written it yet.</strong> Before anything is collected, an owner answers for reviews, for

@@ -1,4 +1,5 @@
 public import Domain
+public import Rollout
 
 /// What the ledger counts: no names, no reasons, nothing of anybody.
 public struct LedgerState: Sendable {
@@ -54,7 +55,11 @@ public struct ToSign: Sendable {
     public let askedBy: String
     public let askedAt: Instant
     public let expires: Instant
-    public init(_ cosignature: Cosignature, person: String?, askedBy: String?) {
+    /// - Parameter policy: what a weaker usage policy would change; nil for every other matter.
+    public init(
+        _ cosignature: Cosignature, person: String?, askedBy: String?,
+        policy: (now: UsagePolicy, then: ProposedPolicy)? = nil
+    ) {
         id = cosignature.id
         askedAt = cosignature.askedAt
         expires = cosignature.expires
@@ -86,6 +91,13 @@ public struct ToSign: Sendable {
                 means =
                     "A new metric or source counts \(protection.words(value)) after its announcement. It holds from your signature on."
             }
+        case .weakerPolicy(let version):
+            what = "A usage policy that takes something back of version \(version)"
+            let changes = policy.map { policy in UsageChange.all(from: policy.now, to: policy.then).map(\.words) } ?? []
+            means = """
+                \(changes.joined(separator: " ")) It is in force from your signature on, as a new version that everybody is asked to \
+                read; until every manager has, looks are off.
+                """
         case .caseLook(let request):
             let weeks = counted(request.terms.weeks.count, "week", "weeks")
             what =

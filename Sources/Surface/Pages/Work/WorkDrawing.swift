@@ -172,6 +172,8 @@ extension MissingInput {
     /// What to do about it.
     var words: String {
         switch self {
+        case .notice:
+            "It is new, and counts only after people were told of it and the notice period is over: Rollout says from when on."
         case .services: "No service belongs to this team: `daylight import services` says whose each is."
         case .changes: "No pull or merge requests are known: connect the repository, or import changes."
         case .reviews: "No reviews by other people are known: connect the repository, or import reviews."
