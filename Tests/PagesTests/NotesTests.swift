@@ -1,6 +1,7 @@
 import Access
 import Charts
 import Domain
+import Metrics
 import Testing
 
 @testable import Pages
@@ -50,7 +51,7 @@ import Testing
         #expect(html.contains("left out of every reading"))
         #expect(html.contains("what is usual begins anew") && html.contains("class=\"anew\""))
         // What the team leaves out of its readings is not left out of the person's.
-        let marks = NotesInWeeks(annotations: Given.ownNotes, ofOneself: true)
+        let marks = NotesInWeeks(annotations: Given.ownNotes, ofOneself: true, over: [])
         #expect(marks.of(Given.through.adding(-6)).isLeftOut)
         #expect(!marks.of(Given.through.adding(1)).isLeftOut)
         let before = try await own([])
@@ -58,6 +59,39 @@ import Testing
             html.matches(of: /<td>(\d+\.\d)<\/td>/).map { String($0.output.1) }
         }
         #expect(values(html) == values(before), "notes change no value")
+    }
+
+    /// A service that is deployed every week would put a mark on every week of every chart.
+    @Test func `deployments are marks only where they are rare, and words under the chart where they are not`()
+        async throws
+    {
+        let weeks = Given.points(Given.change).map(\.week)
+        func page(deployedIn every: Int) async throws -> (html: String, marks: Int) {
+            let deployments = stride(from: 0, to: weeks.count, by: every).map { index in
+                Annotation(
+                    AnnotationContent(
+                        from: weeks[index].monday.adding(1), to: weeks[index].monday.adding(2), kind: .deployment,
+                        text: "Shop was deployed", effect: .none), .service(ServiceID("shop")), id: nil,
+                    mayRemove: false)
+            }
+            let incident = Annotation(
+                AnnotationContent(
+                    from: weeks[3].monday, to: weeks[3].monday, kind: .incident, text: "Incident of Shop",
+                    effect: .none), .service(ServiceID("shop")), id: nil, mayRemove: false)
+            let drawing = try #require(
+                GroupDrawing(
+                    Given.trend(.team("Core"), FocusTime.declaration.id, Given.change),
+                    current: Given.through.adding(1), notes: deployments + [incident]))
+            let html = GroupTrendCard(drawing: drawing, size: .narrow, part: nil).html
+            return (html, html.ranges(of: "class=\"noted\"").count)
+        }
+        let often = try await page(deployedIn: 1)
+        #expect(often.marks == 1, "the incident alone")
+        #expect(often.html.contains("Shop was deployed in 26 of these 26 weeks. What is usual is no mark"))
+        #expect(often.html.ranges(of: "Deployment: Shop was deployed").count >= 26, "the table has them all")
+        let seldom = try await page(deployedIn: 4)
+        #expect(seldom.marks == 8 && !seldom.html.contains("What is usual is no mark"))
+        #expect(try await page(deployedIn: 2).marks == 1, "half of the weeks are too many")
     }
 
     @Test func `the own list has a way to take away what one has written, and nothing else`() async throws {

@@ -26,6 +26,7 @@ import Testing
         "0022-calendars": "2c26c3ccee54bb2ae558285565024614f371ccd6711c0717f86b4fe6ed03ebea",
         "0025-notices": "00efa15b21d016c27c0bc5fc2e3ee2f90a72709637b93b1f4a78cc2737275796",
         "0027-barriers": "8808110e3753742946b953352cbbc788d6d44cd84c9d0df84875c21fceda80e4",
+        "0029-own-hours": "9ca59599ca99606c68777140af2557370e4ed2b74de234ea7dbf8b2fab62ef4d",
         "0028-register": "4e199db3c1746118ac20edcd78f5c7fa88e8d3d5db3805e9ff645bda4927b0a3",
         "0026-accounts": "85153adcb8c45f07f069ebaeb507b7b598301462aa1ebbce1d385aa56d2df03c",
         "0021-hr": "dd3b25c2ec7e26fc87fae5d7009b3a9dfb66d949919051bb89a197bd0df585e9",

@@ -10,5 +10,6 @@ public enum Schema {
         m0018Rollout, m0019Standing, m0020Voice, m0021HR,
         m0022Calendars, m0023Talk, m0024Notices, m0025Notices,
         m0026Accounts, m0027Barriers, m0028Register,
+        m0029OwnHours,
     ]
 }

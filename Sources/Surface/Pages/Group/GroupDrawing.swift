@@ -2,7 +2,7 @@ import Charts
 import Domain
 import Metrics
 
-/// One line of a group on its way to paper: in hours, with the week that is running beside it.
+/// One line of a group on its way to paper: in hours or points of a percent, with the week that is running beside it.
 struct GroupDrawing {
     let trend: GroupTrend
     let declaration: Declaration
@@ -18,13 +18,18 @@ struct GroupDrawing {
         self.declaration = declaration
         self.current = current
         self.prefix = prefix
-        self.notes = NotesInWeeks(annotations: notes, ofOneself: false)
+        self.notes = NotesInWeeks(annotations: notes, ofOneself: false, over: trend.points.map(\.week))
     }
 
     var id: String { prefix + declaration.id.raw }
     var isActivity: Bool { declaration.id.raw.hasPrefix("activity-time") }
     var isOneOfTheKinds: Bool { declaration.panels.isOneOfTheKinds }
-    var sentence: GroupSentence { GroupSentence(trend.points, grid: declaration.panels.grid, noun: noun) }
+    var sentence: GroupSentence {
+        GroupSentence(trend.points, grid: declaration.panels.grid, unit: declaration.unit, noun: noun)
+    }
+    private var factor: Double { declaration.unit.factor }
+    /// Over the figures as a table.
+    var caption: String { "\(declaration.title), change against their usual, \(declaration.unit.changePerWeek)" }
 
     var isSeries: Bool {
         if case .series = trend { true } else { false }
@@ -35,12 +40,17 @@ struct GroupDrawing {
 
     var hasBreak: Bool { trend.points.dropFirst().contains(where: \.isBreak) }
 
-    /// In a sentence: `about 1½ hours more focus a week`.
+    /// In a sentence: `about 1½ hours more focus a week`, `about four points more of their working time in meetings`.
     var noun: String {
         switch declaration.id {
         case FocusTime.declaration.id: "focus"
         case DeepFocusTime.declaration.id: "deep focus"
+        case FocusAvailable.declaration.id: "room for focus"
         case ActivityTime.declaration.id: "time in the editor"
+        case AfterHoursShare.declaration.id: "of their time in the editor after hours"
+        case WeekendShare.declaration.id: "of their time in the editor on weekends"
+        case MeetingLoad.declaration.id: "of their working time in meetings"
+        case Fragmentation.declaration.id: "of the time between meetings in small pieces"
         default: declaration.title
         }
     }
@@ -54,13 +64,14 @@ struct GroupDrawing {
     var course: Course {
         let since = trend.points.lastIndex(where: \.isBreak) ?? 0
         return Course(
-            slope: reading?.slope, weeks: trend.points[since...].count { $0.drawn != nil }, factor: 1 / 3600, unit: "h")
+            slope: reading?.slope, weeks: trend.points[since...].count { $0.drawn != nil }, factor: factor,
+            unit: declaration.unit.ofChange)
     }
 
     var points: [ChangeChart.Point] {
         trend.points.map { point in
             ChangeChart.Point(
-                label: point.week.label, name: point.week.description, hours: point.drawn.map { $0 / 3600 },
+                label: point.week.label, name: point.week.description, hours: point.drawn.map { $0 * factor },
                 isBreak: point.isBreak, notes: notes.of(point.week))
         }
     }
@@ -75,14 +86,14 @@ struct GroupDrawing {
     func chart(_ size: LineChart.Size) -> ChangeChart {
         ChangeChart(
             id: "chart-\(id)\(size == .wide ? "-wide" : "")",
-            title: "\(declaration.title), change against their usual, hours a week, \(points.count) complete weeks",
+            title: "\(caption), \(points.count) complete weeks",
             description: description, points: points,
             running: size == .spark
                 ? nil
                 : ChangeChart.Point(
                     label: running.label, name: running.name, hours: nil, isBreak: false, notes: running.notes),
-            size: size, limits: size == .spark ? nil : reading?.limits?.usual(times: 1 / 3600),
-            course: course.line(among: trend.points.map(\.week)))
+            size: size, limits: size == .spark ? nil : reading?.limits?.usual(times: factor),
+            course: course.line(among: trend.points.map(\.week)), unit: declaration.unit.ofChange)
     }
 
     /// The level beside its line, in words; nil where there is no line, because a level never stands alone.
@@ -91,14 +102,18 @@ struct GroupDrawing {
         switch level {
         case .fresh(let value, let quarter):
             let when = quarter == Quarter(of: current) ? "this quarter" : "in \(quarter.words)"
-            return "Usual for these people \(when): about \(levelInWords(seconds: value)) of \(noun) a week."
+            return "Usual for these people \(when): about \(amount(value)) of \(noun) a week."
         case .old(let value, let quarter):
             return """
                 The group has changed since; the last level that could be told was about \
-                \(levelInWords(seconds: value)) of \(noun) a week, in \(quarter.words).
+                \(amount(value)) of \(noun) a week, in \(quarter.words).
                 """
         case .none: return nil
         }
+    }
+
+    private func amount(_ level: Double) -> String {
+        declaration.unit == .seconds ? levelInWords(seconds: level) : declaration.unit.spoken(level)
     }
 
     private var description: String {
@@ -111,7 +126,7 @@ struct GroupDrawing {
         }
         let missing = points.filter { $0.hours == nil }.map(\.label)
         if !missing.isEmpty { parts.append("Too little in \(listed(missing, "and")).") }
-        let noted = points.filter { !$0.notes.isEmpty }.map { "\($0.label): \($0.notes.words)." }
+        let noted = points.filter(\.notes.isMarked).map { "\($0.label): \($0.notes.words)." }
         if !noted.isEmpty { parts.append("Notes. " + noted.joined(separator: " ")) }
         parts.append("\(running.label) is still running and has no value.")
         return parts.joined(separator: " ")

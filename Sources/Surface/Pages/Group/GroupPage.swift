@@ -9,12 +9,14 @@ public enum GroupPage {
     /// - Parameters:
     ///   - addresses: under which path each group has its page.
     ///   - work: the shared work of a team; nil for other groups.
+    ///   - pulse: where a team's people answer it; nil for other groups.
     ///   - context: what a team says of its work; nil for other groups.
     ///   - notes: beside these lines, and whether the reader may write some.
     ///   - mates: whom the reader is mixed with, for the people of the panel that is shown; nil for everybody else.
     public static func render(
         _ weeks: Visible<GroupWeeks>, addresses: [GroupSubject: String], mates: Visible<PanelMates>?,
-        context: ContextView?, work: Visible<WorkWeeks>? = nil, notes: (Visible<SharedNotes>, mayWrite: Bool),
+        context: ContextView?, work: Visible<WorkWeeks>? = nil, pulse: TeamPulse? = nil,
+        notes: (Visible<SharedNotes>, mayWrite: Bool),
         in frame: Frame
     ) -> Page {
         let weeks = weeks.value
@@ -35,7 +37,7 @@ public enum GroupPage {
                 ] as Fields,
             "notices": notices(weeks, work?.value, addresses[weeks.subject], annotations),
             "cards": hasLines ? cards(drawings, of: weeks) : nil,
-            "health": !hasLines ? nil : health(weeks, work?.value, addresses[weeks.subject]),
+            "health": !hasLines ? nil : health(weeks, work?.value, pulse, addresses[weeks.subject]),
             "panel": isPublishing ? PanelCard(weeks: weeks, mates: mates.flatMap { names($0.value, frame) }).html : nil,
             "work": work.flatMap { workPart($0.value, addresses[weeks.subject], annotations) },
             "notes": addresses[weeks.subject].map { path in
@@ -62,9 +64,12 @@ public enum GroupPage {
             .html
     }
 
-    private static func health(_ weeks: GroupWeeks, _ work: WorkWeeks?, _ path: String?) -> String? {
+    private static func health(_ weeks: GroupWeeks, _ work: WorkWeeks?, _ pulse: TeamPulse?, _ path: String?)
+        -> String?
+    {
         guard case .team = weeks.subject, weeks.phase >= .softLaunch, weeks.profile == .standard else { return nil }
-        return TeamHealthCard(weeks: weeks, work: work, path: path).html
+        let pulse = pulse ?? TeamPulse(of: [], department: weeks.department)
+        return TeamHealthCard(weeks: weeks, work: work, pulse: pulse, path: path).html
     }
 
     /// As wide as the row leaves it: beside what a panel mixes, or beside that and what agents did.
@@ -132,6 +137,7 @@ public enum GroupPage {
         if let agents = drawing(AITime.declaration.id), agents.isSeries {
             cards.append(GroupTrendCard(drawing: agents, size: .narrow, part: nil).html)
         }
+        cards.append(GroupSharesCard(drawings: drawings).html)
         return cards.compactMap(\.self).joined()
     }
 

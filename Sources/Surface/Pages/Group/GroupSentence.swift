@@ -14,7 +14,9 @@ struct GroupSentence: Equatable {
     private static let leastEarlier = 4
 
     /// `grid` is what values are rounded to: a smaller difference is none. `noun` is what there is more or less of.
-    init(_ points: [LinePoint], grid: Double, noun: String) {
+    init(_ points: [LinePoint], grid: Double, unit: Domain.Unit, noun: String) {
+        // A share is of a week already.
+        let aWeek = unit == .ratio ? noun : "\(noun) a week"
         let start = points.lastIndex(where: \.isBreak) ?? 0
         let drawn = points.indices.dropFirst(start).compactMap { index in points[index].drawn.map { (index, $0) } }
         guard drawn.count >= Self.recent + Self.leastEarlier else {
@@ -36,29 +38,31 @@ struct GroupSentence: Equatable {
         let last = drawn.suffix(Self.recent).map(\.1)
         let before = drawn.dropLast(Self.recent).map(\.1)
         let usual = median(before)
-        let isShifted = last.allSatisfy { $0 - usual >= grid } || last.allSatisfy { $0 - usual <= -grid }
+        // Shares are no sums of powers of two: a hair less than the grid is the grid.
+        let least = grid * (1 - 1e-9)
+        let isShifted = last.allSatisfy { $0 - usual >= least } || last.allSatisfy { $0 - usual <= -least }
         let isAroundZero = abs(usual) < grid
         guard isShifted else {
             lead = isAroundZero ? "About as usual for these people" : "About as in the weeks before"
             short = isAroundZero ? "about as usual" : "as before"
             rest =
                 isAroundZero
-                ? "." : ", in which they had \(Self.difference(usual)) \(noun) a week than where this line began."
+                ? "." : ", in which they had \(Self.difference(usual, unit)) \(aWeek) than where this line began."
             return
         }
         let isUpToDate = drawn.suffix(Self.recent).map(\.0) == Array(points.indices.suffix(Self.recent))
         let weeks = isUpToDate ? "In the last three weeks" : "In the last three weeks that are published"
-        let change = Self.difference(median(last) - (isAroundZero ? 0 : usual))
+        let change = Self.difference(median(last) - (isAroundZero ? 0 : usual), unit)
         short = change
-        lead = "\(weeks) these people had \(change) \(noun) a week"
+        lead = "\(weeks) these people had \(change) \(aWeek)"
         rest =
             isAroundZero
             ? " than is usual for them." : " than in the \(counted(before.count, "week", "weeks")) before."
     }
 
-    /// `about 1½ hours more`
-    private static func difference(_ seconds: Double) -> String {
-        "about \(spokenHours(seconds: seconds)) \(seconds < 0 ? "less" : "more")"
+    /// `about 1½ hours more`, `about four points more`
+    private static func difference(_ change: Double, _ unit: Domain.Unit) -> String {
+        "about \(unit.spokenChange(change)) \(change < 0 ? "less" : "more")"
     }
 }
 

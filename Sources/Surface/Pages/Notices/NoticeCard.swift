@@ -98,9 +98,10 @@ struct NoticeWords {
             "than in the \(counted(notice.comparedWith, "week", "weeks")) before"
         switch declaration.kind {
         case .effort, .pulse:
-            let amount = spokenHours(seconds: notice.by)
+            let amount = declaration.unit.spokenChange(notice.by)
             let about = amount.hasPrefix("less") ? amount : "about \(amount)"
-            return "From \(weeks) these people together had \(about) a week \(notice.direction.rawValue) \(than)."
+            let aWeek = declaration.unit == .ratio ? "" : " a week"
+            return "From \(weeks) these people together had \(about)\(aWeek) \(notice.direction.rawValue) \(than)."
         case .work, .promise, .ownWork:
             let direction = notice.direction == .less ? "lower" : "higher"
             return
