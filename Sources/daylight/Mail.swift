@@ -17,7 +17,7 @@ func postman(_ place: Place, in house: House?, clock: any Clock, randomness: any
     do {
         let server = try MailServer(
             mail.server, password: mail.password?.exposed, from: mail.from ?? "daylight@\(host)",
-            greeting: ProcessInfo.processInfo.hostName)
+            greeting: ProcessInfo.processInfo.hostName, authorities: mail.authorities)
         return CurlPostman(server) { (letterDate(clock.now()), randomness.identifier(26)) }
     } catch {
         let words =

@@ -60,6 +60,31 @@ struct Mutant: Sendable {
             steps: sealing(plainMeans)),
         Mutant(
             fault: "another set for each metric", killers: [.kin(.oneSet)], steps: sealing(setPerMetric)),
+        Mutant(
+            fault: "a week is silent where one calendar does not speak", killers: [.kin(.calendar)],
+            steps: sealing { world, panel, week in
+                let sealed = PublishingSteps.seal(world, panel, week, told: [])
+                guard sealed.ofCalendars.count < sealed.parts.count else { return sealed }
+                return SealedPanelWeek(
+                    cells: sealed.cells.map { cell in
+                        World.ofCalendars.contains(cell.metric)
+                            ? Cell(metric: cell.metric, week: cell.week, panel: cell.panel, change: nil) : cell
+                    }, parts: sealed.parts, active: sealed.active, ofCalendars: sealed.ofCalendars)
+            }),
+        Mutant(
+            fault: "a line from calendars however few have one", killers: [.attacker(.linear)],
+            steps: sealing { world, panel, week in
+                let sealed = PublishingSteps.seal(world, panel, week, told: [])
+                guard !sealed.ofCalendars.isEmpty else { return sealed }
+                // Who is behind it is what matters, not how much.
+                let others = sealed.cells.filter { !World.ofCalendars.contains($0.metric) }
+                let ofCalendars = World.ofCalendars.map { metric in
+                    Cell(metric: metric, week: world.week(week), panel: panel.frozen.panel.id, change: 0)
+                }
+                return SealedPanelWeek(
+                    cells: others + ofCalendars, parts: sealed.parts, active: sealed.active,
+                    ofCalendars: sealed.ofCalendars)
+            }),
     ]
 
     private static func sealing(

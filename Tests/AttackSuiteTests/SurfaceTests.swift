@@ -27,7 +27,8 @@ import Testing
                     let at = roster.people.firstIndex(of: part.person) ?? 0
                     return sum + own + Double(part.sign) * world.usualHours(at: at, of: roster, metric: place)
                 }
-                #expect(abs(hours / Double(row.parts.count) - value / 3600) <= 0.25 + 1e-6)
+                let (unit, grid) = (World.publishedPerHour[place], Catalogue.published[place].panels.grid)
+                #expect(abs(hours / Double(row.people) - value / unit) <= grid / unit / 2 + 1e-6, "\(metric)")
             }
         }
     }

@@ -48,7 +48,7 @@ WORK_METRICS = {
 OWN_WORK_METRICS = {"own-cycle-time", "own-pickup-time", "own-reviews-given", "own-items-done"}
 # Nobody is ever shown these of anybody else, and no group has them.
 OWN_METRICS = {
-    "ai-assisted-share", "focus-time-between-meetings", "fragmentation", "meeting-load", "after-hours-share", "weekend-share",
+    "ai-assisted-share", "focus-time-between-meetings",
 }
 ACTIVITY_CAVEAT = "Activity Time tells how much time was spent in the editor, not how much value was created."
 

@@ -12,18 +12,22 @@ from house import free_port
 
 
 class PostOffice:
-    def __init__(self, folder, port=None):
-        self.folder, self.port, self.process = folder, port or free_port(), None
+    """`tls` is `None`, `at-once` or `asked-for` (STARTTLS); with it the certificate, and one user with a password."""
+
+    def __init__(self, folder, port=None, tls=None, files=None, password="", host="127.0.0.1"):
+        self.folder, self.port, self.process, self.host = folder, port or free_port(), None, host
+        self.tls, self.files, self.password = tls, files, password
 
     def open(self):
+        plain = ["-m", "aiosmtpd", "-n", "-l", f"{self.host}:{self.port}", "-c", "aiosmtpd.handlers.Mailbox"]
+        sealed = [__file__, self.host, str(self.port), str(self.tls), *map(str, self.files or []), self.password]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "aiosmtpd", "-n", "-l", f"127.0.0.1:{self.port}", "-c", "aiosmtpd.handlers.Mailbox",
-             str(self.folder)], stderr=subprocess.DEVNULL)
+            [sys.executable, *(sealed if self.tls else plain), str(self.folder)], stderr=subprocess.DEVNULL)
         began = time.monotonic()
         while True:
             assert self.process.poll() is None and time.monotonic() - began < PATIENCE, "the mail server did not start"
             with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                if probe.connect_ex((self.host, self.port)) == 0:
                     return self
             time.sleep(0.05)
 
@@ -35,7 +39,8 @@ class PostOffice:
 
     @property
     def url(self):
-        return f"smtp://127.0.0.1:{self.port}"
+        user = "ada@" if self.tls else ""
+        return f"{'smtps' if self.tls == 'at-once' else 'smtp'}://{user}{self.host}:{self.port}"
 
     def letters(self, wanted=None, to=None):
         """What has arrived, for `to`; waits until there are so many."""
@@ -48,3 +53,30 @@ class PostOffice:
                 return found
             assert time.monotonic() - began < PATIENCE, f"{len(found)} letters, not {wanted}"
             time.sleep(0.05)
+
+
+def sealed(host, port, tls, certificate, key, password, folder):
+    """A mail server that takes letters over TLS only, and only from ada with her password."""
+    import ssl
+
+    from aiosmtpd.controller import Controller
+    from aiosmtpd.handlers import Mailbox
+    from aiosmtpd.smtp import AuthResult, LoginPassword
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+
+    def ask(server, session, envelope, mechanism, data):
+        right = isinstance(data, LoginPassword) and (data.login, data.password) == (b"ada", password.encode())
+        return AuthResult(success=right, handled=right)
+
+    how = {"ssl_context": context} if tls == "at-once" else {"tls_context": context, "require_starttls": True}
+    office = Controller(
+        Mailbox(folder), hostname=host, port=int(port), auth_required=True, authenticator=ask, **how)
+    office.start()
+    while True:
+        time.sleep(60)
+
+
+if __name__ == "__main__":
+    sealed(*sys.argv[1:])

@@ -14,6 +14,7 @@ import weeks
 from contract import COOKIE, METRICS, OWNER, PATIENCE, SERIES, ZONE
 from house import free_port
 from web import call
+from weeks import HEADER, monday as local_monday, row
 
 NAME, SECRET = "ada", "an app password of radicale"
 CANARIES = ["CANARYTITLE", "CANARYPLACE", "CANARYTEXT", "canaryguest", "CANARYNAME"]
@@ -318,3 +319,42 @@ def test_a_weekday_full_of_meetings_is_the_lowest_although_no_editor_saw_it(fres
     (folder / "tuesdays.ics").write_text(calendar(body))
     assert house.run("import", "calendar", str(folder / "tuesdays.ics"), "--email", OWNER).returncode == 0
     assert "lowest on Tuesdays" in house.page("/me").text
+
+
+def with_tuesdays(fresh, folder, weeks, tuesday):
+    """Three hours in one piece on each working day, five on Wednesdays, and `tuesday(week)` on Tuesdays, which have an hour of
+    meetings at ten and one at two."""
+    house = fresh()
+    hours = {0: 3, 2: 5, 3: 3, 4: 3}
+    rows = [
+        row(OWNER, (local_monday(weeks_ago) + timedelta(days=day, hours=9)).timestamp(), int(length * 3600))
+        for weeks_ago in weeks for day, length in (hours | {1: tuesday(weeks_ago)}).items()]
+    file = folder / f"days-{len(rows)}-{tuesday(1)}.csv"
+    file.write_text("\n".join([HEADER, *rows]) + "\n")
+    assert house.run("import", "activity", str(file)).returncode == 0
+    meetings = ""
+    for name, hour in (("ten", 10), ("two", 14)):
+        start = local_monday(14) + timedelta(days=1, hours=hour)
+        meetings += event(name, start, 60, ["RRULE:FREQ=WEEKLY;COUNT=20"]).replace(
+            f"DTSTART:{stamp(start)}", f"DTSTART;TZID=Europe/Berlin:{start.strftime('%Y%m%dT%H%M%S')}")
+    file = file.with_suffix(".ics")
+    file.write_text(calendar(meetings))
+    assert house.run("import", "calendar", str(file), "--email", OWNER).returncode == 0
+    return house.page("/me").text
+
+
+def test_the_weekday_insight_is_said_only_when_the_weeks_support_it(fresh, folder):
+    page = with_tuesdays(fresh, folder, range(1, 9), lambda week: 1.5)
+    assert "Your Focus Time is <strong>highest on Wednesdays and lowest on Tuesdays</strong>." in page
+    card = page[page.index('id="weekday-meetings"'):]
+    card = card[:card.index("</section>")]
+    assert "<strong>10:00 to 11:00</strong>, two people, in 12 of 12 weeks" in card
+    assert "<strong>14:00 to 15:00</strong>" in card and "Tuesday 1.5 h of 8" in card and "Wednesday 5.0 h of 8" in card
+    assert "my focus was highest on Wednesdays and lowest on Tuesdays." in card
+    assert "CANARY" not in page
+    # Tuesdays are lowest by far on the median, but were so in five of eight weeks only.
+    mixed = with_tuesdays(fresh, folder, range(1, 9), lambda week: 1.2 if week > 3 else 4)
+    assert 'id="weekday-meetings"' not in mixed and "lowest on Tuesdays" not in mixed
+    # Five weeks are too few to speak of weekdays at all.
+    early = with_tuesdays(fresh, folder, range(1, 6), lambda week: 1.5)
+    assert 'id="weekday-meetings"' not in early and "six weeks are needed" in early

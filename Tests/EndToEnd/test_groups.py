@@ -41,8 +41,11 @@ def test_the_shape_of_what_is_published(published):
     assert keys == sorted(keys) and len(set(keys)) == len(keys)
     assert all((cell["value"] is None) == (cell["status"] == "too-little") for cell in published["cells"])
     assert {panel["size_band"] for panel in published["panels"]} <= {"6-8", "9-12", "13-20", "21+"}
-    # On the grid of half an hour, whole panels and weeks at once.
-    assert all(cell["value"] % 1800 == 0 for cell in published["cells"] if cell["value"] is not None)
+    # On the grid of half an hour or two points, whole panels and weeks at once.
+    for cell in published["cells"]:
+        if cell["value"] is not None:
+            assert cell["value"] % 1800 == 0 if cell["unit"] == "seconds" else cell["value"] == round(cell["value"] * 50) / 50
+    assert {"after-hours-share", "weekend-share"} <= {cell["metric"] for cell in published["cells"]}
     by_week = {}
     for cell in published["cells"]:
         by_week.setdefault((cell["panel"], cell["week"]), set()).add(cell["status"])

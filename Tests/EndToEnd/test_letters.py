@@ -3,14 +3,17 @@ the one it is for; a server that is down loses nothing."""
 
 import json
 import re
+import shutil
 import sqlite3
+import subprocess
 
 import pytest
 
 from beats import DAY, beats, now
-from contract import OWNER, PASSPHRASE, SESSION
-from house import House, one_line, run
+from contract import COOKIE, OWNER, PASSPHRASE, SESSION
+from house import House, Server, begin, one_line, run
 from post_office import PostOffice
+from web import Page
 
 
 @pytest.fixture
@@ -150,3 +153,106 @@ def test_what_is_wrong_with_a_mail_server_is_said_in_one_line(folder_for):
         done = run("serve", *arguments, data=data)
         assert done.returncode == 2 and says in one_line(done.stderr), done
         assert "secret" not in done.stderr
+    junk = folder_for("junk") / "ca.pem"
+    junk.write_text("no certificate")
+    done = run("serve", "--smtp", "smtp://mail.example.org", "--smtp-ca-file", str(junk), data=data)
+    assert done.returncode == 2 and "--smtp-ca-file has no certificate" in one_line(done.stderr)
+
+
+@pytest.fixture(scope="module")
+def certificate(folder_for):
+    """For this machine by two of its addresses: to the second one nothing goes that is not encrypted."""
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl is not on this machine")
+    folder = folder_for("certificate")
+    files = folder / "cert.pem", folder / "key.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=post", "-addext",
+         "subjectAltName=IP:127.0.0.1,IP:127.0.0.2", "-keyout", files[1], "-out", files[0]], check=True, capture_output=True)
+    return files
+
+
+def doctor_says(house, words):
+    for _ in range(200):
+        done = house.run("doctor")
+        if words in done.stdout:
+            return done
+    raise AssertionError(done.stdout)
+
+
+@pytest.mark.parametrize("tls,host", [("at-once", "127.0.0.1"), ("asked-for", "127.0.0.2")])
+def test_letters_go_over_tls_with_a_password_and_not_otherwise(folder_for, certificate, tls, host):
+    folder = folder_for("sealed")
+    office = PostOffice(folder / "mail", tls=tls, files=certificate, password="a long secret", host=host).open()
+    try:
+        (folder / "password").write_text("a long secret\n")
+        (folder / "wrong").write_text("another\n")
+        named = {"DAYLIGHT_SMTP": office.url, "DAYLIGHT_SMTP_FROM": "daylight@example.org",
+                 "DAYLIGHT_SMTP_PASSWORD_FILE": str(folder / "password")}
+        house = House(folder / "house", **named)
+        four_weeks(house)
+        wish(house)
+        change(house, "UPDATE digest_wishes SET since = 0")
+        # A certificate that nobody vouches for: nothing is sent, the password least of all.
+        again(house)
+        assert "certificate" in doctor_says(house, "takes no letters").stdout
+        assert office.letters() == []
+        house.server.env |= {"DAYLIGHT_SMTP_CA_FILE": str(certificate[0])}
+        house.env |= {"DAYLIGHT_SMTP_CA_FILE": str(certificate[0])}
+        # Another password than the user's.
+        house.server.env |= {"DAYLIGHT_SMTP_PASSWORD_FILE": str(folder / "wrong")}
+        change(house, "UPDATE digest_letters SET next_at = 0")
+        again(house)
+        done = doctor_says(house, "it does not know this user and password")
+        assert "another" not in done.stdout and office.letters() == []
+        house.server.env |= {"DAYLIGHT_SMTP_PASSWORD_FILE": str(folder / "password")}
+        change(house, "UPDATE digest_letters SET next_at = 0, done_at = NULL")
+        again(house)
+        letter = office.letters(wanted=1)[0]
+        assert letter["To"] == OWNER and "Focus Time" in letter.get_content()
+        assert house.server.stop() == 0
+    finally:
+        office.close()
+
+
+def test_the_team_hears_of_its_own_lines_and_of_nobodys(folder_for, office):
+    """A simulated organization that is taken for a real one here: real ones need months for a line, and simulated ones send nothing."""
+    office.open()
+    data = folder_for("team") / "data"
+    made = run("demo", "--no-serve", "--people", "24", "--weeks", "16", data=data, timeout=300)
+    assert made.returncode == 0, made.stderr
+    cast = {person["role"]: person for person in map(json.loads, made.stdout.splitlines())}
+    refused = run("serve", data=data, env={"DAYLIGHT_SMTP": office.url}, timeout=60)
+    assert refused.returncode == 2 and "sends no letters" in refused.stderr
+    line = sqlite3.connect(data / "daylight.sqlite")
+    with line:
+        line.execute("UPDATE house SET simulated = 0")
+    line.close()
+    begin(4, data)
+    server = Server(data, DAYLIGHT_SMTP=office.url, DAYLIGHT_SMTP_FROM="daylight@example.org").start()
+    person = cast["developer"]
+    opened = server.call("POST", SESSION, json={"email": person["email"], "passphrase": person["passphrase"]})
+    assert opened.status == 201, opened
+    cookie = {"Cookie": f"{COOKIE}={opened.json()['session']}"}
+    form = Page(server.call("GET", "/me", headers=cookie).text).form("/me/letters", None)
+    asked = server.call(
+        "POST", "/me/letters", headers=cookie | {"Origin": server.url}, form=form["fields"] | {"kind": "team", "wanted": "yes"})
+    assert asked.status in (302, 303), asked
+    # What was asked for stands in the own export.
+    exported = run("export", "me", data=data, env={"DAYLIGHT_TOKEN": person["token"]})
+    assert [wish["kind"] for wish in json.loads(exported.stdout)["settings"]["letters"]] == ["team"]
+    assert server.stop() == 0
+    line = sqlite3.connect(data / "daylight.sqlite")
+    with line:
+        line.execute("UPDATE digest_wishes SET since = 0")
+    line.close()
+    server.start()
+    letter = office.letters(wanted=1)[0]
+    assert letter["To"] == person["email"] and letter["Subject"].endswith("the weeks of the team")
+    text = letter.get_content()
+    assert "No figure of anybody is in it." in text and "Focus Time" in text and re.search(r"20\d\d-W\d\d  [+−]?\d+\.\d h", text)
+    people = run("person", "list", data=data).stdout
+    names = [row.split(",")[1] for row in people.splitlines()[1:]]
+    assert len(names) >= 24 and not [name for name in names if name in text]
+    assert re.search(r"One click ends it", text)
+    assert server.stop() == 0

@@ -11,7 +11,8 @@ from contract import COOKIE
 from organization import HORIZON, Organization
 
 QUESTION = "I noticed less focus for about three weeks, what is happening?"
-TERMS = {"metrics": ["focus-time", "activity-time"], "from_week": "2026-W33", "to_week": "2026-W40"}
+METRICS = ["focus-time", "meeting-load", "after-hours-share", "activity-time"]
+TERMS = {"metrics": METRICS, "from_week": "2026-W33", "to_week": "2026-W40"}
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +31,14 @@ def report(org):
     file = org.data.parent / "people.csv"
     file.write_text(header + "\n" + ",".join(row[name] for name in header.split(",")) + "\n")
     done = org.run("import", "organization", str(file), "--as-of", HORIZON)
+    assert done.returncode == 0, done.stderr
+    # A meeting of an hour on every day.
+    file = org.data.parent / "meetings.ics"
+    file.write_text("\r\n".join([
+        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//x//x//EN", "BEGIN:VEVENT", "UID:m", "DTSTAMP:20260101T000000Z",
+        "DTSTART:20260601T100000Z", "DTEND:20260601T110000Z", "SUMMARY:CANARYTITLE", "ATTENDEE:mailto:a@x.org",
+        "ATTENDEE:mailto:b@x.org", "RRULE:FREQ=DAILY;COUNT=200", "END:VEVENT", "END:VCALENDAR", ""]))
+    done = org.run("import", "calendar", str(file), "--email", org.cast["developer"]["email"], "--as-of", HORIZON)
     assert done.returncode == 0, done.stderr
     return org.cast["developer"]["email"]
 
@@ -79,7 +88,12 @@ def test_it_opens_and_both_read_the_same_bytes(org, look):
     opened = org.api("developer", "POST", f"/me/looks/{look}/acknowledge")
     assert opened.status == 200 and opened.json()["state"] == "open"
     seen = org.api("manager", "GET", f"/looks/{look}")
-    assert [series["metric"] for series in seen.json()["series"]] == ["focus-time", "activity-time"]
+    assert [series["metric"] for series in seen.json()["series"]] == METRICS
+    # What is made from a calendar can be asked for; what is in it stays there.
+    for series in seen.json()["series"][1:3]:
+        assert series["unit"] == "ratio" and len([p for p in series["points"] if p["value"] is not None]) >= 4
+        assert all(0 <= point["value"] <= 1 for point in series["points"] if point["value"] is not None)
+    assert any(point["value"] for point in seen.json()["series"][1]["points"]) and "CANARY" not in seen.text
     assert [point["week"] for point in seen.json()["series"][0]["points"]] == [f"2026-W{n}" for n in range(33, 41)]
     assert seen.json()["context"] == "On call <b> for two weeks."
     assert org.api("developer", "GET", f"/looks/{look}").body == seen.body

@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from contract import COOKIE
+from contract import COOKIE, OWN_WORK_METRICS
 from organization import HORIZON, Organization
 from web import Page
 
@@ -165,6 +165,35 @@ def test_a_joint_page_is_the_same_for_both_and_charts_are_written_down_first(org
     assert closed.status == 303
     assert "I noticed less focus" not in org.page("manager", path).text
     assert not [name for name in org.data.iterdir() if name.is_file() and b"I noticed less focus: what" in name.read_bytes()]
+
+
+def test_own_work_is_brought_by_its_person_and_openings_are_counted(org, report):
+    begun = submit(org, "manager", "/one-on-ones", "/one-on-ones", **{"with": person_id(org, "manager", report)})
+    path = begun.headers["location"]
+
+    def opened():
+        said = re.search(r"Charts on joint pages were opened (\w+) times?\.", org.page("owner", "/trustee").text)
+        return said.group(1) if said else "no"
+
+    before = opened()
+    form = Page(org.page("developer", path).text).form(f"{path}/charts")
+    assert form, "the form to bring one"
+    assert all(f'value="{metric}"' in org.page("developer", path).text for metric in OWN_WORK_METRICS | {"meeting-load"})
+    for metric in ("own-cycle-time", "own-reviews-given"):
+        brought = submit(org, "developer", path, f"{path}/charts", metric=metric, weeks="12")
+        assert brought.status == 303, brought
+    # What is no line of the own weeks is not brought: not of others, and not of shared work.
+    csrf = form["fields"]["csrf"]
+    for metric in ("pull-request-cycle-time", "ai-assisted-share"):
+        wrong = org.server.call(
+            "POST", f"{path}/charts", form={"csrf": csrf, "metric": metric, "weeks": "12"},
+            headers={"Cookie": f"{COOKIE}={org.session('developer')}", "Origin": org.server.url})
+        assert wrong.status == 422, metric
+    seen = org.page("manager", path)
+    assert main_of(seen) == main_of(org.page("developer", path))
+    assert "My cycle time" in main_of(seen) and "My reviews given" in main_of(seen) and "number a week" in main_of(seen)
+    assert before != opened(), "an opening is counted"
+    assert submit(org, "developer", path, f"{path}/close", sure="yes").status == 303
 
 
 def person_id(org, role, person):

@@ -44,13 +44,20 @@ extension Given {
         _ subject: GroupSubject, _ metric: MetricID, _ hours: [Double?]?, level: LevelInWords = .none,
         breaksAt: Set<Int> = []
     ) -> GroupTrend {
-        let points = points(hours ?? [], breaksAt: breaksAt)
+        let unit = Catalogue.effort(metric)?.declaration.unit ?? .seconds
+        // Of a share half an hour is a step of two points.
+        let points = points(hours ?? [], breaksAt: breaksAt).map { point in
+            guard unit == .ratio else { return point }
+            return LinePoint(
+                week: point.week, change: point.change.map { $0 / 1800 * 0.02 },
+                drawn: point.drawn.map { $0 / 1800 * 0.02 }, isBreak: point.isBreak, status: point.status)
+        }
         guard
             let series = GroupSeries(
-                of: subject, metric: metric, unit: .seconds, points: points, reading: reading(of: points))
+                of: subject, metric: metric, unit: unit, points: points, reading: reading(of: points))
         else {
             return .tooLittle(
-                of: subject, metric: metric, unit: .seconds, weeks: self.points(self.change).map(\.week))
+                of: subject, metric: metric, unit: unit, weeks: self.points(self.change).map(\.week))
         }
         return .series(series, level: level)
     }
@@ -69,10 +76,11 @@ extension Given {
         panels: [Panel] = [panel("p1", ["Core", "Edge <b>"], 13)], coverage: GroupWeeks.Coverage? = nil,
         phase: Phase = .fullLaunch, profile: PublicationProfile = .standard,
         level: LevelInWords = .fresh(11 * 3600, Quarter(of: through)),
-        breaksAt: Set<Int> = [], withKinds: Bool = true, kinds: GroupWeeks.Coverage? = nil
+        breaksAt: Set<Int> = [], withKinds: Bool = true, kinds: GroupWeeks.Coverage? = nil, silent: Set<String> = []
     ) -> GroupWeeks {
         let trends = Catalogue.published.enumerated().map { index, declaration in
-            let isHere = withKinds || !declaration.panels.isOneOfTheKinds
+            let isHere =
+                (withKinds || !declaration.panels.isOneOfTheKinds) && !silent.contains(declaration.id.raw)
             // Each metric a little different, and on the grid.
             let hours = hours.map { $0.map { hour in hour.map { $0 * (index.isMultiple(of: 2) ? 1 : -1) } } }
             return trend(

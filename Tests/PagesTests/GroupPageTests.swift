@@ -117,7 +117,7 @@ import Testing
         let second = try #require(html.firstRange(of: "Web: six to eight people"))
         #expect(first.lowerBound < second.lowerBound)
         let cards = html.matches(of: /<section class="card[^>]* id="([a-z-]+)"/).map { String($0.output.1) }
-        #expect(cards == ["focus-time", "activity-time", "ai-time", "panel", "not-here"])
+        #expect(cards == ["focus-time", "activity-time", "ai-time", "cut", "panel", "not-here"])
     }
 
     @Test func `have names of parts as links, and no value beside them`() async throws {
@@ -172,7 +172,7 @@ import Testing
     private func sentence(_ hours: [Double?], breaksAt: Set<Int> = [], notice: Notice? = nil) -> String {
         let points = Given.points(hours, breaksAt: breaksAt)
         let sentence = GroupSentence(
-            points, Given.reading(of: points), grid: 1800, noun: "focus",
+            points, Given.reading(of: points), grid: 1800, unit: .seconds, noun: "focus",
             notice: notice.flatMap { NoticeWords($0, []) })
         return sentence.lead + sentence.rest
     }

@@ -93,7 +93,7 @@ import Testing
         #expect(counted.contains("You are mixed with Bea &lt;i&gt;, Cy, Di, Ed and Flo."))
         #expect(counted.contains("<input type=\"hidden\" name=\"counted\" value=\"no\">"))
         // What is kept about the person is shown to the person.
-        #expect(counted.contains("<th scope=\"row\">Focus Time</th><td>7.7</td>"))
+        #expect(counted.contains("<th scope=\"row\">Focus Time</th><td>7.7 h</td>"))
         #expect(counted.contains(activityCaveat))
         let not = try await html(Given.looks([]), mates: Given.notCounted)
         #expect(not.contains("<strong>You are not counted</strong> since Tuesday, 24 November 2026, 10:12"))

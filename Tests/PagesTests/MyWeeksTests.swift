@@ -118,7 +118,7 @@ import Testing
 @Suite struct `The sentence of a trend` {
     private func sentence(_ change: Reading.Change, _ hours: [Double?] = Given.hours) -> String {
         let sentence = TrendSentence(
-            Given.series(FocusTime.declaration.id, hours, change), through: Given.through)
+            Given.series(FocusTime.declaration.id, hours, change), unit: .seconds, through: Given.through)
         return sentence.lead + sentence.rest
     }
 

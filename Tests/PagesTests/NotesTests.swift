@@ -1,6 +1,7 @@
 import Access
 import Charts
 import Domain
+import Metrics
 import Testing
 
 @testable import Pages
@@ -31,7 +32,8 @@ import Testing
 
     @Test func `of a week with very many notes a few are said, and how many more there are`() {
         let many = (1...200).map { Given.note("Note \($0)", -2, .other, .leaveOut, .team("Core")) }
-        let said = NotesInWeeks(annotations: many, ofOneself: false).of(Given.through.adding(-2))
+        let said = NotesInWeeks(annotations: many, lines: .ofGroup(.team("Core")), over: []).of(
+            Given.through.adding(-2))
         #expect(said.texts.count == NotesInWeeks.mostSaid + 1 && said.texts.last == "and 194 more" && said.isLeftOut)
     }
 
@@ -56,7 +58,7 @@ import Testing
         #expect(html.contains("left out of every reading"))
         #expect(html.contains("what is usual begins anew") && html.contains("class=\"anew\""))
         // What the team leaves out of its readings is not left out of the person's.
-        let marks = NotesInWeeks(annotations: Given.ownNotes, lines: .ofOneself)
+        let marks = NotesInWeeks(annotations: Given.ownNotes, lines: .ofOneself, over: [])
         #expect(marks.of(Given.through.adding(-6)).isLeftOut)
         #expect(!marks.of(Given.through.adding(1)).isLeftOut)
         let before = try await own([])
@@ -64,6 +66,39 @@ import Testing
             html.matches(of: /<td>(\d+\.\d)<\/td>/).map { String($0.output.1) }
         }
         #expect(values(html) == values(before), "notes change no value")
+    }
+
+    /// A service that is deployed every week would put a mark on every week of every chart.
+    @Test func `deployments are marks only where they are rare, and words under the chart where they are not`()
+        async throws
+    {
+        let weeks = Given.points(Given.change).map(\.week)
+        func page(deployedIn every: Int) async throws -> (html: String, marks: Int) {
+            let deployments = stride(from: 0, to: weeks.count, by: every).map { index in
+                Annotation(
+                    AnnotationContent(
+                        from: weeks[index].monday.adding(1), to: weeks[index].monday.adding(2), kind: .deployment,
+                        text: "Shop was deployed", effect: .none), .service(ServiceID("shop")), id: nil,
+                    mayRemove: false)
+            }
+            let incident = Annotation(
+                AnnotationContent(
+                    from: weeks[3].monday, to: weeks[3].monday, kind: .incident, text: "Incident of Shop",
+                    effect: .none), .service(ServiceID("shop")), id: nil, mayRemove: false)
+            let drawing = try #require(
+                GroupDrawing(
+                    Given.trend(.team("Core"), FocusTime.declaration.id, Given.change),
+                    current: Given.through.adding(1), notes: deployments + [incident]))
+            let html = GroupTrendCard(drawing: drawing, size: .narrow, part: nil).html
+            return (html, html.ranges(of: "class=\"noted\"").count)
+        }
+        let often = try await page(deployedIn: 1)
+        #expect(often.marks == 1, "the incident alone")
+        #expect(often.html.contains("Shop was deployed in 26 of these 26 weeks. What is usual is no mark"))
+        #expect(often.html.ranges(of: "Deployment: Shop was deployed").count >= 26, "the table has them all")
+        let seldom = try await page(deployedIn: 4)
+        #expect(seldom.marks == 8 && !seldom.html.contains("What is usual is no mark"))
+        #expect(try await page(deployedIn: 2).marks == 1, "half of the weeks are too many")
     }
 
     @Test func `the own list has a way to take away what one has written, and nothing else`() async throws {
@@ -93,7 +128,7 @@ import Testing
             Given.note("c", -4, .other, .newBaseline, .organization),
         ]
         func marked(_ lines: ReadLines) -> [Bool] {
-            let marks = NotesInWeeks(annotations: notes, lines: lines)
+            let marks = NotesInWeeks(annotations: notes, lines: lines, over: [])
             let weeks = [-2, -3, -4].map { marks.of(Given.through.adding($0)) }
             #expect(weeks.allSatisfy { !$0.isEmpty }, "all of them are there to be read")
             return weeks.map { $0.isLeftOut || $0.beginsAnew }

@@ -2,6 +2,7 @@ import Access
 import Domain
 import Metrics
 import Testing
+import Voice
 
 @testable import Pages
 
@@ -23,11 +24,14 @@ extension Given {
             ended: ended)
     }
 
-    static func team(_ notices: [Notice], _ hours: [Double?]? = change) async throws -> Page {
-        var weeks = group(.team("Core"), hours: hours)
+    static func team(
+        _ notices: [Notice], _ hours: [Double?]? = change, pulses: [TeamPulse.Point] = [], silent: Set<String> = []
+    ) async throws -> Page {
+        var weeks = group(.team("Core"), hours: hours, silent: silent)
         weeks.notices = notices
         return GroupPage.render(
             try await visible(weeks), addresses: addresses, mates: nil, context: nil,
+            pulse: TeamPulse(of: pulses, department: weeks.department),
             notes: (try await noted(.team("Core")), false), in: frame("/teams/core", isSolo: false))
     }
 
@@ -122,16 +126,58 @@ extension Given {
         await #expect(throws: Denied.self) { try await Given.visible(tooEarly) }
     }
 
-    @Test func `team health says which lines there are not yet, and adds nothing up`() async throws {
-        let html = try await Given.team([]).html
-        #expect(html.contains("Team health") && html.contains("There is no such line yet"))
-        #expect(html.contains("never for a team: it stands on the page for feedback"))
+    @Test func `team health has four lines of these people side by side and one of reviews, and adds nothing up`()
+        async throws
+    {
+        func health(_ html: String) -> Substring { html.split(separator: "id=\"health\"").last ?? "" }
+        let html = try await Given.team([], pulses: []).html
+        let rows = health(html).split(separator: "<th scope=\"row\">").dropFirst().prefix(5)
+        #expect(
+            rows.map { String($0.prefix { $0 != "<" }) } == [
+                "After-hours share", "Meeting load", "Fragmentation", "Pulse", "Review wait",
+            ])
+        #expect(rows.prefix(3).allSatisfy { $0.contains("<svg") && $0.contains("points against their usual") })
+        #expect(html.contains("it is published for twelve people and more together, and drawn from four on"))
+        // One without calendars: the rule, and not whose is missing.
+        let without = try await Given.team([], pulses: [], silent: ["meeting-load", "fragmentation"]).html
+        #expect(
+            health(without).ranges(of: "Too little to draw. Lines from calendars need nearly everybody").count == 2)
         #expect(html.contains("href=\"/teams/core/case/meetings\"") && html.contains("/teams/core/case/capacity"))
+    }
+
+    @Test func `the pulse of a team's department is drawn from its published cells, from four on`() async throws {
+        func points(_ halves: [Int?], panel: String?, month: Int = 1) -> [TeamPulse.Point] {
+            halves.enumerated().map { index, halves in
+                TeamPulse.Point(
+                    period: "2026-0\(month + index)", panel: panel, cell: halves.flatMap { PulseCell(halves: $0) })
+            }
+        }
+        let own = points([6, 7, nil, 7, 7], panel: "Data, Platform")
+        let other = points([3, 3, 3, 3, 3], panel: "Shop")
+        let html = try await Given.team([], pulses: other + own).html
+        #expect(html.contains("Pulse, mean of 5") && html.contains("at last (2026-05) 3.5 to under 4.0 of 5"))
+        #expect(html.contains("of Data, Platform together") && !html.contains("under 2.0"))
+        // Three are no series, and what others answer is not theirs.
+        let three = try await Given.team([], pulses: other + points([6, nil, 7, 7], panel: "Data, Platform")).html
+        #expect(!three.contains("Pulse, mean of 5") && three.contains("drawn from four on"))
+        // Another panel, or another question, is another series.
+        let anew = points([6, 6, 6], panel: nil) + points([7], panel: "Data, Platform", month: 4)
+        #expect(try await !Given.team([], pulses: anew).html.contains("Pulse, mean of 5"))
+        let weekly = (40..<43).map { TeamPulse.Point(period: "2026-W\($0)", panel: nil, cell: PulseCell(halves: 6)) }
+        #expect(try await !Given.team([], pulses: weekly + points([7], panel: nil)).html.contains("Pulse, mean of 5"))
+        let whole = try await Given.team([], pulses: points([6, 6, 6, 8], panel: nil)).html
+        #expect(whole.contains("4.0 or more of 5, of the whole organization"))
+    }
+
+    @Test func `a notice about a share says points`() async throws {
+        let html = try await Given.team([Given.notice("after-hours-share", by: 0.06)]).html
+        #expect(html.contains("these people together had about six points more than in the 13 weeks before"))
     }
 
     @Test func `a case without a fresh level says so, and names what is noted`() async throws {
         let without = try await Given.paper(.meetings).html
         #expect(without.contains("No fresh level could be told, so this speaks of change"))
+        #expect(without.contains("Of it no level is published") && without.contains("points of a percent a week"))
         #expect(without.contains("Offsite: Lisbon &lt;b&gt;"))
         let with = try await Given.paper(.meetings, level: .fresh(11 * 3600, Quarter(of: Given.through.adding(1)))).html
         #expect(with.contains("Usual for these people this quarter: about 11 hours a week."))

@@ -89,11 +89,11 @@ import Testing
         ).html
         #expect(
             html.contains(
-                "<strong>48,213 entries.</strong> Three looks were asked for and opened two times; one more was refused."
+                "<strong>48,213 entries.</strong> Three looks were asked for and opened two times; one more was refused. Charts on joint pages were opened four times."
             ))
         let august = try #require(Instant(rfc3339: "2026-08-13T00:00:00Z"))
         let none = LedgerState(
-            size: 1, checkpoint: nil, key: "k", looks: 1, refused: 0, opened: 0,
+            size: 1, checkpoint: nil, key: "k", looks: 1, refused: 0, opened: 0, chartsOpened: 0,
             settingsHistory: [
                 (at: try #require(Instant(rfc3339: "2026-05-25T00:00:00Z")), what: "phase 4"),
                 (at: august, what: "somebody's manager changed"),

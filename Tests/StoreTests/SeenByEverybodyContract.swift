@@ -162,7 +162,7 @@ import Testing
             }
             let outcome = try await GivenOrganization(database: interposed).sealer.seal(
                 through: nil, at: GivenOrganization.due(first.adding(4)))
-            #expect(outcome.sealed == 0 && outcome.tooLittle == 4)
+            #expect(outcome.sealed == 0 && outcome.tooLittle == 6)
         }
     }
 

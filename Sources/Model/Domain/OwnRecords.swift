@@ -219,6 +219,17 @@ public struct Profile: Sendable {
 
 /// Everything stored about one person: what the export gives.
 public struct PersonExport: Sendable {
+    /// A letter that comes every week, asked for by the person: `own`, or `team`.
+    public struct LetterWish: Sendable, Hashable {
+        public let kind: String
+        public let since: Instant
+        public init(kind: String, since: Instant) {
+            self.kind = kind
+            self.since = since
+        }
+    }
+
+    public var letters: [LetterWish] = []
     public let profile: Profile
     public let exportedAt: Instant
     /// How far the rollout was; nil for somebody alone.

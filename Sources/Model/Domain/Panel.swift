@@ -25,6 +25,19 @@ public enum SizeBand: String, Sendable, Hashable, CaseIterable {
     }
 }
 
+extension SizeBand {
+    /// Of how many people of a panel calendars need not speak for a line of what comes from calendars. By the band and not by the
+    /// number, which nobody is told; and never of none: a line would tell that everybody has one (docs/decisions/0025).
+    public var mayLackCalendars: Int {
+        switch self {
+        case .six: 1
+        case .nine: 2
+        case .thirteen: 3
+        case .more: 5
+        }
+    }
+}
+
 /// The group of people over which effort metrics are published, as everybody may know it: frozen for its weeks, and
 /// sharing nobody with another one.
 public struct Panel: Sendable, Hashable {

@@ -22,17 +22,20 @@ public struct Agenda: Sendable {
     public init(
         _ time: WorkingTime, on days: [Day], meetings: [Meeting] = [], covered: [Interval] = []
     ) {
-        func union(_ kind: Meeting.Kind) -> [Interval] { meetings.filter { $0.kind == kind }.map(\.interval).union() }
-        busy = union(.meeting)
-        working = time.windows(on: days).subtracting(union(.away))
-        weekends = time.weekends(on: days)
-        free = working.subtracting(busy)
-        self.covered = covered
+        self.init(
+            windows: time.windows(on: days), weekends: time.weekends(on: days), meetings: meetings, covered: covered)
     }
 
-    /// Whether calendars speak for all of the working time in these bounds, which may be none: somebody is away.
-    public func isCovered(within bounds: Interval) -> Bool {
-        working.clipped(to: bounds).subtracting(covered).isEmpty && !covered.clipped(to: bounds).isEmpty
+    /// From working windows and free weekends that are known already: many people have the same ones.
+    public init(
+        windows: [Interval], weekends: [Interval], meetings: [Meeting] = [], covered: [Interval] = []
+    ) {
+        func union(_ kind: Meeting.Kind) -> [Interval] { meetings.filter { $0.kind == kind }.map(\.interval).union() }
+        busy = union(.meeting)
+        working = windows.subtracting(union(.away))
+        self.weekends = weekends
+        free = working.subtracting(busy)
+        self.covered = covered
     }
 
     /// Whether there is working time in these bounds, and calendars speak for all of it.

@@ -33,8 +33,12 @@ public enum Catalogue {
 
     /// What is published over panels; the others are for the person alone.
     public static let published: [Declaration] = declarations.filter { $0.audience == .personAndPanels }
-    /// What can be asked for in a look: of what is published, what does not come from a calendar. That is the person's alone.
-    public static let forLooks: [Declaration] = published.filter { !$0.sources.contains(.calendar) }
+    /// What can be asked for in a look, and brought to a joint page by its person: what others may be shown together, they may
+    /// be shown of one, and nothing else.
+    public static let forLooks: [Declaration] = published
+
+    /// What its person may bring to a joint page: the same, and the own part in shared work.
+    public static let forJointPages: [Declaration] = forLooks + ownWork.map { $0.declaration }
 
     public static func effort(_ id: MetricID) -> (any EffortMetric.Type)? { effort.first { $0.declaration.id == id } }
 

@@ -76,15 +76,36 @@ public struct PanelRule: Sendable, Hashable {
     /// Whether its level is published once a quarter. Only where nobody is near zero: a level of almost nothing would tell of
     /// everybody that it is almost nothing (docs/decisions/0011).
     public let hasLevel: Bool
+    /// Whether it comes from calendars, which not everybody has: somebody of whom nothing is known counts as unchanged, so
+    /// that nothing published tells who has one (docs/decisions/0025).
+    public let isOfCalendars: Bool
+
+    private init(cap: Double, grid: Double, isOneOfTheKinds: Bool, hasLevel: Bool, isOfCalendars: Bool) {
+        self.cap = cap
+        self.grid = grid
+        self.isOneOfTheKinds = isOneOfTheKinds
+        self.hasLevel = hasLevel
+        self.isOfCalendars = isOfCalendars
+    }
 
     /// It is not about people's time, and no panel has a cell of it.
-    static let none = PanelRule(cap: 0, grid: 0, isOneOfTheKinds: false, hasLevel: false)
+    static let none = PanelRule(cap: 0, grid: 0, isOneOfTheKinds: false, hasLevel: false, isOfCalendars: false)
     /// 45 hours a week, to half an hour (privacy.md 1.3).
-    static let hours = PanelRule(cap: 45 * 3600, grid: 1800, isOneOfTheKinds: false, hasLevel: true)
-    static let hoursWithoutLevel = PanelRule(cap: 45 * 3600, grid: 1800, isOneOfTheKinds: false, hasLevel: false)
+    static let hours = PanelRule(
+        cap: 45 * 3600, grid: 1800, isOneOfTheKinds: false, hasLevel: true, isOfCalendars: false)
+    static let hoursWithoutLevel = PanelRule(
+        cap: 45 * 3600, grid: 1800, isOneOfTheKinds: false, hasLevel: false, isOfCalendars: false)
+    static let hoursOfCalendars = PanelRule(
+        cap: 45 * 3600, grid: 1800, isOneOfTheKinds: false, hasLevel: false, isOfCalendars: true)
     /// For the person alone: it is in no panel, and if it were, everybody's value would count as nothing.
-    static let never = PanelRule(cap: 0, grid: 1, isOneOfTheKinds: false, hasLevel: false)
-    static let hoursOfOneKind = PanelRule(cap: 45 * 3600, grid: 1800, isOneOfTheKinds: true, hasLevel: false)
+    static let never = PanelRule(cap: 0, grid: 1, isOneOfTheKinds: false, hasLevel: false, isOfCalendars: false)
+    static let hoursOfOneKind = PanelRule(
+        cap: 45 * 3600, grid: 1800, isOneOfTheKinds: true, hasLevel: false, isOfCalendars: false)
+    /// The whole, to two points of a percent: a fiftieth of the cap, where hours are rounded to a ninetieth of theirs, so that
+    /// what intervals say of hours holds of shares. Without a level: most people's after-hours share is next to nothing.
+    static let share = PanelRule(cap: 1, grid: 0.02, isOneOfTheKinds: false, hasLevel: false, isOfCalendars: false)
+    static let shareOfCalendars = PanelRule(
+        cap: 1, grid: 0.02, isOneOfTheKinds: false, hasLevel: false, isOfCalendars: true)
 }
 
 /// An effort metric: which stretches of a person's timeline count.

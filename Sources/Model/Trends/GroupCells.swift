@@ -68,5 +68,7 @@ private func steps(_ value: Double, _ grid: Double) -> Int { Int((value / grid).
 /// On the grid, halves away from zero; zero has no sign.
 private func mean(_ steps: Int, _ people: Int, _ grid: Double) -> Double {
     let (quotient, rest) = steps.quotientAndRemainder(dividingBy: people)
-    return Double(2 * abs(rest) >= people ? quotient + steps.signum() : quotient) * grid
+    let rounded = 2 * abs(rest) >= people ? quotient + steps.signum() : quotient
+    // Back from whole millionths, as cells are: a share comes out as the decimal that it is written as.
+    return Double(rounded * Int((grid * 1e6).rounded())) / 1e6
 }

@@ -46,6 +46,7 @@ public final class CurlPostman: Postman {
         // A password goes over an encrypted line or not at all; on this machine there is no line.
         set(CURLOPT_USE_SSL, Int(server.isOnThisMachine ? CURLUSESSL_TRY.rawValue : CURLUSESSL_ALL.rawValue))
         if server.isOnThisMachine, !server.isEncrypted { set(CURLOPT_USE_SSL, Int(CURLUSESSL_NONE.rawValue)) }
+        if let authorities = server.authorities { set(CURLOPT_CAINFO, authorities) }
         set(CURLOPT_CONNECTTIMEOUT, 10)
         set(CURLOPT_TIMEOUT, 30)
         set(CURLOPT_NOSIGNAL, 1)

@@ -17,13 +17,19 @@ public struct MailServer: Sendable {
     let from: String
     let isEncrypted: Bool
     let isOnThisMachine: Bool
+    /// A file with the certificates by which the server is trusted; nil for those of the system.
+    let authorities: String?
 
     /// - Parameters:
     ///   - address: as the operator wrote it.
     ///   - password: from a file or the environment.
     ///   - from: whom letters come from.
     ///   - greeting: how this server calls itself: the host of its public address.
-    public init(_ address: String, password: String?, from: String, greeting: String) throws(Unsound) {
+    ///   - authorities: a file with the certificates by which the server is trusted; nil for those of the system.
+    public init(
+        _ address: String, password: String?, from: String, greeting: String, authorities: String? = nil
+    ) throws(Unsound) {
+        self.authorities = authorities
         guard let parts = URLComponents(string: address), let scheme = parts.scheme?.lowercased(),
             ["smtp", "smtps"].contains(scheme)
         else { throw .scheme }

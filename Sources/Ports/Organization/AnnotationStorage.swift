@@ -29,6 +29,9 @@ public protocol AnnotationStorage: Sendable {
     /// deployments, incidents and holidays. None comes from anything of one person.
     func annotations(for grant: borrowing Grant<OfNotes>, in days: ClosedRange<Day>) async throws -> [Annotation]
     /// - Throws: `AnnotationRefusal.tooMany`.
+    /// The same for the operator's command line, as far as it may be: what teams read beside published lines, of which nothing can
+    /// be taken away there.
+    func annotations(beside place: NotesPlace, in days: ClosedRange<Day>) async throws -> [Annotation]
     func add(
         _ content: AnnotationContent, as id: AnnotationID, under grant: borrowing Grant<OfAnnotations>, at now: Instant
     ) async throws

@@ -67,11 +67,13 @@ public struct LedgerStatistics: Sendable {
     public let looksAsked: Int
     public let looksRefused: Int
     public let looksOpened: Int
+    /// How often a manager opened charts that somebody had brought to a joint page.
+    public let chartsOpened: Int
     /// Phases, roles and settings, newest first: what changed, with the place and without a name.
     public let changes: [(at: Instant, what: String)]
     public init(
         size: Int, checkpoint: String?, checkpointLine: String?, looksAsked: Int, looksRefused: Int,
-        looksOpened: Int, changes: [(at: Instant, what: String)]
+        looksOpened: Int, chartsOpened: Int, changes: [(at: Instant, what: String)]
     ) {
         self.size = size
         self.checkpoint = checkpoint
@@ -79,6 +81,7 @@ public struct LedgerStatistics: Sendable {
         self.looksAsked = looksAsked
         self.looksRefused = looksRefused
         self.looksOpened = looksOpened
+        self.chartsOpened = chartsOpened
         self.changes = changes
     }
 }

@@ -1,6 +1,23 @@
 public import Access
 public import Domain
 
+/// When somebody meant to work, and what calendars say around it: what the shares are made from.
+public struct WorkingFacts: Sendable {
+    public let hours: WorkingHoursHistory
+    public let absences: [Absence]
+    public let meetings: [Meeting]
+    /// For what calendars speak.
+    public let coverage: [Interval]
+    public init(
+        hours: WorkingHoursHistory, absences: [Absence], meetings: [Meeting], coverage: [Interval]
+    ) {
+        self.hours = hours
+        self.absences = absences
+        self.meetings = meetings
+        self.coverage = coverage
+    }
+}
+
 /// Reading one person. There is no read without a grant, and the grant says who: a query cannot disagree with it.
 public protocol PersonalReading: Sendable {
     /// Everything recorded that touches `range`, sorted by start: as recorded, corrections not applied.
@@ -35,6 +52,8 @@ public protocol PersonalReading: Sendable {
     func projects(for grant: borrowing Grant<Oneself>) async throws -> [String]
     func collection(for grant: borrowing Grant<Oneself>) async throws -> CollectionState
     func profile(for grant: borrowing Grant<Oneself>) async throws -> Profile
+    /// Which letters the person asked for, and since when.
+    func letterWishes(for grant: borrowing Grant<Oneself>) async throws -> [PersonExport.LetterWish]
 
     /// The notes beside the own lines that touch these days: the own ones, the own leave, and those of the own teams.
     func notes(for grant: borrowing Grant<Oneself>, in days: ClosedRange<Day>) async throws -> OwnNotes
@@ -73,6 +92,7 @@ public protocol PersonalReading: Sendable {
     func spans(for receipt: borrowing LookReceipt, touching range: Interval) async throws -> [Span]
     func corrections(for receipt: borrowing LookReceipt) async throws -> [Correction]
     func zones(for receipt: borrowing LookReceipt) async throws -> ZoneHistory
+    func workingFacts(for receipt: borrowing LookReceipt, touching range: Interval) async throws -> WorkingFacts
     /// Without what is for the person alone.
     func shownNotes(for receipt: borrowing LookReceipt, in days: ClosedRange<Day>) async throws -> [Annotation]
     /// Freezes the sheet, unless one is frozen already: the answer is the one that is.

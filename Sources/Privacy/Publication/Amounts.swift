@@ -22,10 +22,12 @@ struct Amounts: Sendable {
 
     private init(millionths: [Int]) { self.millionths = millionths }
 
-    /// The mean, to the nearest millionth.
-    init(meanOf all: [Amounts]) {
-        millionths = Self.metrics.indices.map { place in
-            nearest(all.reduce(0) { $0 + $1.millionths[place] }, dividedBy: all.count)
+    /// The mean, to the nearest millionth, of each metric over the weeks of which something is known; zero where there are none.
+    init(meanOf weeks: [PersonWeek]) {
+        millionths = Self.metrics.enumerated().map { place, metric in
+            let known = weeks.filter { !$0.unknown.contains(metric.id) }
+            return known.isEmpty
+                ? 0 : nearest(known.reduce(0) { $0 + $1.amounts.millionths[place] }, dividedBy: known.count)
         }
     }
 }
@@ -46,6 +48,8 @@ extension PanelRule {
     ///
     /// Halves go away from zero; zero has no sign.
     func mean(ofMillionths total: Int, over count: Int) -> Double {
-        Double(nearest(total, dividedBy: count * Int((grid * 1e6).rounded()))) * grid
+        let step = Int((grid * 1e6).rounded())
+        // Back from whole millionths, so that a share comes out as the decimal that it is written as.
+        return Double(nearest(total, dividedBy: count * step) * step) / 1e6
     }
 }

@@ -12,16 +12,19 @@ public struct Baseline: Sendable, CustomStringConvertible, CustomDebugStringConv
     public let weeks: [Week]
     let amounts: Amounts
     /// Metrics that were not in the catalogue when it was frozen, because a formula has changed since, or of which nothing was
-    /// known in one of the weeks. Nothing is usual there, and zero would make a plain mean of the change.
+    /// known in four of the weeks. Nothing is usual there, and zero would make a plain mean of the change.
     let lacking: Set<MetricID>
 
-    /// The mean over the active ones of `weeks`, each not above the metric's cap. Nil with fewer than four active
-    /// weeks.
+    /// The mean over the active ones of `weeks`, each not above the metric's cap; of what comes from calendars over those of
+    /// which calendars speak. Nil with fewer than four active weeks.
     public init?(of weeks: [(week: Week, value: PersonWeek)]) {
         let active = weeks.filter(\.value.isActive)
+        let lacking = Amounts.metrics.map(\.id).filter { metric in
+            active.count { !$0.value.unknown.contains(metric) } < Self.leastWeeks
+        }
         self.init(
-            amounts: active.isEmpty ? nil : Amounts(meanOf: active.map(\.value.amounts)), of: active.map(\.week),
-            lacking: active.reduce(into: []) { $0.formUnion($1.value.unknown) })
+            amounts: active.isEmpty ? nil : Amounts(meanOf: active.map(\.value)), of: active.map(\.week),
+            lacking: Set(lacking))
     }
 
     /// One that was stored; `values` are in the metrics' units. Nil with fewer than four weeks.

@@ -9,7 +9,8 @@ public struct PersonWeek: Sendable, CustomStringConvertible, CustomDebugStringCo
     public let isActive: Bool
     /// Not above the caps; zero where nothing is known.
     let amounts: Amounts
-    /// What cannot be known of this week, because no calendar speaks for it: no amount, which is not zero.
+    /// What cannot be known of this week, because no calendar speaks for it or nothing of it was working time: no amount, which
+    /// is not zero.
     let unknown: Set<MetricID>
 
     /// For simulators and tests. The values are in the metrics' units; those of a week without evidence are dropped.
@@ -33,9 +34,8 @@ public struct PersonWeek: Sendable, CustomStringConvertible, CustomDebugStringCo
         for metric in Catalogue.effort where metric.declaration.audience == .personAndPanels {
             let value = Measure(metric, of: timeline).value(within: bounds)
             values[metric.declaration.id] = value?.amount ?? 0
-            if metric is any CalendarMetric.Type, timeline.agenda?.isCovered(within: bounds) != true {
-                unknown.insert(metric.declaration.id)
-            }
+            // Of what editors say zeros count: nothing recorded is no time after hours.
+            if value == nil, metric.declaration.panels.isOfCalendars { unknown.insert(metric.declaration.id) }
         }
         self.init(isActive: true, values: values, unknown: unknown)
     }

@@ -8,7 +8,7 @@ public struct SealedWeek: Sendable {
     /// Whose week is in the cells: one set for all metrics. For the records of the auditor; it is shown to nobody.
     public let active: Set<MemberKey>
 
-    /// Whether there are values: all cells have one, or none, but for calendars that do not speak for somebody's week.
+    /// Whether there are values: all cells have one, or none, but for those from calendars, which ask for more people.
     public var isPublished: Bool { active.count >= Panel.leastActive }
 
     /// Of how many active people nobody else may know the week.
@@ -28,6 +28,10 @@ public struct SealedWeek: Sendable {
 ///     cell = Σ over the active (min(x, cap) − own baseline) / active, on the grid      nothing below five active
 ///
 /// Active is active: any evidence of any kind, so that zeros count and the set is the same for all metrics.
+///
+/// Of what comes from calendars somebody of whom nothing is known counts as unchanged. Whether there is a cell follows from the
+/// frozen panel and from how many were active, which is not about calendars; and at least five people are behind it, also for
+/// somebody who knows who has a calendar (docs/decisions/0025).
 public enum WeeklyCells {
     /// - Parameters:
     ///   - people: those who are not in the panel do not matter; those who are missing were not active.
@@ -40,18 +44,23 @@ public enum WeeklyCells {
                 return nil
             }
             return Contributor(
-                baseline: member.baseline.amounts, week: value.amounts, unknown: value.unknown, key: member.key)
+                baseline: member.baseline.amounts, week: value.amounts,
+                unknown: value.unknown.union(member.baseline.lacking), key: member.key)
         }
         let isEnough =
             contributors.count >= Panel.leastActive && (panel.panel.from...panel.panel.to).contains(week)
             && panel.isWhole(in: week, people)
         let cells = panel.panel.metrics.filter { !panel.lacking.contains($0.metric.id) }.map { place, metric in
-            let change = contributors.reduce(0) { $0 + $1.week.millionths[place] - $1.baseline.millionths[place] }
-            // One set for all metrics: where of one of them it cannot be known, the others would be fewer than they seem.
-            let isKnown = contributors.allSatisfy { !$0.unknown.contains(metric.id) }
+            let known = metric.panels.isOfCalendars ? contributors.filter { $0.isKnown(metric.id) } : contributors
+            let change = known.reduce(0) { $0 + $1.week.millionths[place] - $1.baseline.millionths[place] }
+            let speaks =
+                !metric.panels.isOfCalendars
+                || contributors.count >= Panel.leastActive + panel.panel.band.mayLackCalendars
+                    && known.count >= Panel.leastActive
+                    && known.count { !told.contains($0.key) } >= SealedWeek.leastUnlooked
             return Cell(
                 metric: metric.id, week: week, panel: panel.panel.id,
-                change: isEnough && isKnown ? metric.panels.mean(ofMillionths: change, over: contributors.count) : nil)
+                change: isEnough && speaks ? metric.panels.mean(ofMillionths: change, over: contributors.count) : nil)
         }
         return SealedWeek(cells: cells, active: isEnough ? Set(contributors.map(\.key)) : []).unlessTold(told)
     }
@@ -62,6 +71,8 @@ private struct Contributor {
     let week: Amounts
     let unknown: Set<MetricID>
     let key: MemberKey
+
+    func isKnown(_ metric: MetricID) -> Bool { !unknown.contains(metric) }
 }
 
 /// The mean of the baselines over the frozen panel, on the grids; of the metrics that have a level. To be published

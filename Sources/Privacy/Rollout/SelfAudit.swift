@@ -7,6 +7,8 @@ public struct SelfAudit: Sendable, Hashable {
     public var looksRefused = 0
     public var looksOpened = 0
     public var looksClosed = 0
+    /// Openings by managers of charts that their people had brought to joint pages.
+    public var chartsOpened = 0
     /// How many different people asked for a look, and at how many different ones.
     public var askers = 0
     public var lookedAt = 0

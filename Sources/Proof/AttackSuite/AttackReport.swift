@@ -97,7 +97,8 @@ public struct AttackReport: Sendable {
         if plan.only == .notices { lines.append("Notices are kin of the swap and are counted there.") }
         if let falseNotices { lines += Self.words(falseNotices) }
         if let hours = Self.number(smallestIntervalHours, 2) {
-            lines.append("Smallest interval: \(hours) h, with up to three colleagues together.")
+            lines.append(
+                "Smallest interval: \(hours) h of 45, with up to three colleagues together; a share counts as 45 h.")
         }
         if let mean = Self.number(residualR2, 3), let most = Self.number(residualR2OfOneInTwenty, 3) {
             lines.append("Best linear guess of who joins or leaves, R²: \(mean) on average, \(most) in one of twenty.")

@@ -32,14 +32,17 @@ struct DirectlyPublished: PublishedWorld {
         let isLate = other.late.count != world.late.count
         let again = Publishing(world: other, steps: steps).quarters(
             given: isLate ? [] : quarters, sameBefore: isLate ? 0 : week)
-        return Self.documents(of: again, other, steps, from: isLate ? 0 : week)
+        return Self.documents(of: again, other, steps, from: isLate ? 0 : week, unlike: quarters)
     }
 
     private static func documents(
-        of quarters: [PublishedQuarter], _ world: World, _ steps: PublishingSteps, from week: Int
+        of quarters: [PublishedQuarter], _ world: World, _ steps: PublishingSteps, from week: Int,
+        unlike before: [PublishedQuarter] = []
     ) -> [String: [UInt8]] {
         var documents = steps.more(world, quarters)
-        for quarter in quarters where quarter.boundary.weeks.upperBound >= week {
+        for (place, quarter) in quarters.enumerated() where quarter.boundary.weeks.upperBound >= week {
+            // What is written is made of these values alone: the same ones are the same bytes.
+            if before.indices.contains(place), quarter.publishes(theSameAs: before[place]) { continue }
             let writing = PublishedWriting(quarter: quarter, order: steps.order)
             documents["published/\(quarter.boundary.quarter).json"] = writing.json
             documents["published/\(quarter.boundary.quarter).csv"] = writing.csv
@@ -73,12 +76,21 @@ struct DirectlyPublished: PublishedWorld {
                                 quarter.levels[place].map { ($0.metric, $0.value) }, uniquingKeysWith: { $1 })))
                 }
                 for (offset, week) in quarter.weeks.enumerated() where !week[place].parts.isEmpty {
+                    let values = Dictionary(
+                        week[place].cells.compactMap { cell in cell.change.map { (cell.metric, $0) } },
+                        uniquingKeysWith: { $1 })
                     rows.append(
                         .init(
                             kind: .cell(week: from + offset), panel: id, quarter: number, parts: week[place].parts,
-                            values: Dictionary(
-                                week[place].cells.compactMap { cell in cell.change.map { (cell.metric, $0) } },
-                                uniquingKeysWith: { $1 })))
+                            values: values.filter { !FormulaChange.isOfCalendars($0.key) }))
+                    // The worst that can be assumed: everybody knows who has a calendar.
+                    let ofCalendars = values.filter { FormulaChange.isOfCalendars($0.key) }
+                    guard !ofCalendars.isEmpty, !week[place].ofCalendars.isEmpty else { continue }
+                    rows.append(
+                        .init(
+                            kind: .cell(week: from + offset), panel: id, quarter: number,
+                            parts: week[place].ofCalendars, values: ofCalendars, people: week[place].parts.count,
+                            isOfCalendars: true))
                 }
             }
         }

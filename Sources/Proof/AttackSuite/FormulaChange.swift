@@ -23,6 +23,11 @@ public struct FormulaChange: Sendable, Hashable {
     public var new: MetricID { Self.successor(of: old) }
     public static func successor(of metric: MetricID) -> MetricID { MetricID(metric.raw + "-2") }
 
+    /// By its old id or its new one.
+    static func isOfCalendars(_ id: MetricID) -> Bool { bothIdsOfCalendars.contains(id) }
+    private static let bothIdsOfCalendars = World.ofCalendars.union(
+        World.ofCalendars.map { successor(of: $0) })
+
     init(metric: Int, week: Int, percent: Int) {
         self.metric = metric
         self.week = week

@@ -113,6 +113,6 @@ struct GroupPages {
         guard let last = points.last?.week,
             let found = NoticeRule.finding(in: line, at: last, leastEffect: metric.leastEffect), found.isSignal
         else { return nil }
-        return "\(Int(found.by.rounded())) since \(found.from)"
+        return "\(Int((found.by * 10_000).rounded())) since \(found.from)"
     }
 }

@@ -26,7 +26,8 @@ enum GuessingAttacker {
 
     /// One R² for each joining and leaving between two frozen quarters.
     static func guesses(_ statements: Statements, from knowledge: Knowledge = .everything) -> [Double] {
-        let byPanel = Dictionary(grouping: statements.rows, by: \.panel)
+        // The habits are those of Activity; what comes from calendars says less of them, with fewer people.
+        let byPanel = Dictionary(grouping: statements.rows.filter { !$0.isOfCalendars }, by: \.panel)
         let quarters = Dictionary(grouping: statements.rosters, by: \.quarter)
         guard let last = quarters.keys.max(), last > 0 else { return [] }
         var guesses: [Double] = []

@@ -9,7 +9,8 @@ import Simulator
 /// the next one) it is a linear program, tried where the closed form came closest and on a sample. The colleagues are
 /// those who have the largest part of the sum: whoever is left is enclosed most closely then.
 ///
-/// An attempt is one person's week or usual with one number of colleagues; below two hours counts as isolated.
+/// An attempt is one person's week or usual with one number of colleagues; below two hours counts as isolated. Of a share a
+/// forty-fifth of the whole counts as an hour: two hours are 4.4 of a hundred points, as they are of 45 hours.
 struct IntervalAttacker {
     static let leastHours = 2.0
     static let insiders = 0...3
@@ -18,6 +19,8 @@ struct IntervalAttacker {
     let world: World
     let rosters: [Statements.Roster]
     private let cells: [PanelID: [Statements.Row]]
+    /// Of what comes from calendars, of which other people are parts.
+    private let cellsOfCalendars: [PanelID: [Statements.Row]]
     private let levels: [PanelID: Statements.Row]
 
     struct Result: Sendable {
@@ -33,10 +36,16 @@ struct IntervalAttacker {
     init(_ world: World, _ statements: Statements) {
         self.world = world
         rosters = statements.rosters
-        cells = Dictionary(grouping: statements.rows.filter { $0.kind != .level }, by: \.panel)
+        let weekly = statements.rows.filter { $0.kind != .level }
+        cells = Dictionary(grouping: weekly.filter { !$0.isOfCalendars }, by: \.panel)
+        cellsOfCalendars = Dictionary(grouping: weekly.filter(\.isOfCalendars), by: \.panel)
         levels = Dictionary(
             statements.rows.filter { $0.kind == .level }.map { ($0.panel, $0) }, uniquingKeysWith: { first, _ in first }
         )
+    }
+
+    private func rows(of roster: Statements.Roster, _ metric: Int) -> [Statements.Row] {
+        (World.calendars.contains(metric) ? cellsOfCalendars : cells)[roster.panel] ?? []
     }
 
     func attack(_ generator: inout Seeded) -> Result {
@@ -46,7 +55,7 @@ struct IntervalAttacker {
             for metric in World.metrics.indices {
                 for insiders in Self.insiders {
                     let attempt = PanelAttempt(
-                        world: world, roster: roster, cells: cells[roster.panel] ?? [], level: levels[roster.panel],
+                        world: world, roster: roster, cells: rows(of: roster, metric), level: levels[roster.panel],
                         metric: metric, insiders: insiders)
                     let width = attempt.closedForm(&result)
                     if insiders == Self.insiders.upperBound { closest.append((width, attempt)) }
@@ -77,7 +86,7 @@ struct IntervalAttacker {
             let told = PanelAttempt.Told(people: attackers.viewers, weeks: attackers.seen(metric))
             for roster in rosters where roster.people.contains(where: attackers.isTold) {
                 let attempt = PanelAttempt(
-                    world: world, roster: roster, cells: cells[roster.panel] ?? [], level: levels[roster.panel],
+                    world: world, roster: roster, cells: rows(of: roster, metric), level: levels[roster.panel],
                     metric: metric, insiders: 0, told: told)
                 closest.append((attempt.closedForm(&result), attempt))
             }

@@ -1,4 +1,5 @@
 import Domain
+import Metrics
 import Publication
 import Simulator
 
@@ -14,6 +15,7 @@ enum Kin: String, CaseIterable, Sendable {
     case order = "the order of listings after one team's values doubled"
     case nobody = "the values of somebody on no panel"
     case oneSet = "a metric is published whenever the others are"
+    case calendar = "which weeks have a value, after somebody's calendar fell away"
     case formula = "what was published before a formula changed"
 
     /// How often a scene is asked for it.
@@ -30,6 +32,7 @@ enum Kin: String, CaseIterable, Sendable {
         case .order: KinOrder(scene: scene).attempt(&generator)
         case .nobody: nobody(scene, &generator)
         case .oneSet: oneSet(scene, &generator)
+        case .calendar: calendar(scene, &generator)
         case .formula: KinFormula(scene: scene, surface: surface).attempt()
         }
     }
@@ -108,15 +111,21 @@ enum Kin: String, CaseIterable, Sendable {
         guard let (roster, week, people) = scene.week(withAtLeast: 6, &generator),
             let place = roster.people.firstIndex(of: people[0])
         else { return nil }
+        // What comes from calendars has a value from a larger number of active people on: both are above it, or below.
+        let needed = Panel.leastActive + (SizeBand(roster.people.count)?.mayLackCalendars ?? 0)
+        guard people.count != needed else { return nil }
         let others = Array(people.dropFirst())
         var values = [Int32](repeating: 0, count: World.metrics.count)
         for metric in values.indices {
             let mean = scene.change(roster, others, week, metric: metric)
             let hours = mean + scene.world.usualHours(at: place, of: roster, metric: metric)
             // Not where a second more or less would round to another half hour.
-            let edge = abs(mean * 2 - (mean * 2).rounded())
-            guard (0...45).contains(hours), edge < 0.49 else { return nil }
-            values[metric] = Int32((hours * 3600 / scene.world.factor(metric, by: roster.formula)).rounded())
+            let steps = mean / (Catalogue.published[metric].panels.grid / World.publishedPerHour[metric])
+            guard (0...World.hoursOfCap).contains(hours), abs(steps - steps.rounded()) < 0.49,
+                scene.isKnown(people[0], at: place, of: roster, in: week, metric: metric)
+            else { return nil }
+            values[metric] = Int32(
+                (hours * World.perHour[metric] / scene.world.factor(metric, by: roster.formula)).rounded())
         }
         var there = scene.world
         there.set(values, isActive: true, of: people[0], in: week)
@@ -137,6 +146,28 @@ enum Kin: String, CaseIterable, Sendable {
         var other = scene.world
         other.change(person, in: week)
         return scene.published.changed(in: other, sameBefore: week)
+    }
+
+    /// One calendar fewer in a week, of those of six or more: values may change, but nothing falls silent and nothing begins to
+    /// speak. Otherwise a silence would tell who has none.
+    private func calendar(_ scene: KinScene, _ generator: inout Seeded) -> [String]? {
+        let rows = scene.statements.rows.filter {
+            $0.isOfCalendars && $0.quarter == scene.quarter && $0.parts.count > Panel.leastActive
+        }
+        guard !rows.isEmpty else { return nil }
+        let row = generator.element(of: rows)
+        guard case .cell(let week) = row.kind else { return nil }
+        var other = scene.world
+        other.loseCalendar(generator.element(of: row.parts).person, in: week)
+        let after = scene.published.documents(of: other, sameBefore: week)
+        return after.keys.filter { name in
+            name.hasSuffix(".json") && silences(after[name]) != silences(scene.published.documents[name])
+        }.sorted()
+    }
+
+    /// How many figures of a document are "too little".
+    private func silences(_ document: [UInt8]?) -> Int {
+        String(decoding: document ?? [], as: UTF8.self).ranges(of: "too-little").count
     }
 
     /// With five active, one of whom had none of a metric, that metric is published like the others: it shows when

@@ -1,5 +1,6 @@
 import Domain
 import Metrics
+import Publication
 import Simulator
 
 /// A world that ends in the quarter in which something is changed, so that nothing of it becomes part of a baseline.
@@ -26,7 +27,7 @@ struct KinScene {
         guard quarter > 0, let weeks = rosters.first?.weeks else { return nil }
         self.weeks = weeks
         var contributors: [PanelID: [(week: Int, people: [Int])]] = [:]
-        for row in statements.rows where row.quarter == quarter {
+        for row in statements.rows where row.quarter == quarter && !row.isOfCalendars {
             guard case .cell(let week) = row.kind else { continue }
             contributors[row.panel, default: []].append((week, row.parts.map(\.person)))
         }
@@ -57,10 +58,19 @@ struct KinScene {
         return nil
     }
 
+    /// Whether something is known of it: of somebody without a calendar it is not, and they count as unchanged.
+    func isKnown(_ person: Int, at place: Int, of roster: Statements.Roster, in week: Int, metric: Int) -> Bool {
+        guard World.calendars.contains(metric) else { return true }
+        return world.hasCalendar(person, in: week)
+            && roster.usual[place].count { world.hasCalendar(person, in: $0) } >= Baseline.leastWeeks
+    }
+
     /// The mean change of a published week before it is rounded, in hours.
     func change(_ roster: Statements.Roster, _ people: [Int], _ week: Int, metric: Int) -> Double {
         people.reduce(0) { sum, person in
-            guard let place = roster.people.firstIndex(of: person) else { return sum }
+            guard let place = roster.people.firstIndex(of: person),
+                isKnown(person, at: place, of: roster, in: week, metric: metric)
+            else { return sum }
             return sum + world.hours(of: person, in: week, metric: metric, by: roster.formula)
                 - world.usualHours(at: place, of: roster, metric: metric)
         } / Double(people.count)

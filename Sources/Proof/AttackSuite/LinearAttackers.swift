@@ -21,10 +21,13 @@ struct LinearAttackers {
     private let systems: [[LinearSystem]]
     private let rosters: [Statements.Roster]
     private let people: Int
+    /// By system: whether its rows are of what comes from calendars.
+    private let ofCalendars: [Bool]
 
     init(_ statements: Statements, people: Int) {
         self.people = people
         let groups = statements.rowsByMetric
+        ofCalendars = groups.map { $0.first?.isOfCalendars == true }
         systems = [Prime.first, .second].map { prime in
             groups.map { LinearSystem($0, people: people, prime: prime) }
         }
@@ -34,13 +37,14 @@ struct LinearAttackers {
 
     /// For each metric and each panel, once while its people stay the same.
     private func forEachPanel(
-        _ body: (_ panel: Statements.Roster, _ first: LocalSystem, _ second: LocalSystem?) -> Void
+        _ body: (_ panel: Statements.Roster, _ first: LocalSystem, _ second: LocalSystem?, _ ofCalendars: Bool) -> Void
     ) {
-        for (first, second) in zip(systems[0], systems[1]) {
+        for (place, (first, second)) in zip(systems[0], systems[1]).enumerated() {
             for (number, roster) in rosters.enumerated() {
                 let isTriedAgain = Double(number % 100) < Self.triedAgain * 100
                 body(
-                    roster, first.local(to: roster.people), isTriedAgain ? second.local(to: roster.people) : nil)
+                    roster, first.local(to: roster.people), isTriedAgain ? second.local(to: roster.people) : nil,
+                    ofCalendars[place])
             }
         }
     }
@@ -54,7 +58,7 @@ struct LinearAttackers {
     /// One attempt is one person, or one pair of colleagues, of one panel.
     func linear() -> Outcome {
         var outcome = Outcome()
-        forEachPanel { roster, first, second in
+        forEachPanel { roster, first, second, _ in
             let places = roster.people.indices
             var alone = Set<Int>()
             for one in places {
@@ -82,7 +86,7 @@ struct LinearAttackers {
     /// either.
     func colluding(_ generator: inout Seeded) -> Outcome {
         var outcome = Outcome()
-        forEachPanel { roster, first, second in
+        forEachPanel { roster, first, second, _ in
             for group in groups(of: roster.people.count, &generator) {
                 outcome.attempts += group.count
                 guard first.statements(about: group) > 0 else {
@@ -115,8 +119,10 @@ struct LinearAttackers {
         for roster in rosters.enumerated().filter({ $0.offset % step == 0 }).map(\.element) {
             allowed[roster.panel] = Looks.most(at: roster.people, statements, record, &generator)
         }
-        forEachPanel { roster, first, second in
-            guard let looked = allowed[roster.panel] else { return }
+        forEachPanel { roster, first, second, ofCalendars in
+            guard var looked = allowed[roster.panel] else { return }
+            // Of what comes from calendars the rule leaves more.
+            if ofCalendars { looked = Looks.most(of: looked, at: roster, statements) }
             for victim in roster.people.indices where !looked.contains(victim) {
                 outcome.attempts += 1
                 guard first.statements(about: looked + [victim]) > first.statements(about: looked),

@@ -15,7 +15,7 @@ enum Looks {
         let own = Set(people)
         let cells = Set(
             statements.rows.compactMap { row -> Set<Int>? in
-                guard row.kind != .level else { return nil }
+                guard row.kind != .level, !row.isOfCalendars else { return nil }
                 let contributors = Set(row.parts.map(\.person))
                 return contributors.isDisjoint(with: own) ? nil : contributors
             })
@@ -28,6 +28,25 @@ enum Looks {
             looked.append(place)
         }
         return looked
+    }
+
+    /// As many of these places as may be seen in what comes from calendars: where it was published, so many more people stay
+    /// unlooked-at as may have none.
+    static func most(of looked: [Int], at roster: Statements.Roster, _ statements: Statements) -> [Int] {
+        let lacking = SizeBand(roster.people.count)?.mayLackCalendars ?? 0
+        let cells = Set(
+            statements.rows.compactMap { row -> Set<Int>? in
+                guard row.kind != .level, !row.isOfCalendars, row.panel == roster.panel,
+                    row.parts.count >= Panel.leastActive + lacking
+                else { return nil }
+                return Set(row.parts.map(\.person))
+            })
+        var kept: [Int] = []
+        for place in looked {
+            let next = Set((kept + [place]).map { roster.people[$0] })
+            if cells.allSatisfy({ $0.subtracting(next).count >= leastUnlooked + lacking }) { kept.append(place) }
+        }
+        return kept
     }
 }
 

@@ -28,8 +28,8 @@ struct PanelAttempt {
 
     private var name: MetricID { World.metrics[metric] }
     private var rule: PanelRule { Catalogue.published[metric].panels }
-    private var cap: Double { rule.cap / 3600 }
-    private var grid: Double { rule.grid / 3600 }
+    private var cap: Double { rule.cap / World.publishedPerHour[metric] }
+    private var grid: Double { rule.grid / World.publishedPerHour[metric] }
 
     /// By the formula of the quarter; the other one's values are this factor of it, and the attacker knows it.
     private func counted(_ person: Int, _ week: Int) -> Double {
@@ -43,7 +43,8 @@ struct PanelAttempt {
     /// The published mean times the number of people: from where to where the sum lies.
     private func sum(_ row: Statements.Row) -> ClosedRange<Double>? {
         guard let value = row.value(of: name) else { return nil }
-        let (middle, slack) = (Double(row.parts.count) * value / 3600, Double(row.parts.count) * grid / 2 + 1e-6)
+        let people = Double(row.people)
+        let (middle, slack) = (people * value / World.publishedPerHour[metric], people * grid / 2 + 1e-6)
         return (middle - slack)...(middle + slack)
     }
 
@@ -188,18 +189,20 @@ struct PanelAttempt {
 }
 
 extension World {
-    /// As it counts: not above the cap.
+    /// As it counts: not above the cap. Of a share in forty-fifths of the whole.
     func hours(of person: Int, in week: Int, metric: Int, by formula: Formula) -> Double {
-        let cap = Catalogue.published[metric].panels.cap
-        return min(cap, Double(seconds(of: person, in: week, metric: metric)) * factor(metric, by: formula)) / 3600
+        let hours = Double(seconds(of: person, in: week, metric: metric)) / Self.perHour[metric]
+        return min(Self.hoursOfCap, hours * factor(metric, by: formula))
     }
     /// What is usual for the person at that place of a roster, as known when it was frozen.
     func usualHours(at place: Int, of roster: Statements.Roster, metric: Int) -> Double {
-        let cap = Catalogue.published[metric].panels.cap
-        let weeks = roster.usual[place]
+        let person = roster.people[place]
+        let isOfCalendars = Self.calendars.contains(metric)
+        let weeks = roster.usual[place].filter { !isOfCalendars || hasCalendar(person, in: $0) }
         return weeks.reduce(0) { sum, week in
-            let seconds = seconds(of: roster.people[place], in: week, metric: metric, knownAt: roster.known)
-            return sum + min(cap, Double(seconds ?? 0) * factor(metric, by: roster.formula)) / 3600
+            let seconds = seconds(of: person, in: week, metric: metric, knownAt: roster.known)
+            let hours = Double(seconds ?? 0) / Self.perHour[metric]
+            return sum + min(Self.hoursOfCap, hours * factor(metric, by: roster.formula))
         } / Double(max(1, weeks.count))
     }
 }

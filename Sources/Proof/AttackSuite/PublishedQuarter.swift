@@ -27,6 +27,13 @@ struct PublishedQuarter: Sendable {
         }
     }
 
+    /// Whether each figure, and each panel by name, is the same.
+    func publishes(theSameAs other: PublishedQuarter) -> Bool {
+        boundary.quarter == other.boundary.quarter && levels == other.levels
+            && panels.map(\.frozen.panel) == other.panels.map(\.frozen.panel)
+            && weeks.elementsEqual(other.weeks) { $0.elementsEqual($1) { $0.cells == $1.cells } }
+    }
+
     /// Whether the auditor would be told the same of both.
     func isAlike(_ other: PublishedQuarter) -> Bool {
         isFrozenAlike(other.panels)
@@ -131,7 +138,7 @@ struct Publishing {
         guard panel.formula == .second else { return sealed }
         return SealedPanelWeek(
             cells: sealed.cells.map { $0.named(steps.name(world, $0.metric, panel.formula)) }, parts: sealed.parts,
-            active: sealed.active)
+            active: sealed.active, ofCalendars: sealed.ofCalendars)
     }
 
     /// The first panels are frozen as soon as four weeks are complete; the others at the quarters' beginnings.

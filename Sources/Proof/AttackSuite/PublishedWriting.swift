@@ -6,8 +6,8 @@ import Publication
 struct Writing {
     private(set) var bytes: [UInt8] = []
     mutating func text(_ text: String) { bytes.append(contentsOf: text.utf8) }
-    /// A published amount is whole: it is on a grid of whole seconds.
-    mutating func amount(_ value: Double?) { text(value.map { String(Int($0.rounded())) } ?? "null") }
+    /// A published amount is on a grid of whole seconds, or of hundredths of a share; a drawn one is to ten-thousandths.
+    mutating func amount(_ value: Double?) { text(value.map { String(Int(($0 * 10_000).rounded())) } ?? "null") }
 }
 
 /// The published cells, levels and panels of one quarter, as the export writes them.

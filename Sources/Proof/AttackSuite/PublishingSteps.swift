@@ -22,6 +22,8 @@ struct SealedPanelWeek: Sendable {
     /// Empty if nothing of it is published.
     let parts: [Statements.Part]
     let active: Set<MemberKey>
+    /// Of what comes from calendars: those of whom something is known.
+    var ofCalendars: [Statements.Part] = []
 }
 
 /// A panel with its people as numbers of the world.
@@ -96,6 +98,12 @@ struct PublishingSteps: Sendable {
         let parts = zip(panel.people, panel.frozen.members).filter { sealed.active.contains($1.key) }.map {
             Statements.Part(person: $0, week: week, usual: $1.baseline.weeks.map(world.index(of:)), sign: -1)
         }
-        return SealedPanelWeek(cells: sealed.cells, parts: parts, active: sealed.active)
+        let ofCalendars = parts.compactMap { part -> Statements.Part? in
+            let usual = part.usual.filter { world.hasCalendar(part.person, in: $0) }
+            guard world.hasCalendar(part.person, in: week), usual.count >= Baseline.leastWeeks else { return nil }
+            return Statements.Part(person: part.person, week: week, usual: usual, sign: -1)
+        }
+        return SealedPanelWeek(
+            cells: sealed.cells, parts: parts, active: sealed.active, ofCalendars: ofCalendars)
     }
 }

@@ -30,9 +30,18 @@ public struct Statements: Sendable {
         /// Counted from the first one of the world.
         public let quarter: Int
         public let parts: [Part]
+        /// Over how many people the mean is taken: of what comes from calendars somebody without one counts as unchanged, and
+        /// is no part, so that whoever knows of it knows just this.
+        public let people: Int
+        public let isOfCalendars: Bool
         /// In the metric's unit.
         public let values: [MetricID: Double]
-        public init(kind: Kind, panel: PanelID, quarter: Int, parts: [Part], values: [MetricID: Double]) {
+        public init(
+            kind: Kind, panel: PanelID, quarter: Int, parts: [Part], values: [MetricID: Double], people: Int? = nil,
+            isOfCalendars: Bool = false
+        ) {
+            self.people = people ?? parts.count
+            self.isOfCalendars = isOfCalendars
             self.kind = kind
             self.panel = panel
             self.quarter = quarter

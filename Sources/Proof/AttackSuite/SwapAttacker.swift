@@ -17,8 +17,13 @@ struct SwapAttacker {
     private let rosters: [Statements.Roster]
     /// By panel: the weeks with cells, and who is in them.
     private let contributors: [PanelID: [(week: Int, people: [Int])]]
+    /// The same of what comes from calendars: of whom something is known.
+    private let withCalendar: [PanelID: [(week: Int, people: [Int])]]
     private let lastQuarter: Int
     static let atOnce = 8
+    /// Activity is the sum of its kinds.
+    private static let swapped =
+        World.kinds + [World.focus, World.deepFocus, World.assisted] + World.shares + World.calendars
 
     init(_ world: World, _ published: any PublishedWorld, _ statements: Statements, swaps: Int) {
         self.world = world
@@ -26,11 +31,17 @@ struct SwapAttacker {
         self.swaps = swaps
         rosters = statements.rosters
         var contributors: [PanelID: [(week: Int, people: [Int])]] = [:]
+        var withCalendar = contributors
         for row in statements.rows {
             guard case .cell(let week) = row.kind else { continue }
-            contributors[row.panel, default: []].append((week, row.parts.map(\.person)))
+            if row.isOfCalendars {
+                withCalendar[row.panel, default: []].append((week, row.parts.map(\.person)))
+            } else {
+                contributors[row.panel, default: []].append((week, row.parts.map(\.person)))
+            }
         }
         self.contributors = contributors
+        self.withCalendar = withCalendar
         lastQuarter = rosters.map(\.quarter).max() ?? 0
     }
 
@@ -89,14 +100,17 @@ struct SwapAttacker {
         let isOneWay = generator.isHit(0.4)
         let candidates = isOneWay ? rosters.filter { $0.quarter == lastQuarter } : rosters
         let roster = generator.element(of: candidates)
-        guard let weeks = contributors[roster.panel], weeks.count >= 2 else { return nil }
+        let metric = generator.element(of: Self.swapped)
+        let isOfCalendars = World.calendars.contains(metric)
+        guard let weeks = (isOfCalendars ? withCalendar : contributors)[roster.panel], weeks.count >= 2 else {
+            return nil
+        }
         let first = generator.element(of: weeks)
         let second = generator.element(of: weeks)
         let both = isOneWay ? first.people : first.people.filter(second.people.contains)
         guard both.count >= 2, isOneWay || first.week != second.week else { return nil }
         let giver = generator.element(of: both)
         let taker = generator.element(of: both)
-        let metric = generator.element(of: World.kinds + [World.focus, World.deepFocus, World.assisted])
         let swap = Swap(
             panel: roster.panel, metric: metric, giver: giver, taker: taker,
             weeks: isOneWay ? [first.week] : [first.week, second.week],
@@ -119,7 +133,7 @@ struct SwapAttacker {
             let (giver, taker) = place == 0 ? (swap.giver, swap.taker) : (swap.taker, swap.giver)
             return [swap.metric, World.kinds.contains(swap.metric) ? World.activity : swap.metric].allSatisfy {
                 metric in
-                let cap = Int32(Catalogue.published[metric].panels.cap)
+                let cap = Int32(World.hoursOfCap * World.perHour[metric])
                 let gives = world.seconds(of: giver, in: week, metric: metric)
                 let takes = world.seconds(of: taker, in: week, metric: metric)
                 return gives - swap.seconds > 0 && takes > 0 && takes + swap.seconds < cap && gives < cap

@@ -5,7 +5,7 @@ public import Publication
 /// A simulated organization at the level of weeks: who was where, who was active, what was recorded, and what became
 /// known only after it was sealed.
 ///
-/// Values are whole seconds. Attackers change a copy in one place and compare what is published.
+/// Values are whole seconds; shares are whole 200,000ths. Attackers change a copy in one place and compare what is published.
 public struct World: Sendable {
     /// Somebody, from the first week to the last one that they are there.
     public struct Person: Sendable {
@@ -18,6 +18,8 @@ public struct World: Sendable {
         public internal(set) var homes: [Home]
         /// From that week on they wish not to be counted.
         public internal(set) var optedOut: Int?
+        /// From that week on a calendar speaks for them; nil is never.
+        public internal(set) var calendarFrom: Int?
     }
 
     /// A team in a department, from one week on.
@@ -42,6 +44,23 @@ public struct World: Sendable {
     static let kinds: [Int] = Catalogue.published.indices.filter {
         Catalogue.published[$0].panels.isOneOfTheKinds
     }
+    /// Shares of what editors saw: everybody has them.
+    static let shares: [Int] = Catalogue.published.indices.filter {
+        Catalogue.published[$0].unit == .ratio && !Catalogue.published[$0].panels.isOfCalendars
+    }
+    /// What comes from calendars, which not everybody has.
+    static let calendars: [Int] = Catalogue.published.indices.filter {
+        Catalogue.published[$0].panels.isOfCalendars
+    }
+    static let ofCalendars = Set(calendars.map { metrics[$0] })
+    /// The whole of a share: a number of which each part is a whole number of the millionths that are published.
+    static let shareParts = 200_000.0
+    /// How much of a value is an hour. Of a share it is a forty-fifth of the whole, so that everything goes up to 45 hours and one
+    /// number can be said of all intervals.
+    static let perHour: [Double] = Catalogue.published.map { $0.unit == .ratio ? shareParts / hoursOfCap : 3600 }
+    /// The same of what is published.
+    static let publishedPerHour: [Double] = Catalogue.published.map { $0.panels.cap / hoursOfCap }
+    static let hoursOfCap = 45.0
     static let activity = index(of: "activity-time")
     static let focus = index(of: "focus-time")
     static let deepFocus = index(of: "deep-focus-time")
@@ -63,6 +82,8 @@ public struct World: Sendable {
     private var latePlaces: [Int: [Int]] = [:]
     /// Where a person's week was spent on other days, or in other repositories, than is usual: by person and week.
     private(set) var otherDays: Set<Int> = []
+    /// Weeks for which a calendar does not speak that did so before: by person and week.
+    private var lostCalendars: Set<Int> = []
     private(set) var otherRepositories: Set<Int> = []
     /// Who asks to look at whom, in the order in which they ask; nobody unless an attack is about looks.
     public internal(set) var asked: [AskedLook] = []
@@ -91,7 +112,9 @@ public struct World: Sendable {
             Records(
                 isActive: person.isActive, seconds: person.seconds,
                 asPublished: person.isActive.indices.map { week in
-                    Self.asPublished(isActive: person.isActive[week], Self.slice(person.seconds, week), nil)
+                    Self.asPublished(
+                        isActive: person.isActive[week], Self.slice(person.seconds, week), nil,
+                        speaks: person.0.calendarFrom.map { $0 <= week } ?? false)
                 })
         }
     }
@@ -110,6 +133,11 @@ public struct World: Sendable {
         isThere(person, in: week) && (people[person].optedOut.map { week < $0 } ?? true)
     }
     public func isActive(_ person: Int, in week: Int) -> Bool { records[person].isActive[week] }
+    /// Whether a calendar of theirs speaks for that week.
+    func hasCalendar(_ person: Int, in week: Int) -> Bool {
+        guard let from = people[person].calendarFrom, from <= week else { return false }
+        return lostCalendars.isEmpty || !lostCalendars.contains(person * 1024 + week)
+    }
     /// In whole seconds, in the order of `metrics`, as known when the week was sealed.
     public func seconds(of person: Int, in week: Int) -> [Int32] { Self.slice(records[person].seconds, week) }
     public func seconds(of person: Int, in week: Int, metric: Int) -> Int32 {
@@ -130,7 +158,7 @@ public struct World: Sendable {
         let seconds = late[place].seconds
         return Self.asPublished(
             isActive: seconds != nil, seconds ?? [Int32](repeating: 0, count: Self.metrics.count),
-            formula == .second ? formulaChange : nil)
+            formula == .second ? formulaChange : nil, speaks: hasCalendar(person, in: week))
     }
     /// In whole seconds as known at the end of `known`; nil if the person was not active as far as is known then.
     public func seconds(of person: Int, in week: Int, metric: Int, knownAt known: Int) -> Int32? {
@@ -168,9 +196,11 @@ public struct World: Sendable {
         for (metric, value) in seconds.enumerated() {
             records[person].seconds[week * Self.metrics.count + metric] = value
         }
-        records[person].asPublished[week] = Self.asPublished(isActive: isActive, seconds, nil)
+        let speaks = hasCalendar(person, in: week)
+        records[person].asPublished[week] = Self.asPublished(isActive: isActive, seconds, nil, speaks: speaks)
         if formulaChange != nil {
-            records[person].bySecond[week] = Self.asPublished(isActive: isActive, seconds, formulaChange)
+            records[person].bySecond[week] = Self.asPublished(
+                isActive: isActive, seconds, formulaChange, speaks: speaks)
         }
     }
     mutating func change(_ change: FormulaChange?) {
@@ -181,13 +211,19 @@ public struct World: Sendable {
                 change == nil
                 ? []
                 : own.isActive.indices.map {
-                    Self.asPublished(isActive: own.isActive[$0], Self.slice(own.seconds, $0), change)
+                    Self.asPublished(
+                        isActive: own.isActive[$0], Self.slice(own.seconds, $0), change,
+                        speaks: hasCalendar(person, in: $0))
                 }
         }
     }
     mutating func record(_ record: LateRecord) {
         latePlaces[record.person * 1024 + record.week, default: []].append(late.count)
         late.append(record)
+    }
+    mutating func loseCalendar(_ person: Int, in week: Int) {
+        lostCalendars.insert(person * 1024 + week)
+        set(seconds(of: person, in: week), isActive: isActive(person, in: week), of: person, in: week)
     }
     mutating func spendOnOtherDays(_ person: Int, in week: Int) { otherDays.insert(person * 1024 + week) }
     mutating func spendInOtherRepositories(_ person: Int, in week: Int) {
@@ -203,11 +239,17 @@ public struct World: Sendable {
     private static func slice(_ seconds: [Int32], _ week: Int) -> [Int32] {
         Array(seconds[(week * metrics.count)..<((week + 1) * metrics.count)])
     }
-    private static func asPublished(isActive: Bool, _ seconds: [Int32], _ change: FormulaChange?) -> PersonWeek {
+    private static func asPublished(
+        isActive: Bool, _ seconds: [Int32], _ change: FormulaChange?, speaks: Bool
+    ) -> PersonWeek {
+        guard isActive else { return PersonWeek(isActive: false, values: [:]) }
         var values: [MetricID: Double] = [:]
         values.reserveCapacity(metrics.count)
-        for (metric, value) in zip(metrics, seconds) { values[metric] = Double(value) }
-        if let change { values[change.old] = Double(seconds[change.metric]) * Double(change.percent) / 100 }
-        return PersonWeek(isActive: isActive, values: isActive ? values : [:])
+        for (place, value) in seconds.enumerated() {
+            var amount = Double(value) / perHour[place] * publishedPerHour[place]
+            if let change, change.metric == place { amount = amount * Double(change.percent) / 100 }
+            values[metrics[place]] = amount
+        }
+        return PersonWeek(isActive: true, values: values, unknown: speaks ? [] : ofCalendars)
     }
 }

@@ -14,13 +14,17 @@ extension World {
         static let reorganizationAYear = 0.8
         static let optOut = 0.02
         static let lateAWeek = 0.02
+        /// Who has a calendar from the beginning, and of the others, who gets one.
+        static let calendar = 0.7
+        static let calendarLater = 0.5
     }
 
     /// The organization of that number: same seed and number, same world. It begins with the first week of 2025.
     public init(seed: Int, number: Int, weeks: Int) {
         let size = Rates.sizes[number % Rates.sizes.count]
         var making = WorldMaking(
-            size: size, weeks: weeks, generator: Seeded(seed, organization: number, purpose: .world))
+            size: size, weeks: weeks, generator: Seeded(seed, organization: number, purpose: .world),
+            shares: Seeded(seed, organization: number, purpose: .shares))
         making.run()
         let first = Day(year: 2025, month: 1, day: 4).week
         self.init(number: number, first: first, weeks: weeks, people: making.lives())
@@ -35,14 +39,17 @@ private struct WorldMaking {
     let size: Int
     let weeks: Int
     var generator: Seeded
+    /// A stream of its own: who has a calendar and how the shares are changes nothing else.
+    private var shares: Seeded
     private var people: [World.Person] = []
     /// The team each person is in now; nil for who has left.
     private var teamNow: [Int?] = []
     private var teams: [(name: String, department: Int)] = []
     private let departments: Int
 
-    init(size: Int, weeks: Int, generator: Seeded) {
+    init(size: Int, weeks: Int, generator: Seeded, shares: Seeded) {
         self.size = size
+        self.shares = shares
         self.weeks = weeks
         self.generator = generator
         departments = max(2, size / 28)
@@ -152,12 +159,18 @@ private struct WorldMaking {
 
     mutating func lives() -> [(World.Person, isActive: [Bool], seconds: [Int32])] {
         people.map { person in
+            var person = person
+            person.calendarFrom =
+                shares.isHit(World.Rates.calendar)
+                ? 0 : shares.isHit(World.Rates.calendarLater) ? shares.number(0...max(0, weeks - 1)) : nil
             var life = WorkingLife(&generator)
+            let cut = CutOfWeeks(&shares)
             var isActive: [Bool] = []
             var seconds: [Int32] = []
             for week in 0..<weeks {
                 let isThere = person.joined <= week && (person.left.map { week < $0 } ?? true)
-                let values = life.week(week, &generator)
+                let hasCalendar = person.calendarFrom.map { $0 <= week } ?? false
+                let values = cut.filled(life.week(week, &generator), hasCalendar: hasCalendar, &shares)
                 let isHere = isThere && !life.isAway
                 isActive.append(isHere)
                 seconds += isHere ? values : [Int32](repeating: 0, count: values.count)
@@ -240,6 +253,29 @@ private struct WorkingLife {
         values[World.focus] = Int32(focus)
         values[World.deepFocus] = Int32(focus * deepShare * 2 * generator.fraction())
         values[World.assisted] = Int32(activity * assistedShare * 2 * generator.fraction())
+        return values
+    }
+}
+
+/// How somebody's weeks are cut: a share of one's own of each kind, and weeks that differ by a third or so.
+private struct CutOfWeeks {
+    /// In the order of `World.shares`, then of `World.calendars`; of the cap.
+    private let usual: [Double]
+
+    init(_ generator: inout Seeded) {
+        // Most people have next to nothing after hours or on weekends, and meetings more or less.
+        usual =
+            World.shares.map { _ in 0.15 * generator.fraction() * generator.fraction() }
+            + World.calendars.map { _ in 0.05 + 0.55 * generator.fraction() }
+    }
+
+    func filled(_ values: [Int32], hasCalendar: Bool, _ generator: inout Seeded) -> [Int32] {
+        var values = values
+        for (usual, metric) in zip(usual, World.shares + World.calendars) {
+            let part = usual * max(0, 1 + 0.35 * generator.normal())
+            guard hasCalendar || !World.calendars.contains(metric) else { continue }
+            values[metric] = Int32(min(1, part) * World.hoursOfCap * World.perHour[metric])
+        }
         return values
     }
 }

@@ -57,10 +57,19 @@ public struct LookAnswers: Sendable {
         }
         // Nobody has opened it: the person alone sees what it would show.
         let zones = try await personal.profile(for: grant).zones
-        let spans = try await personal.spans(for: grant, touching: look.terms.reach(in: zones))
-        let corrections = try await personal.corrections(for: grant)
+        let reach = look.terms.reach(in: zones)
+        let facts =
+            look.terms.needsAgenda
+            ? WorkingFacts(
+                hours: try await personal.workingHours(for: grant), absences: try await personal.absences(for: grant),
+                meetings: try await personal.meetings(for: grant, touching: reach),
+                coverage: try await personal.calendarCoverage(for: grant)) : nil
+        let timeline = Timeline(
+            try await personal.spans(for: grant, touching: reach),
+            corrections: try await personal.corrections(for: grant),
+            agenda: facts.map { Agenda($0, over: reach, in: zones) })
         let notes = try await personal.shownNotes(for: grant, in: look.terms.weeks.shownDays).annotations
-        let sheet = LookSheet(look, Timeline(spans, corrections: corrections), notes, in: zones, frozenAt: nil)
+        let sheet = LookSheet(look, timeline, notes, in: zones, frozenAt: nil)
         return try policy.release(sheet, under: grant)
     }
 
@@ -72,17 +81,41 @@ public struct LookAnswers: Sendable {
             return try policy.release(frozen.read(), under: receipt)
         }
         let zones = try await personal.zones(for: receipt)
-        let spans = try await personal.spans(for: receipt, touching: receipt.look.terms.reach(in: zones))
+        let terms = receipt.look.terms
+        let reach = terms.reach(in: zones)
+        let spans = try await personal.spans(for: receipt, touching: reach)
         let corrections = try await personal.corrections(for: receipt)
-        let notes = try await personal.shownNotes(for: receipt, in: receipt.look.terms.weeks.shownDays)
+        // Read only if it is asked about: a calendar is nobody's business who asks about Focus Time.
+        var agenda: Agenda?
+        if terms.needsAgenda {
+            agenda = Agenda(try await personal.workingFacts(for: receipt, touching: reach), over: reach, in: zones)
+        }
+        let notes = try await personal.shownNotes(for: receipt, in: terms.weeks.shownDays)
         let sheet = LookSheet(
-            receipt.look, Timeline(spans, corrections: corrections), notes, in: zones, frozenAt: now)
+            receipt.look, Timeline(spans, corrections: corrections, agenda: agenda), notes, in: zones, frozenAt: now)
         let frozen = try await personal.freeze(sheet, for: receipt, at: now)
         return try policy.release(frozen.read(), under: receipt)
     }
 }
 
+extension Agenda {
+    fileprivate init(_ facts: WorkingFacts, over reach: Interval, in zones: ZoneHistory) {
+        let first = zones.day(of: reach.start)
+        let count = first.daysSince1970.distance(to: zones.day(of: reach.end).daysSince1970)
+        self.init(
+            WorkingTime(facts.hours, in: zones, without: facts.absences), on: (0...max(0, count)).map(first.adding),
+            meetings: facts.meetings, covered: facts.coverage)
+    }
+}
+
 extension LookTerms {
+    /// Whether something is asked about that is made from working hours or meetings.
+    fileprivate var needsAgenda: Bool {
+        metrics.contains { id in
+            Catalogue.effort(id).map { $0 is any ShareOfTime.Type || $0 is any CalendarMetric.Type } ?? false
+        }
+    }
+
     /// What has to be read: a session that crosses the edge is tested whole.
     fileprivate func reach(in zones: ZoneHistory) -> Interval {
         let days = Span.Length.days(2)

@@ -81,7 +81,7 @@ public struct MyRecordsAnswer: Sendable {
         // As they count: corrected, and where two overlap the one that started first keeps the time.
         let timeline = Timeline(
             try await personal.spans(for: grant, touching: everything), corrections: corrections)
-        let export = PersonExport(
+        var export = PersonExport(
             profile: profile, exportedAt: now, phase: phase,
             heartbeats: try await personal.heartbeats(for: grant, in: everything, limit: .max),
             spans: (timeline.human + timeline.agent).sorted { ($0.start, $0.end) < ($1.start, $1.end) },
@@ -98,6 +98,7 @@ public struct MyRecordsAnswer: Sendable {
             looks: try await personal.looks(for: grant, at: now),
             mates: try await personal.panelMates(for: grant, in: current), notes: notes,
             oneOnOnes: try await personal.pages(for: grant, at: now))
+        export.letters = try await personal.letterWishes(for: grant)
         return try policy.release(export, under: grant)
     }
 }

@@ -13,28 +13,11 @@ extension OrganizationStore: AnnotationStorage {
     public func annotations(for grant: borrowing Grant<OfNotes>, in days: ClosedRange<Day>) async throws -> [Annotation]
     {
         let (place, reader) = (grant.place, grant.holder)
-        return try await database.read { session in
-            let found: [Annotation]
-            switch place {
-            case .group(.team(let name)):
-                let today = days.upperBound
-                let isOwn = try homeTeam(of: reader, on: today, session) == name
-                found = try notes(ofTeam: name, in: days, for: isOwn ? reader : nil, session)
-            case .group: found = try notesOfTheHouse(in: days, session)
-            case .service(let id):
-                guard let row = try session.rows("SELECT name, team FROM services WHERE slug = \(id.raw)").first else {
-                    throw Denied()
-                }
-                let team = try row.textIfAny(1).flatMap { try teamName($0, session) }
-                let isOwn = try team != nil && homeTeam(of: reader, on: days.upperBound, session) == team
-                found =
-                    try sharedAnnotations(.service(id), in: days, for: isOwn ? reader : nil, session)
-                    + happenings(of: id, named: try row.text(0), in: days, session)
-                    + (team.map { try sharedAnnotations(.team($0), in: days, for: isOwn ? reader : nil, session) } ?? [])
-                    + notesOfTheHouse(in: days, session)
-            }
-            return found.sorted(by: Annotation.inOrder)
-        }
+        return try await database.read { try notes(beside: place, in: days, for: reader, $0) }
+    }
+
+    public func annotations(beside place: NotesPlace, in days: ClosedRange<Day>) async throws -> [Annotation] {
+        try await database.read { try notes(beside: place, in: days, for: nil, $0) }
     }
 
     public func add(
@@ -185,4 +168,33 @@ func forgetNotes(of person: PersonID, in range: Interval, _ session: any Session
 func forgetNotes(of person: PersonID, _ session: any Session) throws {
     try session.run("DELETE FROM own_annotations WHERE person_id = \(person.raw)")
     try session.run("UPDATE shared_annotations SET made_by = NULL WHERE made_by = \(person.raw)")
+}
+
+/// What stands beside the lines of a group or a service, in order.
+/// - Parameter reader: nil is nobody: then there is nothing that could be taken away.
+private func notes(
+    beside place: NotesPlace, in days: ClosedRange<Day>, for reader: PersonID?, _ session: any Session
+) throws -> [Annotation] {
+    func isHome(_ team: String?) throws -> Bool {
+        guard let reader, let team else { return false }
+        return try homeTeam(of: reader, on: days.upperBound, session) == team
+    }
+    let found: [Annotation]
+    switch place {
+    case .group(.team(let name)):
+        found = try notes(ofTeam: name, in: days, for: isHome(name) ? reader : nil, session)
+    case .group: found = try notesOfTheHouse(in: days, session)
+    case .service(let id):
+        guard let row = try session.rows("SELECT name, team FROM services WHERE slug = \(id.raw)").first else {
+            throw Denied()
+        }
+        let team = try row.textIfAny(1).flatMap { try teamName($0, session) }
+        let own = try isHome(team) ? reader : nil
+        found =
+            try sharedAnnotations(.service(id), in: days, for: own, session)
+            + happenings(of: id, named: try row.text(0), in: days, session)
+            + (team.map { try sharedAnnotations(.team($0), in: days, for: own, session) } ?? [])
+            + notesOfTheHouse(in: days, session)
+    }
+    return found.sorted(by: Annotation.inOrder)
 }

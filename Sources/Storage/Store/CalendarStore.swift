@@ -192,12 +192,18 @@ private func source(_ row: Row) throws -> CalendarSource {
         mark: try row.textIfAny(4))
 }
 
-func meetings(of person: PersonID, touching range: Interval, _ session: any Session) throws -> [Meeting] {
+/// - Parameter withFiles: those from files as well, which somebody else may have imported.
+func meetings(
+    of person: PersonID, touching range: Interval, withFiles: Bool = true, _ session: any Session
+) throws -> [Meeting] {
     // Two calendars may hold the same one.
     let rows = try session.rows(
         """
         SELECT DISTINCT started_at, ended_at, kind, attendees FROM meetings WHERE person_id = \(person.raw)
         AND started_at < \(range.end.microseconds) AND ended_at > \(range.start.microseconds)
+        AND (1 = \(withFiles ? 1 : 0) OR EXISTS (
+            SELECT 1 FROM calendars WHERE calendars.person_id = meetings.person_id
+            AND calendars.calendar_id = meetings.calendar_id AND calendars.kind <> 'files'))
         """)
     return try rows.map { row in
         guard let kind = Meeting.Kind(rawValue: try row.text(2)) else { throw DatabaseFailure.damaged }
@@ -207,11 +213,14 @@ func meetings(of person: PersonID, touching range: Interval, _ session: any Sess
 }
 
 /// The stretches that calendars speak for, without those that the person has paused or deleted.
-func calendarCoverage(of person: PersonID, _ session: any Session) throws -> [Interval] {
+/// - Parameter withFiles: those from files as well, which somebody else may have imported.
+func calendarCoverage(
+    of person: PersonID, withFiles: Bool = true, _ session: any Session
+) throws -> [Interval] {
     let covered = try session.rows(
         """
         SELECT covers_from, covers_to FROM calendars WHERE person_id = \(person.raw) AND covers_from IS NOT NULL
-        AND covers_to > covers_from
+        AND covers_to > covers_from AND (kind <> 'files' OR 1 = \(withFiles ? 1 : 0))
         """
     ).map(Interval.init).union()
     return covered.isEmpty ? [] : covered.subtracting(try DoorRules(session, person).unbridgeable.union())
@@ -235,7 +244,8 @@ func failingCalendars(_ session: any Session) throws -> Int {
 }
 
 /// Other working hours from that day on: days before it keep what held for them, declared or not.
-func change(_ hours: WorkingHours, from day: Day, of person: PersonID, _ session: any Session) throws {
+/// - Parameter isOwn: whether their person says so, and not a file.
+func change(_ hours: WorkingHours, from day: Day, of person: PersonID, isOwn: Bool, _ session: any Session) throws {
     let before = try session.rows("SELECT working_hours FROM people WHERE person_id = \(person.raw)").first?.textIfAny(
         0)
     try session.run(
@@ -246,8 +256,9 @@ func change(_ hours: WorkingHours, from day: Day, of person: PersonID, _ session
         """)
     try session.run(
         """
-        INSERT INTO hours_changes (person_id, from_day, hours) VALUES (\(person.raw), \(day.description),
-        \(hours.text)) ON CONFLICT (person_id, from_day) DO UPDATE SET hours = excluded.hours
+        INSERT INTO hours_changes (person_id, from_day, hours, own) VALUES (\(person.raw), \(day.description),
+        \(hours.text), \(isOwn ? 1 : 0)) ON CONFLICT (person_id, from_day) DO UPDATE SET hours = excluded.hours,
+        own = excluded.own
         """)
     try session.run("UPDATE people SET working_hours = \(hours.text) WHERE person_id = \(person.raw)")
 }

@@ -1,6 +1,7 @@
 public import Access
 public import Domain
 import Ledger
+import Metrics
 public import OrganizationPorts
 import PersonalPorts
 import SQL
@@ -27,11 +28,15 @@ extension OwnDataStore: ChartBringing {
             ).first?.integer(0)
             guard there ?? 0 < BroughtCharts.most else { throw OneOnOneRefusal.tooMany }
             guard try profileInForce(at: now, session) == .standard else { throw OneOnOneRefusal.profile }
-            // It shows the manager as much as a look would: the same rule holds for both, and each counts for the other.
-            guard
-                try leavesEnoughUnlooked(
-                    pair.manager, at: person, seeing: [series.metric], in: first...last, session)
-            else { throw OneOnOneRefusal.tooFewUnlooked }
+            // It shows the manager as much as a look would: the same rule holds for both, and each counts for the other. The own
+            // part in shared work is in no panel, and tells nothing of anybody who is.
+            let isOfEffort = Catalogue.effort(series.metric) != nil
+            if isOfEffort {
+                guard
+                    try leavesEnoughUnlooked(
+                        pair.manager, at: person, seeing: [series.metric], in: first...last, session)
+                else { throw OneOnOneRefusal.tooFewUnlooked }
+            }
             let amounts = series.points.map { $0.value.map { String($0.amount) } ?? "-" }.joined(separator: " ")
             try session.run(
                 """
@@ -49,6 +54,7 @@ extension OwnDataStore: ChartBringing {
                     \(note.content.text), \(note.content.effect.rawValue))
                     """)
             }
+            guard isOfEffort else { return }
             try session.run(
                 """
                 INSERT INTO charts_brought (chart_id, viewer_id, person_id, metric, from_week, to_week, brought_at)

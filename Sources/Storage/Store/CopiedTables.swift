@@ -90,7 +90,7 @@ struct CopiedTable: Sendable {
         CopiedTable(
             "meetings", "person_id, started_at, ended_at, kind, attendees, calendar_id",
             bulk: "COPY meetings (person_id, started_at, ended_at, kind, attendees, calendar_id) FROM STDIN"),
-        CopiedTable("hours_changes", "person_id, from_day, hours"),
+        CopiedTable("hours_changes", "person_id, from_day, hours, own"),
         CopiedTable("groups_by_slug", "kind, slug, name, department"),
         CopiedTable("panels", "panel_id, quarter, from_week, to_week, department, people, frozen_at, leaf"),
         CopiedTable("panel_teams", "panel_id, team"),

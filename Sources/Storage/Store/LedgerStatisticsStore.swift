@@ -74,7 +74,7 @@ extension OrganizationStore {
                 size: try head.map { Int(try $0.integer(0)) } ?? 0, checkpoint: text,
                 checkpointLine: text.flatMap { Checkpoint(text: $0)?.headerValue },
                 looksAsked: try count(.lookAsked), looksRefused: try count(.lookRefused),
-                looksOpened: try count(.lookOpened), changes: changes)
+                looksOpened: try count(.lookOpened), chartsOpened: try count(.chartsOpened), changes: changes)
         }
     }
 }

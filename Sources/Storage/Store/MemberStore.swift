@@ -106,7 +106,7 @@ private func write(
     }
     // Hours that are declared for the first time are those of the past as well.
     if let known = before?.workingHours, let hours = member.workingHours, hours != known {
-        try change(hours, from: day, of: member.person, session)
+        try change(hours, from: day, of: member.person, isOwn: false, session)
     }
     try session.run(
         """

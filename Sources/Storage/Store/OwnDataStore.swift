@@ -163,7 +163,7 @@ public struct OwnDataStore: OwnDataStorage {
         try await database.write { session in
             try session.hold([heldName(of: person), "organization"])
             try mustBeIn(person, session)
-            try change(hours, from: day, of: person, session)
+            try change(hours, from: day, of: person, isOwn: true, session)
         }
     }
 

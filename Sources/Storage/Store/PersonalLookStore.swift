@@ -1,7 +1,7 @@
 public import Access
 public import Domain
 import Ledger
-import PersonalPorts
+public import PersonalPorts
 import SQL
 
 /// Looks, as their two people read them.
@@ -142,6 +142,20 @@ extension PersonalStore {
                 throw Denied()
             }
             return try zoneHistory(of: person, first: zone(row, 0), session)
+        }
+    }
+
+    public func workingFacts(
+        for receipt: borrowing LookReceipt, touching range: Interval
+    ) async throws -> WorkingFacts {
+        let person = receipt.look.terms.person
+        let entry = receipt.entry
+        return try await database.read { session in
+            try mustHold(entry, session)
+            return WorkingFacts(
+                hours: try Store.workingHours(of: person, session), absences: try Store.absences(of: person, session),
+                meetings: try Store.meetings(of: person, touching: range, session),
+                coverage: try Store.calendarCoverage(of: person, session))
         }
     }
 

@@ -9,6 +9,16 @@ extension PersonalStore {
         return try await database.read { try Store.meetings(of: person, touching: range, $0) }
     }
 
+    public func letterWishes(for grant: borrowing Grant<Oneself>) async throws -> [PersonExport.LetterWish] {
+        let person = grant.subject
+        return try await database.read { session in
+            try session.rows("SELECT kind, since FROM digest_wishes WHERE person_id = \(person.raw) ORDER BY kind").map
+            {
+                PersonExport.LetterWish(kind: try $0.text(0), since: Instant(microseconds: try $0.integer(1)))
+            }
+        }
+    }
+
     public func calendarCoverage(for grant: borrowing Grant<Oneself>) async throws -> [Interval] {
         let person = grant.subject
         return try await database.read { try Store.calendarCoverage(of: person, $0) }

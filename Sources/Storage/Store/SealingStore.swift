@@ -102,8 +102,9 @@ public struct SealingStore: SealingStorage {
             let counted = try countable(on: boundary.day, session)
             let weeks = boundary.baselineWeeks
             var people: [CountedPerson] = []
+            var alike = AlikeDays(over: weeks)
             for chunk in counted.chunks(of: 200) {
-                let timelines = try PersonTimelines(of: chunk.map(\.id), over: weeks, in: zone, session)
+                let timelines = try PersonTimelines(of: chunk.map(\.id), over: weeks, in: zone, &alike, session)
                 for person in chunk {
                     guard let key = person.key else { continue }
                     people.append(
@@ -216,9 +217,10 @@ extension SealingStore {
                 group.addTask {
                     let sealed = try await database.read { session in
                         let zone = try houseZone(session)
+                        var alike = AlikeDays(over: [week])
                         return try half.map { panel in
                             let timelines = try PersonTimelines(
-                                of: Array(panel.people.values), over: [week], in: zone, session)
+                                of: Array(panel.people.values), over: [week], in: zone, &alike, session)
                             let people = Dictionary(
                                 uniqueKeysWithValues: panel.people.map {
                                     (MemberKey($0), timelines.week(week, of: $1))

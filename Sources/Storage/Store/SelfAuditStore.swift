@@ -35,6 +35,7 @@ extension OrganizationStore {
                 case .lookRefused: count(at, \.looksRefused)
                 case .lookOpened: count(at, \.looksOpened)
                 case .lookClosed: count(at, \.looksClosed)
+                case .chartsOpened: count(at, \.chartsOpened)
                 case .policy: count(at, \.policies)
                 case .attestation: count(at, \.attestations)
                 case .phase: count(at, \.phases)

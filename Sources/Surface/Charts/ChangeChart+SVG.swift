@@ -7,7 +7,7 @@ extension ChangeChart {
             foot: Plot.notesHeight)
         let hours = points.map(\.hours)
         let line = plot.lines(runs(of: hours) { points[$0].isBreak }, hours: hours) { index in
-            "\(points[index].label): \(hours[index].map(signed) ?? "") h"
+            "\(points[index].label): \(hours[index].map(signed) ?? "") \(unit)"
         }
         let drawn = breaks(plot) + line
         guard size != .spark else {
@@ -45,7 +45,8 @@ extension ChangeChart {
             let y = plot.y(tick)
             lines += "M0 \(short(y))H\(short(plot.right))"
             let sign = tick < 0 ? "−" : "+"
-            let words = tick == 0 ? "their usual" : "\(sign)\(short(abs(tick)))\(tick == scale.high ? " h" : "")"
+            let unit = tick == scale.high ? " \(unit)" : ""
+            let words = tick == 0 ? "their usual" : "\(sign)\(short(abs(tick)))\(unit)"
             labels += "<text\(tick == 0 ? " class=\"named\"" : "") x=\"0\" y=\"\(short(y - 5))\">\(words)</text>"
         }
         return "<path class=\"rules\" stroke=\"#e6e2d8\" d=\"\(lines)\"/><g class=\"tick\">\(labels)</g>"

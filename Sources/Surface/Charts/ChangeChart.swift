@@ -38,13 +38,16 @@ public struct ChangeChart: Sendable {
     let size: LineChart.Size
     let limits: LineChart.Usual?
     let course: LineCourse?
+    let unit: String
 
     /// `id` must be unique on its page; `running` is the week that is not complete, of which no value is ever drawn.
     /// `limits` is as far as chance alone takes a week, `course` where the line goes on the whole, both since it last began anew.
+    /// `unit` is what the values are in: hours as a rule, or `points`.
     public init(
         id: String, title: String, description: String, points: [Point], running: Point?, size: LineChart.Size,
-        limits: LineChart.Usual? = nil, course: LineCourse? = nil
+        limits: LineChart.Usual? = nil, course: LineCourse? = nil, unit: String = "h"
     ) {
+        self.unit = unit
         self.limits = limits
         self.course = course
         self.id = id

@@ -8,7 +8,12 @@ public struct WeekNotes: Sendable, Hashable {
     public let beginsAnew: Bool
     /// Whether nobody wrote any of it: then the mark is small, so that what somebody wrote stands out.
     public let isAutomatic: Bool
-    public init(texts: [String], isLeftOut: Bool, beginsAnew: Bool, isAutomatic: Bool = false) {
+    /// Whether it is of a kind that nearly every week has: it stands in the table, and is no mark.
+    public let isUsual: Bool
+    public init(
+        texts: [String], isLeftOut: Bool, beginsAnew: Bool, isAutomatic: Bool = false, isUsual: Bool = false
+    ) {
+        self.isUsual = isUsual
         self.isAutomatic = isAutomatic
         self.texts = texts
         self.isLeftOut = isLeftOut
@@ -17,6 +22,8 @@ public struct WeekNotes: Sendable, Hashable {
 
     public static let none = WeekNotes(texts: [], isLeftOut: false, beginsAnew: false)
     public var isEmpty: Bool { texts.isEmpty }
+    /// Whether there is something to mark in a chart.
+    public var isMarked: Bool { !isEmpty && !isUsual }
 
     /// In one line.
     public var words: String {
@@ -33,7 +40,7 @@ extension Plot {
     ///        ◆     ◆        and a thin line up to the top where what is usual begins anew
     func notes(_ weeks: [(label: String, notes: WeekNotes)]) -> String {
         var text = ""
-        for (index, week) in weeks.enumerated() where !week.notes.isEmpty {
+        for (index, week) in weeks.enumerated() where week.notes.isMarked {
             let x = index < count ? x(index) : right + slot / 2
             let words = "<title>\(escaped("\(week.label): \(week.notes.words)"))</title>"
             if size == .spark {

@@ -60,7 +60,10 @@ public struct MailSettings: Sendable {
     public let server: String
     public let from: String?
     public let password: Secret?
-    public init(server: String, from: String?, password: Secret?) {
+    /// A file with the certificates by which the server is trusted; nil for those of the system.
+    public let authorities: String?
+    public init(server: String, from: String?, password: Secret?, authorities: String?) {
+        self.authorities = authorities
         self.server = server
         self.from = from
         self.password = password

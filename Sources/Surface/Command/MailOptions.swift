@@ -10,14 +10,17 @@ struct MailOptions: ParsableArguments {
     @Option(help: "Whom letters come from, like daylight@example.org.") var smtpFrom: String?
     @Option(help: "A file with the password of the mail server (or DAYLIGHT_SMTP_PASSWORD).") var smtpPasswordFile:
         String?
+    @Option(help: "A file with the certificates (PEM) by which the mail server is trusted (default: the system's).")
+    var smtpCaFile: String?
 
     func resolve(_ settings: Settings) throws -> MailSettings? {
-        try Self.settings(settings, server: smtp, from: smtpFrom, file: smtpPasswordFile)
+        try Self.settings(settings, server: smtp, from: smtpFrom, file: smtpPasswordFile, authorities: smtpCaFile)
     }
 
     /// What the environment and the file say, where a command has no such options.
     static func settings(
-        _ settings: Settings, server: String? = nil, from: String? = nil, file: String? = nil
+        _ settings: Settings, server: String? = nil, from: String? = nil, file: String? = nil,
+        authorities: String? = nil
     ) throws -> MailSettings? {
         guard let server = settings.value("smtp", flag: server) else { return nil }
         var password = settings.environment["DAYLIGHT_SMTP_PASSWORD"].flatMap { $0.isEmpty ? nil : Secret($0) }
@@ -28,6 +31,15 @@ struct MailOptions: ParsableArguments {
             else { throw CommandFailure(.usage, "The file of --smtp-password-file cannot be read: \(file).") }
             password = Secret(text)
         }
-        return MailSettings(server: server, from: settings.value("smtp-from", flag: from), password: password)
+        let authorities = settings.value("smtp-ca-file", flag: authorities)
+        if let authorities {
+            guard let text = try? String(contentsOfFile: authorities, encoding: .utf8),
+                text.contains("BEGIN CERTIFICATE")
+            else {
+                throw CommandFailure(.usage, "The file of --smtp-ca-file has no certificate in PEM: \(authorities).")
+            }
+        }
+        return MailSettings(
+            server: server, from: settings.value("smtp-from", flag: from), password: password, authorities: authorities)
     }
 }

@@ -62,7 +62,8 @@ struct Settings {
     /// What a configuration file may hold: the options of all commands, and two that have no option.
     private static let names: Set<String> = [
         "database", "key-file", "host", "port", "public-url", "behind-proxy", "tls-cert", "tls-key",
-        "metrics-token-file", "outbound-allow", "smtp", "smtp-from", "smtp-password-file", "oidc-issuer",
+        "metrics-token-file", "outbound-allow", "smtp", "smtp-from", "smtp-password-file", "smtp-ca-file",
+        "oidc-issuer",
         "oidc-client-id", "oidc-client-secret-file", "oidc-name",
         "passphrase-cost", "log-level",
         "organization", "zone", "owner", "solo", "format", "week", "as-of", "phase", "seed", "people", "weeks",

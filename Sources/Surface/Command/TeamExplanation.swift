@@ -6,6 +6,7 @@ import OrganizationPorts
 import OutsidePorts
 import PublishedPorts
 import Shapes
+import Web
 
 /// `explain METRIC --team T`: what is published, from how many, and why weeks are missing. Nothing behind the cells is read:
 /// there is nothing to explain them with but the formula.
@@ -27,6 +28,20 @@ struct TeamExplanation {
         let current = zone.day(of: house.clock.now()).week
         let phase = try await house.organization.phase(at: house.clock.now())
         let profile = try await house.houseActions.profileInForce()
+        var through = current.adding(-1)
+        if let week {
+            guard let asked = Week(week), asked < current else {
+                await house.close()
+                throw CommandFailure(.usage, "--week is a complete week, like \(through).")
+            }
+            through = asked
+        }
+        let weeks = (0..<12).reversed().map { through.adding(-$0) }
+        // As on the team's page; before anything is published there is none.
+        var notes: [Annotation] = []
+        if let group, case .team = group, phase >= .softLaunch {
+            notes = try await house.talk.storage.annotations(beside: .group(group), in: weeks.days)
+        }
         await house.close()
         guard phase >= .softLaunch else {
             throw CommandFailure(.no, "Nothing is published before soft launch: there is nothing to explain yet.")
@@ -40,13 +55,6 @@ struct TeamExplanation {
             throw CommandFailure(
                 .usage, "There is no team \(team): teams are named by their short name, here \(listed(known)).")
         }
-        var through = current.adding(-1)
-        if let week {
-            guard let asked = Week(week), asked < current else {
-                throw CommandFailure(.usage, "--week is a complete week, like \(through).")
-            }
-            through = asked
-        }
         let panels = archive.panels.filter { $0.teams.contains(name) && $0.from <= through }
         let ids = Set(panels.map(\.id))
         let lines = GroupLines(
@@ -54,8 +62,7 @@ struct TeamExplanation {
                 panels: panels.sorted { $0.from < $1.from },
                 cells: archive.cells.map(\.value).filter { ids.contains($0.panel) && $0.week <= through },
                 levels: archive.levels.map(\.value).filter { ids.contains($0.panel) }))
-        let weeks = (0..<12).reversed().map { through.adding(-$0) }
-        guard let trend = lines.trends(of: group, weeks, heeding: []).first(where: { $0.metric == metric.id }) else {
+        guard let trend = lines.trends(of: group, weeks, heeding: notes).first(where: { $0.metric == metric.id }) else {
             throw CommandFailure(.usage, "There is no metric \(metric.id.raw).")
         }
         let silent = trend.points.count { $0.status == .tooLittle }
@@ -70,10 +77,11 @@ struct TeamExplanation {
             )
             for point in trend.points {
                 let values = point.change.flatMap { cell in
-                    point.drawn.map { "cell \(Self.hours(cell))  drawn \(Self.hours($0))" }
+                    point.drawn.map { "cell \(shown(cell))  drawn \(shown($0))" }
                 }
                 say("\(point.week)  \(values ?? point.status.rawValue)\(point.isBreak ? "  (begins anew)" : "")")
             }
+            for note in notes { say(note.inOneLine) }
             say("left out: \(silent) weeks with too little data, \(unsealed) not published")
             return
         }
@@ -81,7 +89,7 @@ struct TeamExplanation {
             JSON.object([
                 "format": .string("daylight-explain-1"), "metric": .string(metric.id.raw),
                 "subject": .string("team:\(team)"), "week": .string(through.description),
-                "series": GroupSeriesShape.json(trend, of: group, notes: [], zone: zone, slugs: slugs),
+                "series": GroupSeriesShape.json(trend, of: group, notes: notes, zone: zone, slugs: slugs),
                 "formula": .string(metric.formula), "statistic": .string(statistic), "items": .array([]),
                 "left_out": .array(
                     [("too-little", silent), ("no-data", unsealed)].filter { $0.1 > 0 }.map {
@@ -91,12 +99,29 @@ struct TeamExplanation {
             ]).text)
     }
 
-    private static func hours(_ seconds: Double) -> String {
-        let tenths = (seconds / 360).rounded() / 10
-        return "\(tenths > 0 ? "+" : "")\(JSON.number(tenths).text) h"
+    private func shown(_ change: Double) -> String {
+        let (factor, unit): (Double, String) = metric.unit == .ratio ? (100, "points") : (1 / 3600.0, "h")
+        let tenths = (change * factor * 10).rounded() / 10
+        return "\(tenths > 0 ? "+" : "")\(JSON.number(tenths).text) \(unit)"
     }
 
     private func listed(_ names: some Collection<String>) -> String {
         names.isEmpty ? "none yet" : names.joined(separator: ", ")
+    }
+}
+
+extension [Week] {
+    /// From the first day to the last; of weeks in order, of which there is one at least.
+    var days: ClosedRange<Day> {
+        guard let first, let last else { return Day(daysSince1970: 0)...Day(daysSince1970: 0) }
+        return first.monday...last.monday.adding(6)
+    }
+}
+
+extension Annotation {
+    /// `2026-11-03  deployment: Shop was deployed`
+    var inOneLine: String {
+        let to = content.to == content.from ? "" : " to \(content.to)"
+        return "\(content.from)\(to)  \(content.kind.rawValue): \(content.text)"
     }
 }

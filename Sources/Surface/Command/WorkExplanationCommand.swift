@@ -3,6 +3,7 @@ import Metrics
 import OrganizationPorts
 import OutsidePorts
 import Shapes
+import Web
 import WorkAnswers
 
 /// `explain METRIC --service S` and `--team T` for shared work: every number opens into the changes, deployments and items that it
@@ -43,14 +44,21 @@ struct WorkExplaining {
         let weeks = (0..<12).reversed().map { through.adding(-$0) }
         let explanation = try await house.publishedWork.explanation(
             of: metric.id, about: found, weeks, upTo: current.adding(-1))
+        let beside: NotesPlace =
+            switch found.subject {
+            case .service(let id): .service(id)
+            case .team(let name): .group(.team(name))
+            }
+        let notes = try await house.talk.storage.annotations(beside: beside, in: weeks.days)
         await house.close()
         guard let explanation else {
             throw CommandFailure(.usage, "\(metric.title) is about teams: say --team.")
         }
         if format == .json {
-            say(WorkExplanationShape.json(explanation, notes: [], zone: found.zone, slugs: slugs).text)
+            say(WorkExplanationShape.json(explanation, notes: notes, zone: found.zone, slugs: slugs).text)
         } else {
             write(explanation, found.name)
+            for note in notes { say(note.inOneLine) }
         }
     }
 

@@ -76,6 +76,10 @@ public enum ExportShape {
                     ])
                 }),
             "paused_since": .instant(own.collection.pausedSince),
+            "letters": .array(
+                own.letters.map {
+                    .object(["kind": .string($0.kind), "since": .string($0.since.description)])
+                }),
             "one_on_ones": .array(own.oneOnOnes.map { OneOnOneShape.json($0.page, $0.charts, slugs: [:]) }),
             "excluded_projects": .array(own.collection.excludedProjects.map(JSON.string)),
             "deleted_ranges": .array(
@@ -274,6 +278,7 @@ public enum ExportShape {
         }
         if let since = own.collection.pausedSince { rows.append(["paused", since.description, nil, nil]) }
         rows += own.collection.excludedProjects.map { ["left out", nil, nil, $0] }
+        rows += own.letters.map { ["letter every week", $0.since.description, nil, $0.kind] }
         rows += own.accounts.map {
             ["account", nil, nil, "\($0.identity.provider) \($0.identity.login) (\(standing($0)))"]
         }

@@ -1,4 +1,5 @@
 import Access
+import Actions
 import Domain
 import Foundation
 import Hummingbird
@@ -86,7 +87,12 @@ struct GroupRoutes {
             let mates = try await services.looks.mates(in: weeks.value.current, for: visitor.viewer)
             let slugs = try await services.organization.slugs()
             var work: Visible<WorkWeeks>?
+            var pulse: TeamPulse?
             if case .team(let name) = subject {
+                pulse = TeamPulse(
+                    of: try await services.voice.pulses().map {
+                        TeamPulse.Point(period: $0.period, panel: $0.panel, cell: $0.cell)
+                    }, department: weeks.value.department)
                 work = try await services.workTrends.weeks(of: .team(name), count, at: now, for: visitor.viewer)
             }
             let notes = try await services.talk.notes.notes(
@@ -100,8 +106,8 @@ struct GroupRoutes {
             }
             return GroupPage.render(
                 weeks, addresses: slugs.paths, mates: mates.isOf(weeks.value) ? mates : nil,
-                context: try await context(of: subject, visitor.viewer), work: work, notes: (notes, mayWrite),
-                in: frame
+                context: try await context(of: subject, visitor.viewer), work: work, pulse: pulse,
+                notes: (notes, mayWrite), in: frame
             ).response()
         } catch is Denied {
             // Before anything is published there is one answer for everybody and every name: what will be here.

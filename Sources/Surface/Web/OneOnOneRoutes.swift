@@ -105,8 +105,8 @@ struct OneOnOneRoutes {
 
     private func bring(_ fields: [String: String], to id: OneOnOneID, _ viewer: Viewer) async throws {
         let metric = MetricID(fields["metric"] ?? "")
-        guard Catalogue.published.contains(where: { $0.id == metric }) else {
-            throw Problem(.unprocessableContent, "metric is one that a look could show.")
+        guard Catalogue.forJointPages.contains(where: { $0.id == metric }) else {
+            throw Problem(.unprocessableContent, "metric is one that a look could show, or one of your own work.")
         }
         guard let weeks = Int(fields["weeks"] ?? "12"), (4...56).contains(weeks) else {
             throw Problem(.unprocessableContent, "weeks is a whole number from 4 to 56: fewer say nothing.")

@@ -17,7 +17,8 @@ struct TrusteeRoutes {
             let counts = try await services.organization.ledgerStatistics()
             let state = LedgerState(
                 size: counts.size, checkpoint: counts.checkpoint, key: services.pinning.key, looks: counts.looksAsked,
-                refused: counts.looksRefused, opened: counts.looksOpened, settingsHistory: counts.changes)
+                refused: counts.looksRefused, opened: counts.looksOpened,
+                chartsOpened: counts.chartsOpened, settingsHistory: counts.changes)
             let notice = request.uri.queryParameters["done"].flatMap { Done(rawValue: String($0))?.sentence }
             let frame = try await services.frame(request, visitor, notice: notice)
             let trustees = try await services.organization.trustees(at: frame.now).map {

@@ -9,12 +9,12 @@ public enum AfterHoursShare: ShareOfTime {
             Of Activity Time, the part outside of the working hours that the person declared (Monday to Friday, nine to five, where \
             nothing is declared), in the zone of that day. Absences and public holidays are no working hours.
             """,
-        sources: [.editor], audience: .person,
+        sources: [.editor], audience: .personAndPanels,
         doesNotSay: """
             Why: some people like the evening. Hours that were never declared say nothing about anybody. Being on call is not known \
             here: what is done then counts like any other work, until a note says what those weeks were.
             """,
-        counterMetric: MetricID("activity-time"), retention: "13 months", leastEffect: 0.05, panels: .never)
+        counterMetric: MetricID("activity-time"), retention: "13 months", leastEffect: 0.05, panels: .share)
 
     public static func counted(in timeline: Timeline) -> [Interval] {
         timeline.agenda.map { timeline.sessions.subtracting($0.working) } ?? []
@@ -33,9 +33,9 @@ public enum WeekendShare: ShareOfTime {
         formula: """
             Of Activity Time, the part on Saturdays and Sundays that are no working days of the person, in the zone of that day.
             """,
-        sources: [.editor], audience: .person,
+        sources: [.editor], audience: .personAndPanels,
         doesNotSay: "Why, or whether the time was taken off elsewhere.",
-        counterMetric: MetricID("after-hours-share"), retention: "13 months", leastEffect: 0.05, panels: .never)
+        counterMetric: MetricID("after-hours-share"), retention: "13 months", leastEffect: 0.05, panels: .share)
 
     public static func counted(in timeline: Timeline) -> [Interval] {
         timeline.agenda.map { timeline.sessions.intersecting($0.weekends) } ?? []

@@ -27,7 +27,7 @@ public enum FocusAvailable: CalendarMetric {
             study yields the two hours; they are a convention.
             """,
         counterMetric: MetricID("focus-time"), retention: "13 months", leastEffect: 3600,
-        panels: .hoursWithoutLevel)
+        panels: .hoursOfCalendars)
 
     public static func counted(in timeline: Timeline) -> [Interval] {
         timeline.agenda?.free.filter { $0.length >= least } ?? []

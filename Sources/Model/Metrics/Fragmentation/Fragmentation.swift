@@ -12,9 +12,10 @@ public enum Fragmentation: CalendarMetric, ShareOfTime {
             Of the own working time without meetings, the part in stretches of less than 120 minutes. A week that is all meetings \
             has no value.
             """,
-        sources: [.calendar], audience: .person,
+        sources: [.calendar], audience: .personAndPanels,
         doesNotSay: "That short stretches are lost: some work fits into them. A day of one meeting can be a good day.",
-        counterMetric: MetricID("focus-available"), retention: "13 months", leastEffect: 0.05, panels: .never)
+        counterMetric: MetricID("focus-available"), retention: "13 months", leastEffect: 0.05, panels: .shareOfCalendars
+    )
 
     public static func counted(in timeline: Timeline) -> [Interval] {
         timeline.agenda?.free.filter { $0.length < FocusAvailable.least } ?? []

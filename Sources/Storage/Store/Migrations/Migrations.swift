@@ -9,7 +9,7 @@ public enum Schema {
         m0013Commits, m0014LineChanges, m0015Deliveries, m0017Connections,
         m0018Rollout, m0019Standing, m0020Voice, m0021HR,
         m0022Calendars, m0023Talk, m0024Notices, m0025Notices,
-        m0026Accounts, m0027Barriers, m0028Register, m0032Policies,
-        m0034Leave, m0035Order,
+        m0026Accounts, m0027Barriers, m0028Register, m0029OwnHours,
+        m0032Policies, m0034Leave, m0035Order,
     ]
 }

@@ -10,7 +10,7 @@ public enum CataloguePage {
                 "id": declaration.id.raw, "title": declaration.title, "purpose": declaration.purpose,
                 "formula": declaration.formula, "unit": words(declaration.unit),
                 "sources": listed(declaration.sources.map(words), "and"),
-                "audience": words(declaration.audience),
+                "audience": words(declaration.audience), "inGroups": inGroups(declaration),
                 "doesNotSay": declaration.doesNotSay,
                 "counter": titles[declaration.counterMetric] ?? declaration.counterMetric.raw,
                 "counterID": declaration.counterMetric.raw, "retention": declaration.retention,
@@ -50,12 +50,27 @@ public enum CataloguePage {
         }
     }
 
-    /// As this version has it: panels are declared, and nothing is published over them yet.
+    /// How a week of one person counts in a group, and to what the mean is rounded: fixed, and the same for everybody.
+    private static func inGroups(_ metric: Declaration) -> String? {
+        guard metric.audience == .personAndPanels else { return nil }
+        let rule = metric.panels
+        let how =
+            metric.unit == .ratio
+            ? "to the nearest \(inWords(Int((rule.grid * 100).rounded()))) points of a percent"
+            : "a week counts up to \(Int(rule.cap / 3600)) hours, to the nearest half an hour"
+        let besides = [
+            rule.isOneOfTheKinds ? "for groups of 13 and more" : nil,
+            rule.isOfCalendars ? "whoever has no calendar counts as unchanged" : nil,
+            rule.hasLevel ? "a level at most once a quarter" : "never a level",
+        ].compactMap(\.self)
+        return (["As change against the own usual", how] + besides).joined(separator: "; ")
+    }
+
     private static func words(_ audience: Declaration.Audience) -> String {
         switch audience {
         case .person: "the person alone"
         case .personAndPanels:
-            "in this version the person alone; later also groups of people, never one of them"
+            "the person; groups of people together, never one of them; and whoever asks for a look, which the person reads first"
         case .servicesAndTeams: "who may see the service, or the team that owns it: never by author"
         case .teams: "who may see the team: never by person"
         }
@@ -78,6 +93,9 @@ public enum CataloguePage {
         <dt>Unit</dt><dd>{{unit}}</dd>
         <dt>From</dt><dd>{{sources}}</dd>
         <dt>Who sees it</dt><dd>{{audience}}</dd>
+        {{#inGroups}}
+        <dt>In groups</dt><dd>{{.}}</dd>
+        {{/inGroups}}
         <dt>Kept</dt><dd>{{retention}}</dd>
         </dl>
         {{#caveat}}

@@ -45,28 +45,33 @@ public enum CasePage {
         switch matter {
         case .meetings:
             return [
-                effort(MetricID("meeting-load"), "Meeting load", weeks, notes),
-                effort(FocusTime.declaration.id, FocusTime.declaration.title, weeks, notes),
-                effort(MetricID("fragmentation"), "Fragmentation", weeks, notes),
+                effort(MeetingLoad.declaration, weeks, notes),
+                effort(FocusTime.declaration, weeks, notes),
+                effort(FocusAvailable.declaration, weeks, notes),
+                effort(Fragmentation.declaration, weeks, notes),
             ]
         case .capacity:
             return [DeliveryIndex.declaration.id, UnplannedShare.declaration.id, CarryOver.declaration.id].map {
                 shared($0, work, notes)
-            } + [effort(MetricID("meeting-load"), "Meeting load", weeks, notes)]
+            } + [effort(MeetingLoad.declaration, weeks, notes)]
         }
     }
 
-    private static func effort(_ id: MetricID, _ title: String, _ weeks: GroupWeeks, _ notes: [Annotation]) -> Part {
+    private static func effort(_ declaration: Declaration, _ weeks: GroupWeeks, _ notes: [Annotation]) -> Part {
+        let title = declaration.title
         guard weeks.profile == .standard, weeks.phase >= .softLaunch,
-            let trend = weeks.trends.first(where: { $0.metric == id }),
+            let trend = weeks.trends.first(where: { $0.metric == declaration.id }),
             let line = GroupLineInUnits(trend, current: weeks.current, notes: notes)
         else {
             return Part(
-                title: title, says: ["There is no published line of it yet, so nothing is said about it."], svg: nil,
-                table: nil)
+                title: title,
+                says: [
+                    "Too little was published of it to draw a line, so nothing is said about it.",
+                    declaration.panels.isOfCalendars ? TeamHealthCard.calendars : nil,
+                ].compactMap(\.self), svg: nil, table: nil)
         }
         let table = FiguresTable(
-            caption: "\(title), change against their usual, \(line.unit) a week",
+            caption: "\(title), change against their usual, \(declaration.unit.changePerWeek)",
             columns: [FiguresTable.Column(title: title, changes: line.points)], running: nil)
         return Part(
             title: title, says: [line.said, level(trend, line, weeks)], svg: line.chart(.wide).svg,
@@ -81,7 +86,9 @@ public enum CasePage {
                 ? levelInWords(seconds: value) : "\(oneDecimal(value * line.factor)) %"
             return "Usual for these people this quarter: about \(amount) a week."
         }
-        return "No fresh level could be told, so this speaks of change against their usual alone."
+        return trend.metric == FocusTime.declaration.id
+            ? "No fresh level could be told, so this speaks of change against their usual alone."
+            : "Of it no level is published, so this speaks of change against their usual alone."
     }
 
     private static func shared(_ id: MetricID, _ work: WorkWeeks, _ notes: [Annotation]) -> Part {
@@ -94,7 +101,8 @@ public enum CasePage {
                 table: nil)
         }
         return Part(
-            title: drawing.declaration.title, says: [drawing.sentence, drawing.course.sentence].compactMap(\.self),
+            title: drawing.declaration.title,
+            says: [drawing.sentence, drawing.course.sentence, drawing.notes.usual].compactMap(\.self),
             svg: drawing.chart(.wide).svg, table: drawing.table)
     }
 

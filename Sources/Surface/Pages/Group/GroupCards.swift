@@ -22,7 +22,7 @@ struct GroupTrendCard {
             "line": drawing.isSeries
                 ? [
                     "lead": sentence.lead, "rest": sentence.rest, "svg": svg, "isTwin": size == .wide,
-                    "course": drawing.course.sentence,
+                    "course": drawing.course.sentence, "often": drawing.notes.usual,
                 ] as Fields : nil,
             "tooLittle": tooLittleToDraw, "level": drawing.level,
             "hasBreak": drawing.isSeries && drawing.hasBreak, "break": ChangeChart.breakInWords,
@@ -43,7 +43,7 @@ struct GroupTrendCard {
 
     private var table: String {
         FiguresTable(
-            caption: "\(drawing.declaration.title), change against their usual, hours a week",
+            caption: drawing.caption,
             columns: [drawing, part].compactMap(\.self).map(\.column), running: drawing.running
         ).html
     }
@@ -73,6 +73,9 @@ struct GroupTrendCard {
         {{#course}}
         <p class="quiet">{{.}} The shade is as far as chance alone takes a week.</p>
         {{/course}}
+        {{#often}}
+        <p class="quiet">{{.}}</p>
+        {{/often}}
         {{#level}}
         <p class="quiet">{{.}}</p>
         {{/level}}

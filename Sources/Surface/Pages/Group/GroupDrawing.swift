@@ -2,7 +2,7 @@ import Charts
 import Domain
 import Metrics
 
-/// One line of a group on its way to paper: in hours, with the week that is running beside it.
+/// One line of a group on its way to paper: in hours or points of a percent, with the week that is running beside it.
 struct GroupDrawing {
     let trend: GroupTrend
     let declaration: Declaration
@@ -22,15 +22,20 @@ struct GroupDrawing {
         self.current = current
         self.prefix = prefix
         notice = notices.first { $0.metric == trend.metric && $0.ended == nil }.flatMap { NoticeWords($0, []) }
-        self.notes = NotesInWeeks(annotations: notes, lines: .ofGroup(trend.subject))
+        self.notes = NotesInWeeks(
+            annotations: notes, lines: .ofGroup(trend.subject), over: trend.points.map(\.week))
     }
 
     var id: String { prefix + declaration.id.raw }
     var isActivity: Bool { declaration.id.raw.hasPrefix("activity-time") }
     var isOneOfTheKinds: Bool { declaration.panels.isOneOfTheKinds }
     var sentence: GroupSentence {
-        GroupSentence(trend.points, reading, grid: declaration.panels.grid, noun: noun, notice: notice)
+        GroupSentence(
+            trend.points, reading, grid: declaration.panels.grid, unit: declaration.unit, noun: noun, notice: notice)
     }
+    private var factor: Double { declaration.unit.factor }
+    /// Over the figures as a table.
+    var caption: String { "\(declaration.title), change against their usual, \(declaration.unit.changePerWeek)" }
 
     var isSeries: Bool {
         if case .series = trend { true } else { false }
@@ -41,12 +46,17 @@ struct GroupDrawing {
 
     var hasBreak: Bool { trend.points.dropFirst().contains(where: \.isBreak) }
 
-    /// In a sentence: `about 1½ hours more focus a week`.
+    /// In a sentence: `about 1½ hours more focus a week`, `about four points more of their working time in meetings`.
     var noun: String {
         switch declaration.id {
         case FocusTime.declaration.id: "focus"
         case DeepFocusTime.declaration.id: "deep focus"
+        case FocusAvailable.declaration.id: "room for focus"
         case ActivityTime.declaration.id: "time in the editor"
+        case AfterHoursShare.declaration.id: "of their time in the editor after hours"
+        case WeekendShare.declaration.id: "of their time in the editor on weekends"
+        case MeetingLoad.declaration.id: "of their working time in meetings"
+        case Fragmentation.declaration.id: "of the time between meetings in small pieces"
         default: declaration.title
         }
     }
@@ -58,13 +68,13 @@ struct GroupDrawing {
 
     /// Since the line last began anew: nothing is said across a break.
     var course: Course {
-        Course(slope: reading?.slope, weeks: reading?.weeks ?? 0, factor: 1 / 3600, unit: "h")
+        Course(slope: reading?.slope, weeks: reading?.weeks ?? 0, factor: factor, unit: declaration.unit.ofChange)
     }
 
     var points: [ChangeChart.Point] {
         trend.points.map { point in
             ChangeChart.Point(
-                label: point.week.label, name: point.week.description, hours: point.drawn.map { $0 / 3600 },
+                label: point.week.label, name: point.week.description, hours: point.drawn.map { $0 * factor },
                 isBreak: point.isBreak, notes: notes.of(point.week))
         }
     }
@@ -79,14 +89,14 @@ struct GroupDrawing {
     func chart(_ size: LineChart.Size) -> ChangeChart {
         ChangeChart(
             id: "chart-\(id)\(size == .wide ? "-wide" : "")",
-            title: "\(declaration.title), change against their usual, hours a week, \(points.count) complete weeks",
+            title: "\(caption), \(points.count) complete weeks",
             description: description, points: points,
             running: size == .spark
                 ? nil
                 : ChangeChart.Point(
                     label: running.label, name: running.name, hours: nil, isBreak: false, notes: running.notes),
-            size: size, limits: size == .spark ? nil : reading?.limits?.usual(times: 1 / 3600),
-            course: course.line(among: trend.points.map(\.week)))
+            size: size, limits: size == .spark ? nil : reading?.limits?.usual(times: factor),
+            course: course.line(among: trend.points.map(\.week)), unit: declaration.unit.ofChange)
     }
 
     /// The level beside its line, in words; nil where there is no line, because a level never stands alone.
@@ -95,14 +105,18 @@ struct GroupDrawing {
         switch level {
         case .fresh(let value, let quarter):
             let when = quarter == Quarter(of: current) ? "this quarter" : "in \(quarter.words)"
-            return "Usual for these people \(when): about \(levelInWords(seconds: value)) of \(noun) a week."
+            return "Usual for these people \(when): about \(amount(value)) of \(noun) a week."
         case .old(let value, let quarter):
             return """
                 The group has changed since; the last level that could be told was about \
-                \(levelInWords(seconds: value)) of \(noun) a week, in \(quarter.words).
+                \(amount(value)) of \(noun) a week, in \(quarter.words).
                 """
         case .none: return nil
         }
+    }
+
+    private func amount(_ level: Double) -> String {
+        declaration.unit == .seconds ? levelInWords(seconds: level) : declaration.unit.spoken(level)
     }
 
     private var description: String {
@@ -115,7 +129,7 @@ struct GroupDrawing {
         }
         let missing = points.filter { $0.hours == nil }.map(\.label)
         if !missing.isEmpty { parts.append("Too little in \(listed(missing, "and")).") }
-        let noted = points.filter { !$0.notes.isEmpty }.map { "\($0.label): \($0.notes.words)." }
+        let noted = points.filter(\.notes.isMarked).map { "\($0.label): \($0.notes.words)." }
         if !noted.isEmpty { parts.append("Notes. " + noted.joined(separator: " ")) }
         parts.append("\(running.label) is still running and has no value.")
         return parts.joined(separator: " ")

@@ -9,12 +9,14 @@ public enum GroupPage {
     /// - Parameters:
     ///   - addresses: under which path each group has its page.
     ///   - work: the shared work of a team; nil for other groups.
+    ///   - pulse: where a team's people answer it; nil for other groups.
     ///   - context: what a team says of its work; nil for other groups.
     ///   - notes: beside these lines, and whether the reader may write some.
     ///   - mates: whom the reader is mixed with, for the people of the panel that is shown; nil for everybody else.
     public static func render(
         _ weeks: Visible<GroupWeeks>, addresses: [GroupSubject: String], mates: Visible<PanelMates>?,
-        context: ContextView?, work: Visible<WorkWeeks>? = nil, notes: (Visible<SharedNotes>, mayWrite: Bool),
+        context: ContextView?, work: Visible<WorkWeeks>? = nil, pulse: TeamPulse? = nil,
+        notes: (Visible<SharedNotes>, mayWrite: Bool),
         in frame: Frame
     ) -> Page {
         let weeks = weeks.value
@@ -38,7 +40,7 @@ public enum GroupPage {
                 ] as Fields,
             "notices": notices(weeks, work?.value, addresses[weeks.subject], annotations),
             "cards": hasLines ? cards(drawings, of: weeks) : nil,
-            "health": !hasLines ? nil : health(weeks, work?.value, addresses[weeks.subject], annotations),
+            "health": !hasLines ? nil : health(weeks, work?.value, pulse, addresses[weeks.subject], annotations),
             "panel": isPublishing ? PanelCard(weeks: weeks, mates: mates.flatMap { names($0.value, frame) }).html : nil,
             "work": work.flatMap { workPart($0.value, addresses[weeks.subject], annotations) },
             "notes": addresses[weeks.subject].map { path in
@@ -65,11 +67,12 @@ public enum GroupPage {
             .html
     }
 
-    private static func health(_ weeks: GroupWeeks, _ work: WorkWeeks?, _ path: String?, _ notes: [Annotation])
-        -> String?
-    {
+    private static func health(
+        _ weeks: GroupWeeks, _ work: WorkWeeks?, _ pulse: TeamPulse?, _ path: String?, _ notes: [Annotation]
+    ) -> String? {
         guard case .team = weeks.subject, weeks.phase >= .softLaunch, weeks.profile == .standard else { return nil }
-        return TeamHealthCard(weeks: weeks, work: work, path: path, notes: notes).html
+        let pulse = pulse ?? TeamPulse(of: [], department: weeks.department)
+        return TeamHealthCard(weeks: weeks, work: work, pulse: pulse, path: path, notes: notes).html
     }
 
     /// As wide as the row leaves it: beside what a panel mixes, or beside that and what agents did.
@@ -137,6 +140,7 @@ public enum GroupPage {
         if let agents = drawing(AITime.declaration.id), agents.isSeries {
             cards.append(GroupTrendCard(drawing: agents, size: .narrow, part: nil).html)
         }
+        cards.append(GroupSharesCard(drawings: drawings).html)
         return cards.compactMap(\.self).joined()
     }
 

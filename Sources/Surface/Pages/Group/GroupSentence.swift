@@ -19,7 +19,10 @@ struct GroupSentence: Equatable {
     ///   - grid: what values are rounded to: a smaller difference is none.
     ///   - noun: what there is more or less of.
     ///   - notice: an open one about this line, of those that the reader may hear.
-    init(_ points: [LinePoint], _ reading: LineReading?, grid: Double, noun: String, notice: NoticeWords?) {
+    init(
+        _ points: [LinePoint], _ reading: LineReading?, grid: Double, unit: Domain.Unit, noun: String,
+        notice: NoticeWords?
+    ) {
         if let notice {
             lead = notice.happened
             rest = " \(notice.than). What is happening?"
@@ -44,21 +47,24 @@ struct GroupSentence: Equatable {
             short = "too early to say"
             return
         }
-        let chance =
-            "Chance alone takes a week from \(Self.amount(limits.low, grid)) to \(Self.amount(limits.high, grid))."
-        if abs(limits.median) < grid {
+        func amount(_ change: Double) -> String { Self.amount(change, grid, unit) }
+        let chance = "Chance alone takes a week from \(amount(limits.low)) to \(amount(limits.high))."
+        // Shares are no sums of powers of two: a hair less than the grid is the grid.
+        if abs(limits.median) < grid * (1 - 1e-9) {
             lead = "In the middle of these weeks about as usual for these people"
             short = "about as usual"
         } else {
-            short = Self.amount(limits.median, grid)
-            lead = "In the middle of these weeks \(short) \(noun) a week than where this line began"
+            short = amount(limits.median)
+            // A share is of a week already.
+            let aWeek = unit == .ratio ? noun : "\(noun) a week"
+            lead = "In the middle of these weeks \(short) \(aWeek) than where this line began"
         }
         rest = ". \(chance)"
     }
 
-    /// `about 1½ hours more`
-    private static func amount(_ seconds: Double, _ grid: Double) -> String {
-        if abs(seconds) < grid / 2 { return "no more and no less" }
-        return "about \(spokenHours(seconds: seconds)) \(seconds < 0 ? "less" : "more")"
+    /// `about 1½ hours more`, `about four points more`
+    private static func amount(_ change: Double, _ grid: Double, _ unit: Domain.Unit) -> String {
+        if abs(change) < grid / 2 { return "no more and no less" }
+        return "about \(unit.spokenChange(change)) \(change < 0 ? "less" : "more")"
     }
 }

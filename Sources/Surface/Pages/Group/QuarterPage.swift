@@ -24,9 +24,10 @@ public enum QuarterPage {
             "parts": drawings.filter { $0.isSeries && !$0.isOneOfTheKinds }.map { drawing in
                 [
                     "title": drawing.declaration.title, "lead": drawing.sentence.lead, "rest": drawing.sentence.rest,
-                    "course": drawing.course.sentence, "level": drawing.level, "svg": drawing.chart(.wide).svg,
+                    "course": drawing.course.sentence, "often": drawing.notes.usual, "level": drawing.level,
+                    "svg": drawing.chart(.wide).svg,
                     "table": FiguresTable(
-                        caption: "\(drawing.declaration.title), change against their usual, hours a week",
+                        caption: drawing.caption,
                         columns: [drawing.column], running: nil
                     ).html, "caveat": drawing.isActivity ? activityCaveat : nil,
                 ] as Fields
@@ -58,6 +59,9 @@ public enum QuarterPage {
         {{#course}}
         <p class="quiet">{{.}}</p>
         {{/course}}
+        {{#often}}
+        <p class="quiet">{{.}}</p>
+        {{/often}}
         {{#level}}
         <p class="quiet">{{.}}</p>
         {{/level}}

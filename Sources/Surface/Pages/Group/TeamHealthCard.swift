@@ -6,39 +6,37 @@ import Metrics
 struct TeamHealthCard {
     let weeks: GroupWeeks
     let work: WorkWeeks?
+    let pulse: TeamPulse
     /// Of the team's page.
     let path: String?
     let notes: [Annotation]
 
-    private static let lines: [(id: MetricID, title: String, noun: String)] = [
-        (MetricID("after-hours-share"), "After-hours share", "outside working hours"),
-        (MetricID("meeting-load"), "Meeting load", "in meetings"),
-        (MetricID("fragmentation"), "Fragmentation", "in pieces too short for focus"),
+    private static let lines = [
+        AfterHoursShare.declaration, MeetingLoad.declaration, Fragmentation.declaration,
     ]
+
+    /// The same whether one is missing or all: it says the rule, and nothing of anybody.
+    static let calendars = """
+        Lines from calendars need nearly everybody's calendar for most of the quarter before, and one person more in the week; \
+        whoever has none counts as unchanged.
+        """
 
     var html: String {
         Self.template.filled(with: [
-            "rows": Self.lines.map { row($0.id, $0.title) } + [Self.pulse, reviewWait],
+            "rows": Self.lines.map(row) + [pulse.fields, reviewWait],
             "path": path,
         ])
     }
 
-    private func row(_ id: MetricID, _ title: String) -> Fields {
-        guard let trend = weeks.trends.first(where: { $0.metric == id }) else {
+    private func row(_ declaration: Declaration) -> Fields {
+        guard let trend = weeks.trends.first(where: { $0.metric == declaration.id }),
+            let line = GroupLineInUnits(trend, current: weeks.current, notes: notes)
+        else {
             return Self.silent(
-                title, "There is no such line yet: it comes from calendars and is published over groups.")
+                declaration.title,
+                declaration.panels.isOfCalendars ? "Too little to draw. \(Self.calendars)" : "Too little to draw.")
         }
-        guard let line = GroupLineInUnits(trend, current: weeks.current, notes: notes) else {
-            return Self.silent(title, "Too little to draw.")
-        }
-        return ["name": title, "spark": line.spark, "said": line.said]
-    }
-
-    private static var pulse: Fields {
-        silent(
-            "Pulse",
-            "The pulse is published for the whole organization and never for a team: it stands on the page for feedback."
-        )
+        return ["name": declaration.title, "spark": line.spark, "said": line.said]
     }
 
     private var reviewWait: Fields {
@@ -93,11 +91,12 @@ struct GroupLineInUnits {
         self.series = series
         self.declaration = declaration
         self.current = current
-        self.notes = NotesInWeeks(annotations: notes, lines: .ofGroup(trend.subject))
+        self.notes = NotesInWeeks(
+            annotations: notes, lines: .ofGroup(trend.subject), over: series.points.map(\.week))
     }
 
-    var factor: Double { declaration.unit == .ratio ? 100 : declaration.unit == .seconds ? 1 / 3600 : 1 }
-    var unit: String { declaration.unit == .ratio ? "points" : declaration.unit == .seconds ? "h" : "" }
+    var factor: Double { declaration.unit.factor }
+    var unit: String { declaration.unit.ofChange }
 
     var points: [ChangeChart.Point] {
         series.points.map {
@@ -116,9 +115,9 @@ struct GroupLineInUnits {
     func chart(_ size: LineChart.Size) -> ChangeChart {
         ChangeChart(
             id: "line-\(declaration.id)-\(size)",
-            title: "\(declaration.title), change against their usual, \(unit) a week",
+            title: "\(declaration.title), change against their usual, \(declaration.unit.changePerWeek)",
             description: description, points: points,
-            running: nil, size: size, course: course.line(among: series.points.map(\.week)))
+            running: nil, size: size, course: course.line(among: series.points.map(\.week)), unit: unit)
     }
 
     private var description: String {

@@ -11,7 +11,7 @@ enum WhyChange {
         quarters are <strong>chained</strong>: what had changed in the last one is added to the next, and a lasting
         change stays visible. Where too few weeks were published to chain them, the line breaks, and what is left of
         the break cannot be compared with what is right of it.</p>
-        <p>A week is published once, on the Tuesday after it, rounded to half an hour, and is <strong>never computed
+        <p>A week is published once, on the Tuesday after it, rounded to half an hour or two points, and is <strong>never computed
         again</strong>: late data, corrections and deletions change nothing that was published. With fewer than five
         people active it says “too little”, whatever the reason.</p>
         <p>How many hours are usual is told at most once a quarter, in words beside the line, and only if an audit

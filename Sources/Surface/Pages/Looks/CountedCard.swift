@@ -26,7 +26,11 @@ struct CountedCard {
     private var usual: [Fields] {
         mates.usual.compactMap { usual in
             Catalogue.effort(usual.metric).map {
-                ["title": $0.declaration.title, "hours": oneDecimal(usual.value.amount / 3600)]
+                let unit = $0.declaration.unit
+                return [
+                    "title": $0.declaration.title,
+                    "amount": "\(oneDecimal(usual.value.amount * unit.factor)) \(unit.short)",
+                ]
             }
         }
     }
@@ -65,12 +69,11 @@ struct CountedCard {
         </form>
         {{#hasUsual}}
         <details><summary>What is usual for you, as it was frozen with this panel</summary>
-        <table class="figures"><caption>Your own mean of the active weeks before, in hours a week; only you see
-        it</caption>
-        <thead><tr><th scope="col">Metric</th><th scope="col">Hours</th></tr></thead>
+        <table class="figures"><caption>Your own mean of the active weeks before; only you see it</caption>
+        <thead><tr><th scope="col">Metric</th><th scope="col">A week</th></tr></thead>
         <tbody>
         {{#usual}}
-        <tr><th scope="row">{{title}}</th><td>{{hours}}</td></tr>
+        <tr><th scope="row">{{title}}</th><td>{{amount}}</td></tr>
         {{/usual}}
         </tbody></table>
         <p class="caveat">{{caveat}}</p>

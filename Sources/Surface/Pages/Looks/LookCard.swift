@@ -11,10 +11,11 @@ struct LookCard {
     var html: String {
         Self.template.filled(with: [
             "id": drawing.id, "title": drawing.declaration.title, "person": person,
+            "perWeek": capitalised(drawing.declaration.unit.perWeek),
             "svg": drawing.isSeries ? drawing.chart(.wide).svg + drawing.chart(.narrow).svg : nil,
             "usual": drawing.usual == nil ? nil : drawing.usualInWords,
             "caveat": drawing.isActivity ? activityCaveat : nil,
-            "guidance": guidance,
+            "guidance": guidance, "often": drawing.notes.usual,
             "workings": Workings(
                 of: [drawing.declaration], table: drawing.isSeries ? table : nil,
                 caveat: drawing.isActivity ? activityCaveat : nil
@@ -24,7 +25,8 @@ struct LookCard {
 
     private var table: String {
         drawing.chart(.wide).table(
-            caption: "\(drawing.declaration.title), hours a week", column: drawing.declaration.title)
+            caption: "\(drawing.declaration.title), \(drawing.declaration.unit.perWeek)",
+            column: drawing.declaration.title)
     }
 
     private static let template = Template(
@@ -35,13 +37,16 @@ struct LookCard {
         <p class="say"><strong>Too early to speak of a line</strong>: fewer than four of these weeks have a value.</p>
         {{/svg}}
         {{#svg}}
-        <p class="say">{{#usual}}Usual for {{person}}: {{.}} a week.{{/usual}}{{^usual}}Hours a week.{{/usual}}</p>
+        <p class="say">{{#usual}}Usual for {{person}}: {{.}} a week.{{/usual}}{{^usual}}{{perWeek}}.{{/usual}}</p>
         <figure class="twin">{{{.}}}
         {{#usual}}
         <figcaption class="key"><span class="shade"></span>usual for {{person}}
         <span class="dash"></span>the median</figcaption>
         {{/usual}}
         </figure>
+        {{#often}}
+        <p class="quiet">{{.}}</p>
+        {{/often}}
         {{#caveat}}
         <p class="caveat">{{.}}</p>
         {{/caveat}}

@@ -11,7 +11,7 @@ struct CommitsCard {
         guard !weeks.commits.isEmpty, let first = shown.first else { return nil }
         let start = weeks.zones.bounds(of: first).start
         let moments = weeks.commits.compactMap(\.at)
-        let notes = NotesInWeeks(annotations: weeks.notes, lines: .ofOneself)
+        let notes = NotesInWeeks(annotations: weeks.notes, lines: .ofOneself, over: shown)
         func strip(_ size: LineChart.Size) -> MomentStrip {
             MomentStrip(
                 id: "commits-\(size)", title: "Your commits in these weeks",

@@ -18,6 +18,7 @@ struct TrendCard {
             "svg": drawing.isSeries ? svg : nil,
             "isTwin": size == .wide,
             "hasUsual": drawing.usual != nil, "course": drawing.course.sentence,
+            "often": drawing.notes.usual,
             "caveat": drawing.isActivity ? activityCaveat : nil,
             "part": part.flatMap(partFields),
             "workings": Workings(
@@ -72,6 +73,9 @@ struct TrendCard {
         {{#course}}
         <p class="quiet">{{.}}</p>
         {{/course}}
+        {{#often}}
+        <p class="quiet">{{.}}</p>
+        {{/often}}
         {{#caveat}}
         <p class="caveat">{{.}}</p>
         {{/caveat}}

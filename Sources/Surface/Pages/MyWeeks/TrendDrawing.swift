@@ -2,7 +2,7 @@ import Charts
 import Domain
 import Metrics
 
-/// One trend on its way to paper: in hours, with the week that is running beside it.
+/// One trend on its way to paper: in hours, per cent or numbers, with the week that is running beside it.
 struct TrendDrawing {
     let trend: PersonalTrend
     let declaration: Declaration
@@ -16,20 +16,24 @@ struct TrendDrawing {
     /// Nil if the catalogue does not know the metric: what is not declared is not shown.
     /// - Parameter notes: all that stands beside the lines of these weeks.
     init?(_ trend: PersonalTrend, through: Week, current: Week?, notes: [Annotation], prefix: String = "") {
-        guard let declaration = Catalogue.effort(trend.metric)?.declaration else { return nil }
+        guard
+            let declaration = Catalogue.effort(trend.metric)?.declaration
+                ?? Catalogue.ownWork.first(where: { $0.declaration.id == trend.metric })?.declaration
+        else { return nil }
         self.trend = trend
         self.declaration = declaration
         self.through = through
         self.current = current
         self.prefix = prefix
-        self.notes = NotesInWeeks(annotations: notes, lines: .ofOneself)
+        self.notes = NotesInWeeks(annotations: notes, lines: .ofOneself, over: trend.points.map(\.week))
     }
 
     var id: String { prefix + declaration.id.raw }
     var isActivity: Bool { declaration.id.raw.hasPrefix("activity-time") }
     var sentence: TrendSentence {
         TrendSentence(
-            trend, through: through, leavesOut: points.contains { $0.notes.isLeftOut || $0.notes.beginsAnew })
+            trend, unit: declaration.unit, through: through,
+            leavesOut: points.contains { $0.notes.isLeftOut || $0.notes.beginsAnew })
     }
 
     var isSeries: Bool {
@@ -39,21 +43,26 @@ struct TrendDrawing {
     /// Whether any week has more than nothing.
     var hasAnything: Bool { trend.points.contains { ($0.value?.amount ?? 0) > 0 } }
 
+    private var factor: Double { declaration.unit.factor }
+
     var course: Course {
-        guard case .series(_, let reading) = trend else { return Course(slope: nil, weeks: 0, factor: 1, unit: "h") }
+        let unit = declaration.unit
+        guard case .series(_, let reading) = trend else {
+            return Course(slope: nil, weeks: 0, factor: 1, unit: unit.ofChange)
+        }
         // The weeks that count: without those that the own notes leave out, and since what is usual last began anew.
         let points = points
         let counted = points[(points.lastIndex { $0.notes.beginsAnew } ?? 0)...].count {
             $0.hours != nil && !$0.notes.isLeftOut
         }
-        return Course(slope: reading.slope?.line, weeks: counted, factor: 1 / 3600, unit: "h")
+        return Course(slope: reading.slope?.line, weeks: counted, factor: factor, unit: unit.ofChange)
     }
 
     var points: [LineChart.Point] {
         trend.points.map { point in
             LineChart.Point(
                 label: point.week.label, name: point.week.description,
-                hours: point.value.map { $0.amount / 3600 }, notes: notes.of(point.week))
+                hours: point.value.map { $0.amount * factor }, notes: notes.of(point.week))
         }
     }
 
@@ -64,21 +73,21 @@ struct TrendDrawing {
     var usual: LineChart.Usual? {
         guard case .series(_, let reading) = trend, let usual = reading.usual else { return nil }
         return LineChart.Usual(
-            low: usual.low.amount / 3600, median: usual.median.amount / 3600, high: usual.high.amount / 3600)
+            low: usual.low.amount * factor, median: usual.median.amount * factor, high: usual.high.amount * factor)
     }
 
     func chart(_ size: LineChart.Size) -> LineChart {
         LineChart(
             id: "chart-\(id)\(size == .wide ? "-wide" : "")",
-            title: "\(declaration.title), hours a week, \(trend.points.count) complete weeks",
+            title: "\(declaration.title), \(declaration.unit.perWeek), \(trend.points.count) complete weeks",
             description: description, points: points, running: size == .spark ? nil : running, usual: usual,
-            size: size, course: course.line(among: trend.points.map(\.week)))
+            size: size, unit: declaration.unit.short, course: course.line(among: trend.points.map(\.week)))
     }
 
     /// `usually 4.1 to 6.3 h a week`
     var usualInWords: String {
         guard let usual else { return "too early to say" }
-        return "\(oneDecimal(usual.low)) to \(oneDecimal(usual.high)) h"
+        return "\(oneDecimal(usual.low)) to \(oneDecimal(usual.high))\(declaration.unit.behind)"
     }
 
     private var description: String {
@@ -87,11 +96,12 @@ struct TrendDrawing {
             parts.append("\(first.label) to \(last.label).")
         }
         if let usual {
-            parts.append("Usual range \(usualInWords) a week, its middle \(oneDecimal(usual.median)) h.")
+            parts.append(
+                "Usual range \(usualInWords) a week, its middle \(oneDecimal(usual.median))\(declaration.unit.behind).")
         }
         let missing = points.filter { $0.hours == nil }.map(\.label)
         if !missing.isEmpty { parts.append("No data in \(listed(missing, "and")).") }
-        let noted = points.filter { !$0.notes.isEmpty }.map { "\($0.label): \($0.notes.words)." }
+        let noted = points.filter(\.notes.isMarked).map { "\($0.label): \($0.notes.words)." }
         if !noted.isEmpty { parts.append("Notes. " + noted.joined(separator: " ")) }
         if let running { parts.append("\(running.label) is still running and has no value.") }
         return parts.joined(separator: " ")

@@ -6,10 +6,39 @@ struct NotesInWeeks {
     let annotations: [Annotation]
     /// Whose lines these are: an effect is said only where it holds, and elsewhere the note explains.
     let lines: ReadLines
+    /// Those weeks of a chart in which something was deployed, with the words for it; empty where that is seldom enough for marks.
+    private let deployed: [(words: String, weeks: Int)]
+    private let count: Int
 
     /// So many are said of one week; the others are counted, and stand in the list of notes. A page says each of them in every
     /// chart and every table.
     static let mostSaid = 6
+
+    /// - Parameter weeks: all that the chart shows, the running one aside.
+    init(annotations: [Annotation], lines: ReadLines, over weeks: [Week]) {
+        self.annotations = annotations
+        self.lines = lines
+        count = weeks.count
+        let deployments = annotations.filter(\.isOfDeployment)
+        let touched = weeks.count { week in deployments.contains { $0.touches(week) } }
+        // A mark on nearly every week marks nothing.
+        deployed =
+            touched * 3 <= weeks.count
+            ? []
+            : Dictionary(grouping: deployments, by: \.content.text).sorted { $0.key < $1.key }.map { words, own in
+                (words: words, weeks: weeks.count { week in own.contains { $0.touches(week) } })
+            }.filter { $0.weeks > 0 }
+    }
+
+    /// Under a chart in which deployments are usual: they are no marks there, and stand in the table.
+    var usual: String? {
+        guard !deployed.isEmpty else { return nil }
+        let most = 3
+        let named = deployed.prefix(most).map { "\($0.words) in \($0.weeks) of these \(count) weeks" }
+        let others = deployed.count - most
+        return listed(named + (others > 0 ? [counted(others, "other service too", "other services too")] : []), "and")
+            + ". What is usual is no mark in the chart; the table has it."
+    }
 
     func of(_ week: Week) -> WeekNotes {
         let here = annotations.filter { $0.touches(week) }
@@ -17,13 +46,18 @@ struct NotesInWeeks {
         let effective = here.filter { $0.counts(for: lines) }
         return WeekNotes(
             texts: here.prefix(Self.mostSaid).map(\.line)
-                + (here.count > Self.mostSaid ? ["and \(here.count - Self.mostSaid) more"] : []), isLeftOut: effective.contains { $0.content.effect == .leaveOut },
+                + (here.count > Self.mostSaid ? ["and \(here.count - Self.mostSaid) more"] : []),
+            isLeftOut: effective.contains { $0.content.effect == .leaveOut },
             beginsAnew: effective.contains { $0.content.effect == .newBaseline && $0.content.from.week == week },
-            isAutomatic: here.allSatisfy(\.isAutomatic))
+            isAutomatic: here.allSatisfy(\.isAutomatic),
+            isUsual: !deployed.isEmpty && here.allSatisfy(\.isOfDeployment))
     }
 }
 
 extension Annotation {
+    /// Made of deployments, and written by nobody.
+    fileprivate var isOfDeployment: Bool { isAutomatic && content.kind == .deployment }
+
     /// `Incident: the queue was full`, `Holiday: Public holiday`.
     var line: String { "\(content.kind.title): \(content.text)" }
 

@@ -124,9 +124,10 @@ struct NoticeWords {
 
     /// `about 2½ hours a week less`
     var short: String {
-        guard declaration.unit == .seconds else { return "about \(difference) \(notice.direction.rawValue)" }
-        let amount = spokenHours(seconds: notice.by)
-        return "\(amount.hasPrefix("less") ? amount : "about \(amount)") a week \(notice.direction.rawValue)"
+        let amount = declaration.unit.spokenChange(notice.by)
+        // A share is of a week already.
+        let aWeek = declaration.unit == .ratio ? "" : " a week"
+        return "\(amount.hasPrefix("less") ? amount : "about \(amount)")\(aWeek) \(notice.direction.rawValue)"
     }
 
     /// What is noted in these weeks; never of a person, and so nobody's leave.

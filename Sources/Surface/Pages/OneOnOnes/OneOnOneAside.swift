@@ -34,7 +34,7 @@ struct OneOnOneAside {
                 } : [],
             "bring": isPerson && isLive && charts.count < BroughtCharts.most
                 ? [
-                    "metrics": Catalogue.published.map { ["value": $0.id.raw, "title": $0.title] as Fields },
+                    "metrics": Catalogue.forJointPages.map { ["value": $0.id.raw, "title": $0.title] as Fields },
                     "page": page.pair.id.raw, "token": frame.csrf, "other": page.managerName,
                 ] as Fields : nil,
             "mine": isPerson

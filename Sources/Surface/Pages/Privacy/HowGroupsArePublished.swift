@@ -40,7 +40,16 @@ enum HowGroupsArePublished {
         with it,
         what had changed in one quarter is added to the next. Where fewer than eight weeks were published, the line
         breaks, and is drawn so.</p>
-        <p><strong>Never again.</strong> A week is computed once, on the Tuesday after it, rounded to half an hour and
+        <p><strong>Shares.</strong> After-hours share, weekend share, meeting load and fragmentation are published in the same way
+        and of the same people, in points of a percent to the nearest two, and never as a level. Working hours count as each person has
+        declared them here, and as Monday to Friday nine to five otherwise; what a file says of somebody's hours, absences or
+        calendar does not count, so that nobody can set everybody else's.</p>
+        <p><strong>Calendars.</strong> Not everybody has one, and no line may tell who. Whoever has none counts as unchanged. A line
+        from calendars begins for a whole quarter, if nearly everybody's calendar (all but one of six to eight people, two of nine to
+        twelve, three of 13 to 20, five of more) spoke for four weeks or more of the quarter before; and a week has a value if so many
+        more than five were active as may have none. Whoever of the group has none can tell from a line that at most so few others
+        have none either.</p>
+        <p><strong>Never again.</strong> A week is computed once, on the Tuesday after it, rounded to half an hour or two points and
         written down in the ledger; the sums behind it are dropped. Late data, corrections and deletions change nothing
         that was published, so that nobody can learn anything from a difference. Departments and the organization are
         made from what was published of their groups, and from nothing else.</p>

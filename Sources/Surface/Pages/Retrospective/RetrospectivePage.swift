@@ -8,7 +8,8 @@ import Metrics
 public enum RetrospectivePage {
     /// What a team can talk about in an hour: the page of the team has the rest.
     private static let shown: Set<MetricID> = [
-        FocusTime.declaration.id, ActivityTime.declaration.id, LeadTime.declaration.id, CycleTime.declaration.id,
+        FocusTime.declaration.id, ActivityTime.declaration.id, MeetingLoad.declaration.id,
+        AfterHoursShare.declaration.id, LeadTime.declaration.id, CycleTime.declaration.id,
         ChangeFailRate.declaration.id, ReviewLoad.declaration.id, DeliveryIndex.declaration.id,
         UnplannedShare.declaration.id,
     ]
@@ -50,7 +51,7 @@ public enum RetrospectivePage {
             "kind": "change against what is usual for these people",
             "svg": drawing.chart(.wide).svg + drawing.chart(.narrow).svg,
             "table": FiguresTable(
-                caption: "\(drawing.declaration.title), change against their usual, hours a week",
+                caption: drawing.caption,
                 columns: [drawing.column], running: drawing.running
             ).html,
             "level": drawing.level, "doesNotSay": drawing.declaration.doesNotSay,
@@ -74,6 +75,8 @@ public enum RetrospectivePage {
             "What made room for focus in these weeks, and what took it?"
         case ActivityTime.declaration.id:
             "Which work of these weeks does not show in an editor, and did it get its room?"
+        case MeetingLoad.declaration.id: "Which meeting of these weeks would we not miss, and which one do we need?"
+        case AfterHoursShare.declaration.id: "What made these hours necessary, and who would have to know?"
         case AITime.declaration.id: "What do we let agents do, and what do we look at ourselves?"
         case LeadTime.declaration.id, CycleTime.declaration.id:
             "Where did a change wait longest, and on what?"

@@ -22,7 +22,7 @@ public enum SelfReviewCharts {
             case .ratio: (100, "%")
             case .count: (1, "")
             }
-        let noted = NotesInWeeks(annotations: notes, ofOneself: true)
+        let noted = NotesInWeeks(annotations: notes, lines: .ofOneself, over: series.points.map(\.week))
         let points = series.points.map {
             LineChart.Point(
                 label: $0.week.label, name: $0.week.description, hours: $0.value.map { $0.amount * factor },

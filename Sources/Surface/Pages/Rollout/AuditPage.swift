@@ -30,6 +30,7 @@ public enum AuditPage {
                 "Opened, refused, closed early",
                 "\(audit.looksOpened), \(audit.looksRefused), \(audit.looksClosed)"
             ),
+            ("Charts on joint pages opened", "\(audit.chartsOpened)"),
             ("Purpose, policy, announcements", "\(audit.policies)"), ("Said by named people", "\(audit.attestations)"),
             ("Changes of phase", "\(audit.phases)"), ("Settings", "\(audit.settings)"),
             ("Roles and managers", "\(audit.roles)"),

@@ -15,10 +15,12 @@ public struct LedgerState: Sendable {
     public let refused: Int
     /// Every opening of one, which is an entry of its own.
     public let opened: Int
+    /// Openings of charts that somebody had brought to a joint page.
+    public let chartsOpened: Int
     /// Settings, roles and phases, as they were written down: newest first.
     public let settingsHistory: [(at: Instant, what: String)]
     public init(
-        size: Int, checkpoint: String?, key: String, looks: Int, refused: Int, opened: Int,
+        size: Int, checkpoint: String?, key: String, looks: Int, refused: Int, opened: Int, chartsOpened: Int,
         settingsHistory: [(at: Instant, what: String)]
     ) {
         self.size = size
@@ -27,6 +29,7 @@ public struct LedgerState: Sendable {
         self.looks = looks
         self.refused = refused
         self.opened = opened
+        self.chartsOpened = chartsOpened
         self.settingsHistory = settingsHistory
     }
 }

@@ -84,12 +84,15 @@ public enum TrusteePage {
     }
 
     private static func looks(_ state: LedgerState) -> String {
-        guard state.looks + state.refused > 0 else { return "No look was asked for." }
+        let charts =
+            state.chartsOpened == 0
+            ? "" : " Charts on joint pages were opened \(counted(state.chartsOpened, "time", "times"))."
+        guard state.looks + state.refused > 0 else { return "No look was asked for." + charts }
         let asked = capitalised(counted(state.looks, "look was asked for", "looks were asked for"))
         let opened = state.opened == 0 ? "never opened" : "opened \(counted(state.opened, "time", "times"))"
         let refused =
             state.refused == 0 ? "none was" : "\(inWords(state.refused)) more \(state.refused == 1 ? "was" : "were")"
-        return "\(asked) and \(opened); \(refused) refused."
+        return "\(asked) and \(opened); \(refused) refused.\(charts)"
     }
 
     /// `48,213`

@@ -17,7 +17,8 @@ struct OwnWorkCard {
                 let declaration = Catalogue.ownWork.first(where: { $0.declaration.id == series.metric })?.declaration
             else { return nil }
             let isTime = declaration.unit == .seconds
-            let notes = NotesInWeeks(annotations: weeks.notes, lines: .ofOneself)
+            let notes = NotesInWeeks(
+                annotations: weeks.notes, lines: .ofOneself, over: series.points.map(\.week))
             let points = series.points.map {
                 LineChart.Point(
                     label: $0.week.label, name: $0.week.description,
@@ -73,7 +74,8 @@ struct OwnWorkCard {
         #"""
         <section class="card measured w12" id="own-work" aria-labelledby="own-work-h">
         <h2 id="own-work-h">Your changes, reviews and items</h2>
-        <p class="say"><strong>Only you see these.</strong> Nobody else is ever shown changes or reviews by author.
+        <p class="say"><strong>Only you see these.</strong> Nobody else is ever shown changes or reviews by author, unless you
+        bring a line of yours to a joint page.
         In these weeks: {{#hasReviews}}{{reviews}}{{/hasReviews}}{{^hasReviews}}no reviews given{{/hasReviews}}{{#hasItems}},
         {{items}}{{/hasItems}}.</p>
         <table class="sparks"><caption class="unseen">Your part in shared work, week by week</caption>

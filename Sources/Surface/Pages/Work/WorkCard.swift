@@ -18,6 +18,7 @@ struct WorkCard {
                 ? Guidance.delivery.map { ["words": $0] as Fields } : [],
             "asks": declaration.id == DeliveryIndex.declaration.id && drawing.isSeries,
             "svg": drawing.isSeries ? svg : nil, "isTwin": size == .wide, "course": drawing.course.sentence,
+            "often": drawing.notes.usual,
             "table": drawing.isSeries ? drawing.table : nil,
             "missing": drawing.isSeries ? [] : drawing.missing, "formula": declaration.formula,
             "doesNotSay": declaration.doesNotSay, "href": "\(path)/\(drawing.id)",
@@ -39,6 +40,9 @@ struct WorkCard {
         {{#course}}
         <p class="quiet">{{.}} The shade is as far as chance alone takes a week.</p>
         {{/course}}
+        {{#often}}
+        <p class="quiet">{{.}}</p>
+        {{/often}}
         {{/svg}}
         {{^svg}}
         <p class="say"><strong>There is no line yet.</strong></p>

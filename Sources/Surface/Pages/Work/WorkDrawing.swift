@@ -17,7 +17,8 @@ struct WorkDrawing {
         self.declaration = declaration
         coverage = coverages.first { $0.metric == trend.metric }
         self.current = current
-        self.notes = NotesInWeeks(annotations: notes, lines: ReadLines(trend.subject))
+        self.notes = NotesInWeeks(
+            annotations: notes, lines: ReadLines(trend.subject), over: trend.points.map(\.week))
     }
 
     var id: String { declaration.id.raw }
@@ -107,7 +108,7 @@ struct WorkDrawing {
         if let first = points.first, let last = points.last { parts.append("\(first.label) to \(last.label).") }
         let wide = trend.points.filter { $0.weeks > 1 }.map(\.week.label)
         if !wide.isEmpty { parts.append("Weeks before are counted with \(listed(wide, "and")).") }
-        let noted = points.filter { !$0.notes.isEmpty }.map { "\($0.label): \($0.notes.words)." }
+        let noted = points.filter(\.notes.isMarked).map { "\($0.label): \($0.notes.words)." }
         if !noted.isEmpty { parts.append("Notes. " + noted.joined(separator: " ")) }
         parts.append("\(current.label) is still running and has no value.")
         return parts.joined(separator: " ")
