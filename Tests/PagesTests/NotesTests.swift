@@ -88,7 +88,7 @@ import Testing
             let drawing = try #require(
                 GroupDrawing(
                     Given.trend(.team("Core"), FocusTime.declaration.id, Given.change),
-                    current: Given.through.adding(1), notes: deployments + [incident]))
+                    current: Given.through.adding(1), notes: deployments + [incident], notices: []))
             let html = GroupTrendCard(drawing: drawing, size: .narrow, part: nil).html
             return (html, html.ranges(of: "class=\"noted\"").count)
         }

@@ -217,6 +217,7 @@ import WorkPorts
         let explanation = try #require(lines.explanation(of: CycleTime.declaration.id, weeks, upTo: weeks[11]))
         #expect(explanation.items.isEmpty && explanation.leftOut.isEmpty && explanation.coverage.missing == [.notice])
         #expect(lines.explanation(of: LeadTime.declaration.id, weeks, upTo: weeks[11])?.items.isEmpty == false)
-        #expect(WorkLines(of: given.evidence(), in: .utc, heeding: [], told: []).trends(weeks).allSatisfy { !$0.hasValues })
+        #expect(
+            WorkLines(of: given.evidence(), in: .utc, heeding: [], told: []).trends(weeks).allSatisfy { !$0.hasValues })
     }
 }

@@ -49,6 +49,7 @@ public struct PublishedWork: Sendable {
     {
         let evidence = try await archive.evidence(of: place.subject)
         let notes = try await archive.effectiveNotes(of: place.subject)
-        return WorkLines(of: evidence, in: place.zone, heeding: notes, told: place.told).explanation(of: metric, weeks, upTo: last)
+        return WorkLines(of: evidence, in: place.zone, heeding: notes, told: place.told).explanation(
+            of: metric, weeks, upTo: last)
     }
 }
