@@ -74,7 +74,10 @@ public final class CurlPostman: Postman {
         case CURLE_LOGIN_DENIED: .signIn
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_USE_SSL_FAILED, CURLE_SSL_CACERT_BADFILE:
             .untrusted
-        default: response >= 500 ? .refused : response >= 400 ? .later : .unreachable
+        // RFC 4954: of a sign-in that is missing, too weak or wrong.
+        default:
+            (530...538).contains(response)
+                ? .signIn : response >= 500 ? .refused : response >= 400 ? .later : .unreachable
         }
     }
 }
