@@ -153,10 +153,9 @@ def test_pages_answers_and_explanations_speak_of_points(team):
 
 
 def test_a_question_is_asked_about_a_share_that_stays_elsewhere(team):
-    # The team hears five working days before anybody else: leadership not yet.
     page = team.page("/teams/cart", team.enter(PEOPLE[1]))
-    assert "After-hours share: what is happening?" not in team.page("/teams/cart")
-    assert "After-hours share: what is happening?" in page and "these people together had about 12 points more than" in page
+    assert "After-hours share: what is happening?" in page and "these people together had about twelve points more than" in page
+    assert 'href="#after-hours-share"' in page and 'id="after-hours-share"' in page
 
 
 def test_what_is_noted_stands_in_explanations_too(folder_for, team):
