@@ -70,7 +70,8 @@ def sealed(host, port, tls, certificate, key, password, folder):
         right = isinstance(data, LoginPassword) and (data.login, data.password) == (b"ada", password.encode())
         return AuthResult(success=right, handled=right)
 
-    how = {"ssl_context": context} if tls == "at-once" else {"tls_context": context, "require_starttls": True}
+    # With TLS from the first byte nothing is left to ask for.
+    how = {"ssl_context": context, "auth_require_tls": False} if tls == "at-once" else {"tls_context": context, "require_starttls": True}
     office = Controller(
         Mailbox(folder), hostname=host, port=int(port), auth_required=True, authenticator=ask, **how)
     office.start()

@@ -179,7 +179,7 @@ def test_own_work_is_brought_by_its_person_and_openings_are_counted(org, report)
     form = Page(org.page("developer", path).text).form(f"{path}/charts")
     assert form, "the form to bring one"
     assert all(f'value="{metric}"' in org.page("developer", path).text for metric in OWN_WORK_METRICS | {"meeting-load"})
-    for metric in ("own-cycle-time", "own-reviews-given"):
+    for metric in ("own-items-done", "own-reviews-given"):
         brought = submit(org, "developer", path, f"{path}/charts", metric=metric, weeks="12")
         assert brought.status == 303, brought
     # What is no line of the own weeks is not brought: not of others, and not of shared work.
@@ -191,7 +191,7 @@ def test_own_work_is_brought_by_its_person_and_openings_are_counted(org, report)
         assert wrong.status == 422, metric
     seen = org.page("manager", path)
     assert main_of(seen) == main_of(org.page("developer", path))
-    assert "My cycle time" in main_of(seen) and "My reviews given" in main_of(seen) and "number a week" in main_of(seen)
+    assert "My items done" in main_of(seen) and "My reviews given" in main_of(seen) and "number a week" in main_of(seen)
     assert before != opened(), "an opening is counted"
     assert submit(org, "developer", path, f"{path}/close", sure="yes").status == 303
 

@@ -87,6 +87,8 @@ public final class CurlPostman: Postman {
         // 421 is said at any time: the server is closing.
         case 421: return .busy
         case 400..<500: return isOfLetter ? .later : .busy
+        // RFC 4954: of a sign-in that is missing, too weak or wrong.
+        case 530...538 where !isOfLetter: return .signIn
         case 500...:
             guard isOfLetter else { return .turnedAway }
             guard command == UInt8(ascii: "R") else { return .refused }

@@ -3,12 +3,13 @@ import Metrics
 
 /// What is sealed of one panel and one week.
 public struct SealedWeek: Sendable {
-    /// One for each effort metric of the catalogue, in its order; the kinds of Activity only for panels of 13 and more.
+    /// One for each effort metric of the catalogue, in its order; the kinds of Activity only for panels of 13 and more, and what
+    /// comes from calendars only where more people were active.
     public let cells: [Cell]
     /// Whose week is in the cells: one set for all metrics. For the records of the auditor; it is shown to nobody.
     public let active: Set<MemberKey>
 
-    /// Whether there are values: all cells have one, or none, but for those from calendars, which ask for more people.
+    /// Whether there are values: all cells have one, or none.
     public var isPublished: Bool { active.count >= Panel.leastActive }
 
     /// Of how many active people nobody else may know the week.
@@ -50,7 +51,8 @@ public enum WeeklyCells {
         let isEnough =
             contributors.count >= Panel.leastActive && (panel.panel.from...panel.panel.to).contains(week)
             && panel.isWhole(in: week, people)
-        let cells = panel.panel.metrics.filter { !panel.lacking.contains($0.metric.id) }.map { place, metric in
+        let cells = panel.panel.metrics.filter { !panel.lacking.contains($0.metric.id) }.compactMap {
+            place, metric -> Cell? in
             let known = metric.panels.isOfCalendars ? contributors.filter { $0.isKnown(metric.id) } : contributors
             let change = known.reduce(0) { $0 + $1.week.millionths[place] - $1.baseline.millionths[place] }
             let speaks =
@@ -58,9 +60,11 @@ public enum WeeklyCells {
                 || contributors.count >= Panel.leastActive + panel.panel.band.mayLackCalendars
                     && known.count >= Panel.leastActive
                     && known.count { !told.contains($0.key) } >= SealedWeek.leastUnlooked
+            // "Too little" is said of a panel's week as a whole; a metric that asks for more people has a gap.
+            guard speaks || !isEnough else { return nil }
             return Cell(
                 metric: metric.id, week: week, panel: panel.panel.id,
-                change: isEnough && speaks ? metric.panels.mean(ofMillionths: change, over: contributors.count) : nil)
+                change: isEnough ? metric.panels.mean(ofMillionths: change, over: contributors.count) : nil)
         }
         return SealedWeek(cells: cells, active: isEnough ? Set(contributors.map(\.key)) : []).unlessTold(told)
     }

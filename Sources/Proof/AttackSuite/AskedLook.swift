@@ -49,21 +49,31 @@ extension World {
                         AskedLook(
                             week: moment, viewer: chosen[0], person: person,
                             weeks: max(0, min(last - 3, last - length + 1))...last,
-                            metrics: Self.someMetrics(&generator)))
+                            metrics: Self.someMetrics(of: person, &generator)))
                 }
             }
         }
         return world
     }
 
-    /// One to four; a metric that has a level is among most of them.
-    private static func someMetrics(_ generator: inout Seeded) -> Set<Int> {
+    /// One to four; a metric that has a level is among most of them, and a share or one from a calendar in those at a third of
+    /// the people.
+    private static func someMetrics(of person: Int, _ generator: inout Seeded) -> Set<Int> {
         var metrics: Set<Int> = generator.isHit(0.8) ? [activity, focus] : []
         while metrics.isEmpty || (metrics.count < 4 && generator.isHit(0.3)) {
-            metrics.insert(generator.number(0...(Self.metrics.count - 1)))
+            metrics.insert(generator.element(of: lengths))
+        }
+        if metrics.count < 4, person % 3 == 0 {
+            let cuts = shares + calendars
+            metrics.insert(cuts[person / 3 % cuts.count])
         }
         return metrics
     }
+}
+
+extension World {
+    /// What is a length of time.
+    private static let lengths = metrics.indices.filter { Catalogue.published[$0].unit == .seconds }
 }
 
 /// How much is asked for.

@@ -161,13 +161,13 @@ enum Kin: String, CaseIterable, Sendable {
         other.loseCalendar(generator.element(of: row.parts).person, in: week)
         let after = scene.published.documents(of: other, sameBefore: week)
         return after.keys.filter { name in
-            name.hasSuffix(".json") && silences(after[name]) != silences(scene.published.documents[name])
+            name.hasSuffix(".json") && figures(after[name]) != figures(scene.published.documents[name])
         }.sorted()
     }
 
-    /// How many figures of a document are "too little".
-    private func silences(_ document: [UInt8]?) -> Int {
-        String(decoding: document ?? [], as: UTF8.self).ranges(of: "too-little").count
+    /// How many figures a document has.
+    private func figures(_ document: [UInt8]?) -> Int {
+        String(decoding: document ?? [], as: UTF8.self).ranges(of: "\"published\"").count
     }
 
     /// With five active, one of whom had none of a metric, that metric is published like the others: it shows when

@@ -29,7 +29,7 @@ struct GroupSharesCard {
         return Self.template.filled(with: [
             "rows": drawn.map {
                 [
-                    "name": $0.declaration.title, "spark": $0.chart(.spark).svg,
+                    "id": $0.id, "name": $0.declaration.title, "spark": $0.chart(.spark).svg,
                     "said": $0.sentence.lead + $0.sentence.rest,
                 ] as Fields
             },
@@ -50,7 +50,7 @@ struct GroupSharesCard {
         <thead><tr><th scope="col">What</th><th scope="col">Week by week</th><th scope="col">In words</th></tr></thead>
         <tbody>
         {{#rows}}
-        <tr><th scope="row">{{name}}</th><td data-is="Week by week">{{{spark}}}</td><td data-is="In words">{{said}}</td></tr>
+        <tr id="{{id}}"><th scope="row">{{name}}</th><td data-is="Week by week">{{{spark}}}</td><td data-is="In words">{{said}}</td></tr>
         {{/rows}}
         </tbody></table>
         {{#silent}}
