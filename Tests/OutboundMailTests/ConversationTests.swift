@@ -11,7 +11,7 @@ import Testing
             // Before anybody is named: of the server.
             ("", "554 no", MailFailure.turnedAway), ("", "421 come later", .busy),
             ("EHLO", "550 5.7.1 no", .turnedAway),
-            ("MAIL", "530 5.7.0 Authentication required", .turnedAway),
+            ("MAIL", "530 5.7.0 Authentication required", .signIn),
             ("MAIL", "550 5.1.8 sender rejected", .turnedAway),
             ("MAIL", "451 4.3.0 not now", .busy), ("MAIL", "421 closing", .busy),
             // After that: of this letter.

@@ -171,7 +171,7 @@ extension Given {
 
     @Test func `a notice about a share says points`() async throws {
         let html = try await Given.team([Given.notice("after-hours-share", by: 0.06)]).html
-        #expect(html.contains("these people together had about six points more than in the 13 weeks before"))
+        #expect(html.contains("these people had on average about six points more than in the 13 weeks before"))
     }
 
     @Test func `a case without a fresh level says so, and names what is noted`() async throws {
@@ -306,7 +306,12 @@ extension Given {
                 from: Given.through.adding(-1).monday, to: Given.through.monday, kind: kind, text: text, effect: .none)
         }
         let words = try #require(
-            NoticeWords(Given.notice(), [note(.leave, "Ada on parental leave"), note(.incident, "The queue was full")]))
+            NoticeWords(
+                Given.notice(),
+                [
+                    note(.leave, "Ada on parental leave"), note(.incident, "The queue was full"),
+                    note(.incident, "The queue was full"),
+                ]))
         #expect(words.noted == "Noted for these weeks: incident “The queue was full”. Does that explain it?")
     }
 

@@ -34,8 +34,9 @@ import Testing
 
     static let published = [
         "cells", "groups_by_slug", "house", "levels", "migrations", "notices", "panel_teams", "panels", "phases",
-        "sealed_weeks",
-        "settings",
+        "sealed_weeks", "settings",
+        // What a note says is written for everybody who sees the line, and its effect is on what is said of it.
+        "shared_annotations",
     ]
 
     private func answers(_ house: GivenOrganization) async throws -> [String] {

@@ -70,7 +70,7 @@ struct CalendarCard {
         {{/hasShares}}
         {{#table}}
         <details><summary>As a table, and how it is computed</summary>
-        <div class="scroll" role="region" tabindex="0" aria-label="Focus available and shares, as a table">{{{.}}}</div>
+        <div class="scroll" role="region" tabindex="0" aria-label="These weeks as a table">{{{.}}}</div>
         {{{how}}}</details>
         {{/table}}
         </section>

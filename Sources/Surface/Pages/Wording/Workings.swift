@@ -18,7 +18,10 @@ struct Workings {
     }
 
     var html: String {
-        Self.template.filled(with: ["table": table, "caveat": caveat, "how": how(declarations), "usual": usual])
+        Self.template.filled(with: [
+            "table": table.map { [$0.contains("class=\"words\"") ? "wide" : "narrow": $0] as Fields }, "caveat": caveat,
+            "how": how(declarations), "usual": usual,
+        ])
     }
 
     private static let template = Template(
@@ -26,7 +29,13 @@ struct Workings {
         <details><summary>{{#table}}As a table, and how it is computed{{/table}}{{^table}}How it is
         computed{{/table}}</summary>
         {{#table}}
+        {{! Only notes make it wider than a phone. }}
+        {{#wide}}
         <div class="scroll" role="region" tabindex="0" aria-label="These weeks as a table">{{{.}}}</div>
+        {{/wide}}
+        {{#narrow}}
+        {{{.}}}
+        {{/narrow}}
         {{#caveat}}
         <p class="caveat">{{.}}</p>
         {{/caveat}}
