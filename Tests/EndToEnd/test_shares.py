@@ -154,7 +154,7 @@ def test_pages_answers_and_explanations_speak_of_points(team):
 
 def test_a_question_is_asked_about_a_share_that_stays_elsewhere(team):
     page = team.page("/teams/cart", team.enter(PEOPLE[1]))
-    assert "After-hours share: what is happening?" in page and "these people together had about twelve points more than" in page
+    assert "After-hours share: what is happening?" in page and "these people had on average about twelve points more than" in page
     assert 'href="#after-hours-share"' in page and 'id="after-hours-share"' in page
 
 

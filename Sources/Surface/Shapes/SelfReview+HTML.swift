@@ -7,7 +7,7 @@ extension SelfReview {
         /// A file that is kept stands for itself.
         case within(String)
         /// A page that is served obeys the policy of all pages: no style of its own.
-        case linked(String)
+        case linked(css: String, icon: String)
     }
 
     /// A page of its own, made for paper: the own words first, then each line as a chart and a table, with what it means and does
@@ -17,14 +17,16 @@ extension SelfReview {
         let look =
             switch style {
             case .within(let css): "<style>\(css)</style>"
-            case .linked(let path): "<link rel=\"stylesheet\" href=\"\(escaped(path))\">"
+            case .linked(let css, let icon):
+                "<link rel=\"stylesheet\" href=\"\(escaped(css))\"><link rel=\"icon\" href=\"\(escaped(icon))\">"
             }
         let name = escaped(profile.name)
         var body = "<h1>Self-review of \(name)</h1>\n<p>Made on \(profile.zones.day(of: madeAt)).</p>\n"
         for paragraph in words { body += "<p class=\"own\">\(escaped(paragraph))</p>\n" }
         body += caveats.map { "<p><strong>\(escaped($0))</strong></p>\n" }.joined()
         if !notes.isEmpty {
-            body += "<h2>What happened</h2>\n<table><thead><tr><th scope=\"col\">From</th><th scope=\"col\">To</th>"
+            body += "<h2>What happened</h2>\n" + Self.scrolling("What happened")
+            body += "<table><thead><tr><th scope=\"col\">From</th><th scope=\"col\">To</th>"
             body += "<th scope=\"col\">What</th><th scope=\"col\">In words</th></tr></thead><tbody>\n"
             for note in notes {
                 let cells = [
@@ -33,7 +35,7 @@ extension SelfReview {
                 ]
                 body += "<tr>" + cells.map { "<td>\(escaped($0))</td>" }.joined() + "</tr>\n"
             }
-            body += "</tbody></table>\n"
+            body += "</tbody></table></div>\n"
         }
         body += series.map { section($0, chart: charts[$0.trend.metric]) }.joined()
         if policy != nil {
@@ -55,6 +57,11 @@ extension SelfReview {
             """
     }
 
+    /// Wider than a phone it scrolls by itself, also by keyboard.
+    private static func scrolling(_ name: String) -> String {
+        "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"\(escaped(name))\">"
+    }
+
     private func section(_ one: (trend: PersonalTrend, zone: Zone), chart: String?) -> String {
         guard let declaration = Self.declaration(one.trend.metric) else { return "" }
         var text = "<section>\n<h2>\(escaped(declaration.title))</h2>\n<p>\(escaped(declaration.formula))</p>\n"
@@ -63,8 +70,9 @@ extension SelfReview {
         }
         let column = InWords(declaration.unit)
         if let chart { text += "<figure class=\"twin\">\(chart)</figure>\n" }
+        text += Self.scrolling("\(declaration.title), week by week")
         text +=
-            "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">Week</th><th scope=\"col\">\(column.title)</th>"
+            "<table><thead><tr><th scope=\"col\">Week</th><th scope=\"col\">\(column.title)</th>"
         text += "<th scope=\"col\">Notes</th></tr></thead><tbody>\n"
         for point in series.points {
             let amount = point.value.map { column.number($0.amount) } ?? "no data"

@@ -118,7 +118,7 @@ struct ReviewRoutes {
                 SelfReviewCharts.html(of: one.trend, notes: pack.notes).map { (one.trend.value.metric, $0) }
             }
             let html = pack.html(
-                isPage ? .linked(Assets.packPath) : .within(Assets.pack),
+                isPage ? .linked(css: Assets.packPath, icon: Assets.iconPath) : .within(Assets.pack),
                 charts: Dictionary(uniqueKeysWithValues: charts))
             return file(Array(html.utf8), "text/html; charset=utf-8", nil)
         case "csv": return file(pack.zip, "application/zip", "daylight-self-review.zip")
