@@ -141,6 +141,7 @@ private final class Walk {
     private var random: Seeded
     private var table = Table()
     private var day = 0
+    private var seconds: Int64 = 0
     private(set) var reached: Set<Phase> = [.alignment]
     private(set) var done = 0
     private(set) var refused = 0
@@ -165,7 +166,15 @@ private final class Walk {
         .termination: (use: "with-conditions", text: "If HR and the manager agree.")
     ]) { $1 }
 
+    /// Nothing follows something else at the very same moment: what is decided second holds from the next microsecond on, and a
+    /// clock that stands still would not have come there.
+    private func tick() {
+        seconds += 1
+        given.clock.set(GivenRollout.start.adding(.days(day)).adding(.init(microseconds: seconds * 1_000_000)))
+    }
+
     func step() async throws {
+        tick()
         // Mostly somebody who may; often somebody who may not. Time goes on a little more often than anything else.
         let acts =
             Self.hands.keys.sorted() + ["train", "acknowledge", "notice", "question", "seal", "time", "time", "time"]
@@ -174,7 +183,7 @@ private final class Walk {
         switch act {
         case "time":
             day += Int.random(in: 0...3, using: &random)
-            given.day(day)
+            tick()
         case "seal":
             guard table.phase >= 3 else { return }
             try await given.sealOne(table.sealed.count, at: given.clock.now())

@@ -6,8 +6,8 @@ import Domain
 /// Pure. Of a history it keeps what was landed later than it was begun, and of that the newest `most`: picks that are to be
 /// found are younger than what they repeat, which comes after them.
 struct PickFinder: Sendable {
-    /// Remembered at once: some sixteen megabytes.
-    static let most = 200_000
+    /// Remembered at once: some eight megabytes.
+    static let most = 98_000
     /// Asked about in one reading.
     static let mostCandidates = 5_000
 
