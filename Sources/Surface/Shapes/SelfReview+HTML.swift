@@ -25,7 +25,7 @@ extension SelfReview {
         for paragraph in words { body += "<p class=\"own\">\(escaped(paragraph))</p>\n" }
         body += caveats.map { "<p><strong>\(escaped($0))</strong></p>\n" }.joined()
         if !notes.isEmpty {
-            body += "<h2>What happened</h2>\n" + Self.scrolling("What happened")
+            body += "<h2>What happened</h2>\n" + scrolling("What happened")
             body += "<table><thead><tr><th scope=\"col\">From</th><th scope=\"col\">To</th>"
             body += "<th scope=\"col\">What</th><th scope=\"col\">In words</th></tr></thead><tbody>\n"
             for note in notes {
@@ -58,7 +58,7 @@ extension SelfReview {
     }
 
     /// Wider than a phone it scrolls by itself, also by keyboard.
-    private static func scrolling(_ name: String) -> String {
+    private func scrolling(_ name: String) -> String {
         "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"\(escaped(name))\">"
     }
 
@@ -70,7 +70,7 @@ extension SelfReview {
         }
         let column = InWords(declaration.unit)
         if let chart { text += "<figure class=\"twin\">\(chart)</figure>\n" }
-        text += Self.scrolling("\(declaration.title), week by week")
+        text += scrolling("\(declaration.title), week by week")
         text +=
             "<table><thead><tr><th scope=\"col\">Week</th><th scope=\"col\">\(column.title)</th>"
         text += "<th scope=\"col\">Notes</th></tr></thead><tbody>\n"
