@@ -11,7 +11,7 @@ from contract import COOKIE
 from organization import HORIZON, Organization
 
 QUESTION = "I noticed less focus for about three weeks, what is happening?"
-METRICS = ["focus-time", "meeting-load", "after-hours-share", "activity-time"]
+METRICS = ["focus-time", "after-hours-share", "weekend-share", "activity-time"]
 TERMS = {"metrics": METRICS, "from_week": "2026-W33", "to_week": "2026-W40"}
 
 
@@ -89,7 +89,7 @@ def test_it_opens_and_both_read_the_same_bytes(org, look):
     assert opened.status == 200 and opened.json()["state"] == "open"
     seen = org.api("manager", "GET", f"/looks/{look}")
     assert [series["metric"] for series in seen.json()["series"]] == METRICS
-    # What is made from a calendar can be asked for; what is in it stays there.
+    # Working hours are read for it, and no calendar.
     for series in seen.json()["series"][1:3]:
         assert series["unit"] == "ratio" and len([p for p in series["points"] if p["value"] is not None]) >= 4
         assert all(0 <= point["value"] <= 1 for point in series["points"] if point["value"] is not None)
@@ -151,6 +151,16 @@ def test_it_is_in_the_persons_export_and_in_nobody_elses(org, look, report):
         assert "Soft launch" not in text and "never the sole basis" in text
     other = org.run("export", "me", env={"DAYLIGHT_TOKEN": org.cast["manager"]["token"]})
     assert report not in other.stdout and QUESTION not in other.stdout
+
+
+def test_what_comes_from_calendars_cannot_be_asked_for(org, report):
+    """With what is seen of some, and with who has none, the lines of a group would tell of another one."""
+    for metric in ["meeting-load", "fragmentation", "focus-available"]:
+        refused = ask(org, report, metrics=["focus-time", metric])
+        assert refused.status == 422, refused
+        assert f'value="{metric}"' not in org.page("manager", "/me/looks").text
+        case = ask(org, report, role="hr", case="2026-018", category="workload", metrics=[metric])
+        assert case.status == 422, case
 
 
 def test_who_may_not_ask_is_told_nothing(org, report):

@@ -51,20 +51,6 @@ import Testing
         #expect(LookRule.allows(look(by: 0, at: 3, 0...3), after: [first, second], in: record), "nothing more")
     }
 
-    /// Of seven one may have no calendar: then two others are left where three of everybody would be.
-    @Test func `looks at what comes from calendars leave one more, because one may have none`() {
-        let record = PublicationRecord(panels: [record("a", Array(0..<7), level: false)])
-        let load: Set<MetricID> = [MetricID("meeting-load")]
-        let first = look(by: 8, at: 0, 0...5, metrics: load)
-        let second = look(by: 8, at: 1, 0...5, metrics: load)
-        let third = look(by: 8, at: 2, 0...5, metrics: load)
-        #expect(LookRule.allows(first, after: [], in: record))
-        #expect(LookRule.allows(second, after: [first], in: record))
-        #expect(LookRule.allows(third, after: [first, second], in: record), "four are left")
-        #expect(!LookRule.allows(look(by: 8, at: 3, 0...5, metrics: load), after: [first, second, third], in: record))
-        #expect(LookRule.allows(look(by: 8, at: 3, 0...5), after: [first, second, third], in: record))
-    }
-
     @Test func `a look knows its weeks, and whoever looks every week`() {
         let looks = [look(by: 0, at: 3, 0...3), look(by: 8, at: 4, 4...9)]
         #expect(LookRule.told(in: q1.first.adding(2), by: looks) == keys([0, 8, 3]))

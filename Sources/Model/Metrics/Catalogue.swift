@@ -34,8 +34,9 @@ public enum Catalogue {
     /// What is published over panels; the others are for the person alone.
     public static let published: [Declaration] = declarations.filter { $0.audience == .personAndPanels }
     /// What can be asked for in a look, and brought to a joint page by its person: what others may be shown together, they may
-    /// be shown of one, and nothing else.
-    public static let forLooks: [Declaration] = published
+    /// be shown of one, and nothing else. Not what comes from calendars: with what is seen of some, and with who has none, the
+    /// lines of a group would tell of another one (docs/decisions/0025).
+    public static let forLooks: [Declaration] = published.filter { !$0.panels.isOfCalendars }
 
     /// What its person may bring to a joint page: the same, and the own part in shared work.
     public static let forJointPages: [Declaration] = forLooks + ownWork.map { $0.declaration }

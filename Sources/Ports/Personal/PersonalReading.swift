@@ -1,20 +1,13 @@
 public import Access
 public import Domain
 
-/// When somebody meant to work, and what calendars say around it: what the shares are made from.
+/// When somebody meant to work: what the shares outside of it are made from. Calendars are no part of it.
 public struct WorkingFacts: Sendable {
     public let hours: WorkingHoursHistory
     public let absences: [Absence]
-    public let meetings: [Meeting]
-    /// For what calendars speak.
-    public let coverage: [Interval]
-    public init(
-        hours: WorkingHoursHistory, absences: [Absence], meetings: [Meeting], coverage: [Interval]
-    ) {
+    public init(hours: WorkingHoursHistory, absences: [Absence]) {
         self.hours = hours
         self.absences = absences
-        self.meetings = meetings
-        self.coverage = coverage
     }
 }
 
@@ -92,7 +85,7 @@ public protocol PersonalReading: Sendable {
     func spans(for receipt: borrowing LookReceipt, touching range: Interval) async throws -> [Span]
     func corrections(for receipt: borrowing LookReceipt) async throws -> [Correction]
     func zones(for receipt: borrowing LookReceipt) async throws -> ZoneHistory
-    func workingFacts(for receipt: borrowing LookReceipt, touching range: Interval) async throws -> WorkingFacts
+    func workingFacts(for receipt: borrowing LookReceipt) async throws -> WorkingFacts
     /// Without what is for the person alone.
     func shownNotes(for receipt: borrowing LookReceipt, in days: ClosedRange<Day>) async throws -> [Annotation]
     /// Freezes the sheet, unless one is frozen already: the answer is the one that is.

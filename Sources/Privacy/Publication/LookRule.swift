@@ -1,5 +1,4 @@
 public import Domain
-import Metrics
 
 /// A look as far as the others are concerned: who sees which weeks of whom, and in which metrics.
 public struct KnownLook: Sendable, Hashable {
@@ -52,7 +51,6 @@ public enum LookRule {
                 guard isSeen || active.contains(look.viewer) else { return true }
                 let left = active.subtracting(told(in: week, by: earlier + [look])).subtracting(nameless)
                 return left.count >= SealedWeek.leastUnlooked
-                    && leavesEnoughCalendars(look, after: earlier, of: active.subtracting(nameless), panel, in: week)
             }
         }
         guard isEnough else { return false }
@@ -60,24 +58,4 @@ public enum LookRule {
         return !LookAudit.tellsOfAnother(than: known, in: record)
             && !LookAudit.tellsMore(than: earlier + [look], in: record)
     }
-
-    /// The same of what comes from calendars: of some of those who were active none may have spoken, and who knows that counts
-    /// them out. Seen there is only what a look at such a metric shows; whoever looks knows the own.
-    private static func leavesEnoughCalendars(
-        _ look: KnownLook, after earlier: [KnownLook], of active: Set<MemberKey>,
-        _ panel: PublicationRecord.PanelRecord, in week: Week
-    ) -> Bool {
-        let lacking = SizeBand(panel.members.count)?.mayLackCalendars ?? 0
-        // With fewer active nothing of it was published.
-        guard panel.weeks[week]?.count ?? 0 >= Panel.leastActive + lacking else { return true }
-        func left(_ looks: [KnownLook]) -> Int {
-            let seen = told(in: week, by: looks.filter { !$0.metrics.isDisjoint(with: ofCalendars) })
-            return active.subtracting(seen).subtracting(looks.map(\.viewer)).count
-        }
-        let after = left(earlier + [look])
-        // A look that tells nothing more of it changes nothing.
-        return after >= SealedWeek.leastUnlooked + lacking || after == left(earlier)
-    }
-
-    private static let ofCalendars = Set(Amounts.metrics.filter(\.panels.isOfCalendars).map(\.id))
 }

@@ -56,16 +56,15 @@ extension World {
         return world
     }
 
-    /// One to four; a metric that has a level is among most of them, and a share or one from a calendar in those at a third of
-    /// the people.
+    /// One to four of those that may be asked for; a metric that has a level is among most of them, and a share in those at a
+    /// third of the people.
     private static func someMetrics(of person: Int, _ generator: inout Seeded) -> Set<Int> {
         var metrics: Set<Int> = generator.isHit(0.8) ? [activity, focus] : []
         while metrics.isEmpty || (metrics.count < 4 && generator.isHit(0.3)) {
             metrics.insert(generator.element(of: lengths))
         }
         if metrics.count < 4, person % 3 == 0 {
-            let cuts = shares + calendars
-            metrics.insert(cuts[person / 3 % cuts.count])
+            metrics.insert(shares[person / 3 % shares.count])
         }
         return metrics
     }

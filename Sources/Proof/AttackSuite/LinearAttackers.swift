@@ -1,4 +1,5 @@
 import Domain
+import Metrics
 import Simulator
 
 /// Linear algebra over everything that was ever published of an organization, in the space of everybody's weeks: by
@@ -17,6 +18,7 @@ struct LinearAttackers {
     static let triedAgain = 0.05
     /// So many panels of an organization are looked at, about.
     static let mostPanelsWithLooks = 12
+    private static let looksShowCalendars = Catalogue.forLooks.contains(where: \.panels.isOfCalendars)
 
     private let systems: [[LinearSystem]]
     private let rosters: [Statements.Roster]
@@ -120,9 +122,8 @@ struct LinearAttackers {
             allowed[roster.panel] = Looks.most(at: roster.people, statements, record, &generator)
         }
         forEachPanel { roster, first, second, ofCalendars in
-            guard var looked = allowed[roster.panel] else { return }
-            // Of what comes from calendars the rule leaves more.
-            if ofCalendars { looked = Looks.most(of: looked, at: roster, statements) }
+            // What comes from calendars nobody is shown of anybody (`Catalogue.forLooks`).
+            guard !ofCalendars || Self.looksShowCalendars, let looked = allowed[roster.panel] else { return }
             for victim in roster.people.indices where !looked.contains(victim) {
                 outcome.attempts += 1
                 guard first.statements(about: looked + [victim]) > first.statements(about: looked),

@@ -29,25 +29,6 @@ enum Looks {
         }
         return looked
     }
-
-    /// As many of these places as may be seen in what comes from calendars: where it was published, so many more people stay
-    /// unlooked-at as may have none.
-    static func most(of looked: [Int], at roster: Statements.Roster, _ statements: Statements) -> [Int] {
-        let lacking = SizeBand(roster.people.count)?.mayLackCalendars ?? 0
-        let cells = Set(
-            statements.rows.compactMap { row -> Set<Int>? in
-                guard row.kind != .level, !row.isOfCalendars, row.panel == roster.panel,
-                    row.parts.count >= Panel.leastActive + lacking
-                else { return nil }
-                return Set(row.parts.map(\.person))
-            })
-        var kept: [Int] = []
-        for place in looked {
-            let next = Set((kept + [place]).map { roster.people[$0] })
-            if cells.allSatisfy({ $0.subtracting(next).count >= leastUnlooked + lacking }) { kept.append(place) }
-        }
-        return kept
-    }
 }
 
 extension Statements {

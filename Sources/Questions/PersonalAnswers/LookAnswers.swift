@@ -61,9 +61,8 @@ public struct LookAnswers: Sendable {
         let facts =
             look.terms.needsAgenda
             ? WorkingFacts(
-                hours: try await personal.workingHours(for: grant), absences: try await personal.absences(for: grant),
-                meetings: try await personal.meetings(for: grant, touching: reach),
-                coverage: try await personal.calendarCoverage(for: grant)) : nil
+                hours: try await personal.workingHours(for: grant), absences: try await personal.absences(for: grant))
+            : nil
         let timeline = Timeline(
             try await personal.spans(for: grant, touching: reach),
             corrections: try await personal.corrections(for: grant),
@@ -85,10 +84,10 @@ public struct LookAnswers: Sendable {
         let reach = terms.reach(in: zones)
         let spans = try await personal.spans(for: receipt, touching: reach)
         let corrections = try await personal.corrections(for: receipt)
-        // Read only if it is asked about: a calendar is nobody's business who asks about Focus Time.
+        // Read only if it is asked about: working hours are nobody's business who asks about Focus Time.
         var agenda: Agenda?
         if terms.needsAgenda {
-            agenda = Agenda(try await personal.workingFacts(for: receipt, touching: reach), over: reach, in: zones)
+            agenda = Agenda(try await personal.workingFacts(for: receipt), over: reach, in: zones)
         }
         let notes = try await personal.shownNotes(for: receipt, in: terms.weeks.shownDays)
         let sheet = LookSheet(
@@ -104,17 +103,13 @@ extension Agenda {
         let count = first.daysSince1970.distance(to: zones.day(of: reach.end).daysSince1970)
         self.init(
             WorkingTime(facts.hours, in: zones, without: facts.absences), on: (0...max(0, count)).map(first.adding),
-            meetings: facts.meetings, covered: facts.coverage)
+            meetings: [], covered: [])
     }
 }
 
 extension LookTerms {
-    /// Whether something is asked about that is made from working hours or meetings.
-    fileprivate var needsAgenda: Bool {
-        metrics.contains { id in
-            Catalogue.effort(id).map { $0 is any ShareOfTime.Type || $0 is any CalendarMetric.Type } ?? false
-        }
-    }
+    /// Whether something is asked about that is made from working hours.
+    fileprivate var needsAgenda: Bool { metrics.contains { Catalogue.effort($0) is any ShareOfTime.Type } }
 
     /// What has to be read: a session that crosses the edge is tested whole.
     fileprivate func reach(in zones: ZoneHistory) -> Interval {

@@ -145,17 +145,13 @@ extension PersonalStore {
         }
     }
 
-    public func workingFacts(
-        for receipt: borrowing LookReceipt, touching range: Interval
-    ) async throws -> WorkingFacts {
+    public func workingFacts(for receipt: borrowing LookReceipt) async throws -> WorkingFacts {
         let person = receipt.look.terms.person
         let entry = receipt.entry
         return try await database.read { session in
             try mustHold(entry, session)
             return WorkingFacts(
-                hours: try Store.workingHours(of: person, session), absences: try Store.absences(of: person, session),
-                meetings: try Store.meetings(of: person, touching: range, session),
-                coverage: try Store.calendarCoverage(of: person, session))
+                hours: try Store.workingHours(of: person, session), absences: try Store.absences(of: person, session))
         }
     }
 

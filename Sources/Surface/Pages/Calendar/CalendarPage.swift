@@ -80,8 +80,7 @@ public enum CalendarPage {
         <h1>Your calendar</h1>
         <p class="lead">Your meetings beside your focus. A calendar is yours alone: nobody is ever shown what is in it, or that
         you have one. Three figures a week are made from it: Focus available, fragmentation and meeting load. They count in the change
-        of your group, where nobody's is told, unless the calendar came from a file; and a look, which you read first, can ask for
-        them.</p>
+        of your group, where nobody's is told, unless the calendar came from a file; no look can ask for them.</p>
         <div class="grid">
         <section class="card w8" id="calendars" aria-labelledby="calendars-h">
         <h2 id="calendars-h">Where your meetings come from</h2>
