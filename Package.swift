@@ -162,7 +162,7 @@ let package = Package(
             "Connectors", in: "Evidence",
             [
                 "Calendars", "Domain", "EvidencePorts", "OutsidePorts", "IntegrationKit", "Alertmanager", "CDEvents",
-                "DevLake", "GitHub", "GitLab", "Gitea", "Jira", "PagerDuty",
+                "DevLake", "GitHub", "GitLab", "Gitea", "Jira", "PagerDuty", crypto,
             ]),
         room(
             "Jobs", in: "Evidence",

@@ -39,6 +39,24 @@ import Testing
         #expect(last.coverage?.end == clock.now())
     }
 
+    @Test func `words in a mark are not kept, whoever put them there`() async throws {
+        for tag in ["\"Salary talk with Jane\"", "Salary talk", "\"" + String(repeating: "a", count: 100) + "\""] {
+            let storage = Kept()
+            let body = series
+            _ = try await add(desk(Answers { _ in OutboundReply(200, body, [("ETag", tag)]) }, storage), storage)
+            #expect(storage.contents.map(\.mark) == [nil], "\(tag)")
+        }
+        let storage = Kept()
+        let listing = Self.listing.replacing(
+            "</d:prop>",
+            with: "<cs:getctag xmlns:cs=\"http://calendarserver.org/ns/\">Salary talk</cs:getctag></d:prop>")
+        let outbound = Answers { _ in OutboundReply(207, listing) }
+        try? await desk(outbound, storage).add(
+            .caldav, url: "https://calendar.example.org/", user: "ada", password: "secret", for: ada)
+        let marks = storage.contents.compactMap(\.mark)
+        #expect(marks.count == 1 && !marks[0].contains("Salary"))
+    }
+
     @Test func `not changed is no answer to somebody who has nothing`() async throws {
         let storage = Kept()
         _ = try await add(desk(Answers { _ in OutboundReply(304) }, storage), storage)

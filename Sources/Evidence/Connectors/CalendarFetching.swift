@@ -1,6 +1,8 @@
 import Calendars
+import Crypto
 public import Domain
 import EvidencePorts
+import Foundation
 import OutsidePorts
 
 /// Reading calendars from elsewhere: bounded in bytes, time and redirects, and whatever goes wrong leaves the last good state.
@@ -65,13 +67,15 @@ extension CalendarDesk {
             if reply.status == 304, known != nil { return try await storage.note(nil, of: source.id, at: now) }
             guard reply.status == 200 else { throw Refusal(sentence: Self.words(for: reply.status)) }
             documents = [reply.body]
-            mark = reply.header("etag").map { Self.mark($0, of: now) }
+            mark = reply.header("etag").flatMap(Self.plain).map { Self.mark($0, of: now) }
         case .caldav:
             let server = CalDAVReading(address: address, outbound: outbound) { () throws(Refusal) in
                 try limits(until: over)
             }
             let calendars = try await server.calendars()
-            mark = Self.mark(calendars.map(\.mark).joined(separator: " "), of: now)
+            // Only compared, never sent back: its words are whatever a server likes, so a digest of them is kept.
+            let marks = SHA256.hash(data: Data(calendars.map(\.mark).joined(separator: " ").utf8))
+            mark = Self.mark(Data(marks).base64EncodedString(), of: now)
             if mark == source.mark, calendars.allSatisfy({ !$0.mark.isEmpty }) {
                 return try await storage.note(nil, of: source.id, at: now)
             }
@@ -88,6 +92,11 @@ extension CalendarDesk {
     /// The day belongs to the mark: series are laid out for five weeks from the day of the reading, and a calendar that nobody
     /// has touched since has meetings after them all the same.
     private static func mark(_ said: String, of now: Instant) -> String { "\(now.description.prefix(10)) \(said)" }
+
+    /// A mark that is sent back as it came, and so is kept as it came: only one that is no words (guarantee G15).
+    private static func plain(_ tag: String) -> String? {
+        tag.utf8.count <= 100 && tag.wholeMatch(of: /(W\/)?"[A-Za-z0-9+\/=_.:\-]*"/) != nil ? tag : nil
+    }
 
     /// What the feed itself gave as its mark, if that was today.
     private static func tag(in mark: String?, of now: Instant) -> String? {

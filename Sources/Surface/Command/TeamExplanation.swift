@@ -28,14 +28,7 @@ struct TeamExplanation {
         let current = zone.day(of: house.clock.now()).week
         let phase = try await house.organization.phase(at: house.clock.now())
         let profile = try await house.houseActions.profileInForce()
-        var through = current.adding(-1)
-        if let week {
-            guard let asked = Week(week), asked < current else {
-                await house.close()
-                throw CommandFailure(.usage, "--week is a complete week, like \(through).")
-            }
-            through = asked
-        }
+        let through = try await house.completeWeek(week, before: current)
         let weeks = (0..<12).reversed().map { through.adding(-$0) }
         // As on the team's page; before anything is published there is none.
         var notes: [Annotation] = []
@@ -123,5 +116,19 @@ extension Annotation {
     var inOneLine: String {
         let to = content.to == content.from ? "" : " to \(content.to)"
         return "\(content.from)\(to)  \(content.kind.rawValue): \(content.text)"
+    }
+}
+
+extension OpenHouse {
+    /// The week that was named, or the last complete one.
+    /// - Throws: `CommandFailure` for what is no complete week; the house is closed then.
+    func completeWeek(_ named: String?, before current: Week) async throws -> Week {
+        let last = current.adding(-1)
+        guard let named else { return last }
+        guard let week = Week(named), week < current else {
+            await close()
+            throw CommandFailure(.usage, "--week is a complete week, like \(last).")
+        }
+        return week
     }
 }

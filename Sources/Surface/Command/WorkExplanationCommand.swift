@@ -33,14 +33,7 @@ struct WorkExplaining {
                 .usage, "There is no \(what) \(service ?? team ?? ""): here are \(known.isEmpty ? "none yet" : known).")
         }
         let current = found.zone.day(of: house.clock.now()).week
-        var through = current.adding(-1)
-        if let week {
-            guard let asked = Week(week), asked < current else {
-                await house.close()
-                throw CommandFailure(.usage, "--week is a complete week, like \(through).")
-            }
-            through = asked
-        }
+        let through = try await house.completeWeek(week, before: current)
         let weeks = (0..<12).reversed().map { through.adding(-$0) }
         let explanation = try await house.publishedWork.explanation(
             of: metric.id, about: found, weeks, upTo: current.adding(-1))
