@@ -1,5 +1,4 @@
 import Domain
-import Metrics
 import Simulator
 
 /// Linear algebra over everything that was ever published of an organization, in the space of everybody's weeks: by
@@ -18,7 +17,6 @@ struct LinearAttackers {
     static let triedAgain = 0.05
     /// So many panels of an organization are looked at, about.
     static let mostPanelsWithLooks = 12
-    private static let looksShowCalendars = Catalogue.forLooks.contains(where: \.panels.isOfCalendars)
 
     private let systems: [[LinearSystem]]
     private let rosters: [Statements.Roster]
@@ -122,8 +120,7 @@ struct LinearAttackers {
             allowed[roster.panel] = Looks.most(at: roster.people, statements, record, &generator)
         }
         forEachPanel { roster, first, second, ofCalendars in
-            // What comes from calendars nobody is shown of anybody (`Catalogue.forLooks`).
-            guard !ofCalendars || Self.looksShowCalendars, let looked = allowed[roster.panel] else { return }
+            guard !ofCalendars || Looks.canShowCalendars, let looked = allowed[roster.panel] else { return }
             for victim in roster.people.indices where !looked.contains(victim) {
                 outcome.attempts += 1
                 guard first.statements(about: looked + [victim]) > first.statements(about: looked),

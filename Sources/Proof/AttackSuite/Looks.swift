@@ -1,4 +1,5 @@
 import Domain
+import Metrics
 import Publication
 import Simulator
 
@@ -7,6 +8,11 @@ import Simulator
 /// person (`LookAudit`).
 enum Looks {
     static let leastUnlooked = 3
+
+    private static let shown = Set(Catalogue.forLooks.map(\.id))
+    /// Whether a look can show that metric of anybody.
+    static func canShow(_ metric: MetricID) -> Bool { shown.contains(metric) }
+    static let canShowCalendars = !World.ofCalendars.isDisjoint(with: shown)
 
     /// The places of those who are looked at, in all weeks: in any order, until the next one is refused.
     static func most(
