@@ -26,8 +26,7 @@ import Testing
                         email: "ada@example.org",
                         absence: Absence(from: day("2026-11-02"), to: day("2026-11-03"), kind: .sick))
                 ])
-            try await withDatabase(engine) { other in
-                _ = try await other.migrate(Schema.migrations)
+            try await withMigratedDatabase(engine) { other in
                 let counts = try await DatabaseCopy(from: given.database, to: other).run()
                 let stored = try await given.heartbeats().count
                 #expect(stored > 250 && counts.first { $0.table == "heartbeats" }?.rows == stored)
@@ -35,8 +34,7 @@ import Testing
                 await #expect(throws: DatabaseCopy.Failure.isNotEmpty) {
                     try await DatabaseCopy(from: given.database, to: other).run()
                 }
-                try await withDatabase(.sqlite) { back in
-                    _ = try await back.migrate(Schema.migrations)
+                try await withMigratedDatabase(.sqlite) { back in
                     _ = try await DatabaseCopy(from: other, to: back).run()
                     #expect(try await contents(of: back) == contents(of: given.database))
                 }

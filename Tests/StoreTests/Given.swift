@@ -6,49 +6,7 @@ import Ledger
 import OrganizationPorts
 import SQL
 import Store
-import StorePostgres
-import StoreSQLite
 import TestSupport
-
-/// The engines that the contract of `Store` is held to.
-enum TestedEngine: CaseIterable {
-    case sqlite, postgres
-
-    /// The address of a PostgreSQL server for tests; `bin/verify` starts one.
-    static let server = ProcessInfo.processInfo.environment["DAYLIGHT_TEST_POSTGRES"]
-
-    static var allCases: [TestedEngine] { server == nil ? [.sqlite] : [.sqlite, .postgres] }
-}
-
-/// An empty database of one engine, closed and removed when the body is done.
-func withDatabase(_ engine: TestedEngine, _ body: (any Database) async throws -> Void) async throws {
-    switch engine {
-    case .sqlite:
-        let directory = FileManager.default.temporaryDirectory.appending(path: "daylight-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: directory) }
-        let database = try SQLiteDatabase(path: directory + "/daylight.sqlite", busySeconds: 5)
-        try await body(database)
-        try await database.close()
-    case .postgres:
-        guard let server = TestedEngine.server else { return }
-        // A schema is made and dropped far faster than a database.
-        let name = "t" + UUID().uuidString.replacingOccurrences(of: "-", with: "").lowercased()
-        let around = try PostgresDatabase(address: server, connections: 1, patience: .seconds(30))
-        try await around.write { try $0.script("CREATE SCHEMA \(name)") }
-        let database = try PostgresDatabase(
-            address: server + "&options=-csearch_path%3D\(name)", connections: 4, patience: .seconds(30))
-        do { try await body(database) } catch {
-            try await database.close()
-            try await around.write { try $0.script("DROP SCHEMA \(name) CASCADE") }
-            try await around.close()
-            throw error
-        }
-        try await database.close()
-        try await around.write { try $0.script("DROP SCHEMA \(name) CASCADE") }
-        try await around.close()
-    }
-}
 
 /// An empty database of one engine, with one person, that is gone when the body is done.
 struct Given: Sendable {
@@ -65,10 +23,7 @@ struct Given: Sendable {
     static func with(
         _ engine: TestedEngine, _ body: (Given) async throws -> Void
     ) async throws {
-        try await withDatabase(engine) { database in
-            _ = try await database.migrate(Schema.migrations)
-            try await with(database, body)
-        }
+        try await withMigratedDatabase(engine) { try await with($0, body) }
     }
 
     private static func with(_ database: any Database, _ body: (Given) async throws -> Void) async throws {

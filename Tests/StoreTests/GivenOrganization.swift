@@ -29,8 +29,7 @@ struct GivenOrganization: Sendable {
         _ engine: TestedEngine, teams: [(team: String, department: String, people: Int)], phase: Int = 4,
         _ body: (GivenOrganization) async throws -> Void
     ) async throws {
-        try await withDatabase(engine) { database in
-            _ = try await database.migrate(Schema.migrations)
+        try await withMigratedDatabase(engine) { database in
             let queue = HeartbeatQueue(
                 database: database, bounds: .init(waiting: 100, together: 100, stalledAfter: .seconds(30)))
             let house = GivenOrganization(database: database, queue: queue)

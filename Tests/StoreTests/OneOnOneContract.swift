@@ -353,8 +353,7 @@ import Testing
                 from: first.monday, to: first.monday, kind: .other, text: "taken away since", effect: .none)
             try await house.own.add(
                 content, as: AnnotationID("n"), isShown: true, Policy.grant(for: ada.person), at: now)
-            try await withDatabase(.sqlite) { backup in
-                _ = try await backup.migrate(Schema.migrations)
+            try await withMigratedDatabase(.sqlite) { backup in
                 _ = try await DatabaseCopy(from: house.database, to: backup).run()
                 _ = try await house.own.remove(AnnotationID("n"), Policy.grant(for: ada.person), at: now)
                 try await ada.actions.bring(chart(of: ada.person, "since"), to: id, ada.viewer)

@@ -26,8 +26,7 @@ import Testing
         try await GivenOrganization.with(.sqlite, teams: [("Cart", "Shop", 7)]) { house in
             try await house.work(people("Cart", 7), 0...8)
             _ = try await house.sealer.seal(through: first.adding(3), at: GivenOrganization.due(first.adding(3)))
-            try await withDatabase(.sqlite) { backup in
-                _ = try await backup.migrate(Schema.migrations)
+            try await withMigratedDatabase(.sqlite) { backup in
                 _ = try await DatabaseCopy(from: house.database, to: backup).run()
                 _ = try await house.sealer.seal(
                     through: first.adding(5), at: GivenOrganization.due(first.adding(5)))
@@ -103,8 +102,7 @@ import Testing
     }
 
     @Test func `a house that was set up in its place meanwhile knows nothing of what was published`() async throws {
-        try await withDatabase(.sqlite) { other in
-            _ = try await other.migrate(Schema.migrations)
+        try await withMigratedDatabase(.sqlite) { other in
             let fresh = GivenOrganization(database: other)
             try await fresh.organization.setUp(
                 House(form: .organization, name: "Org", zone: .utc, isSimulated: false),

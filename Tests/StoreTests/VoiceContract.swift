@@ -23,8 +23,7 @@ private struct GivenVoice {
     static func with(
         _ engine: TestedEngine, phase: Int = 3, _ body: (GivenVoice) async throws -> Void
     ) async throws {
-        try await withDatabase(engine) { database in
-            _ = try await database.migrate(Schema.migrations)
+        try await withMigratedDatabase(engine) { database in
             let house = GivenOrganization(database: database)
             try await house.organization.setUp(
                 House(form: .organization, name: "Org", zone: .utc, isSimulated: false),
