@@ -116,4 +116,29 @@ import Testing
             #expect(FileManager.default.fileExists(atPath: root.appending(path: test).path), "\(guarantee.id)")
         }
     }
+
+    @Test func `the managers of a large house are a hundred at a time, whoever still has to do something first`()
+        async throws
+    {
+        let managers = (0..<250).map { number in
+            HRPage.Manager(
+                name: "Manager \(1000 + number)", trainedUntil: number == 240 ? nil : Given.now,
+                hasAcknowledged: number != 7)
+        }
+        func names(_ part: Int) async throws -> [Substring] {
+            let html = try await RolloutPages.hr(managers: managers, part: part).html
+            return html.matches(of: /Manager 1\d\d\d/).map(\.output)
+        }
+        let first = try await names(1)
+        #expect(first.prefix(3) == ["Manager 1007", "Manager 1240", "Manager 1000"])
+        #expect(first.count == 100)
+        let all = try await first + names(2) + names(3)
+        #expect(Set(all).count == 250 && all.count == 250)
+        #expect(try await names(99) == names(3))
+        #expect(try await names(Int.min) == first)
+        let html = try await RolloutPages.hr(managers: managers, part: 2).html
+        #expect(html.contains("101 to 200 of 250"))
+        #expect(html.contains("/hr?managers=1#compliance") && html.contains("/hr?managers=3#compliance"))
+        #expect(try await !RolloutPages.hr().html.contains("?managers="))
+    }
 }

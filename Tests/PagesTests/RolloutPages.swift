@@ -116,12 +116,16 @@ enum RolloutPages {
             ])
     }
 
-    static func hr(_ draft: CaseDraft? = nil, hasTrustee: Bool = true) async throws -> Page {
+    static let managers: [HRPage.Manager] = [
+        .init(name: "<Max>", trainedUntil: Given.now, hasAcknowledged: true),
+        .init(name: "Mia", trainedUntil: nil, hasAcknowledged: false),
+    ]
+
+    static func hr(
+        _ draft: CaseDraft? = nil, hasTrustee: Bool = true, managers: [HRPage.Manager] = managers, part: Int = 1
+    ) async throws -> Page {
         HRPage.render(
-            [
-                .init(name: "<Max>", trainedUntil: Given.now, hasAcknowledged: true),
-                .init(name: "Mia", trainedUntil: nil, hasAcknowledged: false),
-            ],
+            managers, part: part,
             duties: [
                 .init("<Review> it.", at: "/rollout#attest", by: Given.now),
                 .init("Answer.", at: "/rollout/questions", by: nil),

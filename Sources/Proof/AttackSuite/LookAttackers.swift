@@ -35,10 +35,7 @@ struct LookAttackers {
     }
     private var subjects: [Subject] {
         var found: [(places: [Int], seen: Set<Int>)] = []
-        for metric in World.metrics.indices {
-            // What no look shows of anybody is no better known after it: of these there are the own weeks of colleagues who help
-            // each other, and that is `LinearAttackers.colluding`.
-            guard Looks.canShow(World.metrics[metric]) else { continue }
+        for metric in World.metrics.indices where Looks.canShow(World.metrics[metric]) {
             let seen = seen(metric)
             let own = statements.rows.indices.filter {
                 statements.rows[$0].value(of: World.metrics[metric]) != nil

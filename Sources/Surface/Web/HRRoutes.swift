@@ -68,21 +68,19 @@ struct HRRoutes {
         _ = try await services.policy.rollout(.readCompliance, for: visitor.viewer, at: now)
         guard let record = try await services.rollout.record() else { throw Problem.notFound }
         let names = try await services.rollout.names(managing: record)
-        let managers = record.managers.map { (name: names.name(of: $0), person: $0) }.sorted {
-            ($0.name, $0.person.raw) < ($1.name, $1.person.raw)
-        }.map { manager in
+        let managers = record.managers.sorted { $0.raw < $1.raw }.map { manager in
             HRPage.Manager(
-                name: manager.name,
-                trainedUntil: record.isTrained(manager.person, at: now)
-                    ? record.trained[manager.person]?.adding(Training.life) : nil,
-                hasAcknowledged: record.hasAcknowledgedPolicy(manager.person))
+                name: names.name(of: manager),
+                trainedUntil: record.isTrained(manager, at: now)
+                    ? record.trained[manager]?.adding(Training.life) : nil,
+                hasAcknowledged: record.hasAcknowledgedPolicy(manager))
         }
         let reports = try await services.reports(for: visitor.viewer)
         let contests = try await services.contests(for: visitor.viewer)
         let duties = DeskDuties(record: record, trustees: try await services.rollout.trustees(), now: now)
         let notice = request.uri.queryParameters["done"].flatMap { Done(rawValue: String($0))?.sentence }
         return HRPage.render(
-            managers,
+            managers, part: request.uri.queryParameters["managers"].flatMap { Int($0) } ?? 1,
             duties: try await services.concernDuties(of: visitor.viewer)
                 + duties.ofHR(reports.map(\.report), contests.map(\.contest)),
             reports: reports, contests: contests,

@@ -15,19 +15,29 @@ public enum HRPage {
             self.trainedUntil = trainedUntil
             self.hasAcknowledged = hasAcknowledged
         }
+        var isReady: Bool { trainedUntil != nil && hasAcknowledged }
     }
 
+    /// So many managers stand on one page: the desk of a large house is read quickly, and opens quickly.
+    static let managersOnAPage = 100
+
     /// - Parameters:
+    ///   - managers: in any order. Those who still have to do something come first.
+    ///   - part: which hundred of them, from one.
     ///   - reports: by due date.
     ///   - contests: by due date.
     ///   - looks: the reader's own: which cases wait, and which looks came of them.
     ///   - draft: what the reader had filled in who could not ask like that.
     public static func render(
-        _ managers: [Manager], duties: [Duty], reports: [ReportView], contests: [ContestView], policy: Int?,
+        _ managers: [Manager], part: Int, duties: [Duty], reports: [ReportView], contests: [ContestView], policy: Int?,
         looks: Visible<MyLooks>,
         hasTrustee: Bool, draft: CaseDraft?, in frame: Frame
     ) -> Page {
-        let kept = managers.count { $0.trainedUntil != nil && $0.hasAcknowledged }
+        let kept = managers.count(where: \.isReady)
+        let inOrder = managers.sorted { $0.isReady == $1.isReady ? $0.name < $1.name : !$0.isReady }
+        let parts = max(1, (managers.count + managersOnAPage - 1) / managersOnAPage)
+        let part = min(max(1, part), parts)
+        let shown = inOrder.dropFirst((part - 1) * managersOnAPage).prefix(managersOnAPage)
         let body = template.filled(with: [
             "case": CaseCard(looks: looks.value, hasTrustee: hasTrustee, draft: draft, frame: frame).html,
             "duties": DutiesCard(duties: duties, frame: frame).html,
@@ -35,7 +45,9 @@ public enum HRPage {
             "contests": ContestsCard(contests: contests, mayHandle: true, frame: frame).html,
             "hasManagers": !managers.isEmpty, "kept": kept == 0 ? "None" : capitalised(inWords(kept)),
             "all": managers.count, "policy": policy,
-            "managers": managers.map { manager in
+            "isInParts": parts > 1, "from": shown.startIndex + 1, "to": shown.endIndex,
+            "previous": part > 1 ? part - 1 : nil, "next": part < parts ? part + 1 : nil,
+            "managers": shown.map { manager in
                 [
                     "name": manager.name, "acknowledged": manager.hasAcknowledged,
                     "until": manager.trainedUntil.map { dated(LocalTime($0, in: frame.zone).day) },
@@ -75,6 +87,11 @@ public enum HRPage {
         {{/managers}}
         </tbody>
         </table>
+        {{#isInParts}}
+        <p class="say">{{from}} to {{to}} of {{all}}, those first who still have to do something.{{#previous}}
+        <a href="/hr?managers={{.}}#compliance">The ones before</a>{{/previous}}{{#next}}
+        <a href="/hr?managers={{.}}#compliance">The next ones</a>{{/next}}</p>
+        {{/isInParts}}
         {{/hasManagers}}
         {{^hasManagers}}
         <p class="say">Nobody manages anybody here yet.</p>
