@@ -323,9 +323,9 @@ struct HouseComposition: Composition {
     }
 
     /// What is missing for metrics of shared work. Nothing of it is broken, so that none of it asks for attention.
-    private func workFindings(_ database: any Database, _ house: House, _ key: [UInt8]) async throws -> [HealthFinding]
-    {
-        let now = SystemClock().now()
+    private func workFindings(
+        _ database: any Database, _ house: House, _ key: [UInt8], at now: Instant
+    ) async throws -> [HealthFinding] {
         let work = PublishedWork(
             archive: WorkEvidenceStore(
                 database: database, hashAddress: { keyedHash($0, key: key) }, simulatedPhase: nil, now: { now }))
@@ -334,11 +334,11 @@ struct HouseComposition: Composition {
         for entry in health.entries {
             for coverage in entry.coverages where !coverage.missing.isEmpty {
                 let missing = coverage.missing.map(\.rawValue).joined(separator: ", ")
-                let steps = coverage.steps.map { "\($0.items) \($0.name)" }.joined(separator: ", ")
+                let steps = coverage.steps.map(\.words).joined(separator: ", ")
                 findings.append(
                     HealthFinding(
                         "\(entry.isTeam ? "Team" : "Service") \(entry.name): \(coverage.metric) has no line, missing: "
-                            + "\(missing) (\(steps)).", needsAttention: false))
+                            + "\(missing)\(steps.isEmpty ? "" : " (\(steps))").", needsAttention: false))
             }
         }
         findings += health.heard.map {
@@ -401,7 +401,10 @@ struct HouseComposition: Composition {
                     : HealthFinding("The directory is set up.", needsAttention: false))
             findings += try await rolloutFindings(organization)
             if house?.isSimulated == false { findings += try await mailFindings(place, organization) }
-            if let house { findings += try await workFindings(database, house, directory.key(randomness)) }
+            if let house {
+                let now = place.asOf ?? SystemClock().now()
+                findings += try await workFindings(database, house, directory.key(randomness), at: now)
+            }
         }
         findings += directory.findings()
         findings.append(directory.space())

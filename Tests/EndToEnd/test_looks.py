@@ -207,9 +207,11 @@ def test_hr_asks_in_a_case_the_trustee_signs_and_both_read_the_same_bytes(org, r
     assert org.api("hr", "GET", f"/looks/{look}").json()["series"] is None
     assert org.api("developer", "POST", f"/me/looks/{look}/context", json={"context": "I was ill."}).status == 200
     assert org.api("developer", "POST", f"/me/looks/{look}/acknowledge").json()["state"] == "open"
+    # Whichever of the two reads first: it is frozen from then on.
+    first = org.api("developer", "GET", f"/looks/{look}")
     seen = org.api("hr", "GET", f"/looks/{look}")
     assert seen.json()["series"] and seen.json()["context"] == "I was ill." and seen.json()["case"]
-    assert org.api("developer", "GET", f"/looks/{look}").body == seen.body
+    assert first.json()["frozen_at"] and first.body == seen.body
     hers = main_of(org.page("hr", f"/looks/{look}"))
     assert hers == main_of(org.page("developer", f"/looks/{look}"))
     assert "HR, in case 2026-017: Workload and health" in hers and "sole basis" in hers and "<svg" in hers

@@ -31,6 +31,15 @@ struct KeptLedger: LedgerReading {
     func nodes(level: Int, in range: Range<Int>) -> [StoredNode] {
         stored.filter { $0.key.level == level && range.contains($0.key.index) }.map { StoredNode($0.key, $0.value) }
     }
+    func hashes(at addresses: [NodeAddress]) -> [NodeAddress: Digest] {
+        var hashes: [NodeAddress: Digest] = [:]
+        for address in addresses {
+            hashes[address] =
+                address.level == 0
+                ? rows.first { $0.index == address.index }.map { .ofLeaf($0.leafData) } : stored[address]
+        }
+        return hashes
+    }
 }
 
 /// Somebody appends an entry whenever the head was read for the first time, and after every page of rows.
@@ -61,6 +70,7 @@ actor GrowingLedger: LedgerReading {
         return ledger.leaves(from: index, limit: limit)
     }
     func nodes(level: Int, in range: Range<Int>) -> [StoredNode] { ledger.nodes(level: level, in: range) }
+    func hashes(at addresses: [NodeAddress]) -> [NodeAddress: Digest] { ledger.hashes(at: addresses) }
 }
 
 @Suite struct StoredLedgerTests {

@@ -166,6 +166,31 @@ import Testing
         }
     }
 
+    /// What is on a joint page on Monday is sealed on Tuesday: whoever saw three of five could compute the rest.
+    @Test(arguments: TestedEngine.allCases)
+    func `a chart on a joint page counts in the week that is sealed after it`(engine: TestedEngine) async throws {
+        let first = GivenOrganization.first
+        for charts in [0, 5] {
+            try await GivenOrganization.with(engine, teams: [("Cart", "Shop", 7)]) { house in
+                try await house.work(people("Cart", 7), 0...5)
+                _ = try await house.sealer.seal(through: nil, at: GivenOrganization.due(first.adding(4)))
+                try await house.database.write { session in
+                    for number in 1..<(1 + charts) {
+                        try session.run(
+                            """
+                            INSERT INTO charts_brought (chart_id, viewer_id, person_id, metric, from_week, to_week, brought_at)
+                            VALUES (\("c\(number)"), 'cart-0', \("cart-\(number)"), 'activity-time',
+                            \(first.adding(2).description), \(first.adding(5).description), 1)
+                            """)
+                    }
+                }
+                let outcome = try await house.sealer.seal(
+                    through: nil, at: GivenOrganization.due(first.adding(5)))
+                #expect((outcome.sealed == 0) == (charts > 0), "\(charts) charts: \(outcome)")
+            }
+        }
+    }
+
     @Test(arguments: TestedEngine.allCases)
     func `a look that is allowed while panels are frozen counts in their levels`(engine: TestedEngine) async throws {
         let first = GivenOrganization.first

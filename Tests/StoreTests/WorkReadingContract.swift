@@ -81,4 +81,39 @@ import WorkPorts
             #expect(nobodys.isEmpty)
         }
     }
+
+    /// The page of the service counts them, and so does the own one.
+    @Test(arguments: TestedEngine.allCases)
+    func `the own page knows when work began as well as the service's does`(engine: TestedEngine) async throws {
+        try await with(engine) { given, work, _, service in
+            let ada = ToolIdentity(provider: "github", login: "ada-l")
+            func commit(_ word: String, on parents: [String], at hours: Double) -> Commit {
+                Commit(
+                    id: GivenWork.id(word), parents: parents.map(GivenWork.id), authored: GivenWork.hour(hours),
+                    committed: GivenWork.hour(hours), authorEmail: Given.adasAddress)
+            }
+            func change(_ id: String, _ own: [String], merge: String?) -> Change {
+                Change(
+                    id: ChangeID(id), service: "Shop", author: ada, created: GivenWork.hour(30),
+                    merged: GivenWork.hour(40), closed: GivenWork.hour(40), mergeCommit: merge.map(GivenWork.id),
+                    commits: own.map(GivenWork.id), updated: GivenWork.hour(40))
+            }
+            _ = try await work.store(
+                [
+                    commit("a", on: [], at: 0), commit("b", on: ["a"], at: 10), commit("c", on: ["a"], at: 20),
+                    commit("d", on: ["b", "c"], at: 40),
+                ], of: service)
+            _ = try await work.join(
+                [
+                    change("by its branch", [], merge: "d"), change("by its commits", ["b", "c"], merge: nil),
+                    change("squashed", [], merge: "b"),
+                ], of: service)
+            let own = try await given.personal.work(for: Policy.grant(for: given.ada), in: Given.everything)
+            let begun = Dictionary(
+                uniqueKeysWithValues: own.changes.map { ($0.written.change.id.raw, $0.written.change.firstCommit) })
+            #expect(begun["by its branch"] == GivenWork.hour(20))
+            #expect(begun["by its commits"] == GivenWork.hour(10))
+            #expect(begun["squashed"] == Instant?.none)
+        }
+    }
 }

@@ -56,6 +56,14 @@ public struct Change: Hashable, Sendable {
         self.commits = Set(commits).sorted()
         self.updated = updated
     }
+
+    /// The same, as it is known from elsewhere when its work began; an earlier moment that is known stays.
+    public func begun(_ moment: Instant?) -> Change {
+        Change(
+            id: id, service: service, author: author, authorIsBot: authorIsBot, created: created, ready: ready,
+            firstCommit: [firstCommit, moment].compactMap(\.self).min(), firstReview: firstReview, approved: approved,
+            merged: merged, closed: closed, mergeCommit: mergeCommit, commits: commits, updated: updated)
+    }
 }
 
 extension Change {

@@ -60,7 +60,7 @@ public struct Look: Sendable, Hashable {
     }
 }
 
-/// What a look shows, frozen when it was first opened: the one sheet that both read.
+/// What a look shows, frozen when one of the two first read it: the one sheet that both read.
 public struct LookSheet: Sendable {
     public let look: Look
     public let trends: [PersonalTrend]

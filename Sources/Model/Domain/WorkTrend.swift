@@ -137,15 +137,21 @@ public enum MissingInput: String, Sendable, Hashable, CaseIterable {
 /// How many items are left after one step of a computation.
 public struct WorkStep: Sendable, Hashable {
     public let name: String
-    public let items: Int
-    public init(_ name: String, _ items: Int) {
+    /// Nil where there are some, and how many is not said.
+    public let items: Int?
+    public init(_ name: String, _ items: Int?) {
         self.name = name
         self.items = items
     }
+    /// `12 merged`, `some merged`, `none merged`: what is left after the step.
+    public var words: String { "\(items.map { $0 == 0 ? "none" : "\($0)" } ?? "some") \(name)" }
+    /// The same without the number.
+    public var uncounted: WorkStep { WorkStep(name, items == 0 ? 0 : nil) }
 }
 
 /// What there is of one metric, and why not more: counts, no values. Where anything in the weeks is withheld there are no counts
-/// either, only the reason: from week to week they would say how much one person did (G3).
+/// either, only the reason: from week to week they would say how much one person did (G3). A metric without any line says after which
+/// step nothing is left.
 public struct WorkCoverage: Sendable {
     public let metric: MetricID
     public let missing: [MissingInput]

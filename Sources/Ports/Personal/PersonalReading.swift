@@ -78,6 +78,10 @@ public protocol PersonalReading: Sendable {
     func look(_ id: LookID, for grant: borrowing Grant<Oneself>) async throws -> Look?
     /// What the look shows once it has been opened; nil before, and after it has expired.
     func frozenSheet(of look: Look, for grant: borrowing Grant<Oneself>) async throws -> LookSheet?
+    /// Freezes the sheet of an open look, unless one is frozen already: the answer is the one that is.
+    func freeze(
+        _ sheet: LookSheet, of look: Look, for grant: borrowing Grant<Oneself>, at now: Instant
+    ) async throws -> LookSheet
 
     // MARK: Looks, for whoever opens one
 

@@ -47,6 +47,8 @@ public protocol LedgerReading: Sendable {
     func leaves(from index: Int, limit: Int) async throws -> [StoredLeaf]
     /// The stored inner nodes of `level` (1 and above) whose index is in `range`, in any order.
     func nodes(level: Int, in range: Range<Int>) async throws -> [StoredNode]
+    /// The hashes at these addresses, of leaves (level 0) computed from their rows; without those that are not stored.
+    func hashes(at addresses: [NodeAddress]) async throws -> [NodeAddress: Digest]
 }
 
 /// Writes to the ledger.
@@ -70,7 +72,7 @@ extension LedgerReading {
         guard size <= (try await head()?.size ?? 0), let plan = InclusionProof.plan(index: index, size: size) else {
             throw LedgerRefusal.outOfRange
         }
-        let known = try await hashes(at: plan.addresses)
+        let known = try await known(plan.addresses)
         return InclusionProof(index: index, size: size, path: try plan.filled(known.hash))
     }
 
@@ -79,35 +81,25 @@ extension LedgerReading {
         guard to <= (try await head()?.size ?? 0), let plan = ConsistencyProof.plan(from: from, to: to) else {
             throw LedgerRefusal.outOfRange
         }
-        let known = try await hashes(at: plan.addresses)
+        let known = try await known(plan.addresses)
         return ConsistencyProof(from: from, to: to, path: try plan.filled(known.hash))
     }
 
     /// The head as it was when the ledger had `size` entries.
     public func head(atSize size: Int) async throws -> LedgerHead {
         guard size >= 0, size <= (try await head()?.size ?? 0) else { throw LedgerRefusal.outOfRange }
-        let known = try await hashes(at: LedgerHead.addresses(size: size))
+        let known = try await known(LedgerHead.addresses(size: size))
         guard let head = try LedgerHead(size: size, node: known.hash) else { throw LedgerRefusal.outOfRange }
         return head
     }
 
-    private func hashes(at addresses: [NodeAddress]) async throws -> KnownHashes {
-        var known = KnownHashes()
-        for address in addresses {
-            if address.level == 0 {
-                let leaf = try await leaves(from: address.index, limit: 1).first { $0.index == address.index }
-                known.hashes[address] = leaf.map { .ofLeaf($0.leafData) }
-            } else {
-                let found = try await nodes(level: address.level, in: address.index..<(address.index + 1))
-                known.hashes[address] = found.first { $0.address == address }?.hash
-            }
-        }
-        return known
+    private func known(_ addresses: [NodeAddress]) async throws -> KnownHashes {
+        KnownHashes(hashes: try await hashes(at: addresses))
     }
 }
 
 private struct KnownHashes {
-    var hashes: [NodeAddress: Digest] = [:]
+    let hashes: [NodeAddress: Digest]
 
     func hash(_ address: NodeAddress) throws(LedgerRefusal) -> Digest {
         guard let hash = hashes[address] else { throw .incomplete }

@@ -55,7 +55,8 @@ public struct LookAnswers: Sendable {
         if let frozen = try await personal.frozenSheet(of: look, for: grant) {
             return try policy.release(frozen.read(), under: grant)
         }
-        // Nobody has opened it: the person alone sees what it would show.
+        // Nobody has read it: whichever of the two is first freezes it, so that both read the same; while it waits the person alone
+        // sees what it would show.
         let zones = try await personal.profile(for: grant).zones
         let reach = look.terms.reach(in: zones)
         let facts =
@@ -68,11 +69,14 @@ public struct LookAnswers: Sendable {
             corrections: try await personal.corrections(for: grant),
             agenda: facts.map { Agenda($0, over: reach, in: zones) })
         let notes = try await personal.shownNotes(for: grant, in: look.terms.weeks.shownDays).annotations
-        let sheet = LookSheet(look, timeline, notes, in: zones, frozenAt: nil)
-        return try policy.release(sheet, under: grant)
+        let isOpen = look.state(at: now) == .open
+        let sheet = LookSheet(look, timeline, notes, in: zones, frozenAt: isOpen ? now : nil)
+        guard isOpen else { return try policy.release(sheet, under: grant) }
+        return try policy.release(
+            try await personal.freeze(sheet, of: look, for: grant, at: now).read(), under: grant)
     }
 
-    /// Opens a look: the opening is in the ledger before anything is read, and the first one freezes the sheet.
+    /// Opens a look: the opening is in the ledger before anything is read, and the first reading of the two people freezes the sheet.
     /// - Throws: `Denied` unless the viewer asked for it and it is open.
     public func open(_ id: LookID, at now: Instant, by viewer: Viewer) async throws -> Visible<LookSheet> {
         let receipt = try await policy.open(id, by: viewer, at: now)

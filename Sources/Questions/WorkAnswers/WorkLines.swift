@@ -86,8 +86,9 @@ public struct WorkLines: Sendable {
         }
         // Whoever asks for one week after the other would subtract what one person did from counts of anything that is withheld.
         guard hasValues, inside.allSatisfy({ $0.withheld == 0 }) else {
+            let steps = hasValues || missing == [.notice] ? [] : findings.steps.map(\.uncounted)
             return WorkCoverage(
-                metric: metric.declaration.id, missing: missing, steps: [], leftOut: [], stillOpen: nil)
+                metric: metric.declaration.id, missing: missing, steps: steps, leftOut: [], stillOpen: nil)
         }
         let reasons = Dictionary(grouping: findings.leftOut, by: \.reason)
         return WorkCoverage(

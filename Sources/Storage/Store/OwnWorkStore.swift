@@ -1,5 +1,6 @@
 public import Access
 public import Domain
+import Metrics
 import PersonalPorts
 import SQL
 
@@ -13,19 +14,20 @@ extension PersonalStore {
             let own = Set(try authorHashes(of: person, hashAddress, session))
             let programs = Set(try session.rows("SELECT hash FROM bots WHERE is_bot = 1").map { try $0.text(0) })
             var changes: [OwnChange] = []
+            var histories: [String: BranchHistory] = [:]
             var reviews: [OwnReview] = []
             var items: [WorkItemEvent] = []
             for hash in own.sorted() {
                 for row in try session.rows(
                     """
                     SELECT change_id, author, created_at, ready_at, first_commit_at, first_review_at, approved_at,
-                    merged_at, closed_at, merge_sha, updated_at, COALESCE(name, service) FROM changes
+                    merged_at, closed_at, merge_sha, updated_at, COALESCE(name, service), service FROM changes
                     LEFT JOIN services ON slug = service WHERE author = \(hash) AND (
                         (created_at >= \(start) AND created_at < \(end))
                         OR (merged_at >= \(start) AND merged_at < \(end)))
                     """)
                 {
-                    changes.append(try ownChange(row, own, programs, session))
+                    changes.append(try ownChange(row, own, programs, &histories, session))
                 }
                 reviews += try session.rows(
                     """
@@ -68,7 +70,8 @@ extension PersonalStore {
 }
 
 private func ownChange(
-    _ row: Row, _ own: Set<String>, _ programs: Set<String>, _ session: any Session
+    _ row: Row, _ own: Set<String>, _ programs: Set<String>, _ histories: inout [String: BranchHistory],
+    _ session: any Session
 ) throws -> OwnChange {
     let id = try row.text(0)
     let service = try row.text(11)
@@ -85,8 +88,38 @@ private func ownChange(
             isByBot: reviewer.map(programs.contains) ?? false, submitted: Instant(microseconds: try row.integer(1)),
             state: state)
     }
-    return OwnChange(
-        service: service,
-        WrittenChange(
-            try change(row, id: id, service: service, commits: commits), by: OwnWork.own, reviews: reviews))
+    let change = try change(row, id: id, service: service, commits: commits)
+    let begun = try begun(change, of: try row.text(12), &histories, session)
+    return OwnChange(service: service, WrittenChange(change.begun(begun), by: OwnWork.own, reviews: reviews))
+}
+
+/// When the work on a change began, by the dates of its commits or by the branch that was merged: the own page knows as much as
+/// the page of the service does.
+private func begun(
+    _ change: Change, of service: String, _ histories: inout [String: BranchHistory], _ session: any Session
+) throws -> Instant? {
+    let dated = try session.rows(
+        """
+        SELECT MIN(authored_at) FROM change_commits CROSS JOIN commits
+        WHERE change_id = \(change.id.raw) AND commits.service = \(service) AND commits.sha = change_commits.sha
+        """
+    ).first.flatMap { try instantIfAny($0, 0) }
+    guard dated == nil, change.firstCommit == nil, change.merged != nil, let merge = change.mergeCommit else {
+        return dated
+    }
+    // Read once, and only for branches that were merged without a squash.
+    let isMerge = try session.rows(
+        "SELECT parents FROM commits WHERE service = \(service) AND sha = \(merge.hex)"
+    ).first?.text(0).contains(" ")
+    guard isMerge == true else { return nil }
+    if let known = histories[service] { return known.begun(of: merge) }
+    let history = BranchHistory(
+        try session.rows("SELECT sha, parents, authored_at FROM commits WHERE service = \(service)").compactMap { row in
+            guard let id = CommitID(try row.text(0)) else { return nil }
+            return Commit(
+                id: id, parents: try row.text(1).split(separator: " ").compactMap { CommitID(String($0)) },
+                authored: try instantIfAny(row, 2), committed: nil, authorEmail: nil)
+        })
+    histories[service] = history
+    return history.begun(of: merge)
 }

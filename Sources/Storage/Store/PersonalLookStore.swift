@@ -171,28 +171,43 @@ extension PersonalStore {
         return try await database.write { session in
             try session.hold(["looks"])
             try mustHold(entry, session)
-            // Its person may have deleted everything while the sheet was made: then there is nothing to keep it for.
-            guard try Store.look(look.id, session)?.state(at: now) == .open else { throw Denied() }
-            if let there = try sheet(of: look, session) { return there }
-            try session.run(
-                """
-                INSERT INTO look_sheets (look_id, person_id, frozen_at, zone, content) VALUES (\(look.id.raw),
-                \(look.terms.person.raw), \(now.microseconds), \(new.zone.name), \(new.content))
-                """)
-            for (place, note) in new.notes.enumerated() {
-                let scope = note.scope.words
-                try session.run(
-                    """
-                    INSERT INTO look_notes (look_id, place, person_id, scope, name, from_day, to_day, kind, words, effect)
-                    VALUES (\(look.id.raw), \(place), \(look.terms.person.raw), \(scope.scope), \(scope.name),
-                    \(note.content.from.description), \(note.content.to.description), \(note.content.kind.rawValue),
-                    \(note.content.text), \(note.content.effect.rawValue)) ON CONFLICT DO NOTHING
-                    """)
-            }
-            guard let kept = try sheet(of: look, session) else { throw DatabaseFailure.damaged }
-            return kept
+            return try kept(new, of: look, at: now, session)
         }
     }
+
+    public func freeze(
+        _ new: LookSheet, of look: Look, for grant: borrowing Grant<Oneself>, at now: Instant
+    ) async throws -> LookSheet {
+        guard look.terms.person == grant.subject else { throw Denied() }
+        return try await database.write { session in
+            try session.hold(["looks"])
+            return try kept(new, of: look, at: now, session)
+        }
+    }
+}
+
+/// The sheet that both read from now on: this one, unless there is one already.
+private func kept(_ new: LookSheet, of look: Look, at now: Instant, _ session: any Session) throws -> LookSheet {
+    // Its person may have deleted everything while the sheet was made: then there is nothing to keep it for.
+    guard try Store.look(look.id, session)?.state(at: now) == .open else { throw Denied() }
+    if let there = try sheet(of: look, session) { return there }
+    try session.run(
+        """
+        INSERT INTO look_sheets (look_id, person_id, frozen_at, zone, content) VALUES (\(look.id.raw),
+        \(look.terms.person.raw), \(now.microseconds), \(new.zone.name), \(new.content))
+        """)
+    for (place, note) in new.notes.enumerated() {
+        let scope = note.scope.words
+        try session.run(
+            """
+            INSERT INTO look_notes (look_id, place, person_id, scope, name, from_day, to_day, kind, words, effect)
+            VALUES (\(look.id.raw), \(place), \(look.terms.person.raw), \(scope.scope), \(scope.name),
+            \(note.content.from.description), \(note.content.to.description), \(note.content.kind.rawValue),
+            \(note.content.text), \(note.content.effect.rawValue)) ON CONFLICT DO NOTHING
+            """)
+    }
+    guard let kept = try sheet(of: look, session) else { throw DatabaseFailure.damaged }
+    return kept
 }
 
 /// A receipt of another ledger reads nothing: its entry must be in this database, and in this read.

@@ -150,7 +150,8 @@ private func record(of stored: [Panel], _ session: any Session) throws -> Public
     return PublicationRecord(panels: panels)
 }
 
-/// Who was looked at in that week, and everybody who ever looked: what `LookRule.told` says.
+/// Who was looked at in that week, and everybody who ever looked: what `LookRule.told` says. A chart that was brought to a joint
+/// page counts as a look, as in `pastLooks`.
 func seenPeople(in week: Week, _ session: any Session) throws -> Set<MemberKey> {
     Set(
         try session.rows(
@@ -159,6 +160,9 @@ func seenPeople(in week: Week, _ session: any Session) throws -> Set<MemberKey> 
             WHERE opens_at IS NOT NULL
             UNION SELECT member_key FROM member_keys JOIN looks ON looks.person_id = member_keys.person_id
             WHERE opens_at IS NOT NULL AND from_week <= \(week.description) AND to_week >= \(week.description)
+            UNION SELECT member_key FROM member_keys JOIN charts_brought ON charts_brought.viewer_id = member_keys.person_id
+            UNION SELECT member_key FROM member_keys JOIN charts_brought ON charts_brought.person_id = member_keys.person_id
+            WHERE from_week <= \(week.description) AND to_week >= \(week.description)
             """
         ).map { MemberKey(try $0.text(0)) })
 }

@@ -117,7 +117,8 @@ public struct WorkEvidenceStore: WorkReading, WorkArchiving {
             let evidence = try services.map { try serviceEvidence($0, &keys, session) }
             var promise = PromiseEvidence.none
             if case .team(let name) = subject { promise = try promiseEvidence(of: name, &keys, session) }
-            let members = try team.map { try keys.members(of: $0, session) } ?? []
+            // A file of services may call its team as addresses do.
+            let members = try team.map { try keys.members(of: teamName($0, session) ?? $0, session) } ?? []
             let calendar =
                 try team.flatMap { try teamCalendar($0, session) } ?? .usual(in: houseZone(session))
             return WorkEvidence(

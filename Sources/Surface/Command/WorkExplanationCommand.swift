@@ -72,7 +72,7 @@ struct WorkExplaining {
     private func write(_ explanation: WorkExplanation, _ name: String) {
         say("\(metric.title) of \(name), weeks up to \(explanation.through): \(metric.formula)")
         if let metric = Catalogue.work(metric.id) { say(metric.statistic.sentence) }
-        for step in explanation.coverage.steps { say("\(step.items)  \(step.name)") }
+        for step in explanation.coverage.steps { say(step.words) }
         for missing in explanation.coverage.missing { say("missing: \(missing.rawValue)") }
         for point in explanation.trend.points {
             let value = point.value.map { shown($0) } ?? point.status.rawValue

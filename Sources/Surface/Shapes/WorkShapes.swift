@@ -120,7 +120,7 @@ public enum WorkExplanationShape {
             "still_open": explanation.coverage.stillOpen.map(JSON.integer) ?? .null,
             "steps": .array(
                 explanation.coverage.steps.map {
-                    .object(["step": .string($0.name), "items": .integer($0.items)])
+                    .object(["step": .string($0.name), "items": $0.items.map(JSON.integer) ?? .null])
                 }),
             "missing": .array(explanation.coverage.missing.map { .string($0.rawValue) }),
         ])

@@ -19,12 +19,17 @@ public struct ChangeStages: Sendable, Hashable {
     public let isRebased: Bool
 
     /// Nil if it is not merged.
-    /// - Parameter authored: when a commit was written, as far as it is known.
-    public init?(of written: WrittenChange, authored: (CommitID) -> Instant?) {
+    /// - Parameters:
+    ///   - authored: when a commit was written, as far as it is known.
+    ///   - branch: when the work began by the history of the branch; asked only where nothing else says it.
+    public init?(
+        of written: WrittenChange, authored: (CommitID) -> Instant?, branch: (Change) -> Instant? = { _ in nil }
+    ) {
         let change = written.change
         guard let merged = change.merged else { return nil }
         let ready = min(change.ready ?? change.created, merged)
-        let first = ([change.firstCommit] + change.commits.map(authored)).compactMap(\.self).min()
+        let first =
+            ([change.firstCommit] + change.commits.map(authored)).compactMap(\.self).min() ?? branch(change)
         let foreign = written.reviews.filter { review in
             // Of two that nobody may know, nobody can say whether they are the same.
             !review.isByBot && review.submitted <= merged

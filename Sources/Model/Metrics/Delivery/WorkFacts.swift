@@ -22,8 +22,18 @@ public struct ServiceFacts: Sendable {
         func authored(_ id: CommitID) -> Instant? {
             contents.place(of: id).flatMap { evidence.commits[$0].commit.authored }
         }
+        // Most changes say when their work began: then no branch is looked for.
+        var history: BranchHistory?
+        func begun(_ change: Change) -> Instant? {
+            guard let merge = change.mergeCommit, let place = contents.place(of: merge),
+                evidence.commits[place].commit.isMerge
+            else { return nil }
+            let known = history ?? BranchHistory(evidence.commits.map(\.commit))
+            history = known
+            return known.begun(of: merge)
+        }
         merged = evidence.changes.compactMap { written -> Delivered? in
-            guard let stages = ChangeStages(of: written, authored: authored) else { return nil }
+            guard let stages = ChangeStages(of: written, authored: authored, branch: begun) else { return nil }
             let fate = contents.fate(of: written.change)
             var deployed: Instant?
             if case .deployed(let step) = fate { deployed = contents.chain[step].deployment.finished }

@@ -85,7 +85,7 @@ struct LookView {
         {{^hasSheet}}
         <section class="card w12" aria-labelledby="nothing-h">
         <h2 id="nothing-h">Nobody has opened it yet</h2>
-        <p class="say">What it shows is frozen when {{viewer}} opens it; from then on both of you read the same
+        <p class="say">What it shows is frozen when one of you first reads it; from then on both of you read the same
         sheet.</p>
         </section>
         {{/hasSheet}}

@@ -16,7 +16,8 @@ extension Guarantee {
             id: "G3", title: "No ranking",
             sentence: """
                 No page, export or answer holds the values of two persons for one reader, and nothing sorts people \
-                or teams by value: whoever asks for it is refused with a sentence. E-mails and figures of work do not exist yet.
+                or teams by value: whoever asks for it is refused with a sentence. A letter holds the own weeks, or the lines of one \
+                group.
                 """,
             state: .proved(by: "Tests/PagesTests/GroupPageTests.swift")),
         Guarantee(
@@ -138,10 +139,11 @@ extension Guarantee {
         Guarantee(
             id: "G20", title: "No consequences by machine",
             sentence: """
-                Nothing that goes out can carry a person's values to anybody but that person. In this version \
-                two things go out: where your organization's sign-on is connected, Daylight exchanges the code that \
-                your browser brings from there; where a mail server is named, your invitation goes to you, and a letter \
-                a week if you ask for it. No webhook.
+                Nothing that goes out can carry a person's values to anybody but that person. Four kinds of \
+                calls leave this server, each only where somebody has set it up: to your organization's sign-on, with the \
+                code that your browser brings from there; to a mail server, with your invitation, and a letter a week if \
+                you ask for it; to a calendar that you have named; and to code and planning systems, which are asked \
+                for what is there and told nothing. No webhook goes out.
                 """,
             state: .proved(by: "Tests/PagesTests/NothingGoesOutTests.swift")),
     ]

@@ -26,7 +26,9 @@ public enum ExplanationPage {
             "title": declaration.title, "name": name, "back": back, "formula": declaration.formula,
             "statistic": metric.statistic.sentence, "table": explanation.trend.hasValues ? drawing?.table : nil,
             "missing": drawing?.missing ?? [],
-            "steps": explanation.coverage.steps.map { ["name": $0.name, "items": "\($0.items)"] as Fields },
+            "steps": explanation.coverage.steps.map {
+                ["name": $0.name, "items": $0.items.map { "\($0)" } ?? "some"] as Fields
+            },
             "items": explanation.items.isEmpty ? nil : items(explanation.items.suffix(mostItems)),
             "isCut": explanation.items.count > mostItems,
             "reasons": reasons.map { reason, left in

@@ -57,7 +57,7 @@ public enum HealthPage {
                     "state": coverage.missing.isEmpty ? "has a line" : "no line",
                     "missing": coverage.missing.map(\.words).joined(separator: " "),
                     "steps": coverage.steps.isEmpty
-                        ? nil : coverage.steps.map { "\($0.items) \($0.name)" }.joined(separator: " → "),
+                        ? nil : coverage.steps.map(\.words).joined(separator: " → "),
                     "left": coverage.leftOut.isEmpty
                         ? nil : coverage.leftOut.map { "\($0.items) \($0.reason)" }.joined(separator: ", "),
                 ]
@@ -69,7 +69,7 @@ public enum HealthPage {
         #"""
         <h1>Sources</h1>
         <p class="lead">For every metric of shared work: whether it has a line in the last {{weeks}} weeks, which input is
-        missing, and, where nothing is withheld, how many items were left after each step. No value of any metric is here, and
+        missing, and how many items were left after each step: in numbers where nothing is withheld, otherwise whether there were any. No value of any metric is here, and
         no count that could be one person’s.</p>
         {{#mail}}
         <p class="say">{{.}}</p>
