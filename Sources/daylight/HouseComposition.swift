@@ -341,6 +341,10 @@ struct HouseComposition: Composition {
                             + "\(missing)\(steps.isEmpty ? "" : " (\(steps))").", needsAttention: false))
             }
         }
+        findings += health.connections.map {
+            HealthFinding(
+                "\($0.vendor) for \($0.service): \($0.state(\.description))", needsAttention: !$0.failures.isEmpty)
+        }
         findings += health.heard.map {
             HealthFinding("\($0.kind) of \($0.service ?? "everything"): last heard \($0.at).", needsAttention: false)
         }

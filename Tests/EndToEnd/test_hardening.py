@@ -10,6 +10,7 @@ import resource
 import sqlite3
 import statistics
 import time
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ import pytest
 from beats import DAY, HOUR, beat, now, statuses
 from contract import API, BASES, BULK, COOKIE, OWNER, OWN_PAGES, PASSPHRASE, PUBLIC_PAGES, SESSION, SPANS, TOKENS
 from hostile import hears, policy, raw, rest_is_read
+from organization import HORIZON, Organization
 from test_stalled_disk import Stall
 from web import Page, bearer
 
@@ -355,13 +357,25 @@ def test_what_a_form_does_no_link_does(house, route):
     assert house.page("/me").status == 200
 
 
-def test_the_forms_of_all_pages_are_among_those_that_are_tested(folder_for):
-    """Eight people walk through a simulated organization: no form is anywhere that the test above does not know."""
-    from organization import Organization
+def leave_traces(org):
+    """What only the developer may ever read: a project, and words of the developer's own."""
+    token = org.api("developer", "POST", "/me/tokens", json={"kind": "both"}).json()["token"]
+    sent = [beat(datetime.fromisoformat(HORIZON).timestamp() - HOUR + n, project="CANARY-project") for n in range(10)]
+    assert org.server.call("POST", BASES[0] + BULK, json=sent, headers=bearer(token)).status in (201, 202)
+    note = {"from": "2026-09-01", "to": "2026-09-02", "kind": "other", "text": "CANARY-note"}
+    assert org.api("developer", "POST", "/annotations", json=note).status == 201
+    assert org.api("developer", "GET", "/me/export?format=json").text.count("CANARY-") >= 2
+
+
+def test_eight_people_walk_through_everything_and_meet_no_form_that_is_not_tested_and_nobodys_data(folder_for):
+    """No form is anywhere that the tests above do not know; and whatever page or answer somebody else can get, by links or by
+    the document of the API, nothing that is one person's own is in it (G1: what is shown of somebody, that person is shown)."""
     org = Organization(folder_for("forms") / "data").serve()
     patterns = [re.compile(re.sub(r"\{[^}]*\}", "[^/]+", route)) for route in form_routes()]
-    seen_forms = set()
+    seen_forms, everywhere = set(), {}
     try:
+        leave_traces(org)
+        calls = [path for path, item in org.server.call("GET", f"{API}/openapi.json").json()["paths"].items() if "get" in item]
         for role in org.cast:
             seen, ahead = set(), ["/me"]
             while ahead:
@@ -372,13 +386,23 @@ def test_the_forms_of_all_pages_are_among_those_that_are_tested(folder_for):
                     continue
                 seen.add(kind)
                 reply = org.page(role, path)
+                everywhere[role, path] = reply
                 if reply.status == 200 and "text/html" in reply.headers["Content-Type"]:
                     page = Page(reply.text)
                     ahead += page.links
                     seen_forms |= {form["action"] for form in page.forms if form["method"].lower() == "post"}
+            places = {"metric": "focus-time"}
+            for kind in ("team", "department", "service", "look"):
+                places[kind] = next((path.split("/")[2] for _, path in everywhere if path.startswith(f"/{kind}s/")), "none")
+            for path in calls:
+                path = re.sub(r"\{(\w+)\}", lambda name: places.get(name[1], "none"), path)
+                everywhere[role, path] = org.api(role, "GET", path)
         assert len(seen_forms) > 10
         for action in seen_forms:
             assert any(pattern.fullmatch(action) for pattern in patterns), f"{action} is a form that is not tested"
+        for (role, path), reply in everywhere.items():
+            assert role == "developer" or "CANARY" not in f"{reply.headers} {reply.text}", f"{path} as {role}"
+        assert any("CANARY" in reply.text for (role, _), reply in everywhere.items() if role == "developer")
     finally:
         org.stop()
 
@@ -406,7 +430,6 @@ def test_a_page_of_somebody_else_cannot_use_up_the_tries_of_its_reader(fresh):
 
 
 def test_a_link_on_another_site_opens_no_look(folder_for):
-    from organization import Organization
     org = Organization(folder_for("link") / "data").serve()
     try:
         asked = org.api("manager", "POST", "/looks", json={
@@ -788,7 +811,6 @@ def test_fields_for_passphrases_are_masked_and_open_to_password_managers(folder)
 
 
 def test_a_passphrase_does_not_expire(folder_for):
-    from organization import Organization
     org = Organization(folder_for("years") / "data").serve("2029-10-06T10:00:00Z")
     try:
         assert org.session("developer"), "three years later"

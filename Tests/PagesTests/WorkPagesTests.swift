@@ -84,11 +84,20 @@ import Testing
                 .init(name: "Open", isTeam: false, coverages: Self.weeks(published: true).coverages),
             ],
             heard: [HeardSource(kind: "changes", service: "Shop", at: Given.now)],
+            connections: [
+                ConnectionHealth(
+                    vendor: "github", service: "Shop <Front>", heard: nil, events: 0, unknown: 0,
+                    failures: ["GitHub does not <know> the token."]),
+                ConnectionHealth(
+                    vendor: "jira", service: "Shop", heard: Given.now, events: 9, unknown: 4, failures: []),
+            ],
             programs: [ListedProgram(ToolIdentity(provider: "github", login: "renovate[bot]"), because: .name)])
         let html = HealthPage.render(
             policy.release(health, under: try await policy.settings(for: viewer, at: Given.now)),
             in: Given.frame("/admin/health", isSolo: false)
         ).html
+        #expect(html.contains("no event has come yet. GitHub does not &lt;know&gt; the token."))
+        #expect(html.contains("4 of 9 are of kinds that are not used"))
         #expect(html.contains("70 changes → 60 by people") && html.contains("10 bot"))
         let withheld = html.components(separatedBy: "Open:").first ?? ""
         #expect(withheld.contains("no line") && !withheld.contains("→") && !withheld.contains("left out:"))

@@ -100,8 +100,13 @@ public struct Week: Hashable, Comparable, Sendable {
     /// The ISO year, which is the calendar year of the week's Thursday.
     public var year: Int { monday.adding(3).parts.year }
     /// 1 to 52 or 53.
-    public var number: Int {
-        (monday.daysSince1970 - Day(year: year, month: 1, day: 4).week.monday.daysSince1970) / 7 + 1
+    public var number: Int { parts.number }
+    /// Where the Thursday stands in its calendar year says both.
+    private var parts: (year: Int, number: Int) {
+        let thursday = monday.adding(3)
+        let year = thursday.parts.year
+        let first = Day(year: year, month: 1, day: 1)
+        return (year, (thursday.daysSince1970 - first.daysSince1970) / 7 + 1)
     }
     public var days: [Day] { (0..<7).map(monday.adding) }
     public func adding(_ weeks: Int) -> Week { Week(monday: monday.adding(weeks * 7)) }
@@ -111,5 +116,8 @@ public struct Week: Hashable, Comparable, Sendable {
 }
 
 extension Week: CustomStringConvertible {
-    public var description: String { "\(padded(year, 4))-W\(padded(number, 2))" }
+    public var description: String {
+        let (year, number) = parts
+        return "\(padded(year, 4))-W\(padded(number, 2))"
+    }
 }

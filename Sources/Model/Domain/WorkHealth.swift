@@ -17,18 +17,53 @@ public struct WorkHealth: Sendable {
     /// Services, then teams, by their names.
     public let entries: [Entry]
     public let heard: [HeardSource]
+    /// Systems that are connected, in the order in which they were.
+    public let connections: [ConnectionHealth]
     /// Accounts that are taken for programs, as the tools name them.
     public let programs: [ListedProgram]
     /// How many calendars could not be read when they were last asked. Whose, and why, its owner reads alone.
     public let failingCalendars: Int
     public init(
-        weeks: Int, entries: [Entry], heard: [HeardSource], programs: [ListedProgram], failingCalendars: Int = 0
+        weeks: Int, entries: [Entry], heard: [HeardSource], connections: [ConnectionHealth] = [],
+        programs: [ListedProgram],
+        failingCalendars: Int = 0
     ) {
+        self.connections = connections
         self.failingCalendars = failingCalendars
         self.weeks = weeks
         self.entries = entries
         self.heard = heard
         self.programs = programs
+    }
+}
+
+/// How a connected system is doing: whether it is heard, and what stands in the way of reading it.
+public struct ConnectionHealth: Sendable, Hashable {
+    /// `github`
+    public let vendor: String
+    public let service: String
+    /// When the last event came; nil if none ever did.
+    public let heard: Instant?
+    public let events: Int
+    /// Those among them that the connector does not know.
+    public let unknown: Int
+    /// Why its pages cannot be read, in sentences; empty if they can, or were not asked for.
+    public let failures: [String]
+    public init(
+        vendor: String, service: String, heard: Instant?, events: Int, unknown: Int, failures: [String]
+    ) {
+        self.vendor = vendor
+        self.service = service
+        self.heard = heard
+        self.events = events
+        self.unknown = unknown
+        self.failures = failures
+    }
+    /// `last event at …`, or that there was none: the moment as the reader writes moments.
+    public func state(_ written: (Instant) -> String) -> String {
+        let came = heard.map { "last event \(written($0))" } ?? "no event has come yet"
+        let odd = unknown > 0 ? ", \(unknown) of \(events) are of kinds that are not used" : ""
+        return ([came + odd + "."] + failures).joined(separator: " ")
     }
 }
 

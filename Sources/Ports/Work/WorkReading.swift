@@ -27,4 +27,6 @@ public protocol WorkArchiving: Sendable {
     func failingCalendars() async throws -> Int
     /// When each source was last heard: of a service, or of everything where there is none.
     func heard() async throws -> [HeardSource]
+    /// Systems that are connected, and how they are doing.
+    func connections() async throws -> [ConnectionHealth]
 }

@@ -147,23 +147,46 @@ struct Kernel: Sendable {
     /// Of sparse rows, by elimination: each is reduced by those before it that lead with the same unknown.
     private func rank(_ rows: [[Term]]) -> Int {
         guard !rows.isEmpty else { return 0 }
-        var leading: [Int32: [Int32: UInt64]] = [:]
+        // By unknown; each begins with a one.
+        var leading: [Int32: [Term]] = [:]
+        var next: [Term] = []
         for row in rows {
-            var left: [Int32: UInt64] = [:]
-            for term in row { left[term.unknown] = term.factor }
-            while let lead = left.keys.min() {
-                guard let factor = left[lead] else { break }
-                guard let other = leading[lead] else {
-                    let inverse = prime.inverse(factor)
-                    leading[lead] = left.mapValues { prime.product($0, inverse) }
+            var left = row.sorted { $0.unknown < $1.unknown }
+            while let first = left.first {
+                guard let other = leading[first.unknown] else {
+                    let inverse = prime.inverse(first.factor)
+                    leading[first.unknown] = left.map {
+                        Term(unknown: $0.unknown, factor: prime.product($0.factor, inverse))
+                    }
                     break
                 }
-                for (unknown, value) in other {
-                    let sum = prime.sum(left[unknown] ?? 0, prime.negative(prime.product(factor, value)))
-                    left[unknown] = sum == 0 ? nil : sum
-                }
+                prime.subtract(first.factor, of: other, from: left, into: &next)
+                swap(&left, &next)
             }
         }
         return leading.count
+    }
+}
+
+extension Prime {
+    /// `left` without `factor` times `other`, which begins with the same unknown as `left` and with a one; both by unknown.
+    fileprivate func subtract(_ factor: UInt64, of other: [Term], from left: [Term], into result: inout [Term]) {
+        result.removeAll(keepingCapacity: true)
+        let minus = negative(factor)
+        var (mine, theirs) = (1, 1)
+        while mine < left.count || theirs < other.count {
+            if theirs == other.count || (mine < left.count && left[mine].unknown < other[theirs].unknown) {
+                result.append(left[mine])
+                mine += 1
+                continue
+            }
+            var sum = product(minus, other[theirs].factor)
+            if mine < left.count, left[mine].unknown == other[theirs].unknown {
+                sum = self.sum(left[mine].factor, sum)
+                mine += 1
+            }
+            if sum != 0 { result.append(Term(unknown: other[theirs].unknown, factor: sum)) }
+            theirs += 1
+        }
     }
 }

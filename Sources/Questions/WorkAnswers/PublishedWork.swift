@@ -29,7 +29,8 @@ public struct PublishedWork: Sendable {
             entries.append(WorkHealth.Entry(name: shown.name, isTeam: isTeam, coverages: shown.coverages))
         }
         return WorkHealth(
-            weeks: weeks, entries: entries, heard: try await archive.heard(), programs: try await archive.programs(),
+            weeks: weeks, entries: entries, heard: try await archive.heard(),
+            connections: try await archive.connections(), programs: try await archive.programs(),
             failingCalendars: try await archive.failingCalendars())
     }
 

@@ -86,6 +86,30 @@ public struct WorkEvidenceStore: WorkReading, WorkArchiving {
         try await database.read { try Store.failingCalendars($0) }
     }
 
+    public func connections() async throws -> [ConnectionHealth] {
+        try await database.read { session in
+            let failures = Dictionary(
+                grouping: try session.rows(
+                    "SELECT connection_id, failure FROM connection_streams WHERE failure IS NOT NULL ORDER BY stream"
+                ).map { (try $0.text(0), try $0.text(1)) }, by: \.0)
+            return try session.rows(
+                """
+                SELECT connection_id, vendor, COALESCE(services.name, service), last_event_at, events, unknown_events
+                FROM connections LEFT JOIN services ON services.slug = connections.service
+                ORDER BY made_at, connection_id
+                """
+            ).map { row in
+                var said: [String] = []
+                for (_, sentence) in failures[try row.text(0)] ?? [] where !said.contains(sentence) {
+                    said.append(sentence)
+                }
+                return ConnectionHealth(
+                    vendor: try row.text(1), service: try row.text(2), heard: try instantIfAny(row, 3),
+                    events: Int(try row.integer(4)), unknown: Int(try row.integer(5)), failures: said)
+            }
+        }
+    }
+
     public func heard() async throws -> [HeardSource] {
         try await database.read { session in
             try session.rows(

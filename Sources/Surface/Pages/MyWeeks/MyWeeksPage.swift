@@ -20,7 +20,8 @@ public enum MyWeeksPage {
             "connect": weeks.collection.latest == nil && isCollecting ? ["isFirst": !hasLines] as Fields : nil,
             "resets": ResetsCard(resets: looks.value.resets.filter { $0.isRecent(at: frame.now) }, frame: frame).html,
             "early": hasLines ? nil : EarlyCard(weeks: weeks, drawings: drawings, isCollecting: isCollecting).html,
-            "cards": hasLines ? cards(drawings, weeks) : nil,
+            // Own work needs no editor.
+            "cards": hasLines ? cards(drawings, weeks) : OwnWorkCard(weeks: weeks).html,
             "notes": NotesCard(
                 annotations: weeks.notes, place: .oneself(isSolo: frame.isSolo), mayWrite: true, frame: frame
             ).html,

@@ -25,6 +25,13 @@ public enum HealthPage {
                     "at": LocalTime(source.at, in: frame.zone).full,
                 ] as Fields
             },
+            "hasConnections": !health.connections.isEmpty,
+            "connections": health.connections.map { connection in
+                [
+                    "name": "\(connection.vendor) for \(connection.service)",
+                    "state": connection.state { LocalTime($0, in: frame.zone).full },
+                ] as Fields
+            },
             "csrf": frame.csrf, "providers": ToolIdentity.providers,
             "programs": health.programs.map { program in
                 [
@@ -115,6 +122,17 @@ public enum HealthPage {
         <p class="say">None yet.</p>
         {{/hasHeard}}
         </section>
+        {{#hasConnections}}
+        <section class="card w8" id="connections" aria-labelledby="connections-h">
+        <h2 id="connections-h">Connected systems</h2>
+        <ul class="plain">
+        {{#connections}}
+        <li><strong>{{name}}</strong>: {{state}}</li>
+        {{/connections}}
+        </ul>
+        <p class="quiet"><a href="/admin/connections">Connections</a> says how each is set up.</p>
+        </section>
+        {{/hasConnections}}
         {{#calendars}}
         <section class="card w8" id="calendars" aria-labelledby="calendars-h">
         <h2 id="calendars-h">Calendars</h2>
