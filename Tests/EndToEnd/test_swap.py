@@ -1,7 +1,8 @@
 """Non-interference, end to end: moving hours between two people of a panel changes no byte that leadership can fetch (G5).
 
 Two organizations are made from the same files, except that in one week hours went from one person to another one of the
-panel. Everything that an owner and a viewer can fetch is compared, page by page, answer by answer.
+panel. Everything that somebody who is no part of the swap can fetch is compared, page by page, answer by answer: owner and
+viewers, one of a department, trustee, HR, a manager and a colleague of the two.
 """
 
 import json
@@ -17,15 +18,20 @@ from house import Server, run
 from web import bearer
 
 AS_OF = "2026-09-15T12:00:00Z"  # Tuesday noon after 2026-W37 in UTC, and after
-HEADER = "email,name,team,department,manager_email,role,time_zone,since"
+HEADER = "email,name,team,department,manager_email,role,role_scope,time_zone,since"
 TEAMS = {"Cart": ("Shop", 7), "Pay": ("Shop", 4), "Ship": ("Shop", 4), "Find": ("Search", 6)}
 
 
 def people(teams):
-    rows = ["olga@x.org,Olga,Board,,,owner,UTC,2026-01-05", "vera@x.org,Vera,Board,,olga@x.org,viewer,UTC,2026-01-05"]
+    first = sorted({department for department, _ in teams.values()})[-1]
+    rows = [
+        "olga@x.org,Olga,Board,,,owner,,UTC,2026-01-05", "vera@x.org,Vera,Board,,olga@x.org,viewer,,UTC,2026-01-05",
+        f"dora@x.org,Dora,Board,,olga@x.org,viewer,department:{first},UTC,2026-01-05",
+        "tom@x.org,Tom,Board,,olga@x.org,trustee,,UTC,2026-01-05", "hanna@x.org,Hanna,Board,,olga@x.org,hr,,UTC,2026-01-05",
+    ]
     for team, (department, count) in teams.items():
         for number in range(count):
-            rows.append(f"{team.lower()}{number}@x.org,{team} {number},{team},{department},olga@x.org,,UTC,2026-01-05")
+            rows.append(f"{team.lower()}{number}@x.org,{team} {number},{team},{department},olga@x.org,,,UTC,2026-01-05")
     return rows
 
 
@@ -55,6 +61,9 @@ class World:
         self.ok("seal", "--as-of", AS_OF)
         self.server = Server(self.data).start("--as-of", AS_OF)
         self.sessions = {name: self.enter(name) for name in ("olga@x.org", "vera@x.org")}
+        # Where there are few groups others read them too.
+        self.others = {} if teams is not TEAMS else {
+            name: self.enter(name) for name in ("dora@x.org", "tom@x.org", "hanna@x.org", "cart6@x.org")}
 
     def ok(self, *arguments):
         done = run(*arguments, data=self.data, timeout=PATIENCE if SWAPS < 1_000 else 600)
@@ -86,6 +95,18 @@ class World:
                     reply = self.server.call(
                         "GET", f"/api/daylight/v1{path}/series/{metric}?weeks=12", headers=bearer(session))
                     found[person, path, metric] = (reply.status, headers(reply), reply.body)
+        if self.others:
+            more = groups + [f"{path}/quarter" for path in groups if not path.startswith("/teams")] + [
+                f"{path}/{part}" for path in groups if path.startswith("/teams")
+                for part in ("retrospective", "case/meetings", "case/capacity")]
+            for person, session in (self.others | self.sessions).items():
+                for path in more:
+                    reply = self.server.call("GET", path, headers={"Cookie": f"{COOKIE}={session}"})
+                    found[person, path] = (reply.status, headers(reply), masked(reply.text))
+            for team in self.teams:
+                for metric in ("focus-time", "activity-time"):
+                    found["explain", team, metric] = self.ok(
+                        "explain", metric, "--team", team.lower(), "--format", "json", "--as-of", AS_OF)
         for form in ("json", "csv"):
             # When it was sealed is not what: the clock runs on.
             text = self.ok("export", "published", "--format", form)
@@ -139,7 +160,9 @@ def test_there_is_something_to_see(before):
     found = json.loads(before["published", "json"])
     assert {tuple(panel["teams"]) for panel in found["panels"]} == {("cart",), ("pay", "ship"), ("find",)}
     assert all(cell["status"] == "published" for cell in found["cells"])
-    assert before["vera@x.org", "/organization"][0] == 200
+    assert before["vera@x.org", "/organization"][0] == before["cart6@x.org", "/teams/cart"][0] == 200
+    assert before["olga@x.org", "/teams/cart/retrospective"][0] == before["olga@x.org", "/organization/quarter"][0] == 200
+    assert before["dora@x.org", "/departments/shop"][0] == 200 and before["dora@x.org", "/departments/search"][0] == 404
 
 
 def test_hours_that_went_from_one_to_the_other_change_no_byte(before, worlds):

@@ -70,7 +70,7 @@ struct ImportGitCommand: HouseCommand {
         let tips = try await house.work.tips(of: reads, for: service)
         let counter = Counter()
         let work = house.work
-        let reading = try await repository.read(since: tips, touching: paths, batchSize: 12_000) { commits in
+        let reading = try await repository.read(since: tips, touching: paths, batchSize: 8_000) { commits in
             counter.add(commits.count, new: try await work.store(commits, of: service))
         }
         counter.end()

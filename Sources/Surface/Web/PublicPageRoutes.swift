@@ -31,7 +31,7 @@ struct PublicPageRoutes {
         page("/privacy", on: router) { frame in
             let report = try await services.organization.attackReport()
             return PrivacyPage.render(
-                in: frame, guarantees: Guarantee.all, residual: report.flatMap(ResidualInference.init(json:)),
+                in: frame, guarantees: Guarantee.all, residual: .measured(kept: report),
                 ledgerKey: services.pinning.key,
                 profile: try await services.houseActions.profileInForce())
         }
