@@ -2,6 +2,7 @@ import Access
 import Domain
 import Foundation
 import LeadershipAnswers
+import Metrics
 import OrganizationAnswers
 import OrganizationPorts
 import Pages
@@ -130,7 +131,7 @@ func organizationPage(directory: String) async throws {
         simulated: House(form: .organization, name: "Bench", zone: .utc, isSimulated: true), at: now)
     try await organization.record(
         SimulationRecord(seed: 1, people: 0, weeks: 1, through: first, zone: .utc, phase: 4))
-    let metrics = ["focus-time", "deep-focus-time", "activity-time", "ai-time"]
+    let metrics = Catalogue.published
     for team in 0..<200 {
         try await bench.database.write { session in
             let department = "department \(team / 10)"
@@ -154,12 +155,21 @@ func organizationPage(directory: String) async throws {
                         \(department), \(6 + team % 7), 0, 0)
                         """)
                     try session.run("INSERT INTO panel_teams (panel_id, team) VALUES (\(id), \("team \(team)"))")
+                    for metric in metrics where metric.panels.hasLevel && team % 5 < 2 {
+                        try session.run(
+                            """
+                            INSERT INTO levels (metric, quarter, panel_id, usual, sealed_at, leaf) VALUES (\(metric.id.raw),
+                            \(quarter.description), \(id), \(Double(20 + team % 9) * 1800), 0, 0)
+                            """)
+                    }
                 }
                 for metric in metrics {
+                    // On the grid: half hours, or two points of a share.
+                    let steps = Double((team * 7 + number * 3) % 9 - 4)
                     try session.run(
                         """
-                        INSERT INTO cells (metric, week, panel_id, change, sealed_at, leaf) VALUES (\(metric),
-                        \(week.description), \(id), \(Double((team * 7 + number * 3) % 9 - 4) * 1800), 0, 0)
+                        INSERT INTO cells (metric, week, panel_id, change, sealed_at, leaf) VALUES (\(metric.id.raw),
+                        \(week.description), \(id), \(steps * (metric.unit == .ratio ? 0.02 : 1800)), 0, 0)
                         """)
                 }
                 if team == 0 {
