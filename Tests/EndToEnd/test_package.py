@@ -1,6 +1,7 @@
 """What an operator gets: the tarball, the installation, the service, the containers, and that docs/operations.md is true."""
 
 import json
+import math
 import os
 import re
 import shutil
@@ -352,7 +353,7 @@ def test_the_image_is_built_from_what_is_there_and_runs_as_nobody_in_particular(
         for source in sources.split():
             assert (ROOT / source).exists(), source
     packages = set(re.search(r"--no-install-recommends (.*) \\", run_time)[1].split())
-    assert {"libcurl4", "libical3", "libpq5", "libsqlite3-0", "libstdc++6", "tzdata", "ca-certificates"} == packages
+    assert {"git", "libcurl4", "libical3", "libpq5", "libsqlite3-0", "libstdc++6", "tzdata", "ca-certificates"} == packages
     sent = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
     assert all((ROOT / name).exists() for name in sent)
     needed = set(re.findall(r"^cp (?:-R )?(.*) \"", (ROOT / "bin/package").read_text(), re.M))
@@ -568,6 +569,54 @@ def test_the_figures_are_those_that_make_bench_holds():
     assert len(rows) == 6
     for how, figure, name in rows:
         assert limits[name] == {how.replace(" ", "_"): float(figure)}, name
+
+
+def test_the_proxy_lets_through_what_the_server_takes():
+    bodies = (ROOT / "Sources/Surface/Web/RequestBody.swift").read_text().partition("enum BodyLimit {")[2].partition("}")[0]
+    limits = [math.prod(map(int, found.split("*"))) for found in re.findall(r"static let \w+ = ([\d* ]+)$", bodies, re.M)]
+    uploads = (ROOT / "Sources/Evidence/Calendars/CalendarReading.swift").read_text()
+    limits.append(int(re.search(r"static let mostBytes = (\d+) << 20", uploads)[1]) << 20)
+    assert len(limits) == 5 and (largest := max(limits)) >= 25 << 20, "that of webhooks is among them"
+    (allowed,) = re.findall(r"client_max_body_size (\d+)m;", OPERATIONS.read_text())
+    assert int(allowed) << 20 >= largest
+
+
+# What each file that asks another system is, in the words of the document; letters go out by the mail server.
+ASKERS = {
+    "IdentityProvider.swift": "identity provider", "PageReader.swift": "APIs of connections",
+    "CalDAVReading.swift": "CalDAV", "CalendarFetching.swift": "calendars",
+}
+
+
+def test_everything_that_goes_out_is_named():
+    source = (ROOT / "Tests/PagesTests/NothingGoesOutTests.swift").read_text()
+    askers = set(re.findall(r'"(\w+\.swift)"', source.partition("askers = [")[2].partition("]")[0])) - {"Outbound.swift"}
+    assert askers == set(ASKERS), "whoever else asks belongs into docs/operations.md, and here"
+    part = OPERATIONS.read_text().partition("\n## No call home\n")[2].partition("\n## ")[0]
+    rows = [line for line in part.splitlines() if line.startswith("| ")]
+    for words in [*ASKERS.values(), "mail server"]:
+        assert any(words in line.split("|")[1] for line in rows), words
+    keys = OPERATIONS.read_text().partition("\n## Keys\n")[2].partition("\n## ")[0]
+    sealed = re.findall(r'derived\("([^"]+)", key\)', (ROOT / "Sources/daylight/HouseComposition.swift").read_text())
+    said = {"second factors": "second factors", "subjects of sign-ons": "subjects at an identity provider",
+            "sign-ons under way": "through a sign-on", "connections": "tokens of connections", "calendars": "passwords of calendars",
+            "concerns": "concern channel", "ledger name": "the ledger", "ledger signing key": "signature of the ledger"}
+    assert set(sealed) == set(said)
+    for words in said.values():
+        assert words in " ".join(keys.split()), words
+
+
+def test_what_git_is_needed_for_is_said_and_missing_it_stops_nothing(folder):
+    assert re.search(r"^\| `git` \| `git` \|", OPERATIONS.read_text(), re.M)
+    package, path = Package(folder), folder / "path"
+    path.mkdir()
+    for place in os.environ["PATH"].split(":"):
+        for tool in Path(place).iterdir() if Path(place).is_dir() else []:
+            if not tool.name.startswith("git") and not (path / tool.name).is_symlink():
+                (path / tool.name).symlink_to(tool)
+    done = package.install(PATH=str(path))
+    assert done.returncode == 0 and "git is not installed" in done.stdout, done
+    assert "git is not installed" not in package.install().stdout
 
 
 def test_the_document_is_about_this_version():
