@@ -128,7 +128,7 @@ def test_it_is_installed_once_and_a_second_call_changes_nothing(folder):
 def test_what_is_installed_runs_with_its_configuration(folder):
     package = Package(folder).installed()
     set_up(package.state)
-    done = call(package.binary, "doctor", "--data", package.state, env=houses.environment())
+    done = call(package.binary, "doctor", "--data", package.state, env=houses.environment(DAYLIGHT_PASSPHRASE_COST="17"))
     assert done.returncode == 0, done.stdout + done.stderr
     package.settings.write_text("port = many\n")
     done = call(package.binary, "serve", "--data", package.state, env=houses.environment())
@@ -554,6 +554,27 @@ def test_every_setting_of_the_document_and_of_the_file_is_known(folder):
     shutil.copy(PACKAGING / "daylight.conf", folder)
     done = run("migrate", "--config", str(folder / "daylight.conf"), data=folder / "data")
     assert done.returncode == 0, done.stderr
+
+
+# What a file cannot say: itself, and what is asked instead of something else.
+NO_SETTINGS = {"help", "version", "config"}
+
+
+def test_every_option_of_every_command_is_a_setting_of_a_file_and_of_the_environment(folder, helps):
+    # In the lines of options alone: sentences name options of others.
+    options = {name for text in helps.values() for name in re.findall(r"^ {2}(?:-\w, )?--([a-z][a-z-]*)", text, re.M)}
+    assert {"data", "email", "me", "team", "project", "to-data", "to-database", "smtp"} <= options
+    file = folder / "daylight.conf"
+    file.write_text("".join(f"{name} = x\n" for name in sorted(options - NO_SETTINGS)))
+    done = run("metrics", "--config", str(file))
+    assert "there is no setting" not in done.stderr, done.stderr
+    # And each is asked for where it is declared, by the same name.
+    read = set()
+    for source in (ROOT / "Sources/Surface/Command").glob("*.swift"):
+        read |= set(re.findall(
+            r'\b(?:(?:value|required|choice|choiceIfAny|isOn)\(\s*(?="[a-z-]+", flag:)|(?:number|word)\(\s*)"([a-z-]+)",',
+            source.read_text()))
+    assert options - NO_SETTINGS <= read, sorted(options - NO_SETTINGS - read)
 
 
 def test_the_paths_that_are_watched_answer(house):
