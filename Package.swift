@@ -292,7 +292,7 @@ let package = Package(
                 "Access", "Connectors", "Domain", "EvidencePorts", "Jobs", "Ledger", "OrganizationPorts",
                 "OutsidePorts", "SQL",
                 "Store", "StoreSQLite", "TestSupport",
-                logging,
+                lifecycle, logging,
             ]),
         tests(
             "SignIn",

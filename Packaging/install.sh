@@ -113,6 +113,8 @@ if [ -n "$packages" ]; then
     fail 3 "something is missing, install with this system's package manager:$packages"
 fi
 [ -z "$missing" ] || fail 3 "something is missing: $(printf '%s' "$missing" | tr -s '\n\t ' ' ')"
+command -v git >/dev/null ||
+    say "Advice: git is not installed here. Only \"daylight import git\" needs it; install it before you call that."
 [ -e /proc/self/cmdline ] || fail 3 "/proc is not mounted: Daylight reads there what it is asked to do."
 new=$("$here/bin/daylight" --version) || fail 3 "bin/daylight does not run on this machine ($(uname -m))."
 

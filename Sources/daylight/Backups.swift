@@ -30,10 +30,15 @@ struct Backups {
         let unfinished = file + ".unfinished"
         try? FileManager.default.removeItem(atPath: unfinished)
         do {
-            try await storage.saying { try await fill(unfinished) }
+            // What runs full is where the copy goes: nothing is written where it comes from.
+            do { try await fill(unfinished) } catch DatabaseFailure.full {
+                throw CommandFailure(.outside, "There is no space left for \(file): free some, or name another place.")
+            } catch { throw storage.words(for: error) }
             try flush(unfinished)
         } catch {
-            for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: unfinished + end) }
+            for end in ["", "-wal", "-shm", "-journal"] {
+                try? FileManager.default.removeItem(atPath: unfinished + end)
+            }
             throw error
         }
         guard link(unfinished, file) == 0, unlink(unfinished) == 0 else {

@@ -8,7 +8,7 @@ import Synchronization
 struct DataDirectory {
     let path: String
     var database: String { path + "/daylight.sqlite" }
-    private let keyFile: String
+    let keyFile: String
 
     static func isThere(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path + "/daylight.sqlite") }
 
@@ -50,6 +50,9 @@ struct DataDirectory {
         }
         return key
     }
+
+    /// Whether a key lies there, right or wrong.
+    var hasKey: Bool { FileManager.default.fileExists(atPath: keyFile) }
 
     /// The key that is there; nil if there is none, or no key.
     var existingKey: [UInt8]? {

@@ -49,7 +49,7 @@ struct HouseComposition: Composition {
         let database = try storage.open()
         try await storage.saying { _ = try await database.migrate(Schema.migrations) }
         let randomness = SystemRandomness()
-        let key = try directory.key(randomness)
+        let key = try await storage.saying { try await KeyOfHouse.opening(directory, database, randomness) }
         let hashAddress = remembered { keyedHash($0, key: key) }
         let accounts = SecretBox(key: Self.derived("second factors", key))
         let sealName: @Sendable (String) -> String? = { accounts.seal(Array($0.utf8), for: Gatekeeper.forNames) }
@@ -65,11 +65,7 @@ struct HouseComposition: Composition {
         // With another key nobody who deleted everything would be known again, and several servers must hash alike.
         if creating || house != nil {
             let belongs = try await organization.belongs(toKey: keyedHash("daylight", key: key))
-            guard belongs else {
-                throw CommandFailure(
-                    .outside,
-                    "This is not the key of that database: take daylight.key along, or name it with --key-file.")
-            }
+            guard belongs else { throw KeyOfHouse.isAnother }
         }
         let clock = try await clock(of: house, organization.simulation(), place)
         let uses = UseNotes(database: database, isOn: house?.isSimulated != true)
@@ -252,7 +248,7 @@ struct HouseComposition: Composition {
         try await source.saying { _ = try await from.migrate(Schema.migrations) }
         try await target.saying { _ = try await to.migrate(Schema.migrations) }
         // The copy knows its key as the original does.
-        let key = try directory.key(SystemRandomness())
+        let key = try await source.saying { try await KeyOfHouse.opening(directory, from, SystemRandomness()) }
         let writer = LedgerWriter(pen: try Self.pen(key), salt: { SystemRandomness().bytes(32) })
         guard
             try await OrganizationStore(database: from, writer: writer).belongs(toKey: keyedHash("daylight", key: key))
@@ -382,8 +378,10 @@ struct HouseComposition: Composition {
         findings += try await storage.findings(of: database)
         if applied.count == known.count {
             let randomness = SystemRandomness()
-            let writer = LedgerWriter(
-                pen: try Self.pen(directory.key(randomness)), salt: { randomness.bytes(32) })
+            findings += try await KeyOfHouse.findings(directory, database)
+            // Nothing is hashed or signed here: without a key of its own another one will do, and none is left behind.
+            let key = directory.existingKey ?? randomness.bytes(32)
+            let writer = LedgerWriter(pen: try Self.pen(key), salt: { randomness.bytes(32) })
             let organization = OrganizationStore(database: database, writer: writer)
             if try await organization.isUnfinishedCopy() {
                 findings.append(
@@ -404,10 +402,13 @@ struct HouseComposition: Composition {
                         needsAttention: true)
                     : HealthFinding("The directory is set up.", needsAttention: false))
             findings += try await rolloutFindings(organization)
-            if house?.isSimulated == false { findings += try await mailFindings(place, organization) }
+            if house?.isSimulated == false {
+                findings += passphraseFindings(place)
+                findings += try await mailFindings(place, organization)
+            }
             if let house {
                 let now = place.asOf ?? SystemClock().now()
-                findings += try await workFindings(database, house, directory.key(randomness), at: now)
+                findings += try await workFindings(database, house, key, at: now)
             }
         }
         findings += directory.findings()

@@ -131,9 +131,27 @@ import Testing
                 for: PersonID("p\(number)"))
         }
         outbound.begin()
-        try await desk.fetchDue { _ in true }
+        try await desk.fetchDue()
         #expect(outbound.most <= 6, "and not everybody is asked at once")
         #expect(storage.failures.isEmpty)
+    }
+
+    @Test func `two servers ask a calendar once between them, over the full hour as well`() async throws {
+        let clock = ManualClock("2026-11-26T10:59:50Z")
+        let storage = Kept()
+        let outbound = Meanwhile(series)
+        let (one, other) = (desk(outbound, storage, clock), desk(outbound, storage, clock))
+        _ = try await add(one, storage)
+        outbound.begin {
+            // While the first still waits for its answer.
+            clock.advance(by: Span.Length(microseconds: 15_000_000))
+            try? await other.fetchDue()
+        }
+        try await one.fetchDue()
+        #expect(outbound.count == 1)
+        clock.advance(by: .hours(1))
+        try await other.fetchDue()
+        #expect(outbound.count == 2)
     }
 
     // MARK: Where
@@ -169,6 +187,30 @@ import Testing
             sentences.formUnion(storage.failures)
         }
         #expect(sentences.count == 1, "\(sentences)")
+    }
+}
+
+/// Once it has begun, something happens before the first answer.
+private final class Meanwhile: Outbound {
+    private struct State {
+        var happens: (@Sendable () async -> Void)?
+        var count = 0
+    }
+    private let state = Mutex(State())
+    private let body: String
+    init(_ body: String) { self.body = body }
+    var count: Int { state.withLock { $0.count } }
+    func begin(_ happens: @escaping @Sendable () async -> Void) {
+        state.withLock { $0 = State(happens: happens) }
+    }
+    func send(_ request: OutboundRequest) async throws(OutboundFailure) -> OutboundReply {
+        let happens = state.withLock { state in
+            state.count += 1
+            defer { state.happens = nil }
+            return state.happens
+        }
+        await happens?()
+        return OutboundReply(200, body)
     }
 }
 

@@ -81,6 +81,30 @@ import Testing
         #expect(DAVAnswers.read(Array(Self.multistatus(deep).utf8)) == nil)
     }
 
+    private static let declarations: [String] = {
+        var nested = "<!ENTITY a0 \"aaaaaaaaaaaaaaaaaaaa\">"
+        for level in 1...9 {
+            let before = String(repeating: "&a\(level - 1);", count: 20)
+            nested += "<!ENTITY a\(level) \"\(before)\">"
+        }
+        return [
+            "<!DOCTYPE d:multistatus [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>",
+            "<!DOCTYPE d:multistatus [<!ENTITY e SYSTEM \"https://outside.example.org/\">]>",
+            "<!DOCTYPE d:multistatus SYSTEM \"https://outside.example.org/a.dtd\" [<!ENTITY e \"x\">]>",
+            "<!DOCTYPE d:multistatus [\(nested)<!ENTITY e \"&a9;\">]>",
+        ]
+    }()
+
+    @Test(.timeLimit(.minutes(1)), arguments: DAVAnswersTests.declarations)
+    func `a document that brings entities of its own is none, from outside or nested`(declaration: String) {
+        let answer = Self.multistatus(Self.response("/&e;/", Self.part(Self.isCalendar)))
+        let sent = answer.replacing("<d:multistatus ", with: declaration + "<d:multistatus ", maxReplacements: 1)
+        #expect(sent.contains(declaration))
+        #expect(DAVAnswers.read(Array(sent.utf8)) == nil)
+        #expect(DAVAnswers.read(sent.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }) == nil)
+        #expect(DAVAnswers.read(Array(answer.replacing("&e;", with: "&amp;").utf8))?.first?.path == "/&/")
+    }
+
     // MARK: Through the desk
 
     /// A server with one calendar; `listed` is what it lists besides, `entries` what it answers to the question for entries.

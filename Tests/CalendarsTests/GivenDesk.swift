@@ -71,6 +71,7 @@ final class Kept: CalendarWriting {
         var contents: [CalendarContents] = []
         var failures: [String] = []
         var unchanged = 0
+        var asked: [CalendarID: Instant] = [:]
     }
     private let state = Mutex(State())
     private let room: Int
@@ -92,6 +93,13 @@ final class Kept: CalendarWriting {
         }
     }
     func calendars(askedBefore moment: Instant, at now: Instant) async throws -> [CalendarSource] { sources }
+    func claim(_ calendar: CalendarID, askedBefore moment: Instant, at now: Instant) async throws -> Bool {
+        state.withLock { state in
+            if let asked = state.asked[calendar], asked >= moment { return false }
+            state.asked[calendar] = now
+            return true
+        }
+    }
     func calendar(_ id: CalendarID, of person: PersonID) async throws -> CalendarSource? {
         sources.first { $0.id == id && $0.person == person }
     }

@@ -154,6 +154,39 @@ def test_doctor_is_content_with_a_healthy_directory_and_names_what_is_not(fresh)
     assert worried.returncode == 1 and keys[0].name in worried.stdout + worried.stderr
 
 
+@pytest.mark.parametrize("what", ["missing", "another", "cut"])
+def test_a_key_that_is_not_the_databases_is_named_and_none_is_made_in_its_place(data, what):
+    set_up(data)
+    assert "ok: The key is that of the database." in run("doctor", data=data).stdout
+    file = data / "daylight.key"
+    right = file.read_bytes()
+    file.unlink()
+    if what != "missing":
+        file.write_bytes(bytes(32) if what == "another" else right[:31])
+        file.chmod(0o600)
+    wrong = file.read_bytes() if file.exists() else None
+    worried = run("doctor", data=data)
+    (named,) = [line for line in worried.stdout.splitlines() if "key" in line and line.startswith("attention: ")]
+    assert worried.returncode == 1 and str(file) in named
+    for arguments in (["serve", "--port", str(free_port())], ["person", "list"], ["copy", "--to-data", str(data) + "-2"]):
+        refused = run(*arguments, data=data)
+        assert refused.returncode == 3 and "key" in one_line(refused.stderr), refused
+    assert (file.read_bytes() if file.exists() else None) == wrong, "nothing was made or changed"
+    file.write_bytes(right)
+    file.chmod(0o600)
+    assert run("doctor", data=data).returncode == 0
+
+
+def test_a_cost_of_passphrases_that_is_for_tests_is_named_in_a_real_directory_alone(data, folder):
+    set_up(data)
+    for cost, expected in (("16", 1), ("17", 0), ("18", 0)):
+        done = run("doctor", data=data, env={"DAYLIGHT_PASSPHRASE_COST": cost})
+        assert done.returncode == expected, done.stdout
+        assert ("attention: passphrase-cost is" in done.stdout) == bool(expected)
+    assert run("demo", "--people", "0", "--no-serve", data=folder / "demo").returncode == 0
+    assert "passphrase-cost" not in run("doctor", data=folder / "demo", env={"DAYLIGHT_PASSPHRASE_COST": "4"}).stdout
+
+
 def test_what_is_kept_is_readable_for_its_owner_alone(data):
     set_up(data)
     server = Server(data).start()
@@ -236,6 +269,40 @@ def test_the_environment_and_the_configuration_file_say_what_options_say(data):
     finally:
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == 0
+
+
+def test_the_command_line_goes_before_the_environment_and_that_before_the_file(folder):
+    (folder / "daylight.conf").write_text("organization = File\nzone = UTC\nsolo = true\n")
+    config = ["--config", str(folder / "daylight.conf"), "--owner", OWNER]
+    said = {"File": ([], {}), "Environment": ([], {"DAYLIGHT_ORGANIZATION": "Environment"}),
+            "Flag": (["--organization", "Flag"], {"DAYLIGHT_ORGANIZATION": "Environment"})}
+    for name, (arguments, env) in said.items():
+        done = run("setup", *config, *arguments, data=folder / name, env=env)
+        assert done.returncode == 0, done.stderr
+        with sqlite3.connect(folder / name / "daylight.sqlite") as line:
+            assert line.execute("SELECT name, zone FROM house").fetchall() == [(name, "UTC")]
+    # A file that is named says where the data is; one that lies there does not.
+    named = folder / "elsewhere.conf"
+    named.write_text(f"data = {folder / 'Flag'}\n")
+    assert OWNER in run("person", "list", "--config", str(named)).stdout
+    shutil.copy(named, folder / "Flag/daylight.conf")
+    refused = run("person", "list", data=folder / "Flag")
+    assert refused.returncode == 2 and "there is no setting data" in one_line(refused.stderr)
+
+
+def test_what_excludes_each_other_on_the_command_line_is_not_mixed_with_what_is_said_elsewhere(house):
+    env = {"DAYLIGHT_TOKEN": house.token, "DAYLIGHT_SERVICE": "shop"}
+    assert house.run("explain", "focus-time", "--me", env=env).returncode == 0
+    assert house.run("explain", "focus-time", env={"DAYLIGHT_TOKEN": house.token, "DAYLIGHT_ME": "true"}).returncode == 0
+    mixed = house.run("explain", "focus-time", env=env | {"DAYLIGHT_ME": "true"})
+    assert mixed.returncode == 2 and "--me" in one_line(mixed.stderr)
+    copied = house.run("copy", env={"DAYLIGHT_TO_DATA": str(house.data) + "-1", "DAYLIGHT_TO_DATABASE": "postgres://x@y/z"})
+    assert copied.returncode == 2 and "--to-data" in one_line(copied.stderr)
+    export = house.data.parent / "export.json"
+    export.write_text("{}")
+    for name in ("activitywatch", "calendar"):
+        assert "--email" in one_line(house.run("import", name, str(export)).stderr)
+        assert "--email" not in one_line(house.run("import", name, str(export), env={"DAYLIGHT_EMAIL": OWNER}).stderr)
 
 
 def test_health_and_readiness_are_told_apart_and_open(fresh):

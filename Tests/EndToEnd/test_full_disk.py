@@ -15,6 +15,7 @@ import pytest
 from beats import DAY, beats, micros, now, statuses
 from contract import OWNER, PATIENCE
 from house import House, Server, one_line, run
+from test_git import repository, stored
 from weeks import HEADER, row
 
 ROOM, MEGABYTES = 300_000, 12
@@ -200,6 +201,31 @@ def test_doctor_says_that_the_disk_is_full(disk, on_disk):
     disk.fill(on_disk, room=0)
     done = on_disk.run("doctor")
     assert done.returncode == 1 and "space" in done.stdout, done.stdout
+
+
+@where_a_disk_can_be_full
+def test_a_backup_onto_a_full_disk_names_the_file_and_leaves_nothing(disk, fresh):
+    house = fresh()
+    house.keep(beats(1000, now() - DAY, every=1))
+    disk.fill(house, room=40_000)
+    file = Path(disk.folder) / "night.backup"
+    done = house.run("backup", str(file))
+    assert done.returncode == 3 and "space" in one_line(done.stderr) and str(file) in done.stderr, done
+    assert "daylight.sqlite" not in done.stderr, "what is backed up has nothing to do with it"
+    assert [path.name for path in Path(disk.folder).iterdir()] == ["ballast"]
+    disk.free(house)
+    assert house.run("backup", str(file)).returncode == 0
+
+
+@where_a_disk_can_be_full
+def test_a_repository_that_does_not_fit_ends_with_three_and_is_whole_when_it_is_read_again(disk, on_disk, folder):
+    source = repository(folder / "shop", 20_000, start=int(now()) - 20_001 * 3600)
+    disk.fill(on_disk)
+    done = on_disk.run("import", "git", str(source))
+    assert done.returncode == 3 and "no space left for the database" in one_line(done.stderr), done
+    disk.free(on_disk)
+    assert on_disk.run("import", "git", str(source)).returncode == 0
+    assert len(stored(on_disk)) == 20_000
 
 
 @where_a_disk_can_be_full

@@ -3,7 +3,6 @@
 import csv
 import os
 import shutil
-import signal
 import sqlite3
 import subprocess
 import time
@@ -14,7 +13,7 @@ import pytest
 
 from beats import day_of
 from contract import COOKIE, OWNER
-from house import BINARY, House, environment, one_line
+from house import House, one_line
 from web import Page
 
 FIXTURES = Path(os.environ.get("DAYLIGHT_FIXTURES", Path(__file__).parents[3] / "shared/fixtures"))
@@ -194,20 +193,6 @@ def test_the_same_history_by_file_gives_the_same_rows(house, folder):
             found[service].append([str(cell).replace(service, "S") for cell in row])
         assert len(found["by-git"]) == len(rows if table == "commits" else tags) > 100
         assert found["by-git"] == found["by-file"], table
-
-
-def test_killed_in_the_middle_it_goes_on_and_ends_with_the_same_rows(house, folder):
-    source = repository(folder / "shop", 20_000, start=int(time.time()) - 20_001 * 3600)
-    for pause in (0.3, 0.6):
-        process = subprocess.Popen(
-            [BINARY, "import", "git", str(source), "--data", str(house.data)], env=environment(),
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(pause)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-    ok(house, "git", str(source))
-    shas = [row[1] for row in stored(house)]
-    assert sorted(shas) == sorted(git(source, "rev-list", "--all").split())
 
 
 def test_services_and_accounts_come_by_file_and_bad_rows_are_named(house, folder):

@@ -5,6 +5,7 @@ none at the moment.
 """
 
 import http.client
+import json
 import re
 import resource
 import sqlite3
@@ -508,9 +509,12 @@ def test_nobody_makes_tokens_without_end(fresh):
     assert 429 in {house.api("POST", TOKENS, json={"kind": "read"}).status for _ in range(100)}
 
 
-def test_nobody_exports_without_end(fresh):
+@pytest.mark.parametrize("path", ["export", "spans"])
+def test_nobody_exports_without_end(fresh, path):
     house = fresh()
-    assert 429 in {house.api("GET", f"{API}/me/export").status for _ in range(100)}
+    replies = [house.api("GET", f"{API}/me/{path}") for _ in range(100)]
+    assert {reply.status for reply in replies} == {200, 429}
+    assert all(int(reply.headers["Retry-After"]) > 0 for reply in replies if reply.status == 429)
 
 
 DOORS = {
@@ -850,6 +854,47 @@ def test_no_secret_and_no_forged_line_is_in_the_log_at_its_most_talkative(fresh)
     for secret in (session, csrf, token, token[:8], house.session, house.token, house.invitation["token"], PASSPHRASE, OWNER,
                    "forged-line"):
         assert secret.encode() not in log, secret
+
+
+def test_the_log_is_read_by_programs_if_it_is_asked_for_so(fresh):
+    house = fresh(DAYLIGHT_LOG_LEVEL="trace", DAYLIGHT_LOG_FORMAT="json")
+    house.server.call("GET", "/not-here%C3%A9%22%0a")
+    house.send([beat()])
+    assert house.server.stop() == 0
+    entries = [json.loads(line) for line in house.server.err.read_text().splitlines()]
+    assert len(entries) > 20
+    for entry in entries:
+        assert {"time", "level", "logger", "message"} <= set(entry) <= {"time", "level", "logger", "message", "fields"}, entry
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", entry["time"]), entry
+        assert all(isinstance(value, str) for name, value in entry.items() if name != "fields"), entry
+    assert {"info", "debug"} <= {entry["level"] for entry in entries} and any("fields" in entry for entry in entries)
+    refused = house.run("person", "list", env={"DAYLIGHT_LOG_FORMAT": "xml"})
+    assert refused.returncode == 2 and "log-format" in refused.stderr
+
+
+def upload(house, content, name, kind):
+    csrf, mark = Page(house.page("/me/calendar").text).form("/me/calendar/files")["fields"]["csrf"], "xYz"
+    body = (f'--{mark}\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n{csrf}\r\n--{mark}\r\n'
+            f'Content-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: {kind}\r\n\r\n').encode()
+    return house.server.call(
+        "POST", "/me/calendar/files", body + content + f"\r\n--{mark}--\r\n".encode(), headers={
+            "Cookie": f"{COOKIE}={house.session}", "Origin": house.server.url,
+            "Content-Type": f"multipart/form-data; boundary={mark}"})
+
+
+def test_a_calendar_that_is_uploaded_is_bounded_read_as_a_calendar_and_never_a_file(fresh):
+    house = fresh()
+    before = {path.name for path in house.data.rglob("*")}
+    page, program = b"<html><script>uploaded()</script></html>", b"#!/bin/sh\necho uploaded\n"
+    for content, name, kind in ((page, "a.html", "text/html"), (page, "a.ics", "text/calendar"), (program, "../../a.sh", "text/calendar"),
+                                (b"\x7fELF" + bytes(1000), "daylight", "application/octet-stream")):
+        refused = upload(house, content, name, kind)
+        assert refused.status == 422 and "uploaded()" not in refused.text, (name, refused.status)
+    good = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"
+    assert upload(house, good, "../../../a.html", "text/html").status == 303, "neither name nor kind counts"
+    assert upload(house, good + b"X" * ((16 << 20) + 100_000), "a.ics", "text/calendar").status == 413
+    assert {path.name for path in house.data.rglob("*")} == before, "no upload is a file here"
+    assert not list(house.data.parent.rglob("a.html")) and not list(house.data.parent.rglob("a.sh"))
 
 
 # MARK: Cryptography (V11)

@@ -1,4 +1,5 @@
-"""Killed at random moments, again and again, on both engines: while it takes heartbeats, while it imports, while it backs up.
+"""Killed at random moments, again and again, on both engines: while it takes heartbeats, while it imports
+(a file, a repository), while it backs up.
 
 What was answered is there exactly once, what was never sent is not there, and the directory is sound after every kill.
 DAYLIGHT_TEST_KILLS says how often an engine is killed; half of it falls on ingest. `Benchmarks/run --kills` does it 200 times.
@@ -21,6 +22,7 @@ import postgres
 from beats import DAY, answers, beat, micros, now
 from contract import ACKNOWLEDGEMENTS, BULK, OWNER, PATIENCE
 from house import BINARY, House, environment, run
+from test_git import git, repository
 from weeks import HEADER, row
 from web import bearer, call
 
@@ -276,12 +278,59 @@ def test_an_import_that_was_killed_and_is_run_again_gives_what_an_undisturbed_on
             assert len(found) == len(set(found)) and set(found) <= set(expected)
             in_the_middle += 0 < len(found) < SPANS
             partial.add(len(found))
+            if len(found) == COMMITS:
+                break
         done = run("import", "activity", str(path), data=data, env=env)
         assert done.returncode == 0, done.stderr
         assert imported(data, env, house.token) == expected
         sound(data, env)
         shutil.rmtree(data.parent)
     tell(engine, "import", kills=killed, rows=SPANS, found_partly_done=in_the_middle, sizes=sorted(partial), lost=0, twice=0)
+
+
+# Stored in several steps.
+COMMITS = 30_000
+
+
+def read_commits(place, house, data):
+    """Which commits are stored, each as often as it is."""
+    if place.engine == "postgres":
+        return [found for (found,) in postgres.query(place.names[-1], "SELECT sha FROM commits")]
+    with sqlite3.connect(f"file:{data / 'daylight.sqlite'}?mode=ro", uri=True) as line:
+        return [found for (found,) in line.execute("SELECT sha FROM commits")]
+
+
+@engines
+def test_a_repository_whose_reading_was_killed_in_the_middle_is_read_again_and_gives_each_commit_once(place, engine, folder):
+    kills, chance = max(KILLS // 8, 2), random.Random(SEED)
+    house = place.house()
+    assert house.server.stop() == 0
+    source = repository(folder / "shop", COMMITS, start=START - COMMITS * 3600)
+    expected = sorted(git(source, "rev-list", "--all").split())
+    data, env = place.copy(house)
+    began = time.monotonic()
+    assert run("import", "git", str(source), data=data, env=env).stdout.startswith(f"commits {COMMITS} new")
+    took = time.monotonic() - began
+    killed, in_the_middle, partial = 0, 0, set()
+    # So many kills, and so many more until enough of them fell into the middle: what falls elsewhere proves nothing.
+    while killed < kills or (in_the_middle < kills / 2 and killed < 10 * kills):
+        data, env = place.copy(house)
+        # Twice before it is let through, as somebody would who tries again.
+        for _ in range(2):
+            if not start_and_kill(chance, took, "import", "git", str(source), data=data, env=env):
+                break
+            killed += 1
+            sound(data, env)
+            found = read_commits(place, house, data)
+            assert len(found) == len(set(found)) and set(found) <= set(expected)
+            in_the_middle += 0 < len(found) < COMMITS
+            partial.add(len(found))
+        assert run("import", "git", str(source), data=data, env=env).returncode == 0
+        assert sorted(read_commits(place, house, data)) == expected
+        sound(data, env)
+        shutil.rmtree(data.parent)
+    assert in_the_middle >= kills / 2, f"{in_the_middle} of {killed} kills fell into the middle"
+    tell(engine, "git", kills=killed, rows=COMMITS, found_partly_done=in_the_middle, sizes=sorted(partial), lost=0, twice=0)
 
 
 # MARK: Backup

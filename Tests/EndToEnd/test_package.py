@@ -1,6 +1,7 @@
 """What an operator gets: the tarball, the installation, the service, the containers, and that docs/operations.md is true."""
 
 import json
+import math
 import os
 import re
 import shutil
@@ -127,7 +128,7 @@ def test_it_is_installed_once_and_a_second_call_changes_nothing(folder):
 def test_what_is_installed_runs_with_its_configuration(folder):
     package = Package(folder).installed()
     set_up(package.state)
-    done = call(package.binary, "doctor", "--data", package.state, env=houses.environment())
+    done = call(package.binary, "doctor", "--data", package.state, env=houses.environment(DAYLIGHT_PASSPHRASE_COST="17"))
     assert done.returncode == 0, done.stdout + done.stderr
     package.settings.write_text("port = many\n")
     done = call(package.binary, "serve", "--data", package.state, env=houses.environment())
@@ -352,7 +353,7 @@ def test_the_image_is_built_from_what_is_there_and_runs_as_nobody_in_particular(
         for source in sources.split():
             assert (ROOT / source).exists(), source
     packages = set(re.search(r"--no-install-recommends (.*) \\", run_time)[1].split())
-    assert {"libcurl4", "libical3", "libpq5", "libsqlite3-0", "libstdc++6", "tzdata", "ca-certificates"} == packages
+    assert {"git", "libcurl4", "libical3", "libpq5", "libsqlite3-0", "libstdc++6", "tzdata", "ca-certificates"} == packages
     sent = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
     assert all((ROOT / name).exists() for name in sent)
     needed = set(re.findall(r"^cp (?:-R )?(.*) \"", (ROOT / "bin/package").read_text(), re.M))
@@ -555,6 +556,27 @@ def test_every_setting_of_the_document_and_of_the_file_is_known(folder):
     assert done.returncode == 0, done.stderr
 
 
+# What a file cannot say: itself, and what is asked instead of something else.
+NO_SETTINGS = {"help", "version", "config"}
+
+
+def test_every_option_of_every_command_is_a_setting_of_a_file_and_of_the_environment(folder, helps):
+    # In the lines of options alone: sentences name options of others.
+    options = {name for text in helps.values() for name in re.findall(r"^ {2}(?:-\w, )?--([a-z][a-z-]*)", text, re.M)}
+    assert {"data", "email", "me", "team", "project", "to-data", "to-database", "smtp"} <= options
+    file = folder / "daylight.conf"
+    file.write_text("".join(f"{name} = x\n" for name in sorted(options - NO_SETTINGS)))
+    done = run("metrics", "--config", str(file))
+    assert "there is no setting" not in done.stderr, done.stderr
+    # And each is asked for where it is declared, by the same name.
+    read = set()
+    for source in (ROOT / "Sources/Surface/Command").glob("*.swift"):
+        read |= set(re.findall(
+            r'\b(?:(?:value|required|choice|choiceIfAny|isOn)\(\s*(?="[a-z-]+", flag:)|(?:number|word)\(\s*)"([a-z-]+)",',
+            source.read_text()))
+    assert options - NO_SETTINGS <= read, sorted(options - NO_SETTINGS - read)
+
+
 def test_the_paths_that_are_watched_answer(house):
     paths = {path for path in re.findall(r"^\| `(/[a-z]+)` \|", OPERATIONS.read_text(), re.M)}
     assert paths == {"/health", "/ready", "/metrics"}
@@ -568,6 +590,54 @@ def test_the_figures_are_those_that_make_bench_holds():
     assert len(rows) == 6
     for how, figure, name in rows:
         assert limits[name] == {how.replace(" ", "_"): float(figure)}, name
+
+
+def test_the_proxy_lets_through_what_the_server_takes():
+    bodies = (ROOT / "Sources/Surface/Web/RequestBody.swift").read_text().partition("enum BodyLimit {")[2].partition("}")[0]
+    limits = [math.prod(map(int, found.split("*"))) for found in re.findall(r"static let \w+ = ([\d* ]+)$", bodies, re.M)]
+    uploads = (ROOT / "Sources/Evidence/Calendars/CalendarReading.swift").read_text()
+    limits.append(int(re.search(r"static let mostBytes = (\d+) << 20", uploads)[1]) << 20)
+    assert len(limits) == 5 and (largest := max(limits)) >= 25 << 20, "that of webhooks is among them"
+    (allowed,) = re.findall(r"client_max_body_size (\d+)m;", OPERATIONS.read_text())
+    assert int(allowed) << 20 >= largest
+
+
+# What each file that asks another system is, in the words of the document; letters go out by the mail server.
+ASKERS = {
+    "IdentityProvider.swift": "identity provider", "PageReader.swift": "APIs of connections",
+    "CalDAVReading.swift": "CalDAV", "CalendarFetching.swift": "calendars",
+}
+
+
+def test_everything_that_goes_out_is_named():
+    source = (ROOT / "Tests/PagesTests/NothingGoesOutTests.swift").read_text()
+    askers = set(re.findall(r'"(\w+\.swift)"', source.partition("askers = [")[2].partition("]")[0])) - {"Outbound.swift"}
+    assert askers == set(ASKERS), "whoever else asks belongs into docs/operations.md, and here"
+    part = OPERATIONS.read_text().partition("\n## No call home\n")[2].partition("\n## ")[0]
+    rows = [line for line in part.splitlines() if line.startswith("| ")]
+    for words in [*ASKERS.values(), "mail server"]:
+        assert any(words in line.split("|")[1] for line in rows), words
+    keys = OPERATIONS.read_text().partition("\n## Keys\n")[2].partition("\n## ")[0]
+    sealed = re.findall(r'derived\("([^"]+)", key\)', (ROOT / "Sources/daylight/HouseComposition.swift").read_text())
+    said = {"second factors": "second factors", "subjects of sign-ons": "subjects at an identity provider",
+            "sign-ons under way": "through a sign-on", "connections": "tokens of connections", "calendars": "passwords of calendars",
+            "concerns": "concern channel", "ledger name": "the ledger", "ledger signing key": "signature of the ledger"}
+    assert set(sealed) == set(said)
+    for words in said.values():
+        assert words in " ".join(keys.split()), words
+
+
+def test_what_git_is_needed_for_is_said_and_missing_it_stops_nothing(folder):
+    assert re.search(r"^\| `git` \| `git` \|", OPERATIONS.read_text(), re.M)
+    package, path = Package(folder), folder / "path"
+    path.mkdir()
+    for place in os.environ["PATH"].split(":"):
+        for tool in Path(place).iterdir() if Path(place).is_dir() else []:
+            if not tool.name.startswith("git") and not (path / tool.name).is_symlink():
+                (path / tool.name).symlink_to(tool)
+    done = package.install(PATH=str(path))
+    assert done.returncode == 0 and "git is not installed" in done.stdout, done
+    assert "git is not installed" not in package.install().stdout
 
 
 def test_the_document_is_about_this_version():

@@ -8,6 +8,10 @@ extension FuzzTarget {
         "service,sha,parents,authored_at,committed_at\n",
         "email,name,team,department,manager_email,role,time_zone,role_scope,working_hours,since,until\n",
         "id,service,environment,sha,started_at,finished_at,result\n",
+        "id,service,author_email,created_at,ready_at,first_commit_at,first_review_at,approved_at,merged_at,closed_at,merge_sha,shas\n",
+        "change_id,reviewer_email,submitted_at,state\n", "id,service,detected_at,resolved_at,deployment_id,cause\n",
+        "id,team,name,started_at,completed_at\n", "item,iteration,event,at,value,assignee_email\n",
+        "service,team,repository,path\n", "email,provider,login\n", "scope,from,to,kind,text,effect\n",
     ]
 
     /// Files of people: `CSVReader`, and every import on top of it.
@@ -18,6 +22,9 @@ extension FuzzTarget {
             "Mon-Fri 09:00-17:00",
             "owner;hr", "department:x", "2026-02-29", "9999-12-31", "0000-01-01", "production", "success", "failed",
             "1234567890123456789012345678901234567890", "\"", "\"\"", "\"\"\"", ",", "\n", "\r", "\r\n", "\"a\nb\"",
+            "approved", "entered", "created", "0.5", "1e9", "team:Cart", "organization", "service:shop", "holiday",
+            "git",
+            "github", "src/", "../x",
             "x\",\"\n", ";",
             " ", "\u{FEFF}", "e\u{301}", "\u{212A}@x.org",
         ]).map { Array($0.utf8) },
@@ -154,6 +161,40 @@ private struct ImportedFile: Sendable {
         ImportedFile { bytes throws(UnreadableTable) in
             let file = try OrganizationImport(bytes)
             return Content(good: file.rows.map { ($0.line, AnyHashable($0.email)) }, bad: file.badRows)
+        },
+        ImportedFile { bytes throws(UnreadableTable) in
+            let file = try ChangeImport(bytes, now: now)
+            return Content(good: file.rows.map { ($0.line, AnyHashable($0.change)) }, bad: file.badRows)
+        },
+        ImportedFile { bytes throws(UnreadableTable) in
+            let file = try ReviewImport(bytes, now: now)
+            return Content(good: file.rows.map { ($0.line, AnyHashable($0.review)) }, bad: file.badRows)
+        },
+        ImportedFile { bytes throws(UnreadableTable) in
+            let file = try IncidentImport(bytes, now: now)
+            return Content(good: file.rows.map { ($0.line, AnyHashable($0.incident)) }, bad: file.badRows)
+        },
+        ImportedFile { bytes throws(UnreadableTable) in
+            let file = try IterationImport(bytes, now: now)
+            return Content(good: file.rows.map { ($0.line, AnyHashable($0.iteration)) }, bad: file.badRows)
+        },
+        ImportedFile { bytes throws(UnreadableTable) in
+            let file = try WorkItemImport(bytes, now: now)
+            return Content(good: file.rows.map { ($0.line, AnyHashable($0.event)) }, bad: file.badRows)
+        },
+        ImportedFile { bytes throws(UnreadableTable) in
+            let file = try ServiceImport(bytes)
+            return Content(good: file.rows.map { ($0.line, AnyHashable($0.service)) }, bad: file.badRows)
+        },
+        ImportedFile { bytes throws(UnreadableTable) in
+            let file = try IdentityImport(bytes)
+            return Content(good: file.rows.map { ($0.line, AnyHashable([$0.email: $0.identity])) }, bad: file.badRows)
+        },
+        ImportedFile { bytes throws(UnreadableTable) in
+            let file = try AnnotationImport(bytes, today: today)
+            return Content(
+                good: file.rows.map { ($0.line, AnyHashable([AnyHashable($0.scope), AnyHashable($0.content)])) },
+                bad: file.badRows)
         },
     ]
 

@@ -8,12 +8,14 @@ import OrganizationPorts
 import SQL
 import Store
 import StoreSQLite
+import Synchronization
 import TestSupport
 import Testing
 
 /// Guarantee G16, with a clock that the test moves.
 @Suite struct RetentionTests {
     private func withHouse(
+        claims: (JobStore) -> any JobClaiming = { $0 },
         _ body: (ManualClock, Retention, EvidenceStore, PersonalStore) async throws -> Void
     ) async throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).sqlite").path
@@ -31,7 +33,8 @@ import Testing
         let evidence = EvidenceStore(database: database, queue: queue, writer: .ofTests)
         let retention = Retention(
             evidence: evidence, work: WorkStore(database: database, hashAddress: { "hash of \($0)" }),
-            claims: JobStore(database: database), hashAddress: { "hash of \($0)" }, sealName: { "sealed \($0.count)" },
+            claims: claims(JobStore(database: database)), hashAddress: { "hash of \($0)" },
+            sealName: { "sealed \($0.count)" },
             clock: clock,
             logger: Logger(label: "test"))
         try await body(clock, retention, evidence, PersonalStore(database: database, hashAddress: { "hash of \($0)" }))
@@ -59,6 +62,28 @@ import Testing
             let spans = try await personal.spans(for: Policy.grant(for: ada), touching: everything)
             #expect(spans.covered == 600)
             #expect(spans.map(\.origin) == [.settled])
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `of servers that start together one sweeps, and one that starts later does too`() async throws {
+        let claims = Mutex<Watched?>(nil)
+        try await withHouse(
+            claims: { store in
+                let watched = Watched(store, waitsFor: 2)
+                claims.withLock { $0 = watched }
+                return watched
+            }
+        ) { clock, retention, evidence, personal in
+            let made = claims.withLock { $0 }
+            let watched = try #require(made)
+            try await evidence.store([.at(-864_000)], of: ada, received: clock.now(), under: nil)
+            clock.advance(by: .days(15))
+            try await watched.whileRunning(retention, retention)
+            #expect((watched.asked, watched.granted) == (2, 1))
+            #expect(try await personal.heartbeats(for: Policy.grant(for: ada), in: everything, limit: 9).isEmpty)
+            try await watched.whileRunning(retention)
+            #expect((watched.asked, watched.granted) == (3, 2))
         }
     }
 

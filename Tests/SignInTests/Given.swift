@@ -16,6 +16,8 @@ struct Given {
     let policy: Policy
     let uses: UseNotes
     let people: any OrganizationStorage
+    /// The same house after it was started with another cost of passphrases.
+    let gatekeeperAt: @Sendable (_ cost: Int) -> Gatekeeper
     let signatures: any CosignatureStorage
     /// The identity provider, as a test has it answer.
     let provider: ProviderOfTests
@@ -32,20 +34,23 @@ struct Given {
         let uses = UseNotes(database: database, isOn: true)
         let people = OrganizationStore(database: database, writer: .ofTests)
         let provider = ProviderOfTests(clock)
-        let gatekeeper = Gatekeeper(
-            people: people,
-            credentials: CredentialStore(database: database, uses: uses, writer: .ofTests, simulatedPhase: nil),
-            signatures: people,
-            hasher: PassphraseHasher(cost: 2, randomness: randomness), throttle: Throttle(perMinute: 5), clock: clock,
-            randomness: randomness, hashAddress: { "hash of \($0)" },
-            box: SecretBox(key: [UInt8](repeating: 7, count: 32)),
-            signOn: SignOn(
-                provider: IdentityProvider(ProviderOfTests.settings, outbound: provider, clock: clock),
-                box: SecretBox(key: [UInt8](repeating: 8, count: 32)), hashSubject: { "hash of \($0)" }))
+        let gatekeeper = { @Sendable (cost: Int) in
+            Gatekeeper(
+                people: people,
+                credentials: CredentialStore(database: database, uses: uses, writer: .ofTests, simulatedPhase: nil),
+                signatures: people,
+                hasher: PassphraseHasher(cost: cost, randomness: randomness), throttle: Throttle(perMinute: 5),
+                clock: clock,
+                randomness: randomness, hashAddress: { "hash of \($0)" },
+                box: SecretBox(key: [UInt8](repeating: 7, count: 32)),
+                signOn: SignOn(
+                    provider: IdentityProvider(ProviderOfTests.settings, outbound: provider, clock: clock),
+                    box: SecretBox(key: [UInt8](repeating: 8, count: 32)), hashSubject: { "hash of \($0)" }))
+        }
         try await body(
             Given(
-                clock: clock, gatekeeper: gatekeeper, policy: Policy(standing: gatekeeper), uses: uses,
-                people: people, signatures: people, provider: provider))
+                clock: clock, gatekeeper: gatekeeper(2), policy: Policy(standing: gatekeeper(2)), uses: uses,
+                people: people, gatekeeperAt: gatekeeper, signatures: people, provider: provider))
         try await database.close()
     }
 

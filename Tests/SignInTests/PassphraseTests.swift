@@ -33,13 +33,16 @@ import Testing
 
     @Test(arguments: [
         "short", "elevenchars", "passwordpassword", "Password12345", "qwertyuiopas", "aaaaaaaaaaaa", "123456789012",
-        "Correct Horse Battery Staple", "098765432109", "daylightdaylight", "ada@example.org",
+        "Correct Horse Battery Staple", "098765432109", "Mustang123456", "2024 Sunshine!!", "batman-batman",
+        "hunterhunterhunter", "daylightdaylight", "ada@example.org",
     ])
     func `what everybody tries first is refused`(passphrase: String) {
         #expect(PassphraseRule.objection(to: passphrase, email: "ada@example.org") != nil)
     }
 
-    @Test(arguments: ["a lovely day in may", "kürbis im oktober", "twelve chars"])
+    @Test(arguments: [
+        "a lovely day in may", "kürbis im oktober", "twelve chars", "mustang sunshine", "1967 mustang rust",
+    ])
     func `a few words will do`(passphrase: String) {
         #expect(PassphraseRule.objection(to: passphrase, email: "ada@example.org") == nil)
     }

@@ -109,6 +109,34 @@ import Testing
         }
     }
 
+    @Test
+    func `a passphrase that was hashed at a lower cost is hashed anew when its owner signs in, and at no other moment`()
+        async throws
+    {
+        try await Given.with { given in
+            let session = try await given.signedIn()
+            func hash() async throws -> String {
+                try #require(try await given.people.account(email: "ada@example.org")?.passphraseHash)
+            }
+            func signIn(at cost: Int, with passphrase: String) async throws {
+                _ = try await given.gatekeeperAt(cost).signIn(
+                    email: "ada@example.org", passphrase: passphrase, code: "", from: "there")
+            }
+            let first = try await hash()
+            #expect(first.hasPrefix("scrypt$2$"))
+            try await signIn(at: 2, with: Given.passphrase)
+            #expect(try await hash() == first, "it is of that cost already")
+            await #expect(throws: SignInRefusal.wrong) { try await signIn(at: 4, with: "a wrong one it is") }
+            #expect(try await hash() == first, "whoever guesses changes nothing")
+            try await signIn(at: 4, with: Given.passphrase)
+            let renewed = try await hash()
+            #expect(renewed.hasPrefix("scrypt$4$"))
+            #expect(await given.isKnown(.session(session.secret)), "nobody is signed out by it")
+            try await signIn(at: 2, with: Given.passphrase)
+            #expect(try await hash() == renewed, "never to a lower one")
+        }
+    }
+
     @Test func `a set-up that is refused has set nothing up`() async throws {
         try await Given.with { given in
             let house = House(form: .solo, name: "Solo", zone: .utc, isSimulated: false)

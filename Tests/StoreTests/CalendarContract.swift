@@ -74,6 +74,32 @@ import Testing
     }
 
     @Test(arguments: TestedEngine.allCases)
+    func `of twenty that want to ask a calendar at once one does, and again an hour later`(engine: TestedEngine)
+        async throws
+    {
+        try await Given.with(engine) { given in
+            let store = CalendarStore(database: given.database)
+            let feed = CalendarSource(id: CalendarID("feed"), person: given.ada, kind: .feed, sealed: "s", mark: nil)
+            #expect(try await store.add(feed, atMost: 10, at: Self.now))
+            _ = try await store.store(contents([]), of: nil, for: given.ada, at: Self.now)
+            let hour = Span.Length.hours(1)
+            for turn in [Self.now, Self.now.adding(hour).adding(.minutes(1))] {
+                let claims = try await withThrowingTaskGroup(of: Bool.self) { group in
+                    for second in 0..<20 {
+                        let at = turn.adding(Span.Length(microseconds: Int64(second + 1) * 1_000_000))
+                        let before = Instant(microseconds: at.microseconds - hour.microseconds)
+                        group.addTask { try await store.claim(feed.id, askedBefore: before, at: at) }
+                    }
+                    return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+                }
+                #expect(claims == 1, "\(turn)")
+            }
+            let later = Self.now.adding(.days(2))
+            #expect(try await !store.claim(CalendarID("files"), askedBefore: later, at: later), "nobody asks files")
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
     func `a deleted range and a pause keep meetings out, and take the knowledge of the time`(engine: TestedEngine)
         async throws
     {

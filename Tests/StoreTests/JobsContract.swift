@@ -32,6 +32,8 @@ import Testing
             #expect(try await store.claim("seal", period: "1", at: now.adding(.minutes(16))))
             try await store.finish("seal", period: "1", at: now.adding(.minutes(17)))
             #expect(try await !store.claim("seal", period: "1", at: now.adding(.days(2))))
+            try await store.giveBack("seal", period: "1")
+            #expect(try await store.claim("seal", period: "1", at: now.adding(.days(2))))
         }
     }
 }

@@ -1,6 +1,6 @@
 import Calendars
 import Crypto
-public import Domain
+import Domain
 import EvidencePorts
 import Foundation
 import OutsidePorts
@@ -16,16 +16,18 @@ extension CalendarDesk {
     /// How often an answer may point elsewhere. Each address is checked as the first one was.
     private static let mostRedirects = 3
 
-    /// Asks every calendar that was not asked for an hour.
-    /// - Parameter claim: answers whether nobody else asks this one now.
-    public func fetchDue(_ claim: @escaping @Sendable (CalendarID) async throws -> Bool) async throws {
+    /// Asks every calendar that was not asked for an hour, each by whichever server is first.
+    public func fetchDue() async throws {
         let now = clock.now()
         let before = Instant(microseconds: now.microseconds - Span.Length.hours(1).microseconds)
         let due = try await storage.calendars(askedBefore: before, at: now)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (index, source) in due.enumerated() where !Task.isCancelled {
                 if index >= Self.atATime { _ = try await group.next() }
-                group.addTask { if try await claim(source.id) { await fetch(source) } }
+                group.addTask {
+                    guard try await storage.claim(source.id, askedBefore: before, at: clock.now()) else { return }
+                    await fetch(source)
+                }
             }
             try await group.waitForAll()
         }

@@ -39,7 +39,8 @@ struct DAVAnswer {
     }
 }
 
-/// Reads a multistatus (RFC 4918) into answers; entities from outside are never fetched.
+/// Reads a multistatus (RFC 4918) into answers. A document that declares anything of its own (a DTD, and so entities) is none: no
+/// server needs that, and whoever sends it wants something fetched or memory filled.
 ///
 ///     response ─┬─ href
 ///               ├─ status                     of the thing as a whole
@@ -56,6 +57,8 @@ final class DAVAnswers: NSObject, XMLParserDelegate {
 
     /// Nil for what is no multistatus, or not all of one: the parser is content with less.
     static func read(_ bytes: [UInt8]) -> [DAVAnswer]? {
+        // In encodings of two bytes a declaration would be written in another way.
+        guard !bytes.contains(0), bytes.firstRange(of: Array("<!DOCTYPE".utf8)) == nil else { return nil }
         let parser = XMLParser(data: Data(bytes))
         parser.shouldProcessNamespaces = true
         parser.shouldResolveExternalEntities = false

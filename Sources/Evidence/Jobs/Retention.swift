@@ -30,12 +30,11 @@ public struct Retention: Service {
     }
 
     public func run() async throws {
-        // After a start there is always a round: a stop in the middle may have left something undone.
         var minutes = 0
         await rounds(every: .seconds(60), orSay: "retention did not finish; it goes on in an hour", to: logger) {
             defer { minutes += 1 }
             if minutes == 0 {
-                try await sweep()
+                try await atStart("retention", claims, clock) { try await sweep() }
             } else {
                 // What a look has shown is gone within a minute after it has expired.
                 try await forgetLooks()

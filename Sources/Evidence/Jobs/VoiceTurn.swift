@@ -24,8 +24,9 @@ public struct VoiceTurn: Service {
             every: .seconds(600), orSay: "the concern channel's turn did not finish; it goes on in ten minutes",
             to: logger
         ) {
-            if isFirst { try await voice.keepVoice() } else { try await turnOnce() }
-            isFirst = false
+            defer { isFirst = false }
+            guard isFirst else { return try await turnOnce() }
+            try await atStart("voice", claims, clock) { try await voice.keepVoice() }
         }
     }
 

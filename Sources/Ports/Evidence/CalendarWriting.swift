@@ -53,6 +53,8 @@ public protocol CalendarWriting: Sendable {
     /// Those with an address, of people who are not paused and of whom something may be collected, that were last asked
     /// before that moment.
     func calendars(askedBefore moment: Instant, at now: Instant) async throws -> [CalendarSource]
+    /// Writes that it is asked now; answers false if somebody has asked it since that moment: of several servers one asks.
+    func claim(_ calendar: CalendarID, askedBefore moment: Instant, at now: Instant) async throws -> Bool
     /// Nil if there is none of that person.
     func calendar(_ id: CalendarID, of person: PersonID) async throws -> CalendarSource?
     /// Keeps what a reading brought. `id` nil is for files.

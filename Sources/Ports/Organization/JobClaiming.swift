@@ -6,4 +6,6 @@ public protocol JobClaiming: Sendable {
     /// has died.
     func claim(_ job: String, period: String, at now: Instant) async throws -> Bool
     func finish(_ job: String, period: String, at now: Instant) async throws
+    /// Gives a claim back, done or not: whoever asks next has it.
+    func giveBack(_ job: String, period: String) async throws
 }

@@ -193,6 +193,8 @@ public protocol CredentialStorage: Sendable {
     func addReset(
         hash: String, person: PersonID, by asker: PersonID?, expires: Instant, at now: Instant
     ) async throws -> Bool
+    /// Puts another hash of the same passphrase in the place of that one; changes nothing if it was replaced meanwhile. Sessions stay.
+    func renew(passphraseHash old: String, with new: String, of person: PersonID) async throws
     /// Replaces the passphrase, ends every session but one, and takes back what was under way to let somebody else in.
     func set(passphraseHash: String, of person: PersonID, keeping session: String, at now: Instant) async throws
     /// Nil if there is none.

@@ -38,6 +38,13 @@ public struct PassphraseHasher: Sendable {
         return zip(key, expected).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
     }
 
+    /// Whether it was made at a lower cost than one that is made now.
+    func isCheap(_ hash: String) -> Bool {
+        let parts = hash.split(separator: "$")
+        guard parts.count == 6, parts[0] == "scrypt", let cost = Int(parts[1]) else { return false }
+        return cost < self.cost
+    }
+
     private func derive(_ passphrase: String, salt: [UInt8], cost: Int) async throws -> [UInt8] {
         try await withCheckedThrowingContinuation { continuation in
             queue.async {
@@ -70,7 +77,9 @@ public enum PassphraseRule {
         let isMostlyLetters = letters.count * 2 > lower.count
         let isKnown =
             known.contains(lower) || CommonPassphrases.all.contains(lower)
-            || isMostlyLetters && (known.contains(letters) || repeatsAKnownWord(letters) || isAlongTheKeys(letters))
+            || isMostlyLetters
+                && (known.contains(letters) || repeatsAKnownWord(letters) || isACommonWord(letters)
+                    || isAlongTheKeys(letters))
         if isRepetition || isKnown || lower == email.lowercased() {
             return "That one is on the list of passphrases that everybody tries first: choose another."
         }
@@ -83,6 +92,17 @@ public enum PassphraseRule {
             guard letters.hasPrefix(start) else { return false }
             let rest = letters.dropFirst(start.count)
             return rest.allSatisfy(\.isNumber) || starts.contains(String(rest))
+        }
+    }
+
+    /// `mustang12345`, `2024sunshine!`, `dragondragon`: one of the words that most are made of, with nothing but digits and signs
+    /// around it, or itself again.
+    private static func isACommonWord(_ letters: String) -> Bool {
+        let word = letters.drop(while: \.isNumber).reversed().drop(while: \.isNumber).reversed()
+        return (1...4).contains { times in
+            guard word.count.isMultiple(of: times) else { return false }
+            let once = String(word.prefix(word.count / times))
+            return CommonWords.all.contains(once) && String(repeating: once, count: times) == String(word)
         }
     }
 

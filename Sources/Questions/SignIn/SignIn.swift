@@ -208,8 +208,18 @@ public struct Gatekeeper: Sendable {
             guard isRight, let account, try await passesSecondFactor(code, account.person) else {
                 throw SignInRefusal.wrong
             }
+            await renewIfCheap(account, passphrase)
             return try await open(account.person)
         }
+    }
+
+    /// What was hashed at a lower cost is hashed anew while the passphrase is here. If that does not succeed, the next sign-in does it.
+    private func renewIfCheap(_ account: Account, _ passphrase: String) async {
+        guard let old = account.passphraseHash, hasher.isCheap(old),
+            // The passphrases of people who do not exist are printed, and their hashes are part of the same bytes.
+            let house = try? await people.house(), !house.isSimulated, let new = try? await hasher.hash(passphrase)
+        else { return }
+        try? await credentials.renew(passphraseHash: old, with: new, of: account.person)
     }
 
     /// Counts the try before it is made; one that was right, or failed for a reason that gives nothing away, is taken back.

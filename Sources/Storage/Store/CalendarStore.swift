@@ -63,6 +63,16 @@ public struct CalendarStore: CalendarWriting {
         }
     }
 
+    public func claim(_ calendar: CalendarID, askedBefore moment: Instant, at now: Instant) async throws -> Bool {
+        try await database.write { session in
+            try session.run(
+                """
+                UPDATE calendars SET tried_at = \(now.microseconds) WHERE calendar_id = \(calendar.raw)
+                AND kind <> 'files' AND (tried_at IS NULL OR tried_at < \(moment.microseconds))
+                """) == 1
+        }
+    }
+
     public func calendar(_ id: CalendarID, of person: PersonID) async throws -> CalendarSource? {
         try await database.read { session in
             try session.rows(

@@ -24,6 +24,12 @@ public struct JobStore: JobClaiming {
         }
     }
 
+    public func giveBack(_ job: String, period: String) async throws {
+        try await database.write { session in
+            try session.run("DELETE FROM jobs WHERE job = \(job) AND period = \(period)")
+        }
+    }
+
     public func finish(_ job: String, period: String, at now: Instant) async throws {
         try await database.write { session in
             try session.run(

@@ -21,6 +21,16 @@ extension CredentialStore {
         }
     }
 
+    public func renew(passphraseHash old: String, with new: String, of person: PersonID) async throws {
+        try await database.write { session in
+            try session.run(
+                """
+                UPDATE people SET passphrase_hash = \(new) WHERE person_id = \(person.raw)
+                AND passphrase_hash = \(old)
+                """)
+        }
+    }
+
     public func secondFactor(of person: PersonID) async throws -> StoredSecondFactor? {
         try await database.read { session in
             try session.rows("SELECT sealed, confirmed_at FROM second_factors WHERE person_id = \(person.raw)").first

@@ -89,6 +89,7 @@ struct ConnectionAddCommand: ConnectionWork {
         }
         let deploys = settings.value("deployments", flag: deployments)
         guard deploys == nil || deploys == "tags" else { throw CommandFailure(.usage, "--deployments is tags.") }
+        let project = settings.value("project", flag: project)
         let isKey = project?.utf8.allSatisfy { (48...57).contains($0) || (65...90).contains($0) || $0 == 95 } ?? true
         guard isKey, project?.isEmpty != true else {
             throw CommandFailure(.usage, "--project is a key like SHOP.")

@@ -83,7 +83,12 @@ func makeLogger(_ settings: Settings) throws -> Logger {
     guard let level = Logger.Level(rawValue: word) else {
         throw CommandFailure(.usage, "log-level is one of trace, debug, info, notice, warning, error.")
     }
-    var logger = Logger(label: "daylight") { StreamLogHandler.standardError(label: $0) }
+    let format = settings.value("log-format", flag: nil) ?? "text"
+    guard ["text", "json"].contains(format) else { throw CommandFailure(.usage, "log-format is text or json.") }
+    var logger = Logger(label: "daylight") { label -> any LogHandler in
+        if format == "json" { return JSONLines(label: label) }
+        return StreamLogHandler.standardError(label: label)
+    }
     logger.logLevel = level
     return logger
 }

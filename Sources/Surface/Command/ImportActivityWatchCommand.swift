@@ -19,14 +19,14 @@ struct ImportActivityWatchCommand: HouseCommand {
 
     @OptionGroup var options: PlaceOptions
     @Argument(help: "The JSON file.") var file: String
-    @Option(help: "Whose it is: the person's e-mail address.") var email: String
+    @Option(help: "Whose it is: the person's e-mail address.") var email: String?
 
     /// Exports hold everything since the first day, mostly of buckets that are not read.
     private static let mostBytes = 512 << 20
 
     func run(in composition: any Composition) async throws {
         let (place, settings) = try options.resolve()
-        guard let email = Address.normalized(email) else {
+        guard let email = Address.normalized(try settings.required("email", flag: email)) else {
             throw CommandFailure(.usage, "--email: this is not an address.")
         }
         let bytes = try contents(of: file, atMost: Self.mostBytes)

@@ -17,11 +17,11 @@ struct ImportCalendarCommand: HouseCommand {
 
     @OptionGroup var options: PlaceOptions
     @Argument(help: "The .ics file.") var file: String
-    @Option(help: "Whose it is: the person's e-mail address.") var email: String
+    @Option(help: "Whose it is: the person's e-mail address.") var email: String?
 
     func run(in composition: any Composition) async throws {
         let (place, settings) = try options.resolve()
-        guard let email = Address.normalized(email) else {
+        guard let email = Address.normalized(try settings.required("email", flag: email)) else {
             throw CommandFailure(.usage, "--email: this is not an address.")
         }
         let bytes = Array(try contents(of: file, atMost: CalendarReading.mostBytes))

@@ -85,13 +85,17 @@ struct CopyCommand: HouseCommand {
     @Option(help: "Copy into this PostgreSQL database.") var toDatabase: String?
 
     func run(in composition: any Composition) async throws {
-        let (place, _) = try options.resolve()
+        let (place, settings) = try options.resolve()
+        // They exclude each other: what is said here goes before all that is said elsewhere.
+        let isSaid = self.toData != nil || self.toDatabase != nil
+        let toData = isSaid ? self.toData : settings.value("to-data", flag: nil)
+        let toDatabase = isSaid ? self.toDatabase : settings.value("to-database", flag: nil)
         guard (toData == nil) != (toDatabase == nil) else {
             throw CommandFailure(
                 .usage, "Say where to: --to-data DIRECTORY or --to-database postgres://user@host/name.")
         }
         let other = Place(
-            directory: toData ?? place.directory, server: toDatabase, serverIsArgument: true, keyFile: place.keyFile,
+            directory: toData ?? place.directory, server: toDatabase, serverIsArgument: isSaid, keyFile: place.keyFile,
             passphraseCost: place.passphraseCost, asOf: nil)
         let counts = try await composition.copy(from: place, to: other)
         for (table, rows) in counts { say("\(table) \(rows)") }

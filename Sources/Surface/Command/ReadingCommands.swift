@@ -56,11 +56,16 @@ struct ExplainCommand: HouseCommand {
     @Option(help: "text or json.") var format: OutputFormat?
 
     func run(in composition: any Composition) async throws {
+        var (place, settings) = try options.resolve()
+        place.standsStill = true
+        // They exclude each other: what is said here goes before all that is said elsewhere.
+        let isSaid = self.me || self.team != nil || self.service != nil
+        let me = try isSaid ? self.me : settings.isOn("me", flag: false)
+        let team = isSaid ? self.team : settings.value("team", flag: nil)
+        let service = isSaid ? self.service : settings.value("service", flag: nil)
         guard [me, team != nil, service != nil].count(where: \.self) == 1 else {
             throw CommandFailure(.usage, "Say whose series: --me, --team TEAM or --service SERVICE.")
         }
-        var (place, settings) = try options.resolve()
-        place.standsStill = true
         let format = try settings.choice("format", flag: format, among: [.text, .json], else: .text)
         if let work = Catalogue.work(MetricID(metric)) {
             guard !me else {

@@ -158,7 +158,7 @@ struct Serving {
                         desk: house.connections, means: pages, name: "server \(house.randomness.identifier(8))"),
                     storage: house.connections.storage,
                     claims: house.claims, clock: house.clock, logger: logger),
-                CalendarRounds(desk: house.calendars, claims: house.claims, clock: house.clock, logger: logger),
+                CalendarRounds(desk: house.calendars, logger: logger),
                 Sealing(
                     sealer: house.sealer, notices: house.notices, claims: house.claims, clock: house.clock,
                     logger: logger),

@@ -7,8 +7,10 @@ struct Settings {
     let environment: [String: String]
     let file: [String: String]
 
+    /// - Parameter directory: where the file lies if none is named.
     init(environment: [String: String], directory: String, configuration: String?) throws {
         self.environment = environment
+        let names = configuration == nil ? Self.names : Self.names.union(["data"])
         let path = configuration ?? directory + "/daylight.conf"
         guard configuration != nil || FileManager.default.fileExists(atPath: path) else {
             file = [:]
@@ -25,7 +27,7 @@ struct Settings {
             guard parts.count == 2 else {
                 throw CommandFailure(.usage, "\(path), line \(index + 1): write `key = value`.")
             }
-            guard Self.names.contains(parts[0]) else {
+            guard names.contains(parts[0]) else {
                 throw CommandFailure(.usage, "\(path), line \(index + 1): there is no setting \(parts[0]).")
             }
             values[parts[0]] = parts[1]
@@ -59,18 +61,19 @@ struct Settings {
         try choiceIfAny(name, flag: flag, among: among) ?? standard
     }
 
-    /// What a configuration file may hold: the options of all commands, and two that have no option.
+    /// What a configuration file may hold: the options of all commands, and three that have no option. `config` names the file
+    /// itself, and `data` is where it lies unless `config` names it.
     private static let names: Set<String> = [
         "database", "key-file", "host", "port", "public-url", "behind-proxy", "tls-cert", "tls-key",
         "metrics-token-file", "outbound-allow", "smtp", "smtp-from", "smtp-password-file", "smtp-ca-file",
         "oidc-issuer",
         "oidc-client-id", "oidc-client-secret-file", "oidc-name",
-        "passphrase-cost", "log-level",
+        "passphrase-cost", "log-level", "log-format",
         "organization", "zone", "owner", "solo", "format", "week", "as-of", "phase", "seed", "people", "weeks",
         "through",
         "no-serve", "service", "api-url", "secret-file", "token-file", "backfill-patience", "deployments",
         "whole-organization", "against",
-        "profile", "organizations", "only", "keep",
+        "profile", "organizations", "only", "keep", "email", "me", "team", "project", "to-data", "to-database",
     ]
 
     /// The same where nothing said means nothing.
@@ -100,9 +103,10 @@ struct PlaceOptions: ParsableArguments {
 
     func resolve(otherwise standard: String = "./daylight-data") throws -> (place: Place, settings: Settings) {
         let environment = ProcessInfo.processInfo.environment
-        let directory = data ?? environment["DAYLIGHT_DATA"] ?? standard
         let settings = try Settings(
-            environment: environment, directory: directory, configuration: config ?? environment["DAYLIGHT_CONFIG"])
+            environment: environment, directory: data ?? environment["DAYLIGHT_DATA"] ?? standard,
+            configuration: config ?? environment["DAYLIGHT_CONFIG"])
+        let directory = settings.value("data", flag: data) ?? standard
         let cost = settings.value("passphrase-cost", flag: nil)
         guard let cost = Int(cost ?? "\(Place.productionPassphraseCost)"), (1...22).contains(cost) else {
             throw CommandFailure(.usage, "passphrase-cost is a whole number from 1 to 22.")

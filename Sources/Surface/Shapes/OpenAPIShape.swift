@@ -11,6 +11,10 @@ public enum OpenAPIShape {
         /// Parameters of the query.
         var query: [String] = []
         let success: String
+        /// What is always in the object that comes back.
+        var fields: [String] = []
+        /// Whether it is a list of such objects.
+        var isList = false
     }
     private enum Key: String {
         case none
@@ -24,12 +28,12 @@ public enum OpenAPIShape {
         Operation(
             method: "get", path: "/annotations",
             summary: "The notes beside lines: scope is me, team:SLUG, service:SLUG or organization.", key: .reading,
-            query: ["scope", "from", "to"], success: "200"),
+            query: ["scope", "from", "to"], success: "200", fields: ["annotations"]),
         Operation(
             method: "post", path: "/annotations",
             summary: "Writes a note: beside the own lines, or beside those of the own team, its services or everybody.",
             key: .session, required: ["from", "kind", "text"], optional: ["scope", "to", "effect", "shown"],
-            success: "201"),
+            success: "201", fields: ["id"]),
         Operation(
             method: "delete", path: "/annotations/{id}", summary: "Takes a note away that you have written.",
             key: .session, query: ["scope"], success: "204"),
@@ -56,11 +60,20 @@ public enum OpenAPIShape {
                 query: ["weeks"], success: "200")
         } + [
             Operation(
+                method: "get", path: "/services/{service}/series/{metric}",
+                summary: "The weekly values of a service's shared work, oldest first.", key: .reading,
+                query: ["weeks"], success: "200"),
+            Operation(
+                method: "get", path: "/services/{service}/explain/{metric}",
+                summary: "From what the series up to a week was computed, what was left out and why.", key: .reading,
+                query: ["week"], success: "200"),
+            Operation(
                 method: "get", path: "/me/looks", summary: "Who asked to look at you, with the proofs of the ledger.",
-                key: .reading, success: "200"),
+                key: .reading, success: "200", fields: ["at_me", "by_me"]),
             Operation(
                 method: "post", path: "/looks", summary: "Asks for a look at one person, who sees the question first.",
-                key: .session, required: ["person", "metrics", "from_week", "to_week", "question"], success: "201"),
+                key: .session, required: ["person", "metrics", "from_week", "to_week", "question"], success: "201",
+                fields: ["id", "opens_at", "expires_at", "state", "reason"]),
             Operation(
                 method: "get", path: "/looks/{id}",
                 summary: "A look, the same for its two people; for whoever asked, each call is an entry of the ledger.",
@@ -74,7 +87,7 @@ public enum OpenAPIShape {
                 key: .session, required: ["context"], success: "200"),
             Operation(
                 method: "get", path: "/policy/matrix", summary: "Who may learn what, in every phase.", key: .none,
-                success: "200"),
+                success: "200", fields: ["phase", "relation", "role", "question", "answer", "rule"], isList: true),
             Operation(
                 method: "get", path: "/rollout",
                 summary:
@@ -86,30 +99,37 @@ public enum OpenAPIShape {
         Operation(
             method: "post", path: "/session",
             summary: "Signs in with an invitation (token, new_passphrase) or with address and passphrase.", key: .none,
-            optional: ["token", "new_passphrase", "email", "passphrase", "code"], success: "201"),
+            optional: ["token", "new_passphrase", "email", "passphrase", "code"], success: "201",
+            fields: ["session", "expires"]),
         Operation(method: "delete", path: "/session", summary: "Signs out.", key: .session, success: "204"),
         Operation(
             method: "get", path: "/me/series/{metric}", summary: "The own weekly values of a metric, oldest first.",
-            key: .reading, query: ["weeks"], success: "200"),
-        Operation(method: "get", path: "/me/spans", summary: "The own spans.", key: .reading, success: "200"),
+            key: .reading, query: ["weeks"], success: "200",
+            fields: ["metric", "subject", "unit", "zone", "through", "points", "annotations", "caveat"]),
+        Operation(
+            method: "get", path: "/me/spans", summary: "The own spans.", key: .reading, success: "200",
+            fields: ["spans"]),
         Operation(
             method: "get", path: "/me/export", summary: "Everything stored about oneself.", key: .reading,
-            query: ["format"], success: "200"),
+            query: ["format"], success: "200",
+            fields: ["format", "person", "exported_at", "policy_version", "spans", "heartbeats", "settings"]),
         Operation(
             method: "post", path: "/me/acknowledgements", summary: "Says that the notice was read.", key: .session,
-            success: "201"),
+            success: "201", fields: ["version"]),
         Operation(
             method: "post", path: "/me/tokens", summary: "Makes a token; it is shown once.", key: .session,
-            required: ["kind"], success: "201"),
+            required: ["kind"], success: "201", fields: ["token", "id", "kind", "prefix", "made_at"]),
         Operation(
             method: "delete", path: "/me/tokens/{id}", summary: "Revokes a token.", key: .session, success: "204"),
         Operation(
             method: "post", path: "/me/pause", summary: "Pauses, or resumes with paused false.", key: .session,
-            optional: ["paused"], success: "200"),
-        Operation(method: "delete", path: "/me/pause", summary: "Resumes.", key: .session, success: "200"),
+            optional: ["paused"], success: "200", fields: ["paused"]),
+        Operation(
+            method: "delete", path: "/me/pause", summary: "Resumes.", key: .session, success: "200", fields: ["paused"]),
         Operation(
             method: "post", path: "/me/exclusions", summary: "Leaves a project out; past is keep or delete.",
-            key: .session, required: ["project"], optional: ["past", "delete_past"], success: "201"),
+            key: .session, required: ["project"], optional: ["past", "delete_past"], success: "201",
+            fields: ["project", "past"]),
         Operation(
             method: "delete", path: "/me/exclusions", summary: "Takes a project in again.", key: .session,
             query: ["project"], success: "204"),
@@ -205,10 +225,23 @@ public enum OpenAPIShape {
             (
                 "responses",
                 .map([
-                    (operation.success, .object(["description": .string("Done.")])), ("4XX", problem), ("503", problem),
+                    (operation.success, success(operation)), ("4XX", problem), ("503", problem),
                 ])
             ))
         return .map(fields)
+    }
+
+    private static func success(_ operation: Operation) -> JSON {
+        guard operation.success != "204" else { return .object(["description": .string("Done.")]) }
+        var schema = JSON.object([
+            "type": .string("object"), "required": .array(operation.fields.map(JSON.string)),
+            "properties": .map(operation.fields.map { ($0, .object([:])) }),
+        ])
+        if operation.isList { schema = .object(["type": .string("array"), "items": schema]) }
+        return .object([
+            "description": .string("Done."),
+            "content": .map([("application/json", .object(["schema": schema]))]),
+        ])
     }
 
     private static func parameter(_ name: String, in place: String) -> JSON {

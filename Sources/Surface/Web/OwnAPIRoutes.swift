@@ -131,6 +131,8 @@ struct OwnAPIRoutes {
     private func spans(_ request: Request, _ context: WebContext) async throws -> Response {
         let viewer = try await reader(request)
         try Ranking.refuse(request)
+        // It costs what an export costs.
+        try services.mayGoOn(viewer)
         let export = try await services.export(for: viewer)
         return answer(.object(["spans": ExportShape.spans(export)]))
     }
