@@ -92,6 +92,34 @@ import Testing
         #expect(found.meetings.map(\.start) == [Instant("2026-11-24T15:00:00Z")])
     }
 
+    @Test func `times without a zone are in the one that their owner was in on that day`() throws {
+        let moved = ZoneHistory(
+            try #require(Zone("America/New_York")), changes: [.init(from: day("2026-11-01"), zone: berlin)])
+        let body =
+            series("", start: "VALUE=DATE-TIME:20261020T100000", uid: "1")
+            + series("", start: "VALUE=DATE-TIME:20261124T100000", uid: "2")
+            + "BEGIN:VEVENT\nUID:3\nDTSTART;VALUE=DATE:20261021\nX-MICROSOFT-CDO-BUSYSTATUS:OOF\nEND:VEVENT\n"
+        let found = try CalendarReading(
+            [Array(text(body).utf8)], of: CalendarOwner(addresses: [], zones: moved), within: window)
+        #expect(
+            found.meetings.map(\.interval) == [
+                Interval(Instant("2026-10-20T14:00:00Z"), Instant("2026-10-20T14:30:00Z")),
+                Interval(Instant("2026-10-21T04:00:00Z"), Instant("2026-10-22T04:00:00Z")),
+                Interval(Instant("2026-11-24T09:00:00Z"), Instant("2026-11-24T09:30:00Z")),
+            ])
+    }
+
+    @Test func `a first start that the rule does not hold is no meeting, and without a rule that is read it is one`()
+        throws
+    {
+        // A Monday, and a rule of Thursdays.
+        let thursdays = series("RRULE:FREQ=WEEKLY;COUNT=3;BYDAY=TH")
+        #expect(
+            try starts(thursdays) == ["2026-10-08T08:00:00Z", "2026-10-15T08:00:00Z", "2026-10-22T08:00:00Z"])
+        #expect(try starts(series("RDATE;TZID=Europe/Berlin:20261006T100000")).count == 2)
+        #expect(try starts(series("RRULE:FREQ=SOMETIMES")) == ["2026-10-05T08:00:00Z"])
+    }
+
     @Test func `a zone that only the calendar defines is used`() throws {
         let own = """
             BEGIN:VTIMEZONE

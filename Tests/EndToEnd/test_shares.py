@@ -1,5 +1,7 @@
 """The shares of a panel, from activity and calendars to cells, series, pages, and what explains them."""
 
+import csv
+import io
 import json
 import re
 from datetime import datetime, timedelta, timezone
@@ -23,11 +25,11 @@ def monday(week):
     return datetime.fromisocalendar(2026, week, 1).replace(tzinfo=timezone.utc)
 
 
-def activity():
+def activity(last):
     """Six hours a day from nine on; in the fourth quarter two more at eight in the evening, for the first four people."""
     rows = []
     for number, person in enumerate(PEOPLE):
-        for week in range(27, 46):
+        for week in range(27, last + 1):
             for day in range(5):
                 start = monday(week) + timedelta(days=day, hours=9)
                 stretches = [(start, 6)]
@@ -51,19 +53,19 @@ def calendar():
 
 
 class Team:
-    def __init__(self, folder, calendars):
-        self.data = folder / "data"
-        self.ok("demo", "--people", "0", "--no-serve", "--through", "2026-W45")
+    def __init__(self, folder, calendars, as_of=AS_OF, through="2026-W45"):
+        self.data, self.as_of = folder / "data", as_of
+        self.ok("demo", "--people", "0", "--no-serve", "--through", through)
         header = "email,name,team,department,manager_email,role,time_zone,since"
         self.put(folder, "organization", [
             header, "olga@x.org,Olga,Board,,,owner,UTC,2026-01-05",
             *[f"{person},{person[:5]},Cart,Shop,olga@x.org,,UTC,2026-01-05" for person in PEOPLE]])
-        self.put(folder, "activity", ["email,start,end,kind,project,language", *activity()])
+        self.put(folder, "activity", ["email,start,end,kind,project,language", *activity(int(through[-2:]))])
         file = folder / "c.ics"
         file.write_text(calendar())
         for person in calendars:
-            self.ok("import", "calendar", str(file), "--email", person, "--as-of", AS_OF)
-        self.ok("seal", "--as-of", AS_OF)
+            self.ok("import", "calendar", str(file), "--email", person, "--as-of", self.as_of)
+        self.ok("seal", "--as-of", self.as_of)
         self.server = None
 
     def ok(self, *arguments):
@@ -74,15 +76,15 @@ class Team:
     def put(self, folder, kind, lines):
         file = folder / f"{kind}.csv"
         file.write_text("\n".join(lines) + "\n")
-        self.ok("import", kind, str(file), "--as-of", AS_OF)
+        self.ok("import", kind, str(file), "--as-of", self.as_of)
 
     def serve(self):
-        self.server = Server(self.data).start("--as-of", AS_OF)
+        self.server = Server(self.data).start("--as-of", self.as_of)
         self.session = self.enter("olga@x.org")
         return self
 
     def enter(self, email):
-        invited = json.loads(self.ok("person", "invite", email, "--format", "json", "--as-of", AS_OF))
+        invited = json.loads(self.ok("person", "invite", email, "--format", "json", "--as-of", self.as_of))
         opened = self.server.call("POST", SESSION, json={"token": invited["token"], "new_passphrase": PASSPHRASE})
         assert opened.status == 201, opened
         return opened.json()["session"]
@@ -94,7 +96,7 @@ class Team:
 
     def cells(self, metric):
         """By week, of the panel of the fourth quarter."""
-        exported = json.loads(self.ok("export", "published", "--format", "json", "--as-of", AS_OF))
+        exported = json.loads(self.ok("export", "published", "--format", "json", "--as-of", self.as_of))
         assert not [level for level in exported["levels"] if level["unit"] == "ratio"], "no share has a level"
         found = {cell["week"]: cell for cell in exported["cells"] if cell["metric"] == metric and cell["week"] >= "2026-W40"}
         assert all(cell["unit"] == ("seconds" if metric == "focus-available" else "ratio") for cell in found.values())
@@ -153,9 +155,24 @@ def test_pages_answers_and_explanations_speak_of_points(team):
 
 
 def test_a_question_is_asked_about_a_share_that_stays_elsewhere(team):
-    page = team.page("/teams/cart", team.enter(PEOPLE[1]))
+    member = team.enter(PEOPLE[1])
+    page = team.page("/teams/cart", member)
     assert "After-hours share: what is happening?" in page and "these people had on average about twelve points more than" in page
+    # Weeks later leadership reads it too.
+    assert "After-hours share: what is happening?" in team.page("/teams/cart")
     assert 'href="#after-hours-share"' in page and 'id="after-hours-share"' in page
+
+
+def test_the_team_reads_a_question_five_working_days_before_leadership(folder_for):
+    """On the Wednesday after the Tuesday on which the third of three weeks was sealed."""
+    early = Team(folder_for("early"), [], as_of="2026-10-21T12:00:00Z", through="2026-W42").serve()
+    try:
+        member = early.enter(PEOPLE[1])
+        for path in ("/teams/cart", "/teams/cart/retrospective"):
+            assert "After-hours share: what is happening?" in early.page(path, member), path
+            assert "what is happening?" not in early.page(path), f"the owner on {path}"
+    finally:
+        early.server.stop()
 
 
 def test_what_is_noted_stands_in_explanations_too(folder_for, team):
@@ -166,4 +183,10 @@ def test_what_is_noted_stands_in_explanations_too(folder_for, team):
     found = json.loads(team.ok("explain", "meeting-load", "--team", "cart", "--format", "json", "--as-of", AS_OF))
     assert [(note["scope"], note["text"]) for note in found["series"]["annotations"]] == [
         ("team:cart", "Lisbon"), ("organization", "Fair")]
+    published = json.loads(team.ok("export", "published", "--format", "json", "--as-of", AS_OF))
+    assert {("team:cart", "Lisbon"), ("organization", "Fair")} <= {
+        (note["scope"], note["text"]) for note in published["annotations"]}
+    rows = list(csv.DictReader(io.StringIO(team.ok("export", "published", "--format", "csv", "--as-of", AS_OF))))
+    noted = {row["week"]: row["annotations"] for row in rows if row["metric"] == "meeting-load"}
+    assert "offsite: Lisbon" in noted["2026-W45"] and "other: Fair" in noted["2026-W45"] and "Lisbon" not in noted["2026-W44"]
     assert "offsite: Lisbon" in team.ok("explain", "meeting-load", "--team", "cart", "--as-of", AS_OF)

@@ -35,7 +35,7 @@ final class CalendarEntries {
         guard !calendars.isEmpty else { throw .damaged }
         for calendar in calendars {
             let method = properties(ICAL_METHOD_PROPERTY, of: calendar).first.map { icalproperty_get_method($0) }
-            var zones = CalendarZones(of: calendar, owner: owner.zone, within: window, budget: budget)
+            var zones = CalendarZones(of: calendar, owner: owner.zones, within: window, budget: budget)
             let events = parts(ICAL_VEVENT_COMPONENT, of: calendar)
             count += events.count
             guard count <= CalendarReading.mostEntries else { throw .tooMany }

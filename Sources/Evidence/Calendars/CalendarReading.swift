@@ -1,14 +1,17 @@
 public import Domain
 
-/// Whose calendar it is: by the addresses the own answer to an invitation is known, and times without a zone are in the own one.
+/// Whose calendar it is: by the addresses the own answer to an invitation is known, and times without a zone are in the own one of
+/// their day.
 public struct CalendarOwner: Sendable {
     /// Lower case, without `mailto:`.
     public let addresses: Set<String>
-    public let zone: Zone
-    public init(addresses: Set<String>, zone: Zone) {
+    public let zones: ZoneHistory
+    public init(addresses: Set<String>, zones: ZoneHistory) {
         self.addresses = Set(addresses.map { $0.lowercased() })
-        self.zone = zone
+        self.zones = zones
     }
+    /// Of somebody who has always been in one zone.
+    public init(addresses: Set<String>, zone: Zone) { self.init(addresses: addresses, zones: ZoneHistory(zone)) }
 }
 
 /// Why a calendar as a whole is not read. Nothing of what was read before is lost by it.

@@ -44,7 +44,8 @@ struct CalendarUnfolding {
     private func instant(_ wall: WallTime, _ entry: CalendarEntry) -> Instant { clocks.instant(wall, in: entry.place) }
 
     private mutating func unfold(_ master: CalendarEntry, _ others: [Instant: CalendarEntry]) {
-        var starts: Set<Instant> = [instant(master.start, master)]
+        // The first start of a rule is one of its own, or none: recorded calendars do not count one that their rule does not hold.
+        var starts: Set<Instant> = master.rules.isEmpty ? [instant(master.start, master)] : []
         // A rule in wall clock is read from two days before the window to two days after it, whatever the zone.
         let reach: Int64 = 2 * 86_400 + master.length
         let from = WallTime(
@@ -92,13 +93,15 @@ struct CalendarUnfolding {
 
     private mutating func keep(_ entry: CalendarEntry, at start: Instant, length: Int64? = nil) {
         let length = length ?? entry.length
-        let end: Instant
-        if entry.start.isDate, case .known(let zone) = entry.place {
-            // Days end where the next one begins: one of them may have 23 hours.
-            end = zone.start(of: zone.day(of: start).adding(Int(length / 86_400)))
-        } else {
-            end = start.adding(Span.Length(microseconds: length * 1_000_000))
-        }
+        // Days end where the next one begins: one of them may have 23 hours.
+        let end =
+            switch entry.place {
+            case .known(let zone) where entry.start.isDate:
+                zone.start(of: zone.day(of: start).adding(Int(length / 86_400)))
+            case .ofOwner(let zones) where entry.start.isDate:
+                zones.start(of: zones.day(of: start).adding(Int(length / 86_400)))
+            default: start.adding(Span.Length(microseconds: length * 1_000_000))
+            }
         guard start < window.end, end > window.start else { return }
         earliest = min(earliest ?? start, start)
         latest = max(latest ?? end, end)

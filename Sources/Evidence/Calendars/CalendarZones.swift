@@ -4,6 +4,8 @@ import Domain
 /// In which zone an entry's clock is.
 enum ZoneOfEntry {
     case known(Zone)
+    /// Its owner's, of the day that the clock shows.
+    case ofOwner(ZoneHistory)
     /// One that only the calendar itself defines.
     case own(ZoneOfCalendar)
 }
@@ -11,15 +13,17 @@ enum ZoneOfEntry {
 /// Finds out what calendars mean by the names of their zones.
 struct CalendarZones {
     private let defined: [String: OpaquePointer]
-    private let ownerZone: Zone
-    private let fallback: Zone
+    private let owner: ZoneHistory
+    /// Where a zone has a name that nobody knows.
+    let whereUnknown: ZoneOfEntry
     private let window: Interval
     private let budget: ReadingBudget
     private var found: [String: ZoneOfEntry?] = [:]
 
-    init(of calendar: OpaquePointer, owner: Zone, within window: Interval, budget: ReadingBudget) {
-        fallback = extraText("X-WR-TIMEZONE", of: calendar).flatMap(Self.zone) ?? owner
-        ownerZone = owner
+    init(of calendar: OpaquePointer, owner: ZoneHistory, within window: Interval, budget: ReadingBudget) {
+        whereUnknown =
+            extraText("X-WR-TIMEZONE", of: calendar).flatMap(Self.zone).map(ZoneOfEntry.known) ?? .ofOwner(owner)
+        self.owner = owner
         self.window = window
         self.budget = budget
         var defined: [String: OpaquePointer] = [:]
@@ -32,7 +36,7 @@ struct CalendarZones {
 
     /// The zone of that name; nil if nobody knows it. Without a name the owner's is meant.
     mutating func place(named name: String?) -> ZoneOfEntry? {
-        guard let name else { return .known(ownerZone) }
+        guard let name else { return .ofOwner(owner) }
         if let known = found[name] { return known }
         let place: ZoneOfEntry? =
             Self.zone(name).map(ZoneOfEntry.known)
@@ -43,8 +47,6 @@ struct CalendarZones {
         found[name] = .some(place)
         return place
     }
-
-    var whereUnknown: ZoneOfEntry { .known(fallback) }
 
     /// By its own name, by its end (`/freeassociation.sourceforge.net/Europe/Berlin`), or as Windows calls it.
     static func zone(_ name: String) -> Zone? {
@@ -80,12 +82,17 @@ final class WallClocks {
         if wall.isUTC { return Instant(microseconds: wall.seconds * 1_000_000) }
         return switch place {
         case .known(let zone): instant(wall.seconds, in: zone)
+        case .ofOwner(let zones): instant(wall.seconds, in: zones.zone(on: Self.day(wall.seconds)))
         case .own(let zone): zone.instant(wall.seconds)
         }
     }
 
+    private static func day(_ wall: Int64) -> Day {
+        Day(daysSince1970: Int(wall >= 0 ? wall / 86_400 : (wall - 86_399) / 86_400))
+    }
+
     func instant(_ wall: Int64, in zone: Zone) -> Instant {
-        let day = wall >= 0 ? wall / 86_400 : (wall - 86_399) / 86_400
+        let day = Int64(Self.day(wall).daysSince1970)
         let key = Key(zone: zone.name, day: day)
         let offset: Int64?
         if let known = offsets[key] {

@@ -70,7 +70,7 @@ public struct CalendarDesk: Sendable {
         _ documents: [[UInt8]], _ owner: (addresses: Set<String>, zones: ZoneHistory), at now: Instant
     ) async throws(Refusal) -> CalendarReading {
         try await reader.read(
-            documents, of: CalendarOwner(addresses: owner.addresses, zone: owner.zones.latest),
+            documents, of: CalendarOwner(addresses: owner.addresses, zones: owner.zones),
             within: Self.window(at: now))
     }
 

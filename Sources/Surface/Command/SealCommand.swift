@@ -8,6 +8,7 @@ import OutsidePorts
 import Publication
 import PublishedPorts
 import Shapes
+import Web
 import WorkAnswers
 
 struct SealCommand: HouseCommand {
@@ -80,6 +81,7 @@ struct ExportPublishedCommand: HouseCommand {
                 work += WorkSeriesShape.published(weeks, slugs: slugs)
             }
         }
+        let noted = isPublishing ? try await notes(of: house, beside: archive, at: now) : PublishedNotes.none
         try await house.note(
             LedgerEntry(kind: .export, at: now, fields: ["what": "published", "by": "operator"]))
         await house.close()
@@ -89,11 +91,38 @@ struct ExportPublishedCommand: HouseCommand {
         }
         say(
             format == .csv
-                ? PublishedShape.csv(archive, phase: phase, slugs: slugs)
+                ? PublishedShape.csv(archive, phase: phase, notes: noted, slugs: slugs)
                 : PublishedShape.json(
                     archive, profile: profile, phase: phase, work: work.sorted { $0.key < $1.key }.map(\.row),
-                    slugs: slugs
+                    notes: noted, slugs: slugs
                 ).text)
+    }
+
+    /// From the first week that is exported on, the running one included.
+    private func notes(of house: OpenHouse, beside archive: PublishedArchive, at now: Instant) async throws
+        -> PublishedNotes
+    {
+        let zone = try await house.organization.house()?.zone ?? .utc
+        let current = zone.day(of: now).week
+        let first = min(archive.cells.map(\.value.week).min() ?? current, current.adding(-Self.weeksOfWork))
+        let services = try await house.publishedWork.places().compactMap { place -> NotesPlace? in
+            if case .service(let id) = place.subject { .service(id) } else { nil }
+        }
+        let teams = try await house.organization.slugs().keys.compactMap { group -> String? in
+            if case .team(let name) = group { name } else { nil }
+        }
+        let places: [NotesPlace] =
+            [.group(.organization)] + teams.sorted().map { NotesPlace.group(.team($0)) } + services
+        var found: [(place: NotesPlace, notes: [Annotation])] = []
+        for place in places {
+            found.append(
+                (
+                    place,
+                    try await house.talk.storage.annotations(
+                        beside: place, in: first.monday...current.monday.adding(6))
+                ))
+        }
+        return PublishedNotes(found)
     }
 }
 

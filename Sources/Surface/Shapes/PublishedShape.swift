@@ -6,7 +6,7 @@ public import PublishedPorts
 public enum PublishedShape {
     public static func json(
         _ archive: PublishedArchive, profile: PublicationProfile, phase: Phase, work: [JSON],
-        slugs: [GroupSubject: String]
+        notes: PublishedNotes, slugs: [GroupSubject: String]
     ) -> JSON {
         let panels = Dictionary(archive.panels.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         // A level is fresh as long as its panel is the last one of its teams.
@@ -51,17 +51,28 @@ public enum PublishedShape {
                         "teams": teams(panel, slugs), "size_band": .string(panel.band.rawValue),
                     ])
                 }),
-            "work": .array(work),
+            "work": .array(work), "annotations": AnnotationShape.list(notes.all, slugs: slugs),
         ])
     }
 
     /// Cells alone, one a row; what stands on every export stands on every row, because rows travel alone.
-    public static func csv(_ archive: PublishedArchive, phase: Phase, slugs: [GroupSubject: String]) -> String {
+    public static func csv(
+        _ archive: PublishedArchive, phase: Phase, notes: PublishedNotes, slugs: [GroupSubject: String]
+    ) -> String {
         let panels = Dictionary(archive.panels.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        // Every metric of a panel has the same ones in a week.
+        var words: [PanelID: [Week: String]] = [:]
+        func noted(_ panel: PanelID, _ week: Week) -> String {
+            if let known = words[panel]?[week] { return known }
+            let found = notes.words(beside: panels[panel]?.teams ?? [], in: week)
+            words[panel, default: [:]][week] = found
+            return found
+        }
         let caveat = ExportShape.caveats(in: phase).dropFirst().joined(separator: " ")
         let table = CSV(
             header: [
                 "metric", "week", "panel", "teams", "value", "band", "unit", "status", "sealed_at", "leaf", "caveat",
+                "annotations",
             ],
             rows: archive.cells.map { cell in
                 [
@@ -69,7 +80,7 @@ public enum PublishedShape {
                     names(panels[cell.value.panel], slugs).joined(separator: " "),
                     cell.value.change.map { JSON.number($0).text }, nil, unit(of: cell.value.metric),
                     cell.value.status.rawValue, cell.at.description, String(cell.leaf),
-                    caveat,
+                    caveat, noted(cell.value.panel, cell.value.week),
                 ]
             })
         var text = String(decoding: table.bytes, as: UTF8.self)
