@@ -33,6 +33,25 @@ private let sha = String(repeating: "b", count: 40)
         #expect(change.merged == Instant("2026-11-03T09:00:00Z") && change.mergeCommit?.hex == sha)
         #expect(!"\(reading)".contains("secret"))
     }
+    @Test func `what happens after the merge takes nothing of it away, in whatever order it comes`() throws {
+        func change(_ action: String, _ state: String, _ updated: String) throws -> Change {
+            let fields = "\"state\":\"\(state)\",\"updated_at\":\"\(updated)\",\"merge_commit_sha\":\"\(sha)\""
+            return try #require(try reading(of: merge(action, fields), by: GitLab()).changes.first)
+        }
+        let opened = try change("open", "opened", "2026-11-02T09:00:00Z")
+        let merged = try change("merge", "merged", "2026-11-03T09:00:00Z")
+        let later = try ["update", "approved"].map { try change($0, "merged", "2026-11-04T09:00:00Z") }
+        let orders = [[opened, merged] + later, later + [merged, opened], [later[0], opened, merged, later[1]]]
+        for order in orders {
+            let joined = try #require(order.dropFirst().reduce(order.first) { $0?.joined(with: $1) })
+            #expect(joined.merged == Instant("2026-11-03T09:00:00Z") && joined.closed == joined.merged)
+            #expect(joined.mergeCommit?.hex == sha)
+        }
+        // Without the merge itself it is open, as far as anybody knows: closed without a merge it is not.
+        #expect(later[0].merged == nil && later[0].closed == nil)
+        #expect(try change("update", "closed", "2026-11-04T09:00:00Z").closed == Instant("2026-11-04T09:00:00Z"))
+    }
+
 
     @Test func `leaving the draft is when it becomes ready`() throws {
         let ready = try reading(
