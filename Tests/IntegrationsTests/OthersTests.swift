@@ -194,6 +194,27 @@ private let sha = String(repeating: "b", count: 40)
         #expect(deployment.service == "search" && deployment.isProduction && deployment.result == .success)
         #expect(!"\(new)".contains("secret"))
     }
+    @Test(arguments: [
+        "https://git.x.org/Group/sub/repo", "https://git.x.org/group/sub/repo.git/", "git@git.x.org:group/sub/repo.git",
+        "ssh://git@git.x.org:2222/group/sub/repo.git",
+    ])
+    func `groups inside groups are part of a repository's name`(address: String) throws {
+        let recipient = Recipient(
+            service: "shop", team: "Cart", services: ["group/sub/repo": "inner"], origin: "", notes: [:],
+            takesUnknown: false)
+        func read(_ address: String) throws -> HookReading {
+            let body = """
+                {"id":"d1","finishedDate":"2026-11-03T10:05:00Z","deploymentCommits":[{"repoUrl":"\(address)",
+                "commitSha":"\(sha)","finishedDate":"2026-11-03T10:05:00Z"}]}
+                """
+            return try reading(of: body, by: DevLake(), path: "/deployments", for: recipient)
+        }
+        #expect(try read(address).deployments.map(\.service) == ["inner"])
+        // Somebody else's: nothing of it is taken, and that is noted.
+        let other = try read("https://git.x.org/other/sub/repo")
+        #expect(other.deployments.isEmpty && other.findings == ["repoUrl"])
+    }
+
 
     @Test func `what was stopped or waits has reached nobody`() throws {
         let body = """
