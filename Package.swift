@@ -272,7 +272,7 @@ let package = Package(
             "Integrations",
             [
                 "Alertmanager", "CDEvents", "DevLake", "Domain", "GitHub", "GitLab", "Gitea", "IntegrationKit", "Jira",
-                "PagerDuty", "TestSupport", crypto,
+                "Metrics", "PagerDuty", "TestSupport", crypto,
             ]),
         tests("WorkAnswers", ["Access", "Domain", "Metrics", "TestSupport", "WorkAnswers", "WorkPorts"]),
         tests("GitHistory", ["Domain", "FuzzTargets", "GitHistory", "TestSupport", subprocess]),

@@ -38,6 +38,9 @@ class Project:
              "author": {"username": f"dev{number % 8}"}},
             {"id": number * 10 + 2, "system": False, "body": "secret comment", "created_at": moment(number * 7 + 30),
              "author": {"username": f"dev{(number + 1) % 8}"}}]
+        if number % 7 == 0:
+            notes.append({"id": number * 10 + 3, "system": True, "body": "marked this merge request as **ready**",
+                          "created_at": moment(number * 7 + 25), "author": {"username": f"dev{number % 8}"}})
         if number % 50 == 1:
             notes += [{"id": number * 1000 + place, "system": True, "body": "secret", "created_at": moment(number * 7 + 40),
                        "author": {"username": "dev1"}} for place in range(120)]

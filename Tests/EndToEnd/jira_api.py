@@ -32,7 +32,7 @@ class Board:
             histories.append(self.history(number, 3, begun + 600, self.change("status", "status", "10000", DONE, False)))
         if number % 40 == 1:
             histories += [self.history(number, 10 + place, begun + 610 + place, self.change("summary", "summary", "a", "b"))
-                          for place in range(30)]
+                          for place in range(240)]
         return {
             "id": str(10_000 + number), "key": f"SECRET-{number}",
             "fields": {
@@ -44,7 +44,7 @@ class Board:
             "changelog": {"startAt": 0, "maxResults": 20, "total": len(histories), "histories": histories}}
 
     def history(self, number, place, minute, change):
-        return {"id": f"{number * 100 + place}", "created": moment(minute), "author": {"displayName": "secret name"},
+        return {"id": f"{number * 1000 + place}", "created": moment(minute), "author": {"displayName": "secret name"},
                 "items": [change]}
 
     def change(self, name, field, before, after, is_text=True):
@@ -64,7 +64,14 @@ class JiraAPI(ProviderAPI):
                 {"id": "summary"}, {"id": SPRINT, "schema": {"custom": "com.pyxis.greenhopper.jira:gh-sprint"}},
                 {"id": POINTS, "schema": {"custom": "com.pyxis.greenhopper.jira:jsw-story-points"}}])
         if url.path == "/rest/agile/1.0/board":
-            return self.send(call, 200, {"values": [{"id": 8, "name": "secret board"}], "isLast": True})
+            # Pages of one, so that the board with the sprints is on the second.
+            boards = [{"id": 7, "name": "secret board"}, {"id": 8, "name": "secret board"}]
+            return self.send(call, 200, {
+                "startAt": start, "maxResults": 1, "values": boards[start:start + 1], "isLast": start + 1 >= len(boards)})
+        if url.path in ("/rest/agile/1.0/board/7/sprint", "/rest/agile/1.0/board/7/issue"):
+            return self.send(call, 200, {"startAt": 0, "maxResults": size, "total": 0, "isLast": True, "values": [], "issues": []})
+        if url.path == "/rest/agile/1.0/board/7/configuration":
+            return self.send(call, 200, {"id": 7, "columnConfig": {"columns": []}})
         if url.path == "/rest/agile/1.0/board/8/configuration":
             return self.send(call, 200, {
                 "id": 8, "columnConfig": {"columns": [{"statuses": [{"id": "10000"}]}, {"statuses": [{"id": DONE}]}]},
@@ -76,14 +83,19 @@ class JiraAPI(ProviderAPI):
             return self.send(call, 200, {
                 "startAt": start, "maxResults": 3, "isLast": start + 3 >= len(found), "values": part})
         if url.path == "/rest/agile/1.0/board/8/issue":
-            found = [self.cut(board.item(number)) for number in range(board.count, 0, -1)]
+            found = [self.cut(board.item(number), 20) for number in range(board.count, 0, -1)]
             return self.send(call, 200, {
                 "startAt": start, "maxResults": size, "total": len(found), "issues": found[start:start + size]})
+        if url.path.startswith("/rest/api/3/issue/") and url.path.endswith("/changelog"):
+            found = board.item(int(url.path.split("/")[-2]) - 10_000)["changelog"]["histories"]
+            part = found[start:start + min(size, 100)]
+            return self.send(call, 200, {"startAt": start, "maxResults": 100, "total": len(found),
+                                         "isLast": start + len(part) >= len(found), "values": part})
         if url.path.startswith("/rest/api/2/issue/"):
-            return self.send(call, 200, board.item(int(url.path.rsplit("/", 1)[1]) - 10_000))
+            return self.send(call, 200, self.cut(board.item(int(url.path.rsplit("/", 1)[1]) - 10_000), 100))
         return self.send(call, 404, {"errorMessages": ["Not found"]})
 
-    def cut(self, item):
-        """In lists a changelog has its first twenty entries, as on Cloud."""
+    def cut(self, item, most):
+        """Expanded, a changelog has its newest entries, so many at most, as on Cloud."""
         log = item["changelog"]
-        return item | {"changelog": log | {"histories": log["histories"][:20]}}
+        return item | {"changelog": log | {"histories": log["histories"][::-1][:most]}}

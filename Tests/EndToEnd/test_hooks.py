@@ -96,6 +96,32 @@ def test_a_wrong_signature_is_401_stores_nothing_and_is_counted(fresh, folder):
     assert 'daylight_hooks_total{outcome="refused"} 5' in house.server.call("GET", "/metrics").text
 
 
+SIGNED = {  # What each sender sends, by a function of the body and the secret.
+    "gitlab": lambda body, secret: {"X-Gitlab-Event": "Push Hook", "X-Gitlab-Token": secret},
+    "gitea": lambda body, secret: {"X-Gitea-Event": "push", "X-Gitea-Signature": signed(body, secret)[7:]},
+    "jira": lambda body, secret: {"X-Hub-Signature": signed(body, secret)},
+    "pagerduty": lambda body, secret: {"X-PagerDuty-Signature": "v1=" + signed(body, secret)[7:]},
+    **{vendor: lambda body, secret: {"X-Hub-Signature-256": signed(body, secret)} for vendor in ("cdevents", "devlake", "alertmanager")},
+}
+
+
+@pytest.mark.parametrize("vendor", SIGNED)
+def test_no_sender_gets_in_with_a_wrong_signature(house, folder, vendor):
+    made = connect(house, folder, vendor)
+    body = json.dumps({"issueKey": "I", "type": "INCIDENT", "createdDate": "2026-11-03T10:00:00Z", "webhookEvent": "x"}).encode()
+    before = [rows(house, f"SELECT COUNT(*) FROM {table}") for table in ("hook_deliveries", "changes", "incidents")]
+    wrong = [SIGNED[vendor](body, "another secret"), SIGNED[vendor](body + b" ", SECRET + "x"), {}]
+    if vendor in ("cdevents", "devlake", "alertmanager"):
+        wrong += [{"Authorization": "Bearer another"}, {"Authorization": "Bearer "}, {"Authorization": SECRET}]
+    for headers in wrong:
+        reply = house.server.call("POST", made["hook"] + "/issues" * (vendor == "devlake"), body, headers)
+        assert reply.status == 401 and len(reply.text.strip().splitlines()) == 1, (headers, reply)
+    after = [rows(house, f"SELECT COUNT(*) FROM {table}") for table in ("hook_deliveries", "changes", "incidents")]
+    assert after == before
+    right = house.server.call("POST", made["hook"] + "/issues" * (vendor == "devlake"), body, SIGNED[vendor](body, SECRET))
+    assert right.status != 401, right
+
+
 def test_two_secrets_hold_during_a_rotation_and_the_third_ends_the_first(fresh, folder):
     house = fresh()
     made = connect(house, folder)
@@ -179,7 +205,34 @@ def test_25_megabytes_are_the_most_and_unknown_connections_and_events_are_told_a
     assert other.status == 400 and "Gitea" in other.text
 
 
-def test_order_and_repetition_do_not_matter(fresh, folder):
+def merge(action, state, updated, **more):
+    return {
+        "object_kind": "merge_request", "user": {"id": 1, "username": "ada"}, "project": {"path_with_namespace": "acme/shop"},
+        "object_attributes": {"iid": 3, "author_id": 1, "action": action, "state": state, "title": CANARY,
+                              "created_at": "2026-11-02 09:00:00 UTC", "updated_at": updated} | more}
+
+
+def test_what_comes_after_a_merge_at_gitlab_takes_nothing_of_it_away(fresh, folder):
+    deliveries = [
+        merge("open", "opened", "2026-11-02 09:00:00 UTC"), merge("approved", "opened", "2026-11-03 09:00:00 UTC"),
+        merge("merge", "merged", "2026-11-04 09:00:00 UTC", merge_commit_sha=SHA),
+        merge("update", "merged", "2026-11-05 09:00:00 UTC", merge_commit_sha=SHA),
+        merge("unapproved", "merged", "2026-11-06 09:00:00 UTC", merge_commit_sha=SHA)]
+    found = []
+    for order in (deliveries, deliveries[::-1], deliveries[3:] + deliveries[:3] + deliveries):
+        house = fresh()
+        made = connect(house, folder, "gitlab")
+        for place, value in enumerate(order):
+            reply = house.server.call("POST", made["hook"], json.dumps(value).encode(), {
+                "X-Gitlab-Event": "Merge Request Hook", "X-Gitlab-Token": SECRET, "Idempotency-Key": f"d{place}"})
+            assert reply.status == 200
+        found.append([rows(house, CHANGES), rows(house, "SELECT review_id, state, updated_at FROM reviews")])
+    assert found[0] == found[1] == found[2]
+    [(_, merged, closed, commit, _)] = found[0][0]
+    assert merged == closed == 1_793_782_800_000_000 and commit == SHA
+
+
+def test_order_repetition_and_wrong_clocks_do_not_matter(fresh, folder):
     deliveries = [
         (pull(), "pull_request"), (pull(action="synchronize", updated="2026-11-03T09:00:00Z"), "pull_request"),
         (pull(action="closed", updated="2026-11-04T09:00:00Z", merged="2026-11-04T09:00:00Z", merged_=True), "pull_request"),
@@ -194,15 +247,18 @@ def test_order_and_repetition_do_not_matter(fresh, folder):
             "deployment_status": {"state": state, "created_at": f"2026-11-05T09:0{minute}:00Z"}}, "deployment_status")
           for minute, state in enumerate(["in_progress", "failure", "success", "inactive", "success"])],
     ]
+    # The same from a machine whose clock is in the year 2099: as the newest of all they would hold for ever.
+    skewed = [(json.loads(json.dumps(value).replace('_at": "2026', '_at": "2099').replace("approved", "commented").replace("success", "failure")), event)
+              for value, event in deliveries]
     found = []
-    for order in (deliveries, deliveries[::-1], deliveries[3:] + deliveries[:3] + deliveries):
+    for order in (deliveries, deliveries[::-1], deliveries[3:] + deliveries[:3] + deliveries, skewed + deliveries + skewed[::-1]):
         house = fresh()
         made = connect(house, folder)
         for place, (value, event) in enumerate(order):
             assert send(house, made, value, event=event, delivery=f"d{place}").status == 200
         found.append([rows(house, CHANGES), rows(house, "SELECT review_id, state, updated_at FROM reviews"),
                       rows(house, "SELECT deployment_id, result, finished_at FROM deployments")])
-    assert found[0] == found[1] == found[2]
+    assert found[0] == found[1] == found[2] == found[3]
     assert found[0][0][0][1] is not None and found[0][1][0][1] == "commented" and found[0][2][0][1] == "success"
 
 

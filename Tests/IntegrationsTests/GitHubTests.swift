@@ -123,6 +123,9 @@ import Testing
             "message":"secret"}}
             """
         #expect(try read("push", body).tags.map(\.name) == ["v1.2"])
+        // Sent again days later it is of the same moment; GitHub writes it as a number here.
+        let dated = body.replacing("\"acme/shop\"", with: "\"acme/shop\",\"pushed_at\":1793610000")
+        #expect(try read("push", dated).tags.map(\.at) == [Instant("2026-11-02T09:00:00Z")])
         #expect(try read("push", body.replacing("\"deleted\":false", with: "\"deleted\":true")).facts.isEmpty)
         #expect(try read("push", body.replacing("refs/tags/v1.2", with: "refs/heads/main")).facts.isEmpty)
     }

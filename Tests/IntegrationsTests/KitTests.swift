@@ -137,6 +137,56 @@ import Testing
     }
 }
 
+@Suite struct AllowanceTests {
+    private let now = Instant("2026-11-24T12:00:00Z")
+
+    /// How many calls may be out at the same time, at most.
+    private func most(_ allowance: Allowance, _ minutes: Int = 0) -> Int {
+        (0..<10).first { !allowance.mayCall(out: $0, at: now.adding(.minutes(minutes))) } ?? 10
+    }
+
+    @Test func `one call alone finds out whether the provider answers, then there are four`() {
+        var allowance = Allowance()
+        #expect(most(allowance) == 1)
+        allowance.answered(nil, at: now)
+        #expect(most(allowance) == 4)
+    }
+
+    @Test func `nobody calls while the provider has said to wait, and one alone afterwards`() {
+        var allowance = Allowance()
+        allowance.answered(nil, at: now)
+        allowance.stop(until: now.adding(.minutes(10)))
+        allowance.stop(until: now.adding(.minutes(5)))
+        #expect(most(allowance) == 0 && most(allowance, 9) == 0 && most(allowance, 10) == 1)
+        // What was out already and comes back well does not end the wait.
+        allowance.answered(nil, at: now)
+        #expect(most(allowance, 9) == 0 && most(allowance, 10) == 1)
+    }
+
+    @Test func `never more are out than there is room for, also when answers overtake each other`() {
+        var allowance = Allowance()
+        let reset = now.adding(.minutes(20))
+        allowance.answered((100, reset), at: now)
+        #expect(most(allowance) == 4)
+        allowance.answered((2, reset), at: now)
+        allowance.answered((3, reset), at: now)
+        #expect(most(allowance) == 2)
+        allowance.answered((0, reset), at: now)
+        #expect(most(allowance) == 1, "to find out that nothing is left is never more than one call")
+        #expect(most(allowance, 20) == 4, "the limit is reset")
+        allowance.answered((50, now.adding(.minutes(40))), at: now.adding(.minutes(20)))
+        #expect(most(allowance, 21) == 4)
+    }
+
+    @Test func `of a limit without an end the last word counts`() {
+        var allowance = Allowance()
+        allowance.answered((1, nil), at: now)
+        #expect(most(allowance) == 1)
+        allowance.answered((9, nil), at: now)
+        #expect(most(allowance) == 4)
+    }
+}
+
 @Suite struct PaceTests {
     private let now = Instant("2026-11-24T12:00:00Z")
     private func pace() -> Pace { Pace(patience: .polite) }
@@ -191,6 +241,17 @@ import Testing
         #expect(step(&pace, 403) == .again(at: now.adding(.minutes(1))))
         #expect(step(&pace, 403) == .again(at: now.adding(.minutes(2))))
         guard case .refused = step(&pace, 403) else { return #expect(Bool(false)) }
+    }
+
+    @Test func `the date that a wait may also be said as is read`() {
+        var pace = pace()
+        #expect(
+            step(&pace, 429, ["retry-after": "Tue, 24 Nov 2026 12:07:30 GMT"])
+                == .again(at: Instant("2026-11-24T12:07:30Z")))
+        // One that is over: at once. What is no date is none: then it waits as where nothing is said.
+        #expect(step(&pace, 503, ["retry-after": "Tue, 24 Nov 2026 11:07:30 GMT"]) == .again(at: now))
+        #expect(
+            step(&pace, 429, ["retry-after": "Tue, 24 Foo 2026 12:07:30 GMT"]) == .again(at: now.adding(.minutes(4))))
     }
 
     @Test func `nobody makes it wait for a year`() {

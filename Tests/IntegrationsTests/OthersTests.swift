@@ -6,7 +6,6 @@ import Foundation
 import GitLab
 import Gitea
 import IntegrationKit
-import Jira
 import PagerDuty
 import TestSupport
 import Testing
@@ -32,6 +31,25 @@ private let sha = String(repeating: "b", count: 40)
         #expect(change.id.raw == "gitlab:acme/shop!3" && change.author?.login == "ada")
         #expect(change.merged == Instant("2026-11-03T09:00:00Z") && change.mergeCommit?.hex == sha)
         #expect(!"\(reading)".contains("secret"))
+    }
+
+    @Test func `what happens after the merge takes nothing of it away, in whatever order it comes`() throws {
+        func change(_ action: String, _ state: String, _ updated: String) throws -> Change {
+            let fields = "\"state\":\"\(state)\",\"updated_at\":\"\(updated)\",\"merge_commit_sha\":\"\(sha)\""
+            return try #require(try reading(of: merge(action, fields), by: GitLab()).changes.first)
+        }
+        let opened = try change("open", "opened", "2026-11-02T09:00:00Z")
+        let merged = try change("merge", "merged", "2026-11-03T09:00:00Z")
+        let later = try ["update", "approved"].map { try change($0, "merged", "2026-11-04T09:00:00Z") }
+        let orders = [[opened, merged] + later, later + [merged, opened], [later[0], opened, merged, later[1]]]
+        for order in orders {
+            let joined = try #require(order.dropFirst().reduce(order.first) { $0?.joined(with: $1) })
+            #expect(joined.merged == Instant("2026-11-03T09:00:00Z") && joined.closed == joined.merged)
+            #expect(joined.mergeCommit?.hex == sha)
+        }
+        // Without the merge itself it is open, as far as anybody knows: closed without a merge it is not.
+        #expect(later[0].merged == nil && later[0].closed == nil)
+        #expect(try change("update", "closed", "2026-11-04T09:00:00Z").closed == Instant("2026-11-04T09:00:00Z"))
     }
 
     @Test func `leaving the draft is when it becomes ready`() throws {
@@ -176,6 +194,27 @@ private let sha = String(repeating: "b", count: 40)
         #expect(!"\(new)".contains("secret"))
     }
 
+    @Test(arguments: [
+        "https://git.x.org/Group/sub/repo", "https://git.x.org/group/sub/repo.git/", "git@git.x.org:group/sub/repo.git",
+        "ssh://git@git.x.org:2222/group/sub/repo.git",
+    ])
+    func `groups inside groups are part of a repository's name`(address: String) throws {
+        let recipient = Recipient(
+            service: "shop", team: "Cart", services: ["group/sub/repo": "inner"], origin: "", notes: [:],
+            takesUnknown: false)
+        func read(_ address: String) throws -> HookReading {
+            let body = """
+                {"id":"d1","finishedDate":"2026-11-03T10:05:00Z","deploymentCommits":[{"repoUrl":"\(address)",
+                "commitSha":"\(sha)","finishedDate":"2026-11-03T10:05:00Z"}]}
+                """
+            return try reading(of: body, by: DevLake(), path: "/deployments", for: recipient)
+        }
+        #expect(try read(address).deployments.map(\.service) == ["inner"])
+        // Somebody else's: nothing of it is taken, and that is noted.
+        let other = try read("https://git.x.org/other/sub/repo")
+        #expect(other.deployments.isEmpty && other.findings == ["repoUrl"])
+    }
+
     @Test func `what was stopped or waits has reached nobody`() throws {
         let body = """
             {"id":"d1","finishedDate":"2026-11-03T10:05:00Z","result":"ABORT","deploymentCommits":[{"commitSha":"\(sha)",
@@ -236,95 +275,5 @@ private let sha = String(repeating: "b", count: 40)
         #expect(try reading(of: alerts(#""dora_incident":"true""#), by: Alertmanager()).incidents.count == 1)
         #expect(try reading(of: alerts(#""severity":"warning""#), by: Alertmanager()).facts.isEmpty)
         #expect(!"\(firing)".contains("secret"))
-    }
-}
-
-@Suite struct JiraTests {
-    private let notes = ["sprint": ["customfield_10020"], "points": ["customfield_10016"], "done": ["5"]]
-
-    private func read(_ body: String, notes: [String: [String]] = [:]) throws -> HookReading {
-        try reading(
-            of: body, by: Jira(),
-            for: Recipient(service: "shop", team: "Cart", services: [:], origin: "", notes: notes))
-    }
-
-    private func updated(_ items: String, status: String = #"{"id":"5","statusCategory":{"key":"done"}}"#) -> String {
-        """
-        {"webhookEvent":"jira:issue_updated","timestamp":1795521600123,"issue":{"id":"10063","key":"SECRET-1",
-        "fields":{"summary":"secret","created":"2026-11-01T08:00:00.000+0100","updated":"2026-11-03T10:00:00.000+0100",
-        "status":\(status),"issuetype":{"subtask":false},"assignee":{"accountId":"5b10:Ada"}}},
-        "changelog":{"id":"1","items":[\(items)]}}
-        """
-    }
-
-    @Test func `the list of sprints is cumulative: what is new was entered, what is gone was left`() throws {
-        let reading = try read(
-            updated(#"{"field":"Sprint","from":"38, 40","to":"40, 41","fromString":"secret","toString":"secret"}"#))
-        #expect(
-            reading.items.map { "\($0.event) \($0.iteration ?? "")" } == [
-                "entered jira:sprint:41", "left jira:sprint:38",
-            ])
-        #expect(reading.items.allSatisfy { $0.at == Instant("2026-11-03T09:00:00Z") })
-        #expect(!"\(reading)".contains("secret") && !"\(reading)".contains("SECRET"))
-    }
-
-    @Test func `done is what stands in the last column, where the board has said so`() throws {
-        let item = #"{"field":"status","from":"3","to":"5","fromString":"secret","toString":"secret"}"#
-        #expect(try read(updated(item)).items.map(\.event) == [.done])
-        #expect(try read(updated(item), notes: notes).items.map(\.event) == [.done])
-        let back = #"{"field":"status","from":"5","to":"3"}"#
-        #expect(try read(updated(back), notes: notes).items.map(\.event) == [.reopened])
-        let between = #"{"field":"status","from":"1","to":"3"}"#
-        #expect(try read(updated(between), notes: notes).items.isEmpty)
-    }
-
-    @Test func `an estimate is a number or nothing`() throws {
-        let item = #"{"field":"Story Points","fieldId":"customfield_10016","fromString":"3","toString":"5"}"#
-        #expect(try read(updated(item), notes: notes).items.map(\.value) == [5])
-        let title = #"{"field":"summary","fieldId":"summary","fromString":"secret","toString":"secret"}"#
-        #expect(try read(updated(title), notes: notes).facts.isEmpty)
-    }
-
-    @Test func `a sprint has begun when it was activated and ended when it was closed`() throws {
-        func sprint(_ state: String) -> String {
-            """
-            {"webhookEvent":"sprint_closed","timestamp":1795521600123,"sprint":{"id":34,"state":"\(state)","name":"Cart 7",
-            "goal":"secret","startDate":"2026-11-01T08:00:00.000Z","activatedDate":"2026-11-02T08:00:00.000Z",
-            "endDate":"2026-11-14T08:00:00.000Z","completeDate":"2026-11-17T08:00:00.000Z"}}
-            """
-        }
-        let closed = try #require(try read(sprint("closed")).iterations.first)
-        #expect(
-            closed.started == Instant("2026-11-02T08:00:00Z") && closed.completed == Instant("2026-11-17T08:00:00Z"))
-        #expect(closed.team == "Cart" && closed.name == "Cart 7")
-        #expect(try read(sprint("active")).iterations.first?.completed == nil)
-        #expect(try read(sprint("future")).iterations.first?.started == nil)
-    }
-
-    @Test func `the pages tell what an item was when it was made, by going back`() throws {
-        let page = """
-            {"issues":[{"id":"10063","fields":{"created":"2026-11-01T08:00:00.000+0000","updated":"2026-11-05T08:00:00.000+0000",
-            "status":{"id":"5"},"issuetype":{"subtask":false},"customfield_10020":[{"id":41}],"customfield_10016":8},
-            "changelog":{"total":3,"histories":[
-            {"created":"2026-11-05T08:00:00.000+0000","items":[{"field":"status","from":"3","to":"5"}]},
-            {"created":"2026-11-03T08:00:00.000+0000","items":[{"field":"Sprint","from":"40","to":"40, 41"}]},
-            {"created":"2026-11-02T08:00:00.000+0000","items":[{"field":"Story Points","fieldId":"customfield_10016",
-            "fromString":"3","toString":"8"}]}]}}]}
-            """
-        let recipient = Recipient(service: "shop", team: "Cart", services: [:], origin: "", notes: notes)
-        let items = try Data(page.utf8).withUnsafeBytes { try JiraPages.issues($0, recipient) }
-        let events: [WorkItemEvent] = (items.first?.evidence ?? []).compactMap {
-            if case .item(let event) = $0 { event } else { nil }
-        }
-        #expect(
-            events.map { "\($0.event) \($0.iteration ?? "-") \($0.value.map { "\($0)" } ?? "-")" } == [
-                "created jira:sprint:40 3.0", "estimated - 8.0", "entered jira:sprint:41 -", "done - -",
-            ])
-    }
-
-    @Test func `parts of items are no items`() throws {
-        #expect(
-            try read(updated(#"{"field":"Sprint","from":"","to":"40"}"#).replacing("false", with: "true")).facts.isEmpty
-        )
     }
 }

@@ -68,6 +68,52 @@ private struct Provider {
         #expect(reviews.map(\.id) == ["gitlab:note:9", "gitlab:acme/shop!3:approval:bo"])
     }
 
+    /// What a merge request's notes make of when it was ready to be read.
+    private func readiness(draft isDraft: Bool, notes: [String]) throws -> (ready: Instant?, said: String) {
+        let own = "/projects/acme%2Fshop/merge_requests"
+        let merge = """
+            [{"iid":3,"state":"opened","draft":\(isDraft),"created_at":"2026-11-02T09:00:00Z",
+            "updated_at":"2026-11-03T09:00:00Z"}]
+            """
+        var pages = [
+            "\(own)?scope=all&order_by=updated_at&sort=desc&per_page=100": (merge, nil as String?),
+            "\(own)/3/commits?per_page=100": ("[]", nil), "\(own)/3/approvals": ("{}", nil),
+        ]
+        // Each on a page of its own, the newest first.
+        for (place, note) in notes.enumerated() {
+            let address = place == 0 ? "\(own)/3/notes?per_page=100" : "https://gitlab.com/notes/\(place)"
+            let next = place + 1 < notes.count ? "<https://gitlab.com/notes/\(place + 1)>; rel=\"next\"" : nil
+            pages[address] = ("[\(note)]", next)
+        }
+        let provider = Provider(pages: pages.mapValues { (body: $0.0, link: $0.1) })
+        let stream = GitLab().streams(["acme/shop"], deploysByTag: false, for: .shop)[0]
+        let facts = try provider.walk(stream).facts
+        let changes = facts.compactMap { if case .change(let change) = $0 { change } else { nil } }
+        return (changes.dropFirst().reduce(changes.first) { $0?.joined(with: $1) }?.ready, "\(facts)")
+    }
+
+    private func note(_ hour: Int, _ body: String, isSystem: Bool = true) -> String {
+        "{\"id\":\(hour),\"system\":\(isSystem),\"body\":\"\(body)\",\"created_at\":\"2026-11-02T\(hour):00:00Z\",\"author\":{\"username\":\"bo\"}}"
+    }
+
+    @Test func `GitLab's own notes say when a draft became ready`() throws {
+        let created = Instant("2026-11-02T09:00:00Z")
+        let (ready, draft) = (
+            "marked this merge request as **ready**", "marked this merge request as **draft** from bbbb"
+        )
+        let other = note(10, "secret words about **ready** and **draft**")
+        #expect(try readiness(draft: false, notes: [other]).ready == created, "it has always been ready")
+        #expect(try readiness(draft: true, notes: [other]).ready == nil, "it has always been a draft")
+        let became = try readiness(draft: false, notes: [note(15, ready), note(14, draft), note(12, ready), other])
+        #expect(became.ready == Instant("2026-11-02T12:00:00Z"), "the first time counts")
+        #expect(!became.said.contains("secret") && !became.said.contains("marked"))
+        #expect(try readiness(draft: true, notes: [note(12, draft)]).ready == created, "it was ready before")
+        let old = try readiness(draft: false, notes: [note(12, "unmarked as a **Work In Progress**")])
+        #expect(old.ready == Instant("2026-11-02T12:00:00Z"))
+        // Whoever writes the same words into a comment has marked nothing.
+        #expect(try readiness(draft: false, notes: [note(12, ready, isSystem: false)]).ready == created)
+    }
+
     @Test func `what is older than the last reading ends the next one`() throws {
         let list = "/repos/acme/shop/pulls?state=all&sort=updated&direction=desc&per_page=100"
         func pull(_ number: Int, _ updated: String) -> String {

@@ -12,19 +12,13 @@ import PagerDuty
 import TestSupport
 import Testing
 
-private let fixtures = ProcessInfo.processInfo.environment["DAYLIGHT_FIXTURES"]
-
 /// What others have recorded, where it is to be had: every payload is read, and where a peer's reading lies beside it, both agree.
-@Suite(.enabled(if: fixtures != nil, "DAYLIGHT_FIXTURES is not set")) struct RecordedPayloadsTests {
+@Suite(.enabled(if: Recorded.root != nil, "DAYLIGHT_FIXTURES is not set")) struct RecordedPayloadsTests {
     private func files(_ folder: String, ending: String = ".json") throws -> [URL] {
-        let root = URL(fileURLWithPath: try #require(fixtures)).appending(path: folder)
-        let found = FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL }
-        let files = (found ?? []).filter { $0.lastPathComponent.hasSuffix(ending) }.sorted { $0.path < $1.path }
-        try #require(!files.isEmpty, "there is nothing in \(folder)")
-        return files
+        try Recorded.files(folder, ending: ending)
     }
 
-    private func text(_ file: URL) throws -> String { try String(contentsOf: file, encoding: .utf8) }
+    private func text(_ file: URL) throws -> String { try Recorded.text(file) }
 
     /// The peer's reading, as far as both speak of the same.
     private struct Golden: Decodable {

@@ -1,9 +1,13 @@
+import Alertmanager
+import CDEvents
+import DevLake
 import Domain
 import Foundation
 import GitHub
 import GitLab
 import Gitea
 import IntegrationKit
+import Jira
 import PagerDuty
 import TestSupport
 import Testing
@@ -88,6 +92,40 @@ import Testing
                 "{}", by: Gitea(), secrets: ["a secret"],
                 headers: ["x-forgejo-signature": hmac("{}", "another"), "x-gitea-signature": right]))
         #expect(!isGenuine("{}", by: Gitea(), secrets: ["a secret"], headers: ["x-gitea-signature": "sha256=" + right]))
+    }
+
+    @Test func `Jira's signature is of the body, and has a name before it`() {
+        func fits(_ body: String, _ header: String?) -> Bool {
+            isGenuine(
+                body, by: Jira(), secrets: ["a secret"], headers: header.map { ["x-hub-signature": $0] } ?? [:])
+        }
+        let right = hmac("{}", "a secret")
+        #expect(fits("{}", hub + right))
+        #expect(!fits("{ }", hub + right) && !fits("{}", hub + hmac("{}", "another")))
+        #expect(!fits("{}", right) && !fits("{}", "sha1=" + right) && !fits("{}", hub) && !fits("{}", nil))
+    }
+
+    private static let unsigned: [any Connector] = [CDEvents(), DevLake(), Alertmanager()]
+
+    @Test(arguments: 0..<3)
+    func `who signs in no way of their own shows the secret, or signs with it`(which: Int) {
+        func fits(_ headers: [String: String], secrets: [String] = ["a secret", "the old one"]) -> Bool {
+            isGenuine("{}", by: Self.unsigned[which], secrets: secrets, headers: headers)
+        }
+        let right = hmac("{}", "a secret")
+        #expect(fits(["authorization": "Bearer a secret"]) && fits(["authorization": "Bearer the old one"]))
+        #expect(fits(["x-hub-signature-256": hub + right]))
+        for wrong in [
+            "Bearer another", "Bearer a secret ", "Bearer ", "bearer a secret", "Basic a secret", "a secret", "",
+        ] {
+            #expect(!fits(["authorization": wrong]), "\(wrong)")
+        }
+        for wrong in [hub + hmac("{ }", "a secret"), hub + hmac("{}", "another"), right, hub, ""] {
+            #expect(!fits(["x-hub-signature-256": wrong]), "\(wrong)")
+        }
+        #expect(!fits([:]) && !fits(["authorization": "Bearer "], secrets: [""]))
+        // A wrong signature is not made good by anything that stands beside it.
+        #expect(!fits(["x-hub-signature-256": hub + hmac("{}", "another"), "authorization": "Bearer a secret"]))
     }
 
     @Test func `of PagerDuty's several signatures one has to fit`() {

@@ -14,12 +14,19 @@ import Testing
 
 /// What webhooks have missed is read once a night, and what a stop has broken off is gone on with at once.
 @Suite struct ReconcilingTests {
-    /// Answers every call with nothing, and counts them.
+    /// Answers every call with nothing, and counts them; who is held answers later.
     private final class Quiet: Outbound {
         private let calls = Mutex(0)
+        private let held = Mutex<String?>(nil)
         var count: Int { calls.withLock { $0 } }
+        func hold(_ server: String) { held.withLock { $0 = server } }
+        func release() { held.withLock { $0 = nil } }
+
         func send(_ request: OutboundRequest) async throws(OutboundFailure) -> OutboundReply {
             calls.withLock { $0 += 1 }
+            while held.withLock({ $0.map { request.url.hasPrefix($0) } ?? false }), !Task.isCancelled {
+                try? await Task.sleep(for: .milliseconds(2))
+            }
             return OutboundReply(status: 200, headers: [], body: Array("[]".utf8))
         }
     }
@@ -64,11 +71,8 @@ import Testing
             finished: cursor == nil ? Instant("2026-11-01T12:00:00Z") : nil, failure: failure)
     }
 
-    @Test func `a connection whose pages were read once is read again each night, once`() async throws {
-        try await with { reconciling, clock, outbound, store, connection in
-            try await reconciling.round()
-            #expect(outbound.count == 0, "nobody has asked for its pages yet")
-            try await store.store([], and: stream(nil), of: connection, at: clock.now())
+    @Test func `a connection with a token is read each night, once, whether or not somebody has begun`() async throws {
+        try await with { reconciling, clock, outbound, _, _ in
             try await reconciling.round()
             #expect(outbound.count == 0, "it is before three")
             clock.set(Instant("2026-11-02T03:00:00Z"))
@@ -85,6 +89,56 @@ import Testing
             try await reconciling.round()
             #expect(outbound.count > once)
         }
+    }
+
+    @Test func `without a token nobody is asked, and what was made by day is read from the next night on`() async throws
+    {
+        try await with { reconciling, clock, outbound, store, connection in
+            clock.set(Instant("2026-11-02T12:00:00Z"))
+            _ = try await store.remove(connection.id)
+            try await store.add(copy(of: connection, token: nil, made: "2026-11-01T01:00:00Z"))
+            try await reconciling.round()
+            #expect(outbound.count == 0, "there is no token")
+            _ = try await store.remove(connection.id)
+            try await store.add(copy(of: connection, token: connection.sealedToken, made: "2026-11-02T11:00:00Z"))
+            try await reconciling.round()
+            #expect(outbound.count == 0, "it was made after three")
+            clock.set(Instant("2026-11-03T03:00:00Z"))
+            try await reconciling.round()
+            #expect(outbound.count > 0)
+        }
+    }
+
+    @Test func `a provider that says to wait holds up no other`() async throws {
+        try await with { reconciling, clock, outbound, store, connection in
+            let other = copy(of: connection, "other", token: connection.sealedToken, api: "https://slow.example.org")
+            try await store.add(other)
+            clock.set(Instant("2026-11-02T03:00:00Z"))
+            outbound.hold("https://slow.example.org")
+            let round = Task { try await reconciling.round() }
+            // While the one is waited for, the other is read to its end.
+            var isRead = false
+            for _ in 0..<2_000 where !isRead {
+                let streams = try await store.state(of: connection.id)?.streams ?? []
+                isRead = streams.count == 3 && streams.allSatisfy { $0.finished != nil }
+                try await Task.sleep(for: .milliseconds(5))
+            }
+            #expect(isRead)
+            #expect(try await store.state(of: other.id)?.streams.allSatisfy { $0.finished == nil } == true)
+            outbound.release()
+            try await round.value
+            #expect(try await store.state(of: other.id)?.streams.count { $0.finished != nil } == 3)
+        }
+    }
+
+    private func copy(
+        of one: Connection, _ id: String? = nil, token: String?, made: String = "2026-11-01T01:00:00Z",
+        api: String? = nil
+    ) -> Connection {
+        Connection(
+            id: id.map { ConnectionID($0) } ?? one.id, vendor: one.vendor, service: one.service,
+            serviceName: one.serviceName, team: one.team, apiURL: api, sealedSecrets: one.sealedSecrets,
+            sealedToken: token, deploysByTag: false, made: Instant(made), repositories: [], services: [:], notes: [:])
     }
 
     @Test func `a reading that was broken off goes on at once, and one that was refused waits for the night`()

@@ -103,6 +103,71 @@ import Testing
             ])
     }
 
+    /// As the newest report of all it would hold for ever, and nothing that is true could take its place.
+    @Test(arguments: TestedEngine.allCases)
+    func `what is of a time that has not come changes nothing`(engine: TestedEngine) async throws {
+        func change(merged: String?, updated: String) -> Fact {
+            .change(
+                Change(
+                    id: ChangeID("1"), service: "shop", author: nil, created: Instant("2026-11-01T10:00:00Z"),
+                    merged: merged.map { Instant($0) }, closed: merged.map { Instant($0) }, updated: Instant(updated)))
+        }
+        func review(_ state: Review.State, _ moment: String, updated: String? = nil) -> Fact {
+            .review(
+                Review(
+                    id: "r", change: ChangeID("1"), reviewer: nil, submitted: Instant(moment), state: state,
+                    updated: Instant(updated ?? moment)))
+        }
+        func incident(_ resolved: String?, updated: String) -> Fact {
+            .incident(
+                Incident(
+                    id: "i", service: "shop", detected: Instant("2026-11-02T10:00:00Z"),
+                    resolved: resolved.map { Instant($0) }, updated: Instant(updated)))
+        }
+        func sprint(_ name: String, _ updated: String) -> Fact {
+            .iteration(
+                Iteration(
+                    id: "s", team: "Cart", name: name, started: Instant("2026-11-02T10:00:00Z"), completed: nil,
+                    updated: Instant(updated)))
+        }
+        let right = [
+            change(merged: "2026-11-03T10:00:00Z", updated: "2026-11-03T10:00:00Z"),
+            review(.approved, "2026-11-03T09:00:00Z"), try deployment(.success, "2026-11-04T10:00:00Z"),
+            incident("2026-11-02T11:00:00Z", updated: "2026-11-02T11:00:00Z"), sprint("Cart 7", "2026-11-02T10:00:00Z"),
+            // A clock that is some hours ahead is nothing special.
+            .item(WorkItemEvent(item: "A", iteration: "s", event: .entered, at: now.adding(.hours(20)))),
+        ]
+        let skewed = [
+            change(merged: nil, updated: "2099-01-01T10:00:00Z"),
+            change(merged: "2099-01-01T10:00:00Z", updated: "2026-11-03T11:00:00Z"),
+            review(.commented, "2026-11-03T09:00:00Z", updated: "2099-01-01T10:00:00Z"),
+            try deployment(.failure, "2099-01-01T10:00:00Z"), incident(nil, updated: "2099-01-01T10:00:00Z"),
+            .incidentEnd(id: "i", service: "shop", at: Instant("2099-01-01T10:00:00Z")),
+            sprint("Another", "2099-01-01T10:00:00Z"),
+            .item(WorkItemEvent(item: "B", iteration: "s", event: .done, at: now.adding(.hours(25)))),
+        ]
+        var seen: Set<[[Value]]> = []
+        for facts in [right, right + skewed, skewed + right, skewed.reversed() + right + skewed] {
+            try await with(engine) { scene in
+                for (place, fact) in facts.enumerated() {
+                    _ = try await scene.queue.accept(delivery("k\(place)", [fact]))
+                }
+                let rows = try await scene.database.read { session in
+                    try session.rows("SELECT merged_at, closed_at, updated_at FROM changes").map(\.values)
+                        + session.rows("SELECT state, updated_at FROM reviews").map(\.values)
+                        + session.rows("SELECT result, finished_at FROM deployments").map(\.values)
+                        + session.rows("SELECT resolved_at, updated_at FROM incidents").map(\.values)
+                        + session.rows("SELECT name, updated_at FROM iterations").map(\.values)
+                        + session.rows("SELECT item, event FROM work_item_events").map(\.values)
+                }
+                #expect(rows.count == 6)
+                #expect(try await scene.count("incident_ends") == 0)
+                seen.insert(rows)
+            }
+        }
+        #expect(seen.count == 1)
+    }
+
     /// A service that names no repository takes what comes; an id with the owner of a repository in it is not taken of everybody.
     @Test(arguments: TestedEngine.allCases)
     func `nothing is kept of a repository of somebody who has deleted everything`(engine: TestedEngine) async throws {

@@ -82,10 +82,12 @@ public final class HookDoor: Sendable {
             refused.withLock { $0[open.connection.id, default: 0] += 1 }
             throw .signature
         }
-        let reading: HookReading
+        var reading: HookReading
         do { reading = try open.connector.read(delivery, for: open.recipient) } catch {
             throw .unreadable(error.sentence)
         }
+        // It is not stored: see there.
+        if reading.facts.contains(where: { $0.isAhead(of: delivery.received) }) { reading.findings.append("clock") }
         let hash = BodyHash.of(body)
         let named = open.connector.identity(of: delivery).flatMap { Field.text($0).id }
         return HookDelivery(

@@ -3,8 +3,8 @@ public import EvidencePorts
 import IntegrationKit
 public import OutsidePorts
 
-/// Reads what happened before, page by page: one call after the other, and what a page says is on disk together with where to go
-/// on. A reading that was killed goes on from there, by whoever is first.
+/// Reads what happened before, page by page, as many calls at once as the provider has room for; and what a page says is on disk
+/// together with where to go on. A reading that was killed goes on from there, by whoever is first.
 public struct PageReader: Sendable {
     /// How a reading ended.
     public enum Outcome: Sendable, Hashable {
@@ -42,10 +42,10 @@ public struct PageReader: Sendable {
 
     private static let limits = OutboundRequest.Limits(bytes: 32 * 1024 * 1024, time: .seconds(60))
     /// How many answers are stored together: so many calls are made again after a kill, at most.
-    private static let together = 20
+    static let together = 20
 
-    private let desk: ConnectionDesk
-    private let means: Means
+    let desk: ConnectionDesk
+    let means: Means
     private let name: String
 
     /// - Parameter name: of this process, by which others know that it reads.
@@ -108,18 +108,24 @@ public struct PageReader: Sendable {
                 "\(connection.serviceName) has nothing to ask for: `daylight import services` says which team and repositories it has."
             )
         }
-        var isWhole = true
-        for stream in streams {
-            let before = known.first { $0.stream == stream.name }
-            isWhole = try await read(stream, before, at: place, progress) && isWhole
-        }
+        let isWhole = try await read(streams, known, at: place, progress)
         return isWhole ? .finished : .partly
     }
 
-    private struct Place {
+    /// Where the pages of a connection are.
+    struct Place {
         let connection: Connection
         let base: String
         let headers: [(name: String, value: String)]
+    }
+
+    /// Scheme and host of who is asked for the pages of a connection; nil if nobody is, because there are none or no token.
+    public static func server(of connection: Connection) -> String? {
+        guard connection.sealedToken != nil,
+            let connector = ConnectorList.connector(connection.vendor) as? any PagedConnector
+        else { return nil }
+        let base = connection.apiURL ?? connector.publicAPI
+        return Paging.origin(of: base) ?? base
     }
 
     /// Asks what has to be known before the streams are.
@@ -131,8 +137,7 @@ public struct PageReader: Sendable {
         notes[Connection.reach] = place.connection.notes[Connection.reach]
         var pace = Pace(patience: means.patience)
         while let address = connector.lesson(after: notes) {
-            let reply = try? await means.outbound.send(
-                OutboundRequest("GET", place.base + address, headers: place.headers, limits: Self.limits))
+            let reply = try? await ask(place.base + address, place.headers).get()
             switch pace.answered(reply?.status, header: { reply?.header($0) }, at: means.clock.now()) {
             case .again(let moment): try await wait(until: moment)
             case .refused(let sentence): return .failure(UnreadableDocument(sentence))
@@ -163,91 +168,15 @@ public struct PageReader: Sendable {
         _ = try await desk.storage.claimReading(id, by: name, until: now, at: now)
     }
 
-    /// - Returns: whether it came to its end.
-    private func read(
-        _ stream: any PageStream, _ before: StreamProgress?, at place: Place,
-        _ progress: @Sendable (StreamProgress) -> Void
-    ) async throws -> Bool {
-        let mark = before?.mark.flatMap { Int64($0) }.map(Instant.init(microseconds:))
-        var walk = PageWalk(
-            stream, from: before?.cursor.flatMap(PageCursor.init(text:)), since: mark,
-            items: before?.cursor == nil ? 0 : before?.items ?? 0)
-        var pace = Pace(patience: means.patience)
-        var evidence: [Fact] = []
-        var answers = 0
-        let knownTag = before?.etag
-        func store(_ failure: String?) async throws {
-            let isAtEnd = walk.cursor == nil
-            let now = means.clock.now()
-            let state = StreamProgress(
-                stream: stream.name, cursor: walk.cursor?.text,
-                mark: isAtEnd ? walk.newestMark.map { "\($0.microseconds)" } : before?.mark,
-                etag: walk.etag ?? knownTag, items: walk.items,
-                finished: isAtEnd ? now : before?.finished, failure: failure)
-            try await desk.storage.store(evidence, and: state, of: place.connection, at: now)
-            evidence = []
-            answers = 0
-            progress(state)
-        }
-        while let address = walk.address {
-            let url = address.contains("://") ? address : place.base + address
-            // An address that the provider gave leads to the provider, or the token would go elsewhere.
-            guard Paging.leads(url, toTheHostOf: place.base) else {
-                try await store("The provider names a page on another host: it was not asked for.")
-                return false
-            }
-            var headers = place.headers
-            if walk.mayBeUnchanged, let knownTag { headers.append(("If-None-Match", knownTag)) }
-            let reply: OutboundReply?
-            var failure: OutboundFailure?
-            do {
-                reply = try await means.outbound.send(
-                    OutboundRequest("GET", url, headers: headers, limits: Self.limits))
-            } catch {
-                reply = nil
-                failure = error
-            }
-            if let failure, failure == .refused || failure == .malformed || failure == .plain || failure == .untrusted {
-                try await store("The provider is not called: \(failure.sentence).")
-                return false
-            }
-            var rest: Instant?
-            switch pace.answered(reply?.status, header: { reply?.header($0) }, at: means.clock.now()) {
-            case .used: break
-            case .usedThenWait(let moment): rest = moment
-            case .again(let moment):
-                // Before a wait everything that was said is stored: it may be long.
-                if !evidence.isEmpty { try await store(nil) }
-                try await wait(until: moment)
-                continue
-            case .refused(let sentence):
-                let isGone = reply?.status == 404 || reply?.status == 410
-                if isGone, walk.skip() { continue }
-                try await store(sentence)
-                return false
-            }
-            guard let reply else { continue }
-            if reply.status == 304 {
-                walk.unchanged()
-            } else {
-                do throws(UnreadableDocument) {
-                    evidence += try walk.take(reply.body, link: reply.header("link"), etag: reply.header("etag"))
-                } catch {
-                    try await store("A page could not be read: \(error.sentence)")
-                    return false
-                }
-            }
-            answers += 1
-            if answers >= Self.together || walk.cursor == nil { try await store(nil) }
-            if let rest, walk.cursor != nil {
-                if !evidence.isEmpty { try await store(nil) }
-                try await wait(until: rest)
-            }
-        }
-        return true
+    func ask(_ url: String, _ headers: [(name: String, value: String)]) async -> Result<OutboundReply, OutboundFailure>
+    {
+        do throws(OutboundFailure) {
+            return .success(
+                try await means.outbound.send(OutboundRequest("GET", url, headers: headers, limits: Self.limits)))
+        } catch { return .failure(error) }
     }
 
-    private func wait(until moment: Instant) async throws {
+    func wait(until moment: Instant) async throws {
         while true {
             let left = moment.since(means.clock.now())
             guard left > .zero else { return }

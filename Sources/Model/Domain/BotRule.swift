@@ -33,6 +33,7 @@ public enum BotRule {
         "sonarqubecloud", "mergify", "bors", "allcontributors", "semantic-release", "copilot",
         "copilot-pull-request-reviewer", "coderabbitai", "gemini-code-assist", "devin-ai-integration",
         "sourcery-ai", "ellipsis-dev", "qodo-merge-pro", "graphite-app", "greptile-apps", "korbit-ai",
-        "alertmanager", "pagerduty", "bot",
+        "gitlabduo", "gitlab-duo", "amazon-q-developer", "bito-code-review", "codeant-ai", "cubic-dev-ai", "qodo-merge",
+        "gitea-actions", "forgejo-actions", "alertmanager", "pagerduty", "bot",
     ]
 }

@@ -13,3 +13,32 @@ public enum Fact: Sendable, Hashable {
     case iteration(Iteration)
     case item(WorkItemEvent)
 }
+
+extension Fact {
+    /// How far a sender's clock may be ahead of ours: clocks differ, and zones are forgotten.
+    private static let furthestAhead = Span.Length.days(1)
+
+    /// Whether it says something of a time that has not come: then a clock somewhere is wrong, and as the newest report of all it would
+    /// hold for ever. The dates of commits are whatever their authors' machines say, and nothing is decided by them.
+    public func isAhead(of now: Instant) -> Bool {
+        moments.contains { $0.since(now) > Self.furthestAhead }
+    }
+
+    private var moments: [Instant] {
+        switch self {
+        case .change(let change):
+            [change.created, change.updated]
+                + [change.ready, change.firstReview, change.approved, change.merged, change.closed].compactMap(\.self)
+        case .review(let review): [review.submitted, review.updated]
+        case .commit: []
+        case .deployment(let deployment): [deployment.finished] + [deployment.started].compactMap(\.self)
+        case .tag(let tag, _): [tag.at]
+        case .incident(let incident):
+            [incident.detected, incident.updated] + [incident.resolved].compactMap(\.self)
+        case .incidentEnd(_, _, let at): [at]
+        case .iteration(let iteration):
+            [iteration.updated] + [iteration.started, iteration.completed].compactMap(\.self)
+        case .item(let event): [event.at]
+        }
+    }
+}

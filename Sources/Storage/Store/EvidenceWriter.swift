@@ -18,7 +18,7 @@ struct EvidenceWriter {
 
     /// - Parameters:
     ///   - evidence: with whether tags are deployments where it came from.
-    ///   - now: when it was heard.
+    ///   - now: when it was heard. What is of a later day is not stored.
     func store(_ evidence: [(fact: Fact, deploysByTag: Bool)], at now: Instant) throws {
         var services: [String: ServiceID] = [:]
         var heard: Set<Heard> = []
@@ -28,7 +28,7 @@ struct EvidenceWriter {
             services[name] = found
             return found
         }
-        for (fact, deploysByTag) in evidence where !isOfForgotten(fact) {
+        for (fact, deploysByTag) in evidence where !fact.isAhead(of: now) && !isOfForgotten(fact) {
             switch fact {
             case .change(let change):
                 let service = try service(change.service)

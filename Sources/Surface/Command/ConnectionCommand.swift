@@ -200,7 +200,7 @@ struct ConnectionBackfillCommand: ConnectionWork {
         commandName: "backfill",
         abstract: "Reads what happened before the connection was made, and later what has been missed.",
         discussion: """
-            Calls go out one after the other, as the provider's limits allow; a reading that was stopped goes on where it was, by
+            Up to four calls go out at once, as the provider's limits allow; a reading that was stopped goes on where it was, by
             the next call of this command or by the server. Addresses that are not public are called only if the file of
             --outbound-allow names them.
             """)

@@ -103,8 +103,11 @@ private struct DevLakeCall {
             let started =
                 document.any("startedDate", "start_time").instant ?? part.any("startedDate", "start_time").instant
             // One call may bring several repositories; each is a deployment of the service that has it.
-            let repository = part.any("repoUrl", "repo_url").text.flatMap(repositoryName)
-            guard recipient.takes(repository) else { continue }
+            let repository = part.any("repoUrl", "repo_url").text.flatMap(RepositoryName.short)
+            guard recipient.takes(repository) else {
+                reading.findings.append("repoUrl")
+                continue
+            }
             reading.facts.append(
                 .deployment(
                     Deployment(
@@ -122,14 +125,6 @@ private struct DevLakeCall {
         case "FAILURE", "FAILED", "ERROR": .failure
         default: nil
         }
-    }
-
-    /// `https://host/owner/name.git` → `owner/name`.
-    private func repositoryName(_ address: String) -> String? {
-        let path = address.replacing("://", with: "/").split(whereSeparator: { $0 == "/" || $0 == ":" })
-        guard path.count >= 2 else { return nil }
-        let name = "\(path[path.count - 2])/\(path[path.count - 1])"
-        return RepositoryName.of(name.hasSuffix(".git") ? String(name.dropLast(4)) : name)
     }
 
     func issue() -> HookReading {

@@ -96,10 +96,10 @@ struct GitHubPulls: PageStream {
 
     func detail(
         _ page: UnsafeRawBufferPointer, _ place: Int, of item: PendingItem, isLast: Bool
-    ) throws(UnreadableDocument) -> (evidence: [Fact], item: PendingItem) {
+    ) throws(UnreadableDocument) -> DetailPage {
         guard let number = item["number"].flatMap({ Int64($0) }), let created = instant(item["created"]),
             let updated = instant(item["updated"])
-        else { return ([], item) }
+        else { return DetailPage([], of: item) }
         let events = try SelectiveReader.read(page, Self.timeline).list
         var item = item
         var ready: Instant?
@@ -131,7 +131,7 @@ struct GitHubPulls: PageStream {
             number, created: created, updated: updated, merged: instant(item["merged"]),
             closed: instant(item["closed"]),
             commit: item["commit"].flatMap { CommitID($0) }, ready: ready, firstCommit: firstCommit, commits: commits)
-        return ([.change(change)] + evidence, item)
+        return DetailPage([.change(change)] + evidence, of: item)
     }
 
     private func instant(_ text: String?) -> Instant? {

@@ -60,7 +60,7 @@ public struct GitHub: Connector {
     static let hookSelection = Selection(
         """
         action ref deleted zen hook_id
-        repository { full_name default_branch }
+        repository { full_name default_branch pushed_at }
         head_commit { id }
         pull_request {
             number draft merged created_at updated_at closed_at merged_at merge_commit_sha

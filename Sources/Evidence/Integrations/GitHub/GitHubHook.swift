@@ -123,9 +123,11 @@ struct GitHubHook {
         guard let ref = document["ref"].text, ref.hasPrefix("refs/tags/"), document["deleted"].bool != true else {
             return reading
         }
+        // When it was pushed, and not when we hear of it: it may be sent again days later.
+        let pushed = document["repository"]["pushed_at"].instant ?? received
         // Of an annotated tag `after` is the tag itself; the commit is what it stands on.
         reading.add(
-            tagged(String(ref.dropFirst("refs/tags/".count)), document["head_commit"]["id"].commit, at: received),
+            tagged(String(ref.dropFirst("refs/tags/".count)), document["head_commit"]["id"].commit, at: pushed),
             orMissing: "head_commit")
         return reading
     }

@@ -43,7 +43,7 @@ struct GitHubDeployments: PageStream {
 
     func detail(
         _ page: UnsafeRawBufferPointer, _ place: Int, of item: PendingItem, isLast: Bool
-    ) throws(UnreadableDocument) -> (evidence: [Fact], item: PendingItem) {
+    ) throws(UnreadableDocument) -> DetailPage {
         let ended = try SelectiveReader.read(page, Self.statuses).list.compactMap { status -> Fact? in
             let result: Deployment.Result
             switch status["state"].text {
@@ -59,7 +59,7 @@ struct GitHubDeployments: PageStream {
                 deployment, result, at: status["created_at"].instant, in: repository, recipient
             ).map(Fact.deployment)
         }
-        return (ended, item)
+        return DetailPage(ended, of: item)
     }
 }
 
@@ -134,12 +134,11 @@ struct GitHubReleases: PageStream {
 
     func detail(
         _ page: UnsafeRawBufferPointer, _ place: Int, of item: PendingItem, isLast: Bool
-    ) throws(UnreadableDocument) -> (evidence: [Fact], item: PendingItem) {
+    ) throws(UnreadableDocument) -> DetailPage {
         guard let sha = try SelectiveReader.read(page, Self.commit)["sha"].commit, let tag = item["tag"],
             let published = item["published"].flatMap({ Instant(lenient: $0) })
-        else { return ([], item) }
-        return (
-            [.tag(Tag(name: tag, commit: sha, at: published), service: recipient.service(of: repository))], item
-        )
+        else { return DetailPage([], of: item) }
+        return DetailPage(
+            [.tag(Tag(name: tag, commit: sha, at: published), service: recipient.service(of: repository))], of: item)
     }
 }

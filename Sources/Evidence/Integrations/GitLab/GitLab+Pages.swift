@@ -75,7 +75,8 @@ struct GitLabMerges: PageStream {
 
     /// What the list has said, with what a detail adds.
     private func change(
-        _ item: PendingItem, author: Account? = nil, firstCommit: Instant? = nil, commits: [CommitID] = []
+        _ item: PendingItem, author: Account? = nil, firstCommit: Instant? = nil, commits: [CommitID] = [],
+        ready: Instant? = nil
     ) -> Change? {
         func instant(_ name: String) -> Instant? { item[name].flatMap { Instant(lenient: $0) } }
         guard let number = item["number"].flatMap({ Int64($0) }), let created = instant("created"),
@@ -83,7 +84,8 @@ struct GitLabMerges: PageStream {
         else { return nil }
         return Change(
             id: GitLab.changeID(project, number, recipient), service: recipient.service(of: project),
-            author: author?.identity, authorIsBot: author?.isBot ?? false, created: created, firstCommit: firstCommit,
+            author: author?.identity, authorIsBot: author?.isBot ?? false, created: created, ready: ready,
+            firstCommit: firstCommit,
             merged: instant("merged"), closed: instant("closed"), mergeCommit: item["commit"].flatMap { CommitID($0) },
             commits: commits, updated: updated)
     }
@@ -95,13 +97,13 @@ struct GitLabMerges: PageStream {
     }
 
     private static let commits = Selection("id authored_date")
-    private static let notes = Selection("id system created_at author { username }")
+    private static let notes = Selection("id system body:readiness created_at author { username }")
     private static let approvals = Selection("approved_by { approved_at user { username } }")
 
     func detail(
         _ page: UnsafeRawBufferPointer, _ place: Int, of item: PendingItem, isLast: Bool
-    ) throws(UnreadableDocument) -> (evidence: [Fact], item: PendingItem) {
-        guard let number = item["number"].flatMap({ Int64($0) }) else { return ([], item) }
+    ) throws(UnreadableDocument) -> DetailPage {
+        guard let number = item["number"].flatMap({ Int64($0) }) else { return DetailPage([], of: item) }
         let id = GitLab.changeID(project, number, recipient)
         switch place {
         case 0:
@@ -109,18 +111,35 @@ struct GitLabMerges: PageStream {
             let change = change(
                 item, firstCommit: list.compactMap { $0["authored_date"].instant }.min(),
                 commits: list.compactMap { $0["id"].commit })
-            return (change.map { [.change($0)] } ?? [], item)
+            return DetailPage(change.map { [.change($0)] } ?? [], of: item)
         case 1:
             let list = try SelectiveReader.read(page, Self.notes).list
-            return (list.compactMap { note(in: $0, of: id).map(Fact.review) }, item)
+            var item = item
+            for note in list { item.note(note) }
+            // Notes come on several pages, the newest first.
+            let change = isLast ? ready(item).flatMap { self.change(item, ready: $0) } : nil
+            return DetailPage(
+                [change.map(Fact.change)].compactMap(\.self)
+                    + list.compactMap { note(in: $0, of: id).map(Fact.review) },
+                of: item)
         default:
             let list = try SelectiveReader.read(page, Self.approvals)["approved_by"].list
-            return (list.compactMap { approval(in: $0, of: id).map(Fact.review) }, item)
+            return DetailPage(list.compactMap { approval(in: $0, of: id).map(Fact.review) }, of: item)
         }
     }
 
+    /// The first of GitLab's notes about it decides: one that says that it became ready was a draft before, and one that says
+    /// that it became a draft was ready. Without such a note it has always been what it is.
+    private func ready(_ item: PendingItem) -> Instant? {
+        let created = item["created"].flatMap { Instant(lenient: $0) }
+        guard let first = item["turned"].flatMap({ Instant(lenient: $0) }) else {
+            return item["draft"] == "no" ? created : nil
+        }
+        return item["turnedReady"] == nil ? created : first
+    }
+
     private func note(in note: Field, of change: ChangeID) -> Review? {
-        // What GitLab writes itself is a note too; when a draft became ready is in its words, which are not read.
+        // What GitLab writes itself is a note too.
         guard note["system"].bool != true, let id = note["id"].id, let at = note["created_at"].instant else {
             return nil
         }
@@ -138,5 +157,17 @@ struct GitLabMerges: PageStream {
         return Review(
             id: "\(change.raw):approval:\(account.identity.login)", change: change, reviewer: account.identity,
             reviewerIsBot: account.isBot, submitted: at, state: .approved)
+    }
+}
+
+extension PendingItem {
+    /// Remembers the first of GitLab's own notes that says that the merge request became ready, or a draft.
+    fileprivate mutating func note(_ note: Field) {
+        guard note["system"].bool == true, let isReady = note["body"].bool, let at = note["created_at"].instant else {
+            return
+        }
+        if let known = self["turned"].flatMap({ Instant(lenient: $0) }), known <= at { return }
+        self["turned"] = "\(at)"
+        self["turnedReady"] = isReady ? "yes" : nil
     }
 }

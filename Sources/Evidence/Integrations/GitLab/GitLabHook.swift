@@ -57,17 +57,19 @@ struct GitLabHook {
         let state = merge["state"].text
         // Old versions have no merged_at; what is said at that moment is said at that moment.
         let merged = state == "merged" ? merge["merged_at"].instant ?? (action == "merge" ? updated : nil) : nil
-        let isOver = state == "merged" || state == "closed"
+        // What comes after the merge says that it is merged, and not when: it must not be the newest that is known, or the moment
+        // that the merge itself has said, or will say, would be lost.
+        let isTimeless = state == "merged" && merged == nil
         let author = isAuthor ? actor : nil
         reading.facts.append(
             .change(
                 Change(
                     id: GitLab.changeID(project, number, recipient), service: recipient.service(of: project),
                     author: author?.identity, authorIsBot: author?.isBot ?? false, created: created, ready: ready,
-                    merged: merged, closed: isOver ? merged ?? updated : nil,
+                    merged: merged, closed: state == "closed" ? updated : merged,
                     mergeCommit: state == "merged"
                         ? merge["merge_commit_sha"].commit ?? merge["squash_commit_sha"].commit : nil,
-                    updated: updated)))
+                    updated: isTimeless ? created : updated)))
         if let review = approval(action, of: GitLab.changeID(project, number, recipient), at: updated, isAuthor) {
             reading.facts.append(.review(review))
         }

@@ -76,7 +76,8 @@ public enum RepositoryName {
 
     /// The same from an address: `https://host/owner/name.git` → `owner/name`; groups inside groups stay.
     public static func short(_ text: String) -> String? {
-        let bare = text.hasSuffix(".git") ? String(text.dropLast(4)) : text
+        let plain = text.hasSuffix("/") ? String(text.dropLast()) : text
+        let bare = plain.hasSuffix(".git") ? String(plain.dropLast(4)) : plain
         guard let scheme = bare.firstRange(of: "://") else {
             // `git@host:owner/name`
             if let colon = bare.firstIndex(of: ":"), bare[..<colon].contains("@") {

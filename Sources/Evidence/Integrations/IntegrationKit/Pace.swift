@@ -2,8 +2,8 @@ public import Domain
 
 /// When the next call to a provider may go out: answers in, decisions out. It reads no clock and waits for nobody.
 ///
-/// Order of obedience: `Retry-After`; a limit that is used up, until it is reset; otherwise a growing wait. Calls go out one after
-/// the other, so that there is never more than one whose answer says to stop.
+/// Order of obedience: `Retry-After`; a limit that is used up, until it is reset; otherwise a growing wait. How many may be out at
+/// the same time is said by `Allowance`.
 public struct Pace: Sendable {
     public enum Step: Sendable, Hashable {
         /// The answer can be used; the next call may go out at once.
@@ -85,12 +85,18 @@ public struct Pace: Sendable {
         now.adding(Span.Length(microseconds: first.microseconds << min(failures, 6)))
     }
 
-    /// `Retry-After` in seconds; nil where there is none. Nobody of whom we know sends the date that it may also be.
+    /// `Retry-After`, in seconds or as a date; nil where there is none.
     private func said(_ header: (String) -> String?, _ now: Instant) -> Instant? {
-        guard let text = header("retry-after"), let seconds = Int64(text.filter { $0 != " " }), seconds >= 0 else {
-            return nil
-        }
-        return now.adding(Span.Length(microseconds: min(seconds, 86_400) * 1_000_000))
+        guard let text = header("retry-after") else { return nil }
+        guard let seconds = Int64(text.filter { $0 != " " }) else { return HTTPDate.instant(text) }
+        return seconds < 0 ? nil : now.adding(Span.Length(microseconds: min(seconds, 86_400) * 1_000_000))
+    }
+
+    /// How many calls the provider has room for, and until when that holds; nil where it does not say how many.
+    public static func room(
+        _ header: (String) -> String?, at now: Instant
+    ) -> (left: Int, until: Instant?)? {
+        remaining(header).map { ($0, reset(header, now)) }
     }
 
     /// How many calls are left; nil where nothing is said.

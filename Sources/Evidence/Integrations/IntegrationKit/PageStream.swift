@@ -20,6 +20,20 @@ public struct ListPage: Sendable {
     public init() {}
 }
 
+/// What a page of an item's details says.
+public struct DetailPage: Sendable {
+    public let evidence: [Fact]
+    /// The item as the following pages need it.
+    public let item: PendingItem
+    /// The next page of the same, where it is not said in a `Link` header.
+    public let next: String?
+    public init(_ evidence: [Fact], of item: PendingItem, next: String? = nil) {
+        self.evidence = evidence
+        self.item = item
+        self.next = next
+    }
+}
+
 /// One kind of pages of one provider: a list, newest first, and details of each of its items. Pure: addresses out, bytes in.
 ///
 /// Newest first, because what is changed meanwhile moves to the front: then things come twice, and nothing is missed.
@@ -33,11 +47,10 @@ public protocol PageStream: Sendable {
     func details(of item: PendingItem) -> [String]
     /// - Parameters:
     ///   - place: which of the details it is.
-    ///   - isLast: whether no page of it follows.
-    /// - Returns: what it says, and the item as the following details need it.
+    ///   - isLast: whether no `Link` to a further page of it came along.
     func detail(
         _ page: UnsafeRawBufferPointer, _ place: Int, of item: PendingItem, isLast: Bool
-    ) throws(UnreadableDocument) -> (evidence: [Fact], item: PendingItem)
+    ) throws(UnreadableDocument) -> DetailPage
 }
 
 /// Most lists say all there is to say.
@@ -45,7 +58,7 @@ extension PageStream {
     public func details(of item: PendingItem) -> [String] { [] }
     public func detail(
         _ page: UnsafeRawBufferPointer, _ place: Int, of item: PendingItem, isLast: Bool
-    ) throws(UnreadableDocument) -> (evidence: [Fact], item: PendingItem) { ([], item) }
+    ) throws(UnreadableDocument) -> DetailPage { DetailPage([], of: item) }
 }
 
 /// A connector whose provider can be asked for what happened before.

@@ -63,6 +63,18 @@ public struct PageWalk: Sendable {
     /// What to ask next; nil at the end.
     public var address: String? { cursor?.address }
 
+    /// What will be asked next and after that, as far as it is known beforehand: details do not depend on each other, so they may
+    /// be asked for together. They are still taken one after the other.
+    public func upcoming(_ most: Int) -> [String] {
+        guard let at = cursor else { return [] }
+        var found = [at.address]
+        for (place, item) in at.pending.enumerated() {
+            if found.count >= most { break }
+            found += stream.details(of: item).dropFirst(place == 0 ? at.place + 1 : 0)
+        }
+        return Array(found.prefix(most))
+    }
+
     /// Whether the known tag of the first page may be sent along: what is unchanged then needs no reading.
     public var mayBeUnchanged: Bool { isAtFirstPage && mark != nil }
 
@@ -101,15 +113,15 @@ public struct PageWalk: Sendable {
         guard var at = cursor else { return [] }
         let next = Paging.next(inLink: link)
         guard let item = at.pending.first else { return try takeList(page, next, etag, &at) }
-        let (evidence, later) = try stream.detail(page, at.place, of: item, isLast: next == nil)
-        at.pending[0] = later
-        if let next {
+        let detail = try stream.detail(page, at.place, of: item, isLast: next == nil)
+        at.pending[0] = detail.item
+        if let next = next ?? detail.next {
             at.address = next
             cursor = at
         } else {
             advance(&at)
         }
-        return evidence
+        return detail.evidence
     }
 
     private mutating func takeList(

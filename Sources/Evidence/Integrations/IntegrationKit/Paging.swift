@@ -25,7 +25,7 @@ public enum Paging {
     }
 
     /// Scheme, host and port, in lower case; nil for what is no plain address: with a user in it, for example.
-    private static func origin(of address: String) -> String? {
+    public static func origin(of address: String) -> String? {
         guard let scheme = address.range(of: "://") else { return nil }
         let authority = address[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" && $0 != "\\" }
         guard !authority.isEmpty, !authority.contains("@") else { return nil }

@@ -6,12 +6,13 @@
 /// A name that is not in it is skipped as bytes and never becomes a value (guarantee G15). An array is passed through: what is
 /// selected inside holds for each of its elements. `name:number` takes a number, or a text that is one, and nothing else; it is
 /// for places in which the same name may also hold words. `name:ids` takes numbers with commas between them. `name:sprints` takes
-/// the ids of a list that some write as objects and others as texts with an id inside.
+/// the ids of a list that some write as objects and others as texts with an id inside. `name:readiness` takes no word of a note: only
+/// whether it is the one that GitLab writes when a draft becomes ready (true), or becomes a draft (false).
 public struct Selection: Sendable {
-    enum Kind: Sendable { case anything, number, ids, sprints, inside(Selection) }
+    enum Kind: Sendable { case anything, number, ids, sprints, readiness, inside(Selection) }
 
     private static let kinds: [(suffix: String, kind: Kind)] = [
-        (":number", .number), (":ids", .ids), (":sprints", .sprints),
+        (":number", .number), (":ids", .ids), (":sprints", .sprints), (":readiness", .readiness),
     ]
 
     /// Few names on each level: compared one after the other, as bytes.

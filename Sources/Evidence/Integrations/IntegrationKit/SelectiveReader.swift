@@ -98,6 +98,7 @@ public struct SelectiveReader {
             case .number: fields[found.text] = try numeric()
             case .ids: fields[found.text] = try ids()
             case .sprints: fields[found.text] = try sprints()
+            case .readiness: fields[found.text] = try readiness()
             }
         } while try scanner.take(UInt8(ascii: ","))
         try scanner.expect(UInt8(ascii: "}"))
@@ -199,6 +200,24 @@ public struct SelectiveReader {
         guard let start = bytes.indices.first(where: { bytes[$0...].starts(with: name) }) else { return nil }
         let digits = bytes[bytes.index(start, offsetBy: name.count)...].prefix { (48...57).contains($0) }
         return digits.isEmpty || digits.count > 18 ? nil : String(decoding: digits, as: UTF8.self)
+    }
+
+    /// In the words of this and of older versions.
+    private static let ready = ["marked this merge request as **ready**", "unmarked as a **Work In Progress**"]
+    private static let draft = ["marked this merge request as **draft**", "marked as a **Work In Progress**"]
+
+    private mutating func readiness() throws(JSONScanner.Malformed) -> Field {
+        guard try scanner.peek() == UInt8(ascii: "\"") else {
+            try scanner.skip()
+            return .null
+        }
+        guard let plain = try scanner.plainString() else {
+            // None of them is written with an escape.
+            _ = try scanner.unescapedString()
+            return .null
+        }
+        if Self.ready.contains(where: { plain.starts(with: $0.utf8) }) { return .bool(true) }
+        return Self.draft.contains { plain.starts(with: $0.utf8) } ? .bool(false) : .null
     }
 
     private mutating func count() throws(JSONScanner.Malformed) {

@@ -29,16 +29,17 @@ extension Jira: PagedConnector {
     /// Fields, boards, and of each board its last column and what it estimates in.
     public func lesson(after notes: [String: [String]]) -> String? {
         if notes["fields"] == nil { return "/rest/api/2/field" }
-        guard let boards = notes["boards"] else {
+        guard let boards = notes["boards"], notes["boardsFrom"] == nil else {
             let project = notes["project"]?.first.map { "&projectKeyOrId=\($0)" } ?? ""
-            return "/rest/agile/1.0/board?type=scrum&maxResults=50\(project)"
+            let start = notes["boardsFrom"]?.first.map { "&startAt=\($0)" } ?? ""
+            return "/rest/agile/1.0/board?type=scrum&maxResults=50\(project)\(start)"
         }
         let read = Set(notes["configured"] ?? [])
         return boards.first { !read.contains($0) }.map { "/rest/agile/1.0/board/\($0)/configuration" }
     }
 
     private static let fields = Selection("id schema { custom }")
-    private static let boards = Selection("values { id }")
+    private static let boards = Selection("isLast startAt values { id }")
     private static let configuration = Selection(
         "id columnConfig { columns { statuses { id } } } estimation { field { fieldId } }")
 
@@ -54,8 +55,12 @@ extension Jira: PagedConnector {
             notes["sprint"] = named("gh-sprint")
             notes["points"] = named("jsw-story-points")
             notes["fields"] = ["read"]
-        } else if notes["boards"] == nil {
-            notes["boards"] = try SelectiveReader.read(page, Self.boards)["values"].list.compactMap { $0["id"].id }
+        } else if notes["boards"] == nil || notes["boardsFrom"] != nil {
+            let boards = try SelectiveReader.read(page, Self.boards)
+            notes["boards", default: []] += boards["values"].list.compactMap { $0["id"].id }
+            let next = (boards["startAt"].integer ?? 0) + Int64(boards["values"].list.count)
+            let isAtEnd = boards["isLast"].bool ?? true || boards["values"].list.isEmpty
+            notes["boardsFrom"] = isAtEnd ? nil : ["\(next)"]
         } else {
             let board = try SelectiveReader.read(page, Self.configuration)
             let last = board["columnConfig"]["columns"].list.last { !$0["statuses"].list.isEmpty }
@@ -96,7 +101,7 @@ struct JiraSprints: PageStream {
         var found = ListPage()
         found.items = sprints.count
         // Boards show the sprints of others too, in which their items once were: those are others'.
-        found.evidence = sprints.filter { $0["originBoardId"].id == board }.compactMap {
+        found.evidence = sprints.filter { $0["originBoardId"].id.map { $0 == board } ?? true }.compactMap {
             JiraSprint.iteration($0, recipient, updated: nil).map(Fact.iteration)
         }
         if document["isLast"].bool == false, !sprints.isEmpty {
@@ -106,7 +111,8 @@ struct JiraSprints: PageStream {
     }
 }
 
-/// The items of a board, newest first. One whose changelog is longer than the page is asked for by itself.
+/// The items of a board, newest first. Of one whose changelog is longer than the page it is asked for by itself: from its
+/// beginning, page by page, where there are such pages (Cloud), and then the item; Data Center gives all of it with the item.
 struct JiraItems: PageStream {
     let board: String
     let recipient: Recipient
@@ -146,12 +152,20 @@ struct JiraItems: PageStream {
     }
 
     func details(of item: PendingItem) -> [String] {
-        item["id"].map { ["/rest/api/2/issue/\($0)?expand=changelog"] } ?? []
+        item["id"].map { [changelog(of: item, from: 0), "/rest/api/2/issue/\($0)?expand=changelog"] } ?? []
+    }
+
+    private func changelog(of item: PendingItem, from start: Int64) -> String {
+        "/rest/api/3/issue/\(item["id"] ?? "")/changelog?maxResults=100&startAt=\(start)"
     }
 
     func detail(
         _ page: UnsafeRawBufferPointer, _ place: Int, of item: PendingItem, isLast: Bool
-    ) throws(UnreadableDocument) -> (evidence: [Fact], item: PendingItem) {
-        (try JiraPages.issue(page, recipient)?.evidence ?? [], item)
+    ) throws(UnreadableDocument) -> DetailPage {
+        guard place == 0 else { return DetailPage(try JiraPages.issue(page, recipient, after: item["log"]), of: item) }
+        let log = try JiraPages.log(page, recipient)
+        var item = item
+        if let text = log.text { item["log", default: ""] += text }
+        return DetailPage([], of: item, next: log.next.map { changelog(of: item, from: $0) })
     }
 }

@@ -63,6 +63,12 @@ public struct Jira: Connector {
 
     private func sprint(_ document: Field, _ event: String, _ recipient: Recipient) -> HookReading {
         var reading = HookReading(event: event)
+        // No filter of a hook holds for sprints: those of other teams' boards come as well, and are theirs.
+        if let boards = recipient.notes["boards"], let board = document["sprint"]["originBoardId"].id,
+            !boards.contains(board)
+        {
+            return reading
+        }
         reading.add(
             JiraSprint.iteration(document["sprint"], recipient, updated: document["timestamp"].instant).map(
                 Fact.iteration), orMissing: recipient.team == nil ? "team of the service" : "sprint")

@@ -19,6 +19,20 @@ struct JiraFields {
         return isName && !name.isEmpty ? name : nil
     }
 
+    /// The changes that matter.
+    enum Kind: String { case sprint, estimate, status }
+
+    /// - Parameter item: of a changelog.
+    func kind(of item: Field) -> Kind? {
+        let (name, id) = (item["field"].text, item["fieldId"].text)
+        if name == "Sprint" || (sprint != nil && id == sprint) { return .sprint }
+        let isEstimate =
+            id != nil && !points.isEmpty
+            ? points.contains(id ?? "") : ["Story Points", "Story point estimate"].contains(name)
+        if isEstimate { return .estimate }
+        return name == "status" ? .status : nil
+    }
+
     static let sprint = "id name state startDate activatedDate completeDate originBoardId"
 
     /// `to` and `from` are ids for states and lists of ids for sprints; as numbers alone they hold nothing else.

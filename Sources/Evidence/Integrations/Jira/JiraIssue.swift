@@ -103,16 +103,11 @@ struct JiraIssue {
         return [.item(event(isDoneNow ? .done : .reopened, nil, at: moment))]
     }
 
-    private func isSprint(_ item: Field) -> Bool {
-        item["field"].text == "Sprint" || (fields.sprint != nil && item["fieldId"].text == fields.sprint)
-    }
+    private func isSprint(_ item: Field) -> Bool { fields.kind(of: item) == .sprint }
 
-    private func isEstimate(_ item: Field) -> Bool {
-        if let id = item["fieldId"].text, !fields.points.isEmpty { return fields.points.contains(id) }
-        return ["Story Points", "Story point estimate"].contains(item["field"].text)
-    }
+    private func isEstimate(_ item: Field) -> Bool { fields.kind(of: item) == .estimate }
 
-    private func isStatus(_ item: Field) -> Bool { item["field"].text == "status" }
+    private func isStatus(_ item: Field) -> Bool { fields.kind(of: item) == .status }
 
     private func event(
         _ kind: WorkItemEvent.Kind, _ iteration: String?, at moment: Instant, _ value: Double? = nil
