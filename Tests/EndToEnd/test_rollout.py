@@ -2,9 +2,11 @@
 
 Real directories live in real time; what takes weeks is here days that are put back in the database, and nothing else."""
 
+import io
 import json
 import re
 import sqlite3
+import zipfile
 from datetime import datetime, timezone
 
 import pytest
@@ -271,6 +273,29 @@ def test_an_owner_walks_through_the_first_phase_one_step_after_another(house):
     asked = house.post("/rollout/protections", protection="pulse-line", value="5")
     assert "done=asked" in asked.headers["location"] and "4.0 of 5 now" in house.read("/rollout/policy").text
     assert "The line of the pulse at 2.5 of 5" in house.read("/trustee", "tess@x.org").text
+
+
+def test_the_export_holds_what_somebody_has_read_learned_and_asked(house):
+    def exported():
+        return json.loads(house.read("/me/export.json", "bo@x.org").text)
+
+    assert exported()["policy_version"] is None
+    write_down(house)
+    pass_training(house, "bo@x.org")
+    assert house.post("/policy/acknowledge", "bo@x.org", version="1").status == 303
+    for named in ({}, {"without_name": "yes"}):
+        assert house.post("/rollout/questions", "bo@x.org", question="Who reads the own pages?", **named).status == 303
+    export = exported()
+    settings = export["settings"]
+    assert export["policy_version"] == 1 and export["acknowledgements"] == [], "the notice is another matter"
+    assert [each["version"] for each in settings["policies"]] == [1] and len(settings["trainings"]) == 1
+    assert [each["words"] for each in settings["questions"]] == ["Who reads the own pages?"], "the one without a name is nobody's"
+    assert settings["managers"] == []
+    managed = json.loads(house.read("/me/export.json", "dev@x.org").text)
+    assert [each["name"] for each in managed["settings"]["managers"]] == ["Bo"] and managed["settings"]["policies"] == []
+    files = zipfile.ZipFile(io.BytesIO(house.read("/me/export.csv", "bo@x.org").body))
+    rows = files.read("settings.csv").decode()
+    assert "policy acknowledged" in rows and "training passed" in rows and "Who reads the own pages?" in rows
 
 
 def test_a_report_and_a_contest_become_cases_with_an_outcome(house):

@@ -230,6 +230,7 @@ public struct PersonExport: Sendable {
     }
 
     public var letters: [LetterWish] = []
+    public var learning = OwnLearning.none
     public let profile: Profile
     public let exportedAt: Instant
     /// How far the rollout was; nil for somebody alone.

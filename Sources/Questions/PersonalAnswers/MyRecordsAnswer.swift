@@ -99,6 +99,7 @@ public struct MyRecordsAnswer: Sendable {
             mates: try await personal.panelMates(for: grant, in: current), notes: notes,
             oneOnOnes: try await personal.pages(for: grant, at: now))
         export.letters = try await personal.letterWishes(for: grant)
+        export.learning = try await personal.learning(for: grant)
         return try policy.release(export, under: grant)
     }
 }
