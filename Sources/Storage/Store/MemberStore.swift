@@ -72,7 +72,7 @@ private func readMembers(on today: Day, _ session: any Session) throws -> [Membe
         """
         SELECT person_id, email, people.name, people.zone, working_hours, until,
         CASE WHEN passphrase_hash IS NOT NULL OR simulated = 1 THEN 1 ELSE 0 END,
-        CASE WHEN acknowledged_at IS NOT NULL OR simulated = 1 THEN 1 ELSE 0 END,
+        CASE WHEN acknowledged_version >= \(CollectionNotice.version) OR simulated = 1 THEN 1 ELSE 0 END,
         CASE WHEN EXISTS (SELECT 1 FROM invitations WHERE invitations.person_id = people.person_id
             AND used_at IS NULL AND expires_at > \(Zone.utc.start(of: today).microseconds)) THEN 1 ELSE 0 END
         FROM people JOIN house ON house.one = 1 ORDER BY email
