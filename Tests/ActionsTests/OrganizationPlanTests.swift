@@ -105,9 +105,16 @@ import Testing
             row(4, "c@x", manager: "b@x"),
         ])
         #expect(untaken.badRows.map(\.line) == [2, 3, 4])
-        // Whoever was both already, and stays alone by somebody's leaving, stays: that is a vacancy, and a desk says so.
-        let after = plan([row(3, "b@x", roles: [trustee], until: "2026-11-23")], both.changed)
-        #expect(after.badRows.isEmpty)
+        // Whoever was both already, and is left alone: a role is not taken away for that, by whichever file.
+        let after = plan([row(3, "b@x")], both.changed)
+        #expect(after.badRows.map(\.line) == [3] && after.changed.isEmpty)
+        #expect(after.badRows.first?.sentence.contains("leave an owner as the only trustee") == true)
+        #expect(plan([row(3, "b@x", roles: [owner, trustee])], both.changed).badRows.map(\.line) == [3])
+        #expect(plan([row(3, "b@x"), row(4, "c@x", roles: [trustee])], both.changed).badRows.isEmpty, "handed over")
+        #expect(plan([row(2, "a@x", roles: [owner]), row(3, "b@x")], both.changed).badRows.isEmpty, "then nobody is")
+        // That somebody left is so: then nobody signs, and a desk says so.
+        let gone = plan([row(3, "b@x", roles: [trustee], until: "2026-11-23")], both.changed)
+        #expect(gone.badRows.isEmpty)
     }
 
     @Test func `a file never removes, and says whom it does not name`() {

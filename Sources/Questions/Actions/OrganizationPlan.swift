@@ -62,7 +62,6 @@ public struct OrganizationPlan: Sendable {
             }
             if unknown { undo(row, there, &after, column: "role_scope", "there is no such department.") }
         }
-        keepAnOwner(taken, there, &after, today: today)
         // A row that is undone brings the manager before it back, which can close another circle.
         var before = -1
         while before != badLines.count {
@@ -71,6 +70,7 @@ public struct OrganizationPlan: Sendable {
                 undo(row, there, &after, column: "manager_email", "the managers above lead back to this person.")
             }
             undoTheAbandoned(taken, there, &after)
+            keepAnOwner(taken, there, &after, today: today)
             keepTrusteesApart(taken, there, &after, today: today)
         }
         let named = Set(rows.map(\.email))
@@ -192,23 +192,30 @@ public struct OrganizationPlan: Sendable {
     }
 
     /// Whoever owns the house cannot be the only one who signs: a row that would make somebody both is not taken as long as
-    /// nobody else is a trustee.
+    /// nobody else is a trustee, nor one that takes that role from the last one who is no owner. That somebody left is taken:
+    /// it is so, and then nobody signs.
     private mutating func keepTrusteesApart(
         _ taken: [OrganizationRow], _ there: [String: Member], _ after: inout [String: Member], today: Day
     ) {
+        func isTrustee(_ member: Member?) -> Bool { member?.roles.contains { $0.role == .trustee } ?? false }
         func isBoth(_ member: Member?) -> Bool {
-            guard let roles = member?.roles else { return false }
-            return roles.contains { $0.role == .trustee } && roles.contains { $0.role == .owner }
+            isTrustee(member) && member?.roles.contains { $0.role == .owner } ?? false
         }
-        let others = after.values.contains { member in
-            member.roles.contains { $0.role == .trustee } && !isBoth(member)
-                && member.until.map { $0 >= today } ?? true
+        func isHere(_ member: Member) -> Bool {
+            member.email.contains("@") && member.until.map { $0 >= today } ?? true
         }
-        guard !others else { return }
+        guard !after.values.contains(where: { isTrustee($0) && !isBoth($0) && isHere($0) }) else { return }
         for row in taken where isBoth(after[row.email]) && !isBoth(there[row.email]) {
             undo(
                 row, there, &after, column: "role",
                 "an owner cannot be the only trustee: have somebody else elected, who signs what an owner asks for.")
+        }
+        guard after.values.contains(where: { isBoth($0) && isHere($0) }) else { return }
+        for row in taken where isTrustee(there[row.email]) && !isBoth(there[row.email]) && !isTrustee(after[row.email])
+        {
+            undo(
+                row, there, &after, column: "role",
+                "this would leave an owner as the only trustee: have somebody else elected first.")
         }
     }
 

@@ -47,10 +47,7 @@ extension OrganizationStore: RolloutStorage {
 
     public func trusteeCount(at now: Instant) async throws -> Int {
         try await database.read { session in
-            let today = try houseZone(session).day(of: now)
-            return try session.rows(
-                "SELECT DISTINCT person_id FROM roles WHERE role = \(SystemRole.trustee.rawValue)"
-            ).count { try isHere(PersonID(try $0.text(0)), on: today, session) }
+            try trusteesWhoCount(on: houseZone(session).day(of: now), session).count
         }
     }
 
