@@ -136,6 +136,8 @@ public struct Correction: Sendable, Hashable {
 /// A page of everything that is stored about a person.
 public struct MyRecords: Sendable {
     public let subject: PersonID
+    /// For somebody whose last day is written down: the day on which everything is deleted.
+    public var deletedOn: Day?
     public let day: Day
     public let heartbeats: [Heartbeat]
     public let spans: [Span]
@@ -191,6 +193,8 @@ public struct Profile: Sendable {
     public let homes: [Dated<HomeTeam>]
     public let zones: ZoneHistory
     public let acknowledgement: Acknowledgement?
+    /// For somebody whose last day is written down: the day on which everything is deleted.
+    public var deletedOn: Day?
 
     /// That the person has read the notice of what is collected: nothing is, before.
     public struct Acknowledgement: Sendable, Hashable {

@@ -24,7 +24,7 @@ struct CopiedTable: Sendable {
             "people",
             """
             person_id, email, name, zone, passphrase_hash, acknowledged_at, acknowledged_version, made_at, working_hours,
-            until, life, entered_at, sealed_name
+            until, life, entered_at, sealed_name, left_written_at
             """),
         CopiedTable("zone_changes", "person_id, from_day, zone"),
         CopiedTable("invitations", "hash, person_id, expires_at, used_at, email, is_reset, made_by"),

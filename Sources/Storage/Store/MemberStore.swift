@@ -113,6 +113,11 @@ private func write(
         UPDATE people SET name = \(member.name), zone = \(member.zone.name), working_hours = \(member.workingHours?.text),
         until = \(member.until?.description) WHERE person_id = \(id)
         """)
+    // From a file that comes late: nobody could have known before it was written.
+    if before?.until != member.until {
+        let written = member.until.map { _ in now.microseconds }
+        try session.run("UPDATE people SET left_written_at = \(written) WHERE person_id = \(id)")
+    }
     if before?.home != member.home, let home = member.home {
         try session.run(
             """
