@@ -144,7 +144,7 @@ def test_an_owner_alone_takes_nothing_back_of_the_policy(house):
 
 def say(house, person, what):
     today = datetime.now(timezone.utc).date().isoformat()
-    done = house.post("/rollout/attest", person, matter=what, words="Olga spoke, and people asked.", held_on=today)
+    done = house.post("/rollout/attest", person, matter=what, words="People asked, and were answered.", speaker="Olga", held_on=today)
     assert done.status == 303, done.text
 
 
@@ -191,7 +191,11 @@ def test_from_the_set_up_to_soft_launch_and_back_through_the_pages(house):
     register = house.read("/rollout/questions", "bo@x.org").text
     assert "Does my manager see my days?" in register and "without a name" in register and "Dev" not in register.split("<main")[1].split("</main>")[0]
     assert house.post("/rollout/announce").status == 303
+    said = dict(matter="owner live-meeting", words="It was held last week.", held_on=datetime.now(timezone.utc).date().isoformat())
+    nobody = house.post("/rollout/attest", **said)
+    assert nobody.status == 422 and "who spoke at the meeting" in nobody.text
     say(house, OWNER, "owner live-meeting")
+    assert "Olga spoke. People asked" in house.read("/rollout", "dev@x.org").text
     assert house.missing() == {"least-duration", "questions", "dashboards-first"}
     question = re.search(r'name="id" value="([^"]+)"', house.read("/rollout/questions").text).group(1)
     assert house.post("/rollout/questions/answer", "bo@x.org", id=question, answer="Yes.").status == 404

@@ -240,7 +240,15 @@ import Testing
             let tomorrow = Zone.utc.day(of: given.clock.now()).adding(1)
             await #expect(throws: RolloutRefusal.self) {
                 try await actions.attest(
-                    .liveMeeting, as: .owner, words: "It will be held soon.", heldOn: tomorrow, viewer)
+                    .liveMeeting, as: .owner, words: "It will be held soon.", speaker: "Olga", heldOn: tomorrow, viewer)
+            }
+            let today = Zone.utc.day(of: given.clock.now())
+            for nobody in [nil, "", " "] {
+                await #expect(throws: RolloutRefusal.self, "a meeting at which nobody spoke") {
+                    try await actions.attest(
+                        .liveMeeting, as: .owner, words: "It was held last week.", speaker: nobody, heldOn: today,
+                        viewer)
+                }
             }
             await #expect(throws: RolloutRefusal.noSuchQuestion) {
                 try await actions.answer("none", with: "Because.", viewer)

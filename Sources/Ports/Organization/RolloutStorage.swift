@@ -86,7 +86,7 @@ public protocol RolloutStorage: TeamContextStorage {
     func proposedPolicies(at now: Instant) async throws -> [ProposedPolicy]
     func announce(_ metrics: Set<MetricID>, under grant: borrowing Grant<OfRollout>, at now: Instant) async throws
     func attest(
-        _ matter: Attestation.Matter, as hat: Attestation.Hat, words: String, heldOn: Day,
+        _ matter: Attestation.Matter, as hat: Attestation.Hat, words: String, speaker: String?, heldOn: Day,
         under grant: borrowing Grant<OfRollout>, at now: Instant) async throws
     /// - Throws: `RolloutRefusal.notTheCurrentPolicy`.
     func acknowledge(policy version: Int, _ grant: borrowing Grant<Oneself>, at now: Instant) async throws

@@ -118,23 +118,23 @@ extension OrganizationStore: RolloutStorage {
     }
 
     public func attest(
-        _ matter: Attestation.Matter, as hat: Attestation.Hat, words: String, heldOn: Day,
+        _ matter: Attestation.Matter, as hat: Attestation.Hat, words: String, speaker: String?, heldOn: Day,
         under grant: borrowing Grant<OfRollout>, at now: Instant
     ) async throws {
         let holder = grant.holder
         try await change(at: now) { session in
             try session.run(
                 """
-                INSERT INTO attestations (matter, attested_at, person_id, hat, words, held_on) VALUES
+                INSERT INTO attestations (matter, attested_at, person_id, hat, words, held_on, speaker) VALUES
                 (\(matter.rawValue), \(now.microseconds), \(holder.raw), \(hat.rawValue), \(words),
-                \(heldOn.description)) ON CONFLICT DO NOTHING
+                \(heldOn.description), \(speaker)) ON CONFLICT DO NOTHING
                 """)
-            return LedgerEntry(
-                kind: .attestation, at: now,
-                fields: [
-                    "matter": matter.rawValue, "as": hat.rawValue, "words": words, "held-on": heldOn.description,
-                    "by": holder.raw,
-                ])
+            var fields = [
+                "matter": matter.rawValue, "as": hat.rawValue, "words": words, "held-on": heldOn.description,
+                "by": holder.raw,
+            ]
+            fields["speaker"] = speaker
+            return LedgerEntry(kind: .attestation, at: now, fields: fields)
         }
     }
 
