@@ -62,11 +62,15 @@ private func readMembers(on today: Day, _ session: any Session) throws -> [Membe
         places[try row.text(0)] = Dated(home, since: try day(row, 1))
     }
     var managers: [String: Dated<PersonID>] = [:]
-    for row in try session.rows(
-        "SELECT person_id, since, manager_id FROM managers WHERE since <= \(today.description) ORDER BY since")
-    {
-        let since = try day(row, 1)
-        managers[try row.text(0)] = try row.textIfAny(2).map { Dated(PersonID($0), since: since) }
+    var coming: [String: [Dated<PersonID?>]] = [:]
+    for row in try session.rows("SELECT person_id, since, manager_id FROM managers ORDER BY since") {
+        let (person, since) = (try row.text(0), try day(row, 1))
+        let manager = try row.textIfAny(2).map { PersonID($0) }
+        if since > today {
+            coming[person, default: []].append(Dated(manager, since: since))
+        } else {
+            managers[person] = manager.map { Dated($0, since: since) }
+        }
     }
     return try session.rows(
         """
@@ -88,6 +92,7 @@ private func readMembers(on today: Day, _ session: any Session) throws -> [Membe
         member.roles = roles[id] ?? []
         member.home = places[id]
         member.manager = managers[id]
+        member.comingManagers = coming[id] ?? []
         return member
     }
 }
