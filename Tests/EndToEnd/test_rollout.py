@@ -172,6 +172,12 @@ def test_from_the_set_up_to_soft_launch_and_back_through_the_pages(house):
     write_down(house)
     for page in ("/me", "/policy"):
         assert "never to judge anybody" in house.read(page, "dev@x.org").text
+    # Everybody is asked to read the policy, and how many have stands there for people here: never who.
+    assert "Version 1 of the policy is in force" in house.read("/me", "dev@x.org").text
+    assert house.post("/policy/acknowledge", "dev@x.org", version="1").status == 303
+    assert "Version 1 of the policy is in force" not in house.read("/me", "dev@x.org").text
+    assert "1 of 5 people here have acknowledged the policy in force" in house.read("/hr", "hanna@x.org").text
+    assert "have acknowledged it" not in house.read("/policy", "dev@x.org").text, "among five it would say who has not"
     pass_training(house, "bo@x.org")
     assert house.missing() == {"least-duration"}
     house.later(15)

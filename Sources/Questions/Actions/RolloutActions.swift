@@ -49,8 +49,14 @@ public struct RolloutActions: Sendable {
     public func selfAudits() async throws -> [SelfAudit] { try await storage.selfAudits() }
 
     /// What the reader has learned and acknowledged.
-    public func learned(by viewer: Viewer) async throws -> (trained: Instant?, policy: Int?) {
+    public func learned(by viewer: Viewer) async throws -> (trained: Instant?, policy: Int?, inForce: Int?) {
         try await storage.learned(policy.ownData(of: viewer))
+    }
+
+    /// How many of the people who are here have acknowledged the policy in force; nil before there is one. Never who.
+    public func policyReaders(_ record: RolloutRecord) async throws -> (read: Int, people: Int)? {
+        guard let version = record.policy?.version, !record.isSimulated else { return nil }
+        return (try await storage.readers(ofPolicy: version, at: clock.now()), record.people)
     }
 
     /// Names of people who have attested something: nobody else's.

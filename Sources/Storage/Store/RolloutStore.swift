@@ -21,7 +21,9 @@ extension OrganizationStore: RolloutStorage {
         try await database.read { try registerQuestions(openOnly: false, $0) }
     }
 
-    public func learned(_ grant: borrowing Grant<Oneself>) async throws -> (trained: Instant?, policy: Int?) {
+    public func learned(_ grant: borrowing Grant<Oneself>) async throws -> (
+        trained: Instant?, policy: Int?, inForce: Int?
+    ) {
         let person = grant.subject
         return try await database.read { session in
             let trained = try session.rows(
@@ -30,7 +32,22 @@ extension OrganizationStore: RolloutStorage {
             let policy = try session.rows(
                 "SELECT MAX(version) FROM policy_acknowledgements WHERE person_id = \(person.raw)"
             ).first?.integerIfAny(0)
-            return (trained.map(Instant.init(microseconds:)), policy.map { Int($0) })
+            let inForce = try Store.policies(session, limit: 1).first?.version
+            return (trained.map(Instant.init(microseconds:)), policy.map { Int($0) }, inForce)
+        }
+    }
+
+    public func readers(ofPolicy version: Int, at now: Instant) async throws -> Int {
+        try await database.read { session in
+            let today = try houseZone(session).day(of: now)
+            let count = try session.rows(
+                """
+                SELECT COUNT(*) FROM policy_acknowledgements
+                JOIN people ON people.person_id = policy_acknowledgements.person_id
+                WHERE version = \(version) AND (until IS NULL OR until >= \(today.description))
+                """
+            ).first?.integer(0)
+            return Int(count ?? 0)
         }
     }
 
