@@ -55,6 +55,32 @@ import Testing
         #expect(made.badRows.map(\.line) == [2, 3, 4, 5])
     }
 
+    @Test func `a manager from a day to come closes no circle then, nor one in between`() {
+        // Ann reports to Ben from 1 December.
+        var members = plan([row(2, "a@x"), row(3, "b@x"), row(4, "c@x")]).changed
+        let later = plan([row(2, "a@x", manager: "b@x", since: "2026-12-01")], members)
+        #expect(later.badRows.isEmpty && later.changed.count == 1)
+        let ids = Dictionary(uniqueKeysWithValues: members.map { ($0.email, $0.person) })
+        for place in members.indices where members[place].email == "a@x" {
+            members[place].comingManagers = [Dated(ids["b@x"], since: day("2026-12-01"))]
+        }
+        #expect(plan([row(2, "a@x", manager: "b@x", since: "2026-12-01")], members).unchanged == 1, "the same again")
+        // Then nobody puts Ben under Ann, today or later, directly or by somebody between.
+        for since in [nil, "2026-12-01", "2027-02-01"] {
+            let made = plan([row(3, "b@x", manager: "a@x", since: since)], members)
+            #expect(made.badRows.map(\.column) == ["manager_email"] && made.changed.isEmpty, "\(since ?? "today")")
+        }
+        let between = plan([row(3, "b@x", manager: "c@x"), row(4, "c@x", manager: "a@x")], members)
+        #expect(between.badRows.map(\.line) == [3, 4])
+        // Both ahead in one file; and until a day to come it is the manager of now who counts.
+        let both = plan(
+            [
+                row(2, "c@x", manager: "b@x", since: "2026-12-01"), row(3, "b@x", manager: "c@x", since: "2027-01-01"),
+            ], members)
+        #expect(both.badRows.map(\.line) == [2, 3])
+        #expect(plan([row(3, "b@x", manager: "c@x")], members).badRows.isEmpty)
+    }
+
     @Test func `two departments do not share the name of a team, and a whole team moves`() {
         let before = plan([row(2, "a@x"), row(3, "b@x")]).changed
         let made = plan([row(2, "c@x", department: "Sales"), row(3, "d@x", team: "Shop", department: "Sales")], before)
@@ -105,9 +131,16 @@ import Testing
             row(4, "c@x", manager: "b@x"),
         ])
         #expect(untaken.badRows.map(\.line) == [2, 3, 4])
-        // Whoever was both already, and stays alone by somebody's leaving, stays: that is a vacancy, and a desk says so.
-        let after = plan([row(3, "b@x", roles: [trustee], until: "2026-11-23")], both.changed)
-        #expect(after.badRows.isEmpty)
+        // Whoever was both already, and is left alone: a role is not taken away for that, by whichever file.
+        let after = plan([row(3, "b@x")], both.changed)
+        #expect(after.badRows.map(\.line) == [3] && after.changed.isEmpty)
+        #expect(after.badRows.first?.sentence.contains("leave an owner as the only trustee") == true)
+        #expect(plan([row(3, "b@x", roles: [owner, trustee])], both.changed).badRows.map(\.line) == [3])
+        #expect(plan([row(3, "b@x"), row(4, "c@x", roles: [trustee])], both.changed).badRows.isEmpty, "handed over")
+        #expect(plan([row(2, "a@x", roles: [owner]), row(3, "b@x")], both.changed).badRows.isEmpty, "then nobody is")
+        // That somebody left is so: then nobody signs, and a desk says so.
+        let gone = plan([row(3, "b@x", roles: [trustee], until: "2026-11-23")], both.changed)
+        #expect(gone.badRows.isEmpty)
     }
 
     @Test func `a file never removes, and says whom it does not name`() {

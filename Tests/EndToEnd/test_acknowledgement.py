@@ -1,5 +1,7 @@
 """In a real organization nothing is collected of somebody who has not acknowledged the notice (product.md, sections 6 and 8)."""
 
+import sqlite3
+
 import pytest
 
 from beats import DAY, HOUR, beat, now, statuses
@@ -62,6 +64,44 @@ def test_imported_rows_are_refused_before_the_acknowledgement(organization):
     done = organization.run("import", "activity", str(path))
     assert done.returncode == 1 and "acknowledge" in done.stderr
     assert organization.exported()["spans"] == []
+
+
+def test_whoever_has_read_an_older_notice_alone_is_not_collected_any_more(organization):
+    """A new field, source or role is a new version of the notice: nothing more is taken before that one was read."""
+    assert organization.api("POST", ACKNOWLEDGEMENTS).status in (200, 201)
+    assert statuses(organization.send([beat(now() + 1, project="read")])) == [201]
+    with sqlite3.connect(organization.database()) as line:
+        line.execute("UPDATE people SET acknowledged_version = acknowledged_version - 1")
+    refused = organization.send([beat(now() + 2, project="unread")])
+    assert refused.status == 403 and "acknowledge" in refused.json()["error"]
+    folder = organization.data.parent
+    (folder / "rows.csv").write_text(f"{HEADER}\n{row(OWNER, now() + 60)}\n")
+    (folder / "away.csv").write_text(f"email,start,end,kind\n{OWNER},2026-10-05,2026-10-09,sick\n")
+    (folder / "own.ics").write_text("BEGIN:VCALENDAR\nEND:VCALENDAR\n")
+    for command in (["activity", "rows.csv"], ["absences", "away.csv"], ["calendar", "own.ics", "--email", OWNER]):
+        done = organization.run("import", command[0], str(folder / command[1]), *command[2:])
+        assert done.returncode == 1 and "has not acknowledged the notice" in done.stderr, command
+    assert projects(organization) == ["read"]
+    assert organization.exported()["settings"]["absences"] == [] and organization.exported()["meetings"] == []
+    notice = " ".join(organization.page("/me/notice").text.split())
+    assert "I have read this: collect from now on" in notice
+    for named in ("pull requests", "reviews", "work items", "calendars", "commit", "time, project, branch, language"):
+        assert named in notice, f"people do not read that {named} are kept"
+    assert organization.submit("/me/notice", "/me/notice").status == 303
+    assert statuses(organization.send([beat(now() + 3, project="again")])) == [201]
+    assert organization.run("import", "absences", str(folder / "away.csv")).returncode == 0
+
+
+def test_nothing_of_leave_is_kept_in_the_first_phase(fresh):
+    house = fresh(solo=False)
+    assert house.api("POST", ACKNOWLEDGEMENTS).status in (200, 201)
+    with sqlite3.connect(house.database()) as line:
+        line.execute("DELETE FROM phases WHERE phase > 1")
+    file = house.data.parent / "away.csv"
+    file.write_text(f"email,start,end,kind\n{OWNER},2026-10-05,2026-10-09,sick\n")
+    done = house.run("import", "absences", str(file))
+    assert done.returncode == 1 and "line 2, column email" in done.stderr and "first phase" in done.stderr
+    assert house.exported()["settings"]["absences"] == []
 
 
 def test_somebody_alone_needs_no_acknowledgement(fresh):

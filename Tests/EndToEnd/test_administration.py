@@ -1,6 +1,7 @@
 """`/admin`: people, invitations and what is missing; no role opens anybody's data."""
 
 import re
+import sqlite3
 
 import pytest
 
@@ -144,12 +145,19 @@ def test_absences_are_imported_by_row_and_column(house):
     file = house.data.parent / "away.csv"
     file.write_text("email,start,end,kind\nbob@example.org,2026-12-21,2027-01-01,vacation\nnobody@x.org,2026-12-21,2026-12-22,sick\n"
                     "bob@example.org,2026-12-21,2026-12-20,sick\n")
+    unread = house.run("import", "absences", str(file))
+    assert unread.stdout.strip() == "taken 0, refused 3" and "line 2, column email" in unread.stderr
+    assert "has not acknowledged the notice" in unread.stderr
+    with sqlite3.connect(house.database()) as line:
+        line.execute("UPDATE people SET acknowledged_at = 1, acknowledged_version = 99 WHERE email = 'bob@example.org'")
     done = house.run("import", "absences", str(file))
     assert done.returncode == 1
     assert done.stdout.strip() == "taken 1, refused 2"
     assert "line 3, column email" in done.stderr and "line 4, column end" in done.stderr
     again = house.run("import", "absences", str(file))
     assert (again.stdout, again.stderr) == (done.stdout, done.stderr), "what is known of somebody is not told"
+    with sqlite3.connect(house.database()) as line:
+        line.execute("UPDATE people SET acknowledged_at = NULL, acknowledged_version = NULL WHERE email = 'bob@example.org'")
 
 
 def test_ten_thousand_rows_are_imported_and_the_bad_ones_named(house, tmp_path):

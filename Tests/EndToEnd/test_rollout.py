@@ -2,9 +2,11 @@
 
 Real directories live in real time; what takes weeks is here days that are put back in the database, and nothing else."""
 
+import io
 import json
 import re
 import sqlite3
+import zipfile
 from datetime import datetime, timezone
 
 import pytest
@@ -142,7 +144,7 @@ def test_an_owner_alone_takes_nothing_back_of_the_policy(house):
 
 def say(house, person, what):
     today = datetime.now(timezone.utc).date().isoformat()
-    done = house.post("/rollout/attest", person, matter=what, words="Olga spoke, and people asked.", held_on=today)
+    done = house.post("/rollout/attest", person, matter=what, words="People asked, and were answered.", speaker="Olga", held_on=today)
     assert done.status == 303, done.text
 
 
@@ -170,6 +172,12 @@ def test_from_the_set_up_to_soft_launch_and_back_through_the_pages(house):
     write_down(house)
     for page in ("/me", "/policy"):
         assert "never to judge anybody" in house.read(page, "dev@x.org").text
+    # Everybody is asked to read the policy, and how many have stands there for people here: never who.
+    assert "Version 1 of the policy is in force" in house.read("/me", "dev@x.org").text
+    assert house.post("/policy/acknowledge", "dev@x.org", version="1").status == 303
+    assert "Version 1 of the policy is in force" not in house.read("/me", "dev@x.org").text
+    assert "1 of 5 people here have acknowledged the policy in force" in house.read("/hr", "hanna@x.org").text
+    assert "have acknowledged it" not in house.read("/policy", "dev@x.org").text, "among five it would say who has not"
     pass_training(house, "bo@x.org")
     assert house.missing() == {"least-duration"}
     house.later(15)
@@ -189,7 +197,11 @@ def test_from_the_set_up_to_soft_launch_and_back_through_the_pages(house):
     register = house.read("/rollout/questions", "bo@x.org").text
     assert "Does my manager see my days?" in register and "without a name" in register and "Dev" not in register.split("<main")[1].split("</main>")[0]
     assert house.post("/rollout/announce").status == 303
+    said = dict(matter="owner live-meeting", words="It was held last week.", held_on=datetime.now(timezone.utc).date().isoformat())
+    nobody = house.post("/rollout/attest", **said)
+    assert nobody.status == 422 and "who spoke at the meeting" in nobody.text
     say(house, OWNER, "owner live-meeting")
+    assert "Olga spoke. People asked" in house.read("/rollout", "dev@x.org").text
     assert house.missing() == {"least-duration", "questions", "dashboards-first"}
     question = re.search(r'name="id" value="([^"]+)"', house.read("/rollout/questions").text).group(1)
     assert house.post("/rollout/questions/answer", "bo@x.org", id=question, answer="Yes.").status == 404
@@ -271,6 +283,29 @@ def test_an_owner_walks_through_the_first_phase_one_step_after_another(house):
     asked = house.post("/rollout/protections", protection="pulse-line", value="5")
     assert "done=asked" in asked.headers["location"] and "4.0 of 5 now" in house.read("/rollout/policy").text
     assert "The line of the pulse at 2.5 of 5" in house.read("/trustee", "tess@x.org").text
+
+
+def test_the_export_holds_what_somebody_has_read_learned_and_asked(house):
+    def exported():
+        return json.loads(house.read("/me/export.json", "bo@x.org").text)
+
+    assert exported()["policy_version"] is None
+    write_down(house)
+    pass_training(house, "bo@x.org")
+    assert house.post("/policy/acknowledge", "bo@x.org", version="1").status == 303
+    for named in ({}, {"without_name": "yes"}):
+        assert house.post("/rollout/questions", "bo@x.org", question="Who reads the own pages?", **named).status == 303
+    export = exported()
+    settings = export["settings"]
+    assert export["policy_version"] == 1 and export["acknowledgements"] == [], "the notice is another matter"
+    assert [each["version"] for each in settings["policies"]] == [1] and len(settings["trainings"]) == 1
+    assert [each["words"] for each in settings["questions"]] == ["Who reads the own pages?"], "the one without a name is nobody's"
+    assert settings["managers"] == []
+    managed = json.loads(house.read("/me/export.json", "dev@x.org").text)
+    assert [each["name"] for each in managed["settings"]["managers"]] == ["Bo"] and managed["settings"]["policies"] == []
+    files = zipfile.ZipFile(io.BytesIO(house.read("/me/export.csv", "bo@x.org").body))
+    rows = files.read("settings.csv").decode()
+    assert "policy acknowledged" in rows and "training passed" in rows and "Who reads the own pages?" in rows
 
 
 def test_a_report_and_a_contest_become_cases_with_an_outcome(house):

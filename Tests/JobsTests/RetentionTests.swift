@@ -16,7 +16,7 @@ import Testing
 @Suite struct RetentionTests {
     private func withHouse(
         claims: (JobStore) -> any JobClaiming = { $0 },
-        _ body: (ManualClock, Retention, EvidenceStore, PersonalStore) async throws -> Void
+        _ body: (ManualClock, Retention, EvidenceStore, PersonalStore, any Database) async throws -> Void
     ) async throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).sqlite").path
         defer { for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) } }
@@ -37,7 +37,8 @@ import Testing
             sealName: { "sealed \($0.count)" },
             clock: clock,
             logger: Logger(label: "test"))
-        try await body(clock, retention, evidence, PersonalStore(database: database, hashAddress: { "hash of \($0)" }))
+        try await body(
+            clock, retention, evidence, PersonalStore(database: database, hashAddress: { "hash of \($0)" }), database)
         queue.close()
         await writer.value
         try await database.close()
@@ -47,7 +48,7 @@ import Testing
     private let everything = Interval(Instant("2020-01-01T00:00:00Z"), Instant("2030-01-01T00:00:00Z"))
 
     @Test func `raw heartbeats stay for 14 days from receipt, whenever they happened, and then they go`() async throws {
-        try await withHouse { clock, retention, evidence, personal in
+        try await withHouse { clock, retention, evidence, personal, _ in
             // Ten days old when they arrive: an offline queue.
             let beats = (0...10).map { Heartbeat.at(Double($0) * 60 - 864_000) }
             try await evidence.store(beats, of: ada, received: clock.now(), under: nil)
@@ -74,7 +75,7 @@ import Testing
                 claims.withLock { $0 = watched }
                 return watched
             }
-        ) { clock, retention, evidence, personal in
+        ) { clock, retention, evidence, personal, _ in
             let made = claims.withLock { $0 }
             let watched = try #require(made)
             try await evidence.store([.at(-864_000)], of: ada, received: clock.now(), under: nil)
@@ -88,7 +89,7 @@ import Testing
     }
 
     @Test func `personal series go after 13 months, imported or joined`() async throws {
-        try await withHouse { clock, retention, evidence, personal in
+        try await withHouse { clock, retention, evidence, personal, _ in
             try await evidence.store([.at(0), .at(60)], of: ada, received: clock.now(), under: nil)
             let imported = Span(
                 Heartbeat.at(3600).time, Heartbeat.at(4000).time, Work(kind: .coding, project: nil, language: nil),
@@ -100,6 +101,91 @@ import Testing
             clock.advance(by: .days(2))
             try await retention.sweep()
             #expect(try await personal.spans(for: Policy.grant(for: ada), touching: everything).isEmpty)
+        }
+    }
+
+    /// How many rows there are after a sweep at the last moment of the promise, and how many after one just behind it.
+    private func left(
+        _ clock: ManualClock, _ retention: Retention, _ database: any Database, since begin: Instant,
+        keptFor length: Span.Length, _ count: SQL
+    ) async throws -> [Int64] {
+        var left: [Int64] = []
+        for late in [0, 1] as [Int64] {
+            clock.set(begin.adding(length).adding(Span.Length(microseconds: late)))
+            try await retention.sweep()
+            left.append(try await database.read { try $0.rows(count).first?.integer(0) ?? -1 })
+        }
+        return left
+    }
+
+    @Test func `published weeks go 24 months after they ended, and their panel with the last of them`() async throws {
+        try await withHouse { clock, retention, _, _, database in
+            try await database.write { session in
+                try session.run(
+                    """
+                    INSERT INTO panels (panel_id, quarter, from_week, to_week, department, people, frozen_at, leaf)
+                    VALUES ('p', '2026-Q4', '2026-W45', '2026-W45', 'Tech', 7, 0, 0)
+                    """)
+                try session.run(
+                    """
+                    INSERT INTO cells (metric, week, panel_id, change, sealed_at, leaf)
+                    VALUES ('focus-time', '2026-W45', 'p', 1, 0, 0)
+                    """)
+            }
+            let ended = Instant(microseconds: Instant("2026-11-09T00:00:00Z").microseconds - 1)
+            #expect(
+                try await left(
+                    clock, retention, database, since: ended, keptFor: .days(731),
+                    "SELECT (SELECT COUNT(*) FROM cells) + (SELECT COUNT(*) FROM panels)") == [2, 0])
+        }
+    }
+
+    @Test func `what happened to shared work goes after 25 months`() async throws {
+        try await withHouse { clock, retention, _, _, database in
+            let at = clock.now()
+            try await database.write { session in
+                try session.run("INSERT INTO authors (author, hash) VALUES (1, 'hash of somebody')")
+                try session.run(
+                    """
+                    INSERT INTO commits (service, sha, parents, authored_at, committed_at, author)
+                    VALUES ('s', 'a', '', 0, \(at.microseconds), 1)
+                    """)
+                try session.run(
+                    """
+                    INSERT INTO deployments (deployment_id, service, environment, sha, finished_at, result)
+                    VALUES ('d', 's', 'production', 'a', \(at.microseconds), 'success')
+                    """)
+            }
+            let rows: SQL = """
+                SELECT (SELECT COUNT(*) FROM commits) + (SELECT COUNT(*) FROM authors) + (SELECT COUNT(*) FROM deployments)
+                """
+            #expect(
+                try await left(clock, retention, database, since: at, keptFor: .days(761), rows) == [3, 0],
+                "and whose it was with the last of it")
+        }
+    }
+
+    @Test func `what an entry of the ledger says goes after 25 months, and how many went is said`() async throws {
+        try await withHouse { clock, retention, _, _, database in
+            let at = clock.now()
+            try await database.write { session in
+                try session.run("DELETE FROM ledger_openings")
+                for place in [1000, 1001] {
+                    try session.run(
+                        """
+                        INSERT INTO ledger_openings (idx, salt, content, kind, person_id, written_at)
+                        VALUES (\(place), 's', 'words of an entry', 'policy', NULL, \(at.microseconds))
+                        """)
+                }
+            }
+            let rows: SQL = "SELECT COUNT(*) FROM ledger_openings WHERE kind = 'policy'"
+            #expect(try await left(clock, retention, database, since: at, keptFor: .days(761), rows) == [2, 0])
+            let erased = try await database.read { session in
+                try session.rows("SELECT content FROM ledger_openings WHERE kind = 'openings-erased'").map {
+                    try $0.text(0)
+                }
+            }
+            #expect(erased.count == 1 && erased.first?.contains("\"2\"") == true, "\(erased)")
         }
     }
 }

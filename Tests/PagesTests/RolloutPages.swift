@@ -130,7 +130,7 @@ enum RolloutPages {
                 .init("<Review> it.", at: "/rollout#attest", by: Given.now),
                 .init("Answer.", at: "/rollout/questions", by: nil),
             ],
-            reports: reports, contests: contests, policy: 2,
+            reports: reports, contests: contests, policy: 2, readers: (3, 9),
             looks: try await Given.visible(
                 Given.looks(
                     [], byMe: [Given.lookBy(.open, id: "l1", isCase: true)], requests: [Given.request(by: Given.me)])),
@@ -139,7 +139,7 @@ enum RolloutPages {
 
     static let usage = UsageView(
         policies: [policy, policy], purposes: [], proposed: [proposed], acknowledged: 1, mayAcknowledge: true,
-        mayWrite: true)
+        mayWrite: true, readers: (3, 9))
 
     /// Fewer words than the policy in force has, about one matter.
     private static let proposed = ProposedPolicy(

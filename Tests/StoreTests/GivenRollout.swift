@@ -177,8 +177,8 @@ struct GivenRollout: Sendable {
     func attest(_ matter: Attestation.Matter, as hat: Attestation.Hat) async throws {
         let person = hat == .owner ? "owner" : "hr"
         try await actions(of: person).attest(
-            matter, as: hat, words: "Olga spoke, and people asked.", heldOn: Zone.utc.day(of: clock.now()),
-            viewer(person))
+            matter, as: hat, words: "Olga spoke, and people asked.", speaker: "Olga",
+            heldOn: Zone.utc.day(of: clock.now()), viewer(person))
     }
 
     func askForSignature(_ matter: CosignedMatter) async throws {

@@ -20,8 +20,8 @@ import Testing
             writer: .ofTests)
     }
 
-    private func leave(_ house: GivenRollout) async throws {
-        try await house.organization.changeMembers(on: today, at: GivenRollout.start) { members in
+    private func leave(_ house: GivenRollout, at now: Instant = GivenRollout.start) async throws {
+        try await house.organization.changeMembers(on: today, at: now) { members in
             members.filter { $0.person == ada }.map { member in
                 var member = member
                 member.until = today
@@ -58,6 +58,40 @@ import Testing
             let email = try await house.organization.account(of: ada)?.email
             #expect(email?.contains("@") == false, "a keyed hash of it stays")
             #expect(try await sweep(house, day: 32) == 0, "once")
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `a last day that is written down late leaves as much time, and the person reads until when`(
+        engine: TestedEngine
+    ) async throws {
+        try await GivenRollout.with(engine) { house in
+            let personal = PersonalStore(database: house.database, hashAddress: { $0 })
+            func deletedOn() async throws -> Day? {
+                try await personal.profile(for: Policy.grant(for: ada)).deletedOn
+            }
+            #expect(try await deletedOn() == nil)
+            // On day 100 a file says that day 0 was the last one.
+            house.day(100)
+            try await leave(house, at: house.clock.now())
+            #expect(try await deletedOn() == today.adding(130))
+            for day in [100, 129, 130] {
+                #expect(try await sweep(house, day: day) == 0)
+                #expect(try await isThere(house, ada))
+            }
+            // The same file again puts nothing off.
+            try await leave(house, at: house.clock.now())
+            #expect(try await sweep(house, day: 131) == 1)
+            #expect(try await !isThere(house, ada))
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `whoever leaves by a file in time reads the day as well`(engine: TestedEngine) async throws {
+        try await GivenRollout.with(engine) { house in
+            try await leave(house)
+            let personal = PersonalStore(database: house.database, hashAddress: { $0 })
+            #expect(try await personal.profile(for: Policy.grant(for: ada)).deletedOn == today.adding(31))
         }
     }
 

@@ -133,6 +133,58 @@ import Testing
     }
 
     @Test(arguments: TestedEngine.allCases)
+    func `phases that are changed twice at once are changed once, whoever comes first`(engine: TestedEngine)
+        async throws
+    {
+        /// How each ended: nil is that it was done.
+        func together(_ acts: [@Sendable () async throws -> Void]) async -> [RolloutRefusal?] {
+            await withTaskGroup(of: RolloutRefusal?.self) { group in
+                for act in acts {
+                    group.addTask { () -> RolloutRefusal? in
+                        do {
+                            try await act()
+                            return nil
+                        } catch { return error as? RolloutRefusal ?? .notBack }
+                    }
+                }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+        }
+        try await GivenRollout.with(engine) { given in
+            try await given.writeDown()
+            try await given.train()
+            given.day(14)
+            func forward(_ from: Phase) -> @Sendable () async throws -> Void {
+                { try await given.actions(of: "owner").forward(from: from, given.viewer("owner")) }
+            }
+            func back(_ from: Phase) -> @Sendable () async throws -> Void {
+                {
+                    try await given.actions(of: "trustee").back(
+                        to: .alignment, from: from, because: "People are uneasy.", given.viewer("trustee"))
+                }
+            }
+            let twice = await together([forward(.alignment), forward(.alignment)])
+            #expect(twice.count { $0 == nil } == 1 && twice.count { $0 == .changedMeanwhile } == 1)
+            #expect(try await given.organization.phaseChanges().count == 2)
+            let twiceBack = await together([back(.communication), back(.communication)])
+            #expect(twiceBack.count { $0 == nil } == 1 && twiceBack.count { $0 == .changedMeanwhile } == 1)
+            #expect(try await given.phase() == .alignment)
+            // Forward and back of one phase: the gate is open for both, and one of them meets another phase.
+            given.day(40)
+            try await given.actions(of: "owner").forward(from: .alignment, given.viewer("owner"))
+            try await given.own.acknowledge(
+                given.policy(of: "dev").ownData(of: given.viewer("dev")), version: CollectionNotice.version,
+                at: given.clock.now())
+            try await given.actions(of: "owner").announce(given.viewer("owner"))
+            try await given.attest(.liveMeeting, as: .owner)
+            given.day(48)
+            let both = await together([forward(.communication), back(.communication)])
+            #expect(both.count { $0 == nil } == 1 && both.count { $0 == .changedMeanwhile } == 1)
+            #expect(try await given.organization.phaseChanges().count == 5)
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
     func `going back closes looks at once, and they stay closed`(engine: TestedEngine) async throws {
         try await GivenRollout.with(engine) { given in
             try await given.launch()
@@ -240,7 +292,15 @@ import Testing
             let tomorrow = Zone.utc.day(of: given.clock.now()).adding(1)
             await #expect(throws: RolloutRefusal.self) {
                 try await actions.attest(
-                    .liveMeeting, as: .owner, words: "It will be held soon.", heldOn: tomorrow, viewer)
+                    .liveMeeting, as: .owner, words: "It will be held soon.", speaker: "Olga", heldOn: tomorrow, viewer)
+            }
+            let today = Zone.utc.day(of: given.clock.now())
+            for nobody in [nil, "", " "] {
+                await #expect(throws: RolloutRefusal.self, "a meeting at which nobody spoke") {
+                    try await actions.attest(
+                        .liveMeeting, as: .owner, words: "It was held last week.", speaker: nobody, heldOn: today,
+                        viewer)
+                }
             }
             await #expect(throws: RolloutRefusal.noSuchQuestion) {
                 try await actions.answer("none", with: "Because.", viewer)

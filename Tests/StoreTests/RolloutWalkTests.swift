@@ -241,7 +241,9 @@ private final class Walk {
                     waits = isNew
                 }
             case "announce": try await actions.announce(viewer)
-            case "meeting": try await actions.attest(.liveMeeting, as: .owner, words: words, heldOn: today, viewer)
+            case "meeting":
+                try await actions.attest(
+                    .liveMeeting, as: .owner, words: words, speaker: "Olga", heldOn: today, viewer)
             case "reviewed":
                 try await actions.attest(.feedbackReviewed, as: .owner, words: words, heldOn: today, viewer)
             case "payByOwner":

@@ -76,6 +76,32 @@ import Testing
     }
 
     @Test(arguments: TestedEngine.allCases)
+    func `an owner who is left as the only trustee is none, whoever asks`(engine: TestedEngine) async throws {
+        try await GivenRollout.with(engine) { house in
+            try await house.database.write { session in
+                try session.run(
+                    "INSERT INTO roles (person_id, role, scope, since) VALUES ('owner', 'trustee', 'organization', 0)")
+            }
+            try await house.settle()
+            func ask(as id: String) async throws {
+                try await house.organization.ask(
+                    for: .fullLaunch, by: PersonID("boss"), as: CosignatureID(id), at: house.clock.now())
+            }
+            // Beside somebody else an owner is a deputy.
+            #expect(try await house.actions(of: "owner").trustees() == 2)
+            await #expect(throws: CosignatureRefusal.waits(isNew: true)) { try await ask(as: "first") }
+            try await leave("trustee", house, on: Zone.utc.day(of: GivenRollout.start))
+            house.day(1)
+            #expect(try await house.actions(of: "owner").trustees() == 0)
+            await #expect(throws: CosignatureRefusal.noTrustee) { try await ask(as: "second") }
+            await #expect(throws: CosignatureRefusal.noTrustee, "what waited already") {
+                try await house.sign(as: "owner")
+            }
+            #expect(try await house.organization.waiting(at: house.clock.now()).count == 1)
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
     func `a deputy signs while the trustee is gone`(engine: TestedEngine) async throws {
         try await GivenRollout.with(engine) { house in
             let today = Zone.utc.day(of: GivenRollout.start)

@@ -8,7 +8,8 @@ public enum KeptFor {
     public static let cells = Span.Length.days(731)
     /// 25 months: commits, deployments and what else happened to shared work.
     public static let work = Span.Length.days(761)
-    /// 30 days after the last day: whoever has left signs in and exports until then, and everything of theirs goes after it.
+    /// 30 days after the last day, and after it was written down: whoever has left signs in and exports until then, and everything
+    /// of theirs goes after it.
     public static let afterLeaving = Span.Length.days(30)
     /// 12 months from its closing: a report of a decision that rested on figures alone.
     public static let reports = Span.Length.days(365)

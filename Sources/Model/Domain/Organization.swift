@@ -45,6 +45,8 @@ public struct Member: Hashable, Sendable {
     public var home: Dated<HomeTeam>?
     /// The direct manager; nil if none.
     public var manager: Dated<PersonID>?
+    /// Who will be the manager, from days that are still to come, in their order; nil is nobody.
+    public var comingManagers: [Dated<PersonID?>]
     public var roles: Set<RoleHeld>
     public var workingHours: WorkingHours?
     /// The last day; nil while the person stays.
@@ -59,6 +61,7 @@ public struct Member: Hashable, Sendable {
         self.email = email
         self.name = name
         self.zone = zone
+        comingManagers = []
         roles = []
         isInvited = false
         hasSignedIn = false

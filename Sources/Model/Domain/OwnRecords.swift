@@ -136,6 +136,8 @@ public struct Correction: Sendable, Hashable {
 /// A page of everything that is stored about a person.
 public struct MyRecords: Sendable {
     public let subject: PersonID
+    /// For somebody whose last day is written down: the day on which everything is deleted.
+    public var deletedOn: Day?
     public let day: Day
     public let heartbeats: [Heartbeat]
     public let spans: [Span]
@@ -191,6 +193,8 @@ public struct Profile: Sendable {
     public let homes: [Dated<HomeTeam>]
     public let zones: ZoneHistory
     public let acknowledgement: Acknowledgement?
+    /// For somebody whose last day is written down: the day on which everything is deleted.
+    public var deletedOn: Day?
 
     /// That the person has read the notice of what is collected: nothing is, before.
     public struct Acknowledgement: Sendable, Hashable {
@@ -230,6 +234,7 @@ public struct PersonExport: Sendable {
     }
 
     public var letters: [LetterWish] = []
+    public var learning = OwnLearning.none
     public let profile: Profile
     public let exportedAt: Instant
     /// How far the rollout was; nil for somebody alone.
@@ -345,6 +350,6 @@ public struct StatusBarDay: Sendable {
 /// The notice that a person acknowledges before anything is collected. Another text is another version.
 public enum CollectionNotice {
     /// 2: commits of imported repositories, and accounts in other tools. 3: who sees what from soft and full launch on, and sums
-    /// of reported lines, for as long as the stretches.
-    public static let version = 3
+    /// of reported lines, for as long as the stretches. 4: pull requests, reviews, work items and calendars.
+    public static let version = 4
 }

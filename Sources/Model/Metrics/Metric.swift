@@ -18,7 +18,7 @@ public struct Declaration: Sendable {
         case servicesAndTeams = "services, teams"
         case teams
     }
-    public enum Source: String, Sendable {
+    public enum Source: String, CaseIterable, Sendable {
         case editor, calendar, git, changes, deployments, incidents, iterations
         case selfReport = "self-report"
     }

@@ -28,6 +28,7 @@ public struct Account: Sendable {
     /// In the format of `SignIn.Passphrase`; nil for somebody who has never been in. Somebody who came in by an identity provider
     /// has a mark in its place.
     public let passphraseHash: String?
+    /// When the notice was read as it is now; nil for somebody who has read an earlier version alone.
     public let acknowledged: Instant?
     public init(person: PersonID, email: String, name: String, passphraseHash: String?, acknowledged: Instant?) {
         self.person = person
@@ -150,8 +151,8 @@ public protocol OrganizationStorage: Sendable {
     func trustees(at now: Instant) async throws -> [TrusteeNow]
     /// Adds absences that are not there yet and that their person has not deleted. Which of them those were is not
     /// answered: whoever imports must not learn it.
-    /// - Returns: which are of an address that nobody has, by their places.
-    func addAbsences(_ absences: [AddressedAbsence]) async throws -> [Int]
+    /// - Returns: why those that are not taken are not, by their places.
+    func addAbsences(_ absences: [AddressedAbsence]) async throws -> [Int: AbsenceRefusal]
     /// Reads everybody, writes the members that `decide` answers (new ones included), in one transaction: nothing is half done.
     func changeMembers(on day: Day, at now: Instant, _ decide: @escaping @Sendable ([Member]) -> [Member]) async throws
 }
@@ -259,6 +260,16 @@ public struct StoredSecondFactor: Sendable {
         self.sealed = sealed
         self.isConfirmed = isConfirmed
     }
+}
+
+/// Why an absence is not taken.
+public enum AbsenceRefusal: Sendable, Hashable {
+    /// Nobody has the address.
+    case nobody
+    /// Leadership alignment: nothing of anybody.
+    case firstPhase
+    /// Nothing of a person before the own acknowledgement.
+    case notAcknowledged
 }
 
 /// An absence of whoever has that address.

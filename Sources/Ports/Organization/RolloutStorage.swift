@@ -62,8 +62,11 @@ public protocol RolloutStorage: TeamContextStorage {
     func questions() async throws -> [RegisterQuestion]
     /// What was done in each quarter of the last 25 months, newest first; quarters in which nothing was are left out.
     func selfAudits() async throws -> [SelfAudit]
-    /// What somebody has learned and acknowledged: when the lessons were last passed, and the newest version of the policy.
-    func learned(_ grant: borrowing Grant<Oneself>) async throws -> (trained: Instant?, policy: Int?)
+    /// What somebody has learned and acknowledged: when the lessons were last passed, and the newest version of the policy; beside
+    /// it the version in force, nil before there is one.
+    func learned(_ grant: borrowing Grant<Oneself>) async throws -> (trained: Instant?, policy: Int?, inForce: Int?)
+    /// How many of the people who are here have acknowledged that version of the policy.
+    func readers(ofPolicy version: Int, at now: Instant) async throws -> Int
     /// The names of those people, as everybody here reads them; nothing for somebody who is not in the house.
     func names(of people: Set<PersonID>) async throws -> [PersonID: String]
     /// How many people are here today who could sign: one without a deputy is a vacancy to come.
@@ -86,7 +89,7 @@ public protocol RolloutStorage: TeamContextStorage {
     func proposedPolicies(at now: Instant) async throws -> [ProposedPolicy]
     func announce(_ metrics: Set<MetricID>, under grant: borrowing Grant<OfRollout>, at now: Instant) async throws
     func attest(
-        _ matter: Attestation.Matter, as hat: Attestation.Hat, words: String, heldOn: Day,
+        _ matter: Attestation.Matter, as hat: Attestation.Hat, words: String, speaker: String?, heldOn: Day,
         under grant: borrowing Grant<OfRollout>, at now: Instant) async throws
     /// - Throws: `RolloutRefusal.notTheCurrentPolicy`.
     func acknowledge(policy version: Int, _ grant: borrowing Grant<Oneself>, at now: Instant) async throws

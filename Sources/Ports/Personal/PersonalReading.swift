@@ -45,6 +45,8 @@ public protocol PersonalReading: Sendable {
     func projects(for grant: borrowing Grant<Oneself>) async throws -> [String]
     func collection(for grant: borrowing Grant<Oneself>) async throws -> CollectionState
     func profile(for grant: borrowing Grant<Oneself>) async throws -> Profile
+    /// What the person has read, learned and asked of the rollout, and who has managed the person.
+    func learning(for grant: borrowing Grant<Oneself>) async throws -> OwnLearning
     /// Which letters the person asked for, and since when.
     func letterWishes(for grant: borrowing Grant<Oneself>) async throws -> [PersonExport.LetterWish]
 

@@ -34,14 +34,20 @@ public struct Attestation: Sendable, Hashable {
     public let hat: Hat
     /// Who spoke, or what was talked about.
     public let words: String
+    /// Of the live meeting; nil for everything else, and for what was said before speakers were asked for.
+    public let speaker: String?
     /// When it took place.
     public let heldOn: Day
     public let attestedAt: Instant
-    public init(matter: Matter, by: PersonID, hat: Hat, words: String, heldOn: Day, attestedAt: Instant) {
+    public init(
+        matter: Matter, by: PersonID, hat: Hat, words: String, speaker: String? = nil, heldOn: Day,
+        attestedAt: Instant
+    ) {
         self.matter = matter
         self.by = by
         self.hat = hat
         self.words = words
+        self.speaker = speaker
         self.heldOn = heldOn
         self.attestedAt = attestedAt
     }

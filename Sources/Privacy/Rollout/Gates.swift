@@ -92,7 +92,7 @@ private func meeting(_ record: RolloutRecord) -> GateEvidence {
         "live-meeting", "A live meeting", isThere: held != nil,
         says: held == nil
             ? "People are told in a meeting, not by e-mail: an owner says when it was held, and who spoke."
-            : "It was held, and who spoke is written down.",
+            : "It was held, and \(held?.speaker.map { "\($0) spoke" } ?? "who spoke is written down").",
         .attested, at: "/rollout#attest")
 }
 

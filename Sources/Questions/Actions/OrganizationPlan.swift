@@ -50,9 +50,12 @@ public struct OrganizationPlan: Sendable {
                 undo(row, there, &after, column: "manager_email", "nobody has this address.")
                 continue
             }
-            let before = there[row.email]?.manager
+            let before = there[row.email]
+            let named = Dated(manager.person, since: row.since ?? today)
+            // What stands already, now or from the day that the row names, is not written again.
+            let isComing = before?.comingManagers.contains(Dated(named.value, since: named.since)) ?? false
             after[row.email]?.manager =
-                before?.value == manager.person ? before : Dated(manager.person, since: row.since ?? today)
+                isComing || before?.manager?.value == manager.person ? before?.manager : named
         }
         keepTeamsApart(taken, there, &after, today: today)
         let departments = Set(after.values.compactMap { $0.home?.value.department })
@@ -62,15 +65,15 @@ public struct OrganizationPlan: Sendable {
             }
             if unknown { undo(row, there, &after, column: "role_scope", "there is no such department.") }
         }
-        keepAnOwner(taken, there, &after, today: today)
         // A row that is undone brings the manager before it back, which can close another circle.
         var before = -1
         while before != badLines.count {
             before = badLines.count
-            for row in Self.inCircles(taken, after) where !badLines.contains(row.line) {
+            for row in Self.inCircles(taken, there, after, today: today) where !badLines.contains(row.line) {
                 undo(row, there, &after, column: "manager_email", "the managers above lead back to this person.")
             }
             undoTheAbandoned(taken, there, &after)
+            keepAnOwner(taken, there, &after, today: today)
             keepTrusteesApart(taken, there, &after, today: today)
         }
         let named = Set(rows.map(\.email))
@@ -132,12 +135,26 @@ public struct OrganizationPlan: Sendable {
         }
     }
 
-    /// The rows whose managers lead back to themselves; ten thousand rows must not take ten thousand looks at each.
-    private static func inCircles(_ taken: [OrganizationRow], _ members: [String: Member]) -> [OrganizationRow] {
+    /// The rows whose managers lead back to themselves, today or on a day to come from which somebody has another manager; ten
+    /// thousand rows must not take ten thousand looks at each.
+    private static func inCircles(
+        _ taken: [OrganizationRow], _ there: [String: Member], _ members: [String: Member], today: Day
+    ) -> [OrganizationRow] {
         var above: [PersonID: PersonID] = [:]
-        for member in members.values { above[member.person] = member.manager?.value }
-        return taken.filter { row in
-            guard let person = members[row.email]?.person else { return false }
+        var changes: [Day: [(person: PersonID, manager: PersonID?)]] = [:]
+        for member in members.values {
+            let before = there[member.email]?.manager
+            above[member.person] = member.manager?.value
+            var coming = member.comingManagers
+            if let manager = member.manager, manager != before, manager.since > today {
+                // Until then it is the one before.
+                above[member.person] = before?.value
+                coming.removeAll { $0.since == manager.since }
+                coming.append(Dated(manager.value, since: manager.since))
+            }
+            for change in coming { changes[change.since, default: []].append((member.person, change.value)) }
+        }
+        func isInCircle(_ person: PersonID) -> Bool {
             var seen: Set<PersonID> = []
             var at = above[person]
             while let manager = at {
@@ -147,6 +164,16 @@ public struct OrganizationPlan: Sendable {
             }
             return false
         }
+        func found() -> [OrganizationRow] {
+            taken.filter { row in members[row.email].map { isInCircle($0.person) } ?? false }
+        }
+        var rows = found()
+        for (_, changed) in changes.sorted(by: { $0.key < $1.key }) where rows.isEmpty {
+            for change in changed { above[change.person] = change.manager }
+            // A circle that was none before goes through somebody who has another manager now.
+            if changed.contains(where: { isInCircle($0.person) }) { rows = found() }
+        }
+        return rows
     }
 
     /// A team is known by its name, so that it is in one department: a row that would put it into a second one is not taken.
@@ -192,23 +219,30 @@ public struct OrganizationPlan: Sendable {
     }
 
     /// Whoever owns the house cannot be the only one who signs: a row that would make somebody both is not taken as long as
-    /// nobody else is a trustee.
+    /// nobody else is a trustee, nor one that takes that role from the last one who is no owner. That somebody left is taken:
+    /// it is so, and then nobody signs.
     private mutating func keepTrusteesApart(
         _ taken: [OrganizationRow], _ there: [String: Member], _ after: inout [String: Member], today: Day
     ) {
+        func isTrustee(_ member: Member?) -> Bool { member?.roles.contains { $0.role == .trustee } ?? false }
         func isBoth(_ member: Member?) -> Bool {
-            guard let roles = member?.roles else { return false }
-            return roles.contains { $0.role == .trustee } && roles.contains { $0.role == .owner }
+            isTrustee(member) && member?.roles.contains { $0.role == .owner } ?? false
         }
-        let others = after.values.contains { member in
-            member.roles.contains { $0.role == .trustee } && !isBoth(member)
-                && member.until.map { $0 >= today } ?? true
+        func isHere(_ member: Member) -> Bool {
+            member.email.contains("@") && member.until.map { $0 >= today } ?? true
         }
-        guard !others else { return }
+        guard !after.values.contains(where: { isTrustee($0) && !isBoth($0) && isHere($0) }) else { return }
         for row in taken where isBoth(after[row.email]) && !isBoth(there[row.email]) {
             undo(
                 row, there, &after, column: "role",
                 "an owner cannot be the only trustee: have somebody else elected, who signs what an owner asks for.")
+        }
+        guard after.values.contains(where: { isBoth($0) && isHere($0) }) else { return }
+        for row in taken where isTrustee(there[row.email]) && !isBoth(there[row.email]) && !isTrustee(after[row.email])
+        {
+            undo(
+                row, there, &after, column: "role",
+                "this would leave an owner as the only trustee: have somebody else elected first.")
         }
     }
 

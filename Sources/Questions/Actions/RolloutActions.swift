@@ -49,8 +49,14 @@ public struct RolloutActions: Sendable {
     public func selfAudits() async throws -> [SelfAudit] { try await storage.selfAudits() }
 
     /// What the reader has learned and acknowledged.
-    public func learned(by viewer: Viewer) async throws -> (trained: Instant?, policy: Int?) {
+    public func learned(by viewer: Viewer) async throws -> (trained: Instant?, policy: Int?, inForce: Int?) {
         try await storage.learned(policy.ownData(of: viewer))
+    }
+
+    /// How many of the people who are here have acknowledged the policy in force; nil before there is one. Never who.
+    public func policyReaders(_ record: RolloutRecord) async throws -> (read: Int, people: Int)? {
+        guard let version = record.policy?.version, !record.isSimulated else { return nil }
+        return (try await storage.readers(ofPolicy: version, at: clock.now()), record.people)
     }
 
     /// Names of people who have attested something: nobody else's.
@@ -138,13 +144,18 @@ public struct RolloutActions: Sendable {
     }
 
     public func attest(
-        _ matter: Attestation.Matter, as hat: Attestation.Hat, words: String, heldOn: Day, _ viewer: Viewer
+        _ matter: Attestation.Matter, as hat: Attestation.Hat, words: String, speaker: String? = nil, heldOn: Day,
+        _ viewer: Viewer
     ) async throws {
         let now = clock.now()
         let grant = try await policy.rollout(hat == .owner ? .attestAsOwner : .attestAsHR, for: viewer, at: now)
         guard matter.hats.contains(hat) else { throw Denied() }
         guard let words = Kept.words(words, longest: 400), words.count >= 10 else {
-            throw RolloutRefusal.unsound("Say in 10 to 400 letters who spoke, or what was done.")
+            throw RolloutRefusal.unsound("Say in 10 to 400 letters what was said, or what was done.")
+        }
+        let spoke = matter == .liveMeeting ? Kept.words(speaker ?? "", longest: 100) : nil
+        if matter == .liveMeeting, spoke?.count ?? 0 < 2 {
+            throw RolloutRefusal.unsound("Name in 2 to 100 letters who spoke at the meeting.")
         }
         guard let record = try await record() else { throw RolloutRefusal.solo }
         let today = record.zone.day(of: now)
@@ -155,7 +166,7 @@ public struct RolloutActions: Sendable {
         if matter.life == nil, heldOn < record.zone.day(of: record.phaseBegan(at: now)) {
             throw RolloutRefusal.unsound("The day is one of this phase: what was before it began is not said of it.")
         }
-        try await storage.attest(matter, as: hat, words: words, heldOn: heldOn, under: grant, at: now)
+        try await storage.attest(matter, as: hat, words: words, speaker: spoke, heldOn: heldOn, under: grant, at: now)
     }
 
     // MARK: What everybody does

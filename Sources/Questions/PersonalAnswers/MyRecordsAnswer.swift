@@ -17,13 +17,14 @@ public struct MyRecordsAnswer: Sendable {
     /// One day of everything; the last one with anything if no day is named.
     public func records(of day: Day?, at now: Instant, for viewer: Viewer) async throws -> Visible<MyRecords> {
         let grant = policy.ownData(of: viewer)
-        let zones = try await personal.profile(for: grant).zones
+        let profile = try await personal.profile(for: grant)
+        let zones = profile.zones
         let reach = try await personal.reach(for: grant)
         let days = reach.map { zones.day(of: $0.start)...zones.day(of: $0.end) }
         let day = day ?? days?.upperBound ?? zones.day(of: now)
         let bounds = zones.bounds(of: day)
         let spans = try await personal.spans(for: grant, touching: bounds)
-        let records = MyRecords(
+        var records = MyRecords(
             of: grant.subject, day: day,
             heartbeats: try await personal.heartbeats(for: grant, in: bounds, limit: 2_000), spans: spans,
             meetings: try await personal.meetings(for: grant, touching: bounds),
@@ -35,6 +36,7 @@ public struct MyRecordsAnswer: Sendable {
             projects: try await personal.projects(for: grant),
             accounts: try await personal.accounts(for: grant), cases: try await personal.cases(for: grant), reach: days,
             collection: try await personal.collection(for: grant))
+        records.deletedOn = profile.deletedOn
         return try policy.release(records, under: grant)
     }
 
@@ -99,6 +101,7 @@ public struct MyRecordsAnswer: Sendable {
             mates: try await personal.panelMates(for: grant, in: current), notes: notes,
             oneOnOnes: try await personal.pages(for: grant, at: now))
         export.letters = try await personal.letterWishes(for: grant)
+        export.learning = try await personal.learning(for: grant)
         return try policy.release(export, under: grant)
     }
 }

@@ -4,20 +4,35 @@ import SQL
 
 /// When people are away.
 extension OrganizationStore {
-    public func addAbsences(_ absences: [AddressedAbsence]) async throws -> [Int] {
-        try await database.write { session in
+    public func addAbsences(_ absences: [AddressedAbsence]) async throws -> [Int: AbsenceRefusal] {
+        let simulatedPhase = simulatedPhase
+        return try await database.write { session in
             try session.hold(["organization"])
-            let people = Dictionary(
-                uniqueKeysWithValues: try session.rows("SELECT email, person_id FROM people").map {
-                    (try $0.text(0), try $0.text(1))
-                })
+            let needsNotice = try !session.rows(
+                "SELECT 1 FROM house WHERE form = 'organization' AND simulated = 0"
+            ).isEmpty
+            let stored = try session.rows("SELECT phase FROM phases ORDER BY since DESC LIMIT 1").first?.integer(0)
+            let phase = simulatedPhase?.rawValue ?? stored.map { Int($0) } ?? Phase.alignment.rawValue
+            var people: [String: (id: String, hasRead: Bool)] = [:]
+            for row in try session.rows(
+                """
+                SELECT email, person_id, CASE WHEN acknowledged_version >= \(CollectionNotice.version) THEN 1 ELSE 0 END
+                FROM people
+                """)
+            {
+                people[try row.text(0)] = (try row.text(1), try row.integer(2) == 1)
+            }
             let closed = Dictionary(
                 grouping: try session.rows("SELECT started_at, ended_at, person_id FROM closed_ranges"),
                 by: { try? $0.text(2) })
-            var unknown: [Int] = []
+            var refused: [Int: AbsenceRefusal] = [:]
             for (index, item) in absences.enumerated() {
-                guard let person = people[item.email] else {
-                    unknown.append(index)
+                guard let (person, hasRead) = people[item.email] else {
+                    refused[index] = .nobody
+                    continue
+                }
+                if needsNotice, phase <= Phase.alignment.rawValue || !hasRead {
+                    refused[index] = phase <= Phase.alignment.rawValue ? .firstPhase : .notAcknowledged
                     continue
                 }
                 // What its person has deleted stays deleted, whoever brings it again.
@@ -30,7 +45,7 @@ extension OrganizationStore {
                     ON CONFLICT DO NOTHING
                     """)
             }
-            return unknown
+            return refused
         }
     }
 }

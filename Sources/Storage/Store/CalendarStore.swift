@@ -52,8 +52,9 @@ public struct CalendarStore: CalendarWriting {
             try session.rows(
                 """
                 SELECT calendar_id, calendars.person_id, calendars.kind, sealed, mark FROM calendars
-                JOIN people ON people.person_id = calendars.person_id
-                WHERE sealed IS NOT NULL AND (tried_at IS NULL OR tried_at < \(moment.microseconds))
+                JOIN people ON people.person_id = calendars.person_id JOIN house ON house.one = 1
+                WHERE (form = 'solo' OR simulated = 1 OR acknowledged_version >= \(CollectionNotice.version))
+                AND sealed IS NOT NULL AND (tried_at IS NULL OR tried_at < \(moment.microseconds))
                 AND (until IS NULL OR until >= \(Zone.utc.day(of: now).description))
                 AND NOT EXISTS (
                     SELECT 1 FROM pauses WHERE pauses.person_id = calendars.person_id AND ended_at IS NULL)
@@ -114,13 +115,17 @@ public struct CalendarStore: CalendarWriting {
                     && !unwanted.contains { $0.start < meeting.end && $0.end > meeting.start }
             }
             let old = try session.rows(
-                "SELECT COUNT(*) FROM meetings WHERE person_id = \(person.raw) AND calendar_id = \(id.raw)"
+                """
+                SELECT COUNT(*) FROM meetings WHERE person_id = \(person.raw) AND calendar_id = \(id.raw)
+                AND started_at >= \(rules.notBefore ?? Int64.min)
+                """
             ).first?.integer(0)
             if let from = contents.replacing {
+                // What an earlier version of the notice allowed stays: it is not said again.
                 try session.run(
                     """
                     DELETE FROM meetings WHERE person_id = \(person.raw) AND calendar_id = \(id.raw)
-                    AND ended_at > \(from.microseconds)
+                    AND ended_at > \(from.microseconds) AND started_at >= \(rules.notBefore ?? Int64.min)
                     """)
             }
             let stored = try session.run(

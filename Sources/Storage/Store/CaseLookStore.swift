@@ -14,12 +14,10 @@ func caseObjection(
     _ terms: LookTerms, _ hrCase: LookCase, by viewer: PersonID, at now: Instant, _ session: any Session
 ) throws -> String? {
     let today = try houseZone(session).day(of: now)
-    let trustees = try session.rows(
-        "SELECT DISTINCT person_id FROM roles WHERE role = \(SystemRole.trustee.rawValue) ORDER BY person_id"
-    ).map { PersonID(try $0.text(0)) }
     // Nobody signs what is about them, or what they have asked for themselves.
-    guard try trustees.contains(where: { try $0 != terms.person && $0 != viewer && isHere($0, on: today, session) })
-    else { return noTrusteeForCaseSentence }
+    guard try trusteesWhoCount(on: today, session).contains(where: { $0 != terms.person && $0 != viewer }) else {
+        return noTrusteeForCaseSentence
+    }
     let isOpen = try !session.rows(
         """
         SELECT 1 FROM case_requests WHERE LOWER(case_number) = \(hrCase.number.lowercased())

@@ -24,7 +24,7 @@ struct CopiedTable: Sendable {
             "people",
             """
             person_id, email, name, zone, passphrase_hash, acknowledged_at, acknowledged_version, made_at, working_hours,
-            until, life, entered_at, sealed_name
+            until, life, entered_at, sealed_name, left_written_at
             """),
         CopiedTable("zone_changes", "person_id, from_day, zone"),
         CopiedTable("invitations", "hash, person_id, expires_at, used_at, email, is_reset, made_by"),
@@ -114,7 +114,7 @@ struct CopiedTable: Sendable {
         CopiedTable("policy_acknowledgements", "person_id, version, acknowledged_at"),
         CopiedTable("trainings", "person_id, passed_at"),
         CopiedTable("announcements", "announced_at, metrics, announced_by"),
-        CopiedTable("attestations", "matter, attested_at, person_id, hat, words, held_on"),
+        CopiedTable("attestations", "matter, attested_at, person_id, hat, words, held_on, speaker"),
         CopiedTable(
             "register_questions",
             "question_id, person_id, words, asked_at, owner_id, due, answer, answered_by, answered_at"),

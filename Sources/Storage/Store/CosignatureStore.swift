@@ -59,6 +59,11 @@ extension OrganizationStore: CosignatureStorage {
         let trustee = grant.holder
         try await database.write { session in
             try session.hold([ledgerName, "cosignatures", "looks", "rollout", "sealing"])
+            // An owner who is left as the only trustee would sign what other owners ask for.
+            let today = try houseZone(session).day(of: now)
+            guard try !signs || trusteesWhoCount(on: today, session).contains(trustee) else {
+                throw CosignatureRefusal.noTrustee
+            }
             guard try !signs || isTrustedLongEnough(trustee, at: now, session) else { throw CosignatureRefusal.tooNew }
             if try decideCase(id, signs: signs, trustee: trustee, at: now, writer, session) { return }
             // Nobody signs what is about them, or what they have asked for themselves.
@@ -75,7 +80,7 @@ extension OrganizationStore: CosignatureStorage {
             let matter = try CosignedMatter(row, 0)
             let asker = try row.textIfAny(5).map(PersonID.init)
             let mayAsk = try mayStillAsk(
-                asker, forEverybody: matter.person == nil, on: houseZone(session).day(of: now), session)
+                asker, forEverybody: matter.person == nil, on: today, session)
             if signs, !mayAsk { throw CosignatureRefusal.notThere }
             if signs, matter == .fullLaunch || matter.phase != nil {
                 try writer.append(
@@ -152,11 +157,8 @@ extension OrganizationStore: CosignatureStorage {
 /// - Throws: `CosignatureRefusal.noTrustee`.
 func mustHaveSigner(besides others: [PersonID?], at now: Instant, _ session: any Session) throws {
     let today = try houseZone(session).day(of: now)
-    let trustees = try session.rows(
-        "SELECT person_id FROM roles WHERE role = \(SystemRole.trustee.rawValue)"
-    ).map { PersonID(try $0.text(0)) }
-    let canSign = try trustees.contains { trustee in
-        try !others.contains(trustee) && isHere(trustee, on: today, session) && canSignIn(trustee, session)
+    let canSign = try trusteesWhoCount(on: today, session).contains { trustee in
+        try !others.contains(trustee) && canSignIn(trustee, session)
     }
     guard canSign else { throw CosignatureRefusal.noTrustee }
 }

@@ -13,9 +13,9 @@ struct DoorRules {
     }
     private let pauses: [(from: Int64, to: Int64?)]
     private let excluded: Set<String>
-    /// Nothing from before this moment; nil in a solo directory, which needs no acknowledgement, and in a
-    /// simulated one, where everybody counts as having read the notice.
-    private let notBefore: Int64?
+    /// Nothing from before this moment, and nothing at all of somebody who has not read the notice as it is now; nil in a solo
+    /// directory, which needs no acknowledgement, and in a simulated one, where everybody counts as having read the notice.
+    let notBefore: Int64?
     private let liveTokens: Set<TokenID>
     /// Times in which the organization was in its first phase: nothing of anybody.
     private let uncollected: [Range<Int64>]
@@ -39,7 +39,8 @@ struct DoorRules {
             "SELECT started_at, ended_at FROM pauses WHERE person_id = \(person.raw) ORDER BY started_at",
             "SELECT project FROM exclusions WHERE person_id = \(person.raw)",
             """
-            SELECT CASE WHEN form = 'solo' OR simulated = 1 THEN NULL ELSE COALESCE(acknowledged_at, \(Int64.max)) END
+            SELECT CASE WHEN form = 'solo' OR simulated = 1 THEN NULL
+                WHEN acknowledged_version >= \(CollectionNotice.version) THEN acknowledged_at ELSE \(Int64.max) END
             FROM people JOIN house ON house.one = 1 WHERE person_id = \(person.raw)
             """,
             "SELECT token_id FROM tokens WHERE person_id = \(person.raw) AND revoked_at IS NULL",

@@ -62,17 +62,21 @@ private func readMembers(on today: Day, _ session: any Session) throws -> [Membe
         places[try row.text(0)] = Dated(home, since: try day(row, 1))
     }
     var managers: [String: Dated<PersonID>] = [:]
-    for row in try session.rows(
-        "SELECT person_id, since, manager_id FROM managers WHERE since <= \(today.description) ORDER BY since")
-    {
-        let since = try day(row, 1)
-        managers[try row.text(0)] = try row.textIfAny(2).map { Dated(PersonID($0), since: since) }
+    var coming: [String: [Dated<PersonID?>]] = [:]
+    for row in try session.rows("SELECT person_id, since, manager_id FROM managers ORDER BY since") {
+        let (person, since) = (try row.text(0), try day(row, 1))
+        let manager = try row.textIfAny(2).map { PersonID($0) }
+        if since > today {
+            coming[person, default: []].append(Dated(manager, since: since))
+        } else {
+            managers[person] = manager.map { Dated($0, since: since) }
+        }
     }
     return try session.rows(
         """
         SELECT person_id, email, people.name, people.zone, working_hours, until,
         CASE WHEN passphrase_hash IS NOT NULL OR simulated = 1 THEN 1 ELSE 0 END,
-        CASE WHEN acknowledged_at IS NOT NULL OR simulated = 1 THEN 1 ELSE 0 END,
+        CASE WHEN acknowledged_version >= \(CollectionNotice.version) OR simulated = 1 THEN 1 ELSE 0 END,
         CASE WHEN EXISTS (SELECT 1 FROM invitations WHERE invitations.person_id = people.person_id
             AND used_at IS NULL AND expires_at > \(Zone.utc.start(of: today).microseconds)) THEN 1 ELSE 0 END
         FROM people JOIN house ON house.one = 1 ORDER BY email
@@ -88,6 +92,7 @@ private func readMembers(on today: Day, _ session: any Session) throws -> [Membe
         member.roles = roles[id] ?? []
         member.home = places[id]
         member.manager = managers[id]
+        member.comingManagers = coming[id] ?? []
         return member
     }
 }
@@ -113,6 +118,11 @@ private func write(
         UPDATE people SET name = \(member.name), zone = \(member.zone.name), working_hours = \(member.workingHours?.text),
         until = \(member.until?.description) WHERE person_id = \(id)
         """)
+    // From a file that comes late: nobody could have known before it was written.
+    if before?.until != member.until {
+        let written = member.until.map { _ in now.microseconds }
+        try session.run("UPDATE people SET left_written_at = \(written) WHERE person_id = \(id)")
+    }
     if before?.home != member.home, let home = member.home {
         try session.run(
             """

@@ -146,7 +146,11 @@ public struct OrganizationStore: OrganizationStorage {
     public func account(email: String) async throws -> Account? {
         try await database.read { session in
             try session.rows(
-                "SELECT person_id, email, name, passphrase_hash, acknowledged_at FROM people WHERE email = \(email)"
+                """
+                SELECT person_id, email, name, passphrase_hash,
+                CASE WHEN acknowledged_version >= \(CollectionNotice.version) THEN acknowledged_at END FROM people
+                WHERE email = \(email)
+                """
             ).first.map(Account.init)
         }
     }
@@ -155,7 +159,8 @@ public struct OrganizationStore: OrganizationStorage {
         try await database.read { session in
             try session.rows(
                 """
-                SELECT person_id, email, name, passphrase_hash, acknowledged_at FROM people
+                SELECT person_id, email, name, passphrase_hash,
+                CASE WHEN acknowledged_version >= \(CollectionNotice.version) THEN acknowledged_at END FROM people
                 WHERE person_id = \(person.raw)
                 """
             ).first.map(Account.init)

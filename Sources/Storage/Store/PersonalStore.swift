@@ -163,7 +163,8 @@ public struct PersonalStore: PersonalReading {
             guard
                 let row = try session.rows(
                     """
-                    SELECT email, name, zone, acknowledged_version, acknowledged_at FROM people
+                    SELECT email, people.name, people.zone, acknowledged_version, acknowledged_at, until, left_written_at,
+                    house.zone FROM people LEFT JOIN house ON form = 'organization' AND simulated = 0
                     WHERE person_id = \(person.raw)
                     """
                 ).first
@@ -178,12 +179,25 @@ public struct PersonalStore: PersonalReading {
             if let version = try row.integerIfAny(3), let at = try row.integerIfAny(4) {
                 acknowledgement = .init(version: Int(version), at: Instant(microseconds: at))
             }
-            return Profile(
+            var profile = Profile(
                 person: person, email: try row.text(0), name: try row.text(1), homes: homes,
                 zones: try zoneHistory(of: person, first: zone(row, 2), session),
                 acknowledgement: acknowledgement)
+            profile.deletedOn = try deletionDay(row, 5)
+            return profile
         }
     }
+}
+
+/// Reads `until, left_written_at` and the zone of a house whose leavers are deleted.
+private func deletionDay(_ row: Row, _ column: Int) throws -> Day? {
+    guard let last = try row.textIfAny(column).flatMap({ Day($0) }), try row.textIfAny(column + 2) != nil else {
+        return nil
+    }
+    let kept = Int(KeptFor.afterLeaving.seconds / 86_400)
+    let written = try row.integerIfAny(column + 1).map { Instant(microseconds: $0) }
+    let told = try written.map { try zone(row, column + 2).day(of: $0).adding(kept) }
+    return max(last.adding(kept + 1), told ?? last)
 }
 
 extension OwnCommit {

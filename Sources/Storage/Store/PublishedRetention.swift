@@ -69,7 +69,9 @@ extension EvidenceStore {
             let last = today.adding(-Int(KeptFor.afterLeaving.seconds / 86_400)).description
             return try session.rows(
                 """
-                SELECT person_id FROM people WHERE until < \(last) AND email LIKE '%@%' ORDER BY person_id
+                SELECT person_id FROM people WHERE until < \(last)
+                AND COALESCE(left_written_at, 0) < \(now.microseconds - KeptFor.afterLeaving.microseconds)
+                AND email LIKE '%@%' ORDER BY person_id
                 """
             ).map { PersonID(try $0.text(0)) }
         }

@@ -133,6 +133,21 @@ func canSignIn(_ person: PersonID, _ session: any Session) throws -> Bool {
     ).isEmpty
 }
 
+/// Who signs as trustee that day. An owner does beside somebody else alone: left as the only one, an owner is none.
+func trusteesWhoCount(on today: Day, _ session: any Session) throws -> [PersonID] {
+    let here = try session.rows(
+        """
+        SELECT DISTINCT person_id, CASE WHEN EXISTS (
+            SELECT 1 FROM roles AS own WHERE own.person_id = roles.person_id
+            AND own.role = \(SystemRole.owner.rawValue)) THEN 1 ELSE 0 END
+        FROM roles WHERE role = \(SystemRole.trustee.rawValue) ORDER BY person_id
+        """
+    ).map { (person: PersonID(try $0.text(0)), owns: try $0.integer(1) == 1) }.filter {
+        try isHere($0.person, on: today, session)
+    }
+    return here.contains { !$0.owns } ? here.map(\.person) : []
+}
+
 /// Whether that person has been trustee, and the account that person's, for long enough to sign. Who has just let somebody in
 /// could sign by that hand; whoever is in since before that was written down is in since they were made.
 func isTrustedLongEnough(_ person: PersonID, at now: Instant, _ session: any Session) throws -> Bool {

@@ -53,7 +53,7 @@ func rolloutRecord(
     // What has ended long ago decides nothing any more; the last of each stays, however old.
     record.attestations = try session.rows(
         """
-        SELECT matter, person_id, hat, words, held_on, attested_at FROM attestations
+        SELECT matter, person_id, hat, words, held_on, attested_at, speaker FROM attestations
         WHERE attested_at >= \(now.adding(.days(-400)).microseconds)
         OR attested_at IN (SELECT MAX(attested_at) FROM attestations GROUP BY matter, hat) ORDER BY attested_at
         """
@@ -155,13 +155,14 @@ func registerQuestions(openOnly: Bool, _ session: any Session) throws -> [Regist
 }
 
 extension Attestation {
-    /// Reads `matter, person_id, hat, words, held_on, attested_at`.
+    /// Reads `matter, person_id, hat, words, held_on, attested_at, speaker`.
     fileprivate init(_ row: Row) throws {
         guard let matter = Matter(rawValue: try row.text(0)), let hat = Hat(rawValue: try row.text(2)) else {
             throw DatabaseFailure.damaged
         }
         self.init(
-            matter: matter, by: PersonID(try row.text(1)), hat: hat, words: try row.text(3), heldOn: try day(row, 4),
+            matter: matter, by: PersonID(try row.text(1)), hat: hat, words: try row.text(3),
+            speaker: try row.textIfAny(6), heldOn: try day(row, 4),
             attestedAt: Instant(microseconds: try row.integer(5)))
     }
 }

@@ -21,7 +21,9 @@ extension OrganizationStore: RolloutStorage {
         try await database.read { try registerQuestions(openOnly: false, $0) }
     }
 
-    public func learned(_ grant: borrowing Grant<Oneself>) async throws -> (trained: Instant?, policy: Int?) {
+    public func learned(_ grant: borrowing Grant<Oneself>) async throws -> (
+        trained: Instant?, policy: Int?, inForce: Int?
+    ) {
         let person = grant.subject
         return try await database.read { session in
             let trained = try session.rows(
@@ -30,7 +32,22 @@ extension OrganizationStore: RolloutStorage {
             let policy = try session.rows(
                 "SELECT MAX(version) FROM policy_acknowledgements WHERE person_id = \(person.raw)"
             ).first?.integerIfAny(0)
-            return (trained.map(Instant.init(microseconds:)), policy.map { Int($0) })
+            let inForce = try Store.policies(session, limit: 1).first?.version
+            return (trained.map(Instant.init(microseconds:)), policy.map { Int($0) }, inForce)
+        }
+    }
+
+    public func readers(ofPolicy version: Int, at now: Instant) async throws -> Int {
+        try await database.read { session in
+            let today = try houseZone(session).day(of: now)
+            let count = try session.rows(
+                """
+                SELECT COUNT(*) FROM policy_acknowledgements
+                JOIN people ON people.person_id = policy_acknowledgements.person_id
+                WHERE version = \(version) AND (until IS NULL OR until >= \(today.description))
+                """
+            ).first?.integer(0)
+            return Int(count ?? 0)
         }
     }
 
@@ -47,10 +64,7 @@ extension OrganizationStore: RolloutStorage {
 
     public func trusteeCount(at now: Instant) async throws -> Int {
         try await database.read { session in
-            let today = try houseZone(session).day(of: now)
-            return try session.rows(
-                "SELECT DISTINCT person_id FROM roles WHERE role = \(SystemRole.trustee.rawValue)"
-            ).count { try isHere(PersonID(try $0.text(0)), on: today, session) }
+            try trusteesWhoCount(on: houseZone(session).day(of: now), session).count
         }
     }
 
@@ -121,23 +135,23 @@ extension OrganizationStore: RolloutStorage {
     }
 
     public func attest(
-        _ matter: Attestation.Matter, as hat: Attestation.Hat, words: String, heldOn: Day,
+        _ matter: Attestation.Matter, as hat: Attestation.Hat, words: String, speaker: String?, heldOn: Day,
         under grant: borrowing Grant<OfRollout>, at now: Instant
     ) async throws {
         let holder = grant.holder
         try await change(at: now) { session in
             try session.run(
                 """
-                INSERT INTO attestations (matter, attested_at, person_id, hat, words, held_on) VALUES
+                INSERT INTO attestations (matter, attested_at, person_id, hat, words, held_on, speaker) VALUES
                 (\(matter.rawValue), \(now.microseconds), \(holder.raw), \(hat.rawValue), \(words),
-                \(heldOn.description)) ON CONFLICT DO NOTHING
+                \(heldOn.description), \(speaker)) ON CONFLICT DO NOTHING
                 """)
-            return LedgerEntry(
-                kind: .attestation, at: now,
-                fields: [
-                    "matter": matter.rawValue, "as": hat.rawValue, "words": words, "held-on": heldOn.description,
-                    "by": holder.raw,
-                ])
+            var fields = [
+                "matter": matter.rawValue, "as": hat.rawValue, "words": words, "held-on": heldOn.description,
+                "by": holder.raw,
+            ]
+            fields["speaker"] = speaker
+            return LedgerEntry(kind: .attestation, at: now, fields: fields)
         }
     }
 

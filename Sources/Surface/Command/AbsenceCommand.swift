@@ -35,19 +35,27 @@ struct ImportAbsencesCommand: HouseCommand {
             await opened.close()
             throw CommandFailure(.usage, "\(file): \(error.sentence)")
         }
-        let unknown = try await opened.organization.addAbsences(
+        let refused = try await opened.organization.addAbsences(
             table.rows.map { AddressedAbsence(email: $0.email, absence: $0.absence) })
         await opened.close()
         let bad =
             table.badRows
-            + unknown.map {
-                BadRow(line: table.rows[$0].line, column: "email", sentence: "nobody has this address.")
-            }
-        let taken = table.rows.count - unknown.count
+            + refused.map { BadRow(line: table.rows[$0].line, column: "email", sentence: $1.sentence) }
+        let taken = table.rows.count - refused.count
         // Which rows were new would tell what is known of a person, and what that person has deleted.
         say("taken \(taken), refused \(bad.count)")
         for row in bad.sorted(by: { $0.line < $1.line }) { complain("\(file), \(row.description)") }
         if !bad.isEmpty { throw CommandFailure(.no, afterBadRows(good: taken)) }
+    }
+}
+
+extension AbsenceRefusal {
+    fileprivate var sentence: String {
+        switch self {
+        case .nobody: "nobody has this address."
+        case .firstPhase: "nothing is collected in the first phase, leadership alignment."
+        case .notAcknowledged: "this person has not acknowledged the notice."
+        }
     }
 }
 

@@ -16,7 +16,7 @@ public enum ExportShape {
                 "time_zone": .string(own.profile.zones.latest.name),
             ]),
             "exported_at": .string(own.exportedAt.description),
-            "policy_version": .null,
+            "policy_version": number(own.learning.policyVersion),
             "caveats": .array(caveats(in: own.phase).map(JSON.string)),
             "heartbeats": .array(own.heartbeats.map(heartbeat)),
             "spans": .array(own.spans.map(span)),
@@ -53,6 +53,24 @@ public enum ExportShape {
         ])
     }
 
+    private static func number(_ number: Int?) -> JSON { number.map { JSON.integer($0) } ?? .null }
+
+    private static func acknowledged(_ read: Profile.Acknowledgement) -> JSON {
+        .object(["version": .integer(read.version), "at": .string(read.at.description)])
+    }
+
+    private static func manager(_ manager: Dated<String?>) -> JSON {
+        .object(["from": .string(manager.since.description), "name": .string(manager.value)])
+    }
+
+    private static func question(_ question: OwnLearning.Question) -> JSON {
+        .object([
+            "words": .string(question.words), "asked_at": .string(question.askedAt.description),
+            "due": .string(question.due?.description), "answer": .string(question.answer),
+            "answered_at": .instant(question.answeredAt),
+        ])
+    }
+
     private static func calendar(_ calendar: OwnCalendar) -> JSON {
         .object([
             "kind": .string(calendar.kind.rawValue), "made_at": .string(calendar.made.description),
@@ -76,6 +94,10 @@ public enum ExportShape {
                     ])
                 }),
             "paused_since": .instant(own.collection.pausedSince),
+            "policies": .array(own.learning.policies.map(acknowledged)),
+            "trainings": .array(own.learning.trainings.map { JSON.string($0.description) }),
+            "questions": .array(own.learning.questions.map(question)),
+            "managers": .array(own.learning.managers.map(manager)),
             "letters": .array(
                 own.letters.map {
                     .object(["kind": .string($0.kind), "since": .string($0.since.description)])
@@ -276,6 +298,14 @@ public enum ExportShape {
         if let read = own.profile.acknowledgement {
             rows.append(["acknowledged", read.at.description, nil, "version \(read.version)"])
         }
+        rows += own.learning.policies.map {
+            ["policy acknowledged", $0.at.description, nil, "version \($0.version)"]
+        }
+        rows += own.learning.trainings.map { ["training passed", $0.description, nil, nil] }
+        rows += own.learning.questions.map {
+            ["asked", $0.askedAt.description, $0.answeredAt?.description ?? $0.due?.description, $0.words]
+        }
+        rows += own.learning.managers.map { ["manager", $0.since.description, nil, $0.value] }
         if let since = own.collection.pausedSince { rows.append(["paused", since.description, nil, nil]) }
         rows += own.collection.excludedProjects.map { ["left out", nil, nil, $0] }
         rows += own.letters.map { ["letter every week", $0.since.description, nil, $0.kind] }

@@ -84,7 +84,7 @@ struct HRRoutes {
             duties: try await services.concernDuties(of: visitor.viewer)
                 + duties.ofHR(reports.map(\.report), contests.map(\.contest)),
             reports: reports, contests: contests,
-            policy: record.policy?.version,
+            policy: record.policy?.version, readers: try await services.rollout.policyReaders(record),
             looks: try await services.looks.looks(at: now, for: visitor.viewer),
             hasTrustee: duties.trustees > 0, draft: draft,
             in: try await services.frame(request, visitor, notice: notice))

@@ -1,4 +1,5 @@
 import Access
+import Actions
 import Domain
 import Hummingbird
 import Letters
@@ -18,10 +19,12 @@ struct OwnPageRoutes {
         }
         page("/me", on: router) { visitor, frame, _ in
             let now = services.clock.now()
+            let learned = try await services.rollout.learned(by: visitor.viewer)
             return MyWeeksPage.render(
                 try await services.trends.weeks(12, at: now, for: visitor.viewer),
                 looks: try await services.looks.looks(at: now, for: visitor.viewer),
-                letters: try await services.letters?.wishes(of: visitor.viewer), in: frame)
+                letters: try await services.letters?.wishes(of: visitor.viewer),
+                policy: learned.inForce == learned.policy || frame.isSimulated ? nil : learned.inForce, in: frame)
         }
         page("/me/data", on: router) { visitor, frame, request in
             let day = request.uri.queryParameters["day"].flatMap { Day(String($0)) }

@@ -61,7 +61,8 @@ struct PublicPageRoutes {
             proposed: visitor == nil ? [] : try await services.rollout.proposedPolicies(),
             acknowledged: acknowledged,
             mayAcknowledge: visitor != nil && !record.isSimulated,
-            mayWrite: acts.contains(.writePolicy) && !record.isSimulated)
+            mayWrite: acts.contains(.writePolicy) && !record.isSimulated,
+            readers: visitor == nil ? nil : try await services.rollout.policyReaders(record))
     }
 
     private func page(

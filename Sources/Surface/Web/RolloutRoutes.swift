@@ -72,7 +72,7 @@ struct RolloutRoutes {
                 throw RolloutRefusal.unsound("Say on which day, like 2026-11-24.")
             }
             try await services.rollout.attest(
-                matter, as: hat, words: fields["words"] ?? "", heldOn: day, visitor.viewer)
+                matter, as: hat, words: fields["words"] ?? "", speaker: fields["speaker"], heldOn: day, visitor.viewer)
             return "/rollout?done=said#attest"
         }
     }

@@ -26,11 +26,12 @@ public enum HRPage {
     ///   - part: which hundred of them, from one.
     ///   - reports: by due date.
     ///   - contests: by due date.
+    ///   - readers: how many of the people here have acknowledged the policy in force. Never who.
     ///   - looks: the reader's own: which cases wait, and which looks came of them.
     ///   - draft: what the reader had filled in who could not ask like that.
     public static func render(
         _ managers: [Manager], part: Int, duties: [Duty], reports: [ReportView], contests: [ContestView], policy: Int?,
-        looks: Visible<MyLooks>,
+        readers: (read: Int, people: Int)?, looks: Visible<MyLooks>,
         hasTrustee: Bool, draft: CaseDraft?, in frame: Frame
     ) -> Page {
         let kept = managers.count(where: \.isReady)
@@ -45,6 +46,7 @@ public enum HRPage {
             "contests": ContestsCard(contests: contests, mayHandle: true, frame: frame).html,
             "hasManagers": !managers.isEmpty, "kept": kept == 0 ? "None" : capitalised(inWords(kept)),
             "all": managers.count, "policy": policy,
+            "readers": readers.map { "\($0.read) of \($0.people)" },
             "isInParts": parts > 1, "from": shown.startIndex + 1, "to": shown.endIndex,
             "previous": part > 1 ? part - 1 : nil, "next": part < parts ? part + 1 : nil,
             "managers": shown.map { manager in
@@ -73,7 +75,9 @@ public enum HRPage {
         {{{contests}}}
         {{{case}}}
         <section class="card w12" id="compliance" aria-labelledby="compliance-h">
-        <h2 id="compliance-h">Managers</h2>
+        <h2 id="compliance-h">The policy, and managers</h2>
+        {{#readers}}<p class="say">{{.}} people here have acknowledged the policy in force. Everybody else is asked to on the own
+        first page.</p>{{/readers}}
         {{#hasManagers}}
         <p class="say">{{kept}} of {{all}} have a valid training and have acknowledged the policy{{#policy}} (version
         {{.}}){{/policy}}. Without both, a manager sees what is published of groups, and nobody alone.</p>

@@ -2,9 +2,11 @@ import Domain
 
 /// Export, sign out everywhere, delete everything.
 struct LeavingForms {
+    /// For somebody who leaves.
+    let deletedOn: Day?
     let frame: Frame
 
-    var html: String { Self.template.filled(with: ["csrf": frame.csrf]) }
+    var html: String { Self.template.filled(with: ["csrf": frame.csrf, "deletedOn": deletedOn.map { dated($0) }]) }
 
     private static let template = Template(
         #"""
@@ -32,7 +34,10 @@ struct LeavingForms {
         <p class="say">Deletes all that was recorded about you, and with it your passphrase, sessions and
         tokens: your editors are refused from then on. Your team with its dates stays, your name, sealed
         with a key that is in no database, and a keyed hash of your address, by which a new invitation can let you back in. What you wrote
-        beside a team's lines stays there, as nobody's. It cannot be undone. Whoever leaves can sign in and export for thirty days after the last day; then the same is done by itself.</p>
+        beside a team's lines stays there, as nobody's. It cannot be undone. Whoever leaves can sign in and
+        export for thirty days after the last day, and after it was written down; then the same is done by itself.</p>
+        {{#deletedOn}}<p><strong>Your last day is written down: all of it is deleted on {{.}}. Export before that what you want
+        to keep.</strong></p>{{/deletedOn}}
         <form method="post" action="/me/data/delete-everything">
         <input type="hidden" name="csrf" value="{{csrf}}">
         <p><label for="confirm">To confirm, type <em>delete everything</em></label>

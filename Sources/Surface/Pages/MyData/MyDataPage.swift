@@ -11,7 +11,7 @@ public enum MyDataPage {
             "collection": CollectionForms(records: records, frame: frame).html,
             "ranges": RangeForms(records: records, frame: frame).html,
             "contest": ContestCard(cases: records.cases, frame: frame).html,
-            "leaving": LeavingForms(frame: frame).html,
+            "leaving": LeavingForms(deletedOn: records.deletedOn, frame: frame).html,
         ])
         return frame.page("My data", for: .onlyYou, status: 200, body: body)
     }

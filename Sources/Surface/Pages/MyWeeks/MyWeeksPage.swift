@@ -5,9 +5,12 @@ import Metrics
 
 /// `/me`: the own weeks, for the person alone.
 public enum MyWeeksPage {
-    /// - Parameter letters: what the reader gets by mail; nil where no mail is sent.
+    /// - Parameters:
+    ///   - letters: what the reader gets by mail; nil where no mail is sent.
+    ///   - policy: the version in force that the reader has not acknowledged.
     public static func render(
-        _ weeks: Visible<MyWeeks>, looks: Visible<MyLooks>, letters: Set<LetterKind>? = nil, in frame: Frame
+        _ weeks: Visible<MyWeeks>, looks: Visible<MyLooks>, letters: Set<LetterKind>? = nil, policy: Int? = nil,
+        in frame: Frame
     ) -> Page {
         let weeks = weeks.value
         let drawings = weeks.trends.compactMap {
@@ -19,6 +22,7 @@ public enum MyWeeksPage {
             "heading": hasLines ? heading(drawings) : "Your weeks",
             "connect": weeks.collection.latest == nil && isCollecting ? ["isFirst": !hasLines] as Fields : nil,
             "resets": ResetsCard(resets: looks.value.resets.filter { $0.isRecent(at: frame.now) }, frame: frame).html,
+            "policy": policy,
             "early": hasLines ? nil : EarlyCard(weeks: weeks, drawings: drawings, isCollecting: isCollecting).html,
             // Own work needs no editor.
             "cards": hasLines ? cards(drawings, weeks) : OwnWorkCard(weeks: weeks).html,
@@ -74,6 +78,13 @@ public enum MyWeeksPage {
         that is running is not counted yet.</p>
         <div class="grid">
         {{{resets}}}
+        {{#policy}}
+        <section class="card w12 ask" aria-labelledby="policy-h">
+        <h2 id="policy-h">What figures may be used for</h2>
+        <p class="say">Version {{.}} of the policy is in force, and you have not said that you have read it.</p>
+        <p><a class="button" href="/policy#usage">Read it</a></p>
+        </section>
+        {{/policy}}
         {{#connect}}
         <section class="card w12 ask" aria-labelledby="connect-h">
         <h2 id="connect-h">Connect your editor</h2>

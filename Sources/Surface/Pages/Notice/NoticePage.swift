@@ -44,8 +44,10 @@ public enum NoticePage {
         operating system, whether it was a write, and how many lines an AI and you changed. Raw for 14 days,
         the stretches that were joined from it for 13 months, with the sums of these lines. From your organization: your name, address, team, manager, working hours,
         when you are away, as a kind of absence and its days, and your accounts in other tools. From repositories that
-        it imports: where a commit stands in the history and when it was made, under a keyed hash of its author’s
-        address, for 25 months; that one is yours is shown to you alone.</p>
+        it imports: where a commit stands in the history and when it was made; from GitHub, GitLab and Jira: when pull requests,
+        reviews and work items began, went on and were done, and how large a change was. Whose each is stands there as a keyed
+        hash, for 25 months; that one is yours is shown to you alone. From calendars, if you connect one or somebody imports a
+        file of yours: start, end, kind and how many took part, for 13 months.</p>
         </section>
         <section class="card w6" aria-labelledby="never-h">
         <h2 id="never-h">What is never kept</h2>

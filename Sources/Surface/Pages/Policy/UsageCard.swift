@@ -15,10 +15,15 @@ public struct UsageView: Sendable {
     public let mayAcknowledge: Bool
     /// Whether the reader writes them.
     public let mayWrite: Bool
+    /// For people here: how many of them have acknowledged the version in force.
+    public let readers: (read: Int, people: Int)?
+    /// Among fewer the number would say who has not.
+    static let leastPeople = 6
     public init(
         policies: [UsagePolicy], purposes: [PurposeStatement], proposed: [ProposedPolicy], acknowledged: Int?,
-        mayAcknowledge: Bool, mayWrite: Bool
+        mayAcknowledge: Bool, mayWrite: Bool, readers: (read: Int, people: Int)? = nil
     ) {
+        self.readers = readers
         self.proposed = proposed
         self.policies = policies
         self.purposes = purposes
@@ -41,6 +46,10 @@ struct UsageCard {
             "answers": now.map(answers) ?? [],
             "isToAcknowledge": view.mayAcknowledge && now != nil && view.acknowledged != now?.version,
             "isAcknowledged": now != nil && view.acknowledged == now?.version, "csrf": frame.csrf,
+            "readers": view.readers.flatMap { readers -> String? in
+                readers.people < UsageView.leastPeople
+                    ? nil : "\(readers.read) of \(readers.people) people here have acknowledged it."
+            },
             "isRenewed": view.acknowledged != nil,
             "proposed": now.map { now in
                 view.proposed.map { proposed in
@@ -78,7 +87,7 @@ struct UsageCard {
         <section class="card w12{{#isToAcknowledge}} ask{{/isToAcknowledge}}" id="usage" aria-labelledby="usage-h">
         <h2 id="usage-h">What figures may be used for</h2>
         {{#version}}
-        <p class="quiet">Version {{version}}, in force since {{written}}.</p>
+        <p class="quiet">Version {{version}}, in force since {{written}}.{{#readers}} {{.}}{{/readers}}</p>
         <dl class="facts">
         {{#answers}}
         <dt>{{title}}</dt><dd><strong>{{use}}.</strong> {{text}}</dd>

@@ -22,12 +22,14 @@ struct AttestCard {
         }
         return Self.template.filled(with: [
             "choices": choices, "maySay": !choices.isEmpty && !view.isSimulated, "csrf": frame.csrf,
+            "asksForSpeaker": hats.contains { hat, _ in Attestation.Matter.liveMeeting.hats.contains(hat) },
             "today": frame.zone.day(of: frame.now).description,
             "hasSaid": !view.said.isEmpty,
             "said": view.said.reversed().map { said in
                 let attestation = said.attestation
                 return [
-                    "title": attestation.matter.title, "words": attestation.words, "name": said.name,
+                    "title": attestation.matter.title, "words": attestation.words, "speaker": attestation.speaker,
+                    "name": said.name,
                     "hat": attestation.hat == .owner ? "owner" : "HR partner", "day": dated(attestation.heldOn),
                     "until": attestation.expires.map { dated(LocalTime($0, in: frame.zone).day) },
                 ] as Fields
@@ -43,7 +45,7 @@ struct AttestCard {
         again.</p>
         <ul class="plain">
         {{#said}}
-        <li><strong>{{title}}.</strong> {{words}} <span class="under">{{name}}, {{hat}}, {{day}}{{#until}}; until
+        <li><strong>{{title}}.</strong> {{#speaker}}{{.}} spoke. {{/speaker}}{{words}} <span class="under">{{name}}, {{hat}}, {{day}}{{#until}}; until
         {{.}}{{/until}}</span></li>
         {{/said}}
         </ul>
@@ -55,7 +57,11 @@ struct AttestCard {
         <input type="hidden" name="csrf" value="{{csrf}}">
         <p><label for="attest-what">What you say is so</label>
         <select id="attest-what" name="matter">{{#choices}}<option value="{{value}}">{{title}}</option>{{/choices}}</select></p>
-        <p><label for="attest-words">Who spoke, or what was done</label>
+        {{#asksForSpeaker}}
+        <p><label for="attest-speaker">Who spoke, of a live meeting</label>
+        <input id="attest-speaker" name="speaker" maxlength="100"></p>
+        {{/asksForSpeaker}}
+        <p><label for="attest-words">What was said, or what was done</label>
         <textarea id="attest-words" name="words" rows="2" required minlength="10" maxlength="400"></textarea></p>
         <p><label for="attest-day">On which day</label>
         <input id="attest-day" type="date" name="held_on" value="{{today}}" max="{{today}}" required></p>

@@ -1,28 +1,33 @@
-import Access
-import Actions
-import Domain
-import Pages
-import Rollout
+public import Domain
+public import Rollout
 
 /// What each desk has to do, with its dates.
-struct DeskDuties {
-    let record: RolloutRecord
+public struct DeskDuties: Sendable {
+    private let record: RolloutRecord
     /// How many people are here who could sign as trustee.
-    let trustees: Int
-    let now: Instant
+    public let trustees: Int
+    private let now: Instant
+
+    public init(record: RolloutRecord, trustees: Int, now: Instant) {
+        self.record = record
+        self.trustees = trustees
+        self.now = now
+    }
 
     /// What ends within thirty days is said before it does.
     private var soon: Instant { now.adding(.days(30)) }
 
     /// - Parameter reports: what HR has to take care of.
-    func ofHR(_ reports: [SoleBasisReport], _ contests: [Contest]) -> [Duty] {
+    public func ofHR(_ reports: [SoleBasisReport], _ contests: [Contest]) -> [Duty] {
         attested(by: .hr) + questions + of(reports) + of(contests) + untrained
     }
 
-    func ofOwner() -> [Duty] { attested(by: .owner) + unwritten + unannounced + questions + vacancies }
+    public func ofOwner() -> [Duty] {
+        attested(by: .owner) + unwritten + unannounced + steps + questions + vacancies
+    }
 
     /// Whoever has people learns, and reads the policy; empty for everybody else.
-    func ofManager(_ person: PersonID) -> [Duty] {
+    public func ofManager(_ person: PersonID) -> [Duty] {
         guard record.managers.contains(person), !record.isSimulated else { return [] }
         var duties: [Duty] = []
         let ends = record.trained[person]?.adding(Training.life)
@@ -40,7 +45,7 @@ struct DeskDuties {
     }
 
     /// - Parameter toSign: what waits for a signature.
-    func ofTrustee(_ toSign: [ToSign], _ reports: [SoleBasisReport], _ contests: [Contest]) -> [Duty] {
+    public func ofTrustee(_ toSign: [ToSign], _ reports: [SoleBasisReport], _ contests: [Contest]) -> [Duty] {
         toSign.map { Duty("\($0.what): sign, or say no.", at: "/trustee#signatures", by: $0.expires) }
             + of(reports) + of(contests) + vacancies
     }
@@ -64,6 +69,29 @@ struct DeskDuties {
             record.policy == nil
                 ? Duty("Answer the three questions of the policy.", at: "/rollout/start", by: nil) : nil,
         ].compactMap(\.self)
+    }
+
+    /// What the gate of this phase asks of an owner, and the step itself.
+    private var steps: [Duty] {
+        let state = RolloutState(record, at: now)
+        guard let gate = state.gate, !record.isSimulated else { return [] }
+        let earliest = state.since.adding(state.phase.least)
+        let byThen = now < earliest ? earliest : nil
+        var duties = gate.missing.filter { ["live-meeting", "feedback-reviewed"].contains($0.id) }.map {
+            Duty("\($0.title): \($0.says)", at: $0.place, by: byThen)
+        }
+        let missing = Set(gate.missing.map(\.id))
+        if missing == ["signature"] {
+            duties.append(
+                Duty(
+                    "Only the trustee’s signature is missing for the next phase: ask for it, or see that it is given.",
+                    at: "/rollout#gate", by: nil))
+        }
+        if gate.isOpen {
+            duties.append(
+                Duty("Everything is there for phase \(gate.to.rawValue): take the step.", at: "/rollout#gate", by: nil))
+        }
+        return duties
     }
 
     /// Metrics and sources that nobody was told of; before the second phase nobody needs to be.
@@ -98,8 +126,21 @@ struct DeskDuties {
     private var questions: [Duty] {
         let today = record.zone.day(of: now)
         let open = record.questions.count { !$0.isTakenCareOf(on: today) }
-        return open == 0
-            ? [] : [Duty("Questions that nobody has taken care of: \(open).", at: "/rollout/questions", by: nil)]
+        let promised = record.questions.compactMap { question -> Day? in
+            guard case .promised(_, let day) = question.state, day >= today else { return nil }
+            return day
+        }.sorted()
+        var duties: [Duty] = []
+        if open > 0 {
+            duties.append(Duty("Questions that nobody has taken care of: \(open).", at: "/rollout/questions", by: nil))
+        }
+        if let first = promised.first {
+            duties.append(
+                Duty(
+                    "Questions that were promised an answer: \(promised.count). The first is due.",
+                    at: "/rollout/questions", by: record.zone.end(of: first)))
+        }
+        return duties
     }
 
     private func of(_ reports: [SoleBasisReport]) -> [Duty] {
@@ -128,8 +169,8 @@ struct DeskDuties {
         case 0:
             [
                 Duty(
-                    "There is no trustee: no protection can be lowered, and looks of HR are off.", at: "/rollout",
-                    by: nil)
+                    "There is no trustee, or an owner alone, who is none: no protection can be lowered, and looks of HR are off.",
+                    at: "/rollout", by: nil)
             ]
         case 1: [Duty("The trustee has no deputy: have a second one elected.", at: "/rollout", by: nil)]
         default: []

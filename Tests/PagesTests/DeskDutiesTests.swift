@@ -1,0 +1,131 @@
+import Access
+import Domain
+import Pages
+import Rollout
+import Testing
+
+/// What each desk has to do, with its dates.
+@Suite struct DeskDutiesTests {
+    private let owner = PersonID("owner")
+    private func day(_ number: Int) -> Instant { Given.now.adding(.days(number)) }
+
+    /// A second phase that began today, of an organization in which everything else is taken care of.
+    private func record(_ change: (inout RolloutRecord) -> Void = { _ in }) -> RolloutRecord {
+        let answer = UsagePolicy.Answer(use: .no, text: "Never, by anybody.")
+        var record = RolloutRecord(
+            phases: [(.alignment, day(-20)), (.communication, day(0))], zone: .utc, isSimulated: false)
+        record.purpose = PurposeStatement(
+            version: 1, text: "To find what slows.", writtenBy: owner, writtenAt: day(-19))
+        record.policy = UsagePolicy(
+            version: 1, reviews: answer, promotionAndPay: answer, termination: answer, writtenBy: owner,
+            writtenAt: day(-19))
+        record.people = 20
+        change(&record)
+        return record
+    }
+
+    private func duties(_ record: RolloutRecord, trustees: Int = 2, on number: Int = 0) -> DeskDuties {
+        DeskDuties(record: record, trustees: trustees, now: day(number))
+    }
+
+    private func question(_ state: RegisterQuestion.State) -> RegisterQuestion {
+        RegisterQuestion(id: "q", askedBy: nil, text: "Why?", askedAt: day(0), state: state)
+    }
+
+    private func said(_ matter: Attestation.Matter, on number: Int) -> Attestation {
+        Attestation(
+            matter: matter, by: owner, hat: .owner, words: "It was said.", speaker: "Olga",
+            heldOn: Zone.utc.day(of: day(number)), attestedAt: day(number))
+    }
+
+    private func about(_ words: String, _ all: [Duty]) -> [Duty] { all.filter { $0.what.contains(words) } }
+
+    @Test func `a promised answer stands on both desks with its day, until it has gone by`() {
+        let due = Zone.utc.day(of: day(3))
+        let promised = record {
+            $0.questions = [
+                question(.promised(owner: owner, by: due.adding(4))), question(.promised(owner: owner, by: due)),
+            ]
+        }
+        for desk in [duties(promised).ofOwner(), duties(promised).ofHR([], [])] {
+            let found = about("promised an answer: 2", desk)
+            #expect(found.count == 1 && found.first.map { Zone.utc.day(of: $0.by ?? day(99)) } == due)
+            #expect(about("nobody has taken care of", desk).isEmpty)
+        }
+        let late = duties(promised, on: 4).ofOwner()
+        #expect(about("promised an answer: 1", late).count == 1)
+        #expect(about("nobody has taken care of: 1", late).count == 1)
+    }
+
+    @Test func `the meeting and the feedback are duties of their phases, and by when`() {
+        let meeting = about("A live meeting", duties(record()).ofOwner())
+        #expect(meeting.map(\.by) == [day(7)] && meeting.map(\.place) == ["/rollout#attest"])
+        #expect(about("A live meeting", duties(record(), on: 8).ofOwner()).map(\.by) == [nil], "by now")
+        let held = record { $0.attestations = [said(.liveMeeting, on: 0)] }
+        #expect(about("A live meeting", duties(held, on: 1).ofOwner()).isEmpty)
+        let soft = record { $0.phases.append((.softLaunch, day(8))) }
+        #expect(about("Feedback of the soft launch", duties(soft, on: 9).ofOwner()).map(\.by) == [day(8 + 21)])
+        #expect(about("A live meeting", duties(soft, on: 9).ofHR([], [])).isEmpty, "the owner's")
+    }
+
+    @Test func `the step itself is a duty once everything is there`() {
+        let ready = record {
+            $0.attestations = [said(.liveMeeting, on: 0)]
+            $0.announcement = MetricAnnouncement(metrics: [], announcedAt: day(0))
+            $0.developersSince = day(0)
+            $0.managers = [PersonID("boss")]
+            $0.trained = [PersonID("boss"): day(0)]
+        }
+        #expect(about("take the step", duties(ready, on: 6).ofOwner()).isEmpty)
+        #expect(about("phase 3: take the step", duties(ready, on: 7).ofOwner()).map(\.place) == ["/rollout#gate"])
+    }
+
+    @Test func `the signature is asked for when it alone is missing`() {
+        var complete = record {
+            $0.phases.append((.softLaunch, day(8)))
+            $0.announcement = MetricAnnouncement(metrics: [], announcedAt: day(0))
+            $0.developersSince = day(0)
+            $0.managers = [PersonID("boss")]
+            $0.trained = [PersonID("boss"): day(0)]
+            $0.acknowledgedPolicy = [PersonID("boss"): 1]
+            $0.attestations = [
+                said(.liveMeeting, on: 0), said(.feedbackReviewed, on: 20), said(.notInCompensation, on: 20),
+                Attestation(
+                    matter: .notInCompensation, by: PersonID("hr"), hat: .hr, words: "So it is.",
+                    heldOn: Zone.utc.day(of: day(20)), attestedAt: day(20)),
+                Attestation(
+                    matter: .hrReview, by: PersonID("hr"), hat: .hr, words: "So it is.",
+                    heldOn: Zone.utc.day(of: day(20)), attestedAt: day(20)),
+            ]
+            $0.sealedWeeks = (0..<4).map { day(10 + 7 * $0) }
+            $0.lastPulse = day(40)
+        }
+        #expect(about("signature is missing", duties(complete, on: 20).ofOwner()).isEmpty)
+        #expect(about("signature is missing", duties(complete, on: 50).ofOwner()).count == 1)
+        complete.fullLaunchSigned = day(49)
+        let signed = duties(complete, on: 50).ofOwner()
+        #expect(about("signature is missing", signed).isEmpty && about("phase 4: take the step", signed).count == 1)
+    }
+
+    @Test func `vacancies are said, and that an owner alone is no trustee`() {
+        #expect(about("an owner alone", duties(record(), trustees: 0).ofOwner()).count == 1)
+        #expect(about("an owner alone", duties(record(), trustees: 0).ofTrustee([], [], [])).count == 1)
+        #expect(about("no deputy", duties(record(), trustees: 1).ofOwner()).count == 1)
+        #expect(about("deputy", duties(record(), trustees: 2).ofOwner()).isEmpty)
+    }
+
+    @Test func `a manager learns and reads, and again before a training ends`() {
+        let boss = PersonID("boss")
+        let led = record { $0.managers = [boss] }
+        #expect(duties(led).ofManager(boss).map(\.place) == ["/rollout/training", "/policy#usage"])
+        #expect(duties(led).ofManager(owner).isEmpty, "of nobody's manager")
+        let learned = record {
+            $0.managers = [boss]
+            $0.trained = [boss: day(0)]
+            $0.acknowledgedPolicy = [boss: 1]
+        }
+        #expect(duties(learned, on: 300).ofManager(boss).isEmpty)
+        #expect(duties(learned, on: 340).ofManager(boss).map(\.by) == [day(365)])
+        #expect(about("Managers without", duties(led).ofHR([], [])).count == 1)
+    }
+}
