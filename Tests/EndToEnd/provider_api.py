@@ -72,7 +72,7 @@ class ProviderAPI:
         now = time.time()
         with self.lock:
             # What was under way when it was told to wait could not know.
-            too_early = self.shut and self.shut[0] + 0.3 < now < self.shut[1]
+            too_early = self.shut is not None and self.shut[0] + 0.3 < now < self.shut[1]
             if self.limit:
                 most, seconds = self.limit
                 if not self.window or now >= self.window["until"]:
