@@ -21,10 +21,15 @@ public struct WorkHealth: Sendable {
     public let programs: [ListedProgram]
     /// How many calendars could not be read when they were last asked. Whose, and why, its owner reads alone.
     public let failingCalendars: Int
+    /// How many have entries that could not be taken as they are written: in a zone that nobody knows, by a rule that cannot be
+    /// read or has no end.
+    public let oddCalendars: Int
     public init(
-        weeks: Int, entries: [Entry], heard: [HeardSource], programs: [ListedProgram], failingCalendars: Int = 0
+        weeks: Int, entries: [Entry], heard: [HeardSource], programs: [ListedProgram], failingCalendars: Int = 0,
+        oddCalendars: Int = 0
     ) {
         self.failingCalendars = failingCalendars
+        self.oddCalendars = oddCalendars
         self.weeks = weeks
         self.entries = entries
         self.heard = heard
