@@ -48,7 +48,7 @@ struct CalendarCard {
 
     private static let template = Template(
         #"""
-        <section class="card measured w4" id="focus-available" aria-labelledby="focus-available-h">
+        <section class="card measured w8" id="focus-available" aria-labelledby="focus-available-h">
         <h2 id="focus-available-h">Focus available, and how your week is cut</h2>
         {{#available}}
         <p class="say"><strong>{{lead}}</strong>{{rest}} That is what meetings left in one piece, in stretches of at least two hours;
