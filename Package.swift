@@ -275,6 +275,7 @@ let package = Package(
                 "Metrics", "PagerDuty", "TestSupport", crypto,
             ]),
         tests("WorkAnswers", ["Access", "Domain", "Metrics", "TestSupport", "WorkAnswers", "WorkPorts"]),
+        tests("PersonalAnswers", ["Domain", "Metrics", "PersonalAnswers", "TestSupport"]),
         tests("GitHistory", ["Domain", "FuzzTargets", "GitHistory", "TestSupport", subprocess]),
         tests(
             "Store",
@@ -309,6 +310,6 @@ let package = Package(
         tests(
             "Voice", ["Domain", "Passes", "TestSupport", "Voice", crypto, cryptoExtras]),
         tests("Charts", ["Charts"]),
-        tests("Pages", ["Access", "Charts", "Domain", "Metrics", "Pages", "Rollout", "Voice"]),
+        tests("Pages", ["Access", "Charts", "Domain", "Metrics", "Pages", "Rollout", "Trends", "Voice"]),
     ],
     swiftLanguageModes: [.v6])

@@ -54,6 +54,28 @@ import Testing
         let svg = chart([1, 2]).svg
         #expect(svg.contains("role=\"img\" aria-labelledby=\"f-t f-d\""))
         #expect(svg.contains("<title id=\"f-t\">Focus</title><desc id=\"f-d\">d</desc>"))
+        #expect(
+            chart([1, 2], size: .spark, title: "<Focus>").svg.contains("role=\"img\" aria-label=\"&lt;Focus&gt;. d\""))
+    }
+
+    /// From the picture: the first corner is a place, and each other one a step.
+    @Test func `A line of a whole year is in steps, and each corner is where its week is`() throws {
+        let hours = (0..<52).map { 11 + Double($0 % 7) / 2 }
+        let svg = chart(hours, size: .spark).svg
+        let drawn = try #require(svg.firstMatch(of: /<path d="([^"]+)"/)).output.1
+        let numbers = drawn.matches(of: /-?\d+/).compactMap { Int($0.output) }
+        #expect(numbers.count == 104 && drawn.hasPrefix("M4 ") && !svg.contains("<polyline"))
+        var (x, y) = (0, 0)
+        for (week, place) in stride(from: 0, to: 104, by: 2).enumerated() {
+            (x, y) = (x + numbers[place], y + numbers[place + 1])
+            #expect(abs(Double(x) - (4 + 192 * Double(week) / 51)) <= 0.5)
+            // From nothing at the bottom to 16 hours at the top.
+            #expect(abs(Double(y) - (33 - 30 * hours[week] / 16)) <= 0.5)
+        }
+        #expect(x == 196)
+        // A gap stays a gap.
+        let cut = chart(hours.enumerated().map { $0.offset % 13 == 7 ? nil : $0.element }, size: .wide).svg
+        #expect(cut.firstMatch(of: /<path d="(M[^"]+)"/)?.output.1.count { $0 == "M" } == 5)
     }
 
     @Test func `The usual range is behind the line, with its middle dashed`() throws {

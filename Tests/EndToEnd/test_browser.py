@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 
 from beats import DAY, beats, now
 from contract import COOKIE, OWN_PAGES, PUBLIC_PAGES
-from organization import Organization
+from organization import HORIZON, Organization
 from web import Page
 from weeks import import_weeks
 
@@ -32,7 +32,7 @@ PACK = "the self-review pack"
 PAGES = {
     None: PUBLIC_PAGES,
     "developer": [*OWN_PAGES, "/me/keys", "/me/looks", "/feedback", "/rollout", "/rollout/questions",
-                  "/rollout/audit", "/rollout/pack", "/services", "*service", PACK],
+                  "/rollout/audit", "/rollout/pack", "/services", "*service", "*one-on-one", PACK],
     "manager": ["*team", "*team/retrospective", "*team/case/capacity", "*team/case/meetings", "/one-on-ones", "*one-on-one",
                 "/rollout/training", "*look"],
     "owner": ["/organization", "/organization/quarter", "*department", "*department/quarter", "/admin", "/admin/health",
@@ -83,6 +83,31 @@ def organization(folder_for):
     made.stop()
 
 
+def submit(organization, role, path, action, **fields):
+    form = Page(organization.page(role, path).text).form(action)
+    done = organization.server.call(
+        "POST", action, form=form["fields"] | fields,
+        headers={"Cookie": f"{COOKIE}={organization.session(role)}", "Origin": organization.server.url})
+    assert done.status == 303, done
+    return done
+
+
+def joint_page(organization, developer, manager):
+    """Of the developer among the eight, whose manager becomes the one among them: with a point of each, and a chart."""
+    header = [name for name in developer if name not in ("signed_in", "acknowledged")]
+    file = organization.data.parent / "report.csv"
+    file.write_text("\n".join(",".join(row[name] for name in header) for row in (
+        dict(zip(header, header)), {**developer, "manager_email": manager})) + "\n")
+    assert organization.run("import", "organization", str(file), "--as-of", HORIZON).returncode == 0
+    listed = organization.page("manager", "/one-on-ones").text
+    person = re.search(rf'name="with" value="([^"]+)">\s*<p><button>Begin one with {re.escape(developer["name"])}', listed)
+    path = submit(organization, "manager", "/one-on-ones", "/one-on-ones", **{"with": person.group(1)}).headers["location"]
+    for role, text in (("manager", "I noticed fewer pull requests: what is happening?"), ("developer", "The migration, and who could help.")):
+        submit(organization, role, path, f"{path}/items", text=text)
+    submit(organization, "developer", path, f"{path}/charts", metric="focus-time", weeks="8")
+    return path
+
+
 @pytest.fixture(scope="module")
 def places(organization):
     """The addresses of what an organization has: its manager's team, their department, a service, a joint page, a look."""
@@ -92,17 +117,13 @@ def places(organization):
     slug = lambda name: urllib.parse.quote(name.lower().replace(" ", "-"))
     team = f"/teams/{slug(manager['team'])}"
     service = re.search(r'href="(/services/[^"]+)"', organization.page("manager", team).text).group(1)
-    form = Page(organization.page("manager", "/one-on-ones").text).form("/one-on-ones")
-    begun = organization.server.call(
-        "POST", "/one-on-ones", form=form["fields"],
-        headers={"Cookie": f"{COOKIE}={organization.session('manager')}", "Origin": organization.server.url})
-    assert begun.status == 303, begun
+    joint = joint_page(organization, people[organization.cast["developer"]["email"]], manager["email"])
     asked = organization.api("manager", "POST", "/looks", {
         "person": report, "metrics": ["activity-time"], "from_week": "2026-W34", "to_week": "2026-W40",
         "question": "I noticed shorter weeks: what is happening?"})
     assert asked.status == 201, asked
     return {"*team": team, "*department": f"/departments/{slug(manager['department'])}",
-            "*service": service, "*one-on-one": begun.headers["location"], "*look": f"/looks/{asked.json()['id']}"}
+            "*service": service, "*one-on-one": joint, "*look": f"/looks/{asked.json()['id']}"}
 
 
 @pytest.fixture(scope="module")
@@ -205,6 +226,35 @@ def on_paper(page):
     if ground not in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"):
         wrong.append(f"the ground is {ground}")
     return wrong
+
+
+def to(page, selector, most=80):
+    """By the tabulator alone."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"{selector} is not among the first {most} stops")
+
+
+def test_a_joint_page_is_used_by_keyboard_alone(open_page):
+    page, _ = open_page("developer", "*one-on-one")
+    assert page.locator("svg.chart").count() > 0 and page.locator("ol.agenda li").count() == 2
+    to(page, "#new-item")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("Written without a mouse.")
+    to(page, "form[action$='/items'] button", most=1)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "Written without a mouse." in page.locator("ol.agenda").inner_text()
+    # What is folded up opens, and a box is ticked.
+    to(page, "details > summary")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.parentElement.open")
+    to(page, "#close-sure", most=120)
+    page.keyboard.press("Space")
+    assert page.locator("#close-sure").is_checked()
+    page.close()
 
 
 def test_what_is_wrong_is_found(open_page, axe):

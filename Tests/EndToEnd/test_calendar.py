@@ -2,6 +2,8 @@
 
 import http.server
 import os
+import re
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -193,6 +195,37 @@ def test_a_feed_is_read_and_keeps_its_last_good_state(linked, feed):
     sent(house, "/me/calendar", "/me/calendar/refresh")
     assert len(house.exported()["meetings"]) == 1
     assert "could not be read" not in house.page("/me/calendar").text
+    # What is read, but not as it is written, is named too: to its owner what, in data health that there is something.
+    assert "as they are written" not in house.page("/admin/health").text
+    strange = [event("two", start).replace("DTSTART:", "DTSTART;TZID=Moon/Tranquility:").replace("00Z\r\nDURATION", "00\r\nDURATION"),
+               event("three", start, extra=["RRULE:FREQ=MINUTELY"])]
+    for body, says in zip(strange, ("in a time zone that nobody knows", "whose rule of recurrence cannot be read")):
+        feed.body = calendar(event("one", start), body).encode()
+        sent(house, "/me/calendar", "/me/calendar/refresh")
+        assert says in house.page("/me/calendar").text, says
+        health = house.page("/admin/health").text
+        assert "One calendar has entries that could not be taken as they are" in health and OWNER not in health, says
+
+
+def test_the_server_asks_by_itself(linked, feed):
+    """An hour after a calendar was last asked, whoever serves asks again; nobody has to press anything."""
+    house = linked
+    start = monday(1) + timedelta(days=1, hours=9)
+    feed.body = calendar(event("one", start), event("two", start + timedelta(days=1))).encode()
+    sent(house, "/me/calendar", "/me/calendar/feeds", url=feed.url)
+    assert len(house.exported()["meetings"]) == 2
+    asked = len(feed.asked)
+    feed.body = calendar(event("one", start)).encode()
+    house.server.stop()
+    with sqlite3.connect(house.database()) as line:
+        line.execute("UPDATE calendars SET tried_at = tried_at - 3700000000")
+    line.close()
+    house.server.start()
+    began = time.monotonic()
+    while len(house.exported()["meetings"]) != 1:
+        assert time.monotonic() - began < PATIENCE, "nobody asked"
+        time.sleep(0.1)
+    assert len(feed.asked) == asked + 1
 
 
 def test_a_feed_on_a_private_address_is_refused(fresh, feed):
@@ -349,6 +382,12 @@ def test_the_weekday_insight_is_said_only_when_the_weeks_support_it(fresh, folde
     card = page[page.index('id="weekday-meetings"'):]
     card = card[:card.index("</section>")]
     assert "<strong>10:00 to 11:00</strong>, two people, in 12 of 12 weeks" in card
+    # From nine to five: without the first there are five hours before two, without the second six after eleven.
+    said = re.sub(r"\s+", " ", card)
+    first, second = re.findall(r"Without it the longest stretch of the day would be (.*?) longer, and there would be (.*?) more", said)
+    assert first == ("2 hours", "2 hours") and second == ("3 hours", "one hour")
+    assert ("Without the meeting from 14:00 to 15:00 my longest stretch on Tuesdays would be 3 hours longer. "
+            "Could it sit beside another one?") in said
     assert "<strong>14:00 to 15:00</strong>" in card and "Tuesday 1.5 h of 8" in card and "Wednesday 5.0 h of 8" in card
     assert "my focus was highest on Wednesdays and lowest on Tuesdays." in card
     assert "CANARY" not in page

@@ -168,8 +168,19 @@ private let fixtures = ProcessInfo.processInfo.environment["DAYLIGHT_FIXTURES"]
             let quantiles: [Quantiles]
             let distribution: [Distribution]
         }
-        let file = URL(filePath: try #require(fixtures)).appending(path: "stats/trend_vectors.json")
-        let vectors = try JSONDecoder().decode(Vectors.self, from: Data(contentsOf: file))
+        let file = try Data(
+            contentsOf: URL(filePath: try #require(fixtures)).appending(path: "stats/trend_vectors.json"))
+        let vectors = try JSONDecoder().decode(Vectors.self, from: file)
+        // What else is recorded is none of Daylight's statistics (docs/decisions/0020): a new one is not passed over.
+        let recorded = try #require(try JSONSerialization.jsonObject(with: file) as? [String: Any])
+        func names(_ kind: String) -> Set<String> {
+            Set(((recorded[kind] as? [[String: Any]]) ?? []).flatMap { Array($0.keys) })
+        }
+        #expect(
+            names("quantiles") == [
+                "x", "median", "p75_type7", "p90_type7", "mean", "devlake_median_percent_rank",
+            ])
+        #expect(names("distribution") == ["x", "gini", "top1_share", "effective_number_1_over_hhi"])
         #expect(vectors.quantiles.count > 3 && vectors.distribution.count > 3)
         for vector in vectors.quantiles {
             let sorted = vector.x.sorted()

@@ -58,6 +58,8 @@ extension Given {
                     notice("activity-time", ended: (through.adding(-9), .passed)),
                 ])
             ),
+            ("retrospective", try await retrospective([notice()])),
+            ("explanation", try #require(try await explanation())),
             ("case for fewer meetings", try await paper(.meetings)),
             ("what the team can carry", try await paper(.capacity)),
             (

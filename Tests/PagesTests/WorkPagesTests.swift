@@ -13,7 +13,9 @@ import Testing
         published: Bool, of subject: WorkSubject = WorkPagesTests.subject, phase: Phase = .fullLaunch
     ) -> WorkWeeks {
         let weeks = (0..<12).reversed().map { Given.through.adding(-$0) }
-        let metrics = Catalogue.work.filter { $0.declaration.kind == .work }.map { $0.declaration }
+        // Services promise nothing.
+        let isTeam = if case .team = subject { true } else { false }
+        let metrics = Catalogue.work.map { $0.declaration }.filter { $0.kind == .work || isTeam }
         let trends = metrics.map { declaration -> WorkTrend in
             let points = weeks.enumerated().map { place, week -> WorkPoint in
                 guard published, place % 3 != 1 else { return .tooLittle(week) }
@@ -22,7 +24,9 @@ import Testing
                     week, weeks: place % 3 == 2 ? 2 : 1, value: value, p75: value * 2, p90: value * 3, n: 8,
                     part: declaration.unit == .ratio ? 2 : nil)
             }
-            let series = WorkSeries(of: subject, metric: declaration.id, unit: declaration.unit, points: points)
+            let reading = LineReading(limits: nil, slope: nil, weeks: points.count { $0.value != nil })
+            let series = WorkSeries(
+                of: subject, metric: declaration.id, unit: declaration.unit, points: points, reading: reading)
             return series.map(WorkTrend.series)
                 ?? .tooLittle(
                     of: subject, metric: declaration.id, unit: declaration.unit,
@@ -91,7 +95,8 @@ import Testing
                 ConnectionHealth(
                     vendor: "jira", service: "Shop", heard: Given.now, events: 9, unknown: 4, failures: []),
             ],
-            programs: [ListedProgram(ToolIdentity(provider: "github", login: "renovate[bot]"), because: .name)])
+            programs: [ListedProgram(ToolIdentity(provider: "github", login: "renovate[bot]"), because: .name)],
+            oddCalendars: 2)
         let html = HealthPage.render(
             policy.release(health, under: try await policy.settings(for: viewer, at: Given.now)),
             in: Given.frame("/admin/health", isSolo: false)
@@ -101,6 +106,8 @@ import Testing
         #expect(html.contains("70 changes → 60 by people") && html.contains("10 bot"))
         let withheld = html.components(separatedBy: "Open:").first ?? ""
         #expect(withheld.contains("no line") && !withheld.contains("→") && !withheld.contains("left out:"))
+        #expect(html.contains("Two calendars have entries that could not be taken as they are written"))
+        #expect(!html.contains("could not be read when"))
         #expect(html.contains("renovate[bot] (github)") && html.contains("No deployments to production"))
     }
 }

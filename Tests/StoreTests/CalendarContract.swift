@@ -67,6 +67,10 @@ import Testing
             try await store.note("It is late.", of: feed.id, at: Self.now)
             #expect(try await kept(given) == [old] + second)
             #expect(try await store.failingCalendars() == 1)
+            let work = WorkEvidenceStore(
+                database: given.database, hashAddress: Given.hash, simulatedPhase: nil, now: { Self.now })
+            #expect(try await work.failingCalendars() == 1)
+            #expect(try await work.oddCalendars() == 1)
             let shown = try await given.personal.calendars(for: Policy.grant(for: given.ada))
             #expect(shown.map(\.failure) == ["It is late."])
             #expect(shown.map(\.findings) == [["1 entry x."]])

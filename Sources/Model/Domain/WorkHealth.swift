@@ -23,13 +23,16 @@ public struct WorkHealth: Sendable {
     public let programs: [ListedProgram]
     /// How many calendars could not be read when they were last asked. Whose, and why, its owner reads alone.
     public let failingCalendars: Int
+    /// How many have entries that could not be taken as they are written: in a zone that nobody knows, by a rule that cannot be
+    /// read or has no end.
+    public let oddCalendars: Int
     public init(
         weeks: Int, entries: [Entry], heard: [HeardSource], connections: [ConnectionHealth] = [],
-        programs: [ListedProgram],
-        failingCalendars: Int = 0
+        programs: [ListedProgram], failingCalendars: Int = 0, oddCalendars: Int = 0
     ) {
         self.connections = connections
         self.failingCalendars = failingCalendars
+        self.oddCalendars = oddCalendars
         self.weeks = weeks
         self.entries = entries
         self.heard = heard

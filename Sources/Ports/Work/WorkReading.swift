@@ -25,6 +25,8 @@ public protocol WorkArchiving: Sendable {
     func programs() async throws -> [ListedProgram]
     /// How many calendars could not be read when they were last asked; never whose.
     func failingCalendars() async throws -> Int
+    /// How many have entries that could not be taken as they are written; never whose.
+    func oddCalendars() async throws -> Int
     /// When each source was last heard: of a service, or of everything where there is none.
     func heard() async throws -> [HeardSource]
     /// Systems that are connected, and how they are doing.

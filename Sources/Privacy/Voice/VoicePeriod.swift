@@ -63,6 +63,13 @@ public struct VoicePeriod: Sendable, Hashable {
 }
 
 extension VoicePeriod {
+    /// The days of a pulse of that name: of a week, or of a month; nil if it is neither.
+    public static func days(ofPulse name: String) -> ClosedRange<Day>? {
+        if name.contains("W") { return Week(String(name.prefix(8))).map { $0.monday...$0.monday.adding(6) } }
+        guard let first = Day("\(name.prefix(7))-01") else { return nil }
+        return pulse(on: first, in: .fullLaunch).map { $0.first...$0.last }
+    }
+
     /// What a pulse of that name asks, in the words of the article.
     public static func question(ofPulse name: String) -> String {
         name.contains("W")

@@ -31,7 +31,7 @@ public struct PublishedWork: Sendable {
         return WorkHealth(
             weeks: weeks, entries: entries, heard: try await archive.heard(),
             connections: try await archive.connections(), programs: try await archive.programs(),
-            failingCalendars: try await archive.failingCalendars())
+            failingCalendars: try await archive.failingCalendars(), oddCalendars: try await archive.oddCalendars())
     }
 
     /// The same for owners and maintainers of the whole house.

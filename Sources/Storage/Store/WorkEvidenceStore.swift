@@ -110,6 +110,12 @@ public struct WorkEvidenceStore: WorkReading, WorkArchiving {
         }
     }
 
+    public func oddCalendars() async throws -> Int {
+        try await database.read { session in
+            Int(try session.rows("SELECT COUNT(*) FROM calendars WHERE findings <> ''").first?.integer(0) ?? 0)
+        }
+    }
+
     public func heard() async throws -> [HeardSource] {
         try await database.read { session in
             try session.rows(

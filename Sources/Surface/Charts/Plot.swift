@@ -51,14 +51,21 @@ struct Plot {
 // What charts of weeks have in common.
 extension Plot {
     /// The element around what is drawn.
+    ///
+    /// Of a spark there may be a dozen on a page, in which no text is drawn: one attribute says what it is.
     func svg(id: String, title: String, description: String, _ drawn: String) -> String {
-        """
-        <svg class="chart \(name)" viewBox="0 0 \(short(width)) \(short(height))" \
-        \(size == .spark ? "preserveAspectRatio=\"none\" " : "")\
-        role="img" aria-labelledby="\(escaped(id))-t \(escaped(id))-d" font-size="12" fill="#5c6470">\
-        <title id="\(escaped(id))-t">\(escaped(title))</title>\
-        <desc id="\(escaped(id))-d">\(escaped(description))</desc>\(drawn)</svg>
-        """
+        guard size != .spark else {
+            return """
+                <svg class="chart spark" viewBox="0 0 \(short(width)) \(short(height))" preserveAspectRatio="none" \
+                role="img" aria-label="\(escaped("\(title). \(description)"))">\(drawn)</svg>
+                """
+        }
+        return """
+            <svg class="chart \(name)" viewBox="0 0 \(short(width)) \(short(height))" role="img" \
+            aria-labelledby="\(escaped(id))-t \(escaped(id))-d" font-size="12" fill="#5c6470">\
+            <title id="\(escaped(id))-t">\(escaped(title))</title>\
+            <desc id="\(escaped(id))-d">\(escaped(description))</desc>\(drawn)</svg>
+            """
     }
 
     /// So many weeks have dots of their own; more of them would touch, and say what the table says.
@@ -66,30 +73,52 @@ extension Plot {
 
     /// One line a run of weeks, and a dot a week with its name and value; a week between two gaps is a dot alone.
     func lines(_ runs: [[Int]], hours: [Double?], words: (Int) -> String) -> String {
-        func height(_ index: Int) -> Double { y(hours[index] ?? 0) }
         // Where weeks are four units apart, half a unit is not seen.
-        func place(_ index: Int) -> String {
-            short(hours.count > Self.mostDots ? x(index).rounded() : x(index))
+        let isDense = hours.count > Self.mostDots
+        func nearly(_ place: Double) -> String { short(isDense ? place.rounded() : place) }
+        func height(_ index: Int) -> String { nearly(y(hours[index] ?? 0)) }
+        func place(_ index: Int) -> String { nearly(x(index)) }
+        var text = "<g class=\"line\" fill=\"none\" stroke=\"#2b6aa8\">"
+        let lines = runs.filter { $0.count > 1 }
+        if isDense, !lines.isEmpty {
+            let drawn = lines.map { run in Self.steps(run.map { (x($0), y(hours[$0] ?? 0)) }) }
+            text += "<path d=\"\(drawn.joined())\"/>"
         }
-        var text = "<g class=\"line\" fill=\"none\" stroke=\"#2b6aa8\" stroke-width=\"2\">"
-        for run in runs where run.count > 1 {
-            let corners = run.map { "\(place($0)),\(short(height($0)))" }
+        for run in isDense ? [] : lines {
+            let corners = run.map { "\(place($0)),\(height($0))" }
             text += "<polyline points=\"\(corners.joined(separator: " "))\"/>"
         }
         if size == .spark {
             // A spark is stretched to its place: a line without length stays round there, a circle would not.
             return text
                 + runs.filter { $0.count == 1 }.map { run in
-                    let start = "M\(place(run[0])) \(short(height(run[0])))"
+                    let start = "M\(place(run[0])) \(height(run[0]))"
                     return "<path class=\"lone\" stroke-linecap=\"round\" d=\"\(start)h0\"/>"
                 }.joined() + "</g>"
         }
         let dotted = hours.count > Self.mostDots ? runs.filter { $0.count == 1 } : runs
         let dots = dotted.joined().map { index in
-            let centre = "cx=\"\(place(index))\" cy=\"\(short(height(index)))\" r=\"\(dot)\""
+            let centre = "cx=\"\(place(index))\" cy=\"\(height(index))\" r=\"\(dot)\""
             return "<circle \(centre)><title>\(escaped(words(index)))</title></circle>"
         }
         return "\(text)</g><g class=\"dots\" fill=\"#2b6aa8\">\(dots.joined())</g>"
+    }
+
+    /// A line in whole units, each corner from the one before: half as long to send as places are, and a page has a dozen lines.
+    private static func steps(_ corners: [(x: Double, y: Double)]) -> String {
+        var drawn = ""
+        var last: (x: Int, y: Int)?
+        for corner in corners {
+            let at = (x: Int(corner.x.rounded()), y: Int(corner.y.rounded()))
+            if let last {
+                let (across, down) = (at.x - last.x, at.y - last.y)
+                drawn += (drawn.last == "l" ? "" : " ") + "\(across)" + (down < 0 ? "\(down)" : " \(down)")
+            } else {
+                drawn = "M\(at.x) \(at.y)l"
+            }
+            last = at
+        }
+        return drawn
     }
 
     func weekLabels(_ labels: [String]) -> String {

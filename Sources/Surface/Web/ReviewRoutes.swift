@@ -48,7 +48,8 @@ struct ReviewRoutes {
                 let work = try await services.workTrends.weeks(
                     of: .team(name), count, at: frame.now, for: visitor.viewer)
                 let notes = try await services.talk.notes.notes(
-                    beside: .group(subject), over: weeks.value.weeks, at: frame.now, for: visitor.viewer)
+                    beside: .group(subject), over: weeks.value.weeks,
+                    explaining: weeks.value.notices + work.value.notices, at: frame.now, for: visitor.viewer)
                 return RetrospectivePage.render(weeks, work: work, notes: notes, path: "/teams/\(slug)", in: frame)
                     .response()
             } catch is Denied {

@@ -23,7 +23,7 @@ public enum CasePage {
             "title": title, "isMeetings": matter == .meetings, "path": path, "name": name,
             "from": weeks.weeks.first?.description, "to": weeks.weeks.last?.description,
             "day": dated(LocalTime(frame.now, in: frame.zone).day),
-            "parts": shown.map(fields), "phase": weeks.phase < .fullLaunch ? weeks.phase.name : nil,
+            "parts": shown.map(fields), "phase": phaseCaveat(weeks.phase),
             "notes": notes.filter { note in weeks.weeks.contains(where: note.touches) }.map { note in
                 ["text": note.line, "when": note.when] as Fields
             },
@@ -37,6 +37,8 @@ public enum CasePage {
         let says: [String]
         let svg: String?
         let table: String?
+        /// Nil where there is no line that it would be about.
+        var declaration: Declaration?
     }
 
     private static func parts(of matter: Matter, _ weeks: GroupWeeks, _ work: WorkWeeks, _ notes: [Annotation])
@@ -74,8 +76,9 @@ public enum CasePage {
             caption: "\(title), change against their usual, \(declaration.unit.changePerWeek)",
             columns: [FiguresTable.Column(title: title, changes: line.points)], running: nil)
         return Part(
-            title: title, says: [line.said, level(trend, line, weeks)], svg: line.chart(.wide).svg,
-            table: table.html)
+            title: title, says: [line.said(line.course.sentence), level(trend, line, weeks)],
+            svg: line.chart(.wide).svg,
+            table: table.html, declaration: declaration)
     }
 
     /// A fresh level, or that there is none and the paper speaks of change.
@@ -103,11 +106,14 @@ public enum CasePage {
         return Part(
             title: drawing.declaration.title,
             says: [drawing.sentence, drawing.course.sentence, drawing.notes.usual].compactMap(\.self),
-            svg: drawing.chart(.wide).svg, table: drawing.table)
+            svg: drawing.chart(.wide).svg, table: drawing.table, declaration: drawing.declaration)
     }
 
     private static func fields(_ part: Part) -> Fields {
-        ["title": part.title, "says": part.says, "svg": part.svg, "table": part.table]
+        [
+            "title": part.title, "says": part.says, "svg": part.svg, "table": part.table,
+            "definition": part.declaration.map(definition),
+        ]
     }
 
     private static let template = Template(
@@ -118,7 +124,7 @@ public enum CasePage {
         and what is carried on: for talks about planning and about hiring.{{/isMeetings}} From published values of the group
         and shared work: no figure of anybody is in it.</p>
         {{#phase}}
-        <p class="caveat">The phase is {{.}}: not for reviews or evaluations.</p>
+        <p class="caveat">{{.}}</p>
         {{/phase}}
         <div class="grid">
         {{#parts}}
@@ -133,6 +139,7 @@ public enum CasePage {
         {{#table}}
         <div class="scroll" role="region" tabindex="0" aria-label="{{title}} as a table">{{{.}}}</div>
         {{/table}}
+        {{{definition}}}
         </section>
         {{/parts}}
         <section class="card w12" aria-labelledby="noted-h">

@@ -30,7 +30,8 @@ struct GroupSharesCard {
             "rows": drawn.map {
                 [
                     "id": $0.id, "name": $0.declaration.title, "spark": $0.chart(.spark).svg,
-                    "said": $0.sentence.lead + $0.sentence.rest,
+                    "said": [$0.sentence.lead + $0.sentence.rest, $0.course.besideASpark].compactMap(\.self).joined(
+                        separator: " "),
                 ] as Fields
             },
             "silent": silent.isEmpty ? nil : listed(silent.map(\.title), "and"),

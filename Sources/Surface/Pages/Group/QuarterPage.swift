@@ -30,12 +30,13 @@ public enum QuarterPage {
                         caption: drawing.caption,
                         columns: [drawing.column], running: nil
                     ).html, "caveat": drawing.isActivity ? activityCaveat : nil,
+                    "definition": definition(drawing.declaration),
                 ] as Fields
             },
             "covers": weeks.coverage.map {
                 "Computed over \(inWords($0.published)) of the \(inWords($0.all)) groups in which people are counted."
             },
-            "units": weeks.parts.map(\.words).sorted(),
+            "phase": phaseCaveat(weeks.phase), "units": weeks.parts.map(\.words).sorted(),
         ])
         return frame.page(
             title, for: weeks.subject == .organization ? .organization : .department, status: 200, body: body)
@@ -46,6 +47,9 @@ public enum QuarterPage {
         <h1>{{title}}</h1>
         <p class="lead">{{from}} to {{to}}, as of {{day}}. Change around what is usual for these people together; no figure of
         anybody and no team beside another is in it. {{covers}}</p>
+        {{#phase}}
+        <p class="caveat">{{.}}</p>
+        {{/phase}}
         <div class="grid">
         {{#isEmpty}}
         <section class="card w12" aria-label="Nothing to draw"><p class="say">There is too little to draw in this
@@ -69,6 +73,7 @@ public enum QuarterPage {
         {{#caveat}}
         <p class="caveat">{{.}}</p>
         {{/caveat}}
+        {{{definition}}}
         </section>
         {{/parts}}
         </div>

@@ -23,7 +23,7 @@ struct TeamHealthCard {
 
     var html: String {
         Self.template.filled(with: [
-            "rows": Self.lines.map(row) + [pulse.fields, reviewWait],
+            "rows": Self.lines.map(row) + [pulse.fields(beside: notes), reviewWait],
             "path": path,
         ])
     }
@@ -36,7 +36,7 @@ struct TeamHealthCard {
                 declaration.title,
                 declaration.panels.isOfCalendars ? "Too little to draw. \(Self.calendars)" : "Too little to draw.")
         }
-        return ["name": declaration.title, "spark": line.spark, "said": line.said]
+        return ["name": declaration.title, "spark": line.spark, "said": line.said(line.course.besideASpark)]
     }
 
     private var reviewWait: Fields {
@@ -46,7 +46,7 @@ struct TeamHealthCard {
         else { return Self.silent("Review wait", "There is no line of it: reviews of enough changes are not known.") }
         return [
             "name": "Review wait", "spark": drawing.chart(.spark).svg,
-            "said": [drawing.sentence, drawing.course.sentence].compactMap(\.self).joined(separator: " "),
+            "said": [drawing.sentence, drawing.course.besideASpark].compactMap(\.self).joined(separator: " "),
         ]
     }
 
@@ -126,13 +126,13 @@ struct GroupLineInUnits {
             separator: " ")
     }
 
-    /// The last published week, and where the line goes.
-    var said: String {
+    /// The last published week, and where the line goes: `course` is in words.
+    func said(_ course: String?) -> String {
         guard let last = series.points.last(where: { $0.drawn != nil }), let value = last.drawn else {
             return "Too little to draw."
         }
         let shown = signed(value * factor)
         let about = shown == "0.0" ? "about as usual" : "\(shown) \(unit) against their usual"
-        return "In \(last.week.label) \(about). \(course.sentence ?? "")"
+        return "In \(last.week.label) \(about). \(course ?? "")"
     }
 }

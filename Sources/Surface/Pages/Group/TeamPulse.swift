@@ -36,7 +36,8 @@ public struct TeamPulse: Sendable {
     }
 
     /// For the row of team health: drawn from four published ones on (guarantee G6).
-    var fields: Fields {
+    /// - Parameter notes: those that stand beside the lines of the team.
+    func fields(beside notes: [Annotation]) -> Fields {
         let known = points.filter { $0.cell != nil }
         guard known.count >= PulseLine.leastShown, let last = known.last, let words = last.cell?.words else {
             return [
@@ -47,12 +48,16 @@ public struct TeamPulse: Sendable {
                 """,
             ]
         }
+        let noted = points.map { point in
+            LineChart.Point(
+                label: point.period, name: point.period, hours: point.cell.map { Double($0.halves) / 2 },
+                notes: NotesInWeeks.notes(notes, in: VoicePeriod.days(ofPulse: point.period)))
+        }
         let chart = LineChart(
             id: "line-pulse", title: "Pulse, mean of 5 to the half point below, \(points.count) pulses",
-            description: "\(points[0].period) to \(last.period), \(whose).",
-            points: points.map {
-                LineChart.Point(label: $0.period, name: $0.period, hours: $0.cell.map { Double($0.halves) / 2 })
-            }, running: nil, usual: nil, size: .spark, unit: "of 5")
+            description: (["\(points[0].period) to \(last.period), \(whose)."]
+                + noted.filter { !$0.notes.isEmpty }.map { "\($0.name): \($0.notes.words)." }).joined(separator: " "),
+            points: noted, running: nil, usual: nil, size: .spark, unit: "of 5")
         return [
             "name": "Pulse", "spark": chart.svg,
             "said":

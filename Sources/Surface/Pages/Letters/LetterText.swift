@@ -32,13 +32,19 @@ public enum LetterText {
             id in drawings.first { $0.declaration.id == id }
         }
         guard shown.contains(where: \.isSeries) else { return nil }
+        // Own notes are for the page: a letter lies in other people's hands on its way. What everybody of the team reads, and what
+        // is there by itself, stands here too.
+        let notes = weeks.notes.filter { !$0.isOwn }
         let blocks = shown.map { drawing in
-            block(
+            let beside = NotesInWeeks(
+                annotations: notes, lines: .ofOneself, over: drawing.trend.points.map(\.week))
+            return block(
                 drawing.declaration.title, drawing.sentence.lead + drawing.sentence.rest,
                 drawing.isSeries ? drawing.course.sentence : nil,
-                // Own notes are for the page: a letter lies in other people's hands on its way.
                 drawing.isSeries
-                    ? drawing.points.map { ($0.name, $0.hours.map { "\(oneDecimal($0)) h" }, WeekNotes.none) } : [],
+                    ? zip(drawing.points, drawing.trend.points).map { drawn, point in
+                        (drawn.name, drawn.hours.map { "\(oneDecimal($0)) h" }, beside.of(point.week))
+                    } : [],
                 drawing.isActivity ? activityCaveat : nil)
         }
         return LetterWords(
@@ -112,7 +118,7 @@ public enum LetterText {
 
     /// As exports have it (product.md section 2).
     private static func caveat(_ phase: Phase?) -> String {
-        phase.map { $0 < .fullLaunch } ?? false ? "\n\nSoft launch: not for reviews or evaluations." : ""
+        phase.flatMap(phaseCaveat).map { "\n\n\($0)" } ?? ""
     }
 
     /// Under every letter that comes again.

@@ -11,7 +11,7 @@ struct LookCard {
     var html: String {
         Self.template.filled(with: [
             "id": drawing.id, "title": drawing.declaration.title, "person": person,
-            "perWeek": capitalised(drawing.declaration.unit.perWeek),
+            "perWeek": capitalised(drawing.perWeek), "aWeek": drawing.aWeek, "course": drawing.course.sentence,
             "svg": drawing.isSeries ? drawing.chart(.wide).svg + drawing.chart(.narrow).svg : nil,
             "usual": drawing.usual == nil ? nil : drawing.usualInWords,
             "caveat": drawing.isActivity ? activityCaveat : nil,
@@ -25,7 +25,7 @@ struct LookCard {
 
     private var table: String {
         drawing.chart(.wide).table(
-            caption: "\(drawing.declaration.title), \(drawing.declaration.unit.perWeek)",
+            caption: "\(drawing.declaration.title), \(drawing.perWeek)",
             column: drawing.declaration.title)
     }
 
@@ -37,13 +37,16 @@ struct LookCard {
         <p class="say"><strong>Too early to speak of a line</strong>: fewer than four of these weeks have a value.</p>
         {{/svg}}
         {{#svg}}
-        <p class="say">{{#usual}}Usual for {{person}}: {{.}} a week.{{/usual}}{{^usual}}{{perWeek}}.{{/usual}}</p>
+        <p class="say">{{#usual}}Usual for {{person}}: {{.}}{{aWeek}}.{{/usual}}{{^usual}}{{perWeek}}.{{/usual}}</p>
         <figure class="twin">{{{.}}}
         {{#usual}}
         <figcaption class="key"><span class="shade"></span>usual for {{person}}
         <span class="dash"></span>the median</figcaption>
         {{/usual}}
         </figure>
+        {{#course}}
+        <p class="quiet">{{.}}</p>
+        {{/course}}
         {{#often}}
         <p class="quiet">{{.}}</p>
         {{/often}}

@@ -2,7 +2,7 @@ import Charts
 import Domain
 import Metrics
 
-/// What meetings leave, and how the week is cut: Focus available beside Focus Time, and the shares.
+/// What meetings leave, and how the week is cut: Focus available beside Focus Time, and the shares, each as a line of its own.
 struct CalendarCard {
     let weeks: MyWeeks
     let drawings: [TrendDrawing]
@@ -29,45 +29,46 @@ struct CalendarCard {
         return Self.template.filled(with: [
             "available": available.map { drawing -> Fields in
                 let sentence = drawing.sentence
-                return ["lead": sentence.lead, "rest": sentence.rest, "svg": drawing.chart(.narrow).svg]
+                return [
+                    "lead": sentence.lead, "rest": sentence.rest, "svg": drawing.chart(.narrow).svg,
+                    "course": drawing.course.sentence,
+                ]
             },
-            "hasShares": !shares.isEmpty, "shares": shares.map(share),
+            "hasRows": between != nil || !shares.isEmpty,
+            "rows": ([between].compactMap(\.self) + shares).map { drawing in
+                [
+                    "id": drawing.id, "title": drawing.declaration.title, "said": drawing.besideASpark,
+                    "spark": drawing.chart(.spark).svg,
+                ] as Fields
+            },
             "table": hours.isEmpty && shares.isEmpty ? nil : table.html,
             "how": how((hours + shares).map(\.declaration)), "invite": !weeks.hasCalendar,
         ])
     }
 
-    private func share(_ drawing: TrendDrawing) -> Fields {
-        let values = drawing.trend.points.compactMap { $0.value?.amount }.sorted()
-        func percent(_ share: Double?) -> Int { Int(((share ?? 0) * 100).rounded()) }
-        let (low, high) = (percent(values.first), percent(values.last))
-        return [
-            "id": drawing.id, "title": drawing.declaration.title,
-            "range": low == high ? "\(low) %" : "\(low) to \(high) %",
-            "middle": "\(percent(median(values))) %",
-        ]
-    }
-
     private static let template = Template(
         #"""
-        <section class="card measured w4" id="focus-available" aria-labelledby="focus-available-h">
+        <section class="card measured w8" id="focus-available" aria-labelledby="focus-available-h">
         <h2 id="focus-available-h">Focus available, and how your week is cut</h2>
         {{#available}}
         <p class="say"><strong>{{lead}}</strong>{{rest}} That is what meetings left in one piece, in stretches of at least two hours;
         Focus Time is what your editor saw.</p>
         <figure>{{{svg}}}</figure>
+        {{#course}}
+        <p class="quiet">{{.}}</p>
+        {{/course}}
         {{/available}}
         {{#invite}}
         <p class="say">Add a calendar to see what meetings leave of your days. Only you see it, and no title or name is ever kept.</p>
         <p><a class="button" href="/me/calendar">Add a calendar</a></p>
         {{/invite}}
-        {{#hasShares}}
+        {{#hasRows}}
         <ul class="plain">
-        {{#shares}}
-        <li id="{{id}}"><strong>{{title}}</strong>: {{range}} a week, in the middle {{middle}}.</li>
-        {{/shares}}
+        {{#rows}}
+        <li id="{{id}}"><strong>{{title}}</strong>. {{said}}{{{spark}}}</li>
+        {{/rows}}
         </ul>
-        {{/hasShares}}
+        {{/hasRows}}
         {{#table}}
         <details><summary>As a table, and how it is computed</summary>
         <div class="scroll" role="region" tabindex="0" aria-label="These weeks as a table">{{{.}}}</div>

@@ -26,7 +26,7 @@ struct KindsCard {
     private func row(_ drawing: TrendDrawing) -> Fields {
         [
             "name": capitalised(name(drawing)), "spark": drawing.chart(.spark).svg,
-            "usual": drawing.usualInWords,
+            "said": drawing.besideASpark,
         ]
     }
 
@@ -41,13 +41,11 @@ struct KindsCard {
         <h2 id="kinds-h">Activity Time by kind</h2>
         <p class="say">Each line has a scale of its own: compare a line with itself, not with its
         neighbour.</p>
-        <table class="sparks"><caption class="unseen">Activity Time by kind: the line, and what is
-        usual</caption>
-        <thead><tr><th scope="col">Kind</th><th scope="col">Week by week</th><th scope="col">Usual a
-        week</th></tr></thead>
+        <table class="sparks worded stack"><caption class="unseen">Activity Time by kind: the line, and what may be said of it</caption>
+        <thead><tr><th scope="col">Kind</th><th scope="col">Week by week</th><th scope="col">In words</th></tr></thead>
         <tbody>
         {{#rows}}
-        <tr><th scope="row">{{name}}</th><td>{{{spark}}}</td><td>{{usual}}</td></tr>
+        <tr><th scope="row">{{name}}</th><td data-is="Week by week">{{{spark}}}</td><td data-is="In words">{{said}}</td></tr>
         {{/rows}}
         </tbody></table>
         {{#absent}}

@@ -59,15 +59,12 @@ public enum MyWeeksPage {
         cards.append(OwnWorkCard(weeks: weeks).html)
         cards.append(CommitsCard(weeks: weeks, shown: drawings.first?.trend.points.map(\.week) ?? []).html)
         cards.append(WeekdayCard(patterns: weeks.weekdays).html)
-        let insight = InsightCard(weeks: weeks).html
-        cards.append(insight)
+        cards.append(InsightCard(weeks: weeks).html)
         cards.append(CalendarCard(weeks: weeks, drawings: drawings).html)
-        let share = drawing(AIAssistedShare.declaration.id).flatMap { ShareCard(drawing: $0).html }
-        // Three small cards are a row; with the insight beside the weekdays the share goes last.
-        if insight == nil { cards.append(share) }
+        // Small beside wide: a card of four columns fills the row of one of eight.
+        cards.append(drawing(AIAssistedShare.declaration.id).flatMap { ShareCard(drawing: $0).html })
         cards.append(KindsCard(kinds: drawings.filter { $0.id.hasPrefix("activity-time-") }).html)
         if let agents = drawing(AITime.declaration.id) { cards.append(AICard(drawing: agents).html) }
-        if insight != nil { cards.append(share) }
         return cards.compactMap(\.self).joined()
     }
 

@@ -21,7 +21,8 @@ struct ShareCard {
             percent(low) == percent(high) ? "\(percent(low)) %" : "Between \(percent(low)) and \(percent(high)) %"
         return Self.template.filled(with: [
             "title": drawing.declaration.title, "id": drawing.id, "range": range, "coverage": percent(coverage.amount),
-            "table": table.html, "doesNotSay": drawing.declaration.doesNotSay, "how": how([drawing.declaration]),
+            "spark": drawing.chart(.spark).svg, "said": drawing.besideASpark, "table": table.html,
+            "doesNotSay": drawing.declaration.doesNotSay, "how": how([drawing.declaration]),
         ])
     }
 
@@ -33,6 +34,8 @@ struct ShareCard {
         <h2 id="{{id}}-h">{{title}}</h2>
         <p class="say"><strong>{{range}} of the lines that your editors reported as changed in a week were an
         AI's</strong>, by their own account. They reported it for {{coverage}} % of the recorded time of these weeks.</p>
+        <figure>{{{spark}}}</figure>
+        <p class="quiet">{{said}}</p>
         <p class="caveat">It does not say: {{doesNotSay}}</p>
         <details><summary>As a table, and how it is computed</summary>
         <div class="scroll" role="region" tabindex="0" aria-label="{{title}}, as a table">{{{table}}}</div>

@@ -48,7 +48,8 @@ struct TrendCard {
         return [
             "name": part.declaration.title, "purpose": "in stretches of two hours and more",
             "spark": part.chart(.spark).svg, "usual": part.usualInWords,
-            "sentence": part.sentence.lead + part.sentence.rest,
+            "sentence": [part.sentence.lead + part.sentence.rest, part.course.besideASpark].compactMap(\.self).joined(
+                separator: " "),
         ]
     }
 

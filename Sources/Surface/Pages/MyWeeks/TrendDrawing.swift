@@ -30,11 +30,25 @@ struct TrendDrawing {
 
     var id: String { prefix + declaration.id.raw }
     var isActivity: Bool { declaration.id.raw.hasPrefix("activity-time") }
-    var sentence: TrendSentence {
+    var sentence: TrendSentence { spoken(" for you") }
+
+    /// Where others read it too: on paper that somebody hands on.
+    var sentenceForAnybody: TrendSentence { spoken("") }
+
+    private func spoken(_ whose: String) -> TrendSentence {
         TrendSentence(
             trend, unit: declaration.unit, through: through,
-            leavesOut: points.contains { $0.notes.isLeftOut || $0.notes.beginsAnew })
+            leavesOut: points.contains { $0.notes.isLeftOut || $0.notes.beginsAnew }, whose: whose, aWeek: aWeek)
     }
+
+    /// Whether its values are how long something took, and not how much of a week it was.
+    private var isOfLengths: Bool { declaration.kind == .ownWork && declaration.unit == .seconds }
+
+    /// Behind an amount: ` a week`.
+    var aWeek: String { isOfLengths ? "" : " a week" }
+
+    /// Over a column of amounts.
+    var perWeek: String { isOfLengths ? "median in hours" : declaration.unit.perWeek }
 
     var isSeries: Bool {
         if case .series = trend { true } else { false }
@@ -79,8 +93,8 @@ struct TrendDrawing {
     func chart(_ size: LineChart.Size) -> LineChart {
         LineChart(
             id: "chart-\(id)\(size == .wide ? "-wide" : "")",
-            title: "\(declaration.title), \(declaration.unit.perWeek), \(trend.points.count) complete weeks",
-            description: description, points: points, running: size == .spark ? nil : running, usual: usual,
+            title: "\(declaration.title), \(perWeek), \(trend.points.count) complete weeks",
+            description: description(size), points: points, running: size == .spark ? nil : running, usual: usual,
             size: size, unit: declaration.unit.short, course: course.line(among: trend.points.map(\.week)))
     }
 
@@ -90,20 +104,28 @@ struct TrendDrawing {
         return "\(oneDecimal(usual.low)) to \(oneDecimal(usual.high))\(declaration.unit.behind)"
     }
 
-    private var description: String {
+    /// Beside a spark: what is usual, what changed, and where it goes.
+    var besideASpark: String {
+        [usual.map { _ in "Usually \(usualInWords)." }, sentence.lead + sentence.rest, course.besideASpark]
+            .compactMap(\.self).joined(separator: " ")
+    }
+
+    /// What is usual stands in words beside a spark, and of the running week it shows nothing.
+    private func description(_ size: LineChart.Size) -> String {
         var parts: [String] = []
         if let first = points.first, let last = points.last {
             parts.append("\(first.label) to \(last.label).")
         }
-        if let usual {
+        if let usual, size != .spark {
             parts.append(
-                "Usual range \(usualInWords) a week, its middle \(oneDecimal(usual.median))\(declaration.unit.behind).")
+                "Usual range \(usualInWords)\(aWeek), its middle \(oneDecimal(usual.median))\(declaration.unit.behind)."
+            )
         }
         let missing = points.filter { $0.hours == nil }.map(\.label)
         if !missing.isEmpty { parts.append("No data in \(listed(missing, "and")).") }
         let noted = points.filter(\.notes.isMarked).map { "\($0.label): \($0.notes.words)." }
         if !noted.isEmpty { parts.append("Notes. " + noted.joined(separator: " ")) }
-        if let running { parts.append("\(running.label) is still running and has no value.") }
+        if let running, size != .spark { parts.append("\(running.label) is still running and has no value.") }
         return parts.joined(separator: " ")
     }
 }

@@ -8,8 +8,12 @@ struct TrendSentence: Equatable {
 
     /// `usually` says what was measured where nothing changed: `a week`.
     ///
-    /// `leavesOut` says whether notes of the person's leave weeks out, or begin anew with what is usual.
-    init(_ trend: PersonalTrend, unit: Domain.Unit, through: Week, leavesOut: Bool = false) {
+    /// `leavesOut` says whether notes of the person's leave weeks out, or begin anew with what is usual; `whose` that is; `aWeek` stands
+    /// behind an amount.
+    init(
+        _ trend: PersonalTrend, unit: Domain.Unit, through: Week, leavesOut: Bool = false, whose: String = " for you",
+        aWeek: String = " a week"
+    ) {
         switch trend {
         case .tooEarly(_, _, _, _, let withValues):
             self = Self.early(withValues, needed: PersonalSeries.leastWeeks, for: "a line")
@@ -22,9 +26,9 @@ struct TrendSentence: Equatable {
                     ": too few weeks are left beside those that your notes leave out, or that lie before a new baseline."
                 )
             case .tooEarly: self = Self.early(complete, needed: Reading.weeksForAChange, for: "a change")
-            case .steady: self = Self.steady(reading, unit)
+            case .steady: self = Self.steady(reading, unit, whose, aWeek)
             case .sustained(let by, let since, let comparedWith):
-                self = Self.sustained(by: by, unit, since: since, comparedWith: comparedWith, through: through)
+                self = Self.sustained(by: by, unit, aWeek, since: since, comparedWith: comparedWith, through: through)
             }
         }
     }
@@ -42,24 +46,26 @@ struct TrendSentence: Equatable {
         return TrendSentence("Too early to speak of \(what)", ": \(so)")
     }
 
-    private static func steady(_ reading: Reading, _ unit: Domain.Unit) -> TrendSentence {
+    private static func steady(_ reading: Reading, _ unit: Domain.Unit, _ whose: String, _ aWeek: String)
+        -> TrendSentence
+    {
         guard let usual = reading.usual else {
-            return TrendSentence("About what is usual for you", ".")
+            return TrendSentence("About what is usual\(whose)", ".")
         }
         let amount = unit.spoken(usual.median.amount)
         let around = amount.hasPrefix("less") ? amount : "around \(amount)"
-        return TrendSentence("About what is usual for you", ": \(around) a week.")
+        return TrendSentence("About what is usual\(whose)", ": \(around)\(aWeek).")
     }
 
     private static func sustained(
-        by: PersonalValue, _ unit: Domain.Unit, since: Week, comparedWith: Int, through: Week
+        by: PersonalValue, _ unit: Domain.Unit, _ aWeek: String, since: Week, comparedWith: Int, through: Week
     ) -> TrendSentence {
         let amount = unit.spokenChange(by.amount)
         let about = amount.hasPrefix("less") ? capitalised(amount) : "About \(amount)"
         let direction = by.amount < 0 ? "less" : "more"
         let year = since.year == through.year ? "" : " of \(since.year)"
         return TrendSentence(
-            "\(about) a week \(direction) since week \(since.number)\(year)",
+            "\(about)\(aWeek) \(direction) since week \(since.number)\(year)",
             ", compared with the \(counted(comparedWith, "week", "weeks")) before.")
     }
 }

@@ -45,12 +45,25 @@ struct NotesInWeeks {
         if here.isEmpty { return .none }
         let effective = here.filter { $0.counts(for: lines) }
         return WeekNotes(
-            texts: here.prefix(Self.mostSaid).map(\.line)
-                + (here.count > Self.mostSaid ? ["and \(here.count - Self.mostSaid) more"] : []),
+            texts: Self.said(here),
             isLeftOut: effective.contains { $0.content.effect == .leaveOut },
             beginsAnew: effective.contains { $0.content.effect == .newBaseline && $0.content.from.week == week },
             isAutomatic: here.allSatisfy(\.isAutomatic),
             isUsual: !deployed.isEmpty && here.allSatisfy(\.isOfDeployment))
+    }
+
+    /// Beside a point of a month or a week that is in nobody's readings. Deployments aside: hardly a month has none.
+    static func notes(_ annotations: [Annotation], in days: ClosedRange<Day>?) -> WeekNotes {
+        guard let days else { return .none }
+        let here = annotations.filter {
+            !$0.isOfDeployment && $0.content.from <= days.upperBound && days.lowerBound <= $0.content.to
+        }
+        return WeekNotes(
+            texts: said(here), isLeftOut: false, beginsAnew: false, isAutomatic: here.allSatisfy(\.isAutomatic))
+    }
+
+    private static func said(_ here: [Annotation]) -> [String] {
+        here.prefix(mostSaid).map(\.line) + (here.count > mostSaid ? ["and \(here.count - mostSaid) more"] : [])
     }
 }
 

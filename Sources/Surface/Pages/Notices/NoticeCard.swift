@@ -8,8 +8,10 @@ struct NoticeCard {
     let notes: [AnnotationContent]
     /// Where a team takes a question; nil on the page of a service.
     let retrospective: String?
+    /// On paper nothing is folded that is still open.
+    var isPaper = false
 
-    private static let mostInFull = 2
+    private var mostInFull: Int { isPaper ? .max : 2 }
 
     /// Never that nothing has changed: others hear later than the team, and of short lines nobody can say it.
     static let none = """
@@ -22,8 +24,8 @@ struct NoticeCard {
         let open = known.filter { $0.notice.ended == nil }
         return Self.template.filled(with: [
             "title": open.isEmpty ? "Notices" : "Something to ask", "isAsking": !open.isEmpty, "none": Self.none,
-            "open": open.prefix(Self.mostInFull).map(fields),
-            "more": folded(Array(open.dropFirst(Self.mostInFull)), "more open"),
+            "open": open.prefix(mostInFull).map(fields),
+            "more": folded(Array(open.dropFirst(mostInFull)), "more open"),
             "past": folded(known.filter { $0.notice.ended != nil }, "past"),
             "retrospective": retrospective,
         ])

@@ -20,19 +20,26 @@ public enum RetrospectivePage {
         in frame: Frame
     ) -> Page {
         let (weeks, work, notes) = (weeks.value, work.value, notes.value.annotations)
+        // As on the team's page: a team hears before others do, and what the reader may not hear yet is not handed in.
+        let asked = (weeks.notices + work.notices).sorted { $0.to > $1.to }
+        let shown = Self.shown.union(asked.map(\.metric))
         let isPublishing = weeks.phase >= .softLaunch && weeks.profile == .standard
         let effort =
             isPublishing
-            ? weeks.trends.compactMap { GroupDrawing($0, current: weeks.current, notes: notes, notices: []) }.filter {
-                $0.isSeries && shown.contains($0.declaration.id)
-            } : []
+            ? weeks.trends.compactMap { GroupDrawing($0, current: weeks.current, notes: notes, notices: weeks.notices) }
+                .filter {
+                    $0.isSeries && shown.contains($0.declaration.id)
+                } : []
         let shared =
             work.phase >= .softLaunch
             ? work.trends.compactMap { WorkDrawing($0, work.coverages, current: work.current, notes: notes) }.filter {
                 $0.isSeries && shown.contains($0.declaration.id)
             } : []
         let cards = effort.map(card) + shared.map(card)
+        let notices = NoticeCard(
+            notices: asked, notes: notes.map(\.content), retrospective: nil, isPaper: true)
         let body = template.filled(with: [
+            "notices": asked.isEmpty || weeks.phase < .softLaunch ? nil : notices.html,
             "team": weeks.subject.words, "path": path, "from": weeks.weeks.first?.description,
             "to": weeks.weeks.last?.description, "cards": cards, "isEmpty": cards.isEmpty,
             "notes": notes.filter { !$0.isAutomatic || $0.content.kind != .deployment }.map { note in
@@ -40,7 +47,7 @@ public enum RetrospectivePage {
                     "when": note.when, "line": note.line, "effect": note.content.effect.said,
                 ] as Fields
             },
-            "hasNotes": !notes.isEmpty, "caveat": activityCaveat,
+            "hasNotes": !notes.isEmpty, "caveat": activityCaveat, "phase": phaseCaveat(weeks.phase),
         ])
         return frame.page("\(weeks.subject.words), retrospective", for: .team, status: 200, body: body)
     }
@@ -49,12 +56,14 @@ public enum RetrospectivePage {
         [
             "id": drawing.id, "title": drawing.declaration.title,
             "kind": "change against what is usual for these people",
+            "said": drawing.sentence.lead + drawing.sentence.rest, "course": drawing.course.sentence,
+            "often": drawing.notes.usual,
             "svg": drawing.chart(.wide).svg + drawing.chart(.narrow).svg,
             "table": FiguresTable(
                 caption: drawing.caption,
                 columns: [drawing.column], running: drawing.running
             ).html,
-            "level": drawing.level, "doesNotSay": drawing.declaration.doesNotSay,
+            "level": drawing.level, "definition": definition(drawing.declaration),
             "questions": [["words": question(about: drawing.declaration.id)] as Fields],
         ]
     }
@@ -64,8 +73,9 @@ public enum RetrospectivePage {
         let questions = isIndex ? Guidance.delivery : [question(about: drawing.declaration.id)]
         return [
             "id": drawing.id, "title": drawing.declaration.title, "kind": "shared work, \(drawing.unit)",
+            "said": drawing.sentence, "course": drawing.course.sentence, "often": drawing.notes.usual,
             "svg": drawing.chart(.wide).svg + drawing.chart(.narrow).svg, "table": drawing.table, "level": nil,
-            "doesNotSay": drawing.declaration.doesNotSay, "questions": questions.map { ["words": $0] as Fields },
+            "definition": definition(drawing.declaration), "questions": questions.map { ["words": $0] as Fields },
         ]
     }
 
@@ -92,7 +102,11 @@ public enum RetrospectivePage {
         <h1>{{team}}: retrospective</h1>
         <p class="lead">Weeks {{from}} to {{to}}. What was published, what happened, and a question under each line. The answers are
         the team’s: no line says why, and none is about anybody.</p>
+        {{#phase}}
+        <p class="caveat">{{.}}</p>
+        {{/phase}}
         <div class="grid">
+        {{{notices}}}
         <section class="card w12" aria-labelledby="happened-h">
         <h2 id="happened-h">What happened</h2>
         {{^hasNotes}}
@@ -115,11 +129,20 @@ public enum RetrospectivePage {
         {{#cards}}
         <section class="card w6 measured sheet" id="{{id}}" aria-labelledby="{{id}}-h">
         <h2 id="{{id}}-h">{{title}}, {{kind}}</h2>
+        {{#said}}
+        <p class="say">{{.}}</p>
+        {{/said}}
         <figure class="twin">{{{svg}}}</figure>
+        {{#course}}
+        <p class="quiet">{{.}}</p>
+        {{/course}}
+        {{#often}}
+        <p class="quiet">{{.}}</p>
+        {{/often}}
         {{#level}}
         <p class="quiet">{{.}}</p>
         {{/level}}
-        <p class="caveat">It does not say: {{doesNotSay}}</p>
+        {{{definition}}}
         <ul class="plain questions">
         {{#questions}}
         <li><strong>{{words}}</strong></li>

@@ -13,8 +13,13 @@ struct Course {
 
     private static let least = 8
 
-    /// `On the whole (dotted): about −0.4 h a week, over twelve weeks; it lies between −0.7 and −0.1 h.`
-    var sentence: String? {
+    /// `On the whole (the dotted line): about −0.4 h per week over twelve weeks, 90 % interval −0.7 to −0.1.`
+    var sentence: String? { said("On the whole (the dotted line)") }
+
+    /// Beside a small line, in which nothing is dotted.
+    var besideASpark: String? { said("On the whole") }
+
+    private func said(_ onTheWhole: String) -> String? {
         guard weeks > 0 else { return nil }
         guard let slope else {
             return
@@ -25,9 +30,9 @@ struct Course {
         let between = "90 % interval \(shown(slope.low)) to \(shown(slope.high))"
         guard slope.isClear else {
             return
-                "On the whole (the dotted line) it goes nowhere clearly: about \(about) \(unit) per week over \(over), \(between)."
+                "\(onTheWhole) it goes nowhere clearly: about \(about) \(unit) per week over \(over), \(between)."
         }
-        return "On the whole (the dotted line): about \(about) \(unit) per week over \(over), \(between)."
+        return "\(onTheWhole): about \(about) \(unit) per week over \(over), \(between)."
     }
 
     /// Two decimals where one would say nothing.

@@ -54,11 +54,13 @@ func how(_ declarations: [Declaration]) -> String {
         // What the next one does not say either is said once, after the last of them.
         let isRepeated = declarations.dropFirst(index + 1).first?.doesNotSay == declaration.doesNotSay
         return [
-            "title": declaration.title, "id": declaration.id.raw, "formula": declaration.formula,
+            "title": declaration.title, "formula": declaration.formula,
             "doesNotSay": isRepeated ? nil : declaration.doesNotSay,
         ]
     }
-    return howTemplate.filled(with: ["items": items])
+    return howTemplate.filled(with: [
+        "items": items, "first": declarations.first?.id.raw, "these": declarations.count > 1 ? "these" : "it",
+    ])
 }
 
 private let howTemplate = Template(
@@ -67,8 +69,11 @@ private let howTemplate = Template(
     {{#items}}
     <dt>{{title}}</dt><dd>{{formula}}</dd>
     {{#doesNotSay}}
-    <dt>What it does not say</dt><dd>{{.}} <a href="/catalogue#{{id}}">All of it in the catalogue</a></dd>
+    <dt>What it does not say</dt><dd>{{.}}</dd>
     {{/doesNotSay}}
     {{/items}}
     </dl>
+    {{#first}}
+    <p class="how"><a href="/catalogue#{{.}}">All of {{these}} in the catalogue</a></p>
+    {{/first}}
     """#)

@@ -13,11 +13,7 @@ public enum HealthPage {
             // What lacks something comes first; within that, as they came.
             "entries": (health.entries.filter { missing($0) > 0 } + health.entries.filter { missing($0) == 0 }).map(
                 entry),
-            "calendars": health.failingCalendars == 0
-                ? nil
-                : health.failingCalendars == 1
-                    ? "One calendar could not be read when it was last asked."
-                    : "\(health.failingCalendars) calendars could not be read when they were last asked.",
+            "calendars": calendars(health),
             "hasHeard": !health.heard.isEmpty,
             "heard": health.heard.map { source in
                 [
@@ -41,6 +37,24 @@ public enum HealthPage {
             "hasPrograms": !health.programs.isEmpty,
         ])
         return frame.page("Sources", for: .administrators, status: 200, body: body)
+    }
+
+    /// Counts, and nothing that would say whose.
+    private static func calendars(_ health: WorkHealth) -> Fields? {
+        let (failing, odd) = (health.failingCalendars, health.oddCalendars)
+        guard failing > 0 || odd > 0 else { return nil }
+        return [
+            "failing": failing == 0
+                ? nil
+                : failing == 1
+                    ? "One calendar could not be read when it was last asked."
+                    : "\(failing) calendars could not be read when they were last asked.",
+            "odd": odd == 0
+                ? nil
+                : "\(capitalised(counted(odd, "calendar has", "calendars have"))) entries that could not be taken as they are "
+                    + "written, such as in a time zone that nobody knows, or by a rule that has no end or cannot be read."
+                ,
+        ]
     }
 
     private static func why(_ program: ListedProgram) -> String {
@@ -136,8 +150,13 @@ public enum HealthPage {
         {{#calendars}}
         <section class="card w8" id="calendars" aria-labelledby="calendars-h">
         <h2 id="calendars-h">Calendars</h2>
-        <p class="say">{{.}} Whose is not said here: each of these people reads the reason on the own page, and what was read
-        before is kept.</p>
+        {{#failing}}
+        <p class="say">{{.}} What was read before is kept.</p>
+        {{/failing}}
+        {{#odd}}
+        <p class="say">{{.}}</p>
+        {{/odd}}
+        <p class="quiet">Whose is not said here: each of these people reads the reason on the own page.</p>
         </section>
         {{/calendars}}
         <section class="card w4" id="programs" aria-labelledby="programs-h">

@@ -12,34 +12,11 @@ struct OwnWorkCard {
     var html: String? {
         let work = weeks.work
         if work.isEmpty { return nil }
-        let drawn = weeks.workTrends.compactMap { trend -> Fields? in
-            guard case .series(let series, _) = trend,
-                let declaration = Catalogue.ownWork.first(where: { $0.declaration.id == series.metric })?.declaration
-            else { return nil }
-            let isTime = declaration.unit == .seconds
-            let notes = NotesInWeeks(
-                annotations: weeks.notes, lines: .ofOneself, over: series.points.map(\.week))
-            let points = series.points.map {
-                LineChart.Point(
-                    label: $0.week.label, name: $0.week.description,
-                    hours: $0.value.map { isTime ? $0.amount / 3600 : $0.amount }, notes: notes.of($0.week))
-            }
-            let chart = LineChart(
-                id: "chart-\(declaration.id.raw)", title: "\(declaration.title), \(points.count) complete weeks",
-                description: declaration.formula, points: points, running: nil, usual: nil, size: .spark,
-                unit: isTime ? "h" : "")
-            return [
-                "name": declaration.title, "spark": chart.svg,
-                "last": points.last { $0.hours != nil }.map { point in
-                    "\(isTime ? "\(oneDecimal(point.hours ?? 0)) h" : "\(Int(point.hours ?? 0))") in \(point.label)"
-                },
-                "says": declaration.doesNotSay,
-                "table": chart.table(
-                    caption: declaration.title, column: isTime ? "Median, hours" : "Number"),
-            ]
-        }
+        let drawn = weeks.workTrends.compactMap {
+            TrendDrawing($0, through: weeks.through, current: weeks.current, notes: weeks.notes)
+        }.filter(\.isSeries)
         return Self.template.filled(with: [
-            "rows": drawn, "changes": changes(work.changes),
+            "rows": drawn.map(row), "how": how(drawn.map(\.declaration)), "changes": changes(work.changes),
             "reviews": counted(
                 Set(work.reviews.map(\.change)).count, "change of others reviewed", "changes of others reviewed"),
             "hasReviews": !work.reviews.isEmpty,
@@ -47,6 +24,19 @@ struct OwnWorkCard {
                 Set(work.items.filter { $0.event == .done }.map(\.item)).count, "item done", "items done"),
             "hasItems": !work.items.isEmpty,
         ])
+    }
+
+    private func row(_ drawing: TrendDrawing) -> Fields {
+        let isTime = drawing.declaration.unit == .seconds
+        let last = drawing.points.last { $0.hours != nil }.map { point in
+            "At last \(isTime ? "\(oneDecimal(point.hours ?? 0)) h" : "\(Int(point.hours ?? 0))") in \(point.label)."
+        }
+        let chart = drawing.chart(.spark)
+        return [
+            "name": drawing.declaration.title, "spark": chart.svg,
+            "said": [last, drawing.besideASpark].compactMap(\.self).joined(separator: " "),
+            "table": chart.table(caption: drawing.declaration.title, column: isTime ? "Median, hours" : "Number"),
+        ]
     }
 
     private func changes(_ changes: [OwnChange]) -> String? {
@@ -78,11 +68,11 @@ struct OwnWorkCard {
         bring a line of yours to a joint page.
         In these weeks: {{#hasReviews}}{{reviews}}{{/hasReviews}}{{^hasReviews}}no reviews given{{/hasReviews}}{{#hasItems}},
         {{items}}{{/hasItems}}.</p>
-        <table class="sparks"><caption class="unseen">Your part in shared work, week by week</caption>
-        <thead><tr><th scope="col">What</th><th scope="col">Week by week</th><th scope="col">At last</th></tr></thead>
+        <table class="sparks worded stack"><caption class="unseen">Your part in shared work: each line, and what may be said of it</caption>
+        <thead><tr><th scope="col">What</th><th scope="col">Week by week</th><th scope="col">In words</th></tr></thead>
         <tbody>
         {{#rows}}
-        <tr><th scope="row">{{name}}</th><td>{{{spark}}}</td><td>{{last}}</td></tr>
+        <tr><th scope="row">{{name}}</th><td data-is="Week by week">{{{spark}}}</td><td data-is="In words">{{said}}</td></tr>
         {{/rows}}
         </tbody></table>
         <details><summary>As tables, and each change with its stages</summary>
@@ -92,9 +82,7 @@ struct OwnWorkCard {
         {{{table}}}
         {{/rows}}
         </div>
-        {{#rows}}
-        <p class="quiet">{{name}} does not say: {{says}}</p>
-        {{/rows}}
+        {{{how}}}
         <p class="quiet">A week with fewer than three merged changes is counted together with those before it, four at
         most.</p>
         </details>

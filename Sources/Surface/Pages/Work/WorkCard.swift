@@ -91,7 +91,8 @@ struct WorkStagesCard {
             "id": id, "title": title, "words": words,
             "rows": drawn.map {
                 [
-                    "name": $0.declaration.title, "spark": $0.chart(.spark).svg, "said": $0.sentence,
+                    "name": $0.declaration.title, "spark": $0.chart(.spark).svg,
+                    "said": [$0.sentence, $0.course.besideASpark].compactMap(\.self).joined(separator: " "),
                     "href": "\(path)/\($0.id)",
                 ] as Fields
             },
@@ -104,11 +105,11 @@ struct WorkStagesCard {
         <section class="card measured w8" id="{{id}}" aria-labelledby="{{id}}-h">
         <h2 id="{{id}}-h">{{title}}</h2>
         <p class="say">{{words}}</p>
-        <table class="sparks"><caption class="unseen">{{title}}: the line, and its last value</caption>
-        <thead><tr><th scope="col">What</th><th scope="col">Week by week</th><th scope="col">At last</th></tr></thead>
+        <table class="sparks worded stack"><caption class="unseen">{{title}}: each line, and what may be said of it</caption>
+        <thead><tr><th scope="col">What</th><th scope="col">Week by week</th><th scope="col">In words</th></tr></thead>
         <tbody>
         {{#rows}}
-        <tr><th scope="row"><a href="{{href}}">{{name}}</a></th><td>{{{spark}}}</td><td>{{said}}</td></tr>
+        <tr><th scope="row"><a href="{{href}}">{{name}}</a></th><td data-is="Week by week">{{{spark}}}</td><td data-is="In words">{{said}}</td></tr>
         {{/rows}}
         </tbody></table>
         <details><summary>As tables</summary>
