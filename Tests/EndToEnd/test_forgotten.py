@@ -69,7 +69,7 @@ def say_everywhere(house, session):
     assert begun.status == 303, begun.text
     page = begun.headers["location"]
     assert house.submit(page, f"{page}/items", text="a canary agenda").status == 303
-    asked = now() * 1_000_000
+    asked = int(now() * 1_000_000)
     write(house, f"""
         INSERT INTO looks (look_id, viewer_id, person_id, metrics, from_week, to_week, question, context, asked_at, opens_at, expires_at)
         SELECT 'a-look', managers.manager_id, people.person_id, 'focus-time', '2026-W30', '2026-W36', 'a canary question: what is happening in these weeks?',
