@@ -297,56 +297,6 @@ struct HouseComposition: Composition {
             }, at: SystemClock().now())
     }
 
-    /// How the rollout stands: an item that is open switches looks off, which is worth a line, and in full launch a repair.
-    private func rolloutFindings(_ organization: OrganizationStore) async throws -> [HealthFinding] {
-        let now = SystemClock().now()
-        let catalogue = Set(Catalogue.all.map(\.id))
-        guard let record = try await organization.rollout(at: now, listing: catalogue), !record.isSimulated else {
-            return []
-        }
-        let state = RolloutState(record, at: now)
-        let isOn = state.phase == .fullLaunch
-        var findings = [
-            HealthFinding(
-                "The rollout is in phase \(state.phase.rawValue), \(state.phase.name).", needsAttention: false)
-        ]
-        findings += state.red.map { item in
-            HealthFinding(
-                "Checklist item \(item.number) is open\(isOn ? ", so looks are off" : ""): \(item.evidence.title). "
-                    + item.evidence.says, needsAttention: isOn)
-        }
-        return findings
-    }
-
-    /// What is missing for metrics of shared work. Nothing of it is broken, so that none of it asks for attention.
-    private func workFindings(
-        _ database: any Database, _ house: House, _ key: [UInt8], at now: Instant
-    ) async throws -> [HealthFinding] {
-        let work = PublishedWork(
-            archive: WorkEvidenceStore(
-                database: database, hashAddress: { keyedHash($0, key: key) }, simulatedPhase: nil, now: { now }))
-        let health = try await work.health(26, at: now)
-        var findings: [HealthFinding] = []
-        for entry in health.entries {
-            for coverage in entry.coverages where !coverage.missing.isEmpty {
-                let missing = coverage.missing.map(\.rawValue).joined(separator: ", ")
-                let steps = coverage.steps.map(\.words).joined(separator: ", ")
-                findings.append(
-                    HealthFinding(
-                        "\(entry.isTeam ? "Team" : "Service") \(entry.name): \(coverage.metric) has no line, missing: "
-                            + "\(missing)\(steps.isEmpty ? "" : " (\(steps))").", needsAttention: false))
-            }
-        }
-        findings += health.connections.map {
-            HealthFinding(
-                "\($0.vendor) for \($0.service): \($0.state(\.description))", needsAttention: !$0.failures.isEmpty)
-        }
-        findings += health.heard.map {
-            HealthFinding("\($0.kind) of \($0.service ?? "everything"): last heard \($0.at).", needsAttention: false)
-        }
-        return findings
-    }
-
     func examine(_ place: Place) async throws -> [HealthFinding] {
         guard place.server != nil || DataDirectory.isThere(place.directory) else {
             return [

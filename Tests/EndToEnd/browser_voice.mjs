@@ -10,7 +10,7 @@ const element = id => {
   if (!elements.has(id)) elements.set(id, { id, value: "", textContent: "", hidden: true, dataset: {} });
   return elements.get(id);
 };
-const buttons = ["concern", "read", "pulse"].map(letter => ({
+const buttons = ["concern", "read", "pulse", "question"].map(letter => ({
   dataset: { letter }, addEventListener(_, act) { this.press = act; } }));
 globalThis.crypto ??= webcrypto;
 globalThis.navigator ??= {};

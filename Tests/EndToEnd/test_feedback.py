@@ -17,6 +17,7 @@ from test_cosignatures import OWNER, Signing
 
 NODE = shutil.which("node")
 WORDS = "canary-c0ffee: my manager reads my week to me"
+QUESTION = "canary-7ea5: does my manager see my days?"
 SIZE = 16 * 1024
 
 
@@ -88,6 +89,32 @@ def test_a_concern_goes_from_a_browser_to_the_desk_and_nothing_says_whose_it_is(
     assert "The trustee, " in answered and "We stop that." in answered and "Something was changed" in answered
     assert "Something was changed" in house.read("/feedback", "ada@x.org")
     nothing_says_whose(house, receipt, before)
+
+
+@pytest.mark.skipif(NODE is None, reason="there is no node on this machine")
+def test_a_question_without_a_name_goes_the_way_of_a_concern_into_the_register(house):
+    asked = house.browse("mia@x.org", [{"letter": "question", "question": QUESTION}])
+    assert asked["said"] == ["It waits for its batch, and is then in the register for everybody, without a name."]
+    letters = [each for each in asked["sent"] if each["path"] == "/feedback/letters"]
+    assert {(each["status"], each["bytes"], each["cookie"]) for each in letters} == {(200, SIZE, False)}
+    assert QUESTION not in house.read("/rollout/questions", "ada@x.org")
+    for name, content in house.bytes().items():
+        assert QUESTION.encode() not in content, name
+    with sqlite3.connect(house.database()) as line:
+        line.execute("UPDATE question_letters SET box = '2026-W01'")
+    house.server.stop()
+    house.server.start()
+    began = time.monotonic()
+    while QUESTION not in house.read("/rollout/questions", "ada@x.org"):
+        assert time.monotonic() - began < PATIENCE
+        time.sleep(0.05)
+    assert "without a name" in house.read("/rollout/questions", "ada@x.org")
+    with sqlite3.connect(house.database()) as line:
+        assert line.execute("SELECT person_id FROM register_questions").fetchall() == [(None,)]
+    # The form with the session asks in one's name alone.
+    assert house.post("/rollout/questions", "ada@x.org", question="And who reads my answers?", without_name="yes").status == 303
+    with sqlite3.connect(house.database()) as line:
+        assert line.execute("SELECT COUNT(*) FROM register_questions WHERE person_id IS NOT NULL").fetchone() == (1,)
 
 
 def nothing_says_whose(house, receipt, before):

@@ -2,21 +2,25 @@
 every proof of the ledger that anybody had before still verifies. On either engine."""
 
 import json
+import sqlite3
 
 import pytest
 
 import postgres
 from beats import beats, now, statuses
 from contract import API, OWNER, PASSPHRASE, SESSION, TOKENS
-from house import House
+from house import House, begin
 from test_backup import ENGINES
 from web import bearer
 
 NAME, ADDRESS, PROJECT = "Zephyrine Quillfeather", "zephyrine.canary@example.org", "canary-of-zephyrine"
-CANARIES = [NAME, "Quillfeather", ADDRESS, "zephyrine", PROJECT, "it was canary work"]
+CANARIES = [
+    NAME, "Quillfeather", ADDRESS, "zephyrine", PROJECT, "it was canary work", "a canary note", "a canary report", "a canary agenda",
+    "a canary question", "a canary context", "quillfeather-at-work"]
 PEOPLE = f"""email,name,team,department,manager_email,role,time_zone
 {OWNER},Olga,,,,owner,UTC
-{ADDRESS},{NAME},Cart,Shop,,,UTC
+bo@x.org,Bo,Cart,Shop,,,UTC
+{ADDRESS},{NAME},Cart,Shop,bo@x.org,,UTC
 hanna@x.org,Hanna,,,,hr,UTC
 """
 
@@ -44,6 +48,35 @@ def everything(house):
     return found
 
 
+def write(house, statement):
+    if house.database_name:
+        postgres.query(house.database_name, statement)
+        return
+    with sqlite3.connect(house.data / "daylight.sqlite") as line:
+        line.execute(statement)
+
+
+def say_everywhere(house, session):
+    """What somebody leaves in a house beside records: a note, a report, an account, a page with the manager, a look."""
+    noted = {"from": "2026-09-14", "to": "2026-09-16", "kind": "other", "text": "a canary note"}
+    assert house.server.call("POST", f"{API}/annotations", json=noted, headers=bearer(session)).status == 201
+    reported = house.submit("/policy", "/policy/reports", decision="review", words="a canary report of my review")
+    assert reported.status == 303, reported.text
+    accounts = house.data.parent / "identities.csv"
+    accounts.write_text(f"email,provider,login\n{ADDRESS},github,quillfeather-at-work\n")
+    assert house.run("import", "identities", str(accounts)).returncode == 0
+    begun = house.submit("/one-on-ones", "/one-on-ones")
+    assert begun.status == 303, begun.text
+    page = begun.headers["location"]
+    assert house.submit(page, f"{page}/items", text="a canary agenda").status == 303
+    asked = int(now() * 1_000_000)
+    write(house, f"""
+        INSERT INTO looks (look_id, viewer_id, person_id, metrics, from_week, to_week, question, context, asked_at, opens_at, expires_at)
+        SELECT 'a-look', managers.manager_id, people.person_id, 'focus-time', '2026-W30', '2026-W36', 'a canary question: what is happening in these weeks?',
+        'a canary context', {asked}, {asked}, {asked + 60_000_000}
+        FROM people JOIN managers ON managers.person_id = people.person_id WHERE email = '{ADDRESS}'""")
+
+
 def holds(found):
     return sorted({(name, canary) for name, content in found.items() for canary in CANARIES if canary.encode() in content})
 
@@ -68,8 +101,10 @@ def test_nothing_of_the_person_is_left_anywhere_and_earlier_proofs_verify(house)
     done = house.submit("/me/data", "/me/data/contests", **about)
     assert done.status == 303, done.text
     assert "canary work" in house.page("/me/data").text
+    begin(3, house.data, house.env)
+    say_everywhere(house, session)
     exported = house.server.call("GET", "/me/export.json", headers={"Cookie": f"daylight={session}"}).json()
-    assert [case["kind"] for case in exported["settings"]["cases"]] == ["contest"]
+    assert [case["kind"] for case in exported["settings"]["cases"]] == ["sole-basis", "contest"]
 
     pinned = house.data.parent / "pinned.txt"
     pinned.write_text(house.run("ledger", "checkpoint").stdout)

@@ -190,7 +190,7 @@ extension Given {
     }
 
     static let residual = ResidualInference(
-        r2: "0.13", p95: "0.22", smallestHours: "26.6", coverage: "96.5 %", attempts: "12480", seed: "1")
+        r2: "0.13", p95: "0.22", smallestHours: "26.6", coverage: "96.5 %", attempts: "12480", isolated: 0, seed: "1")
 
     static let signatures = [
         CosignedMatter.reset(me), .profile(.standard), .fullLaunch, .shorterPhase(.softLaunch), .caseLook(request()),

@@ -39,7 +39,10 @@ enum RolloutPages {
 
     static func way(_ step: WayPage.Step?) -> Page {
         let record = record(.alignment)
-        return WayPage.render(view(record), record, step: step, in: Given.frame("/rollout/start", isSolo: false))
+        return WayPage.render(
+            view(record), record, step: step,
+            taken: .init(changed: 3, unchanged: 1, refused: ["line 4, column email: <this> is not an address."]),
+            in: Given.frame("/rollout/start", isSolo: false))
     }
 
     static func rollout(_ phase: Phase) -> Page {
@@ -113,7 +116,11 @@ enum RolloutPages {
                     TeamPair(first: "Core", second: "Edge <b>", label: "on <call>", until: Given.now), "/teams/core",
                     "edge"
                 )
-            ])
+            ],
+            attack: (Given.residual, Given.now),
+            verdict: LedgerVerdict(
+                size: 9, root: "00ff", findings: ["Entry 7 is missing."], further: 3, cannotSee: "Nothing.",
+                at: Given.now))
     }
 
     static let managers: [HRPage.Manager] = [
@@ -175,6 +182,7 @@ enum RolloutPages {
     static var audit: Page {
         var audit = SelfAudit(Quarter(of: Given.through))
         audit.looksAsked = 2
+        audit.ending = .init(phase: .fullLaunch, red: [3, 11], on: Zone.utc.day(of: Given.now))
         audit.askers = 1
         audit.lookedAt = 2
         return AuditPage.render(

@@ -100,7 +100,8 @@ import Testing
                 (at: august, what: "somebody's manager changed"),
             ])
         let quiet = TrusteePage.render(
-            none, trustees: [], desk: .init(toSign: [], duties: [], reports: [], contests: [], pairs: []),
+            none, trustees: [],
+            desk: .init(toSign: [], duties: [], reports: [], contests: [], pairs: [], attack: nil, verdict: nil),
             in: Given.frame("/trustee", isSolo: false)
         ).html
         #expect(html.contains("Tess &lt;&amp;&gt;") && html.contains("; signs</dd>"))
@@ -121,6 +122,11 @@ import Testing
         ).html
         #expect(asked.contains("reported by &lt;Ada&gt;") && asked.contains("that day has gone by"))
         #expect(!asked.contains("/hr/reports/"), "the trustee reads, HR takes care")
+        #expect(asked.contains("This ledger was changed.") && asked.contains("Entry 7 is missing."))
+        #expect(asked.contains("3 more findings."))
+        #expect(asked.contains("attempts worked out <strong>nobody</strong>") && asked.contains("id=\"verify\""))
+        #expect(quiet.contains("It has not been run here yet.") && quiet.contains("action=\"/trustee/verify\""))
+        #expect(!html.contains("/trustee/verify"), "the trustee's alone")
         #expect(asked.contains("A new invitation for Ada &lt;3 (a@b.example)"))
         #expect(asked.matches(of: /name="answer" value="sign"/).count == Given.signatures.count)
     }
@@ -131,7 +137,8 @@ import Testing
             isSimulated: true, isAdministrator: false, isTrustee: true, purpose: nil, phase: .fullLaunch, notice: nil,
             groups: [])
         let html = TrusteePage.render(
-            Given.ledger, trustees: [], desk: .init(toSign: [], duties: [], reports: [], contests: [], pairs: []),
+            Given.ledger, trustees: [],
+            desk: .init(toSign: [], duties: [], reports: [], contests: [], pairs: [], attack: nil, verdict: nil),
             in: frame
         ).html
         #expect(html.contains("daylight ledger verify --against checkpoint.txt --data ./daylight-demo\n"))

@@ -209,7 +209,7 @@ private final class Walk {
         case "question":
             guard table.openQuestions.count + table.promises.count < 3 else { return }
             try await given.actions(of: "dev").ask(
-                "What about day \(day), please?", isNamed: false, given.viewer("dev"))
+                "What about day \(day), please?", given.viewer("dev"))
             let record = try await given.actions(of: "dev").record()
             table.openQuestions = record?.questions.filter { $0.state == .open }.map(\.id) ?? []
         default:

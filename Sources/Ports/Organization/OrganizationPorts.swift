@@ -142,8 +142,8 @@ public protocol OrganizationStorage: Sendable {
     func purpose() async throws -> String?
     /// The current checkpoint of the ledger in one line; nil as long as nothing is written.
     func checkpointLine() async throws -> String?
-    /// The report of the attack suite that was kept last, as JSON; nil if none was.
-    func attackReport() async throws -> String?
+    /// The report of the attack suite that was kept last; nil if none was.
+    func attackReport() async throws -> KeptAttackReport?
     func keep(attackReport: String, at now: Instant) async throws
     /// What the ledger counts, for everybody.
     func ledgerStatistics() async throws -> LedgerStatistics

@@ -61,7 +61,10 @@ public protocol RolloutStorage: TeamContextStorage {
     /// The whole register, oldest first.
     func questions() async throws -> [RegisterQuestion]
     /// What was done in each quarter of the last 25 months, newest first; quarters in which nothing was are left out.
-    func selfAudits() async throws -> [SelfAudit]
+    func selfAudits(at now: Instant) async throws -> [SelfAudit]
+    /// Keeps the numbers of quarters that have ended, once: what is deleted later changes none of them.
+    /// - Parameter red: the numbers of the items of the checklist that are open.
+    func keepSelfAudits(red: Set<Int>, at now: Instant) async throws
     /// What somebody has learned and acknowledged: when the lessons were last passed, and the newest version of the policy; beside
     /// it the version in force, nil before there is one.
     func learned(_ grant: borrowing Grant<Oneself>) async throws -> (trained: Instant?, policy: Int?, inForce: Int?)
@@ -95,9 +98,8 @@ public protocol RolloutStorage: TeamContextStorage {
     func acknowledge(policy version: Int, _ grant: borrowing Grant<Oneself>, at now: Instant) async throws
     /// Remembers that the lessons were passed.
     func passTraining(_ grant: borrowing Grant<Oneself>, at now: Instant) async throws
-    /// - Parameter isNamed: whether the register says who asked.
-    func ask(_ text: String, as id: String, isNamed: Bool, _ grant: borrowing Grant<Oneself>, at now: Instant)
-        async throws
+    /// In the name of whoever asks: without one a question comes as a letter (`VoiceStorage`).
+    func ask(_ text: String, as id: String, _ grant: borrowing Grant<Oneself>, at now: Instant) async throws
     func answer(_ question: String, with text: String, under grant: borrowing Grant<OfRollout>, at now: Instant)
         async throws
     func promise(_ question: String, by day: Day, under grant: borrowing Grant<OfRollout>, at now: Instant)

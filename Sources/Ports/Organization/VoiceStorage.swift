@@ -63,6 +63,8 @@ public enum Letter: Sendable, Hashable {
     ///   - box: the week.
     case concern(id: String, receipt: String, sealed: String, box: Week)
     case pulse(answer: Int)
+    /// For the register, without a name.
+    case question(id: String, sealed: String, box: Week)
     /// Looks like the others on the way, and is thrown away.
     case cover
 }
@@ -178,6 +180,10 @@ public protocol VoiceStorage: Sendable {
     /// Hands over what is due, under new ids.
     /// - Parameter ids: gives as many as are asked for.
     func handOver(on today: Day, ids: @escaping @Sendable () -> String) async throws
+    /// Puts the questions that are due into the register, under new ids and without a name, all of one day.
+    func handOverQuestions(
+        on today: Day, ids: @escaping @Sendable () -> String, opening open: @escaping @Sendable (String) -> String?)
+        async throws
     /// Publishes the pulses that are over; if the published ones say so, the rollout steps back in the same transaction.
     func publishPulses(at now: Instant) async throws
     /// What is over: keys and passes of past periods, and concerns a year after they were closed.

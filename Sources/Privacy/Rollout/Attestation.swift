@@ -106,6 +106,13 @@ public struct RegisterQuestion: Sendable, Hashable {
         self.state = state
     }
 
+    /// The words as they are kept; nil for what is too short.
+    public static func words(_ text: String) -> String? {
+        Kept.words(text, longest: 500).flatMap { $0.count >= 10 ? $0 : nil }
+    }
+
+    public static let lengthSentence = "Ask in 10 to 500 letters."
+
     /// Whether it has an answer, or an owner and a date that has not gone by.
     public func isTakenCareOf(on today: Day) -> Bool {
         switch state {

@@ -27,6 +27,38 @@ public struct SelfAudit: Sendable, Hashable {
     /// Of the concern channel: handed over, and closed, as far as they are still kept.
     public var concernsOpened = 0
     public var concernsClosed = 0
+    /// How the rollout stood when the quarter had ended; nil while it goes on, and of one that ended unseen.
+    public var ending: Ending?
 
     public init(_ quarter: Quarter) { self.quarter = quarter }
+
+    /// How the rollout stood.
+    public struct Ending: Sendable, Hashable {
+        public let phase: Phase
+        /// The numbers of the items of the checklist that were open.
+        public let red: Set<Int>
+        /// The day on which it was written down: the first one after the quarter, if a server ran.
+        public let on: Day
+        public init(phase: Phase, red: Set<Int>, on: Day) {
+            self.phase = phase
+            self.red = red
+            self.on = on
+        }
+    }
+
+    /// Every number, under the name by which it is kept.
+    public static var numbers: [(name: String, at: WritableKeyPath<SelfAudit, Int>)] {
+        [
+            ("looks-asked", \.looksAsked), ("looks-refused", \.looksRefused), ("looks-opened", \.looksOpened),
+            ("looks-closed", \.looksClosed), ("charts-opened", \.chartsOpened), ("askers", \.askers),
+            ("looked-at", \.lookedAt), ("policies", \.policies), ("attestations", \.attestations),
+            ("phases", \.phases), ("settings", \.settings), ("roles", \.roles), ("resets", \.resets),
+            ("restores", \.restores), ("reports-opened", \.reportsOpened), ("reports-closed", \.reportsClosed),
+            ("questions-asked", \.questionsAsked), ("questions-answered", \.questionsAnswered),
+            ("concerns-opened", \.concernsOpened), ("concerns-closed", \.concernsClosed),
+        ]
+    }
+
+    /// Whether nothing was done.
+    public var isEmpty: Bool { Self.numbers.allSatisfy { self[keyPath: $0.at] == 0 } }
 }

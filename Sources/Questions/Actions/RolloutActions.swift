@@ -46,7 +46,14 @@ public struct RolloutActions: Sendable {
     }
 
     /// Newest quarter first.
-    public func selfAudits() async throws -> [SelfAudit] { try await storage.selfAudits() }
+    public func selfAudits() async throws -> [SelfAudit] { try await storage.selfAudits(at: clock.now()) }
+
+    /// Keeps what a quarter came to when it has ended. A simulated house has no past of its own.
+    public func keepSelfAudits() async throws {
+        let now = clock.now()
+        guard let record = try await record(), !record.isSimulated else { return }
+        try await storage.keepSelfAudits(red: Set(RolloutState(record, at: now).red.map(\.number)), at: now)
+    }
 
     /// What the reader has learned and acknowledged.
     public func learned(by viewer: Viewer) async throws -> (trained: Instant?, policy: Int?, inForce: Int?) {
@@ -183,12 +190,12 @@ public struct RolloutActions: Sendable {
         return wrong
     }
 
-    public func ask(_ text: String, isNamed: Bool, _ viewer: Viewer) async throws {
-        guard let words = Kept.words(text, longest: 500), words.count >= 10 else {
-            throw RolloutRefusal.unsound("Ask in 10 to 500 letters.")
+    /// By name; without one a question goes through the concern channel (`VoiceActions`).
+    public func ask(_ text: String, _ viewer: Viewer) async throws {
+        guard let words = RegisterQuestion.words(text) else {
+            throw RolloutRefusal.unsound(RegisterQuestion.lengthSentence)
         }
-        try await storage.ask(
-            words, as: randomness.identifier(16), isNamed: isNamed, policy.ownData(of: viewer), at: clock.now())
+        try await storage.ask(words, as: randomness.identifier(16), policy.ownData(of: viewer), at: clock.now())
     }
 
     public func answer(_ question: String, with text: String, _ viewer: Viewer) async throws {

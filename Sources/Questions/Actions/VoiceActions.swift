@@ -4,6 +4,7 @@ public import Foundation
 public import OrganizationPorts
 public import OutsidePorts
 public import Passes
+import Rollout
 public import Voice
 
 /// Concerns and pulses: signing passes without seeing them, taking letters without knowing whose they are, and answering.
@@ -131,6 +132,7 @@ public struct VoiceActions: VoiceKeeping {
     public enum Content: Sendable {
         case concern(words: String, receipt: String)
         case pulse(answer: Int)
+        case question(words: String)
         case cover
     }
 
@@ -162,6 +164,13 @@ public struct VoiceActions: VoiceKeeping {
         case (.pulse(let answer), .pulse):
             guard (1...5).contains(answer) else { throw VoiceRefusal.unsound("An answer is 1 to 5.") }
             return .pulse(answer: answer)
+        case (.question(let text), .concern):
+            guard let words = RegisterQuestion.words(text) else {
+                throw VoiceRefusal.unsound(RegisterQuestion.lengthSentence)
+            }
+            return .question(
+                id: randomness.identifier(16), sealed: try seal.seal(words: words, upTo: Self.sealedLength),
+                box: today.week)
         case (.cover, _): return .cover
         default: throw VoiceRefusal.noPass
         }
@@ -235,7 +244,13 @@ public struct VoiceActions: VoiceKeeping {
         for period in open { _ = try await issuer(of: period, at: now) }
         try await storage.publishPulses(at: now)
         let randomness = randomness
+        let seal = seal
         try await storage.handOver(on: today) { randomness.identifier(16) }
+        try await storage.handOverQuestions(on: today) {
+            randomness.identifier(16)
+        } opening: {
+            seal.words($0)
+        }
         try await storage.forgetVoice(on: today)
         try await storage.noteConcernReaders(at: now)
     }

@@ -214,6 +214,8 @@ struct CopiedTable: Sendable {
         CopiedTable("digest_letters", "person_id, kind, week, tries, next_at, done_at, outcome"),
         CopiedTable("mail_state", "one, worked_at, failed_at, failure"),
         CopiedTable("attack_reports", "one, report, made_at"),
+        CopiedTable("self_audits", "quarter, what, number"),
+        CopiedTable("question_letters", "letter_id, words, box"),
         CopiedTable("look_entries", "look_id, idx"),
         CopiedTable(
             "look_notes", "look_id, place, person_id, scope, name, from_day, to_day, kind, words, effect"),

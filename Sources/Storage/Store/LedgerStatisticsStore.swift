@@ -10,8 +10,12 @@ extension OrganizationStore {
         return try await database.read { try Store.phase(at: now, $0) }
     }
 
-    public func attackReport() async throws -> String? {
-        try await database.read { try $0.rows("SELECT report FROM attack_reports").first?.text(0) }
+    public func attackReport() async throws -> KeptAttackReport? {
+        try await database.read { session in
+            try session.rows("SELECT report, made_at FROM attack_reports").first.map {
+                KeptAttackReport(json: try $0.text(0), madeAt: Instant(microseconds: try $0.integer(1)))
+            }
+        }
     }
 
     public func keep(attackReport: String, at now: Instant) async throws {

@@ -51,7 +51,8 @@ public struct Restoration: Sendable {
         "protections", "pulse_panels", "team_contexts",
         "team_agreements", "account_refusals", "team_calendars", "voice_issuers", "voice_fetches", "voice_spent",
         "voice_forgotten", "concern_readers", "led_until",
-        "concerns", "concern_replies", "pulse_counts", "pulses", "own_annotations", "shared_annotations", "one_on_ones",
+        "self_audits", "question_letters", "concerns", "concern_replies", "pulse_counts", "pulses", "own_annotations",
+        "shared_annotations", "one_on_ones",
         "one_on_one_items", "one_on_one_charts", "one_on_one_notes", "digest_wishes",
     ]
 

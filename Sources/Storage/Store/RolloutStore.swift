@@ -185,17 +185,15 @@ extension OrganizationStore: RolloutStorage {
     }
 
     public func ask(
-        _ text: String, as id: String, isNamed: Bool, _ grant: borrowing Grant<Oneself>, at now: Instant
+        _ text: String, as id: String, _ grant: borrowing Grant<Oneself>, at now: Instant
     ) async throws {
-        let person: String? = isNamed ? grant.subject.raw : nil
-        // Without a name the day is enough: the moment would tell who was signed in.
-        let at = isNamed ? now : Zone.utc.start(of: Zone.utc.day(of: now))
+        let person = grant.subject.raw
         try await database.write { session in
             try session.hold([Self.held])
             try session.run(
                 """
                 INSERT INTO register_questions (question_id, person_id, words, asked_at)
-                VALUES (\(id), \(person), \(text), \(at.microseconds))
+                VALUES (\(id), \(person), \(text), \(now.microseconds))
                 """)
         }
     }

@@ -1,74 +1,148 @@
-import Domain
+public import Domain
 import Ledger
 import OrganizationPorts
 public import Rollout
 import SQL
 
-/// What was done, in numbers, from the ledger's own words.
+/// What was done, in numbers, from the ledger's own words: counted while a quarter goes on, kept when it has ended.
 extension OrganizationStore {
-    public func selfAudits() async throws -> [SelfAudit] {
+    /// What is older is not counted any more: openings are kept for 25 months.
+    fileprivate static let quartersBack = 9
+
+    public func selfAudits(at now: Instant) async throws -> [SelfAudit] {
         try await database.read { session in
-            let zone = try houseZone(session)
-            var audits: [Quarter: SelfAudit] = [:]
-            var askers: [Quarter: Set<String>] = [:]
-            var lookedAt: [Quarter: Set<String>] = [:]
-            func quarter(_ at: Int64) -> Quarter { Quarter(of: zone.day(of: Instant(microseconds: at)).week) }
-            func count(_ at: Int64, _ what: WritableKeyPath<SelfAudit, Int>) {
-                let quarter = quarter(at)
-                audits[quarter, default: SelfAudit(quarter)][keyPath: what] += 1
-            }
-            // Published weeks are many, and say nothing here.
-            for row in try session.rows(
-                """
-                SELECT kind, written_at, content FROM ledger_openings
-                WHERE kind NOT IN ('sealed-cell', 'sealed-level', 'panels-frozen', 'openings-erased', 'baseline')
-                """)
-            {
-                guard let kind = LedgerEntry.Kind(rawValue: try row.text(0)) else { continue }
-                let at = try row.integer(1)
-                switch kind {
-                case .lookAsked:
-                    count(at, \.looksAsked)
-                    let entry = LedgerEntry(content: try row.text(2))
-                    if let by = entry?.fields["by"] { askers[quarter(at), default: []].insert(by) }
-                    if let person = entry?.fields["person"] { lookedAt[quarter(at), default: []].insert(person) }
-                case .lookRefused: count(at, \.looksRefused)
-                case .lookOpened: count(at, \.looksOpened)
-                case .lookClosed: count(at, \.looksClosed)
-                case .chartsOpened: count(at, \.chartsOpened)
-                case .policy: count(at, \.policies)
-                case .attestation: count(at, \.attestations)
-                case .phase: count(at, \.phases)
-                case .setting: count(at, \.settings)
-                case .role: count(at, \.roles)
-                case .resetInvitation: count(at, \.resets)
-                case .restore: count(at, \.restores)
-                case .soleBasis:
-                    switch LedgerEntry(content: try row.text(2))?.fields["what"] {
-                    case "opened": count(at, \.reportsOpened)
-                    case "closed": count(at, \.reportsClosed)
-                    default: break
-                    }
-                default: break
-                }
-            }
-            for row in try session.rows("SELECT asked_at, answered_at FROM register_questions") {
-                count(try row.integer(0), \.questionsAsked)
-                if let answered = try row.integerIfAny(1) { count(answered, \.questionsAnswered) }
-            }
-            for row in try session.rows("SELECT released_on, closed_on FROM concerns WHERE released_on IS NOT NULL") {
-                let opened = Quarter(of: try day(row, 0).week)
-                audits[opened, default: SelfAudit(opened)].concernsOpened += 1
-                guard let closed = try row.textIfAny(1).flatMap({ Day($0) }).map({ Quarter(of: $0.week) }) else {
-                    continue
-                }
-                audits[closed, default: SelfAudit(closed)].concernsClosed += 1
-            }
-            for quarter in audits.keys {
-                audits[quarter]?.askers = askers[quarter]?.count ?? 0
-                audits[quarter]?.lookedAt = lookedAt[quarter]?.count ?? 0
-            }
-            return audits.values.sorted { $1.quarter < $0.quarter }
+            let kept = try keptAudits(session)
+            let live = try liveAudits(at: now, without: Set(kept.map(\.quarter)), session)
+            return (kept + live.filter { !$0.isEmpty }).sorted { $1.quarter < $0.quarter }
         }
+    }
+
+    public func keepSelfAudits(red: Set<Int>, at now: Instant) async throws {
+        let simulatedPhase = simulatedPhase
+        guard simulatedPhase == nil else { return }
+        let isKept = try await database.read { session in
+            let last = Quarter(of: try houseZone(session).day(of: now).week).previous
+            return try !session.rows("SELECT 1 FROM self_audits WHERE quarter = \(last.description)").isEmpty
+        }
+        if isKept { return }
+        try await database.write { session in
+            try session.hold(["self-audits"])
+            let zone = try houseZone(session)
+            let today = zone.day(of: now)
+            let phase = try Store.phase(at: now, session)
+            let present = Quarter(of: today.week)
+            guard let began = try session.rows("SELECT MIN(since) FROM phases").first?.integerIfAny(0) else { return }
+            let first = Quarter(of: zone.day(of: Instant(microseconds: began)).week)
+            let kept = Set(try keptAudits(session).map(\.quarter))
+            for audit in try liveAudits(at: now, without: kept, session)
+            where audit.quarter < present && audit.quarter >= first {
+                // Of one that ended longer ago nobody has written down how it stood.
+                let isLast = audit.quarter == present.previous
+                var numbers = SelfAudit.numbers.map { ($0.name, Int64(audit[keyPath: $0.at])) }
+                if isLast {
+                    numbers += [("phase", Int64(phase.rawValue)), ("kept-on", Int64(today.daysSince1970))]
+                    numbers += red.map { ("red-\($0)", 1) }
+                }
+                for (what, number) in numbers {
+                    try session.run(
+                        """
+                        INSERT INTO self_audits (quarter, what, number)
+                        VALUES (\(audit.quarter.description), \(what), \(number)) ON CONFLICT DO NOTHING
+                        """)
+                }
+            }
+        }
+    }
+}
+
+private func keptAudits(_ session: any Session) throws -> [SelfAudit] {
+    var numbers: [Quarter: [String: Int64]] = [:]
+    for row in try session.rows("SELECT quarter, what, number FROM self_audits") {
+        guard let quarter = Quarter(try row.text(0)) else { throw DatabaseFailure.damaged }
+        numbers[quarter, default: [:]][try row.text(1)] = try row.integer(2)
+    }
+    return numbers.map { quarter, numbers in
+        var audit = SelfAudit(quarter)
+        for (name, path) in SelfAudit.numbers { audit[keyPath: path] = Int(numbers[name] ?? 0) }
+        if let phase = numbers["phase"].flatMap({ Phase(rawValue: Int($0)) }), let on = numbers["kept-on"] {
+            audit.ending = .init(
+                phase: phase, red: Set((1...11).filter { numbers["red-\($0)"] != nil }),
+                on: Day(daysSince1970: Int(on)))
+        }
+        return audit
+    }
+}
+
+/// Counted now: every quarter of the last 25 months but those that are kept.
+private func liveAudits(at now: Instant, without kept: Set<Quarter>, _ session: any Session) throws -> [SelfAudit] {
+    let zone = try houseZone(session)
+    var quarters = [Quarter(of: zone.day(of: now).week)]
+    while quarters.count <= OrganizationStore.quartersBack, let last = quarters.last { quarters.append(last.previous) }
+    return try quarters.filter { !kept.contains($0) }.map { quarter in
+        var audit = SelfAudit(quarter)
+        let days = (first: quarter.first.monday, after: quarter.next.first.monday)
+        let from = zone.start(of: days.first).microseconds
+        let to = zone.start(of: days.after).microseconds
+        for row in try session.rows(
+            "SELECT kind, COUNT(*) FROM ledger_openings WHERE written_at >= \(from) AND written_at < \(to) GROUP BY kind"
+        ) {
+            guard let path = LedgerEntry.Kind(rawValue: try row.text(0)).flatMap(counted) else { continue }
+            audit[keyPath: path] = Int(try row.integer(1))
+        }
+        try readWords(into: &audit, from, to, session)
+        func count(_ sql: SQL) throws -> Int { Int(try session.rows(sql).first?.integer(0) ?? 0) }
+        audit.questionsAsked = try count(
+            "SELECT COUNT(*) FROM register_questions WHERE asked_at >= \(from) AND asked_at < \(to)")
+        audit.questionsAnswered = try count(
+            "SELECT COUNT(*) FROM register_questions WHERE answered_at >= \(from) AND answered_at < \(to)")
+        let (first, after) = (days.first.description, days.after.description)
+        audit.concernsOpened = try count(
+            "SELECT COUNT(*) FROM concerns WHERE released_on >= \(first) AND released_on < \(after)")
+        audit.concernsClosed = try count(
+            "SELECT COUNT(*) FROM concerns WHERE closed_on >= \(first) AND closed_on < \(after)")
+        return audit
+    }
+}
+
+/// What only the words of entries say.
+private func readWords(into audit: inout SelfAudit, _ from: Int64, _ to: Int64, _ session: any Session) throws {
+    var askers: Set<String> = []
+    var lookedAt: Set<String> = []
+    for row in try session.rows(
+        """
+        SELECT content FROM ledger_openings WHERE kind IN ('look-asked', 'sole-basis')
+        AND written_at >= \(from) AND written_at < \(to)
+        """)
+    {
+        guard let entry = LedgerEntry(content: try row.text(0)) else { continue }
+        switch (entry.kind, entry.fields["what"]) {
+        case (.lookAsked, _):
+            if let by = entry.fields["by"] { askers.insert(by) }
+            if let person = entry.fields["person"] { lookedAt.insert(person) }
+        case (.soleBasis, "opened"): audit.reportsOpened += 1
+        case (.soleBasis, "closed"): audit.reportsClosed += 1
+        default: break
+        }
+    }
+    audit.askers = askers.count
+    audit.lookedAt = lookedAt.count
+}
+
+/// Which number an entry of that kind adds to; nil for what says nothing here, or says it in its words.
+private func counted(_ kind: LedgerEntry.Kind) -> WritableKeyPath<SelfAudit, Int>? {
+    switch kind {
+    case .lookAsked: \.looksAsked
+    case .lookRefused: \.looksRefused
+    case .lookOpened: \.looksOpened
+    case .lookClosed: \.looksClosed
+    case .chartsOpened: \.chartsOpened
+    case .policy: \.policies
+    case .attestation: \.attestations
+    case .phase: \.phases
+    case .setting: \.settings
+    case .role: \.roles
+    case .resetInvitation: \.resets
+    case .restore: \.restores
+    default: nil
     }
 }

@@ -116,6 +116,11 @@ extension OrganizationStore: VoiceStorage {
                     INSERT INTO pulse_counts (period, answer, count) VALUES (\(period), \(answer), 1)
                     ON CONFLICT (period, answer) DO UPDATE SET count = pulse_counts.count + 1
                     """)
+            case .question(let id, let sealed, let box):
+                try session.run(
+                    """
+                    INSERT INTO question_letters (letter_id, words, box) VALUES (\(id), \(sealed), \(box.description))
+                    """)
             case .cover: break
             }
         }

@@ -35,6 +35,34 @@ extension OrganizationStore {
         }
     }
 
+    public func handOverQuestions(
+        on today: Day, ids: @escaping @Sendable () -> String, opening open: @escaping @Sendable (String) -> String?
+    ) async throws {
+        try await database.write { session in
+            try session.hold(["rollout", "voice"])
+            // As above: of what waits, and of the register, no row says any more which transaction wrote it.
+            try session.run("UPDATE question_letters SET box = box")
+            try session.run("UPDATE voice_spent SET period = period")
+            let present = today.week
+            let waiting = try session.rows(
+                "SELECT words, box FROM question_letters WHERE box < \(present.description)"
+            ).map { (words: try $0.text(0), box: try $0.text(1)) }
+            guard let oldest = waiting.compactMap({ Week($0.box) }).min(),
+                HandingOver.isDue(oldest: oldest, waiting: waiting.count, on: today)
+            else { return }
+            try session.run("DELETE FROM question_letters WHERE box < \(present.description)")
+            // The day is that of the batch.
+            let at = try houseZone(session).start(of: today).microseconds
+            for (id, letter) in HandingOver.arranged(waiting, ids: ids) {
+                try session.run(
+                    """
+                    INSERT INTO register_questions (question_id, person_id, words, asked_at) VALUES
+                    (\(id), NULL, \(open(letter.words) ?? "This was sealed with another key and cannot be read."), \(at))
+                    """)
+            }
+        }
+    }
+
     public func publishPulses(at now: Instant) async throws {
         let (writer, simulatedPhase) = (writer, simulatedPhase)
         let today = try await database.read { try houseZone($0).day(of: now) }

@@ -44,8 +44,7 @@ struct LedgerVerifyCommand: HouseCommand {
             report = reader.finish()
         } else {
             let house = try await composition.open(place, creating: false, logger: makeLogger(settings))
-            report = try await house.ledger.check(key: house.ledgerKey, outside: outside.map { [$0] } ?? [])
-            if report.isSound { further = try await comparison(house, size: report.size) }
+            (report, further) = try await house.checkLedger(outside: outside.map { [$0] } ?? [])
             await house.close()
         }
         for finding in report.findings { complain(finding.description) }
@@ -61,20 +60,6 @@ struct LedgerVerifyCommand: HouseCommand {
             say("words kept of \(openings.kept), erased of \(openings.erased), as the ledger says itself")
         }
         say(report.cannotSee)
-    }
-
-    /// What is published and what was erased, against what the ledger says of it.
-    private func comparison(_ house: OpenHouse, size: Int) async throws -> [String] {
-        var check = PublishedCheck(try await house.archive.everything())
-        var index = 0
-        while index < size {
-            let leaves = try await house.ledger.leaves(from: index, limit: min(4_096, size - index))
-            guard let last = leaves.last else { break }
-            for leaf in leaves { check.read(leaf) }
-            index = last.index + 1
-        }
-        check.finish(size: size)
-        return check.sentences
     }
 
     private func checkpoint(_ said: String) throws -> Checkpoint {

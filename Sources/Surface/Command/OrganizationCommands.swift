@@ -6,7 +6,6 @@ import Intake
 import OrganizationPorts
 import OutsidePorts
 import Shapes
-import Synchronization
 
 struct ImportOrganizationCommand: HouseCommand {
     static let configuration = CommandConfiguration(
@@ -44,20 +43,11 @@ struct ImportOrganizationCommand: HouseCommand {
             await opened.close()
             throw CommandFailure(.usage, "This directory is for one person: an organization needs one of its own.")
         }
-        let now = opened.clock.now()
-        let today = house.zone.day(of: now)
-        let decided = Mutex<OrganizationPlan?>(nil)
-        let randomness = opened.randomness
-        let hashAddress = opened.hashAddress
-        try await opened.organization.changeMembers(on: today, at: now) { members in
-            let plan = OrganizationPlan(table.rows, members: members, today: today, hashAddress: hashAddress) {
-                PersonID(randomness.identifier(16))
-            }
-            decided.withLock { $0 = plan }
-            return plan.changed
-        }
+        let plan = try await opened.organization.change(
+            by: table.rows, in: house.zone, at: opened.clock.now(), randomness: opened.randomness,
+            hashAddress: opened.hashAddress)
         await opened.close()
-        guard let plan = decided.withLock({ $0 }) else { return }
+        guard let plan else { return }
         let bad = (table.badRows + plan.badRows).sorted { $0.line < $1.line }
         say("changed \(plan.changed.count), as before \(plan.unchanged), refused \(bad.count)")
         if plan.missing.count > 10 {

@@ -1,3 +1,4 @@
+import Actions
 import Connectors
 import Domain
 import Foundation
@@ -163,6 +164,7 @@ struct Serving {
                     sealer: house.sealer, notices: house.notices, claims: house.claims, clock: house.clock,
                     logger: logger),
                 VoiceTurn(voice: house.voice, claims: house.claims, clock: house.clock, logger: logger),
+                SelfAuditTurn(logger: logger) { try await house.rollout.keepSelfAudits() },
             ]
                 + (letters.map { letters in
                     [
@@ -200,8 +202,12 @@ extension WebServices {
             today: house.today, ownCalendars: house.ownCalendars, roster: house.roster, groups: house.groups,
             workTrends: house.workTrends, publishedWork: house.publishedWork, looks: house.looks,
             lookActions: house.lookActions, houseActions: house.houseActions, rollout: house.rollout,
+            people: PeopleActions(
+                policy: house.policy, organization: house.organization, clock: house.clock,
+                randomness: house.randomness, hashAddress: house.hashAddress),
             voice: house.voice, talk: house.talk,
-            pinning: CheckpointPinning(organization: house.organization, key: house.ledgerKey.text), letters: letters,
+            pinning: CheckpointPinning(organization: house.organization, key: house.ledgerKey.text),
+            ledgerChecks: LedgerChecks { try await house.ledgerVerdict(against: $0) }, letters: letters,
             actions: house.actions, evidence: house.evidence,
             hooks: house.hooks, connections: house.connections, calendars: house.calendars,
             organization: house.organization,

@@ -54,6 +54,6 @@ struct PackRoutes {
                 metrics: Catalogue.all.map { ($0.id, $0.audience.rawValue) }),
             purpose: record.purpose, policy: record.policy, state: RolloutState(record, at: services.clock.now()),
             profile: profile,
-            residual: .measured(kept: try await services.organization.attackReport()))
+            residual: .measured(kept: try await services.organization.attackReport()?.json))
     }
 }

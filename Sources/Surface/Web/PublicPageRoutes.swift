@@ -29,7 +29,7 @@ struct PublicPageRoutes {
             }
         }
         page("/privacy", on: router) { frame in
-            let report = try await services.organization.attackReport()
+            let report = try await services.organization.attackReport()?.json
             return PrivacyPage.render(
                 in: frame, guarantees: Guarantee.all, residual: .measured(kept: report),
                 ledgerKey: services.pinning.key,
@@ -95,7 +95,7 @@ extension ResidualInference {
         self.init(
             r2: figure(r2), p95: report.residual_r2_p95.map(figure) ?? "not measured",
             smallestHours: String(format: "%.1f", hours), coverage: String(format: "%.1f %%", coverage * 100),
-            attempts: String(report.attempts.values.reduce(0, +)),
+            attempts: String(report.attempts.values.reduce(0, +)), isolated: report.isolated.values.reduce(0, +),
             seed: "\(report.seed) --organizations \(report.organizations) --weeks \(report.weeks ?? 0)")
     }
 }

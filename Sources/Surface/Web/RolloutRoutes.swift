@@ -2,6 +2,7 @@ import Access
 import Actions
 import Domain
 import Hummingbird
+import Intake
 import OrganizationPorts
 import OutsidePorts
 import Pages
@@ -19,7 +20,8 @@ struct RolloutRoutes {
         page("/rollout/policy", on: router) { visitor, request in
             try await writing(visitor, request, problem: nil, status: 200)
         }
-        page("/rollout/start", on: router) { visitor, request in try await way(visitor, request) }
+        page("/rollout/start", on: router) { visitor, request in try await way(visitor, request, taken: nil) }
+        router.post("/rollout/people") { request, _ in try await takePeople(request) }
         page("/rollout/questions", on: router) { visitor, request in
             try await questions(visitor, request, problem: nil, status: 200)
         }
@@ -113,8 +115,7 @@ struct RolloutRoutes {
     private func addRegister(to router: Router<WebContext>) {
         form("/rollout/questions", on: router, again: questions) { visitor, fields in
             try services.mayGoOn(visitor.viewer)
-            try await services.rollout.ask(
-                fields["question"] ?? "", isNamed: fields["without_name"] == nil, visitor.viewer)
+            try await services.rollout.ask(fields["question"] ?? "", visitor.viewer)
             return "/rollout/questions?done=question"
         }
         form("/rollout/questions/answer", on: router, again: questions) { visitor, fields in
@@ -196,12 +197,41 @@ struct RolloutRoutes {
     }
 
     /// The owner's way through the first phase: for everybody else it is not there.
-    private func way(_ visitor: Visitor, _ request: Request) async throws -> Page {
+    private func way(_ visitor: Visitor, _ request: Request, step named: String? = nil, taken: WayPage.Taken?)
+        async throws -> Page
+    {
         guard let record = try await services.rollout.record() else { throw Problem.notFound }
         let view = try await view(of: record, for: visitor)
         guard view.acts.contains(.writePolicy) else { throw Denied() }
-        let step = request.uri.queryParameters["step"].flatMap { Int(String($0)) }.flatMap(WayPage.Step.init)
-        return WayPage.render(view, record, step: step, in: try await frame(visitor, request))
+        let step = (named ?? request.uri.queryParameters["step"].map { String($0) }).flatMap { Int($0) }
+            .flatMap(WayPage.Step.init)
+        return WayPage.render(view, record, step: step, taken: taken, in: try await frame(visitor, request))
+    }
+
+    /// Answers with the page: what was refused of the file is read at once, and kept nowhere.
+    private func takePeople(_ request: Request) async throws -> Response {
+        try services.site.checkOrigin(request)
+        let parts = try await request.parts(limit: BodyLimit.evidence)
+        guard let visitor = try await services.visitor(request) else { throw Problem.notSignedIn }
+        func text(_ name: String) -> String? { parts[name].map { String(decoding: $0, as: UTF8.self) } }
+        guard text("csrf") == visitor.csrf else { throw Problem.staleForm }
+        guard try await services.rollout.acts(of: visitor.viewer).contains(.writePolicy) else { throw Denied() }
+        try services.mayGoOn(visitor.viewer)
+        let taken: WayPage.Taken
+        do {
+            let table = try OrganizationImport(parts["file"] ?? [])
+            guard let plan = try await services.people.take(table.rows, visitor.viewer) else { throw Problem.notFound }
+            let bad = (table.badRows + plan.badRows).sorted { $0.line < $1.line }
+            taken = .init(
+                changed: plan.changed.count, unchanged: plan.unchanged, refused: bad.map(\.description))
+        } catch let refusal as UnreadableTable {
+            taken = .init(changed: 0, unchanged: 0, refused: [refusal.sentence])
+        } catch let refusal as ActionRefused {
+            throw Problem(.unprocessableContent, refusal.sentence)
+        }
+        // Where everything was taken, the next step that is open comes by itself.
+        return try await way(visitor, request, step: taken.refused.isEmpty ? nil : text("step"), taken: taken)
+            .response()
     }
 
     @Sendable private func writing(_ visitor: Visitor, _ request: Request, problem: String?, status: Int) async throws

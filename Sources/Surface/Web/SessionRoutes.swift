@@ -82,8 +82,10 @@ struct SessionRoutes {
 
     private func setUp(_ request: Request, _ context: WebContext) async throws -> Response {
         let fields = try await entrance.checked(request)
-        // Whoever sets an organization up invites the others next.
-        return try await entrance.entering(request, to: fields["mode"] == "organization" ? "/admin" : "/me") {
+        // Whoever sets an organization up goes through the first phase next, one step after another.
+        return try await entrance.entering(
+            request, to: fields["mode"] == "organization" ? "/rollout/start" : "/me"
+        ) {
             // Whoever can open the port is not yet the owner: the secret was printed where the server was started.
             guard let secret = services.site.setUpSecret, fields["token"] == secret.exposed else {
                 throw SignInRefusal.weak("Use the set-up address that the server printed when it started.")

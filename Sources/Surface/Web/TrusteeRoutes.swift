@@ -14,17 +14,19 @@ struct TrusteeRoutes {
     func add(to router: Router<WebContext>) {
         router.get("/trustee") { request, _ in
             guard let visitor = try await services.visitor(request) else { return redirect("/sign-in") }
-            let counts = try await services.organization.ledgerStatistics()
-            let state = LedgerState(
-                size: counts.size, checkpoint: counts.checkpoint, key: services.pinning.key, looks: counts.looksAsked,
-                refused: counts.looksRefused, opened: counts.looksOpened,
-                chartsOpened: counts.chartsOpened, settingsHistory: counts.changes)
-            let notice = request.uri.queryParameters["done"].flatMap { Done(rawValue: String($0))?.sentence }
-            let frame = try await services.frame(request, visitor, notice: notice)
-            let trustees = try await services.organization.trustees(at: frame.now).map {
-                TrusteeShown(name: $0.name, since: $0.since, signsFrom: $0.signsFrom)
+            return try await page(request, visitor, verdict: nil).response()
+        }
+        // Answers with the page: what was found is of this moment, and kept nowhere.
+        router.post("/trustee/verify") { request, _ in
+            let (visitor, fields) = try await services.checked(request)
+            _ = try await services.policy.signing(for: visitor.viewer, at: services.clock.now())
+            try services.mayGoOn(visitor.viewer)
+            guard let verdict = try await services.ledgerChecks.verdict(against: fields["against"] ?? "") else {
+                throw Problem(
+                    .unprocessableContent,
+                    "That is no checkpoint: paste all of what you kept, from “A checkpoint to keep” on /trustee.")
             }
-            return TrusteePage.render(state, trustees: trustees, desk: try await desk(visitor), in: frame).response()
+            return try await page(request, visitor, verdict: verdict).response()
         }
         router.post("/trustee/signatures") { request, _ in
             let (visitor, fields) = try await services.checked(request)
@@ -43,13 +45,30 @@ struct TrusteeRoutes {
         }
     }
 
+    private func page(_ request: Request, _ visitor: Visitor, verdict: LedgerVerdict?) async throws -> Page {
+        let counts = try await services.organization.ledgerStatistics()
+        let state = LedgerState(
+            size: counts.size, checkpoint: counts.checkpoint, key: services.pinning.key, looks: counts.looksAsked,
+            refused: counts.looksRefused, opened: counts.looksOpened,
+            chartsOpened: counts.chartsOpened, settingsHistory: counts.changes)
+        let notice = request.uri.queryParameters["done"].flatMap { Done(rawValue: String($0))?.sentence }
+        let frame = try await services.frame(request, visitor, notice: notice)
+        let trustees = try await services.organization.trustees(at: frame.now).map {
+            TrusteeShown(name: $0.name, since: $0.since, signsFrom: $0.signsFrom)
+        }
+        return TrusteePage.render(state, trustees: trustees, desk: try await desk(visitor, verdict), in: frame)
+    }
+
     /// Nil for everybody who is not a trustee.
-    private func desk(_ visitor: Visitor) async throws -> TrusteePage.Desk? {
+    private func desk(_ visitor: Visitor, _ verdict: LedgerVerdict?) async throws -> TrusteePage.Desk? {
         guard let toSign = try await toSign(visitor) else { return nil }
         let reports = try await services.reports(for: visitor.viewer)
         let contests = try await services.contests(for: visitor.viewer)
+        let kept = try await services.organization.attackReport()
+        let attack = kept.flatMap { kept in ResidualInference(json: kept.json).map { ($0, kept.madeAt) } }
         guard let record = try await services.rollout.record() else {
-            return TrusteePage.Desk(toSign: toSign, duties: [], reports: [], contests: [], pairs: [])
+            return TrusteePage.Desk(
+                toSign: toSign, duties: [], reports: [], contests: [], pairs: [], attack: attack, verdict: verdict)
         }
         let duties = DeskDuties(
             record: record, trustees: try await services.rollout.trustees(), now: services.clock.now())
@@ -58,7 +77,7 @@ struct TrusteeRoutes {
             duties: try await services.concernDuties(of: visitor.viewer)
                 + duties.ofTrustee(toSign, reports.map(\.report), contests.map(\.contest)),
             reports: reports, contests: contests,
-            pairs: try await pairs())
+            pairs: try await pairs(), attack: attack, verdict: verdict)
     }
 
     private func pairs() async throws -> [(pair: TeamPair, address: String, other: String)] {

@@ -112,8 +112,9 @@ struct VoiceRoutes {
         switch fields["kind"] {
         case "concern": .concern(words: fields["words"] ?? "", receipt: fields["receipt"] ?? "")
         case "pulse": .pulse(answer: fields["answer"].flatMap { Int($0) } ?? 0)
+        case "question": .question(words: fields["words"] ?? "")
         case "cover": .cover
-        default: throw VoiceRefusal.unsound("A letter is a concern, a pulse, a cover, or read.")
+        default: throw VoiceRefusal.unsound("A letter is a concern, a pulse, a question, a cover, or read.")
         }
     }
 

@@ -28,6 +28,7 @@ public struct WebServices: Sendable {
     public let lookActions: LookActions
     public let houseActions: HouseActions
     public let rollout: RolloutActions
+    public let people: PeopleActions
     public let voice: VoiceActions
     public let talk: TalkServices
     /// How often somebody asks for looks.
@@ -39,6 +40,7 @@ public struct WebServices: Sendable {
     public let actions: OwnDataActions
     /// The checkpoint that travels with the reply to heartbeats, and the key that it is verified with.
     public let pinning: CheckpointPinning
+    public let ledgerChecks: LedgerChecks
     public let evidence: any EvidenceWriting
     /// Where webhooks arrive.
     public let hooks: HookDoor
@@ -57,7 +59,9 @@ public struct WebServices: Sendable {
         ownCalendars: MyCalendarsAnswer,
         roster: RosterAnswer, groups: GroupTrends, workTrends: WorkTrends, publishedWork: PublishedWork,
         looks: LookAnswers, lookActions: LookActions, houseActions: HouseActions, rollout: RolloutActions,
-        voice: VoiceActions, talk: TalkServices, pinning: CheckpointPinning, letters: Letters?, actions: OwnDataActions,
+        people: PeopleActions,
+        voice: VoiceActions, talk: TalkServices, pinning: CheckpointPinning,
+        ledgerChecks: LedgerChecks, letters: Letters?, actions: OwnDataActions,
         evidence: any EvidenceWriting, hooks: HookDoor, connections: ConnectionDesk,
         calendars: CalendarDesk,
         organization: any OrganizationStorage,
@@ -79,9 +83,11 @@ public struct WebServices: Sendable {
         self.lookActions = lookActions
         self.houseActions = houseActions
         self.rollout = rollout
+        self.people = people
         self.voice = voice
         self.talk = talk
         self.pinning = pinning
+        self.ledgerChecks = ledgerChecks
         self.letters = letters
         self.actions = actions
         self.evidence = evidence

@@ -11,6 +11,6 @@ public enum Schema {
         m0022Calendars, m0023Talk, m0024Notices, m0025Notices,
         m0026Accounts, m0027Barriers, m0028Register, m0029OwnHours,
         m0032Policies, m0034Leave, m0035Order,
-        m0037Leaving, m0038Speaker,
+        m0037Leaving, m0038Speaker, m0039SelfAudits, m0040QuestionLetters,
     ]
 }

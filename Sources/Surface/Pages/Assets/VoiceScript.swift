@@ -100,6 +100,11 @@ extension Assets {
             document.getElementById("concern").value = "";
             return "It waits for its batch. Your receipt, which nobody can give you again: " + own;
           },
+          async question() {
+            await sendWithPass("concern", { kind: "question", words: document.getElementById("question").value });
+            document.getElementById("question").value = "";
+            return "It waits for its batch, and is then in the register for everybody, without a name.";
+          },
           async pulse() {
             const chosen = document.querySelector("[name=answer]:checked");
             if (!chosen) throw new Error("Choose one of the five.");

@@ -10,14 +10,19 @@ public struct ResidualInference: Sendable {
     public let coverage: String
     /// How many attempts there were: `12,480`.
     public let attempts: String
+    /// How many people an attempt worked out; none, or a test is red.
+    public let isolated: Int
     /// What to run it with again: `1`.
     public let seed: String
-    public init(r2: String, p95: String, smallestHours: String, coverage: String, attempts: String, seed: String) {
+    public init(
+        r2: String, p95: String, smallestHours: String, coverage: String, attempts: String, isolated: Int, seed: String
+    ) {
         self.r2 = r2
         self.p95 = p95
         self.smallestHours = smallestHours
         self.coverage = coverage
         self.attempts = attempts
+        self.isolated = isolated
         self.seed = seed
     }
 }

@@ -24,6 +24,13 @@ public enum AuditPage {
             ? "None was asked for."
             : "\(counted(audit.looksAsked, "was", "were")) asked for, by \(counted(audit.askers, "person", "people")) at "
                 + "\(counted(audit.lookedAt, "other", "others"))."
+        let ending = audit.ending.map { ending in
+            let red = ending.red.sorted().map(String.init)
+            let stood = red.isEmpty ? "all eleven there" : "open: \(listed(red, "and"))"
+            return (
+                "Checklist on \(dated(ending.on))", "Phase \(ending.phase.rawValue), \(ending.phase.name); \(stood)"
+            )
+        }
         return [
             ("Looks", looks),
             (
@@ -40,15 +47,16 @@ public enum AuditPage {
                 "\(audit.reportsOpened), \(audit.reportsClosed)"
             ),
             ("Questions asked, answered", "\(audit.questionsAsked), \(audit.questionsAnswered)"),
-            ("Concerns handed over, closed", "\(audit.concernsOpened), \(audit.concernsClosed)"),
-        ].map { ["what": $0.0, "count": $0.1] }
+            ("Concerns handed over, closed", "\(audit.concernsOpened), \(audit.concernsClosed)"), ending,
+        ].compactMap(\.self).map { ["what": $0.0, "count": $0.1] }
     }
 
     private static let template = Template(
         #"""
         <h1>Self-audit</h1>
         <p class="lead">What was done with this program, quarter by quarter, in numbers. Each is counted from the
-        <a href="/trustee">ledger</a>, which nobody can change unseen.</p>
+        <a href="/trustee">ledger</a>, which nobody can change unseen, and kept as it was when the quarter had
+        ended.</p>
         <div class="grid">
         <section class="card w12" aria-labelledby="now-h">
         <h2 id="now-h">Now</h2>

@@ -104,12 +104,15 @@ public enum QuestionsPage {
         <input type="hidden" name="csrf" value="{{csrf}}">
         <p><label for="question">Your question, for everybody to read</label>
         <textarea id="question" name="question" rows="3" required minlength="10" maxlength="500"></textarea></p>
-        <p><label for="without-name"><input type="checkbox" id="without-name" name="without_name" value="yes"> Without my
-        name</label></p>
-        <p><button class="button">Ask</button></p>
+        <p class="row"><button class="button">Ask with my name</button>
+        <button type="button" data-letter="question" data-voice hidden>Ask without my name</button></p>
+        <p class="notice" id="question-said" role="status" hidden></p>
         </form>
-        <p class="quiet">Without your name, only the day is kept. Your words may still tell who you are to people who know
-        you. What only HR and the trustee should read goes through the <a href="/feedback#write">concern channel</a>.</p>
+        <p class="quiet">Without your name it goes through the <a href="/feedback#write">concern channel</a>, with one of your
+        passes: nothing that is stored says whose it is, and it comes into the register with others, in no order, within two
+        weeks. Your words may still tell who you are to people who know you.</p>
+        <p class="quiet" data-unless-voice>Asking without your name needs the small script of this page: only your own browser
+        can make a pass that nobody knows again.</p>
         </section>
         </div>
         """#)

@@ -20,10 +20,26 @@ public enum WayPage {
         }
     }
 
+    /// What became of a file of people.
+    public struct Taken: Sendable {
+        public let changed: Int
+        public let unchanged: Int
+        /// A sentence for each row that was not taken, or why the whole file was not.
+        public let refused: [String]
+        public init(changed: Int, unchanged: Int, refused: [String]) {
+            self.changed = changed
+            self.unchanged = unchanged
+            self.refused = refused
+        }
+    }
+
     /// - Parameters:
     ///   - record: what is written down.
+    ///   - taken: of the file that was just sent.
     ///   - step: which one is shown; nil is the first that is not done, and after the last one the end of the way.
-    public static func render(_ view: RolloutView, _ record: RolloutRecord, step: Step?, in frame: Frame) -> Page {
+    public static func render(
+        _ view: RolloutView, _ record: RolloutRecord, step: Step?, taken: Taken?, in frame: Frame
+    ) -> Page {
         let done = FirstSteps(view).done
         let step = step ?? Step.allCases.first { !done.contains($0) }
         let body = template.filled(with: [
@@ -31,7 +47,7 @@ public enum WayPage {
             "isFirst": frame.phase == .alignment, "left": capitalised(inWords(Step.allCases.count - done.count)),
             "purpose": step == .purpose, "form": form(step, record, frame),
             "people": step == .people, "trustee": step == .trustee, "training": step == .training,
-            "isDone": step.map(done.contains) ?? false,
+            "isDone": step.map(done.contains) ?? false, "upload": step.flatMap { upload($0, taken, frame) },
             "before": step.flatMap { Step(rawValue: $0.rawValue - 1) }?.rawValue,
             "after": step.flatMap { Step(rawValue: $0.rawValue + 1) }?.rawValue,
             "steps": Step.allCases.map { each in
@@ -40,7 +56,22 @@ public enum WayPage {
                 ] as Fields
             },
         ])
-        return frame.page("First steps", for: .everybodyHere, status: 200, body: body)
+        return frame.page(
+            "First steps", for: .everybodyHere, status: taken?.refused.isEmpty == false ? 422 : 200, body: body)
+    }
+
+    /// The file of people, for the steps that are done by it; nil after the first phase, when it is the command's alone.
+    private static func upload(_ step: Step, _ taken: Taken?, _ frame: Frame) -> Fields? {
+        guard step == .people || step == .trustee, frame.phase == .alignment else { return nil }
+        let most = 20
+        return [
+            "csrf": frame.csrf, "step": step.rawValue,
+            "says": taken.map {
+                "Changed \($0.changed), as before \($0.unchanged), refused \($0.refused.count)."
+            },
+            "refused": taken.map { Array($0.refused.prefix(most)) } ?? [],
+            "further": taken.flatMap { $0.refused.count > most ? "And \($0.refused.count - most) more." : nil },
+        ]
     }
 
     private static func form(_ step: Step?, _ record: RolloutRecord, _ frame: Frame) -> String {
@@ -71,10 +102,14 @@ public enum WayPage {
         {{{form}}}
         {{#people}}
         <p class="say">One file says who is who: addresses, teams, departments, managers. It never removes anybody, and it can be
-        imported again.</p>
-        <pre>daylight import organization people.csv</pre>
-        <p class="quiet">Columns: email, name, team, department, manager_email, role, time_zone. Then invite them on
-        <a href="/admin">Administration</a>: nobody is measured before having read the notice.</p>
+        sent again.</p>
+        <pre tabindex="0"><code>email,name,team,department,manager_email,role,time_zone
+        ada@example.org,Ada,Search,Product,max@example.org,,Europe/Berlin
+        max@example.org,Max,Search,Product,,,Europe/Berlin
+        tess@example.org,Tess,,,,trustee,Europe/Berlin</code></pre>
+        <p class="quiet">Then invite them on <a href="/admin">Administration</a>: nobody is measured before having read the
+        notice. At the machine itself: <code>daylight import organization people.csv</code>, which is the way after this phase
+        too.</p>
         <p><a class="button" href="/rollout/start">I have done it</a></p>
         {{/people}}
         {{#trustee}}
@@ -85,6 +120,24 @@ public enum WayPage {
         <a href="/trustee">Trustee</a>.</p>
         <p><a class="button" href="/rollout/start">I have done it</a></p>
         {{/trustee}}
+        {{#upload}}
+        {{#says}}
+        <p role="status"><strong>{{.}}</strong></p>
+        {{/says}}
+        {{#refused}}
+        <p>{{.}}</p>
+        {{/refused}}
+        {{#further}}
+        <p>{{.}}</p>
+        {{/further}}
+        <form method="post" action="/rollout/people" enctype="multipart/form-data">
+        <input type="hidden" name="csrf" value="{{csrf}}">
+        <input type="hidden" name="step" value="{{step}}">
+        <p><label for="people-csv">The file of people (.csv)</label>
+        <input id="people-csv" type="file" name="file" accept=".csv,text/csv" required></p>
+        <p><button class="button">Send the file</button></p>
+        </form>
+        {{/upload}}
         {{#training}}
         <p class="say">Seven lessons, ten minutes, for everybody who has people. Take them yourself first:
         <a href="/rollout/training">Training</a>. How far they are stands on <a href="/rollout">Rollout</a>.</p>

@@ -12,10 +12,17 @@ public enum TrusteePage {
         public let contests: [ContestView]
         /// Teams that have agreed to be seen together, with the address of the first.
         public let pairs: [(pair: TeamPair, address: String, other: String)]
+        /// The newest report of the attack suite; nil if none was kept.
+        public let attack: (residual: ResidualInference, madeAt: Instant)?
+        /// Of the check that was just asked for.
+        public let verdict: LedgerVerdict?
         public init(
             toSign: [ToSign], duties: [Duty], reports: [ReportView], contests: [ContestView],
-            pairs: [(pair: TeamPair, address: String, other: String)]
+            pairs: [(pair: TeamPair, address: String, other: String)],
+            attack: (residual: ResidualInference, madeAt: Instant)?, verdict: LedgerVerdict?
         ) {
+            self.attack = attack
+            self.verdict = verdict
             self.toSign = toSign
             self.duties = duties
             self.reports = reports
@@ -52,6 +59,7 @@ public enum TrusteePage {
                     + ReportsCard(reports: desk.reports, mayHandle: false, frame: frame).html
                     + ContestsCard(contests: desk.contests, mayHandle: false, frame: frame).html
                     + PairsCard(pairs: desk.pairs, frame: frame).html
+                    + ProofsCard(verdict: desk.verdict, attack: desk.attack, frame: frame).html
             },
             "isTrustee": toSign != nil, "hasToSign": toSign?.isEmpty == false,
             "toSign": toSign?.map { waiting in

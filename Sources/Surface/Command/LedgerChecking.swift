@@ -1,0 +1,39 @@
+import Domain
+import Ledger
+import OutsidePorts
+import PublishedPorts
+
+extension OpenHouse {
+    /// How many findings a page names.
+    private static let mostSentences = 20
+
+    /// Checks all that is stored, and what is published against what the ledger says of it.
+    func checkLedger(outside: [Checkpoint]) async throws -> (report: LedgerReport, further: [String]) {
+        let report = try await ledger.check(key: ledgerKey, outside: outside)
+        guard report.isSound else { return (report, []) }
+        var check = PublishedCheck(try await archive.everything())
+        var index = 0
+        while index < report.size {
+            let leaves = try await ledger.leaves(from: index, limit: min(4_096, report.size - index))
+            guard let last = leaves.last else { break }
+            for leaf in leaves { check.read(leaf) }
+            index = last.index + 1
+        }
+        check.finish(size: report.size)
+        return (report, check.sentences)
+    }
+
+    /// The same for a page.
+    /// - Parameter against: a checkpoint that somebody kept; empty for none.
+    /// - Returns: nil if that is no checkpoint.
+    func ledgerVerdict(against: String) async throws -> LedgerVerdict? {
+        let outside = Checkpoint(presented: against.replacing("\r\n", with: "\n"))
+        guard outside != nil || against.allSatisfy(\.isWhitespace) else { return nil }
+        let (report, further) = try await checkLedger(outside: outside.map { [$0] } ?? [])
+        let sentences = report.findings.map(\.description) + further
+        return LedgerVerdict(
+            size: report.size, root: report.root.hex, findings: Array(sentences.prefix(Self.mostSentences)),
+            further: report.furtherFindings + max(sentences.count - Self.mostSentences, 0),
+            cannotSee: report.cannotSee, at: clock.now())
+    }
+}

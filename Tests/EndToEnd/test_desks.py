@@ -1,0 +1,114 @@
+"""What owners, trustees and whoever runs the house check: the first steps, `doctor`, the ledger at the trustee's desk, the papers."""
+
+import json
+import re
+import sqlite3
+
+import pytest
+from contract import COOKIE, OWNER, PASSPHRASE
+from house import Server, begin
+from test_rollout import Starting, write_down
+
+PAPERS = ("records-of-processing", "impact-assessment", "works-agreement", "handbook-clause", "notice", "poster", "checklist")
+REPORT = {
+    "seed": 1, "organizations": 6, "weeks": 52, "attempts": {"linear": 5, "swap": 7}, "isolated": {"linear": 0, "swap": 0},
+    "smallest_interval_hours": 26.6, "residual_r2": 0.13, "residual_r2_p95": 0.22, "coverage": 0.965}
+
+
+@pytest.fixture
+def house(folder):
+    made = Starting(folder)
+    yield made
+    made.server.stop()
+
+
+def test_the_set_up_of_an_organization_leads_to_the_first_step(folder):
+    data = folder / "data"
+    data.mkdir(parents=True)
+    server = Server(data).start()
+    try:
+        token = re.search(r"/setup\?token=(\S+)", server.said().decode()).group(1)
+        page = server.call("GET", f"/setup?token={token}")
+        csrf, _ = page.cookie("daylight-form")
+        done = server.call("POST", "/setup", form={
+            "csrf": csrf, "token": token, "mode": "organization", "organization": "Lanterns", "zone": "UTC", "email": OWNER,
+            "name": "Olga", "passphrase": PASSPHRASE, "repeated": PASSPHRASE},
+            headers={"Cookie": f"daylight-form={csrf}", "Origin": server.url})
+        assert done.status == 303 and done.headers["Location"] == "/rollout/start", done
+        session, _ = done.cookie(COOKIE)
+        opened = server.call("GET", "/rollout/start", headers={"Cookie": f"{COOKIE}={session}"})
+        assert "Step 1 of 5" in opened.text
+    finally:
+        server.stop()
+
+
+def test_doctor_says_all_eleven_items_and_objects_to_an_open_one_where_looks_would_be_on(house):
+    def items(done):
+        return re.findall(r"^(ok|attention): Checklist item (\d+) is ([^:]+):", done.stdout, re.M)
+
+    early = house.run("doctor")
+    assert [number for _, number, _ in items(early)] == [str(number) for number in range(1, 12)]
+    assert early.returncode == 0 and {said for said, _, _ in items(early)} == {"ok"}, "in the first phase they are to come"
+    assert ("ok", "11", "open") in items(early) and ("ok", "1", "there") in items(early)
+    begin(4, house.data)
+    late = house.run("doctor")
+    assert late.returncode == 1
+    assert ("attention", "11", "open, so looks are off") in items(late) and ("ok", "1", "there") in items(late)
+    write_down(house)
+    assert ("ok", "11", "there") in items(house.run("doctor"))
+
+
+def test_the_trustee_verifies_the_ledger_at_the_desk_and_reads_the_attack_report(house):
+    for person in (OWNER, "hanna@x.org", "dev@x.org"):
+        assert house.post("/trustee/verify", person).status == 404
+        assert "/trustee/verify" not in house.read("/trustee", person).text
+    desk = house.read("/trustee", "tess@x.org").text
+    assert "It has not been run here yet." in desk
+    pinned = house.run("ledger", "checkpoint").stdout
+    write_down(house)
+    sound = house.post("/trustee/verify", "tess@x.org", against=pinned.replace("\n", "\r\n"))
+    assert sound.status == 200 and "The ledger is sound" in sound.text and "this is what the checkpoint from outside was made for" in sound.text
+    assert "Without a checkpoint from outside" in house.post("/trustee/verify", "tess@x.org").text
+    none = house.post("/trustee/verify", "tess@x.org", against="nonsense")
+    assert none.status == 422 and "That is no checkpoint" in none.text
+    with sqlite3.connect(house.data / "daylight.sqlite") as line:
+        line.execute("INSERT INTO attack_reports (one, report, made_at) VALUES (1, ?, ?)", (json.dumps(REPORT), 1_790_000_000_000_000))
+    report = house.read("/trustee", "tess@x.org").text
+    assert "12 attempts worked out <strong>nobody</strong>" in report and "September 2026" in report.split('id="attacks"')[1]
+    # Somebody with the database changes what was written.
+    with sqlite3.connect(house.data / "daylight.sqlite") as line:
+        line.execute("UPDATE ledger_openings SET content = REPLACE(content, 'purpose', 'Purpose') WHERE kind = 'policy'")
+    changed = house.post("/trustee/verify", "tess@x.org", against=pinned)
+    assert "This ledger was changed." in changed.text and "its words were changed" in changed.text
+
+
+def test_the_papers_say_what_is_in_force_and_tell_when_that_has_changed(house):
+    write_down(house)
+    house.settle()
+    papers = {name: house.read(f"/rollout/pack/{name}", "dev@x.org").text for name in PAPERS}
+    for name, text in papers.items():
+        assert "Lanterns" in text, name
+    for name in PAPERS[:-1]:
+        assert "never to judge anybody" in papers[name], name
+    assert "Not used for this, by anybody." in papers["works-agreement"] and "Not used for this, by anybody." in papers["handbook-clause"]
+    assert len(re.findall(r'<th scope="row">\d+\. ', papers["checklist"])) == 11
+    paper_hash = re.search(r"In force now:\s*<strong>([^<]+)</strong>", house.read("/rollout/pack", "dev@x.org").text).group(1)
+    assert all(paper_hash in text for text in papers.values())
+    against = "/rollout/pack?against=" + paper_hash.replace(" ", "+")
+    assert "Yes: that paper says what is in force." in house.read(against, "dev@x.org").text
+    assert house.post("/rollout/protections", protection="pulse-line", value="8").status == 303
+    drifted = house.read(against, "dev@x.org").text
+    assert "No: something has changed since that paper" in drifted and "Yes: that paper" not in drifted
+    assert "No: something has changed" in house.read("/rollout/pack?against=no+hash", "dev@x.org").text
+
+
+def test_a_file_of_people_that_is_too_large_or_none_is_refused_in_words(house):
+    large = house.server.call("POST", "/rollout/people", headers={
+        "Cookie": f"{COOKIE}={house.sessions[OWNER]}", "Origin": house.server.url, "Content-Length": str(5 * 1024 * 1024),
+        "Content-Type": "multipart/form-data; boundary=cut"})
+    assert large.status == 413 and "KiB" in large.text
+    for nothing in ("", "\x7fELF\x00 nothing that has columns", "#!/bin/sh\ntouch /here\n"):
+        refused = house.send_people(nothing)
+        assert refused.status == 422 and "Changed 0, as before 0, refused 1." in refused.text, nothing
+    assert {path.name for path in house.data.iterdir()} <= {
+        "daylight.key", "daylight.lock", "daylight.sqlite", "daylight.sqlite-shm", "daylight.sqlite-wal"}
