@@ -107,6 +107,7 @@ def test_a_file_of_people_that_is_too_large_or_none_is_refused_in_words(house):
         "Cookie": f"{COOKIE}={house.sessions[OWNER]}", "Origin": house.server.url, "Content-Length": str(5 * 1024 * 1024),
         "Content-Type": "multipart/form-data; boundary=cut"})
     assert large.status == 413 and "KiB" in large.text
+    assert house.send_people("email,name\n", csrf="somebody else's").status == 403
     for nothing in ("", "\x7fELF\x00 nothing that has columns", "#!/bin/sh\ntouch /here\n"):
         refused = house.send_people(nothing)
         assert refused.status == 422 and "Changed 0, as before 0, refused 1." in refused.text, nothing

@@ -111,8 +111,9 @@ def test_a_question_without_a_name_goes_the_way_of_a_concern_into_the_register(h
     assert "without a name" in house.read("/rollout/questions", "ada@x.org")
     with sqlite3.connect(house.database()) as line:
         assert line.execute("SELECT person_id FROM register_questions").fetchall() == [(None,)]
-    # The form with the session asks in one's name alone.
-    assert house.post("/rollout/questions", "ada@x.org", question="And who reads my answers?", without_name="yes").status == 303
+    # The form with the session asks in one's name alone, and takes nothing that was meant to have none.
+    assert house.post("/rollout/questions", "ada@x.org", question="And who reads my answers?", without_name="yes").status == 422
+    assert house.post("/rollout/questions", "ada@x.org", question="And who reads my answers?").status == 303
     with sqlite3.connect(house.database()) as line:
         assert line.execute("SELECT COUNT(*) FROM register_questions WHERE person_id IS NOT NULL").fetchone() == (1,)
 

@@ -10,7 +10,6 @@ import time
 import pytest
 
 from house import BINARY, environment, run
-from test_swap import HEADER
 
 AS_OF = "2026-09-15T12:00:00Z"
 
@@ -33,7 +32,7 @@ def filled(folder_for):
             month, date = divmod(day, 30)
             start = f"2026-{6 + month:02d}-{date + 1:02d}T09:{n:02d}:00Z"
             spans.append(f"p{n}@x.org,{start},{start.replace('T09', f'T1{n % 4}')},coding,app,Swift")
-    for kind, lines in (("organization", [HEADER, *people]), ("activity", ["email,start,end,kind,project,language", *spans])):
+    for kind, lines in (("organization", ["email,name,team,department,manager_email,role,time_zone,since", *people]), ("activity", ["email,start,end,kind,project,language", *spans])):
         (folder / f"{kind}.csv").write_text("\n".join(lines) + "\n")
         ok("import", kind, str(folder / f"{kind}.csv"), "--as-of", AS_OF)
     return data

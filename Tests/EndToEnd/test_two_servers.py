@@ -11,7 +11,6 @@ import postgres
 from beats import DAY, beats, now
 from contract import PATIENCE
 from house import READY, House, Server, run
-from test_swap import HEADER
 
 pytestmark = pytest.mark.skipif(postgres.ADDRESS is None, reason="no PostgreSQL: DAYLIGHT_TEST_POSTGRES is not set")
 SERVERS = 3
@@ -79,7 +78,7 @@ def test_servers_that_start_at_the_same_moment_seal_once_between_them(folder_for
     people = [f"p{n}@x.org,P{n},Team {n // 6},Shop,,,UTC,2026-01-05" for n in range(24)]
     spans = [f"p{n}@x.org,2026-0{6 + day // 30}-{day % 30 + 1:02d}T09:{n:02d}:00Z,"
              f"2026-0{6 + day // 30}-{day % 30 + 1:02d}T1{n % 4}:{n:02d}:00Z,coding,app,Swift" for n in range(24) for day in range(90)]
-    for kind, lines in (("organization", [HEADER, *people]), ("activity", ["email,start,end,kind,project,language", *spans])):
+    for kind, lines in (("organization", ["email,name,team,department,manager_email,role,time_zone,since", *people]), ("activity", ["email,start,end,kind,project,language", *spans])):
         (folder / f"{kind}.csv").write_text("\n".join(lines) + "\n")
         ok("import", kind, str(folder / f"{kind}.csv"), "--as-of", AS_OF)
     ok("copy", "--to-database", address)

@@ -66,7 +66,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `of servers that start together one sweeps, and one that starts later does too`() async throws {
         let claims = Mutex<Watched?>(nil)
         try await withHouse(

@@ -41,7 +41,7 @@ import Testing
             voice: voice, claims: claims, clock: ManualClock("2026-11-02T12:00:00Z"), logger: Logger(label: "test"))
     }
 
-    @Test(.timeLimit(.minutes(1))) func `the concern channel is kept by one of three, and again by the next start`()
+    @Test(.timeLimit(.minutes(5))) func `the concern channel is kept by one of three, and again by the next start`()
         async throws
     {
         try await withClaims(waitsFor: 3) { claims in
@@ -53,7 +53,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a start that failed keeps nobody from trying`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `a start that failed keeps nobody from trying`() async throws {
         try await withClaims(waitsFor: 1) { claims in
             let (broken, voice) = (Voice(fails: true), Voice())
             try await claims.whileRunning(turn(broken, claims))

@@ -115,6 +115,9 @@ struct RolloutRoutes {
     private func addRegister(to router: Router<WebContext>) {
         form("/rollout/questions", on: router, again: questions) { visitor, fields in
             try services.mayGoOn(visitor.viewer)
+            guard fields["without_name"] == nil else {
+                throw RolloutRefusal.unsound("This page is an older one: reload it to ask without your name.")
+            }
             try await services.rollout.ask(fields["question"] ?? "", visitor.viewer)
             return "/rollout/questions?done=question"
         }
