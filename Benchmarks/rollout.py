@@ -103,7 +103,8 @@ def fill(database):
         line.execute(
             "INSERT INTO policies VALUES (1, 'no', 'Not used.', 'no', 'Not used.', 'no', 'Not used.', ?, ?)", (owner, now - 60 * DAY))
         line.executemany(
-            "INSERT INTO attestations VALUES ('conversation', ?, ?, 'owner', 'There was a talk.', '2026-11-20')",
+            "INSERT INTO attestations (matter, attested_at, person_id, hat, words, held_on) "
+            "VALUES ('conversation', ?, ?, 'owner', 'There was a talk.', '2026-11-20')",
             [(now - n * DAY, owner) for n in range(100)])
         line.executemany(
             "INSERT INTO register_questions (question_id, person_id, words, asked_at, answer, answered_by, answered_at) "
