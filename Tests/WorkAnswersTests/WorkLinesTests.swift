@@ -220,4 +220,18 @@ import WorkPorts
         #expect(
             WorkLines(of: given.evidence(), in: .utc, heeding: [], told: []).trends(weeks).allSatisfy { !$0.hasValues })
     }
+
+    /// "None were merged" is a statement about whoever wrote them.
+    @Test func `where nothing is left is said of several people's work, and not of one's or two's`() {
+        func steps(authors: Int) -> [WorkStep] {
+            var work = GivenWork()
+            for number in 0..<6 { work.change("#\(number)", by: number % max(1, authors), first: 1, merged: nil) }
+            let lines = WorkLines(of: work.evidence(), in: .utc, heeding: [], told: nil)
+            return lines.coverages(weeks).first { $0.metric == CycleTime.declaration.id }?.steps ?? []
+        }
+        #expect(steps(authors: 1).isEmpty && steps(authors: 2).isEmpty)
+        #expect(steps(authors: 3).prefix(2).map(\.words) == ["some changes", "none merged"])
+        let nothing = WorkLines(of: GivenWork().evidence(), in: .utc, heeding: [], told: nil)
+        #expect(nothing.coverages(weeks).allSatisfy { $0.steps.allSatisfy { $0.items == 0 } })
+    }
 }

@@ -151,7 +151,7 @@ public struct WorkStep: Sendable, Hashable {
 
 /// What there is of one metric, and why not more: counts, no values. Where anything in the weeks is withheld there are no counts
 /// either, only the reason: from week to week they would say how much one person did (G3). A metric without any line says after which
-/// step nothing is left.
+/// step nothing is left, unless that would be said of one or two people.
 public struct WorkCoverage: Sendable {
     public let metric: MetricID
     public let missing: [MissingInput]

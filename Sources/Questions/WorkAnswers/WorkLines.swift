@@ -8,6 +8,8 @@ public struct WorkLines: Sendable {
     private let found: [(metric: any WorkMetric.Type, findings: Findings)]
     private let zone: Zone
     private let effects: WeekEffects
+    /// Whether "none are left after this step" is nobody's in particular: of nothing at all, or of as many people as a line needs.
+    private let isOfSeveral: Bool
 
     /// - Parameters:
     ///   - notes: those beside these lines; what they leave out is left out of what is said, and every value stays.
@@ -18,6 +20,12 @@ public struct WorkLines: Sendable {
         found = Self.metrics(of: evidence.subject).map { metric in
             (metric, told?.contains(metric.declaration.id) ?? true ? metric.findings(in: facts) : .untold)
         }
+        let authors =
+            evidence.services.flatMap { service in
+                service.changes.filter { !$0.isByBot }.map(\.author)
+                    + service.commits.filter { !$0.isByBot }.map(\.author)
+            } + evidence.promise.events.map(\.assignee)
+        isOfSeveral = authors.isEmpty || Set(authors.compactMap(\.self)).count >= WorkFloor.standard.authors
         self.facts = facts
         self.zone = zone
     }
@@ -86,7 +94,8 @@ public struct WorkLines: Sendable {
         }
         // Whoever asks for one week after the other would subtract what one person did from counts of anything that is withheld.
         guard hasValues, inside.allSatisfy({ $0.withheld == 0 }) else {
-            let steps = hasValues || missing == [.notice] ? [] : findings.steps.map(\.uncounted)
+            let isSaid = isOfSeveral && !hasValues && missing != [.notice]
+            let steps = isSaid ? findings.steps.map(\.uncounted) : []
             return WorkCoverage(
                 metric: metric.declaration.id, missing: missing, steps: steps, leftOut: [], stillOpen: nil)
         }

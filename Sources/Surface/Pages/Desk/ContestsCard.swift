@@ -18,15 +18,12 @@ public struct ContestView: Sendable {
             "text": contest.text, "by": by, "outcome": contest.outcome,
             "opened": dated(LocalTime(contest.openedAt, in: frame.zone).day),
             "closed": contest.closedAt.map { dated(LocalTime($0, in: frame.zone).day) },
-            // Of what is closed nothing is due, and most of them are.
-            "duty": !contest.isOpen
-                ? ""
-                : DutyPart(
-                    kind: "contest", id: contest.id, opened: LocalTime(contest.openedAt, in: frame.zone).day,
-                    due: contest.due,
-                    isOverdue: contest.isOverdue(on: frame.zone.day(of: frame.now)), owner: owner,
-                    mayHandle: mayHandle && contest.isOpen, csrf: frame.csrf
-                ).html,
+            "duty": DutyPart(
+                kind: "contest", id: contest.id, opened: LocalTime(contest.openedAt, in: frame.zone).day,
+                due: contest.due,
+                isOpen: contest.isOpen, isOverdue: contest.isOverdue(on: frame.zone.day(of: frame.now)), owner: owner,
+                mayHandle: mayHandle, csrf: frame.csrf
+            ).html,
         ]
     }
 }

@@ -8,14 +8,17 @@ struct DutyPart {
     let id: String
     let opened: Day
     let due: Day
+    let isOpen: Bool
     let isOverdue: Bool
     let owner: String?
-    /// Whether the reader takes care of such cases and this one is open.
+    /// Whether the reader takes care of such cases.
     let mayHandle: Bool
     let csrf: String
 
     var html: String {
-        Self.template.filled(with: [
+        // Of what is closed nothing is due, and most of them are.
+        guard isOpen else { return "" }
+        return Self.template.filled(with: [
             "kind": kind, "id": id, "opened": dated(opened), "due": dated(due), "isOverdue": isOverdue, "owner": owner,
             "mayTake": mayHandle && owner == nil, "mayClose": mayHandle, "csrf": csrf,
         ])

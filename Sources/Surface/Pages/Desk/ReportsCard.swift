@@ -19,15 +19,11 @@ public struct ReportView: Sendable {
             "opened": dated(LocalTime(report.openedAt, in: frame.zone).day), "due": dated(report.due),
             "isOpen": report.isOpen, "isOverdue": report.isOverdue(on: frame.zone.day(of: frame.now)),
             "outcome": report.outcome, "closed": report.closedAt.map { dated(LocalTime($0, in: frame.zone).day) },
-            // Of what is closed nothing is due, and most of them are.
-            "duty": !report.isOpen
-                ? ""
-                : DutyPart(
-                    kind: "report", id: report.id, opened: LocalTime(report.openedAt, in: frame.zone).day,
-                    due: report.due,
-                    isOverdue: report.isOverdue(on: frame.zone.day(of: frame.now)), owner: owner,
-                    mayHandle: mayHandle && report.isOpen, csrf: frame.csrf
-                ).html,
+            "duty": DutyPart(
+                kind: "report", id: report.id, opened: LocalTime(report.openedAt, in: frame.zone).day, due: report.due,
+                isOpen: report.isOpen, isOverdue: report.isOverdue(on: frame.zone.day(of: frame.now)), owner: owner,
+                mayHandle: mayHandle, csrf: frame.csrf
+            ).html,
         ]
     }
 }
