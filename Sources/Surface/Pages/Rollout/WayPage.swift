@@ -110,7 +110,7 @@ public enum WayPage {
         <p class="quiet">Then invite them on <a href="/admin">Administration</a>: nobody is measured before having read the
         notice. At the machine itself: <code>daylight import organization people.csv</code>, which is the way after this phase
         too.</p>
-        <p><a class="button" href="/rollout/start">I have done it</a></p>
+        <p><a href="/rollout/start">It is done by the command already: go on</a></p>
         {{/people}}
         {{#trustee}}
         <p class="say">A developer, or somebody of the works council, whom the developers elect: with the role <em>trustee</em> in the
@@ -118,7 +118,7 @@ public enum WayPage {
         full launch cannot begin. An owner cannot be the only one.</p>
         <p class="quiet">A new trustee signs nothing for fourteen days: everybody can see first who it is, on
         <a href="/trustee">Trustee</a>.</p>
-        <p><a class="button" href="/rollout/start">I have done it</a></p>
+        <p><a href="/rollout/start">It is done by the command already: go on</a></p>
         {{/trustee}}
         {{#upload}}
         {{#says}}
