@@ -66,7 +66,7 @@ import Testing
             member.home = Dated(HomeTeam(team: "T", department: department), since: day("2026-01-01"))
             return Roster(
                 organization: "O", departments: departments, reachesRoles: false,
-                entries: [Roster.Entry(member, manager: nil)], gaps: [])
+                entries: [Roster.Entry(member, manager: nil)], first: 0, found: 1, count: 1, gaps: [])
         }
         _ = try policy.release(roster("Shop", ["Shop"]), under: try await policy.roster(for: viewer, at: now))
         for wrong in [

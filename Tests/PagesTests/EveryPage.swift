@@ -45,8 +45,9 @@ extension Given {
             (
                 "administration",
                 AdministrationPage.render(
-                    try await visible(roster(250)), in: frame("/admin", isSolo: false), search: "person",
-                    onlyOutside: false, from: 100,
+                    try await visible(roster(50, from: 100, of: 250)), in: frame("/admin", isSolo: false),
+                    search: "person",
+                    onlyOutside: false,
                     invited: .init(email: "p1@x.example", url: Secret("http://x/invitation/y"), expires: now),
                     profile: ProfileInForce(now: .standard, next: nil),
                     duties: [.init("<Elect> one.", at: "/rollout", by: now)])
@@ -55,7 +56,7 @@ extension Given {
                 "administration, work only",
                 AdministrationPage.render(
                     try await visible(roster(3)), in: frame("/admin", isSolo: false), search: nil, onlyOutside: false,
-                    from: 0, invited: nil,
+                    invited: nil,
                     profile: ProfileInForce(now: .workOnly, next: .init(profile: .standard, from: now)), duties: nil)
             ),
             ("later", LaterPage.render(.groups, in: frame("/organization", isSolo: false))),

@@ -32,7 +32,7 @@ enum FeedbackPages {
                 id: "c1", words: "It <hurts>.", releasedOn: today, outcome: nil,
                 replies: [("HR", "We <know>.", today)]),
             .init(id: "c2", words: "It hurt.", releasedOn: today, outcome: "It was explained", replies: []),
-        ], outcomes: [("changed", "Something was <changed>")], problem: "No <way>.", status: 422,
+        ], from: 25, of: 60, outcomes: [("changed", "Something was <changed>")], problem: "No <way>.", status: 422,
         in: Given.frame("/feedback/concerns", isSolo: false))
 }
 

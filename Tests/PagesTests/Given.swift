@@ -57,7 +57,7 @@ struct Given {
         try await policy.viewer(presenting: .session(Secret("s")))
     }
 
-    static func roster(_ count: Int) -> Roster {
+    static func roster(_ count: Int, from first: Int = 0, of all: Int? = nil) -> Roster {
         let entries = (0..<count).map { number in
             var member = Member(
                 person: PersonID("p\(number)"), email: "p\(number)@x.example", name: "Person <\(number)>", zone: .utc)
@@ -66,7 +66,8 @@ struct Given {
             return Roster.Entry(member, manager: "Ada")
         }
         return Roster(
-            organization: "Lanterns & Sons", departments: nil, reachesRoles: true, entries: entries,
+            organization: "Lanterns & Sons", departments: nil, reachesRoles: true, entries: entries, first: first,
+            found: all ?? count, count: all ?? count,
             gaps: [.nobodyElse, .notIn(3), .notRead(1), .withoutTeam(2), .oneOwner, .noTrustee, .noHR])
     }
 

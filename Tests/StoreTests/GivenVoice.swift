@@ -56,6 +56,11 @@ struct GivenVoice {
             randomness: SeededRandomness(5))
     }
 
+    /// All that were handed over.
+    func concerns(_ viewer: Viewer) async throws -> [VoiceActions.Concern] {
+        try await voice.concerns(viewer, from: 0, most: 100).concerns
+    }
+
     func viewer(_ person: String) async throws -> Viewer {
         try await Policy(standing: Everybody(), facts: house.looks, log: house.looks).viewer(
             presenting: .session(Secret(person)))

@@ -18,16 +18,16 @@ import Voice
             try await given.write("Looks feel like control.", with: try await given.fetch(.concern, as: "cart-1"))
             try await given.pass(1)
             let hanna = try await given.viewer("hanna"), tess = try await given.viewer("tess")
-            #expect(try await given.voice.concerns(hanna).isEmpty, "not in the week in which it was written")
+            #expect(try await given.concerns(hanna).isEmpty, "not in the week in which it was written")
             let waiting = try await given.voice.concern(under: "a receipt of the sender")
             #expect(waiting?.words == "Looks feel like control." && waiting?.stored.releasedOn == nil)
             try await given.pass(13)
-            let read = try await given.voice.concerns(hanna)
+            let read = try await given.concerns(hanna)
             #expect(read.map(\.words) == ["Looks feel like control."])
-            #expect(try await given.voice.concerns(tess) == read)
+            #expect(try await given.concerns(tess) == read)
             for other in ["olga", "cart-0", "cart-1"] {
                 let viewer = try await given.viewer(other)
-                await #expect(throws: Denied.self) { try await given.voice.concerns(viewer) }
+                await #expect(throws: Denied.self) { try await given.concerns(viewer) }
                 await #expect(throws: Denied.self) {
                     try await given.voice.reply(to: read[0].stored.id, with: "Who was it?", viewer)
                 }
@@ -122,9 +122,13 @@ import Voice
             }
             let falling = Falling()
             try await given.house.organization.handOver(on: day("2026-11-09"), ids: { falling.next() })
-            let read = try await given.voice.concerns(try await given.viewer("hanna"))
+            let read = try await given.concerns(try await given.viewer("hanna"))
             #expect(Set(read.map(\.words)) == Set(names))
             #expect(read.map(\.stored.id) == ["w", "x", "y", "z"])
+            let hanna = try await given.viewer("hanna")
+            let second = try await given.voice.concerns(hanna, from: 2, most: 1)
+            #expect(second.concerns.map(\.stored.id) == ["y"] && second.of == 4)
+            #expect(try await given.voice.openConcerns(hanna) == 4)
             let after = try await given.house.database.read { session in
                 try session.rows("SELECT receipt FROM concerns ORDER BY concern_id").map { try $0.text(0) }
             }

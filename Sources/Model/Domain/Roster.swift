@@ -40,10 +40,23 @@ public struct Roster: Sendable {
     public let departments: Set<String>?
     /// Whether the reader may invite people with roles.
     public let reachesRoles: Bool
+    /// One page of those who were asked for, in the order of their names.
     public let entries: [Entry]
+    /// The place of the first entry among those who were found, from 0.
+    public let first: Int
+    /// How many were found.
+    public let found: Int
+    /// How many are here, in the reader's scope.
+    public let count: Int
     public let gaps: [Gap]
-    public init(organization: String, departments: Set<String>?, reachesRoles: Bool, entries: [Entry], gaps: [Gap]) {
+    public init(
+        organization: String, departments: Set<String>?, reachesRoles: Bool, entries: [Entry], first: Int, found: Int,
+        count: Int, gaps: [Gap]
+    ) {
         self.reachesRoles = reachesRoles
+        self.first = first
+        self.found = found
+        self.count = count
         self.organization = organization
         self.departments = departments
         self.entries = entries

@@ -129,6 +129,10 @@ public protocol OrganizationStorage: Sendable {
     func roles(of person: PersonID, at now: Instant) async throws -> Set<RoleHeld>
     /// Everybody as of a day, sorted by address.
     func members(on day: Day) async throws -> [Member]
+    /// One page of who is here that day, in the order of their names, and counts of all of them.
+    func roster(_ wanted: RosterWanted, on day: Day) async throws -> RosterRows
+    /// Names of people, of those who have one.
+    func names(of people: Set<PersonID>) async throws -> [PersonID: String]
     /// The group of that short name; nil if there is none.
     func group(slug: String, isTeam: Bool) async throws -> GroupSubject?
     /// The short names by which teams and departments are known outside: each for ever, none used again.

@@ -167,8 +167,11 @@ public protocol VoiceStorage: Sendable {
     func concern(receipt: String) async throws -> StoredConcern?
     func counts() async throws -> ConcernCounts
     /// Those that are for the holder of the grant: none that was handed over while this one ran the house or led anybody, or within
-    /// two weeks after it, for it may have been written then.
-    func concerns(under grant: borrowing Grant<OfRollout>, at now: Instant) async throws -> [StoredConcern]
+    /// two weeks after it, for it may have been written then. Those that are open first; besides, how many there are.
+    func concerns(under grant: borrowing Grant<OfRollout>, from first: Int, most: Int, at now: Instant) async throws
+        -> (concerns: [StoredConcern], of: Int)
+    /// How many of them are open.
+    func openConcerns(under grant: borrowing Grant<OfRollout>, at now: Instant) async throws -> Int
     func reply(
         to concern: String, id: String, sealed: String, on today: Day, under grant: borrowing Grant<OfRollout>)
         async throws

@@ -200,11 +200,23 @@ public struct VoiceActions: VoiceKeeping {
         public func hash(into hasher: inout Hasher) { hasher.combine(stored) }
     }
 
-    /// All that were handed over. HR and trustee see the same.
-    public func concerns(_ viewer: Viewer) async throws -> [Concern] {
+    /// What was handed over, a page at a time: those that are open first, the newest first. HR and trustee see the same.
+    /// - Parameters:
+    ///   - first: the first to be answered, from 0.
+    ///   - most: so many at most; only these are opened.
+    /// - Returns: besides, how many there are.
+    public func concerns(_ viewer: Viewer, from first: Int, most: Int) async throws -> (concerns: [Concern], of: Int) {
         let now = clock.now()
         let grant = try await policy.rollout(.readConcerns, for: viewer, at: now)
-        return try await storage.concerns(under: grant, at: now).map { Concern($0, seal) }
+        let page = try await storage.concerns(under: grant, from: first, most: most, at: now)
+        return (page.concerns.map { Concern($0, seal) }, page.of)
+    }
+
+    /// How many wait for the reader; none of them is opened.
+    public func openConcerns(_ viewer: Viewer) async throws -> Int {
+        let now = clock.now()
+        return try await storage.openConcerns(
+            under: try await policy.rollout(.readConcerns, for: viewer, at: now), at: now)
     }
 
     public func reply(to concern: String, with text: String, _ viewer: Viewer) async throws {

@@ -54,6 +54,15 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
         public mutating func appendInterpolation(_ value: Int64?) { bind(value.map(Value.integer) ?? .null) }
         public mutating func appendInterpolation(_ value: Double) { bind(.real(value)) }
         public mutating func appendInterpolation(_ value: Double?) { bind(value.map(Value.real) ?? .null) }
+        /// `($1, $2, …)`, for `IN`: nothing is in a list of none.
+        public mutating func appendInterpolation(any values: some Collection<String>) {
+            text += values.isEmpty ? "(NULL" : "("
+            for (index, value) in values.enumerated() {
+                if index > 0 { text += ", " }
+                bind(.text(value))
+            }
+            text += ")"
+        }
         /// A name of a table or of columns: static as well.
         public mutating func appendInterpolation(name: StaticString) { text += name.description }
         /// Stored as 0 or 1.

@@ -52,11 +52,13 @@ extension OrganizationStore: RolloutStorage {
     }
 
     public func names(of people: Set<PersonID>) async throws -> [PersonID: String] {
-        try await database.read { session in
+        if people.isEmpty { return [:] }
+        return try await database.read { session in
             var names: [PersonID: String] = [:]
-            for person in people {
-                names[person] = try session.rows("SELECT name FROM people WHERE person_id = \(person.raw)").first?.text(
-                    0)
+            for row in try session.rows(
+                "SELECT person_id, name FROM people WHERE person_id IN \(any: people.map(\.raw).sorted())")
+            {
+                names[PersonID(try row.text(0))] = try row.text(1)
             }
             return names
         }

@@ -186,7 +186,9 @@ extension OrganizationStore: VoiceStorage {
         }
     }
 
-    public func concerns(under grant: borrowing Grant<OfRollout>, at now: Instant) async throws -> [StoredConcern] {
+    public func concerns(
+        under grant: borrowing Grant<OfRollout>, from first: Int, most: Int, at now: Instant
+    ) async throws -> (concerns: [StoredConcern], of: Int) {
         let reader = grant.holder
         return try await database.write { session in
             try session.hold([Self.held])
@@ -194,14 +196,29 @@ extension OrganizationStore: VoiceStorage {
             let today = try houseZone(session).day(of: now)
             try noteReader(reader, on: today, session)
             let after = try concernsAreFor(reader, on: today, session)
+            let all = try session.rows(
+                "SELECT COUNT(*) FROM concerns WHERE released_on > \(after?.description ?? "")"
+            ).first?.integer(0)
             // By the ids, which were drawn when they were handed over.
-            return try session.rows(
+            let page = try session.rows(
                 """
                 SELECT concern_id, words, released_on, outcome, closed_on FROM concerns
                 WHERE released_on > \(after?.description ?? "")
-                ORDER BY closed_on IS NOT NULL, released_on DESC, concern_id
+                ORDER BY closed_on IS NOT NULL, released_on DESC, concern_id LIMIT \(most) OFFSET \(max(0, first))
                 """
             ).map { try stored($0, session) }
+            return (page, Int(all ?? 0))
+        }
+    }
+
+    public func openConcerns(under grant: borrowing Grant<OfRollout>, at now: Instant) async throws -> Int {
+        let reader = grant.holder
+        return try await database.read { session in
+            let after = try concernsAreFor(reader, on: try houseZone(session).day(of: now), session)
+            let count = try session.rows(
+                "SELECT COUNT(*) FROM concerns WHERE released_on > \(after?.description ?? "") AND outcome IS NULL"
+            ).first?.integer(0)
+            return Int(count ?? 0)
         }
     }
 

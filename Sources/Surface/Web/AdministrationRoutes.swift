@@ -92,10 +92,13 @@ struct AdministrationRoutes {
             $0.isEmpty ? nil : $0
         }
         let notice = query["done"].flatMap { Done(rawValue: String($0))?.sentence }
+        let onlyOutside = query["state"] == "out"
+        let roster = try await services.roster.roster(
+            searching: search, onlyOutside: onlyOutside, from: query["from"].flatMap { Int(String($0)) } ?? 0,
+            most: AdministrationPage.mostRows, at: services.clock.now(), for: visitor.viewer)
         return AdministrationPage.render(
-            try await services.roster.roster(at: services.clock.now(), for: visitor.viewer),
-            in: try await services.frame(request, visitor, notice: notice), search: search,
-            onlyOutside: query["state"] == "out", from: query["from"].flatMap { Int(String($0)) } ?? 0,
-            invited: invited, profile: try await profile(visitor), duties: try await duties(visitor))
+            roster, in: try await services.frame(request, visitor, notice: notice), search: search,
+            onlyOutside: onlyOutside, invited: invited, profile: try await profile(visitor),
+            duties: try await duties(visitor))
     }
 }

@@ -101,26 +101,21 @@ struct HRRoutes {
 extension WebServices {
     /// All reports, with names, for HR and trustees.
     func reports(for viewer: Viewer) async throws -> [ReportView] {
-        var views: [ReportView] = []
-        let open: [SoleBasisReport]
+        let all: [SoleBasisReport]
         // The desk is there all the same, and says why this is not.
-        do { open = try await rollout.reports(for: viewer) } catch is Denied { return [] }
-        for report in open {
-            var owner: String?
-            if let person = report.owner { owner = try await organization.account(of: person)?.name ?? "somebody" }
-            views.append(
-                ReportView(
-                    report,
-                    reportedBy: try await organization.account(of: report.reportedBy)?.name ?? "somebody who has left",
-                    owner: owner))
+        do { all = try await rollout.reports(for: viewer) } catch is Denied { return [] }
+        let names = try await organization.names(of: Set(all.map(\.reportedBy) + all.compactMap(\.owner)))
+        return all.map { report in
+            ReportView(
+                report, reportedBy: names[report.reportedBy] ?? "somebody who has left",
+                owner: report.owner.map { names[$0] ?? "somebody" })
         }
-        return views
     }
 
     /// Concerns that wait for an answer of HR or of the trustee.
     func concernDuties(of viewer: Viewer) async throws -> [Duty] {
         let open: Int
-        do { open = try await voice.concerns(viewer).count { $0.stored.outcome == nil } } catch is Denied {
+        do { open = try await voice.openConcerns(viewer) } catch is Denied {
             let sentence = """
                 Reports, contests and concerns open fourteen days after the role was given, and not to anybody who leads people \
                 or the house.
@@ -132,28 +127,20 @@ extension WebServices {
 
     /// All that is contested, with names, for HR and trustees.
     func contests(for viewer: Viewer) async throws -> [ContestView] {
-        var views: [ContestView] = []
-        let open: [Contest]
-        do { open = try await rollout.contests(for: viewer) } catch is Denied { return [] }
-        for contest in open {
-            var owner: String?
-            if let person = contest.owner { owner = try await organization.account(of: person)?.name ?? "somebody" }
-            views.append(
-                ContestView(
-                    contest, by: try await organization.account(of: contest.by)?.name ?? "somebody who has left",
-                    owner: owner))
+        let all: [Contest]
+        do { all = try await rollout.contests(for: viewer) } catch is Denied { return [] }
+        let names = try await organization.names(of: Set(all.map(\.by) + all.compactMap(\.owner)))
+        return all.map { contest in
+            ContestView(
+                contest, by: names[contest.by] ?? "somebody who has left",
+                owner: contest.owner.map { names[$0] ?? "somebody" })
         }
-        return views
     }
 
     /// The reader's own.
     func ownReports(of viewer: Viewer) async throws -> [ReportView] {
-        var views: [ReportView] = []
-        for report in try await rollout.ownReports(of: viewer) {
-            var owner: String?
-            if let person = report.owner { owner = try await organization.account(of: person)?.name ?? "HR" }
-            views.append(ReportView(report, reportedBy: nil, owner: owner))
-        }
-        return views
+        let own = try await rollout.ownReports(of: viewer)
+        let names = try await organization.names(of: Set(own.compactMap(\.owner)))
+        return own.map { ReportView($0, reportedBy: nil, owner: $0.owner.map { names[$0] ?? "HR" }) }
     }
 }

@@ -169,7 +169,9 @@ struct VoiceRoutes {
     }
 
     private func desk(_ visitor: Visitor, _ request: Request, problem: String?, status: Int) async throws -> Page {
-        let concerns = try await services.voice.concerns(visitor.viewer).compactMap { concern in
+        let first = max(0, request.uri.queryParameters["from"].flatMap { Int(String($0)) } ?? 0)
+        let page = try await services.voice.concerns(visitor.viewer, from: first, most: ConcernsPage.mostOnAPage)
+        let concerns = page.concerns.compactMap { concern in
             concern.stored.releasedOn.map {
                 ConcernsPage.Concern(
                     id: concern.stored.id, words: concern.words, releasedOn: $0,
@@ -179,7 +181,8 @@ struct VoiceRoutes {
         }
         let notice = request.uri.queryParameters["done"].flatMap { Done(rawValue: String($0))?.sentence }
         return ConcernsPage.render(
-            concerns, outcomes: StoredConcern.Outcome.allCases.map { ($0.rawValue, words($0)) }, problem: problem,
+            concerns, from: first, of: page.of,
+            outcomes: StoredConcern.Outcome.allCases.map { ($0.rawValue, words($0)) }, problem: problem,
             status: status, in: try await services.frame(request, visitor, notice: notice))
     }
 

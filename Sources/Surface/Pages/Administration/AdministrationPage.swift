@@ -20,22 +20,20 @@ public enum AdministrationPage {
     }
 
     /// More rows than this make a page slow and nothing easier to find.
-    private static let mostRows = 50
+    public static let mostRows = 50
 
     /// - Parameters:
-    ///   - search: part of a name, an address or a team; nil is everybody.
-    ///   - onlyOutside: only those who are not in yet.
-    ///   - from: the first row of this page, from 0.
+    ///   - roster: with the entries of this page alone, at most `mostRows`.
+    ///   - search: what the entries were searched for; nil is everybody.
+    ///   - onlyOutside: whether only those were searched who are not in yet.
     ///   - duties: what waits at this desk; nil for readers who do nothing about the rollout.
     ///   - profile: how much is published; nil for readers who cannot change it.
     public static func render(
-        _ roster: Visible<Roster>, in frame: Frame, search: String?, onlyOutside: Bool, from: Int, invited: Invited?,
+        _ roster: Visible<Roster>, in frame: Frame, search: String?, onlyOutside: Bool, invited: Invited?,
         profile: ProfileInForce?, duties: [Duty]?
     ) -> Page {
         let roster = roster.value
-        let found = roster.entries.filter { matches($0, search) && (!onlyOutside || !$0.hasSignedIn) }
-        let first = min(max(from, 0), max(found.count - 1, 0))
-        let rows = found.dropFirst(first).prefix(mostRows)
+        let (first, rows) = (roster.first, roster.entries)
         let last = first + rows.count
         let query = (search.map { "&q=\(percent($0))" } ?? "") + (onlyOutside ? "&state=out" : "")
         let body = template.filled(with: [
@@ -51,21 +49,15 @@ public enum AdministrationPage {
             "duties": duties.map { DutiesCard(duties: $0, frame: frame).html },
             "gaps": roster.gaps.map { ["sentence": sentence($0), "way": way($0)] as Fields },
             "hasGaps": !roster.gaps.isEmpty,
-            "count": capitalised(counted(roster.entries.count, "person", "people")), "search": search ?? "",
+            "count": capitalised(counted(roster.count, "person", "people")), "search": search ?? "",
             "rows": rows.map { row($0, frame, reachesRoles: roster.reachesRoles) }, "hasRows": !rows.isEmpty,
             "isFiltered": search != nil || onlyOutside,
             "onlyOutside": onlyOutside, "isReal": !frame.isSimulated,
-            "range": found.count > mostRows ? "\(first + 1) to \(last) of \(found.count)" : nil,
+            "range": roster.found > mostRows ? "\(first + 1) to \(last) of \(roster.found)" : nil,
             "earlier": first > 0 ? "/admin?from=\(max(0, first - mostRows))\(query)" : nil,
-            "later": last < found.count ? "/admin?from=\(last)\(query)" : nil,
+            "later": last < roster.found ? "/admin?from=\(last)\(query)" : nil,
         ])
         return frame.page("Administration", for: .administrators, status: 200, body: body)
-    }
-
-    private static func matches(_ entry: Roster.Entry, _ search: String?) -> Bool {
-        let text = [entry.name, entry.email, entry.team ?? "", entry.department ?? ""].joined(separator: "\n")
-            .lowercased()
-        return (search ?? "").lowercased().split(whereSeparator: \.isWhitespace).allSatisfy { text.contains($0) }
     }
 
     private static func row(_ entry: Roster.Entry, _ frame: Frame, reachesRoles: Bool) -> Fields {

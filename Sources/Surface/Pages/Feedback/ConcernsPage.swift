@@ -22,13 +22,25 @@ public enum ConcernsPage {
         }
     }
 
-    /// - Parameter outcomes: what a concern can be closed as, with its words.
+    /// So many stand on one page: each may be long, and what is open stands first.
+    public static let mostOnAPage = 25
+
+    /// - Parameters:
+    ///   - concerns: those of this page.
+    ///   - first: the place of the first of them, from 0.
+    ///   - all: how many there are.
+    ///   - outcomes: what a concern can be closed as, with its words.
     public static func render(
-        _ concerns: [Concern], outcomes: [(value: String, words: String)], problem: String?, status: Int,
+        _ concerns: [Concern], from first: Int, of all: Int, outcomes: [(value: String, words: String)],
+        problem: String?, status: Int,
         in frame: Frame
     ) -> Page {
         let body = template.filled(with: [
-            "problem": problem, "isEmpty": concerns.isEmpty,
+            "problem": problem, "isEmpty": all == 0, "isInParts": all > mostOnAPage,
+            "range": "\(first + 1) to \(first + concerns.count) of \(all)", "isBehind": concerns.isEmpty,
+            "earlier": first > 0 ? "/feedback/concerns?from=\(max(0, first - mostOnAPage))" : nil,
+            "later": first + concerns.count < all && !concerns.isEmpty
+                ? "/feedback/concerns?from=\(first + concerns.count)" : nil,
             "concerns": concerns.map { concern in
                 [
                     "id": concern.id, "words": concern.words, "on": dated(concern.releasedOn),
@@ -84,6 +96,11 @@ public enum ConcernsPage {
         </li>
         {{/concerns}}
         </ul>
+        {{#isInParts}}
+        <p class="say">{{#isBehind}}There are no more.{{/isBehind}}{{^isBehind}}{{range}}, those first that are
+        open.{{/isBehind}}{{#earlier}} <a href="{{.}}">The ones before</a>{{/earlier}}{{#later}}
+        <a href="{{.}}">The next ones</a>{{/later}}</p>
+        {{/isInParts}}
         {{/isEmpty}}
         </section>
         </div>
