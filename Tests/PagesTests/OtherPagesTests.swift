@@ -2,6 +2,7 @@ import Access
 import Domain
 import Foundation
 import Metrics
+import Rollout
 import Testing
 
 @testable import Pages
@@ -140,5 +141,21 @@ import Testing
         #expect(html.contains("101 to 200 of 250"))
         #expect(html.contains("/hr?managers=1#compliance") && html.contains("/hr?managers=3#compliance"))
         #expect(try await !RolloutPages.hr().html.contains("?managers="))
+    }
+
+    @Test func `of closed cases the last ones stand at the desk, the newest first`() async throws {
+        let contests = (0..<30).map { number in
+            ContestView(
+                Contest(
+                    id: "c\(number)", by: Given.me, matter: .notMe, place: .work, about: "it", text: "I was away.",
+                    openedAt: Given.now.adding(.days(-90)), due: Zone.utc.day(of: Given.now), owner: Given.me,
+                    outcome: "Outcome \(number)", closedAt: Given.now.adding(.days(-number))), by: "Ada", owner: "Hanna"
+            )
+        }
+        let html = try await RolloutPages.hr(contests: contests.reversed()).html
+        #expect(html.contains("Closed: the last 25 of 30"))
+        let shown = html.matches(of: /Outcome (\d+)/).map { Int($0.output.1) }
+        #expect(shown == Array(0..<25))
+        #expect(try await !RolloutPages.hr(contests: Array(contests.prefix(25))).html.contains("the last"))
     }
 }

@@ -129,7 +129,8 @@ enum RolloutPages {
     ]
 
     static func hr(
-        _ draft: CaseDraft? = nil, hasTrustee: Bool = true, managers: [HRPage.Manager] = managers, part: Int = 1
+        _ draft: CaseDraft? = nil, hasTrustee: Bool = true, managers: [HRPage.Manager] = managers, part: Int = 1,
+        contests: [ContestView] = contests
     ) async throws -> Page {
         HRPage.render(
             managers, part: part,

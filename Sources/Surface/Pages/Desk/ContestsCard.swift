@@ -37,10 +37,16 @@ struct ContestsCard {
 
     var html: String {
         let open = contests.filter(\.contest.isOpen)
+        // The last one first.
+        let closed = contests.sorted {
+            ($0.contest.closedAt?.microseconds ?? 0) > ($1.contest.closedAt?.microseconds ?? 0)
+        }
+        .filter { !$0.contest.isOpen }
         return Self.template.filled(with: [
             "hasOpen": !open.isEmpty, "open": open.map { $0.fields(frame, mayHandle: mayHandle) },
-            "hasClosed": open.count < contests.count,
-            "closed": contests.filter { !$0.contest.isOpen }.map { $0.fields(frame, mayHandle: false) },
+            "hasClosed": !closed.isEmpty,
+            "isCut": closed.count > DutyPart.mostClosed, "most": DutyPart.mostClosed, "all": closed.count,
+            "closed": closed.prefix(DutyPart.mostClosed).map { $0.fields(frame, mayHandle: false) },
         ])
     }
 
@@ -62,7 +68,7 @@ struct ContestsCard {
         </article>
         {{/open}}
         {{#hasClosed}}
-        <details><summary>Closed</summary>
+        <details><summary>Closed{{#isCut}}: the last {{most}} of {{all}}{{/isCut}}</summary>
         <ul class="plain">
         {{#closed}}
         <li>{{matter}}, {{place}}, said {{by}} on {{opened}}, closed on {{closed}}

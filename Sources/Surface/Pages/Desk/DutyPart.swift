@@ -3,6 +3,9 @@ import Domain
 /// The part of a case at a desk that every kind of case has: when it was opened, when an outcome is due, in whose hands it is, and
 /// the two forms of whoever takes care of it.
 struct DutyPart {
+    /// So many closed cases stand at a desk, the last ones: what is open is what somebody comes for.
+    static let mostClosed = 25
+
     /// What its forms and fields are called by: `report`, `contest`.
     let kind: String
     let id: String

@@ -37,10 +37,16 @@ struct ReportsCard {
 
     var html: String {
         let open = reports.filter(\.report.isOpen)
+        // The last one first.
+        let closed = reports.sorted {
+            ($0.report.closedAt?.microseconds ?? 0) > ($1.report.closedAt?.microseconds ?? 0)
+        }
+        .filter { !$0.report.isOpen }
         return Self.template.filled(with: [
             "hasOpen": !open.isEmpty, "open": open.map { $0.fields(frame, mayHandle: mayHandle) },
-            "hasClosed": open.count < reports.count, "mayHandle": mayHandle,
-            "closed": reports.filter { !$0.report.isOpen }.map { $0.fields(frame, mayHandle: false) },
+            "hasClosed": !closed.isEmpty, "mayHandle": mayHandle,
+            "isCut": closed.count > DutyPart.mostClosed, "most": DutyPart.mostClosed, "all": closed.count,
+            "closed": closed.prefix(DutyPart.mostClosed).map { $0.fields(frame, mayHandle: false) },
         ])
     }
 
@@ -59,7 +65,7 @@ struct ReportsCard {
         </article>
         {{/open}}
         {{#hasClosed}}
-        <details><summary>Closed</summary>
+        <details><summary>Closed{{#isCut}}: the last {{most}} of {{all}}{{/isCut}}</summary>
         <ul class="plain">
         {{#closed}}
         <li>{{decision}}, reported by {{by}} on {{opened}}, closed on {{closed}}
