@@ -24,6 +24,7 @@ extension HouseComposition {
             HealthFinding(
                 "The rollout is in phase \(state.phase.rawValue), \(state.phase.name).", needsAttention: false)
         ]
+            + (state.clock.map { [HealthFinding($0, needsAttention: true)] } ?? [])
             + state.checklist.map { item in
                 let stands = item.isGreen ? "there" : isOn ? "open, so looks are off" : "open"
                 return HealthFinding(

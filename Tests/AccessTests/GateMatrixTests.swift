@@ -10,7 +10,7 @@ import Testing
     /// What is asked of Ada, who is in the team Core of the department Tech, is not in the table is `no`. The first row that fits
     /// says what the answer is: `yes`; `refused`, in words that both read; or `no`, as if nothing were there.
     ///
-    /// Gates: t trained, a acknowledged the policy, g checklist green, s profile standard. A `-` asks for none.
+    /// Gates: t trained, a acknowledged the policy, g checklist green, s profile standard, r there is a trustee. A `-` asks for none.
     private static let table = """
         question       | relation                          | role                                         | phase | gates | answer
         own data       | self                              | any                                          | 1234  | -     | yes
@@ -31,9 +31,9 @@ import Testing
         ask            | manager leading-hr                | any                                          | 4     | tags  | yes
         ask            | manager new-manager leading-hr    | any                                          | 1234  | -     | refused
         open           | manager leading-hr                | any                                          | 4     | tags  | yes
-        ask in a case  | hr                                | any                                          | 4     | tags  | yes
+        ask in a case  | hr                                | any                                          | 4     | tagsr | yes
         ask in a case  | hr leading-hr led-hr              | any                                          | 1234  | -     | refused
-        open in a case | hr                                | any                                          | 4     | tags  | yes
+        open in a case | hr                                | any                                          | 4     | tagsr | yes
         """
 
     private enum Answer: String { case no, yes, refused }
@@ -121,8 +121,8 @@ import Testing
     private static var situations: [Situation] {
         var all: [Situation] = []
         for phase in Phase.allCases {
-            for number in 0..<16 {
-                let gates = Set(zip("tags", 0...).filter { number >> $0.1 & 1 == 1 }.map { $0.0 })
+            for number in 0..<32 {
+                let gates = Set(zip("tagsr", 0...).filter { number >> $0.1 & 1 == 1 }.map { $0.0 })
                 for near in Near.allCases {
                     for held in Held.allCases {
                         all.append(Situation(phase: phase, gates: gates, near: near, held: held))
@@ -170,7 +170,8 @@ import Testing
                 isDirectManager: isAda ? situation.near == .ledHR : situation.leads,
                 looksFrom: situation.leads && situation.near != .newManager ? Day(daysSince1970: 0) : nil,
                 isHRPartner: [.hr, .leadingHR, .ledHR].contains(situation.near),
-                isManagedByThem: situation.near == .ledHR, isTrained: situation.gates.contains("t"),
+                isManagedByThem: situation.near == .ledHR, hasTrustee: situation.gates.contains("r"),
+                isTrained: situation.gates.contains("t"),
                 hasAcknowledgedPolicy: situation.gates.contains("a"),
                 checklistIsGreen: situation.gates.contains("g"))
         }
@@ -267,7 +268,7 @@ import Testing
     {
         let lines = try Self.lines()
         let situations = Self.situations
-        #expect(situations.count == 4 * 16 * 8 * 7)
+        #expect(situations.count == 4 * 32 * 8 * 7)
         var used: Set<Int> = []
         var differences: [String] = []
         let plain = Self.look(try Self.terms(isCase: false), Self.plain, by: PersonID("bea"), at: Self.now, reason: nil)
@@ -283,7 +284,7 @@ import Testing
                 if found != expected { differences.append("\(about) in \(situation): \(found), not \(expected)") }
             }
         }
-        #expect(differences.isEmpty, "\(differences.count) of 53,760: \(differences.prefix(5))")
+        #expect(differences.isEmpty, "\(differences.count) of 107,520: \(differences.prefix(5))")
         #expect(used.count == lines.count, "no row of the table is idle")
     }
 }

@@ -27,7 +27,8 @@ import Testing
                 LookStanding(
                     phase: state.phase, profile: .standard,
                     isDirectManager: state.isManager && viewer.raw == "bea" && person.raw == "ada", looksFrom: nil,
-                    isHRPartner: true, isManagedByThem: false, isTrained: false, hasAcknowledgedPolicy: false,
+                    isHRPartner: true, isManagedByThem: false, hasTrustee: true, isTrained: false,
+                    hasAcknowledgedPolicy: false,
                     checklistIsGreen: false)
             }
         }

@@ -210,6 +210,7 @@ import Testing
             .green(isDirectManager: false, isHRPartner: true, checklistIsGreen: false),
             .green(profile: .workOnly, isHRPartner: true), .green(isDirectManager: true, isHRPartner: true),
             .green(isDirectManager: false, isHRPartner: true, isManagedByThem: true),
+            .green(isDirectManager: false, isHRPartner: true, hasTrustee: false),
         ]
         for stands in closed {
             let house = House()
@@ -317,12 +318,12 @@ extension LookStanding {
     fileprivate static func green(
         phase: Phase = .fullLaunch, profile: PublicationProfile = .standard, isDirectManager: Bool = true,
         looksFrom: Day? = Day(daysSince1970: 0), isHRPartner: Bool = false, isManagedByThem: Bool = false,
-        isTrained: Bool = true,
+        hasTrustee: Bool = true, isTrained: Bool = true,
         hasAcknowledgedPolicy: Bool = true, checklistIsGreen: Bool = true
     ) -> LookStanding {
         LookStanding(
             phase: phase, profile: profile, isDirectManager: isDirectManager, looksFrom: looksFrom,
-            isHRPartner: isHRPartner, isManagedByThem: isManagedByThem, isTrained: isTrained,
+            isHRPartner: isHRPartner, isManagedByThem: isManagedByThem, hasTrustee: hasTrustee, isTrained: isTrained,
             hasAcknowledgedPolicy: hasAcknowledgedPolicy, checklistIsGreen: checklistIsGreen)
     }
 }

@@ -65,6 +65,10 @@ def say_everywhere(house, session):
     accounts = house.data.parent / "identities.csv"
     accounts.write_text(f"email,provider,login\n{ADDRESS},github,quillfeather-at-work\n")
     assert house.run("import", "identities", str(accounts)).returncode == 0
+    write(house, f"""
+        INSERT INTO attestations (matter, attested_at, person_id, hat, words, held_on, speaker)
+        SELECT 'live-meeting', {int(now() * 1_000_000)}, person_id, 'owner', 'People asked.', '2026-09-14', '{NAME}'
+        FROM roles WHERE role = 'owner' LIMIT 1""")
     begun = house.submit("/one-on-ones", "/one-on-ones")
     assert begun.status == 303, begun.text
     page = begun.headers["location"]

@@ -163,8 +163,8 @@ enum RolloutPages {
         return PackView(
             house: "Lanterns & <Sons>",
             configuration: LiveConfiguration(record, profile: .standard, metrics: [(MetricID("focus-time"), "person")]),
-            purpose: record.purpose, policy: nil, state: RolloutState(record, at: Given.now), profile: .standard,
-            residual: nil)
+            purpose: record.purpose, policy: nil, state: RolloutState(record, at: Given.now),
+            said: record.attestations.map { ($0, "<Olga>") }, profile: .standard, residual: nil)
     }
 
     static var pack: Page {

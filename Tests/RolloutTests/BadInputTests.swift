@@ -14,7 +14,12 @@ import Testing
             after = try #require(item(9, record, on: day(20 + 365)))
         #expect(
             before.isGreen && before.evidence.until == Zone.utc.start(of: Zone.utc.day(of: day(20))).adding(.days(365)))
-        #expect(!after.isGreen && after.evidence.says == "An HR partner reviews it and says so.")
+        #expect(
+            !after.isGreen
+                && after.evidence.says
+                    == "An HR partner reviews it and says so. What was said of \(Zone.utc.day(of: day(20))) ended on "
+                    + "\(Zone.utc.day(of: day(20 + 365))): it is to be said again."
+        )
         #expect(!RolloutState(record, at: day(20 + 365)).checklistIsGreen, "looks are off")
     }
 
@@ -31,6 +36,9 @@ import Testing
     {
         let record = RolloutRecord.complete { $0.phases.append((.communication, day(61))) }
         #expect(RolloutState(record, at: day(40)).phase == .communication)
+        let says = try #require(RolloutState(record, at: day(40)).clock)
+        #expect(says.contains("dated \(Zone.utc.day(of: day(61)))") && says.contains("have it set right"))
+        #expect(RolloutState(record, at: day(61)).clock == nil)
         #expect(try #require(item(9, record, on: day(19))).isGreen == false, "it is said on day 20")
     }
 
@@ -45,6 +53,13 @@ import Testing
         #expect(record.waitingMetrics(at: day(34)).map(\.from) == [day(40), day(50)])
         #expect(record.waitingSources(at: day(34)).map(\.source) == ["github"])
         #expect(record.unannouncedSources == ["jira"])
+    }
+
+    @Test func `a question without a name that waits for its batch shuts the gate, without a number`() throws {
+        let record = RolloutRecord.complete(in: .communication) { $0.questionsWait = true }
+        let gate = try #require(RolloutState(record, at: day(21)).gate)
+        #expect(gate.missing.map(\.id) == ["questions"])
+        #expect(gate.missing.first?.says.contains(/\d/) == false)
     }
 
     @Test func `a source that nobody was told of shuts the gate`() throws {

@@ -6,6 +6,7 @@ import PersonalPorts
 import Publication
 import SQL
 import Store
+import Synchronization
 import TestSupport
 import Testing
 
@@ -192,6 +193,52 @@ import Testing
             let look = try await policy.ask(terms("desk-4"), as: id, by: hr, at: asked)
             #expect(look.reason == noTrusteeForCaseSentence)
         }
+    }
+
+    /// One that is signed and waits for its person, and what became of it after `change`, which every import of people may be.
+    private func reason(
+        _ engine: TestedEngine, after change: @escaping @Sendable ([Member]) -> [Member]
+    ) async throws -> String? {
+        let answer = Mutex<String?>(nil)
+        try await with(engine) { house in
+            let (policy, hr) = try await Policy.of(house, as: "desk-1")
+            _ = try await policy.ask(terms(), as: id, by: hr, at: asked)
+            try await decide(true, id, house, at: asked)
+            try await house.organization.changeMembers(on: first.monday.adding(60), at: asked, change)
+            let look = try #require(try await house.looks.look(id))
+            let now = try await policy.current(look, at: asked).state(at: asked)
+            let said = try await house.database.read { session in
+                try session.rows("SELECT content FROM ledger_openings WHERE kind = 'look-closed'").map {
+                    try $0.text(0)
+                }
+            }
+            #expect((now == .waiting) == said.isEmpty)
+            answer.withLock { $0 = said.first.flatMap { LedgerEntry(content: $0)?.fields["reason"] } }
+        }
+        return answer.withLock { $0 }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `an import of people ends no look of HR, unless HR is not HR any more, or no trustee is left`(
+        engine: TestedEngine
+    ) async throws {
+        #expect(try await reason(engine) { _ in [] } == nil)
+        #expect(
+            try await reason(engine) { members in
+                members.filter { $0.person.raw == "desk-1" }.map { member in
+                    var member = member
+                    member.roles = []
+                    return member
+                }
+            } == "not the HR partner any more")
+        #expect(
+            try await reason(engine) { members in
+                members.filter { $0.person.raw == "desk-4" }.map { member in
+                    var member = member
+                    member.roles = []
+                    return member
+                }
+            } == "not permitted any more")
     }
 
     @Test(arguments: TestedEngine.allCases)

@@ -47,6 +47,9 @@ import Testing
             #expect(way.reached.contains(.softLaunch), "it reached \(way.reached)")
             #expect(way.refused > Self.steps / 20 && way.done > Self.steps / 20)
         }
+        if Self.steps >= 20_000 {
+            #expect(way.reached.contains(.fullLaunch) && way.looksOn > 0, "it reached \(way.reached)")
+        }
         print(
             "Walk: \(way.steps) steps in \(lengths.count) houses, \(way.done) done, \(way.refused) refused, reached \(way.reached.map(\.rawValue).sorted()), looks on after \(way.looksOn) steps, \(ContinuousClock.now - began)"
         )
@@ -278,7 +281,11 @@ private final class Walk {
 
     private func note(_ act: String) async throws {
         switch act {
-        case "purpose": table.hasPurpose = true
+        case "purpose":
+            table.hasPurpose = true
+            // The same answers, to be read again.
+            if table.policy > 0 { table.policy += 1 }
+            table.weakerAsked = nil
         case "policy", "weaken":
             table.policy += 1
             table.isWeaker = act == "weaken"

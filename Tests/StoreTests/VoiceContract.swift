@@ -128,7 +128,7 @@ import Voice
             let hanna = try await given.viewer("hanna")
             let second = try await given.voice.concerns(hanna, from: 2, most: 1)
             #expect(second.concerns.map(\.stored.id) == ["y"] && second.of == 4)
-            #expect(try await given.voice.openConcerns(hanna) == 4)
+            #expect(try await given.voice.openConcerns(hanna) == OpenConcerns(count: 4, since: day("2026-11-09")))
             let after = try await given.house.database.read { session in
                 try session.rows("SELECT receipt FROM concerns ORDER BY concern_id").map { try $0.text(0) }
             }

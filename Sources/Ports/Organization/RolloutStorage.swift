@@ -17,6 +17,8 @@ public enum RolloutRefusal: Error, Sendable, Hashable {
     case noSuchReport
     /// There is no policy yet, or a newer one than the one that was read.
     case notTheCurrentPolicy
+    /// The clock of this server stands before the last step, which was taken on that day.
+    case clockIsBack(last: Day)
     /// Simulated directories stand where they were made to stand.
     case simulated
     /// In one sentence.
@@ -34,6 +36,7 @@ extension RolloutRefusal {
         case .noSuchQuestion: "There is no such question, or it is answered already."
         case .noSuchReport: "There is no open case for you under this name: it is closed, or it is your own."
         case .notTheCurrentPolicy: "That is not the policy in force: read the one on /policy."
+        case .clockIsBack(let last): "\(RolloutRecord.clockIsBack(last))"
         case .simulated: "A simulated organization stands where it was made to stand: --phase sets another."
         case .unsound(let sentence): sentence
         }

@@ -171,7 +171,7 @@ public protocol VoiceStorage: Sendable {
     func concerns(under grant: borrowing Grant<OfRollout>, from first: Int, most: Int, at now: Instant) async throws
         -> (concerns: [StoredConcern], of: Int)
     /// How many of them are open.
-    func openConcerns(under grant: borrowing Grant<OfRollout>, at now: Instant) async throws -> Int
+    func openConcerns(under grant: borrowing Grant<OfRollout>, at now: Instant) async throws -> OpenConcerns
     func reply(
         to concern: String, id: String, sealed: String, on today: Day, under grant: borrowing Grant<OfRollout>)
         async throws
@@ -196,4 +196,15 @@ public protocol VoiceStorage: Sendable {
 /// What has to be done for the channel from time to time.
 public protocol VoiceKeeping: Sendable {
     func keepVoice() async throws
+}
+
+/// Concerns that wait for an answer.
+public struct OpenConcerns: Sendable, Hashable {
+    public let count: Int
+    /// When the first of them was handed over; nil if there is none.
+    public let since: Day?
+    public init(count: Int, since: Day?) {
+        self.count = count
+        self.since = since
+    }
 }

@@ -61,12 +61,14 @@ public struct LookStanding: Sendable {
     public let isHRPartner: Bool
     /// Whether that person is the direct manager of whoever wants to look.
     public let isManagedByThem: Bool
+    /// Whether somebody could sign who is neither of the two: a case is nothing without a trustee, as long as it lasts.
+    public let hasTrustee: Bool
     public let isTrained: Bool
     public let hasAcknowledgedPolicy: Bool
     public let checklistIsGreen: Bool
     public init(
         phase: Phase, profile: PublicationProfile, isDirectManager: Bool, looksFrom: Day?, isHRPartner: Bool,
-        isManagedByThem: Bool, isTrained: Bool, hasAcknowledgedPolicy: Bool, checklistIsGreen: Bool
+        isManagedByThem: Bool, hasTrustee: Bool, isTrained: Bool, hasAcknowledgedPolicy: Bool, checklistIsGreen: Bool
     ) {
         self.phase = phase
         self.profile = profile
@@ -74,6 +76,7 @@ public struct LookStanding: Sendable {
         self.looksFrom = looksFrom
         self.isHRPartner = isHRPartner
         self.isManagedByThem = isManagedByThem
+        self.hasTrustee = hasTrustee
         self.isTrained = isTrained
         self.hasAcknowledgedPolicy = hasAcknowledgedPolicy
         self.checklistIsGreen = checklistIsGreen

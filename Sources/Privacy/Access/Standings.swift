@@ -61,7 +61,7 @@ extension GroupStanding {
 
 /// Why a look is refused: decided in this order, said in one kind sentence.
 enum LookRefusal: Sendable, Hashable {
-    case phase, profile, closeness, relationIsNew, beforeRelation, training, policy, checklist
+    case phase, profile, closeness, trustee, relationIsNew, beforeRelation, training, policy, checklist
 
     /// Nil if nothing speaks against it.
     static func objection(to stands: LookStanding, _ terms: LookTerms) -> LookRefusal? {
@@ -73,6 +73,7 @@ enum LookRefusal: Sendable, Hashable {
         guard stands.profile == .standard else { return .profile }
         // A case is for somebody from outside: neither whoever leads the person, nor whom the person leads.
         if isCase, stands.isDirectManager || stands.isManagedByThem { return .closeness }
+        if isCase, !stands.hasTrustee { return .trustee }
         if !isCase {
             guard let first = stands.looksFrom else { return .relationIsNew }
             guard terms.from.monday >= first else { return .beforeRelation }
@@ -89,6 +90,7 @@ enum LookRefusal: Sendable, Hashable {
             "The profile here is work only: what somebody's time was spent on is for that person alone. Ask them."
         case .closeness:
             "A case is for an HR partner who neither leads this person nor is led by them: hand it to somebody else."
+        case .trustee: noTrusteeForCaseSentence
         case .relationIsNew:
             "That you lead this person was written down less than fourteen days ago: until then, ask the person."
         case .beforeRelation:

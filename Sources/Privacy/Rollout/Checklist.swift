@@ -100,9 +100,16 @@ enum Checklist {
         let isByTwo = byOwner != nil && byHR != nil && byOwner?.by != byHR?.by
         let says =
             switch (byOwner, byHR) {
-            case (nil, nil): "An owner and an HR partner each say so; neither has."
-            case (.some, nil): "An owner has said so; an HR partner has not."
-            case (nil, .some): "An HR partner has said so; an owner has not."
+            case (nil, nil):
+                "An owner and an HR partner each say so; neither has."
+                    + (lapsed(.notInCompensation, as: .owner, record, at: now)
+                        ?? lapsed(.notInCompensation, as: .hr, record, at: now) ?? "")
+            case (.some, nil):
+                "An owner has said so; an HR partner has not."
+                    + (lapsed(.notInCompensation, as: .hr, record, at: now) ?? "")
+            case (nil, .some):
+                "An HR partner has said so; an owner has not."
+                    + (lapsed(.notInCompensation, as: .owner, record, at: now) ?? "")
             case (.some, .some):
                 isByTwo ? "An owner and an HR partner have said so." : "It takes two people: one has said both."
             }
@@ -116,7 +123,9 @@ enum Checklist {
         let reviewed = held(.hrReview, as: .hr, record, at: now)
         return GateEvidence(
             "hr-review", "HR has reviewed and approved the metrics program", isThere: reviewed != nil,
-            says: reviewed == nil ? "An HR partner reviews it and says so." : "An HR partner has reviewed it.",
+            says: reviewed == nil
+                ? "An HR partner reviews it and says so." + (lapsed(.hrReview, as: .hr, record, at: now) ?? "")
+                : "An HR partner has reviewed it.",
             .attested, at: "/rollout#attest", until: reviewed?.expires)
     }
 
@@ -140,8 +149,20 @@ enum Checklist {
             "feedback", title, isThere: talked != nil,
             says: talked == nil
                 ? "With fewer than twelve people a pulse hides nobody: an owner or an HR partner talks with them, and says so."
+                    + (lapsed(.conversation, as: .hr, record, at: now)
+                        ?? lapsed(.conversation, as: .owner, record, at: now) ?? "")
                 : "There was a conversation in the last 45 days.",
             .attested, at: "/rollout#attest", until: talked?.expires)
+    }
+
+    /// That it was said once, and until when it held: whoever reads "nobody has said so" would look for a fault otherwise.
+    private static func lapsed(
+        _ matter: Attestation.Matter, as hat: Attestation.Hat, _ record: RolloutRecord, at now: Instant
+    ) -> String? {
+        let last = record.attestations.last { $0.matter == matter && $0.hat == hat && $0.attestedAt <= now }
+        guard let last, let ended = last.expires, ended <= now else { return nil }
+        return " What was said of \(last.heldOn) ended on \(record.zone.day(of: ended)): "
+            + "it is to be said again."
     }
 
     private static func held(

@@ -92,7 +92,7 @@ private func meeting(_ record: RolloutRecord) -> GateEvidence {
         "live-meeting", "A live meeting", isThere: held != nil,
         says: held == nil
             ? "People are told in a meeting, not by e-mail: an owner says when it was held, and who spoke."
-            : "It was held, and \(held?.speaker.map { "\($0) spoke" } ?? "who spoke is written down").",
+            : "It was held\(held?.speaker.map { ", and \($0) spoke" } ?? "").",
         .attested, at: "/rollout#attest")
 }
 
@@ -100,9 +100,11 @@ private func questions(_ record: RolloutRecord, at now: Instant) -> GateEvidence
     let today = record.zone.day(of: now)
     let open = record.questions.count { !$0.isTakenCareOf(on: today) }
     return GateEvidence(
-        "questions", "Every question taken care of", isThere: open == 0,
+        "questions", "Every question taken care of", isThere: open == 0 && !record.questionsWait,
         says: open == 0
-            ? "\(record.questionsAsked) were asked; each has an answer, or an owner and a date."
+            ? record.questionsWait
+                ? "Questions without a name may wait for their batch, two weeks at the longest."
+                : "\(record.questionsAsked) were asked; each has an answer, or an owner and a date."
             : "\(open) of \(record.questionsAsked) have neither an answer nor an owner with a date to come.",
         .records, at: "/rollout/questions")
 }

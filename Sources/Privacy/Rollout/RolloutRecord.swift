@@ -25,6 +25,8 @@ public struct RolloutRecord: Sendable {
     public var attestations: [Attestation]
     /// Of the register, those without an answer.
     public var questions: [RegisterQuestion]
+    /// Whether one without a name waits for its batch. How many would say when they were sent.
+    public var questionsWait: Bool
     /// How many were ever asked.
     public var questionsAsked: Int
     /// People who are here, managers included.
@@ -50,7 +52,8 @@ public struct RolloutRecord: Sendable {
         announcement: MetricAnnouncement? = nil, announced: [MetricID: Instant] = [:],
         sources: [String: Instant?] = [:],
         protections: [Protection: Int] = [:], catalogue: Set<MetricID> = [], attestations: [Attestation] = [],
-        questions: [RegisterQuestion] = [], questionsAsked: Int = 0, people: Int = 0, developersSince: Instant? = nil,
+        questions: [RegisterQuestion] = [], questionsWait: Bool = false, questionsAsked: Int = 0, people: Int = 0,
+        developersSince: Instant? = nil,
         sealedWeeks: [Instant] = [], fullLaunchSigned: Instant? = nil, shortened: Set<Phase> = [],
         lastPulse: Instant? = nil, zone: Zone, isSimulated: Bool
     ) {
@@ -67,6 +70,7 @@ public struct RolloutRecord: Sendable {
         self.catalogue = catalogue
         self.attestations = attestations
         self.questions = questions
+        self.questionsWait = questionsWait
         self.questionsAsked = questionsAsked
         self.people = people
         self.developersSince = developersSince
@@ -102,6 +106,20 @@ public struct RolloutRecord: Sendable {
     /// was decided last, the earlier one is in force.
     public func phase(at now: Instant) -> Phase {
         min(phases.last { $0.since <= now }?.phase ?? .alignment, phases.last?.phase ?? .alignment)
+    }
+
+    /// The day of the last step, if the clock stands before it; nil as long as the clock is right. Two steps of one moment are a
+    /// little apart, and clocks of two servers as well.
+    public func stepAhead(of now: Instant) -> Day? {
+        phases.last.flatMap { $0.since > now.adding(.minutes(1)) ? zone.day(of: $0.since) : nil }
+    }
+
+    /// What to do about it.
+    public static func clockIsBack(_ last: Day) -> String {
+        """
+        The last step of the rollout is dated \(last), and the clock of this server stands before that: have it set right. \
+        Nothing goes forward until then.
+        """
     }
 
     /// Since when it is in force without a break.

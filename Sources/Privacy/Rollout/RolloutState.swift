@@ -8,10 +8,13 @@ public struct RolloutState: Sendable {
     public let gate: Gate?
     /// All eleven, in their order.
     public let checklist: [ChecklistItem]
+    /// What to do about a clock that was set back; nil as long as it is right.
+    public let clock: String?
 
     public init(_ record: RolloutRecord, at now: Instant) {
         phase = record.phase(at: now)
         since = record.phaseBegan(at: now)
+        clock = record.stepAhead(of: now).map(RolloutRecord.clockIsBack)
         let items = Checklist.items(record, at: now)
         let asked = Gate(from: phase, record, items, at: now)
         checklist =

@@ -212,8 +212,8 @@ public struct VoiceActions: VoiceKeeping {
         return (page.concerns.map { Concern($0, seal) }, page.of)
     }
 
-    /// How many wait for the reader; none of them is opened.
-    public func openConcerns(_ viewer: Viewer) async throws -> Int {
+    /// What waits for the reader; none of them is opened.
+    public func openConcerns(_ viewer: Viewer) async throws -> OpenConcerns {
         let now = clock.now()
         return try await storage.openConcerns(
             under: try await policy.rollout(.readConcerns, for: viewer, at: now), at: now)

@@ -147,7 +147,7 @@ extension OrganizationStore: CosignatureStorage {
             try Store.set(profile, from: now, at: now, askedBy: asker, signedBy: nil, writer, session)
             guard profile == .workOnly else { return }
             try writer.append(
-                closeLooks(because: "profile \(profile.rawValue)", at: now, session) { _, _, _ in true }, session)
+                closeLooks(at: now, session) { _ in "profile \(profile.rawValue)" }, session)
         }
     }
 }

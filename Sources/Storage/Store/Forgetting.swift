@@ -120,6 +120,7 @@ func forgetEverything(
     else { return }
     let hash = hashAddress(try row.text(0))
     let name = try row.text(1)
+    try forgetSpeaker([name, try row.text(0)], session)
     // Whoever has deleted everything twice has no other name than the one that is sealed already.
     let sealed = try name == Forgotten.name ? row.textIfAny(2) : sealName(name)
     try session.run(
@@ -129,4 +130,17 @@ func forgetEverything(
         life = \(String(UInt64.random(in: .min ... .max), radix: 16))
         WHERE person_id = \(person.raw)
         """)
+}
+
+/// Whoever spoke in a live meeting is written down by name, and not by who that is.
+private func forgetSpeaker(_ names: [String], _ session: any Session) throws {
+    for row in try session.rows("SELECT matter, attested_at, speaker FROM attestations WHERE speaker IS NOT NULL") {
+        let speaker = try row.text(2).lowercased()
+        guard names.contains(where: { speaker.contains($0.lowercased()) }) else { continue }
+        try session.run(
+            """
+            UPDATE attestations SET speaker = NULL WHERE matter = \(try row.text(0))
+            AND attested_at = \(try row.integer(1))
+            """)
+    }
 }

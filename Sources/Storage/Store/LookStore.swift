@@ -82,9 +82,10 @@ public struct LookStore: StoredFacts, LookLog {
             let today = try houseZone(session).day(of: now)
             guard viewer != person, try isHere(viewer, on: today, session), try isHere(person, on: today, session)
             else { return nil }
-            guard let record = try rolloutRecord(at: now, simulated: simulatedPhase, catalogue: [], session) else {
+            guard var record = try rolloutRecord(at: now, simulated: simulatedPhase, catalogue: [], session) else {
                 return nil
             }
+            try note(whatHasLearned: viewer, in: &record, session)
             let rollout = RolloutState(record, at: now)
             return LookStanding(
                 phase: rollout.phase, profile: try profileInForce(at: now, session),
@@ -92,6 +93,7 @@ public struct LookStore: StoredFacts, LookLog {
                 looksFrom: try looksFrom(viewer, at: person, at: now, session),
                 isHRPartner: try isHRPartner(viewer, for: person, on: today, session),
                 isManagedByThem: try reports(of: person, on: today, session).contains(viewer),
+                hasTrustee: try trusteesWhoCount(on: today, session).contains { $0 != viewer && $0 != person },
                 isTrained: record.isSimulated || record.isTrained(viewer, at: now),
                 hasAcknowledgedPolicy: record.isSimulated || record.hasAcknowledgedPolicy(viewer),
                 checklistIsGreen: rollout.checklistIsGreen)
@@ -186,7 +188,8 @@ extension LookStore {
         let writer = writer
         return try await database.write { session in
             try session.hold([ledgerName, "looks"])
-            let lines = try closeLooks(because: "not permitted any more", at: now, session) { id, _, _ in id == look.id
+            let lines = try closeLooks(at: now, session) {
+                $0.look == look.id ? "not permitted any more" : nil
             }
             try writer.append(lines, session)
             // Somebody else may have been quicker.
@@ -246,8 +249,7 @@ private func looksFrom(
 }
 
 /// Whether a role as HR covers that person, today.
-private func isHRPartner(_ viewer: PersonID, for person: PersonID, on today: Day, _ session: any Session) throws -> Bool
-{
+func isHRPartner(_ viewer: PersonID, for person: PersonID, on today: Day, _ session: any Session) throws -> Bool {
     let department = try session.rows(
         """
         SELECT department FROM places WHERE person_id = \(person.raw) AND since <= \(today.description)

@@ -39,11 +39,8 @@ extension OrganizationStore {
             }
             try nameNewGroups(session)
             try eraseChartsOfEndedPairs(in: .fullLaunch, on: day, at: now, session)
-            // Whoever is not the manager any more, or not here, has no look left, nor again after a way back.
-            try writer.append(
-                closeLooks(because: "not the direct manager any more", at: now, session) { _, viewer, person in
-                    try !isStillManaged(person, by: viewer, on: day, session)
-                }, session)
+            // Whoever is not the manager any more, or not HR's, or not here, has no look left, nor again after a way back.
+            try writer.append(closeLooks(at: now, session) { try $0.ending(on: day, session) }, session)
         }
     }
 }

@@ -22,7 +22,7 @@ func rolloutRecord(
     record.purpose = try purposes(session, limit: 1).first
     record.policy = try policies(session, limit: 1).first
     record.managers = try managers(on: today, session)
-    // Of managers alone: nothing else asks for it, and there may be ten thousand others.
+    // Of managers alone, and there may be ten thousand others; HR's own is read where HR asks (`note(whatHasLearned:)`).
     for row in try session.rows(
         """
         SELECT person_id, MAX(version) FROM (SELECT DISTINCT manager_id FROM managers) AS heads
@@ -59,6 +59,7 @@ func rolloutRecord(
         """
     ).map(Attestation.init)
     record.questions = try registerQuestions(openOnly: true, session)
+    record.questionsWait = try !session.rows("SELECT 1 FROM question_letters LIMIT 1").isEmpty
     record.questionsAsked = Int(
         try session.rows("SELECT COUNT(*) FROM register_questions").first?.integer(0) ?? 0)
     let count = try session.rows(
@@ -92,6 +93,16 @@ func rolloutRecord(
             """
         ).compactMap { Phase(rawValue: Int(try $0.integer(0))) })
     return record
+}
+
+/// What somebody has learned and acknowledged who need not lead anybody: HR looks in a case.
+func note(whatHasLearned person: PersonID, in record: inout RolloutRecord, _ session: any Session) throws {
+    record.acknowledgedPolicy[person] = try session.rows(
+        "SELECT MAX(version) FROM policy_acknowledgements WHERE person_id = \(person.raw)"
+    ).first?.integerIfAny(0).map { Int($0) }
+    record.trained[person] = try session.rows(
+        "SELECT MAX(passed_at) FROM trainings WHERE person_id = \(person.raw)"
+    ).first?.integerIfAny(0).map(Instant.init(microseconds:))
 }
 
 private func phases(_ session: any Session) throws -> [(phase: Phase, since: Instant)] {

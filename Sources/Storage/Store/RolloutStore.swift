@@ -104,6 +104,8 @@ extension OrganizationStore: RolloutStorage {
                 INSERT INTO purposes (version, words, written_by, written_at)
                 VALUES (\(version), \(purpose), \(holder.raw), \(now.microseconds))
                 """)
+            // What it is for is part of what people have agreed to read: the same answers, for another purpose, are another version.
+            try renewPolicy(writtenBy: holder, at: now, session)
             return LedgerEntry(
                 kind: .policy, at: now,
                 fields: ["what": "purpose", "version": String(version), "words": purpose, "by": holder.raw])
@@ -148,12 +150,13 @@ extension OrganizationStore: RolloutStorage {
                 (\(matter.rawValue), \(now.microseconds), \(holder.raw), \(hat.rawValue), \(words),
                 \(heldOn.description), \(speaker)) ON CONFLICT DO NOTHING
                 """)
-            var fields = [
-                "matter": matter.rawValue, "as": hat.rawValue, "words": words, "held-on": heldOn.description,
-                "by": holder.raw,
-            ]
-            fields["speaker"] = speaker
-            return LedgerEntry(kind: .attestation, at: now, fields: fields)
+            // Not who spoke: that is a name in words, which an erasure could not find in an entry.
+            return LedgerEntry(
+                kind: .attestation, at: now,
+                fields: [
+                    "matter": matter.rawValue, "as": hat.rawValue, "words": words, "held-on": heldOn.description,
+                    "by": holder.raw,
+                ])
         }
     }
 
@@ -244,6 +247,7 @@ extension OrganizationStore: RolloutStorage {
             }
             let state = RolloutState(record, at: now)
             // A clock that was set back is no later than what was decided: nothing goes forward before it has caught up.
+            if let last = record.stepAhead(of: now) { throw RolloutRefusal.clockIsBack(last: last) }
             guard state.phase == phase, record.phases.last?.phase == phase, let gate = state.gate else {
                 throw RolloutRefusal.changedMeanwhile
             }
@@ -331,7 +335,7 @@ func fallBack(
     try session.hold([oneOnOnesName])
     try eraseChartsOfEndedPairs(in: phase, on: houseZone(session).day(of: now), at: now, session)
     if phase < .fullLaunch {
-        lines += try closeLooks(because: "phase \(phase.rawValue)", at: now, session) { _, _, _ in true }
+        lines += try closeLooks(at: now, session) { _ in "phase \(phase.rawValue)" }
     }
     try writer.append(lines, session)
     try settleOpenCases(at: now, writer, session)

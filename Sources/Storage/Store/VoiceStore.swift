@@ -211,14 +211,18 @@ extension OrganizationStore: VoiceStorage {
         }
     }
 
-    public func openConcerns(under grant: borrowing Grant<OfRollout>, at now: Instant) async throws -> Int {
+    public func openConcerns(under grant: borrowing Grant<OfRollout>, at now: Instant) async throws -> OpenConcerns {
         let reader = grant.holder
         return try await database.read { session in
             let after = try concernsAreFor(reader, on: try houseZone(session).day(of: now), session)
-            let count = try session.rows(
-                "SELECT COUNT(*) FROM concerns WHERE released_on > \(after?.description ?? "") AND outcome IS NULL"
-            ).first?.integer(0)
-            return Int(count ?? 0)
+            let row = try session.rows(
+                """
+                SELECT COUNT(*), MIN(released_on) FROM concerns WHERE released_on > \(after?.description ?? "")
+                AND outcome IS NULL
+                """
+            ).first
+            return OpenConcerns(
+                count: Int(try row?.integer(0) ?? 0), since: try row?.textIfAny(1).flatMap { Day($0) })
         }
     }
 

@@ -78,11 +78,13 @@ struct HRRoutes {
         let reports = try await services.reports(for: visitor.viewer)
         let contests = try await services.contests(for: visitor.viewer)
         let duties = DeskDuties(record: record, trustees: try await services.rollout.trustees(), now: now)
+        let learned = try await services.rollout.learned(by: visitor.viewer)
         let notice = request.uri.queryParameters["done"].flatMap { Done(rawValue: String($0))?.sentence }
         return HRPage.render(
             managers, part: request.uri.queryParameters["managers"].flatMap { Int($0) } ?? 1,
             duties: try await services.concernDuties(of: visitor.viewer)
-                + duties.ofHR(reports.map(\.report), contests.map(\.contest)),
+                + duties.ofHR(reports.map(\.report), contests.map(\.contest))
+                + duties.beforeCases(trained: learned.trained, acknowledged: learned.policy),
             reports: reports, contests: contests,
             policy: record.policy?.version, readers: try await services.rollout.policyReaders(record),
             looks: try await services.looks.looks(at: now, for: visitor.viewer),
@@ -114,7 +116,7 @@ extension WebServices {
 
     /// Concerns that wait for an answer of HR or of the trustee.
     func concernDuties(of viewer: Viewer) async throws -> [Duty] {
-        let open: Int
+        let open: OpenConcerns
         do { open = try await voice.openConcerns(viewer) } catch is Denied {
             let sentence = """
                 Reports, contests and concerns open fourteen days after the role was given, and not to anybody who leads people \
@@ -122,7 +124,13 @@ extension WebServices {
                 """
             return [Duty(sentence, at: "/feedback", by: nil)]
         }
-        return open == 0 ? [] : [Duty("Concerns that are open: \(open).", at: "/feedback/concerns", by: nil)]
+        guard let since = open.since else { return [] }
+        let zone = try await organization.house()?.zone ?? .utc
+        return [
+            Duty(
+                "Concerns that are open: \(open.count). The first is to be answered.", at: "/feedback/concerns",
+                by: zone.start(of: since.adding(14)))
+        ]
     }
 
     /// All that is contested, with names, for HR and trustees.

@@ -47,12 +47,14 @@ struct PackRoutes {
             throw Problem.notFound
         }
         let profile = try await services.houseActions.profileInForce()
+        let names = try await services.rollout.names(attesting: record)
         return PackView(
             house: house.name,
             configuration: LiveConfiguration(
                 record, profile: profile,
                 metrics: Catalogue.all.map { ($0.id, $0.audience.rawValue) }),
             purpose: record.purpose, policy: record.policy, state: RolloutState(record, at: services.clock.now()),
+            said: record.attestations.map { ($0, names[$0.by] ?? "somebody who has left") },
             profile: profile,
             residual: .measured(kept: try await services.organization.attackReport()?.json))
     }

@@ -48,7 +48,7 @@ struct Problem: Error {
     init(_ refusal: RolloutRefusal) {
         let status: HTTPResponse.Status =
             switch refusal {
-            case .changedMeanwhile, .shut: .conflict
+            case .changedMeanwhile, .shut, .clockIsBack: .conflict
             case .solo, .noSuchQuestion, .noSuchReport: .notFound
             case .notBack, .notTheCurrentPolicy, .simulated, .unsound: .unprocessableContent
             }

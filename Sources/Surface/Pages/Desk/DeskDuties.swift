@@ -22,6 +22,26 @@ public struct DeskDuties: Sendable {
         attested(by: .hr) + questions + of(reports) + of(contests) + untrained
     }
 
+    /// What HR has to know itself before a look in a case: the same as whoever leads people.
+    /// - Parameters:
+    ///   - trained: when the reader passed the lessons last.
+    ///   - acknowledged: the newest version of the policy that the reader has acknowledged.
+    public func beforeCases(trained: Instant?, acknowledged: Int?) -> [Duty] {
+        guard !record.isSimulated, record.phase(at: now) >= .softLaunch else { return [] }
+        var duties: [Duty] = []
+        if !(trained.map { $0 <= now && now < $0.adding(Training.life) } ?? false) {
+            duties.append(
+                Duty("A look in a case asks for the managers’ lessons: take them.", at: "/rollout/training", by: nil))
+        }
+        if let policy = record.policy, acknowledged != policy.version {
+            duties.append(
+                Duty(
+                    "A look in a case asks for version \(policy.version) of the policy: read it, and say so.",
+                    at: "/policy#usage", by: nil))
+        }
+        return duties
+    }
+
     public func ofOwner() -> [Duty] {
         attested(by: .owner) + unwritten + unannounced + steps + questions + vacancies
     }

@@ -44,18 +44,22 @@ public struct PackView: Sendable {
     public let purpose: PurposeStatement?
     public let policy: UsagePolicy?
     public let state: RolloutState
+    /// What named people have said, oldest first, with their names.
+    public let said: [(attestation: Attestation, name: String)]
     public let profile: PublicationProfile
     /// What the attack suite found last; nil if it was not kept.
     public let residual: ResidualInference?
     public init(
         house: String, configuration: LiveConfiguration, purpose: PurposeStatement?, policy: UsagePolicy?,
-        state: RolloutState, profile: PublicationProfile, residual: ResidualInference?
+        state: RolloutState, said: [(attestation: Attestation, name: String)], profile: PublicationProfile,
+        residual: ResidualInference?
     ) {
         self.house = house
         self.configuration = configuration
         self.purpose = purpose
         self.policy = policy
         self.state = state
+        self.said = said
         self.profile = profile
         self.residual = residual
     }

@@ -32,8 +32,17 @@ public enum PaperPage {
                 "items": view.state.checklist.map { item in
                     [
                         "number": item.number, "title": item.evidence.title, "says": item.evidence.says,
-                        "state": item.isGreen ? "there" : "open",
+                        "state": item.isGreen ? "there" : "open", "at": item.evidence.place,
+                        "source": item.evidence.source == .attested ? "said by named people" : "proved by the system",
                         "until": item.evidence.until.map { dated(LocalTime($0, in: frame.zone).day) },
+                    ] as Fields
+                },
+                "said": view.said.filter { $0.attestation.holds(at: frame.now) }.map { said in
+                    [
+                        "title": said.attestation.matter.title, "name": said.name,
+                        "hat": said.attestation.hat == .owner ? "owner" : "HR partner", "words": said.attestation.words,
+                        "day": dated(said.attestation.heldOn),
+                        "until": said.attestation.expires.map { dated(LocalTime($0, in: frame.zone).day) },
                     ] as Fields
                 },
                 "gate": view.state.gate?.evidence.map { evidence in

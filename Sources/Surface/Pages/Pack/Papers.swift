@@ -125,8 +125,11 @@ enum Papers {
         <section class="card w12"><h2>The eleven items</h2>
         <table class="people stack"><thead><tr><th scope="col">Item</th><th scope="col">State</th><th scope="col">Evidence</th></tr></thead><tbody>
         {{#items}}<tr><th scope="row">{{number}}. {{title}}</th><td data-is="State">{{state}}{{#until}}, until {{.}}{{/until}}</td><td
-        data-is="Evidence">{{says}}</td></tr>{{/items}}
+        data-is="Evidence">{{says}} <span class="under">{{source}}, <a href="{{at}}">{{at}}</a></span></td></tr>{{/items}}
         </tbody></table></section>
+        <section class="card w12"><h2>Said by named people, and in force</h2>
+        <ul class="plain">{{#said}}<li><strong>{{title}}.</strong> {{words}} <span class="under">{{name}}, {{hat}}, on
+        {{day}}{{#until}}; until {{.}}{{/until}}</span></li>{{/said}}</ul>{{^said}}<p>Nothing yet.</p>{{/said}}</section>
         <section class="card w12"><h2>Seen by</h2><p>[Works council, date, signature.]</p></section>
         """#)
 }

@@ -9,7 +9,7 @@ public enum RolloutPage {
         let state = view.state
         let body = template.filled(with: [
             "number": state.phase.rawValue, "phase": state.phase.name, "shows": state.phase.shows,
-            "since": LocalTime(state.since, in: frame.zone).full, "problem": problem,
+            "since": LocalTime(state.since, in: frame.zone).full, "problem": problem, "clock": state.clock,
             "isSimulated": view.isSimulated,
             "phases": Phase.allCases.map { phase in
                 [
@@ -40,6 +40,9 @@ public enum RolloutPage {
         #"""
         <h1>Rollout</h1>
         <p class="lead"><strong>Phase {{number}} of 4: {{phase}}.</strong> {{shows}}</p>
+        {{#clock}}
+        <p class="problem">{{.}}</p>
+        {{/clock}}
         {{#problem}}
         <p class="problem" role="alert">{{.}}</p>
         {{/problem}}

@@ -1,0 +1,93 @@
+import Access
+import Actions
+import Domain
+import OrganizationPorts
+import Rollout
+import SQL
+import Store
+import TestSupport
+import Testing
+
+/// What looks need of the rollout, in a real organization, as long as they last (guarantees G11 and G13).
+@Suite struct RolloutLooksContract {
+    @Test(arguments: TestedEngine.allCases)
+    func `HR looks in a case like whoever leads people: after the lessons, and with the policy in force`(
+        engine: TestedEngine
+    ) async throws {
+        try await GivenRollout.with(engine) { given in
+            try await given.launch()
+            func hr() async throws -> LookStanding? {
+                try await given.looks.standing(of: PersonID("hr"), lookingAt: PersonID("dev"), at: given.clock.now())
+            }
+            let (before, nobody) = (
+                try await hr(),
+                try await given.looks.standing(
+                    of: PersonID("hr"), lookingAt: PersonID("trustee"), at: given.clock.now())
+            )
+            #expect(before?.isHRPartner == true && before?.hasTrustee == true)
+            #expect(before?.isTrained == false && before?.hasAcknowledgedPolicy == false)
+            #expect(nobody?.hasTrustee == false, "nobody signs what is about them")
+            try await given.train("hr")
+            try await given.actions(of: "hr").acknowledge(policy: 1, given.viewer("hr"))
+            let ready = try await hr()
+            #expect(ready?.isTrained == true && ready?.hasAcknowledgedPolicy == true)
+            let (actions, viewer) = (given.actions(of: "owner"), try await given.viewer("owner"))
+            try await actions.write(policy: GivenRollout.answers, viewer)
+            #expect(try await hr()?.hasAcknowledgedPolicy == false)
+            given.day(430)
+            #expect(try await hr()?.isTrained == false, "the lessons end")
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `one red item ends looks that are open, the manager's and HR's, for both of their people`(
+        engine: TestedEngine
+    ) async throws {
+        try await GivenRollout.with(engine) { given in
+            try await given.launch()
+            try await given.train("hr")
+            try await given.actions(of: "hr").acknowledge(policy: 1, given.viewer("hr"))
+            try await given.database.write { session in
+                for (id, viewer, number) in [("l", "boss", String?.none), ("c", "hr", "2026-017")] {
+                    try session.run(
+                        """
+                        INSERT INTO looks (look_id, viewer_id, person_id, metrics, from_week, to_week, question, asked_at,
+                        opens_at, expires_at, case_number, case_category) VALUES (\(id), \(viewer), 'dev', 'focus-time',
+                        '2026-W04', '2026-W08', 'I noticed fewer hours for three weeks, what is happening?', 1, 2,
+                        \(Int64.max / 2), \(number), \(number.map { _ in "workload" }))
+                        """)
+                }
+            }
+            func state(_ id: String, of person: String) async throws -> Look.State {
+                let look = try #require(try await given.looks.look(LookID(id)))
+                return try await given.policy(of: person).current(look, at: given.clock.now())
+                    .state(at: given.clock.now())
+            }
+            for (id, viewer) in [("l", "boss"), ("c", "hr")] { #expect(try await state(id, of: viewer) == .open) }
+            given.day(58 + 45)
+            for (id, viewer) in [("l", "boss"), ("c", "hr")] {
+                let somebody = try await given.viewer(viewer)
+                await #expect(throws: Denied.self) {
+                    _ = try await given.policy(of: viewer).open(LookID(id), by: somebody, at: given.clock.now())
+                }
+                #expect(try await state(id, of: "dev") == .expired)
+            }
+            try await given.attest(.conversation, as: .hr)
+            for (id, viewer) in [("l", "boss"), ("c", "hr")] {
+                #expect(try await state(id, of: viewer) == .expired, "it does not come back")
+            }
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `a clock that was set back says so, and nothing goes forward`(engine: TestedEngine) async throws {
+        try await GivenRollout.with(engine) { given in
+            try await given.communicate()
+            given.day(10)
+            await #expect(throws: RolloutRefusal.clockIsBack(last: day("2026-01-19"))) {
+                try await given.actions(of: "owner").forward(from: .alignment, given.viewer("owner"))
+            }
+            #expect(try await given.state()?.clock?.contains("2026-01-19") == true)
+        }
+    }
+}
