@@ -263,7 +263,9 @@ let package = Package(
         tests("Trends", ["Domain", "Trends", "TestSupport"]),
         tests("Ledger", ["Domain", "Ledger"]),
         tests("Notices", ["Domain", "Metrics", "NoticePorts", "Notices", "TestSupport", "Trends"]),
-        tests("AttackSuite", ["AttackSuite", "Domain", "Metrics", "Publication", "Simulator", "Trends"]),
+        tests(
+            "AttackSuite",
+            ["AttackSuite", "Domain", "Metrics", "Publication", "Simulator", "TestSupport", "Trends"]),
         tests("Publication", ["Domain", "Metrics", "Publication", "TestSupport", "Trends"]),
         tests("Access", ["Access", "Domain", "TestSupport"]),
         tests("Intake", ["Domain", "FuzzTargets", "Intake", "TestSupport"]),
@@ -283,8 +285,8 @@ let package = Package(
                 "Access", "Actions", "Domain", "EvidencePorts", "LeadershipAnswers", "WorkAnswers", "WorkPorts",
                 "Ledger",
                 "Metrics", "NoticePorts", "OrganizationPorts",
-                "Passes", "PersonalPorts", "Publication", "PublishedPorts", "SQL", "Store", "StorePostgres",
-                "StoreSQLite",
+                "Passes", "PersonalAnswers", "PersonalPorts", "Publication", "PublishedPorts", "SQL", "Store",
+                "StorePostgres", "StoreSQLite",
                 "OutsidePorts", "Rollout", "TestSupport", "Voice", crypto, cryptoExtras,
             ]),
         tests(

@@ -21,7 +21,9 @@ struct Backups {
     // MARK: Making one
 
     /// Works while servers run. The file appears under its name when it is complete and on disk.
-    func make(_ file: String) async throws {
+    /// - Parameter noting: writes down, durably, that everybody's data is about to be read. It is called once it is known that
+    ///   a file can be made, and before anything is read; if it throws there is no file. Nil is for what stays in the house.
+    func make(_ file: String, noting: ((any Database) async throws -> Void)? = nil) async throws {
         guard !FileManager.default.fileExists(atPath: file) else {
             throw CommandFailure(.usage, "\(file) is there already: name another file.")
         }
@@ -31,7 +33,7 @@ struct Backups {
         try? FileManager.default.removeItem(atPath: unfinished)
         do {
             // What runs full is where the copy goes: nothing is written where it comes from.
-            do { try await fill(unfinished) } catch DatabaseFailure.full {
+            do { try await fill(unfinished, noting) } catch DatabaseFailure.full {
                 throw CommandFailure(.outside, "There is no space left for \(file): free some, or name another place.")
             } catch { throw storage.words(for: error) }
             try flush(unfinished)
@@ -47,7 +49,7 @@ struct Backups {
         try flush(URL(fileURLWithPath: file).deletingLastPathComponent().path)
     }
 
-    private func fill(_ unfinished: String) async throws {
+    private func fill(_ unfinished: String, _ noting: ((any Database) async throws -> Void)?) async throws {
         let folder = URL(fileURLWithPath: unfinished).deletingLastPathComponent().path
         guard FileManager.default.isWritableFile(atPath: folder) else {
             throw CommandFailure(.outside, "\(folder) cannot be written: is it there, and may it be written?")
@@ -58,6 +60,8 @@ struct Backups {
             throw CommandFailure(
                 .outside, "The schema of \(storage.name) is older than this Daylight: run `daylight migrate`.")
         }
+        // What runs full here is where the ledger is.
+        if let noting { try await storage.saying { try await noting(source) } }
         if let embedded = source as? SQLiteDatabase {
             try await embedded.snapshot(to: unfinished)
         } else {
@@ -209,6 +213,7 @@ struct Backups {
             let database = try storage.open()
             _ = try await database.migrate(Schema.migrations)
             let isTaken = try await database.read { try !$0.rows("SELECT 1 FROM people LIMIT 1").isEmpty }
+            // It stays in the house, and that it was replaced is an entry of the one that is restored.
             if isTaken { try await make(aside) }
             try await SnapshotCopy.empty(database)
             _ = try await DatabaseCopy(from: restored, to: database).run()

@@ -183,7 +183,7 @@ struct HouseComposition: Composition {
 
     /// The ledger is signed with a key of its own, made from the one in the key file: whoever has the database alone cannot
     /// sign. Its name says which one it is.
-    private static func pen(_ key: [UInt8]) throws -> LedgerPen {
+    static func pen(_ key: [UInt8]) throws -> LedgerPen {
         let name = derived("ledger name", key).prefix(6).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
         guard let pen = LedgerPen(origin: "daylight/" + name, seed: derived("ledger signing key", key)) else {
             throw CommandFailure(.outside, "The ledger cannot be signed with this key.")
@@ -259,7 +259,11 @@ struct HouseComposition: Composition {
         if other.server == nil { try targetDirectory.takeOver(key) }
         let counts: [DatabaseCopy.Counted]
         do {
-            counts = try await target.saying { try await DatabaseCopy(from: from, to: to).run() }
+            counts = try await target.saying {
+                try await DatabaseCopy(from: from, to: to).run {
+                    try await source.saying { try await Self.noteExport(of: "copy", from: from, directory) }
+                }
+            }
         } catch DatabaseCopy.Failure.isNotEmpty {
             throw CommandFailure(.no, "\(target.name) is not empty: nothing was copied.")
         } catch DatabaseCopy.Failure.differs(let table, let here, let there) {
@@ -279,7 +283,8 @@ struct HouseComposition: Composition {
         guard place.server != nil || DataDirectory.isThere(place.directory) else {
             throw CommandFailure(.usage, "There is no database in \(place.directory): name its directory with --data.")
         }
-        try await Backups(place).make(file)
+        let directory = try DataDirectory(place)
+        try await Backups(place).make(file) { try await Self.noteExport(of: "backup", from: $0, directory) }
     }
 
     func restore(_ place: Place, from file: String) async throws -> (

@@ -48,6 +48,13 @@ struct Mutant: Sendable {
             fault: "a joiner admitted mid-quarter", killers: [.kin(.nobody)], steps: sealing(withJoiners)),
         Mutant(fault: "a notice from raw data", killers: [.attacker(.notices)], steps: adding(rawNotices)),
         Mutant(
+            fault: "what was done in a pause is published after all", killers: [.kin(.paused)],
+            steps: {
+                var steps = PublishingSteps()
+                steps.isPublished = { _, _ in true }
+                return steps
+            }()),
+        Mutant(
             fault: "a level without its audit",
             killers: [.attacker(.linear), .attacker(.steady), .attacker(.absences)],
             steps: {

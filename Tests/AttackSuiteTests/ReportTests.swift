@@ -33,6 +33,21 @@ import Testing
                 """)
     }
 
+    /// `daylight attack` exits with 1 then.
+    @Test(arguments: AttackPlan.Class.reported)
+    func `one that is isolated, by whichever attacker, makes a report that is not clean`(kind: AttackPlan.Class) {
+        var result = OrganizationAttack.Result()
+        var outcome = Outcome()
+        outcome.attempts = 1
+        result.add(outcome, to: kind)
+        #expect(AttackSuite.report(Self.plan, [result], seconds: 0).isClean)
+        outcome.isolate("person 3 of a panel")
+        result.add(outcome, to: kind)
+        let report = AttackSuite.report(Self.plan, [result], seconds: 0)
+        #expect(!report.isClean && report.isolated[kind] == 1)
+        #expect(report.text.contains("Found by \(kind.rawValue): person 3 of a panel"))
+    }
+
     @Test func `a profile that publishes no effort metrics leaves nothing to attack`() async {
         let plan = AttackPlan(seed: 5, organizations: 3, weeks: 30, profile: .workOnly)
         let report = await AttackSuite.run(plan, on: DirectSurface(), seconds: { 0 })

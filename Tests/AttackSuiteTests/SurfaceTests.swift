@@ -87,4 +87,37 @@ import Testing
         }
         #expect(sizes.allSatisfy { (3...9).contains($0) })
     }
+
+    @Test func `settings change: publishing stops for some weeks, and the weeks are never made up for`() {
+        let worlds = (0..<9).map { World(seed: 1, number: $0, weeks: 78) }
+        #expect(Set(worlds.flatMap { $0.pauses.map(\.cause) }) == [.stepBack, .workOnly])
+        for world in worlds where !world.pauses.isEmpty {
+            let paused = Set((0..<78).filter { !world.isPublished($0) })
+            let statements = DirectSurface().published(of: world).statements
+            var isSomethingAfter = false
+            for row in statements.rows {
+                guard case .cell(let week) = row.kind else { continue }
+                #expect(!paused.contains(week))
+                if let last = paused.max(), week > last { isSomethingAfter = true }
+            }
+            #expect(isSomethingAfter || paused.contains(77) || paused.max() == nil)
+            // Who is counted together is settled once a quarter, whatever is switched off and on in it.
+            for roster in statements.rosters {
+                #expect(Set(roster.people).count == roster.people.count)
+                let others = statements.rosters.filter { $0.quarter == roster.quarter && $0.panel != roster.panel }
+                #expect(
+                    others.allSatisfy { $0.weeks == roster.weeks && !$0.people.contains(where: roster.people.contains) }
+                )
+            }
+            let weeks = Dictionary(grouping: statements.rosters, by: \.quarter).values.map { $0[0].weeks }
+            let spans = weeks.sorted { $0.lowerBound < $1.lowerBound }
+            for (before, after) in zip(spans, spans.dropFirst()) {
+                #expect(Quarter(of: world.week(before.upperBound)) != Quarter(of: world.week(after.lowerBound)))
+                let isLate = after.lowerBound > before.upperBound + 1
+                // A quarter begins late only where a pause lies over the boundary, and then with the first week after it.
+                #expect(!isLate || (before.upperBound + 1..<after.lowerBound).allSatisfy(paused.contains))
+                #expect(!isLate || (paused.contains(before.upperBound) && !paused.contains(after.lowerBound)))
+            }
+        }
+    }
 }

@@ -174,3 +174,57 @@ def test_roles_and_phases_are_in_the_ledger(org):
     database = sqlite3.connect(org.data / "daylight.sqlite")
     kinds = [json.loads(content)["kind"] for (content,) in database.execute("SELECT content FROM ledger_openings")]
     assert {"role", "phase", "panels-frozen", "sealed-cell", "sealed-level"} <= set(kinds)
+
+
+def exports(database):
+    """What the ledger in that file says has left the house, oldest first."""
+    line = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+    found = [json.loads(content) for content, in line.execute(
+        "SELECT content FROM ledger_openings WHERE kind = 'export' ORDER BY idx")]
+    line.close()
+    return [(entry["what"], entry["by"]) for entry in found]
+
+
+def test_what_leaves_the_house_is_in_the_ledger_and_so_in_what_left(copy, tmp_path):
+    own, file, other = copy / "daylight.sqlite", tmp_path / "night.backup", tmp_path / "other"
+    before = exports(own)
+    assert run("export", "published", data=copy).returncode == 0
+    assert exports(own) == before + [("published", "operator")]
+    assert run("backup", str(file), data=copy).returncode == 0
+    made = before + [("published", "operator"), ("backup", "operator")]
+    assert exports(own) == exports(file) == made, "a backup holds the entry of its own making"
+    assert run("copy", "--to-data", str(other), data=copy).returncode == 0
+    made.append(("copy", "operator"))
+    assert exports(own) == exports(other / "daylight.sqlite") == made
+    # What is refused leaves nothing, and is no export.
+    for words in (["backup", str(file)], ["backup", str(tmp_path / "nowhere" / "b")], ["copy", "--to-data", str(other)]):
+        assert run(*words, data=copy).returncode != 0, words
+    assert exports(own) == made
+    restored = tmp_path / "restored"
+    restored.mkdir()
+    shutil.copy(copy / "daylight.key", restored)
+    assert run("restore", str(file), data=restored).returncode == 0
+    for data in (copy, other, restored):
+        assert verify(data).returncode == 0
+
+
+def test_what_cannot_be_written_down_does_not_leave_the_house(copy, tmp_path):
+    file, other = tmp_path / "night.backup", tmp_path / "other"
+    line = sqlite3.connect(copy / "daylight.sqlite")
+    line.execute("CREATE TRIGGER closed BEFORE INSERT ON ledger_leaves BEGIN SELECT RAISE(ABORT, 'closed'); END")
+    line.commit()
+    line.close()
+    for words in (["backup", str(file)], ["copy", "--to-data", str(other)]):
+        done = run(*words, data=copy)
+        assert done.returncode == 3 and one_line(done.stderr), (words, done)
+    published = run("export", "published", data=copy)
+    assert published.returncode == 3 and not published.stdout
+    assert not list(tmp_path.glob("night.backup*"))
+    line = sqlite3.connect(other / "daylight.sqlite")
+    assert line.execute("SELECT COUNT(*) FROM people").fetchone() == (0,)
+    line.close()
+    # An entry that was signed with another key would look as if the ledger had been changed.
+    key = copy / "daylight.key"
+    key.write_bytes(b"x" * 32)
+    done = run("backup", str(file), data=copy)
+    assert done.returncode == 3 and "not the key" in one_line(done.stderr) and not file.exists()

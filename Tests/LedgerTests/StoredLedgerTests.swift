@@ -73,6 +73,27 @@ actor GrowingLedger: LedgerReading {
     func hashes(at addresses: [NodeAddress]) -> [NodeAddress: Digest] { ledger.hashes(at: addresses) }
 }
 
+/// Counts how often each row is read.
+actor CountingLedger: LedgerReading {
+    private let ledger: KeptLedger
+    private(set) var reads: [Int: Int] = [:]
+
+    init(_ ledger: KeptLedger) { self.ledger = ledger }
+
+    func head() -> LedgerHead? { ledger.head() }
+    func latestCheckpoint() -> StoredCheckpoint? { ledger.latestCheckpoint() }
+    func checkpoints(above size: Int, limit: Int) -> [StoredCheckpoint] {
+        ledger.checkpoints(above: size, limit: limit)
+    }
+    func leaves(from index: Int, limit: Int) -> [StoredLeaf] {
+        let found = ledger.leaves(from: index, limit: limit)
+        for row in found { reads[row.index, default: 0] += 1 }
+        return found
+    }
+    func nodes(level: Int, in range: Range<Int>) -> [StoredNode] { ledger.nodes(level: level, in: range) }
+    func hashes(at addresses: [NodeAddress]) -> [NodeAddress: Digest] { ledger.hashes(at: addresses) }
+}
+
 @Suite struct StoredLedgerTests {
     static let ledger = KeptLedger([0..<1, 1..<2, 2..<11, 11..<30, 30..<31])
     static let key = Given.pen.verifierKey
@@ -85,6 +106,18 @@ actor GrowingLedger: LedgerReading {
         #expect(report.openings?.kept == 31)
         #expect(report.agreesWithOutsideUpTo == 11)
         #expect(try await KeptLedger([]).check(key: Self.key, page: page).isSound)
+    }
+
+    /// `ledger verify` compares what is published with it: a ledger of years is read once, not twice.
+    @Test(arguments: [1, 3, 4, 100])
+    func `one pass hands every row on, in order, and reads none a second time`(page: Int) async throws {
+        let ledger = CountingLedger(Self.ledger)
+        var handedOn: [StoredLeaf] = []
+        let report = try await ledger.check(key: Self.key, page: page) { handedOn.append($0) }
+        #expect(report.isSound)
+        #expect(handedOn == Self.ledger.rows)
+        let reads = await ledger.reads
+        #expect(reads.count == 31 && reads.values.allSatisfy { $0 == 1 }, "\(reads)")
     }
 
     @Test(arguments: [1, 3, 4, 100])

@@ -74,6 +74,22 @@ import Testing
         }
     }
 
+    /// Half a page is what somebody reads who wants to know what the line means. The small print is there, behind a fold.
+    @Test(arguments: [PublicationProfile.standard, .workOnly])
+    func `Privacy explains in half a page why a line is drawn as change`(profile: PublicationProfile) throws {
+        let html = PrivacyPage.render(
+            in: Given.frame("/privacy"), guarantees: Guarantee.all, residual: nil, ledgerKey: nil, profile: profile
+        ).html
+        let section = try #require(html.firstMatch(of: /<section[^>]*id="how"[\s\S]*?<\/section>/)).output
+        let open = section.replacing(/<details>[\s\S]*?<\/details>/, with: "")
+        let words = open.replacing(/<[^>]*>/, with: " ").split(whereSeparator: \.isWhitespace)
+        #expect((150...300).contains(words.count), "\(words.count) words")
+        #expect(open.contains("Ada had 14 hours") && open.contains("Zero is what is usual for these people"))
+        for detail in ["calendar", "Monday to Friday nine to five"] {
+            #expect(section.contains(detail) && !open.contains(detail), "\(detail)")
+        }
+    }
+
     @Test func `Privacy says that nothing was measured yet, and another profile`() {
         let html = PrivacyPage.render(
             in: Given.frame("/privacy"), guarantees: Guarantee.all, residual: nil, ledgerKey: nil, profile: .workOnly

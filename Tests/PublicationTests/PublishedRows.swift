@@ -1,5 +1,6 @@
 import Domain
 import Publication
+import TestSupport
 
 // What is published, as rows over single unknowns: written down without any of the auditor's short cuts.
 

@@ -1,14 +1,16 @@
 import SQL
+import Store
 import Synchronization
 
 /// A database whose call of one number fails: reads and writes count alike, and a failed write is half done first.
 final class FailingDatabase: Database {
     private let database: any Database
     private let failsAt: Int
-    private let state = Mutex((calls: 0, hasReadAPerson: false))
+    private let state = Mutex((calls: 0, tables: Set<String>()))
 
-    /// Whether spans of somebody were handed out by a call that did not fail.
-    var hasReadAPerson: Bool { state.withLock { $0.hasReadAPerson } }
+    /// The tables with somebody's data of which something was handed out by a call that did not fail.
+    var personalTables: Set<String> { state.withLock { $0.tables } }
+    var hasReadAPerson: Bool { !personalTables.isEmpty }
 
     init(_ database: any Database, failsAt: Int) {
         self.database = database
@@ -27,7 +29,7 @@ final class FailingDatabase: Database {
         return try await database.read { session in
             let noting = NotingSession(session)
             let answer = try body(noting)
-            if noting.readsSpans { self.state.withLock { $0.hasReadAPerson = true } }
+            self.state.withLock { $0.tables.formUnion(noting.tables) }
             return answer
         }
     }
@@ -36,9 +38,11 @@ final class FailingDatabase: Database {
     func write<Answer: Sendable>(_ body: @escaping @Sendable (any Session) throws -> Answer) async throws -> Answer {
         let fails = isThisOne()
         return try await database.write { session in
-            let answer = try body(session)
+            let noting = NotingSession(session)
+            let answer = try body(noting)
             // After the work and before the commit: nothing of it may stay.
             if fails { throw DatabaseFailure.unreachable("a fault of the test") }
+            self.state.withLock { $0.tables.formUnion(noting.tables) }
             return answer
         }
     }
@@ -48,15 +52,34 @@ final class FailingDatabase: Database {
     func close() async throws {}
 }
 
-/// Notes whether somebody's spans were asked for.
+/// Which tables hold somebody's data: every one that names a person, but those that decide whether a look may be. A table that
+/// is new is one of them until somebody says that it is not.
+private enum PersonalTables {
+    /// Who stands where, what was asked for, and what was signed, learnt and read: before every look.
+    static let deciding: Set<String> = [
+        "attestations", "case_requests", "charts_brought", "concern_readers", "contests", "cosignatures", "led_until",
+        "ledger_openings", "looks", "managers", "member_keys", "not_counted", "one_on_ones", "people", "places",
+        "policy_acknowledgements", "register_questions", "roles", "sole_basis_reports", "trainings",
+    ]
+    /// By a key of the author instead of the person.
+    static let byAuthor: Set<String> = ["change_commits", "changes", "commits", "reviews", "work_item_events"]
+    static let all = Set(
+        DatabaseCopy.columns.filter { $0.hasSuffix(".person_id") }.map { String($0.dropLast(".person_id".count)) }
+    ).subtracting(deciding).union(byAuthor)
+}
+
+/// Notes of which tables with somebody's data something was asked for.
 private final class NotingSession: Session {
     private let session: any Session
-    private(set) var readsSpans = false
+    private(set) var tables: Set<String> = []
     init(_ session: any Session) { self.session = session }
 
     var engine: Engine { session.engine }
     func rows(_ sql: SQL) throws -> [Row] {
-        if sql.text.contains("FROM spans") || sql.text.contains("FROM imported_spans") { readsSpans = true }
+        // Also in a subquery and in a join; columns may have the name of a table.
+        let words = sql.text.split { !$0.isLetter && $0 != "_" }.map(String.init)
+        let asked = zip(words, words.dropFirst()).filter { ["FROM", "JOIN"].contains($0.0) }.map(\.1)
+        tables.formUnion(PersonalTables.all.intersection(asked))
         return try session.rows(sql)
     }
     func rows(all questions: [SQL]) throws -> [[Row]] { try questions.map(rows) }

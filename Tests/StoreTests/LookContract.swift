@@ -188,31 +188,6 @@ import Testing
         }
     }
 
-    /// Guarantee G2 with a fault at every step: an entry without a read is fine, a read without an entry is impossible.
-    @Test func `whichever step fails, nothing was read or kept without its entry`() async throws {
-        var wasOpenedAtLast = false
-        for step in 0..<40 where !wasOpenedAtLast {
-            try await with(.sqlite) { house in
-                let (policy, viewer) = try await Policy.of(house, as: "cart-0")
-                _ = try await policy.ask(terms(), as: id, by: viewer, at: asked)
-                let entries = try await house.count("ledger_leaves")
-                let failing = FailingDatabase(house.database, failsAt: step)
-                let broken = GivenOrganization(database: failing)
-                let sheet = try? await opened(broken, at: asked.adding(.days(3)))
-                let hasEntry = try await house.count("ledger_leaves") > entries
-                if sheet != nil { #expect(hasEntry) }
-                if failing.hasReadAPerson { #expect(hasEntry, "step \(step)") }
-                if try await house.count("look_sheets") > 0 { #expect(hasEntry) }
-                let report = try await LedgerStore(database: house.database, writer: .ofTests).check(
-                    key: LedgerPen.ofTests.verifierKey)
-                #expect(report.isSound)
-                wasOpenedAtLast = sheet != nil
-                if step == 0 { #expect(sheet == nil, "the fault must have bitten") }
-            }
-        }
-        #expect(wasOpenedAtLast, "without a fault it opens")
-    }
-
     @Test(arguments: TestedEngine.allCases)
     func `nobody looks beyond the own reports, at oneself, or before full launch`(engine: TestedEngine) async throws {
         try await with(engine) { house in

@@ -2,7 +2,12 @@ extension LedgerReading {
     /// Checks everything that is stored, a page of rows at a time.
     ///
     /// Others may append meanwhile: the check goes as far as head and checkpoint knew when it began.
-    public func check(key: VerifierKey, outside: [Checkpoint] = [], page: Int = 4096) async throws -> LedgerReport {
+    ///
+    /// - Parameter also: is handed every row that is checked, in the order in which it is read, so that whoever compares
+    ///   something else with it does not read everything once more. Worth something only if the report is sound.
+    public func check(
+        key: VerifierKey, outside: [Checkpoint] = [], page: Int = 4096, also: (StoredLeaf) -> Void = { _ in }
+    ) async throws -> LedgerReport {
         precondition(page > 0, "a page has rows")
         let (head, latest) = try await ends()
         let size = max(head?.size ?? 0, latest?.size ?? 0)
@@ -27,7 +32,10 @@ extension LedgerReading {
                     verifier.add(.checkpointUnreadable(size: stored.size))
                 }
             }
-            for row in rows where row.index < end { verifier.read(row) }
+            for row in rows where row.index < end {
+                verifier.read(row)
+                also(row)
+            }
             start = end
         }
         try await checkBeyond(size, &verifier)

@@ -21,6 +21,8 @@ public struct AttackReport: Sendable {
     public let peopleOnPanels: Double?
     /// The share of panels and quarters with a level.
     public let levels: Double?
+    /// In how many organizations publishing was paused for a while, and for how many weeks in all of them.
+    public let paused: (organizations: Int, weeks: Int)
     /// How many looks were asked for in the course of the time, and how many were allowed.
     public let asked: Int
     public let looks: Int
@@ -115,6 +117,10 @@ public struct AttackReport: Sendable {
             if let people = Self.number(peopleOnPanels.map { $0 * 100 }, 1) {
                 lines.append("Of the people with a baseline, \(people) % are on a panel.")
             }
+        }
+        if paused.weeks > 0 {
+            lines.append(
+                "Publishing was paused in \(paused.organizations) organizations, for \(paused.weeks) weeks in all.")
         }
         if asked > 0 { lines.append("Looks in the course of it: \(asked) asked for, \(looks) allowed.") }
         if !helped.isEmpty {

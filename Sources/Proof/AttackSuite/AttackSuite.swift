@@ -72,6 +72,7 @@ public enum AttackSuite {
             peopleOnPanels: share(
                 results.reduce(0) { $0 + $1.onPanels }, results.reduce(0) { $0 + $1.onPanels + $1.onNone }),
             levels: share(results.reduce(0) { $0 + $1.levels }, results.reduce(0) { $0 + $1.panels }),
+            paused: (results.count { $0.pausedWeeks > 0 }, results.reduce(0) { $0 + $1.pausedWeeks }),
             asked: results.reduce(0) { $0 + $1.asked }, looks: results.reduce(0) { $0 + $1.looks },
             helped: results.reduce(into: [:]) { sum, result in
                 for (helpers, outcome) in result.helped {

@@ -12,7 +12,7 @@ extension Seeded {
 
     enum Purpose: UInt64 {
         case world = 1
-        case swap, kin, linear, interval, colluding, notices, formula, looks, concerns, falseNotices, shares
+        case swap, kin, linear, interval, colluding, notices, formula, looks, concerns, falseNotices, shares, settings
     }
 
     /// From 0 up to 1, without 1.

@@ -17,6 +17,7 @@ enum Kin: String, CaseIterable, Sendable {
     case oneSet = "a metric is published whenever the others are"
     case calendar = "which weeks have a value, after somebody's calendar fell away"
     case formula = "what was published before a formula changed"
+    case paused = "weeks in which nothing is published"
 
     /// How often a scene is asked for it.
     var times: Int { self == .fiveCounted || self == .formula ? 1 : 3 }
@@ -34,6 +35,7 @@ enum Kin: String, CaseIterable, Sendable {
         case .oneSet: oneSet(scene, &generator)
         case .calendar: calendar(scene, &generator)
         case .formula: KinFormula(scene: scene, surface: surface).attempt()
+        case .paused: paused(scene, &generator)
         }
     }
 
@@ -68,6 +70,16 @@ enum Kin: String, CaseIterable, Sendable {
             for week in scene.weeks.prefix(3) where small.isActive(person, in: week) { other.change(person, in: week) }
         }
         return surface.published(of: small).changed(in: other, sameBefore: scene.weeks.lowerBound)
+    }
+
+    /// Publishing is paused from a week on, to the end: what everybody does from then on shows nowhere.
+    private func paused(_ scene: KinScene, _ generator: inout Seeded) -> [String]? {
+        guard let (roster, week, people) = scene.week(withAtLeast: 5, &generator) else { return nil }
+        var silent = scene.world
+        silent.stop(Pause(cause: .stepBack, weeks: week..<(roster.weeks.upperBound + 1)))
+        var other = silent
+        for person in people { other.change(person, in: week) }
+        return scene.differences(silent, other, since: week)
     }
 
     private func otherPlace(_ scene: KinScene, _ generator: inout Seeded) -> [String]? {

@@ -8,7 +8,8 @@ import Simulator
 /// of a quarter, a change from one quarter to another, anything. One in which only two are left isolates a pair.
 /// Neither may exist, and none that is left of a victim and up to three colleagues, who know their own values.
 ///
-/// Found by arithmetic modulo a prime; what is found, and a sample of what is not, is tried again modulo another one.
+/// Found by arithmetic modulo a prime; what is found, and a sample of what is not, is tried again modulo another one. That both say
+/// what exact fractions say is tested (`RationalTests`).
 struct LinearAttackers {
     static let insiders = 3
     /// So many groups of four of a panel are tried at most: up to nine people these are all.

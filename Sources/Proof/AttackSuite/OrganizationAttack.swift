@@ -25,6 +25,8 @@ struct OrganizationAttack: Sendable {
         /// What swaps themselves and notices found, of what is counted as swap.
         var bySwaps = 0
         var byNotices = 0
+        /// In which nothing was published, because of a setting.
+        var pausedWeeks = 0
         /// Looks that somebody asked for, and those that were allowed.
         var asked = 0
         var looks = 0
@@ -46,7 +48,7 @@ struct OrganizationAttack: Sendable {
         guard plan.profile == .standard, plan.only != .concerns else { return result }
         let published = surface.published(of: world)
         let statements = published.statements
-        measure(statements, &result)
+        measure(world, statements, &result)
         if plan.wants(.swap) { swap(world, published, statements, &result) }
         if plan.wants(.notices) {
             let noticed = notices(world)
@@ -105,9 +107,11 @@ struct OrganizationAttack: Sendable {
         Seeded(plan.seed, organization: number, purpose: purpose)
     }
 
-    private func measure(_ statements: Statements, _ result: inout Result) {
+    private func measure(_ world: World, _ statements: Statements, _ result: inout Result) {
         result.panels = statements.rosters.count
-        result.panelWeeks = statements.rosters.reduce(0) { $0 + $1.weeks.count }
+        result.pausedWeeks = (0..<world.weeks).count { !world.isPublished($0) }
+        // What nobody wishes to publish is not missing.
+        result.panelWeeks = statements.rosters.reduce(0) { $0 + $1.weeks.count(where: world.isPublished) }
         result.onPanels = statements.rosters.reduce(0) { $0 + $1.weeks.count * $1.people.count }
         result.onNone = statements.personWeeksOnNoPanel
         result.levels = statements.rows.count { $0.kind == .level }

@@ -120,6 +120,11 @@ struct Publishing {
         var quarter = quarter
         let next = quarter.boundary.weeks.lowerBound + quarter.weeks.count
         for week in next..<(min(world.weeks - 1, quarter.boundary.weeks.upperBound) + 1) {
+            guard steps.isPublished(world, week) else {
+                // Nor is anybody looked at.
+                quarter.weeks.append(quarter.panels.map { _ in .nothing })
+                continue
+            }
             // Whoever asks on Monday is answered before the week is sealed on Tuesday.
             for look in world.asked where look.week == week {
                 let earlier = (quarters.flatMap(\.looks) + quarter.looks).map(world.known)
@@ -141,16 +146,20 @@ struct Publishing {
             active: sealed.active, ofCalendars: sealed.ofCalendars)
     }
 
-    /// The first panels are frozen as soon as four weeks are complete; the others at the quarters' beginnings.
+    /// The first panels are frozen as soon as four weeks are complete; the others with the last published week of the quarter
+    /// before, or with the first one after a pause in which that week fell.
     private func next(after last: QuarterBoundary?) -> QuarterBoundary? {
         if let last {
-            let from = last.weeks.upperBound + 1
+            var from = last.weeks.upperBound + 1
+            let isResumed = !steps.isPublished(world, from - 1)
+            while isResumed, from < world.weeks, !steps.isPublished(world, from) { from += 1 }
             let quarter = Quarter(of: world.week(from))
             let before = quarter.previous.weeks.map(world.index(of:)).filter { $0 >= 0 }
             guard let first = before.first, let end = before.last else { return nil }
             return QuarterBoundary(
                 quarter: quarter, number: last.number + 1, weeks: from...world.index(of: quarter.last),
-                baselineWeeks: first...end, known: from - 1, isFirst: false, formula: steps.formula(world, from))
+                baselineWeeks: first...end, known: isResumed ? from : from - 1, isFirst: false,
+                formula: steps.formula(world, from))
         }
         for complete in (Baseline.leastWeeks - 1)..<world.weeks {
             let quarter = Quarter(of: world.week(complete))
@@ -158,8 +167,11 @@ struct Publishing {
             let isShort = world.week(complete).distance(to: quarter.last) < 6
             let own = isShort ? quarter.next : quarter
             let from = complete + 1 - Baseline.leastWeeks
+            guard (from...complete).allSatisfy({ steps.isPublished(world, $0) }) else { continue }
+            // What was before publishing began again is no part of the first usual values.
+            let begin = (0..<from).last { !steps.isPublished(world, $0) }.map { $0 + 1 } ?? 0
             let boundary = QuarterBoundary(
-                quarter: own, number: 0, weeks: from...world.index(of: own.last), baselineWeeks: 0...complete,
+                quarter: own, number: 0, weeks: from...world.index(of: own.last), baselineWeeks: begin...complete,
                 known: complete, isFirst: true, formula: steps.formula(world, from))
             if !steps.panels(boundary, world, steps.candidates(world, boundary)).isEmpty { return boundary }
         }

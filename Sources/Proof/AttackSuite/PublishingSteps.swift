@@ -24,6 +24,9 @@ struct SealedPanelWeek: Sendable {
     let active: Set<MemberKey>
     /// Of what comes from calendars: those of whom something is known.
     var ofCalendars: [Statements.Part] = []
+
+    /// Not a cell, not even one that says "too little".
+    static let nothing = SealedPanelWeek(cells: [], parts: [], active: [])
 }
 
 /// A panel with its people as numbers of the world.
@@ -52,6 +55,8 @@ struct PublishingSteps: Sendable {
     /// Whose week somebody may know by looks; it may be too many for a cell.
     var told: @Sendable (Week, [KnownLook]) -> Set<MemberKey> = { LookRule.told(in: $0, by: $1) }
     var seal: @Sendable (World, WorldPanel, Int, _ told: Set<MemberKey>) -> SealedPanelWeek = PublishingSteps.seal
+    /// Whether a week may be published when its turn comes.
+    var isPublished: @Sendable (World, Int) -> Bool = { $0.isPublished($1) }
     /// By which formula the quarter is published that begins with that week.
     var formula: @Sendable (World, Int) -> World.Formula = { $0.formula(from: $1) }
     /// Under which id a metric is published then.

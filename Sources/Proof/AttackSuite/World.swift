@@ -89,6 +89,8 @@ public struct World: Sendable {
     public internal(set) var asked: [AskedLook] = []
     /// Nil if all formulas stay what they are.
     private(set) var formulaChange: FormulaChange?
+    /// In which weeks nothing is published, and why; two may overlap.
+    public private(set) var pauses: [Pause] = []
     /// By person, each with all weeks; a copy of one person's is made when it changes.
     private var records: [Records]
 
@@ -138,6 +140,8 @@ public struct World: Sendable {
         guard let from = people[person].calendarFrom, from <= week else { return false }
         return lostCalendars.isEmpty || !lostCalendars.contains(person * 1024 + week)
     }
+    /// Whether the setting in force lets that week be published.
+    public func isPublished(_ week: Int) -> Bool { !pauses.contains { $0.weeks.contains(week) } }
     /// In whole seconds, in the order of `metrics`, as known when the week was sealed.
     public func seconds(of person: Int, in week: Int) -> [Int32] { Self.slice(records[person].seconds, week) }
     public func seconds(of person: Int, in week: Int, metric: Int) -> Int32 {
@@ -217,6 +221,7 @@ public struct World: Sendable {
                 }
         }
     }
+    mutating func stop(_ pause: Pause) { pauses.append(pause) }
     mutating func record(_ record: LateRecord) {
         latePlaces[record.person * 1024 + record.week, default: []].append(late.count)
         late.append(record)
@@ -228,6 +233,12 @@ public struct World: Sendable {
     mutating func spendOnOtherDays(_ person: Int, in week: Int) { otherDays.insert(person * 1024 + week) }
     mutating func spendInOtherRepositories(_ person: Int, in week: Int) {
         otherRepositories.insert(person * 1024 + week)
+    }
+    /// The same world, had publishing never been paused.
+    var withoutPauses: World {
+        var world = self
+        world.pauses = []
+        return world
     }
     /// The same world with its first `weeks` weeks only.
     func ending(after weeks: Int) -> World {

@@ -14,6 +14,11 @@ extension World {
         static let reorganizationAYear = 0.8
         static let optOut = 0.02
         static let lateAWeek = 0.02
+        /// Of all organizations: whose rollout is stepped back once, and whose profile is *work only* for a while.
+        static let stepBack = 0.5
+        static let workOnly = 0.4
+        /// Shorter than this nothing is paused.
+        static let weeksForPauses = 36
         /// Who has a calendar from the beginning, and of the others, who gets one.
         static let calendar = 0.7
         static let calendarLater = 0.5
@@ -31,6 +36,9 @@ extension World {
         for late in making.lateRecords(of: self) { record(late) }
         var generator = Seeded(seed, organization: number, purpose: .formula)
         change(FormulaChange(weeks: weeks, &generator))
+        guard weeks >= Rates.weeksForPauses else { return }
+        var settings = Seeded(seed, organization: number, purpose: .settings)
+        for pause in Pause.drawn(over: weeks, from: first, &settings) { stop(pause) }
     }
 }
 

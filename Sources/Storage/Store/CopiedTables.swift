@@ -254,12 +254,15 @@ public struct DatabaseCopy: Sendable {
     }
 
     /// Nothing may write to the source meanwhile: it is counted afterwards.
-    public func run() async throws -> [Counted] {
+    /// - Parameter noting: is called when the other one is known to be empty, before anything is read of anybody: what it
+    ///   writes into the source is copied. If it throws, nothing is.
+    public func run(noting: () async throws -> Void = {}) async throws -> [Counted] {
         let isTaken = try await target.read { session in
             try session.rows("SELECT person_id FROM people LIMIT 1").first != nil
                 || session.rows("SELECT one FROM house LIMIT 1").first != nil
         }
         if isTaken { throw Failure.isNotEmpty }
+        try await noting()
         // A command that only looked may have left these: nobody's data.
         try await target.write { session in
             for statement: SQL in ["DELETE FROM keys", "DELETE FROM jobs", "DELETE FROM owed"] {

@@ -127,7 +127,9 @@ extension LedgerEntry {
             "usage policy, version \(fields["version"] ?? "")"
                 + (fields["signed-by"] == nil ? "" : ", with a trustee's signature")
         case .resetInvitation: "somebody was invited again, with a trustee's signature"
-        case .export: "export of \(fields["what"] ?? "")"
+        case .export where fields["what"] == "backup": "a backup of everything was made"
+        case .export where fields["what"] == "copy": "everything was copied to another database"
+        case .export: "export of what is \(fields["what"] ?? "")"
         case .restore: "a backup was restored"
         default: nil
         }

@@ -209,12 +209,14 @@ public protocol Composition: Sendable {
     func servedAddress(of place: Place) -> String?
     /// Brings the schema up to date; answers the steps taken.
     func migrate(_ place: Place) async throws -> [String]
-    /// Copies everything to another place, which must be empty; answers how many rows each table has there.
+    /// Copies everything to another place, which must be empty; answers how many rows each table has there. That it is done is
+    /// in the ledger before anything is read, and so in the copy too.
     func copy(from place: Place, to other: Place) async throws -> [(table: String, rows: Int)]
     func examine(_ place: Place) async throws -> [HealthFinding]
     /// What a failure of storage means for whoever started a command; nil for other failures.
     func words(for error: any Error) -> CommandFailure?
-    /// Writes everything but the key into one file, while servers run.
+    /// Writes everything but the key into one file, while servers run. That it is done is in the ledger before anything is read,
+    /// and so in the file too; without the entry there is no file.
     func backUp(_ place: Place, to file: String) async throws
     /// Puts a backup in the place of what is there; answers where that lies now, whether what was decided in it holds,
     /// and whether all that was published in it is known.

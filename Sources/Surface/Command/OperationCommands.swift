@@ -19,7 +19,8 @@ struct BackupCommand: HouseCommand {
         abstract: "Writes everything but the key into one new file, while the server runs.",
         discussion: """
             The file is complete when it has its name. It is readable by its owner alone, and as private as the database; what
-            people delete later is still in it. The key (daylight.key) is in no backup: keep it elsewhere.
+            people delete later is still in it. The key (daylight.key) is in no backup: keep it elsewhere. That a backup is made is
+            in the ledger first, for everybody who may read it.
             """)
 
     @OptionGroup var options: PlaceOptions
@@ -77,7 +78,8 @@ struct CopyCommand: HouseCommand {
               daylight copy --data ./daylight-data --to-database postgres://daylight@db.example/daylight
               daylight copy --database postgres://daylight@db.example/daylight --to-data ./daylight-data-2
 
-            The key file is not copied: the other servers need the same one (daylight.key in the data directory).
+            The key file is not copied: the other servers need the same one (daylight.key in the data directory). That everything
+            was copied is in the ledger first, and so in the copy too.
             """)
 
     @OptionGroup var options: PlaceOptions

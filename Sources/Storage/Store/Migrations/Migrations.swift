@@ -13,4 +13,7 @@ public enum Schema {
         m0032Policies, m0034Leave, m0035Order,
         m0037Leaving, m0038Speaker, m0039SelfAudits, m0040QuestionLetters,
     ]
+
+    /// From that step on there is a ledger.
+    public static let ofLedger = m0005Publication.id
 }

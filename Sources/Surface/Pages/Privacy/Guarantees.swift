@@ -53,7 +53,10 @@ extension Guarantee {
             state: .proved(by: "Tests/NoticesTests/NoticingTests.swift")),
         Guarantee(
             id: "G8", title: "No thresholds",
-            sentence: "Targets, thresholds, flags and scores of a person cannot be represented.",
+            sentence: """
+                Targets, thresholds, flags and scores of a person cannot be represented: no column, no parameter and no field is \
+                for one.
+                """,
             state: .proved(by: "Tests/StoreTests/SchemaTests.swift")),
         Guarantee(
             id: "G9", title: "Compared only with yourself",

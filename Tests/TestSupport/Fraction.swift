@@ -1,8 +1,8 @@
 /// An exact fraction, in lowest terms. A number that does not fit ends the test.
-struct Fraction: Equatable {
-    let top: Int
-    let bottom: Int
-    init(_ top: Int, _ bottom: Int = 1) {
+public struct Fraction: Equatable, Sendable {
+    public let top: Int
+    public let bottom: Int
+    public init(_ top: Int, _ bottom: Int = 1) {
         guard top != 0, bottom != 1 else {
             self.top = top
             self.bottom = top == 0 ? 1 : bottom
@@ -13,32 +13,32 @@ struct Fraction: Equatable {
         self.top = top / a * bottom.signum()
         self.bottom = abs(bottom) / a
     }
-    var isZero: Bool { top == 0 }
-    static func - (a: Fraction, b: Fraction) -> Fraction {
+    public var isZero: Bool { top == 0 }
+    public static func - (a: Fraction, b: Fraction) -> Fraction {
         Fraction(a.top * b.bottom - b.top * a.bottom, a.bottom * b.bottom)
     }
-    static func * (a: Fraction, b: Fraction) -> Fraction {
+    public static func * (a: Fraction, b: Fraction) -> Fraction {
         // Crosswise first, so that the products stay small.
         let (left, right) = (Fraction(a.top, b.bottom), Fraction(b.top, a.bottom))
         return Fraction(left.top * right.top, left.bottom * right.bottom)
     }
-    static func / (a: Fraction, b: Fraction) -> Fraction { a * Fraction(b.bottom * b.top.signum(), abs(b.top)) }
+    public static func / (a: Fraction, b: Fraction) -> Fraction { a * Fraction(b.bottom * b.top.signum(), abs(b.top)) }
 }
 
 /// Rows in echelon form, by the column of their first entry.
-struct Echelon<Column: Hashable & Comparable> {
-    typealias Row = [Column: Fraction]
+public struct Echelon<Column: Hashable & Comparable> {
+    public typealias Row = [Column: Fraction]
     private var rows: [(pivot: Column, row: Row)] = []
-    var rank: Int { rows.count }
+    public var rank: Int { rows.count }
 
-    init(_ rows: [Row]) { for row in rows { add(row) } }
+    public init(_ rows: [Row]) { for row in rows { add(row) } }
 
-    mutating func add(_ row: Row) {
+    public mutating func add(_ row: Row) {
         let rest = rest(of: row)
         if let pivot = rest.keys.min() { rows.append((pivot, rest)) }
     }
 
-    func rest(of row: Row) -> Row {
+    public func rest(of row: Row) -> Row {
         var rest = row
         for (pivot, row) in rows {
             guard let value = rest[pivot], let first = row[pivot] else { continue }
@@ -51,5 +51,5 @@ struct Echelon<Column: Hashable & Comparable> {
         return rest
     }
 
-    func contains(_ row: Row) -> Bool { rest(of: row).isEmpty }
+    public func contains(_ row: Row) -> Bool { rest(of: row).isEmpty }
 }
