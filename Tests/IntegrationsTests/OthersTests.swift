@@ -158,7 +158,7 @@ private let sha = String(repeating: "b", count: 40)
             "dev.cdevents.service.deployed.0.3.0",
             #""environment":{"id":"production"},"artifactId":"pkg:oci/a@sha256%3Aab""#)
         let reading = try reading(of: body, by: CDEvents())
-        #expect(reading.facts.isEmpty && reading.findings == ["artifactId"])
+        #expect(reading.facts.isEmpty && reading.findings == [.commit])
     }
 
     @Test func `an incident begins and ends under the same name`() throws {
@@ -212,7 +212,7 @@ private let sha = String(repeating: "b", count: 40)
         #expect(try read(address).deployments.map(\.service) == ["inner"])
         // Somebody else's: nothing of it is taken, and that is noted.
         let other = try read("https://git.x.org/other/sub/repo")
-        #expect(other.deployments.isEmpty && other.findings == ["repoUrl"])
+        #expect(other.deployments.isEmpty && other.findings == [.repository])
     }
 
     @Test func `what was stopped or waits has reached nobody`() throws {
@@ -220,7 +220,15 @@ private let sha = String(repeating: "b", count: 40)
             {"id":"d1","finishedDate":"2026-11-03T10:05:00Z","result":"ABORT","deploymentCommits":[{"commitSha":"\(sha)",
             "finishedDate":"2026-11-03T10:05:00Z"}]}
             """
-        #expect(try reading(of: body, by: DevLake(), path: "/deployments").deployments.isEmpty)
+        func read(_ body: String) throws -> HookReading {
+            try reading(of: body, by: DevLake(), path: "/deployments")
+        }
+        #expect(try read(body).deployments.isEmpty && read(body).findings.isEmpty)
+        let strange = try read(body.replacing("ABORT", with: "PERHAPS"))
+        #expect(strange.deployments.isEmpty && strange.findings == [.deployment])
+        #expect(try read(body.replacing(sha, with: "main")).findings.isEmpty, "nobody was reached by it either")
+        #expect(
+            try read(body.replacing(sha, with: "main").replacing("ABORT", with: "SUCCESS")).findings == [.commit])
     }
 
     @Test func `an incident is closed by its key, without a body`() throws {

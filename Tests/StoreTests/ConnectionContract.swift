@@ -42,12 +42,13 @@ import Testing
             services: [:], notes: notes)
     }
 
-    private func delivery(_ key: String, _ evidence: [Fact], event: String? = "x", tags: Bool = false)
-        -> HookDelivery
-    {
+    private func delivery(
+        _ key: String, _ evidence: [Fact], event: String? = "x", tags: Bool = false,
+        finding: HookFinding? = nil, received: Instant? = nil
+    ) -> HookDelivery {
         HookDelivery(
-            connection: id, key: key, bodyHash: "h", event: event, evidence: evidence, received: now,
-            deploysByTag: tags)
+            connection: id, key: key, bodyHash: "h", event: event, evidence: evidence, finding: finding,
+            received: received ?? now, deploysByTag: tags)
     }
 
     private func deployment(_ result: Deployment.Result, _ finished: String) throws -> Fact {
@@ -73,6 +74,31 @@ import Testing
             let state = try #require(try await scene.store.state(of: id))
             #expect(state.events == 2 && state.unknown == 1 && state.firstEvent == now)
             #expect(try await scene.count("incidents") == 1)
+        }
+    }
+
+    /// It was answered that it came: if nobody could read here that it was of no use, nobody would ever know.
+    @Test(arguments: TestedEngine.allCases)
+    func `what could not be used is counted, with the reason of the last one`(engine: TestedEngine) async throws {
+        try await with(engine) { scene in
+            _ = try await scene.queue.accept(delivery("a", []))
+            #expect(try await scene.store.state(of: id)?.unused == nil)
+            let later = now.adding(.minutes(5))
+            for (key, finding, received) in [("b", HookFinding.commit, now), ("c", .team, later), ("c", .team, later)] {
+                _ = try await scene.queue.accept(delivery(key, [], finding: finding, received: received))
+            }
+            _ = try await scene.queue.accept(delivery("d", [], received: later.adding(.minutes(1))))
+            let expected = UnusedEvents(count: 2, last: later, because: .team)
+            #expect(try await scene.store.state(of: id)?.unused == expected)
+            let health = WorkEvidenceStore(
+                database: scene.database, hashAddress: Given.hash, simulatedPhase: nil, now: { later })
+            let seen = try #require(try await health.connections().first)
+            #expect(seen.unused == expected && seen.needsAttention(at: later))
+            #expect(!seen.needsAttention(at: later.adding(.days(7))))
+            try await scene.database.write { session in
+                try session.run("UPDATE connections SET unused_because = 'of another version'")
+            }
+            #expect(try await scene.store.state(of: id)?.unused?.because == nil)
         }
     }
 

@@ -87,14 +87,15 @@ public final class HookDoor: Sendable {
             throw .unreadable(error.sentence)
         }
         // It is not stored: see there.
-        if reading.facts.contains(where: { $0.isAhead(of: delivery.received) }) { reading.findings.append("clock") }
+        if reading.facts.contains(where: { $0.isAhead(of: delivery.received) }) { reading.findings.append(.clock) }
         let hash = BodyHash.of(body)
         let named = open.connector.identity(of: delivery).flatMap { Field.text($0).id }
         return HookDelivery(
             connection: open.connection.id,
             // The path belongs to it: DevLake's close has no body at all.
             key: named ?? "sha256:\(hash)\(path)", bodyHash: hash, event: reading.event,
-            evidence: reading.facts, received: delivery.received, deploysByTag: open.connection.deploysByTag)
+            evidence: reading.facts, finding: reading.findings.last, received: delivery.received,
+            deploysByTag: open.connection.deploysByTag)
     }
 
     /// Returns after it is on disk.

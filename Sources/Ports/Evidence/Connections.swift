@@ -71,15 +71,19 @@ public struct ConnectionState: Sendable, Hashable {
     public let events: Int
     /// Those among them that the connector does not know.
     public let unknown: Int
+    /// Those among them that could not be used, or not all of it; nil if there are none.
+    public let unused: UnusedEvents?
     /// How far the pages are; empty if none were asked for.
     public let streams: [StreamProgress]
     public init(
-        firstEvent: Instant?, lastEvent: Instant?, events: Int, unknown: Int, streams: [StreamProgress]
+        firstEvent: Instant?, lastEvent: Instant?, events: Int, unknown: Int, unused: UnusedEvents?,
+        streams: [StreamProgress]
     ) {
         self.firstEvent = firstEvent
         self.lastEvent = lastEvent
         self.events = events
         self.unknown = unknown
+        self.unused = unused
         self.streams = streams
     }
 }
@@ -144,18 +148,21 @@ public struct HookDelivery: Sendable {
     /// In the connector's words; nil for what it does not know.
     public let event: String?
     public let evidence: [Fact]
+    /// What of it could not be used; the last of several, nil for none.
+    public let finding: HookFinding?
     public let received: Instant
     /// Whether tags and releases are deployments.
     public let deploysByTag: Bool
     public init(
         connection: ConnectionID, key: String, bodyHash: String, event: String?, evidence: [Fact],
-        received: Instant, deploysByTag: Bool
+        finding: HookFinding?, received: Instant, deploysByTag: Bool
     ) {
         self.connection = connection
         self.key = key
         self.bodyHash = bodyHash
         self.event = event
         self.evidence = evidence
+        self.finding = finding
         self.received = received
         self.deploysByTag = deploysByTag
     }

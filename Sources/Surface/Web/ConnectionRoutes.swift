@@ -58,7 +58,7 @@ struct ConnectionRoutes {
             id: connection.id.raw, kind: connector.manifest, service: connection.serviceName,
             isForOrganization: connection.isForOrganization,
             hook: services.site.address + ConnectionDesk.hook(of: connection.id), firstEvent: state.firstEvent,
-            lastEvent: state.lastEvent, events: state.events, unknown: state.unknown,
+            lastEvent: state.lastEvent, events: state.events, unknown: state.unknown, unused: state.unused,
             refused: services.hooks.refusedCount(of: connection.id),
             streams: state.streams.map {
                 ConnectionsPage.Stream(

@@ -15,14 +15,14 @@ public enum ConnectionsPage {
         public let lastEvent: Instant?
         public let events: Int
         public let unknown: Int
+        public let unused: UnusedEvents?
         /// With a wrong signature, since the server started.
         public let refused: Int
         public let streams: [Stream]
         public init(
             id: String, kind: ConnectorManifest, service: String, isForOrganization: Bool, hook: String,
-            firstEvent: Instant?,
-            lastEvent: Instant?,
-            events: Int, unknown: Int, refused: Int, streams: [Stream]
+            firstEvent: Instant?, lastEvent: Instant?, events: Int, unknown: Int, unused: UnusedEvents?, refused: Int,
+            streams: [Stream]
         ) {
             self.id = id
             self.kind = kind
@@ -33,6 +33,7 @@ public enum ConnectionsPage {
             self.lastEvent = lastEvent
             self.events = events
             self.unknown = unknown
+            self.unused = unused
             self.refused = refused
             self.streams = streams
         }
@@ -95,8 +96,9 @@ public enum ConnectionsPage {
                 ? "Something came, but its signature does not fit the secret" : "Waiting for the first event"
         }
         let began = "Received your first event at \(LocalTime(first, in: zone).full)"
-        guard let last = entry.lastEvent, last > first else { return began }
-        return "\(began), the last one \(ago(last, now: now))"
+        let latest = entry.lastEvent.flatMap { $0 > first ? ", the last one \(ago($0, now: now))" : nil } ?? ""
+        let spoilt = entry.unused.map { ". \($0.words(of: entry.events) { LocalTime($0, in: zone).full })." } ?? ""
+        return began + latest + spoilt
     }
 
     private static func kept(_ kind: ConnectorManifest) -> Fields {
