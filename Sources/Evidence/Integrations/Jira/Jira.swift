@@ -70,8 +70,10 @@ public struct Jira: Connector {
             return reading
         }
         reading.add(
-            JiraSprint.iteration(document["sprint"], recipient, updated: document["timestamp"].instant).map(
-                Fact.iteration), or: recipient.team == nil ? .team : .sprint)
+            JiraSprint.iteration(
+                document["sprint"], recipient, of: recipient.notes["boards"] ?? [],
+                updated: document["timestamp"].instant
+            ).map(Fact.iteration), or: recipient.team == nil ? .team : .sprint)
         return reading
     }
 
