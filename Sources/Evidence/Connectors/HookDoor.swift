@@ -109,15 +109,11 @@ extension Recipient {
     /// - Parameter publicAPI: where the provider's own servers are; nil if there are none.
     init(_ connection: Connection, publicAPI: String?, notes: [String: [String]]? = nil) {
         let own = connection.apiURL.map(Self.origin) ?? ""
-        let services =
-            connection.isForOrganization
-            ? connection.services : connection.services.filter { $0.value == connection.serviceName }
-        // A folder on this machine is no repository of a tool: by it nothing can be told apart.
-        let isNamed = services.keys.contains { !$0.hasPrefix("/") && !$0.hasPrefix(".") }
+        let services = connection.writesFor
         self.init(
             service: connection.serviceName, team: connection.team, services: services,
             origin: publicAPI.map(Self.origin) == own ? "" : own, notes: notes ?? connection.notes,
-            foreign: Set(connection.services.keys).subtracting(services.keys), takesUnknown: !isNamed)
+            foreign: Set(connection.services.keys).subtracting(services.keys), takesUnknown: connection.takesUnknown)
     }
 
     /// The host, so that number 12 of one server is not number 12 of another.

@@ -51,6 +51,16 @@ extension Connection {
     /// Whether its secret writes for every service that has the repository, as a hook of a whole organization does; else for the
     /// own service alone. Said when it is made, and never changed.
     public var isForOrganization: Bool { notes[Self.reach] == [Self.organization] }
+    /// Services by their repositories, as far as its secret writes for them.
+    public var writesFor: [String: String] {
+        isForOrganization ? services : services.filter { $0.value == serviceName }
+    }
+    /// Whether a repository that nobody has is taken for the own service's: only as long as that names none of its own, for then
+    /// nothing else says which are meant. A whole organization's are many, and which of them are a service's is for it to say.
+    public var takesUnknown: Bool {
+        // A folder on this machine is no repository of a tool: by it nothing can be told apart.
+        !isForOrganization && !writesFor.keys.contains { !$0.hasPrefix("/") && !$0.hasPrefix(".") }
+    }
     /// What such a connection notes.
     public static let forOrganization = [reach: [organization]]
     /// A note that no connector forgets.

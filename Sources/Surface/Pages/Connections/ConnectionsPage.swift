@@ -9,6 +9,8 @@ public enum ConnectionsPage {
         public let service: String
         /// Whether its secret writes for every service that has the repository.
         public let isForOrganization: Bool
+        /// Whether what is of a repository that no service has counts as the own service's.
+        public let takesUnknown: Bool
         /// Whole: `https://…/hooks/…`.
         public let hook: String
         public let firstEvent: Instant?
@@ -20,7 +22,8 @@ public enum ConnectionsPage {
         public let refused: Int
         public let streams: [Stream]
         public init(
-            id: String, kind: ConnectorManifest, service: String, isForOrganization: Bool, hook: String,
+            id: String, kind: ConnectorManifest, service: String, isForOrganization: Bool, takesUnknown: Bool,
+            hook: String,
             firstEvent: Instant?, lastEvent: Instant?, events: Int, unknown: Int, unused: UnusedEvents?, refused: Int,
             streams: [Stream]
         ) {
@@ -28,6 +31,7 @@ public enum ConnectionsPage {
             self.kind = kind
             self.service = service
             self.isForOrganization = isForOrganization
+            self.takesUnknown = takesUnknown
             self.hook = hook
             self.firstEvent = firstEvent
             self.lastEvent = lastEvent
@@ -73,7 +77,7 @@ public enum ConnectionsPage {
             "live": liveText(entry, in: frame.zone, now: frame.now), "secretGoes": entry.kind.secretGoes,
             "events": entry.kind.events.map { ["text": $0] as Fields },
             "asksFor": entry.kind.asksFor.map { ["text": $0] as Fields }, "hasAsksFor": !entry.kind.asksFor.isEmpty,
-            "kept": kept(entry.kind), "isForOrganization": entry.isForOrganization,
+            "kept": kept(entry.kind), "reach": reach(of: entry),
             "refused": entry.refused > 0 ? counted(entry.refused, "delivery", "deliveries") : nil,
             "unknown": entry.unknown > 0 ? counted(entry.unknown, "event", "events") : nil,
             "streams": entry.streams.map { stream in
@@ -87,6 +91,22 @@ public enum ConnectionsPage {
             }, "hasStreams": !entry.streams.isEmpty,
         ])
         return frame.page("\(entry.kind.title) for \(entry.service)", for: .administrators, status: 200, body: body)
+    }
+
+    private static func reach(of entry: Entry) -> String {
+        if entry.isForOrganization {
+            return "It was made for a whole organization: whoever has its secret writes for every service that has the "
+                + "repository. Of repositories that no service has nothing is taken."
+        }
+        if entry.takesUnknown {
+            return
+                "Whoever has its secret writes for \(entry.service) alone. \(entry.service) names no repository, so of all that "
+                + "comes only what is another service’s is left out: name its repositories with daylight import services, and "
+                + "nothing of any other is taken."
+        }
+        return
+            "Whoever has its secret writes for \(entry.service) alone: of repositories that are another service’s, or "
+            + "nobody’s, nothing is taken."
     }
 
     /// What the live line says; the script on the page asks for it again and again.
@@ -148,10 +168,7 @@ public enum ConnectionsPage {
         <pre id="hook" tabindex="0"><code>{{hook}}</code></pre>
         <p><button class="button" type="button" data-copy="hook" hidden>Copy the address</button></p>
         <p class="say">{{secretGoes}}</p>
-        {{#isForOrganization}}<p class="say">It was made for a whole organization: whoever has its secret writes for every
-        service that has the repository.</p>{{/isForOrganization}}
-        {{^isForOrganization}}<p class="say">Whoever has its secret writes for {{service}} alone: of repositories that are
-        another service’s, or nobody’s, nothing is taken.</p>{{/isForOrganization}}
+        <p class="say">{{reach}}</p>
         <h3>Events to switch on</h3>
         <ul>{{#events}}<li>{{text}}</li>{{/events}}</ul>
         {{#hasAsksFor}}
