@@ -6,6 +6,8 @@ import json
 import signal
 import sqlite3
 import threading
+import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -169,6 +171,26 @@ def test_a_secret_writes_for_its_own_service_alone_unless_it_was_made_for_the_or
     assert {each["id"]: each["writes_for"] for each in listed} == {own["id"]: "service", wide["id"]: "organization"}
     assert "writes for shop alone" in house.page(f"/admin/connections/{own['id']}").text
     assert "made for a whole organization" in house.page(f"/admin/connections/{wide['id']}").text
+
+
+def test_a_hook_of_an_organization_takes_nothing_of_a_repository_that_no_service_names(fresh, folder):
+    house = fresh()
+    wide = connect(house, folder, "github", SECRET, "--whole-organization")
+    own = connect(house, folder, "github", "another secret for the tests")
+    stranger = pull() | {"repository": {"full_name": "somebody/tool"}}
+    assert "none of those" in send(house, wide, stranger).json()["unused"] and rows(house, CHANGES) == []
+    assert "Of repositories that no service has nothing is taken" in house.page(f"/admin/connections/{wide['id']}").text
+    # Made for one service, by whoever set the hook up where that is: as long as it names none, what comes is its own.
+    assert "shop names no repository" in house.page(f"/admin/connections/{own['id']}").text
+    assert send(house, own, stranger, secret="another secret for the tests").json() == {"state": "taken"}
+    assert rows(house, "SELECT change_id, service FROM changes") == [("github:somebody/tool#12", "shop")]
+    services = folder / "services-of-others.csv"
+    services.write_text("service,team,repository\nlone,Find,somebody/other\n")
+    assert house.run("import", "services", str(services)).returncode == 0
+    time.sleep(1.2)  # What is known of a connection is known for a second.
+    other = pull(2) | {"repository": {"full_name": "somebody/other"}}
+    send(house, own, other, delivery="d2", secret="another secret for the tests")
+    assert len(rows(house, CHANGES)) == 1, "another service's"
 
 
 def test_what_could_not_be_used_is_said_wherever_whoever_runs_the_house_looks(fresh, folder):
@@ -349,6 +371,13 @@ def test_other_senders(fresh, folder):
     # The end may come first.
     assert call(house.server.port, "POST", lake["hook"] + "/issue/I-1/close", "", bearer).status == 200
     assert call(house.server.port, "POST", lake["hook"] + "/issues", issue, bearer).status == 200
+    assert rows(house, "SELECT resolved_at IS NOT NULL FROM incidents") == [(1,)]
+    # Opened again and closed again, by the same bytes as before.
+    again = json.dumps(json.loads(issue) | {"updatedDate": f"{datetime.now(UTC) + timedelta(seconds=1):%Y-%m-%dT%H:%M:%SZ}"})
+    assert call(house.server.port, "POST", lake["hook"] + "/issues", again, bearer).status == 200
+    assert rows(house, "SELECT resolved_at IS NOT NULL FROM incidents") == [(0,)]
+    time.sleep(1.1)
+    assert call(house.server.port, "POST", lake["hook"] + "/issue/I-1/close", "", bearer).json() == {"state": "taken"}
     assert rows(house, "SELECT resolved_at IS NOT NULL FROM incidents") == [(1,)]
     assert rows(house, "SELECT change_id FROM changes") == [("gitlab:acme/shop!3",)]
     wrong = house.run("connection", "add", "nothing", "--service", "shop", "--secret-file", str(folder / "x"))

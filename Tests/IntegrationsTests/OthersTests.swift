@@ -165,7 +165,10 @@ private let sha = String(repeating: "b", count: 40)
         let began = try reading(of: event("dev.cdevents.incident.detected.0.3.0", ""), by: CDEvents())
         let ended = try reading(of: event("dev.cdevents.incident.resolved.0.3.0", ""), by: CDEvents())
         let id = try #require(began.incidents.first?.id)
-        #expect(ended.facts == [.incidentEnd(id: id, service: "shop", at: Instant("2026-11-03T10:00:00.123456Z"))])
+        #expect(
+            ended.facts == [
+                .incidentEnd(id: id, service: "shop", at: Instant("2026-11-03T10:00:00.123456Z"), isArrival: false)
+            ])
     }
 
     @Test func `as the data of a CloudEvent it is the same`() throws {
@@ -240,7 +243,9 @@ private let sha = String(repeating: "b", count: 40)
         #expect(incident.resolved == nil)
         let closed = try reading(of: "", by: DevLake(), path: "/issue/I-1/close")
         #expect(
-            closed.facts == [.incidentEnd(id: incident.id, service: "shop", at: Instant("2026-11-24T12:00:00Z"))])
+            closed.facts == [
+                .incidentEnd(id: incident.id, service: "shop", at: Instant("2026-11-24T12:00:00Z"), isArrival: true)
+            ])
         #expect(
             try reading(of: #"{"issueKey":"R-1","type":"REQUIREMENT"}"#, by: DevLake(), path: "/issues").facts.isEmpty)
         #expect(throws: UnreadableDocument.self) { try reading(of: "{}", by: DevLake(), path: "") }

@@ -168,7 +168,7 @@ import Testing
             change(merged: "2099-01-01T10:00:00Z", updated: "2026-11-03T11:00:00Z"),
             review(.commented, "2026-11-03T09:00:00Z", updated: "2099-01-01T10:00:00Z"),
             try deployment(.failure, "2099-01-01T10:00:00Z"), incident(nil, updated: "2099-01-01T10:00:00Z"),
-            .incidentEnd(id: "i", service: "shop", at: Instant("2099-01-01T10:00:00Z")),
+            .incidentEnd(id: "i", service: "shop", at: Instant("2099-01-01T10:00:00Z"), isArrival: false),
             sprint("Another", "2099-01-01T10:00:00Z"),
             .item(WorkItemEvent(item: "B", iteration: "s", event: .done, at: now.adding(.hours(25)))),
         ]
@@ -246,7 +246,7 @@ import Testing
                     [
                         try told("lone", .success, "2026-11-03T10:00:00Z"),
                         .incident(Incident(id: "i1", service: "lone", detected: now, resolved: later, updated: later)),
-                        .incidentEnd(id: "i1", service: "lone", at: later),
+                        .incidentEnd(id: "i1", service: "lone", at: later, isArrival: false),
                     ]))
             // The end that was said for another service does not wait for this one's next report.
             _ = try await scene.queue.accept(
@@ -262,7 +262,7 @@ import Testing
     @Test(arguments: TestedEngine.allCases)
     func `an incident's end may come before its beginning`(engine: TestedEngine) async throws {
         let began = Fact.incident(Incident(id: "i1", service: "shop", detected: now, resolved: nil))
-        let end = Fact.incidentEnd(id: "i1", service: "shop", at: now.adding(.minutes(30)))
+        let end = Fact.incidentEnd(id: "i1", service: "shop", at: now.adding(.minutes(30)), isArrival: false)
         for order in [[began, end], [end, began], [end, began, end, began]] {
             try await with(engine) { scene in
                 for (place, fact) in order.enumerated() {
@@ -273,6 +273,33 @@ import Testing
                 }
                 #expect(resolved == now.adding(.minutes(30)).microseconds)
             }
+        }
+    }
+
+    /// Closed by a call that says nothing but that: the first one counts, until the incident is opened again.
+    @Test(arguments: TestedEngine.allCases)
+    func `who says only now that it is over may say it twice, and again after it was opened again`(
+        engine: TestedEngine
+    ) async throws {
+        func minutes(_ count: Int) -> Instant { now.adding(.minutes(count)) }
+        func opened(_ updated: Instant) -> Fact {
+            .incident(Incident(id: "i1", service: "shop", detected: now, resolved: nil, updated: updated))
+        }
+        func closed(_ moment: Instant) -> Fact {
+            .incidentEnd(id: "i1", service: "shop", at: moment, isArrival: true)
+        }
+        try await with(engine) { (scene: Scene) async throws -> Void in
+            func resolved(after fact: Fact, _ key: String) async throws -> Int64? {
+                _ = try await scene.queue.accept(delivery(key, [fact]))
+                return try await scene.database.read {
+                    try $0.rows("SELECT resolved_at FROM incidents").first?.integerIfAny(0)
+                }
+            }
+            #expect(try await resolved(after: opened(now), "a") == nil)
+            #expect(try await resolved(after: closed(minutes(5)), "b") == minutes(5).microseconds)
+            #expect(try await resolved(after: closed(minutes(6)), "c") == minutes(5).microseconds)
+            #expect(try await resolved(after: opened(minutes(7)), "d") == nil)
+            #expect(try await resolved(after: closed(minutes(8)), "e") == minutes(8).microseconds)
         }
     }
 

@@ -131,7 +131,7 @@ private struct CDEvent {
         let known = "\(CDEvents.provider):\(recipient.origin)\(source)#\(id)"
         reading.facts.append(
             kind == "incident.resolved"
-                ? .incidentEnd(id: known, service: recipient.service, at: at)
+                ? .incidentEnd(id: known, service: recipient.service, at: at, isArrival: false)
                 : .incident(Incident(id: known, service: recipient.service, detected: at, resolved: nil)))
         return reading
     }

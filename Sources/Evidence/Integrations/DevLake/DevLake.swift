@@ -23,8 +23,11 @@ public struct DevLake: Connector {
         delivery.isSignedOrBears(secrets)
     }
 
-    /// Only the bytes tell: sending the same again is what DevLake's users do.
-    public func identity(of delivery: Delivery) -> String? { nil }
+    /// Only the bytes tell: sending the same again is what DevLake's users do. A close has none: what was closed, opened again and
+    /// closed again has come three times, and one that is closed already stays as it is.
+    public func identity(of delivery: Delivery) -> String? {
+        delivery.path.hasSuffix("/close") ? "\(delivery.path)@\(delivery.received.microseconds)" : nil
+    }
 
     public func read(_ delivery: Delivery, for recipient: Recipient) throws(UnreadableDocument) -> HookReading {
         let parts = delivery.path.split(separator: "/").map(String.init)
@@ -157,7 +160,7 @@ private struct DevLakeCall {
             reading.findings.append(.incident)
             return reading
         }
-        reading.facts.append(.incidentEnd(id: prefix + key, service: recipient.service, at: moment))
+        reading.facts.append(.incidentEnd(id: prefix + key, service: recipient.service, at: moment, isArrival: true))
         return reading
     }
 
