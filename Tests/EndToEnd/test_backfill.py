@@ -2,7 +2,9 @@
 
 import json
 import os
+import pty
 import random
+import re
 import signal
 import sqlite3
 import subprocess
@@ -216,6 +218,24 @@ def test_the_server_alone_goes_on_with_a_backfill_however_often_it_is_killed(fre
             break
         time.sleep(0.1)
     assert without_people(rows(disturbed)) == without_people(rows(quiet))
+    api.close()
+
+
+def test_on_a_terminal_a_backfill_shows_how_far_it_is(fresh, folder):
+    api = GitHubAPI(Repository(45, deployments=1))
+    house, id_ = prepare(fresh, folder, api)
+    terminal, end = pty.openpty()
+    done = subprocess.run(
+        [houses.BINARY, "connection", "backfill", id_, "--data", str(house.data)], env=houses.environment(**house.env),
+        stdout=subprocess.PIPE, stderr=end, timeout=60, check=True)
+    os.close(end)
+    shown = os.read(terminal, 1 << 16).decode()
+    os.close(terminal)
+    counts = [int(found) for found in re.findall(r"\rpulls acme/shop: (\d+) items", shown)]
+    assert counts == sorted(counts) and counts[-1] == 45 and len(set(counts)) > 2, shown
+    assert b"\r" not in done.stdout and b"pulls acme/shop: 45 items" in done.stdout
+    # Into a file nothing of it goes.
+    assert house.run("connection", "backfill", id_).stderr == ""
     api.close()
 
 
