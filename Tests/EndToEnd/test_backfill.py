@@ -101,10 +101,11 @@ def test_a_backfill_that_is_killed_again_and_again_ends_with_the_same_rows(fresh
 
     # The next time only what is new is asked for, and an unchanged list costs one call.
     before, unchanged = api.calls, api.unchanged
-    assert quiet.run("connection", "backfill", quiet_id).returncode == 0
+    # Three calls; but each commit waits for the disk, which a busy machine can keep waiting for long.
+    assert quiet.run("connection", "backfill", quiet_id, timeout=300).returncode == 0
     assert api.unchanged > unchanged and api.calls - before < 60
     api.repository.count += 3
-    assert quiet.run("connection", "backfill", quiet_id).returncode == 0
+    assert quiet.run("connection", "backfill", quiet_id, timeout=300).returncode == 0
     assert len(rows(quiet)["changes"]) == size + 3
     quiet.server.stop()
     for text in ("secret", api.token, "dev1@x.org"):
@@ -183,7 +184,8 @@ def test_a_draft_is_ready_when_it_was_marked_so_also_on_a_later_page(fresh, fold
 def test_the_limits_of_a_provider_are_kept(fresh, folder, size=14):
     # Fifteen calls in two seconds, and every ninth is refused for a second: whoever calls before is counted.
     api = GitHubAPI(Repository(size, deployments=2), trouble=9, limit=(15, 2), retry=1)
-    api.slowness = 0.02
+    # So slow that a round of calls after a refusal is no longer under way when it comes.
+    api.slowness = 0.4
     house, id_ = prepare(fresh, folder, api)
     done = house.run("connection", "backfill", id_, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr

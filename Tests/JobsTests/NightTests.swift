@@ -13,19 +13,20 @@ import Testing
 
 /// The nightly reading of a Jira, from the call to the row: what it finds in a wrong place it mends.
 @Suite struct NightTests {
-    /// Boards 7 and 9, each with a sprint of its own; board 7 shows that of 9 too, because an item was in it once.
+    /// Boards 7 and 9, each with sprints of its own; board 7 shows those of 9 too, because an item was in them once.
     private struct JiraOfTwoTeams: Outbound {
         static func sprint(_ id: Int, of board: Int, started: String) -> String {
             #"{"id":\#(id),"state":"active","name":"Sprint \#(id)","startDate":"\#(started)","originBoardId":\#(board)}"#
         }
         private static let of7 = sprint(70, of: 7, started: "2026-10-26T09:00:00.000Z")
         private static let of9 = sprint(90, of: 9, started: "2026-10-26T09:00:00.000Z")
+        private static let newOf9 = sprint(91, of: 9, started: "2026-11-01T09:00:00.000Z")
 
         func send(_ request: OutboundRequest) async throws(OutboundFailure) -> OutboundReply {
             let answers: [(String, String)] = [
                 ("/board?type=scrum&maxResults=50&projectKeyOrId=CART", #"{"isLast":true,"values":[{"id":7}]}"#),
                 ("/board/7/configuration", #"{"id":7,"columnConfig":{"columns":[]}}"#),
-                ("/board/7/sprint?", "{\"isLast\":true,\"values\":[\(Self.of7),\(Self.of9)]}"),
+                ("/board/7/sprint?", "{\"isLast\":true,\"values\":[\(Self.of7),\(Self.of9),\(Self.newOf9)]}"),
                 ("/board/7/issue?", #"{"startAt":0,"total":0,"issues":[]}"#), ("/field", "[]"),
             ]
             let answer = answers.first { request.url.contains($0.0) }
@@ -81,7 +82,7 @@ import Testing
         clock.set(Instant("2026-11-02T03:00:00Z"))
         try await reconciling.round()
         #expect(try await store.state(of: id)?.streams.allSatisfy { $0.failure == nil } == true)
-        // The one of board 9 is not for this connection to move; of the other all but the team is as the newest report says.
+        // Those of board 9 are not for this connection to take or to move; of the other all but the team is as the newest report says.
         #expect(
             try await teams() == [
                 [.text("jira:jira.example.org/sprint:70"), .text("Cart"), .text("As the hook said")],

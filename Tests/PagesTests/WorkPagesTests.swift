@@ -103,6 +103,7 @@ import Testing
             in: Given.frame("/admin/health", isSolo: false)
         ).html
         #expect(html.contains("no event has come yet. GitHub does not &lt;know&gt; the token."))
+        #expect(html.contains("jira for Shop</strong>: last event "))
         #expect(html.contains("4 of 9 are of kinds that are not used"))
         #expect(html.contains("3 of 9 events could not be used, or not all of it, the last one at"))
         #expect(html.contains(", because \(HookFinding.team.words)."))

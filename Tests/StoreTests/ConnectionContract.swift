@@ -95,6 +95,13 @@ import Testing
             let seen = try #require(try await health.connections().first)
             #expect(seen.unused == expected && seen.needsAttention(at: later))
             #expect(!seen.needsAttention(at: later.adding(.days(7))))
+            try await scene.store.store(
+                [],
+                and: StreamProgress(
+                    stream: "pulls", cursor: nil, mark: nil, etag: nil, items: 0, finished: nil,
+                    failure: "The token is refused."), of: connection(), at: later)
+            let stopped = try #require(try await health.connections().first)
+            #expect(stopped.failures == ["The token is refused."] && stopped.needsAttention(at: later.adding(.days(7))))
             try await scene.database.write { session in
                 try session.run("UPDATE connections SET unused_because = 'of another version'")
             }
