@@ -108,7 +108,7 @@ public struct StreamProgress: Sendable, Hashable {
     public let mark: String?
     /// By which the first page is known to be unchanged.
     public let etag: String?
-    /// How many items are stored.
+    /// How many items the last reading has brought, or this one so far: after the first one only what is new is read.
     public let items: Int
     public let finished: Instant?
     /// Why it stands still, in a sentence.

@@ -160,7 +160,8 @@ struct ConnectionListCommand: ConnectionWork {
                 if let unused = state.unused { say("  \(unused.words(of: state.events, \.description))") }
                 for stream in state.streams {
                     let where_ = stream.failure ?? stream.finished.map { "read up to \($0)" } ?? "being read"
-                    say("  \(stream.stream): \(stream.items) items, \(where_)")
+                    let last = stream.finished == nil ? "" : " in the last reading"
+                    say("  \(stream.stream): \(stream.items) items\(last), \(where_)")
                 }
             }
         }

@@ -82,7 +82,11 @@ public enum ConnectionsPage {
             "unknown": entry.unknown > 0 ? counted(entry.unknown, "event", "events") : nil,
             "streams": entry.streams.map { stream in
                 [
-                    "name": stream.name, "items": "\(stream.items)",
+                    // After the first time only what is new is read: none is the usual, and no loss.
+                    "name": stream.name,
+                    "items": stream.finished == nil
+                        ? "\(counted(stream.items, "item", "items")), "
+                        : "\(counted(stream.items, "item", "items")) in the last reading, ",
                     "state": stream.failure ?? stream.finished.map {
                         "read up to \(LocalTime($0, in: frame.zone).full)"
                     }
@@ -196,7 +200,7 @@ public enum ConnectionsPage {
         {{#hasStreams}}
         <section class="card w12" aria-labelledby="past-h">
         <h2 id="past-h">What happened before</h2>
-        <ul>{{#streams}}<li>{{name}}: {{items}} items, {{state}}</li>{{/streams}}</ul>
+        <ul>{{#streams}}<li>{{name}}: {{items}}{{state}}</li>{{/streams}}</ul>
         </section>
         {{/hasStreams}}
         </div>
