@@ -34,7 +34,7 @@ extension HouseComposition {
     }
 
     /// What is missing for metrics of shared work, which asks for no attention: nothing of it is broken. A connection that cannot be
-    /// read does.
+    /// read or whose events cannot be used does.
     func workFindings(
         _ database: any Database, _ house: House, _ key: [UInt8], at now: Instant
     ) async throws -> [HealthFinding] {
@@ -55,7 +55,8 @@ extension HouseComposition {
         }
         findings += health.connections.map {
             HealthFinding(
-                "\($0.vendor) for \($0.service): \($0.state(\.description))", needsAttention: !$0.failures.isEmpty)
+                "\($0.vendor) for \($0.service): \($0.state(\.description))", needsAttention: $0.needsAttention(at: now)
+            )
         }
         findings += health.heard.map {
             HealthFinding("\($0.kind) of \($0.service ?? "everything"): last heard \($0.at).", needsAttention: false)

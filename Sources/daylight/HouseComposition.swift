@@ -362,7 +362,7 @@ struct HouseComposition: Composition {
                 findings += try await mailFindings(place, organization)
             }
             if let house {
-                let now = place.asOf ?? SystemClock().now()
+                let now = try await clock(of: house, organization.simulation(), place).now()
                 findings += try await workFindings(database, house, key, at: now)
             }
         }

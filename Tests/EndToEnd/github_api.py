@@ -11,8 +11,12 @@ class Repository:
     def __init__(self, pulls, deployments=12):
         self.count, self.deployments = pulls, deployments
 
+    def opened(self, number):
+        """In minutes of the year."""
+        return number * 7
+
     def pull(self, number):
-        opened = number * 7
+        opened = self.opened(number)
         is_open = number % 10 == 0
         updated = opened + 300
         merged = None if is_open or number % 9 == 0 else moment(updated)
@@ -26,7 +30,7 @@ class Repository:
         }
 
     def timeline(self, number):
-        opened = number * 7
+        opened = self.opened(number)
         events = [
             {"event": "committed", "sha": sha(number, place), "message": "secret message",
              "author": {"name": "secret name", "email": "a@x.org", "date": moment(opened, place)},

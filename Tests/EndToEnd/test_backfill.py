@@ -2,7 +2,9 @@
 
 import json
 import os
+import pty
 import random
+import re
 import signal
 import sqlite3
 import subprocess
@@ -99,10 +101,11 @@ def test_a_backfill_that_is_killed_again_and_again_ends_with_the_same_rows(fresh
 
     # The next time only what is new is asked for, and an unchanged list costs one call.
     before, unchanged = api.calls, api.unchanged
-    assert quiet.run("connection", "backfill", quiet_id).returncode == 0
+    # Three calls; but each commit waits for the disk, which a busy machine can keep waiting for long.
+    assert quiet.run("connection", "backfill", quiet_id, timeout=300).returncode == 0
     assert api.unchanged > unchanged and api.calls - before < 60
     api.repository.count += 3
-    assert quiet.run("connection", "backfill", quiet_id).returncode == 0
+    assert quiet.run("connection", "backfill", quiet_id, timeout=300).returncode == 0
     assert len(rows(quiet)["changes"]) == size + 3
     quiet.server.stop()
     for text in ("secret", api.token, "dev1@x.org"):
@@ -181,7 +184,8 @@ def test_a_draft_is_ready_when_it_was_marked_so_also_on_a_later_page(fresh, fold
 def test_the_limits_of_a_provider_are_kept(fresh, folder, size=14):
     # Fifteen calls in two seconds, and every ninth is refused for a second: whoever calls before is counted.
     api = GitHubAPI(Repository(size, deployments=2), trouble=9, limit=(15, 2), retry=1)
-    api.slowness = 0.02
+    # So slow that a round of calls after a refusal is no longer under way when it comes.
+    api.slowness = 0.4
     house, id_ = prepare(fresh, folder, api)
     done = house.run("connection", "backfill", id_, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -216,6 +220,24 @@ def test_the_server_alone_goes_on_with_a_backfill_however_often_it_is_killed(fre
             break
         time.sleep(0.1)
     assert without_people(rows(disturbed)) == without_people(rows(quiet))
+    api.close()
+
+
+def test_on_a_terminal_a_backfill_shows_how_far_it_is(fresh, folder):
+    api = GitHubAPI(Repository(45, deployments=1))
+    house, id_ = prepare(fresh, folder, api)
+    terminal, end = pty.openpty()
+    done = subprocess.run(
+        [houses.BINARY, "connection", "backfill", id_, "--data", str(house.data)], env=houses.environment(**house.env),
+        stdout=subprocess.PIPE, stderr=end, timeout=60, check=True)
+    os.close(end)
+    shown = os.read(terminal, 1 << 16).decode()
+    os.close(terminal)
+    counts = [int(found) for found in re.findall(r"\rpulls acme/shop: (\d+) items", shown)]
+    assert counts == sorted(counts) and counts[-1] == 45 and len(set(counts)) > 2, shown
+    assert b"\r" not in done.stdout and b"pulls acme/shop: 45 items" in done.stdout
+    # Into a file nothing of it goes.
+    assert house.run("connection", "backfill", id_).stderr == ""
     api.close()
 
 

@@ -6,6 +6,8 @@ import json
 import signal
 import sqlite3
 import threading
+import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -171,6 +173,65 @@ def test_a_secret_writes_for_its_own_service_alone_unless_it_was_made_for_the_or
     assert "made for a whole organization" in house.page(f"/admin/connections/{wide['id']}").text
 
 
+def test_a_hook_of_an_organization_takes_nothing_of_a_repository_that_no_service_names(fresh, folder):
+    house = fresh()
+    wide = connect(house, folder, "github", SECRET, "--whole-organization")
+    own = connect(house, folder, "github", "another secret for the tests")
+    stranger = pull() | {"repository": {"full_name": "somebody/tool"}}
+    assert "none of those" in send(house, wide, stranger).json()["unused"] and rows(house, CHANGES) == []
+    assert "Of repositories that no service has nothing is taken" in house.page(f"/admin/connections/{wide['id']}").text
+    # Made for one service, by whoever set the hook up where that is: as long as it names none, what comes is its own.
+    assert "shop names no repository" in house.page(f"/admin/connections/{own['id']}").text
+    assert send(house, own, stranger, secret="another secret for the tests").json() == {"state": "taken"}
+    assert rows(house, "SELECT change_id, service FROM changes") == [("github:somebody/tool#12", "shop")]
+    services = folder / "services-of-others.csv"
+    services.write_text("service,team,repository\nlone,Find,somebody/other\n")
+    assert house.run("import", "services", str(services)).returncode == 0
+    time.sleep(1.2)  # What is known of a connection is known for a second.
+    other = pull(2) | {"repository": {"full_name": "somebody/other"}}
+    send(house, own, other, delivery="d2", secret="another secret for the tests")
+    assert len(rows(house, CHANGES)) == 1, "another service's"
+
+
+def test_what_could_not_be_used_is_said_wherever_whoever_runs_the_house_looks(fresh, folder):
+    house = fresh()
+    event = json.dumps({
+        "context": {"version": "0.4.1", "id": "e1", "source": "/ci", "type": "dev.cdevents.service.deployed.0.1.1",
+                    "timestamp": "2026-11-03T10:00:00Z"},
+        "subject": {"id": "s1", "content": {"environment": {"id": "production"},
+                                            "artifactId": f"pkg:oci/{CANARY}@sha256%3A{'c' * 64}"}}}).encode()
+    jira = json.dumps({"webhookEvent": "sprint_started", "timestamp": 1_793_700_000_000, "sprint": {
+        "id": 4, "name": CANARY, "state": "active", "startDate": "2026-11-03T10:00:00Z"}}).encode()
+    made = {vendor: connect(house, folder, vendor) for vendor in ("cdevents", "jira")}
+    made["github"] = connect(house, folder, "github", SECRET, "--whole-organization")
+    replies = [
+        house.server.call("POST", made["cdevents"]["hook"], event, {"X-Hub-Signature-256": signed(event)}),
+        house.server.call("POST", made["jira"]["hook"], jira, {"X-Hub-Signature": signed(jira)}),
+        send(house, made["github"], pull() | {"repository": {"full_name": f"{CANARY}/tool"}}),
+        send(house, made["github"], {"zen": "x", "repository": {"full_name": f"{CANARY}/tool"}}, "ping", "d2")]
+    reasons = {"cdevents": "it names no whole commit", "jira": "a sprint is of a team, and the service has none yet",
+               "github": "its repository is none of those that the connection has a service for"}
+    for vendor, reply in zip(reasons, replies, strict=False):
+        assert reply.status == 200 and reply.json()["state"] == "taken" and reasons[vendor] in reply.json()["unused"], reply
+    assert replies[3].json() == {"state": "taken"}, "it would have said nothing"
+    health, doctor = house.page("/admin/health").text, house.run("doctor")
+    listed, list_page = house.run("connection", "list").stdout, house.page("/admin/connections").text
+    each = {one["vendor"]: one for one in json.loads(house.run("connection", "list", "--format", "json").stdout)}
+    for vendor, reason in reasons.items():
+        count = f"1 of {2 if vendor == 'github' else 1} event"
+        assert each[vendor]["unused_events"] == 1 and reason in each[vendor]["last_unused"]["because"]
+        page = house.page(f"/admin/connections/{made[vendor]['id']}").text
+        for text in (health, doctor.stdout, listed, list_page, page):
+            assert count in text and reason in text, (vendor, text)
+        line = next(line for line in doctor.stdout.splitlines() if reason in line)
+        # Hooks of whole organizations speak of repositories that nobody here has.
+        assert line.startswith("ok" if vendor == "github" else "attention"), line
+    assert doctor.returncode == 1
+    assert 'daylight_hooks_total{outcome="unused"} 3' in house.server.call("GET", "/metrics").text
+    house.server.stop()
+    assert house.holds(CANARY) == []
+
+
 BAD = {
     "nothing": b"", "a word": b"hello", "cut off": json.dumps(pull()).encode()[:-9], "utf-16": "{}".encode("utf-16"),
     "latin-1": b'{"action":"\xe9"}', "deep": b'{"x":' + b"[" * 400_000, "deep where it is read": b'{"pull_request":' * 5_000,
@@ -310,6 +371,13 @@ def test_other_senders(fresh, folder):
     # The end may come first.
     assert call(house.server.port, "POST", lake["hook"] + "/issue/I-1/close", "", bearer).status == 200
     assert call(house.server.port, "POST", lake["hook"] + "/issues", issue, bearer).status == 200
+    assert rows(house, "SELECT resolved_at IS NOT NULL FROM incidents") == [(1,)]
+    # Opened again and closed again, by the same bytes as before.
+    again = json.dumps(json.loads(issue) | {"updatedDate": f"{datetime.now(UTC) + timedelta(seconds=1):%Y-%m-%dT%H:%M:%SZ}"})
+    assert call(house.server.port, "POST", lake["hook"] + "/issues", again, bearer).status == 200
+    assert rows(house, "SELECT resolved_at IS NOT NULL FROM incidents") == [(0,)]
+    time.sleep(1.1)
+    assert call(house.server.port, "POST", lake["hook"] + "/issue/I-1/close", "", bearer).json() == {"state": "taken"}
     assert rows(house, "SELECT resolved_at IS NOT NULL FROM incidents") == [(1,)]
     assert rows(house, "SELECT change_id FROM changes") == [("gitlab:acme/shop!3",)]
     wrong = house.run("connection", "add", "nothing", "--service", "shop", "--secret-file", str(folder / "x"))

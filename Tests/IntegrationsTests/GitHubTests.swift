@@ -132,7 +132,7 @@ import Testing
 
     @Test func `events that are new to us are no error`() throws {
         #expect(try read("something_new", "{}") == HookReading(event: nil))
-        #expect(try read("pull_request", "{}").findings == ["pull_request"])
+        #expect(try read("pull_request", "{}").findings == [.change])
     }
 
     @Test func `nothing of what is never kept is in a fact`() throws {

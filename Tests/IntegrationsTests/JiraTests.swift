@@ -82,6 +82,10 @@ import Testing
         // As long as nobody knows the boards, or the server does not say, the team of the connection is all there is to go by.
         #expect(try sprint(eight, boards: nil).iterations.count == 1)
         #expect(try sprint("", boards: ["7"]).iterations.count == 1)
+        // Only where both are known it is certain, and mends what somebody else has said before.
+        #expect(try sprint(eight, boards: ["7", "8"]).iterations.first?.isOfOwnBoard == true)
+        #expect(try sprint(eight, boards: nil).iterations.first?.isOfOwnBoard == false)
+        #expect(try sprint("", boards: ["7"]).iterations.first?.isOfOwnBoard == false)
     }
 
     @Test func `the pages tell what an item was when it was made, by going back`() throws {

@@ -158,14 +158,17 @@ private let sha = String(repeating: "b", count: 40)
             "dev.cdevents.service.deployed.0.3.0",
             #""environment":{"id":"production"},"artifactId":"pkg:oci/a@sha256%3Aab""#)
         let reading = try reading(of: body, by: CDEvents())
-        #expect(reading.facts.isEmpty && reading.findings == ["artifactId"])
+        #expect(reading.facts.isEmpty && reading.findings == [.commit])
     }
 
     @Test func `an incident begins and ends under the same name`() throws {
         let began = try reading(of: event("dev.cdevents.incident.detected.0.3.0", ""), by: CDEvents())
         let ended = try reading(of: event("dev.cdevents.incident.resolved.0.3.0", ""), by: CDEvents())
         let id = try #require(began.incidents.first?.id)
-        #expect(ended.facts == [.incidentEnd(id: id, service: "shop", at: Instant("2026-11-03T10:00:00.123456Z"))])
+        #expect(
+            ended.facts == [
+                .incidentEnd(id: id, service: "shop", at: Instant("2026-11-03T10:00:00.123456Z"), isArrival: false)
+            ])
     }
 
     @Test func `as the data of a CloudEvent it is the same`() throws {
@@ -212,7 +215,7 @@ private let sha = String(repeating: "b", count: 40)
         #expect(try read(address).deployments.map(\.service) == ["inner"])
         // Somebody else's: nothing of it is taken, and that is noted.
         let other = try read("https://git.x.org/other/sub/repo")
-        #expect(other.deployments.isEmpty && other.findings == ["repoUrl"])
+        #expect(other.deployments.isEmpty && other.findings == [.repository])
     }
 
     @Test func `what was stopped or waits has reached nobody`() throws {
@@ -220,7 +223,15 @@ private let sha = String(repeating: "b", count: 40)
             {"id":"d1","finishedDate":"2026-11-03T10:05:00Z","result":"ABORT","deploymentCommits":[{"commitSha":"\(sha)",
             "finishedDate":"2026-11-03T10:05:00Z"}]}
             """
-        #expect(try reading(of: body, by: DevLake(), path: "/deployments").deployments.isEmpty)
+        func read(_ body: String) throws -> HookReading {
+            try reading(of: body, by: DevLake(), path: "/deployments")
+        }
+        #expect(try read(body).deployments.isEmpty && read(body).findings.isEmpty)
+        let strange = try read(body.replacing("ABORT", with: "PERHAPS"))
+        #expect(strange.deployments.isEmpty && strange.findings == [.deployment])
+        #expect(try read(body.replacing(sha, with: "main")).findings.isEmpty, "nobody was reached by it either")
+        #expect(
+            try read(body.replacing(sha, with: "main").replacing("ABORT", with: "SUCCESS")).findings == [.commit])
     }
 
     @Test func `an incident is closed by its key, without a body`() throws {
@@ -232,7 +243,9 @@ private let sha = String(repeating: "b", count: 40)
         #expect(incident.resolved == nil)
         let closed = try reading(of: "", by: DevLake(), path: "/issue/I-1/close")
         #expect(
-            closed.facts == [.incidentEnd(id: incident.id, service: "shop", at: Instant("2026-11-24T12:00:00Z"))])
+            closed.facts == [
+                .incidentEnd(id: incident.id, service: "shop", at: Instant("2026-11-24T12:00:00Z"), isArrival: true)
+            ])
         #expect(
             try reading(of: #"{"issueKey":"R-1","type":"REQUIREMENT"}"#, by: DevLake(), path: "/issues").facts.isEmpty)
         #expect(throws: UnreadableDocument.self) { try reading(of: "{}", by: DevLake(), path: "") }

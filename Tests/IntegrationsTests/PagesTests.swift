@@ -106,6 +106,8 @@ private struct Provider {
         #expect(try readiness(draft: true, notes: [other]).ready == nil, "it has always been a draft")
         let became = try readiness(draft: false, notes: [note(15, ready), note(14, draft), note(12, ready), other])
         #expect(became.ready == Instant("2026-11-02T12:00:00Z"), "the first time counts")
+        let reversed = try readiness(draft: false, notes: [other, note(12, ready), note(14, draft), note(15, ready)])
+        #expect(reversed.ready == became.ready, "in whatever order they come")
         #expect(!became.said.contains("secret") && !became.said.contains("marked"))
         #expect(try readiness(draft: true, notes: [note(12, draft)]).ready == created, "it was ready before")
         let old = try readiness(draft: false, notes: [note(12, "unmarked as a **Work In Progress**")])

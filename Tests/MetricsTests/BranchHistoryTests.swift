@@ -44,6 +44,11 @@ import Testing
             begun("d") {
                 $0.commit("x", at: 1); $0.commit("d", on: "x", "c", at: 2)
             } == nil)
+        // Two of its three branches are there: when the third one began nobody knows.
+        #expect(
+            begun("d") {
+                $0.commit("x", at: 1); $0.commit("c", on: "x", at: 2); $0.commit("d", on: "x", "c", "m", at: 3)
+            } == nil)
     }
 
     @Test func `it agrees with whole ancestors in any history`() {

@@ -91,9 +91,10 @@ import Testing
             connections: [
                 ConnectionHealth(
                     vendor: "github", service: "Shop <Front>", heard: nil, events: 0, unknown: 0,
-                    failures: ["GitHub does not <know> the token."]),
+                    unused: nil, failures: ["GitHub does not <know> the token."]),
                 ConnectionHealth(
-                    vendor: "jira", service: "Shop", heard: Given.now, events: 9, unknown: 4, failures: []),
+                    vendor: "jira", service: "Shop", heard: Given.now, events: 9, unknown: 4,
+                    unused: UnusedEvents(count: 3, last: Given.now, because: .team), failures: []),
             ],
             programs: [ListedProgram(ToolIdentity(provider: "github", login: "renovate[bot]"), because: .name)],
             oddCalendars: 2)
@@ -102,7 +103,10 @@ import Testing
             in: Given.frame("/admin/health", isSolo: false)
         ).html
         #expect(html.contains("no event has come yet. GitHub does not &lt;know&gt; the token."))
+        #expect(html.contains("jira for Shop</strong>: last event "))
         #expect(html.contains("4 of 9 are of kinds that are not used"))
+        #expect(html.contains("3 of 9 events could not be used, or not all of it, the last one at"))
+        #expect(html.contains(", because \(HookFinding.team.words)."))
         #expect(html.contains("70 changes → 60 by people") && html.contains("10 bot"))
         let withheld = html.components(separatedBy: "Open:").first ?? ""
         #expect(withheld.contains("no line") && !withheld.contains("→") && !withheld.contains("left out:"))

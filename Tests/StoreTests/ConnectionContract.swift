@@ -42,12 +42,13 @@ import Testing
             services: [:], notes: notes)
     }
 
-    private func delivery(_ key: String, _ evidence: [Fact], event: String? = "x", tags: Bool = false)
-        -> HookDelivery
-    {
+    private func delivery(
+        _ key: String, _ evidence: [Fact], event: String? = "x", tags: Bool = false,
+        finding: HookFinding? = nil, received: Instant? = nil
+    ) -> HookDelivery {
         HookDelivery(
-            connection: id, key: key, bodyHash: "h", event: event, evidence: evidence, received: now,
-            deploysByTag: tags)
+            connection: id, key: key, bodyHash: "h", event: event, evidence: evidence, finding: finding,
+            received: received ?? now, deploysByTag: tags)
     }
 
     private func deployment(_ result: Deployment.Result, _ finished: String) throws -> Fact {
@@ -73,6 +74,38 @@ import Testing
             let state = try #require(try await scene.store.state(of: id))
             #expect(state.events == 2 && state.unknown == 1 && state.firstEvent == now)
             #expect(try await scene.count("incidents") == 1)
+        }
+    }
+
+    /// It was answered that it came: if nobody could read here that it was of no use, nobody would ever know.
+    @Test(arguments: TestedEngine.allCases)
+    func `what could not be used is counted, with the reason of the last one`(engine: TestedEngine) async throws {
+        try await with(engine) { scene in
+            _ = try await scene.queue.accept(delivery("a", []))
+            #expect(try await scene.store.state(of: id)?.unused == nil)
+            let later = now.adding(.minutes(5))
+            for (key, finding, received) in [("b", HookFinding.commit, now), ("c", .team, later), ("c", .team, later)] {
+                _ = try await scene.queue.accept(delivery(key, [], finding: finding, received: received))
+            }
+            _ = try await scene.queue.accept(delivery("d", [], received: later.adding(.minutes(1))))
+            let expected = UnusedEvents(count: 2, last: later, because: .team)
+            #expect(try await scene.store.state(of: id)?.unused == expected)
+            let health = WorkEvidenceStore(
+                database: scene.database, hashAddress: Given.hash, simulatedPhase: nil, now: { later })
+            let seen = try #require(try await health.connections().first)
+            #expect(seen.unused == expected && seen.needsAttention(at: later))
+            #expect(!seen.needsAttention(at: later.adding(.days(7))))
+            try await scene.store.store(
+                [],
+                and: StreamProgress(
+                    stream: "pulls", cursor: nil, mark: nil, etag: nil, items: 0, finished: nil,
+                    failure: "The token is refused."), of: connection(), at: later)
+            let stopped = try #require(try await health.connections().first)
+            #expect(stopped.failures == ["The token is refused."] && stopped.needsAttention(at: later.adding(.days(7))))
+            try await scene.database.write { session in
+                try session.run("UPDATE connections SET unused_because = 'of another version'")
+            }
+            #expect(try await scene.store.state(of: id)?.unused?.because == nil)
         }
     }
 
@@ -142,7 +175,7 @@ import Testing
             change(merged: "2099-01-01T10:00:00Z", updated: "2026-11-03T11:00:00Z"),
             review(.commented, "2026-11-03T09:00:00Z", updated: "2099-01-01T10:00:00Z"),
             try deployment(.failure, "2099-01-01T10:00:00Z"), incident(nil, updated: "2099-01-01T10:00:00Z"),
-            .incidentEnd(id: "i", service: "shop", at: Instant("2099-01-01T10:00:00Z")),
+            .incidentEnd(id: "i", service: "shop", at: Instant("2099-01-01T10:00:00Z"), isArrival: false),
             sprint("Another", "2099-01-01T10:00:00Z"),
             .item(WorkItemEvent(item: "B", iteration: "s", event: .done, at: now.adding(.hours(25)))),
         ]
@@ -220,7 +253,7 @@ import Testing
                     [
                         try told("lone", .success, "2026-11-03T10:00:00Z"),
                         .incident(Incident(id: "i1", service: "lone", detected: now, resolved: later, updated: later)),
-                        .incidentEnd(id: "i1", service: "lone", at: later),
+                        .incidentEnd(id: "i1", service: "lone", at: later, isArrival: false),
                     ]))
             // The end that was said for another service does not wait for this one's next report.
             _ = try await scene.queue.accept(
@@ -236,7 +269,7 @@ import Testing
     @Test(arguments: TestedEngine.allCases)
     func `an incident's end may come before its beginning`(engine: TestedEngine) async throws {
         let began = Fact.incident(Incident(id: "i1", service: "shop", detected: now, resolved: nil))
-        let end = Fact.incidentEnd(id: "i1", service: "shop", at: now.adding(.minutes(30)))
+        let end = Fact.incidentEnd(id: "i1", service: "shop", at: now.adding(.minutes(30)), isArrival: false)
         for order in [[began, end], [end, began], [end, began, end, began]] {
             try await with(engine) { scene in
                 for (place, fact) in order.enumerated() {
@@ -247,6 +280,33 @@ import Testing
                 }
                 #expect(resolved == now.adding(.minutes(30)).microseconds)
             }
+        }
+    }
+
+    /// Closed by a call that says nothing but that: the first one counts, until the incident is opened again.
+    @Test(arguments: TestedEngine.allCases)
+    func `who says only now that it is over may say it twice, and again after it was opened again`(
+        engine: TestedEngine
+    ) async throws {
+        func minutes(_ count: Int) -> Instant { now.adding(.minutes(count)) }
+        func opened(_ updated: Instant) -> Fact {
+            .incident(Incident(id: "i1", service: "shop", detected: now, resolved: nil, updated: updated))
+        }
+        func closed(_ moment: Instant) -> Fact {
+            .incidentEnd(id: "i1", service: "shop", at: moment, isArrival: true)
+        }
+        try await with(engine) { (scene: Scene) async throws -> Void in
+            func resolved(after fact: Fact, _ key: String) async throws -> Int64? {
+                _ = try await scene.queue.accept(delivery(key, [fact]))
+                return try await scene.database.read {
+                    try $0.rows("SELECT resolved_at FROM incidents").first?.integerIfAny(0)
+                }
+            }
+            #expect(try await resolved(after: opened(now), "a") == nil)
+            #expect(try await resolved(after: closed(minutes(5)), "b") == minutes(5).microseconds)
+            #expect(try await resolved(after: closed(minutes(6)), "c") == minutes(5).microseconds)
+            #expect(try await resolved(after: opened(minutes(7)), "d") == nil)
+            #expect(try await resolved(after: closed(minutes(8)), "e") == minutes(8).microseconds)
         }
     }
 

@@ -97,7 +97,8 @@ import Testing
         let queue = HookQueue(
             database: disk, bounds: .init(waiting: 10, together: 5, stalledAfter: .seconds(600)), hashAddress: { $0 })
         let delivery = HookDelivery(
-            connection: ConnectionID("c"), key: "k", bodyHash: "h", event: "x", evidence: [], received: Given.received,
+            connection: ConnectionID("c"), key: "k", bodyHash: "h", event: "x", evidence: [], finding: nil,
+            received: Given.received,
             deploysByTag: false)
         let isAnswered = Mutex(false)
         let sent = Task {

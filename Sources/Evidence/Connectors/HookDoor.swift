@@ -87,14 +87,15 @@ public final class HookDoor: Sendable {
             throw .unreadable(error.sentence)
         }
         // It is not stored: see there.
-        if reading.facts.contains(where: { $0.isAhead(of: delivery.received) }) { reading.findings.append("clock") }
+        if reading.facts.contains(where: { $0.isAhead(of: delivery.received) }) { reading.findings.append(.clock) }
         let hash = BodyHash.of(body)
         let named = open.connector.identity(of: delivery).flatMap { Field.text($0).id }
         return HookDelivery(
             connection: open.connection.id,
             // The path belongs to it: DevLake's close has no body at all.
             key: named ?? "sha256:\(hash)\(path)", bodyHash: hash, event: reading.event,
-            evidence: reading.facts, received: delivery.received, deploysByTag: open.connection.deploysByTag)
+            evidence: reading.facts, finding: reading.findings.last, received: delivery.received,
+            deploysByTag: open.connection.deploysByTag)
     }
 
     /// Returns after it is on disk.
@@ -108,15 +109,11 @@ extension Recipient {
     /// - Parameter publicAPI: where the provider's own servers are; nil if there are none.
     init(_ connection: Connection, publicAPI: String?, notes: [String: [String]]? = nil) {
         let own = connection.apiURL.map(Self.origin) ?? ""
-        let services =
-            connection.isForOrganization
-            ? connection.services : connection.services.filter { $0.value == connection.serviceName }
-        // A folder on this machine is no repository of a tool: by it nothing can be told apart.
-        let isNamed = services.keys.contains { !$0.hasPrefix("/") && !$0.hasPrefix(".") }
+        let services = connection.writesFor
         self.init(
             service: connection.serviceName, team: connection.team, services: services,
             origin: publicAPI.map(Self.origin) == own ? "" : own, notes: notes ?? connection.notes,
-            foreign: Set(connection.services.keys).subtracting(services.keys), takesUnknown: !isNamed)
+            foreign: Set(connection.services.keys).subtracting(services.keys), takesUnknown: connection.takesUnknown)
     }
 
     /// The host, so that number 12 of one server is not number 12 of another.

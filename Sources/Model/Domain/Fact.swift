@@ -9,7 +9,9 @@ public enum Fact: Sendable, Hashable {
     case tag(Tag, service: String)
     case incident(Incident)
     /// An incident is over, said by somebody who does not say when it began.
-    case incidentEnd(id: String, service: String, at: Instant)
+    /// - Parameter isArrival: whether the moment is only that of the call, because nothing in it says another: said again, it says
+    ///   nothing new.
+    case incidentEnd(id: String, service: String, at: Instant, isArrival: Bool)
     case iteration(Iteration)
     case item(WorkItemEvent)
 }
@@ -35,7 +37,7 @@ extension Fact {
         case .tag(let tag, _): [tag.at]
         case .incident(let incident):
             [incident.detected, incident.updated] + [incident.resolved].compactMap(\.self)
-        case .incidentEnd(_, _, let at): [at]
+        case .incidentEnd(_, _, let at, _): [at]
         case .iteration(let iteration):
             [iteration.updated] + [iteration.started, iteration.completed].compactMap(\.self)
         case .item(let event): [event.at]

@@ -11,16 +11,20 @@ public struct Iteration: Hashable, Sendable {
     public let completed: Instant?
     /// When the reporting system last changed what it says; of two reports of one id the newer one holds.
     public let updated: Instant
+    /// Whether it is known whose it is, and not only by whose connection it came: then it is that team's, whoever said otherwise.
+    public let isOfOwnBoard: Bool
 
     /// - Parameter updated: nil for the later of its moments.
     public init(
-        id: String, team: String, name: String, started: Instant?, completed: Instant?, updated: Instant? = nil
+        id: String, team: String, name: String, started: Instant?, completed: Instant?, updated: Instant? = nil,
+        isOfOwnBoard: Bool = false
     ) {
         self.id = id
         self.team = team
         self.name = name
         self.started = started
         self.completed = completed
+        self.isOfOwnBoard = isOfOwnBoard
         self.updated =
             updated ?? [started, completed].compactMap(\.self).max() ?? Instant(microseconds: 0)
     }

@@ -50,23 +50,37 @@ public struct ConnectionHealth: Sendable, Hashable {
     public let events: Int
     /// Those among them that the connector does not know.
     public let unknown: Int
+    /// Those among them that could not be used, or not all of it; nil if there are none.
+    public let unused: UnusedEvents?
     /// Why its pages cannot be read, in sentences; empty if they can, or were not asked for.
     public let failures: [String]
     public init(
-        vendor: String, service: String, heard: Instant?, events: Int, unknown: Int, failures: [String]
+        vendor: String, service: String, heard: Instant?, events: Int, unknown: Int, unused: UnusedEvents?,
+        failures: [String]
     ) {
         self.vendor = vendor
         self.service = service
         self.heard = heard
         self.events = events
         self.unknown = unknown
+        self.unused = unused
         self.failures = failures
     }
+    /// How long what could not be used is worth a repair: later it may long be repaired, and what came then is past.
+    private static let fresh = Span.Length.days(7)
+
+    /// Whether somebody has something to repair. What is of repositories that nobody has is not: whole organizations send that too.
+    public func needsAttention(at now: Instant) -> Bool {
+        let isUnused = unused.map { now.since($0.last) < Self.fresh && $0.because != .repository } ?? false
+        return isUnused || !failures.isEmpty
+    }
+
     /// `last event at …`, or that there was none: the moment as the reader writes moments.
     public func state(_ written: (Instant) -> String) -> String {
         let came = heard.map { "last event \(written($0))" } ?? "no event has come yet"
         let odd = unknown > 0 ? ", \(unknown) of \(events) are of kinds that are not used" : ""
-        return ([came + odd + "."] + failures).joined(separator: " ")
+        let spoilt = unused.map { ["\($0.words(of: events, written))."] } ?? []
+        return ([came + odd + "."] + spoilt + failures).joined(separator: " ")
     }
 }
 

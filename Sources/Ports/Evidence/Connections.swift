@@ -51,6 +51,16 @@ extension Connection {
     /// Whether its secret writes for every service that has the repository, as a hook of a whole organization does; else for the
     /// own service alone. Said when it is made, and never changed.
     public var isForOrganization: Bool { notes[Self.reach] == [Self.organization] }
+    /// Services by their repositories, as far as its secret writes for them.
+    public var writesFor: [String: String] {
+        isForOrganization ? services : services.filter { $0.value == serviceName }
+    }
+    /// Whether a repository that nobody has is taken for the own service's: only as long as that names none of its own, for then
+    /// nothing else says which are meant. A whole organization's are many, and which of them are a service's is for it to say.
+    public var takesUnknown: Bool {
+        // A folder on this machine is no repository of a tool: by it nothing can be told apart.
+        !isForOrganization && !writesFor.keys.contains { !$0.hasPrefix("/") && !$0.hasPrefix(".") }
+    }
     /// What such a connection notes.
     public static let forOrganization = [reach: [organization]]
     /// A note that no connector forgets.
@@ -71,15 +81,19 @@ public struct ConnectionState: Sendable, Hashable {
     public let events: Int
     /// Those among them that the connector does not know.
     public let unknown: Int
+    /// Those among them that could not be used, or not all of it; nil if there are none.
+    public let unused: UnusedEvents?
     /// How far the pages are; empty if none were asked for.
     public let streams: [StreamProgress]
     public init(
-        firstEvent: Instant?, lastEvent: Instant?, events: Int, unknown: Int, streams: [StreamProgress]
+        firstEvent: Instant?, lastEvent: Instant?, events: Int, unknown: Int, unused: UnusedEvents?,
+        streams: [StreamProgress]
     ) {
         self.firstEvent = firstEvent
         self.lastEvent = lastEvent
         self.events = events
         self.unknown = unknown
+        self.unused = unused
         self.streams = streams
     }
 }
@@ -94,7 +108,7 @@ public struct StreamProgress: Sendable, Hashable {
     public let mark: String?
     /// By which the first page is known to be unchanged.
     public let etag: String?
-    /// How many items are stored.
+    /// How many items the last reading has brought, or this one so far: after the first one only what is new is read.
     public let items: Int
     public let finished: Instant?
     /// Why it stands still, in a sentence.
@@ -144,18 +158,21 @@ public struct HookDelivery: Sendable {
     /// In the connector's words; nil for what it does not know.
     public let event: String?
     public let evidence: [Fact]
+    /// What of it could not be used; the last of several, nil for none.
+    public let finding: HookFinding?
     public let received: Instant
     /// Whether tags and releases are deployments.
     public let deploysByTag: Bool
     public init(
         connection: ConnectionID, key: String, bodyHash: String, event: String?, evidence: [Fact],
-        received: Instant, deploysByTag: Bool
+        finding: HookFinding?, received: Instant, deploysByTag: Bool
     ) {
         self.connection = connection
         self.key = key
         self.bodyHash = bodyHash
         self.event = event
         self.evidence = evidence
+        self.finding = finding
         self.received = received
         self.deploysByTag = deploysByTag
     }

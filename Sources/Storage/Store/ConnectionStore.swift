@@ -125,7 +125,7 @@ public struct ConnectionStore: ConnectionStorage {
 
 private let columns: StaticString = """
     SELECT connection_id, vendor, service, api_url, secret, previous_secret, token, deploys_by_tag, notes, made_at,
-    first_event_at, last_event_at, events, unknown_events FROM connections
+    first_event_at, last_event_at, events, unknown_events, unused_events, unused_at, unused_because FROM connections
     """
 
 /// Repositories of all services, in lower case as `owner/name`.
@@ -187,7 +187,15 @@ private func readState(_ row: Row, _ session: any Session) throws -> ConnectionS
     return ConnectionState(
         firstEvent: try row.integerIfAny(10).map(Instant.init(microseconds:)),
         lastEvent: try row.integerIfAny(11).map(Instant.init(microseconds:)), events: Int(try row.integer(12)),
-        unknown: Int(try row.integer(13)), streams: streams)
+        unknown: Int(try row.integer(13)), unused: try readUnused(row, from: 14), streams: streams)
+}
+
+/// - Parameter column: of how many; when and why stand behind it.
+func readUnused(_ row: Row, from column: Int) throws -> UnusedEvents? {
+    guard let last = try row.integerIfAny(column + 1) else { return nil }
+    return UnusedEvents(
+        count: Int(try row.integer(column)), last: Instant(microseconds: last),
+        because: try row.textIfAny(column + 2).flatMap(HookFinding.init(rawValue:)))
 }
 
 /// Sorted, so that the same notes are the same text.

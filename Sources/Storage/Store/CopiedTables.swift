@@ -197,7 +197,8 @@ struct CopiedTable: Sendable {
             "connections",
             """
             connection_id, vendor, service, api_url, secret, previous_secret, token, deploys_by_tag, notes, made_at,
-            rotated_at, first_event_at, last_event_at, events, unknown_events, reader, reader_until
+            rotated_at, first_event_at, last_event_at, events, unknown_events, reader, reader_until, unused_events,
+            unused_at, unused_because
             """),
         CopiedTable("hook_deliveries", "connection_id, delivery, body_hash, event, received_at"),
         CopiedTable(

@@ -101,6 +101,13 @@ func keepIteration(_ iteration: Iteration, _ session: any Session) throws {
         OR (excluded.updated_at = iterations.updated_at
         AND COALESCE(excluded.completed_at, 0) >= COALESCE(iterations.completed_at, 0))
         """)
+    guard iteration.isOfOwnBoard else { return }
+    // Whose it is does not depend on which report is the newest: before boards were known whoever spoke last took it.
+    try session.run(
+        """
+        UPDATE iterations SET team = \(iteration.team)
+        WHERE iteration_id = \(iteration.id) AND team <> \(iteration.team)
+        """)
 }
 
 func noteHeard(_ kind: String, of service: ServiceID?, at now: Instant, _ session: any Session) throws {

@@ -60,9 +60,9 @@ struct EvidenceWriter {
                 let service = try service(incident.service)
                 try keepIncident(try ended(incident, of: service), of: service, moves: false, session)
                 heard.insert(Heard(kind: "incidents", service: service))
-            case .incidentEnd(let id, let name, let at):
+            case .incidentEnd(let id, let name, let at, let isArrival):
                 let service = try service(name)
-                try end(id, of: service, at: at)
+                if try !isArrival || !isOver(id, of: service) { try end(id, of: service, at: at) }
                 heard.insert(Heard(kind: "incidents", service: service))
             case .iteration(let iteration):
                 try keepIteration(iteration, session)
@@ -138,6 +138,14 @@ struct EvidenceWriter {
 
     /// An end that comes before the beginning is kept under its service too: it waits for an incident of that one alone.
     private func endKey(_ id: String, of service: ServiceID) -> String { "\(service.raw) \(id)" }
+
+    private func isOver(_ id: String, of service: ServiceID) throws -> Bool {
+        try !session.rows(
+            """
+            SELECT 1 FROM incidents WHERE incident_id = \(id) AND service = \(service.raw) AND resolved_at IS NOT NULL
+            """
+        ).isEmpty
+    }
 
     private func end(_ id: String, of service: ServiceID, at moment: Instant) throws {
         try session.run(

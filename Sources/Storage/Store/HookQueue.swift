@@ -58,10 +58,15 @@ private struct HookWriter {
             $0.key.raw < $1.key.raw
         }) {
             let moments = deliveries.map(\.received.microseconds)
+            let unused = deliveries.filter { $0.finding != nil }
+            let latest = unused.max { $0.received < $1.received }
             try session.run(
                 """
                 UPDATE connections SET events = events + \(deliveries.count),
                 unknown_events = unknown_events + \(deliveries.count { $0.event == nil }),
+                unused_events = unused_events + \(unused.count),
+                unused_at = COALESCE(\(latest?.received.microseconds), unused_at),
+                unused_because = COALESCE(\(latest?.finding?.rawValue), unused_because),
                 first_event_at = COALESCE(first_event_at, \(moments.min() ?? 0)), last_event_at = \(moments.max() ?? 0)
                 WHERE connection_id = \(connection.raw)
                 """)

@@ -94,7 +94,8 @@ public struct WorkEvidenceStore: WorkReading, WorkArchiving {
                 ).map { (try $0.text(0), try $0.text(1)) }, by: \.0)
             return try session.rows(
                 """
-                SELECT connection_id, vendor, COALESCE(services.name, service), last_event_at, events, unknown_events
+                SELECT connection_id, vendor, COALESCE(services.name, service), last_event_at, events, unknown_events,
+                unused_events, unused_at, unused_because
                 FROM connections LEFT JOIN services ON services.slug = connections.service
                 ORDER BY made_at, connection_id
                 """
@@ -105,7 +106,8 @@ public struct WorkEvidenceStore: WorkReading, WorkArchiving {
                 }
                 return ConnectionHealth(
                     vendor: try row.text(1), service: try row.text(2), heard: try instantIfAny(row, 3),
-                    events: Int(try row.integer(4)), unknown: Int(try row.integer(5)), failures: said)
+                    events: Int(try row.integer(4)), unknown: Int(try row.integer(5)),
+                    unused: try readUnused(row, from: 6), failures: said)
             }
         }
     }

@@ -132,6 +132,13 @@ struct ConnectionListCommand: ConnectionWork {
                             "first_event": state.firstEvent.map { .string($0.description) } ?? .null,
                             "last_event": state.lastEvent.map { .string($0.description) } ?? .null,
                             "events": .integer(state.events), "unknown_events": .integer(state.unknown),
+                            "unused_events": .integer(state.unused?.count ?? 0),
+                            "last_unused": state.unused.map {
+                                .object([
+                                    "at": .string($0.last.description),
+                                    "because": $0.because.map { .string($0.words) } ?? .null,
+                                ])
+                            } ?? .null,
                             "streams": .array(
                                 state.streams.map { stream in
                                     .object([
@@ -150,9 +157,11 @@ struct ConnectionListCommand: ConnectionWork {
                 say(
                     "\(connection.id.raw)  \(connection.vendor)  \(connection.serviceName)\(connection.isForOrganization ? " and every other service" : " alone")  \(heard), \(state.events) events"
                 )
+                if let unused = state.unused { say("  \(unused.words(of: state.events, \.description))") }
                 for stream in state.streams {
                     let where_ = stream.failure ?? stream.finished.map { "read up to \($0)" } ?? "being read"
-                    say("  \(stream.stream): \(stream.items) items, \(where_)")
+                    let last = stream.finished == nil ? "" : " in the last reading"
+                    say("  \(stream.stream): \(stream.items) items\(last), \(where_)")
                 }
             }
         }

@@ -56,9 +56,9 @@ struct ConnectionRoutes {
         guard let connector = ConnectorList.connector(connection.vendor) else { return nil }
         return ConnectionsPage.Entry(
             id: connection.id.raw, kind: connector.manifest, service: connection.serviceName,
-            isForOrganization: connection.isForOrganization,
+            isForOrganization: connection.isForOrganization, takesUnknown: connection.takesUnknown,
             hook: services.site.address + ConnectionDesk.hook(of: connection.id), firstEvent: state.firstEvent,
-            lastEvent: state.lastEvent, events: state.events, unknown: state.unknown,
+            lastEvent: state.lastEvent, events: state.events, unknown: state.unknown, unused: state.unused,
             refused: services.hooks.refusedCount(of: connection.id),
             streams: state.streams.map {
                 ConnectionsPage.Stream(

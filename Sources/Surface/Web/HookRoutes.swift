@@ -1,4 +1,5 @@
 import Connectors
+import Domain
 import EvidencePorts
 import HTTPTypes
 import Hummingbird
@@ -56,8 +57,11 @@ struct HookRoutes {
             services.meter.hook(.repeated)
             return answer(.object(["state": .string("there already")]))
         case .taken:
-            services.meter.hook(delivery.event == nil ? .unknown : .taken)
-            return answer(.object(["state": .string("taken")]))
+            services.meter.hook(delivery.event == nil ? .unknown : delivery.finding == nil ? .taken : .unused)
+            guard let finding = delivery.finding else { return answer(.object(["state": .string("taken")])) }
+            // Who sends it may read it there; who runs this house reads it beside the connection.
+            let sentence = "It could not be used, or not all of it, because \(finding.words)."
+            return answer(.object(["state": .string("taken"), "unused": .string(sentence)]))
         }
     }
 }

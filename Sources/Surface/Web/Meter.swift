@@ -10,7 +10,7 @@ public final class Meter: Sendable {
     enum Door: String, CaseIterable { case editors, api, hooks, pages, operations }
 
     /// What became of a webhook.
-    enum Hook: String, CaseIterable { case taken, repeated, unknown, refused, unreadable }
+    enum Hook: String, CaseIterable { case taken, repeated, unknown, unused, refused, unreadable }
 
     /// Upper bounds in seconds.
     static let bounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]

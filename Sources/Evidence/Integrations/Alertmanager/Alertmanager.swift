@@ -32,7 +32,7 @@ public struct Alertmanager: Connector {
             let labels = alert["labels"]
             guard labels["severity"].text == "critical" || labels["dora_incident"].text == "true" else { continue }
             guard let print = alert["fingerprint"].id, let began = alert["startsAt"].instant else {
-                reading.findings.append("alerts")
+                reading.findings.append(.incident)
                 continue
             }
             // While it lasts there is a year 1 there, or a guess about the future.

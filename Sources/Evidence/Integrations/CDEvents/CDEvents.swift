@@ -81,12 +81,12 @@ private struct CDEvent {
         let content = subject["content"]
         guard let id = event["context"]["id"].id, let at, let environment = Kept.name(content["environment"]["id"].text)
         else {
-            reading.findings.append("subject.content.environment")
+            reading.findings.append(.deployment)
             return reading
         }
         // Which commit an image holds is not in its digest: without a commit there is nothing to compare.
         guard let commit = commit else {
-            reading.findings.append("artifactId")
+            reading.findings.append(.commit)
             return reading
         }
         reading.facts.append(
@@ -124,14 +124,14 @@ private struct CDEvent {
     private func incident(_ kind: String) -> HookReading {
         var reading = HookReading(event: kind)
         guard let id = subject["id"].id, let at else {
-            reading.findings.append("subject.id")
+            reading.findings.append(.incident)
             return reading
         }
         let source = subject["source"].id ?? event["context"]["source"].id ?? ""
         let known = "\(CDEvents.provider):\(recipient.origin)\(source)#\(id)"
         reading.facts.append(
             kind == "incident.resolved"
-                ? .incidentEnd(id: known, service: recipient.service, at: at)
+                ? .incidentEnd(id: known, service: recipient.service, at: at, isArrival: false)
                 : .incident(Incident(id: known, service: recipient.service, detected: at, resolved: nil)))
         return reading
     }

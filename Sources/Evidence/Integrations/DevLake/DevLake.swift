@@ -23,8 +23,11 @@ public struct DevLake: Connector {
         delivery.isSignedOrBears(secrets)
     }
 
-    /// Only the bytes tell: sending the same again is what DevLake's users do.
-    public func identity(of delivery: Delivery) -> String? { nil }
+    /// Only the bytes tell: sending the same again is what DevLake's users do. A close has none: what was closed, opened again and
+    /// closed again has come three times, and one that is closed already stays as it is.
+    public func identity(of delivery: Delivery) -> String? {
+        delivery.path.hasSuffix("/close") ? "\(delivery.path)@\(delivery.received.microseconds)" : nil
+    }
 
     public func read(_ delivery: Delivery, for recipient: Recipient) throws(UnreadableDocument) -> HookReading {
         let parts = delivery.path.split(separator: "/").map(String.init)
@@ -86,18 +89,22 @@ private struct DevLakeCall {
             (document["deploymentCommits"].list + document["deployment_commits"].list)
         let parts = commits.isEmpty ? [document] : commits
         guard let id = document.any("id", "pipeline_id", "pipelineId").id else {
-            reading.findings.append("id")
+            reading.findings.append(.deployment)
             return reading
         }
         let environment = (document["environment"].text ?? "PRODUCTION").lowercased()
         for (place, part) in parts.enumerated() {
             let finished =
                 document.any("finishedDate", "end_time").instant ?? part.any("finishedDate", "end_time").instant
-            guard let commit = part.any("commitSha", "commit_sha").commit, let finished,
-                let result = result(document["result"].text ?? part["result"].text ?? "SUCCESS"),
-                let environment = Kept.name(environment)
-            else {
-                reading.findings.append("deploymentCommits")
+            let ended = (document["result"].text ?? part["result"].text ?? "SUCCESS").uppercased()
+            // What was stopped or waits for somebody has not reached anybody.
+            if ["ABORT", "MANUAL"].contains(ended) { continue }
+            guard let commit = part.any("commitSha", "commit_sha").commit else {
+                reading.findings.append(.commit)
+                continue
+            }
+            guard let finished, let result = result(ended), let environment = Kept.name(environment) else {
+                reading.findings.append(.deployment)
                 continue
             }
             let started =
@@ -105,7 +112,7 @@ private struct DevLakeCall {
             // One call may bring several repositories; each is a deployment of the service that has it.
             let repository = part.any("repoUrl", "repo_url").text.flatMap(RepositoryName.short)
             guard recipient.takes(repository) else {
-                reading.findings.append("repoUrl")
+                reading.findings.append(.repository)
                 continue
             }
             reading.facts.append(
@@ -118,9 +125,8 @@ private struct DevLakeCall {
         return reading
     }
 
-    /// What was stopped or waits for somebody has not reached anybody.
     private func result(_ text: String) -> Deployment.Result? {
-        switch text.uppercased() {
+        switch text {
         case "SUCCESS": .success
         case "FAILURE", "FAILED", "ERROR": .failure
         default: nil
@@ -133,7 +139,7 @@ private struct DevLakeCall {
         guard let key = document.any("issueKey", "issue_key").id,
             let detected = document.any("createdDate", "created_date").instant
         else {
-            reading.findings.append("issueKey")
+            reading.findings.append(.incident)
             return reading
         }
         let said = document.any("resolutionDate", "resolution_date").instant
@@ -151,10 +157,10 @@ private struct DevLakeCall {
     func closed(_ key: String, at moment: Instant) -> HookReading {
         var reading = HookReading(event: "issue.close")
         guard let key = Field.text(key).id else {
-            reading.findings.append("issueKey")
+            reading.findings.append(.incident)
             return reading
         }
-        reading.facts.append(.incidentEnd(id: prefix + key, service: recipient.service, at: moment))
+        reading.facts.append(.incidentEnd(id: prefix + key, service: recipient.service, at: moment, isArrival: true))
         return reading
     }
 
@@ -163,7 +169,7 @@ private struct DevLakeCall {
         guard let id = document.any("id", "pullRequestKey").id,
             let created = document.any("createdDate", "created_date").instant
         else {
-            reading.findings.append("id")
+            reading.findings.append(.change)
             return reading
         }
         let merged = document.any("mergedDate", "merged_date").instant

@@ -30,7 +30,7 @@ struct GitHubHook {
 
     private func pullRequest() -> HookReading {
         var reading = HookReading(event: "pull_request")
-        reading.add(change(document["pull_request"]).map(Fact.change), orMissing: "pull_request")
+        reading.add(change(document["pull_request"]).map(Fact.change), or: .change)
         return reading
     }
 
@@ -63,7 +63,7 @@ struct GitHubHook {
             let state = GitHub.verdict(review["state"].text), let submitted = review["submitted_at"].instant
         else {
             // A review that is being written has no moment yet.
-            reading.findings.append("review")
+            reading.findings.append(.review)
             return reading
         }
         if let change = change(pull) { reading.facts.append(.change(change)) }
@@ -88,7 +88,7 @@ struct GitHubHook {
         guard let repository, let number = issue["number"].integer, let id = comment["id"].id,
             let at = comment["created_at"].instant
         else {
-            reading.findings.append("comment")
+            reading.findings.append(.review)
             return reading
         }
         let author = GitHub.account(comment["user"])
@@ -114,7 +114,7 @@ struct GitHubHook {
         reading.add(
             GitHub.deployment(
                 document["deployment"], result, at: status["created_at"].instant, in: repository, recipient
-            ).map(Fact.deployment), orMissing: "deployment")
+            ).map(Fact.deployment), or: document["deployment"]["sha"].commit == nil ? .commit : .deployment)
         return reading
     }
 
@@ -128,7 +128,7 @@ struct GitHubHook {
         // Of an annotated tag `after` is the tag itself; the commit is what it stands on.
         reading.add(
             tagged(String(ref.dropFirst("refs/tags/".count)), document["head_commit"]["id"].commit, at: pushed),
-            orMissing: "head_commit")
+            or: .tag)
         return reading
     }
 
@@ -141,7 +141,7 @@ struct GitHubHook {
         guard let commit = release["target_commitish"].commit else { return reading }
         reading.add(
             release["tag_name"].text.flatMap { tagged($0, commit, at: release["published_at"].instant ?? received) },
-            orMissing: "release")
+            or: .tag)
         return reading
     }
 

@@ -37,7 +37,7 @@ struct GitLabHook {
         guard let project, let number = merge["iid"].integer, let created = merge["created_at"].instant,
             let updated = merge["updated_at"].instant
         else {
-            reading.findings.append("object_attributes")
+            reading.findings.append(.change)
             return reading
         }
         let action = merge["action"].text
@@ -101,7 +101,7 @@ struct GitLabHook {
         guard let project, let number = document["merge_request"]["iid"].integer, let id = note["id"].id,
             let at = note["created_at"].instant
         else {
-            reading.findings.append("object_attributes")
+            reading.findings.append(.review)
             return reading
         }
         reading.facts.append(
@@ -128,7 +128,7 @@ struct GitLabHook {
             let finished = document["status_changed_at"].instant,
             let environment = GitLab.environment(document["environment"].text, document["environment_tier"].text)
         else {
-            reading.findings.append("deployment")
+            reading.findings.append(commit == nil ? .commit : .deployment)
             return reading
         }
         reading.facts.append(
@@ -146,7 +146,7 @@ struct GitLabHook {
         guard let commit = document["checkout_sha"].commit else { return reading }
         reading.add(
             tagged(document["ref"].text.map { $0.replacing("refs/tags/", with: "") }, commit, at: received),
-            orMissing: "ref")
+            or: .tag)
         return reading
     }
 
@@ -156,7 +156,7 @@ struct GitLabHook {
         reading.add(
             tagged(
                 document["tag"].text, document["commit"]["id"].commit,
-                at: document["released_at"].instant ?? document["created_at"].instant ?? received), orMissing: "tag")
+                at: document["released_at"].instant ?? document["created_at"].instant ?? received), or: .tag)
         return reading
     }
 

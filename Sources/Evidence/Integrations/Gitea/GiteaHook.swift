@@ -42,7 +42,7 @@ struct GiteaHook {
 
     private func pullRequest() -> HookReading {
         var reading = HookReading(event: "pull_request")
-        reading.add(change().map(Fact.change), orMissing: "pull_request")
+        reading.add(change().map(Fact.change), or: .change)
         return reading
     }
 
@@ -76,12 +76,12 @@ struct GiteaHook {
     private func review(_ event: String, _ state: Review.State) -> HookReading {
         var reading = HookReading(event: event)
         guard let change = change() else {
-            reading.findings.append("pull_request")
+            reading.findings.append(.change)
             return reading
         }
         reading.facts.append(.change(change))
         guard let reviewer = account(document["sender"]) else {
-            reading.findings.append("sender")
+            reading.findings.append(.reviewer)
             return reading
         }
         reading.facts.append(
@@ -101,7 +101,7 @@ struct GiteaHook {
         guard let repository, let number = issue["number"].integer ?? document["pull_request"]["number"].integer,
             let id = comment["id"].id
         else {
-            reading.findings.append("comment")
+            reading.findings.append(.review)
             return reading
         }
         let author = account(comment["user"])
@@ -119,14 +119,14 @@ struct GiteaHook {
         guard let ref = document["ref"].text, ref.hasPrefix("refs/tags/"),
             let commit = document["head_commit"]["id"].commit ?? document["after"].commit, !commit.isNone
         else { return reading }
-        reading.add(tagged(String(ref.dropFirst("refs/tags/".count)), commit, at: received), orMissing: "ref")
+        reading.add(tagged(String(ref.dropFirst("refs/tags/".count)), commit, at: received), or: .tag)
         return reading
     }
 
     private func create() -> HookReading {
         var reading = HookReading(event: "create")
         guard document["ref_type"].text == "tag" else { return reading }
-        reading.add(tagged(document["ref"].text, document["sha"].commit, at: received), orMissing: "sha")
+        reading.add(tagged(document["ref"].text, document["sha"].commit, at: received), or: .tag)
         return reading
     }
 
@@ -138,7 +138,7 @@ struct GiteaHook {
         else { return reading }
         reading.add(
             tagged(release["tag_name"].text, commit, at: release["published_at"].instant ?? received),
-            orMissing: "release")
+            or: .tag)
         return reading
     }
 

@@ -27,22 +27,24 @@ public struct HookReading: Sendable, Hashable {
     /// What happened, by a word of the connector's own list; nil for what it does not know, which is counted and no error.
     public let event: String?
     public var facts: [Fact]
-    /// What could not be read, by names of fields: never with values.
-    public var findings: [String]
-    public init(event: String?, facts: [Fact] = [], findings: [String] = []) {
+    /// What could not be used of it.
+    public var findings: [HookFinding]
+    public init(event: String?, facts: [Fact] = [], findings: [HookFinding] = []) {
         self.event = event
         self.facts = facts
         self.findings = findings
     }
 
-    /// Nothing but that it came, if it is of a repository that the connection has no service for.
+    /// Nothing but that it came, if it is of a repository that the connection has no service for; and that it could not be used, if
+    /// it would have said something.
     public func of(_ repository: String?, for recipient: Recipient) -> HookReading {
-        recipient.takes(repository) ? self : HookReading(event: event)
+        if recipient.takes(repository) { return self }
+        return HookReading(event: event, findings: facts.isEmpty && findings.isEmpty ? [] : [.repository])
     }
 
     /// Takes a fact, or notes that it could not be read.
-    public mutating func add(_ fact: Fact?, orMissing what: String) {
-        if let fact { facts.append(fact) } else { findings.append(what) }
+    public mutating func add(_ fact: Fact?, or finding: HookFinding) {
+        if let fact { facts.append(fact) } else { findings.append(finding) }
     }
 }
 

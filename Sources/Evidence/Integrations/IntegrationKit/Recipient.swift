@@ -11,7 +11,8 @@ public struct Recipient: Sendable, Hashable {
     public let services: [String: String]
     /// Repositories that are known to be others': whoever has this connection's secret writes nothing of theirs.
     public let foreign: Set<String>
-    /// Whether a repository that nobody has is taken for the own service's: only as long as that names none of its own.
+    /// Whether a repository that nobody has is taken for the own service's: only as long as that names none of its own, and
+    /// never over the hook of an organization.
     public let takesUnknown: Bool
     /// What makes ids of this system unique among others of its kind: empty for the public one, else the host and a slash.
     public let origin: String

@@ -102,7 +102,7 @@ struct JiraSprints: PageStream {
         found.items = sprints.count
         // Boards show the sprints of others too, in which their items once were: those are others'.
         found.evidence = sprints.filter { $0["originBoardId"].id.map { $0 == board } ?? true }.compactMap {
-            JiraSprint.iteration($0, recipient, updated: nil).map(Fact.iteration)
+            JiraSprint.iteration($0, recipient, of: [board], updated: nil).map(Fact.iteration)
         }
         if document["isLast"].bool == false, !sprints.isEmpty {
             found.next = self.page((document["startAt"].integer ?? 0) + Int64(sprints.count))

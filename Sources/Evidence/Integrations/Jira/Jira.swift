@@ -70,8 +70,10 @@ public struct Jira: Connector {
             return reading
         }
         reading.add(
-            JiraSprint.iteration(document["sprint"], recipient, updated: document["timestamp"].instant).map(
-                Fact.iteration), orMissing: recipient.team == nil ? "team of the service" : "sprint")
+            JiraSprint.iteration(
+                document["sprint"], recipient, of: recipient.notes["boards"] ?? [],
+                updated: document["timestamp"].instant
+            ).map(Fact.iteration), or: recipient.team == nil ? .team : .sprint)
         return reading
     }
 
@@ -81,7 +83,7 @@ public struct Jira: Connector {
         var reading = HookReading(event: event)
         let issue = JiraIssue(document["issue"], fields, recipient)
         guard let issue else {
-            reading.findings.append("issue")
+            reading.findings.append(.item)
             return reading
         }
         guard !issue.isPart else { return reading }

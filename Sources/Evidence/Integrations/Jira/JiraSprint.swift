@@ -8,8 +8,12 @@ enum JiraSprint {
     }
 
     /// Nil without a team: an iteration is a team's.
-    /// - Parameter updated: nil for the later of its own moments.
-    static func iteration(_ sprint: Field, _ recipient: Recipient, updated: Instant?) -> Iteration? {
+    /// - Parameters:
+    ///   - boards: of the team, as far as they are known.
+    ///   - updated: nil for the later of its own moments.
+    static func iteration(
+        _ sprint: Field, _ recipient: Recipient, of boards: [String], updated: Instant?
+    ) -> Iteration? {
         guard let id = sprint["id"].id, let team = recipient.team else { return nil }
         // Before it is begun its dates are a plan.
         let isPlanned = sprint["state"].text?.lowercased() == "future"
@@ -17,7 +21,8 @@ enum JiraSprint {
         let isClosed = sprint["state"].text?.lowercased() == "closed"
         return Iteration(
             id: JiraSprint.id(id, recipient), team: team, name: Kept.name(sprint["name"].text) ?? id, started: started,
-            completed: isClosed ? sprint["completeDate"].instant : nil, updated: updated)
+            completed: isClosed ? sprint["completeDate"].instant : nil, updated: updated,
+            isOfOwnBoard: sprint["originBoardId"].id.map(boards.contains) ?? false)
     }
 
     /// `38, 40, 41`: all that the item has ever been in, as Jira writes it into the changelog.

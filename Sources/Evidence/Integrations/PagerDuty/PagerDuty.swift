@@ -39,7 +39,7 @@ public struct PagerDuty: Connector {
         guard let id = data["id"].id, let detected = data["created_at"].instant,
             let occurred = event["occurred_at"].instant
         else {
-            reading.findings.append("event.data")
+            reading.findings.append(.incident)
             return reading
         }
         // Only the end ends it; everything else says that it goes on at that moment.

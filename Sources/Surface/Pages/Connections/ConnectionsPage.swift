@@ -9,30 +9,35 @@ public enum ConnectionsPage {
         public let service: String
         /// Whether its secret writes for every service that has the repository.
         public let isForOrganization: Bool
+        /// Whether what is of a repository that no service has counts as the own service's.
+        public let takesUnknown: Bool
         /// Whole: `https://…/hooks/…`.
         public let hook: String
         public let firstEvent: Instant?
         public let lastEvent: Instant?
         public let events: Int
         public let unknown: Int
+        public let unused: UnusedEvents?
         /// With a wrong signature, since the server started.
         public let refused: Int
         public let streams: [Stream]
         public init(
-            id: String, kind: ConnectorManifest, service: String, isForOrganization: Bool, hook: String,
-            firstEvent: Instant?,
-            lastEvent: Instant?,
-            events: Int, unknown: Int, refused: Int, streams: [Stream]
+            id: String, kind: ConnectorManifest, service: String, isForOrganization: Bool, takesUnknown: Bool,
+            hook: String,
+            firstEvent: Instant?, lastEvent: Instant?, events: Int, unknown: Int, unused: UnusedEvents?, refused: Int,
+            streams: [Stream]
         ) {
             self.id = id
             self.kind = kind
             self.service = service
             self.isForOrganization = isForOrganization
+            self.takesUnknown = takesUnknown
             self.hook = hook
             self.firstEvent = firstEvent
             self.lastEvent = lastEvent
             self.events = events
             self.unknown = unknown
+            self.unused = unused
             self.refused = refused
             self.streams = streams
         }
@@ -72,12 +77,16 @@ public enum ConnectionsPage {
             "live": liveText(entry, in: frame.zone, now: frame.now), "secretGoes": entry.kind.secretGoes,
             "events": entry.kind.events.map { ["text": $0] as Fields },
             "asksFor": entry.kind.asksFor.map { ["text": $0] as Fields }, "hasAsksFor": !entry.kind.asksFor.isEmpty,
-            "kept": kept(entry.kind), "isForOrganization": entry.isForOrganization,
+            "kept": kept(entry.kind), "reach": reach(of: entry),
             "refused": entry.refused > 0 ? counted(entry.refused, "delivery", "deliveries") : nil,
             "unknown": entry.unknown > 0 ? counted(entry.unknown, "event", "events") : nil,
             "streams": entry.streams.map { stream in
                 [
-                    "name": stream.name, "items": "\(stream.items)",
+                    // After the first time only what is new is read: none is the usual, and no loss.
+                    "name": stream.name,
+                    "items": stream.finished == nil
+                        ? "\(counted(stream.items, "item", "items")), "
+                        : "\(counted(stream.items, "item", "items")) in the last reading, ",
                     "state": stream.failure ?? stream.finished.map {
                         "read up to \(LocalTime($0, in: frame.zone).full)"
                     }
@@ -88,6 +97,22 @@ public enum ConnectionsPage {
         return frame.page("\(entry.kind.title) for \(entry.service)", for: .administrators, status: 200, body: body)
     }
 
+    private static func reach(of entry: Entry) -> String {
+        if entry.isForOrganization {
+            return "It was made for a whole organization: whoever has its secret writes for every service that has the "
+                + "repository. Of repositories that no service has nothing is taken."
+        }
+        if entry.takesUnknown {
+            return
+                "Whoever has its secret writes for \(entry.service) alone. \(entry.service) names no repository, so of all that "
+                + "comes only what is another service’s is left out: name its repositories with daylight import services, and "
+                + "nothing of any other is taken."
+        }
+        return
+            "Whoever has its secret writes for \(entry.service) alone: of repositories that are another service’s, or "
+            + "nobody’s, nothing is taken."
+    }
+
     /// What the live line says; the script on the page asks for it again and again.
     public static func liveText(_ entry: Entry, in zone: Zone, now: Instant) -> String {
         guard let first = entry.firstEvent else {
@@ -95,8 +120,9 @@ public enum ConnectionsPage {
                 ? "Something came, but its signature does not fit the secret" : "Waiting for the first event"
         }
         let began = "Received your first event at \(LocalTime(first, in: zone).full)"
-        guard let last = entry.lastEvent, last > first else { return began }
-        return "\(began), the last one \(ago(last, now: now))"
+        let latest = entry.lastEvent.flatMap { $0 > first ? ", the last one \(ago($0, now: now))" : nil } ?? ""
+        let spoilt = entry.unused.map { ". \($0.words(of: entry.events) { LocalTime($0, in: zone).full })." } ?? ""
+        return began + latest + spoilt
     }
 
     private static func kept(_ kind: ConnectorManifest) -> Fields {
@@ -146,10 +172,7 @@ public enum ConnectionsPage {
         <pre id="hook" tabindex="0"><code>{{hook}}</code></pre>
         <p><button class="button" type="button" data-copy="hook" hidden>Copy the address</button></p>
         <p class="say">{{secretGoes}}</p>
-        {{#isForOrganization}}<p class="say">It was made for a whole organization: whoever has its secret writes for every
-        service that has the repository.</p>{{/isForOrganization}}
-        {{^isForOrganization}}<p class="say">Whoever has its secret writes for {{service}} alone: of repositories that are
-        another service’s, or nobody’s, nothing is taken.</p>{{/isForOrganization}}
+        <p class="say">{{reach}}</p>
         <h3>Events to switch on</h3>
         <ul>{{#events}}<li>{{text}}</li>{{/events}}</ul>
         {{#hasAsksFor}}
@@ -177,7 +200,7 @@ public enum ConnectionsPage {
         {{#hasStreams}}
         <section class="card w12" aria-labelledby="past-h">
         <h2 id="past-h">What happened before</h2>
-        <ul>{{#streams}}<li>{{name}}: {{items}} items, {{state}}</li>{{/streams}}</ul>
+        <ul>{{#streams}}<li>{{name}}: {{items}}{{state}}</li>{{/streams}}</ul>
         </section>
         {{/hasStreams}}
         </div>
