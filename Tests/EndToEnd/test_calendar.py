@@ -153,6 +153,8 @@ class Feed:
                 self.end_headers()
                 self.wfile.write(feed.body)
 
+            do_PROPFIND = do_GET
+
             def log_message(self, *_):
                 pass
 
@@ -232,7 +234,22 @@ def test_a_feed_on_a_private_address_is_refused(fresh, feed):
     house = fresh()
     sent(house, "/me/calendar", "/me/calendar/feeds", url=feed.url)
     assert feed.asked == []
-    assert "not public" in house.page("/me/calendar").text
+    refused = "there is no address that may be asked"
+    assert house.page("/me/calendar").text.count(refused) == 1
+    # A CalDAV server is no other way in, by number or by name, and nobody's password goes there.
+    for url in (feed.url, feed.url.replace("127.0.0.1", "localhost")):
+        sent(house, "/me/calendar", "/me/calendar/caldav", url=url, user=NAME, password=SECRET)
+    assert feed.asked == []
+    assert house.page("/me/calendar").text.count(refused) == 3
+
+
+def test_the_operators_file_opens_what_it_names_and_nothing_beside_it(fresh, feed, folder):
+    (folder / "allow").write_text("# ours\nlocalhost\n")
+    house = fresh(DAYLIGHT_OUTBOUND_ALLOW=str(folder / "allow"))
+    sent(house, "/me/calendar", "/me/calendar/feeds", url=feed.url)
+    assert feed.asked == [], "the file names a host, and this is a number"
+    sent(house, "/me/calendar", "/me/calendar/feeds", url=feed.url.replace("127.0.0.1", "localhost"))
+    assert len(feed.asked) == 1 and house.page("/me/calendar").text.count("there is no address that may be asked") == 1
 
 
 @pytest.fixture(scope="module")
