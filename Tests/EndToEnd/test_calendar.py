@@ -311,6 +311,44 @@ def test_a_caldav_server_first_changed_deleted_unauthorized(linked, radicale):
     assert len(house.exported()["meetings"]) == 1
 
 
+def test_what_changes_on_a_caldav_server_is_taken_alone_and_with_an_unknown_token_the_whole(linked, radicale):
+    """A meeting that no server says stands in the database: the whole takes it away, and what has changed leaves it."""
+    house, start = linked, monday(2) + timedelta(days=1, hours=9)
+    dav(radicale, "MKCALENDAR", f"/{NAME}/sync/")
+
+    def put(name, hours):
+        dav(radicale, "PUT", f"/{NAME}/sync/{name}-CANARYTITLE.ics", calendar(event(name, start + timedelta(hours=hours))))
+
+    def hours():
+        sent(house, "/me/calendar", "/me/calendar/refresh")
+        starts = [datetime.fromisoformat(each["start"]) for each in house.exported()["meetings"]]
+        return sorted((each - start).total_seconds() / 3600 for each in starts)
+
+    for name, at in (("one", 0), ("two", 1), ("three", 2)):
+        put(name, at)
+    sent(house, "/me/calendar", "/me/calendar/caldav",
+         url=f"http://127.0.0.1:{radicale}/{NAME}/sync/", user=NAME, password=SECRET)
+    holds_no_canary(house)
+    with sqlite3.connect(house.database()) as line:
+        line.execute(
+            "INSERT INTO meetings SELECT person_id, started_at + 18000000000, ended_at + 18000000000, kind, attendees,"
+            " calendar_id, 'of nobody' FROM meetings ORDER BY started_at LIMIT 1")
+    assert hours() == [0, 1, 2, 5], "nothing has changed"
+    put("one", 3)
+    put("four", 4)
+    dav(radicale, "DELETE", f"/{NAME}/sync/two-CANARYTITLE.ics")
+    assert hours() == [2, 3, 4, 5], "one changed, one new, one gone, and the rest is as it was"
+    put("three", 6)
+    assert hours() == [3, 4, 5, 6], "from where it was asked last"
+    with sqlite3.connect(house.database()) as line:
+        assert line.execute("UPDATE calendars SET tokens = tokens || 'f00' WHERE tokens IS NOT NULL").rowcount == 1
+    put("four", 7)
+    assert hours() == [3, 6, 7], "the server does not know the token: the whole is read"
+    put("four", 8)
+    assert hours() == [3, 6, 8] and "could not be read" not in house.page("/me/calendar").text
+    holds_no_canary(house)
+
+
 def test_focus_and_meeting_load_come_from_the_calendar(fresh, folder):
     """Four weeks, each with an hour of meetings on Tuesday at ten: 39 of 40 hours are left, all in pieces of two and more but
     the hour before it."""

@@ -12,5 +12,6 @@ public enum Schema {
         m0026Accounts, m0027Barriers, m0028Register, m0029OwnHours,
         m0032Policies, m0034Leave, m0035Order,
         m0037Leaving, m0038Speaker, m0039SelfAudits, m0040QuestionLetters,
+        m0043CalendarParts,
     ]
 }
