@@ -36,6 +36,8 @@ import Testing
         arguments: [
             "RRULE:FREQ=HOURLY", "RRULE:FREQ=MINUTELY", "RRULE:FREQ=SECONDLY", "RRULE:FREQ=DAILY",
             BoundsTests.everySecond,
+            // Not one of years, however seldom it is; and one of years that is every day.
+            "RRULE:FREQ=MONTHLY", "RRULE:FREQ=YEARLY;BYDAY=MO,TU,WE,TH,FR,SA,SU",
         ])
     func `a zone whose clocks change all the time is one that nobody knows`(rule: String) throws {
         let found = try reading(series("", start: ";TZID=Office:20261124T100000"), more: zone(rule))

@@ -112,7 +112,7 @@ final class Kept: CalendarWriting {
                 source.id == calendar
                     ? CalendarSource(
                         id: source.id, person: source.person, kind: source.kind, sealed: source.sealed,
-                        mark: contents.mark) : source
+                        mark: contents.mark, tokens: contents.tokens, tellsAttendees: contents.tellsAttendees) : source
             }
         }
         return (contents.meetings.count, 0)

@@ -51,6 +51,8 @@ import Testing
         ("Sun 00:00-24:00", "2026-03-29", 23),
         ("Sun 02:00-06:00", "2026-10-25", 5), ("Sun 00:00-02:00", "2026-10-25", 2),
         ("Sun 00:00-24:00", "2026-10-25", 25),
+        // After it the clock on the wall counts, and not the hours since midnight.
+        ("Sun 09:00-17:00", "2026-03-29", 8), ("Sun 09:00-17:00", "2026-10-25", 8),
     ])
     func `a block over a change of the clocks has the hours that pass`(hours: String, day: String, expected: Double)
         throws

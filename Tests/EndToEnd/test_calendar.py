@@ -153,6 +153,8 @@ class Feed:
                 self.end_headers()
                 self.wfile.write(feed.body)
 
+            do_PROPFIND = do_GET
+
             def log_message(self, *_):
                 pass
 
@@ -232,7 +234,22 @@ def test_a_feed_on_a_private_address_is_refused(fresh, feed):
     house = fresh()
     sent(house, "/me/calendar", "/me/calendar/feeds", url=feed.url)
     assert feed.asked == []
-    assert "not public" in house.page("/me/calendar").text
+    refused = "there is no address that may be asked"
+    assert house.page("/me/calendar").text.count(refused) == 1
+    # A CalDAV server is no other way in, by number or by name, and nobody's password goes there.
+    for url in (feed.url, feed.url.replace("127.0.0.1", "localhost")):
+        sent(house, "/me/calendar", "/me/calendar/caldav", url=url, user=NAME, password=SECRET)
+    assert feed.asked == []
+    assert house.page("/me/calendar").text.count(refused) == 3
+
+
+def test_the_operators_file_opens_what_it_names_and_nothing_beside_it(fresh, feed, folder):
+    (folder / "allow").write_text("# ours\nlocalhost\n")
+    house = fresh(DAYLIGHT_OUTBOUND_ALLOW=str(folder / "allow"))
+    sent(house, "/me/calendar", "/me/calendar/feeds", url=feed.url)
+    assert feed.asked == [], "the file names a host, and this is a number"
+    sent(house, "/me/calendar", "/me/calendar/feeds", url=feed.url.replace("127.0.0.1", "localhost"))
+    assert len(feed.asked) == 1 and house.page("/me/calendar").text.count("there is no address that may be asked") == 1
 
 
 @pytest.fixture(scope="module")
@@ -292,6 +309,44 @@ def test_a_caldav_server_first_changed_deleted_unauthorized(linked, radicale):
     sent(house, "/me/calendar", "/me/calendar/caldav", url=f"http://127.0.0.1:{radicale}/", user=NAME, password="wrong")
     assert "does not let us in (401)" in house.page("/me/calendar").text
     assert len(house.exported()["meetings"]) == 1
+
+
+def test_what_changes_on_a_caldav_server_is_taken_alone_and_with_an_unknown_token_the_whole(linked, radicale):
+    """A meeting that no server says stands in the database: the whole takes it away, and what has changed leaves it."""
+    house, start = linked, monday(2) + timedelta(days=1, hours=9)
+    dav(radicale, "MKCALENDAR", f"/{NAME}/sync/")
+
+    def put(name, hours):
+        dav(radicale, "PUT", f"/{NAME}/sync/{name}-CANARYTITLE.ics", calendar(event(name, start + timedelta(hours=hours))))
+
+    def hours():
+        sent(house, "/me/calendar", "/me/calendar/refresh")
+        starts = [datetime.fromisoformat(each["start"]) for each in house.exported()["meetings"]]
+        return sorted((each - start).total_seconds() / 3600 for each in starts)
+
+    for name, at in (("one", 0), ("two", 1), ("three", 2)):
+        put(name, at)
+    sent(house, "/me/calendar", "/me/calendar/caldav",
+         url=f"http://127.0.0.1:{radicale}/{NAME}/sync/", user=NAME, password=SECRET)
+    holds_no_canary(house)
+    with sqlite3.connect(house.database()) as line:
+        line.execute(
+            "INSERT INTO meetings SELECT person_id, started_at + 18000000000, ended_at + 18000000000, kind, attendees,"
+            " calendar_id, 'of nobody' FROM meetings ORDER BY started_at LIMIT 1")
+    assert hours() == [0, 1, 2, 5], "nothing has changed"
+    put("one", 3)
+    put("four", 4)
+    dav(radicale, "DELETE", f"/{NAME}/sync/two-CANARYTITLE.ics")
+    assert hours() == [2, 3, 4, 5], "one changed, one new, one gone, and the rest is as it was"
+    put("three", 6)
+    assert hours() == [3, 4, 5, 6], "from where it was asked last"
+    with sqlite3.connect(house.database()) as line:
+        assert line.execute("UPDATE calendars SET tokens = tokens || 'f00' WHERE tokens IS NOT NULL").rowcount == 1
+    put("four", 7)
+    assert hours() == [3, 6, 7], "the server does not know the token: the whole is read"
+    put("four", 8)
+    assert hours() == [3, 6, 8] and "could not be read" not in house.page("/me/calendar").text
+    holds_no_canary(house)
 
 
 def test_focus_and_meeting_load_come_from_the_calendar(fresh, folder):

@@ -148,6 +148,7 @@ def test_pages_answers_and_explanations_speak_of_points(team):
     assert "Too little was published" not in meetings and "+10.0 points against their usual" in meetings
     capacity = team.page("/teams/cart/case/capacity")
     assert "Meeting load" in capacity and "+10.0 points against their usual" in capacity
+    assert all("2026-W20" in paper and "2026-W45" in paper for paper in (meetings, capacity)), "half a year"
     said = team.ok("explain", "after-hours-share", "--team", "cart", "--as-of", AS_OF)
     assert "+12 points" in said and "2026-W45" in said
     text = "".join(team.page(path) for path in ("/teams/cart", "/departments/shop", "/organization"))

@@ -187,35 +187,99 @@ extension Given {
     }
 
     private func row(_ id: String, in html: String) throws -> String {
-        let start = try #require(html.components(separatedBy: "<li id=\"\(id)\">").dropFirst().first, "\(id)")
-        return try #require(start.components(separatedBy: "</li>").first)
+        let start = try #require(html.components(separatedBy: "<tr id=\"\(id)\">").dropFirst().first, "\(id)")
+        return try #require(start.components(separatedBy: "</tr>").first)
+    }
+
+    private func card(_ id: String, in html: String) throws -> String {
+        let start = try #require(
+            html.components(separatedBy: "<section").last { $0.contains(" id=\"\(id)\" ") }, "\(id)")
+        return try #require(start.components(separatedBy: "</section>").first)
     }
 
     @Test func `a rise of meeting load that lasts three weeks is said on the own page, with its line`() async throws {
         let quiet = [0.1, 0.11, 0.1, 0.12, 0.11, 0.1, 0.11, 0.12, 0.1]
-        let risen = try row(
-            "meeting-load", in: await me(Given.share(MeetingLoad.declaration.id, quiet + [0.2, 0.21, 0.22])))
+        let page = try await me(Given.share(MeetingLoad.declaration.id, quiet + [0.2, 0.21, 0.22]))
+        let risen = try row("meeting-load", in: page)
         let since = Given.through.adding(-2).number
         #expect(
             risen.contains("About ten points a week more since week \(since), compared with the nine weeks before."))
         #expect(risen.contains("Usually ") && risen.contains("On the whole") && risen.contains("class=\"line\""))
-        let few = try row("meeting-load", in: await me(Given.share(MeetingLoad.declaration.id, Array(quiet.prefix(5)))))
-        #expect(few.contains("Too early to speak of a trend: five weeks, eight are needed."))
+        // It is said before the first line and stands open; the lines that have not changed are folded under one sentence.
+        #expect(
+            page.contains(
+                "<a href=\"#meeting-load\">Meeting load</a>: about ten points a week more since week \(since)."))
+        let parts = try card("focus-available", in: page).components(separatedBy: "<details class=\"lines\">")
+        #expect(parts.count == 2 && parts[0].contains("<tr id=\"meeting-load\">"))
+        #expect(
+            parts[1].hasPrefix("<summary><strong>The other four are about what is usual for you.</strong>")
+                && parts[1].contains("<tr id=\"fragmentation\">"))
+        let young = try await me(Given.share(MeetingLoad.declaration.id, Array(quiet.prefix(5))))
+        let few = try row("meeting-load", in: young)
         #expect(few.contains("Too early to speak of a change: five complete weeks so far, ten are needed."))
+        #expect(try card("focus-available", in: young).contains("Meeting load (five)"))
+        #expect(!young.contains("#meeting-load"))
+    }
+
+    @Test func `where nothing has changed each card says so in one sentence, with everything folded under it`()
+        async throws
+    {
+        let trends = Catalogue.declarations.map { Given.series($0.id, Given.hours, .steady) }
+        let html = MyWeeksPage.render(
+            try await Given.visible(Given.weeks(trends)), looks: try await Given.visible(Given.looks([])),
+            in: Given.frame("/me", isSolo: false)
+        ).html
+        #expect(html.contains("<strong>Each of your 15 lines is about what is usual for you.</strong>"))
+        for (id, words) in [
+            ("focus-available", "All five are"), ("kinds", "All five are"), ("ai", "About what is usual"),
+        ] {
+            let card = try card(id, in: html)
+            let parts = card.components(separatedBy: "<details class=\"lines\"><summary><strong>\(words)")
+            #expect(
+                parts.count == 2
+                    && parts[0].ranges(of: "class=\"chart spark").count == (id == "focus-available" ? 1 : 0))
+            #expect(
+                card.ranges(of: "Too early to speak of a trend").count <= 1 + (id == "focus-available" ? 2 : 0), "\(id)"
+            )
+            #expect(parts.last?.contains("Usually 9.4 to 14.2") == true, "\(id)")
+        }
+    }
+
+    @Test func `of a line that goes nowhere the figures are folded, and of one that goes somewhere they are said`()
+        async throws
+    {
+        func focus(_ hours: [Double]) async throws -> [String] {
+            let points = hours.enumerated().map {
+                WeekPoint.published(Given.through.adding($0.offset - 11), PersonalValue($0.element * 3600))
+            }
+            let series = try #require(
+                PersonalSeries(of: Given.me, metric: FocusTime.declaration.id, unit: .seconds, points: points))
+            let html = try await me(.series(series, Trends.reading(of: points, leastEffect: 3600)))
+            return try card("focus-time", in: html).components(separatedBy: "<details>")
+        }
+        let still = try await focus([12, 11, 12, 13, 12, 11, 12, 13, 12, 11, 12, 12])
+        #expect(still.count == 2 && still[0].contains("The dotted line goes nowhere clearly."))
+        #expect(!still[0].contains("90 % interval") && still[1].contains("90 % interval"))
+        #expect(still[1].contains("Focus Time: usually "))
+        let rising = try await focus([10, 10.5, 11, 11.4, 12, 12.6, 13, 13.5, 14, 14.4, 15, 15.5])
+        #expect(rising[0].contains("On the whole (the dotted line): about +0.5 h per week over twelve weeks, 90 %"))
     }
 
     @Test func `every own series has its line and says where it goes`() async throws {
         let html = try await me(nil)
+        let calendar = try card("focus-available", in: html)
         for id in [
             FocusBetweenMeetings.declaration.id, Fragmentation.declaration.id, MeetingLoad.declaration.id,
             AfterHoursShare.declaration.id, WeekendShare.declaration.id,
         ] {
             let row = try row(id.raw, in: html)
-            #expect(row.contains("class=\"chart spark\"") && row.contains("Too early to speak of a trend"), "\(id)")
+            #expect(row.contains("class=\"chart spark\"") && row.contains("Usually "), "\(id)")
+            #expect(calendar.contains(row))
         }
-        for id in ["focus-available", "ai-assisted-share"] {
-            let card = try #require(
-                html.components(separatedBy: "id=\"\(id)\"").last?.components(separatedBy: "</section>")[0])
+        // Of Focus available, and once of all its small lines.
+        #expect(calendar.ranges(of: "Too early to speak of a trend").count == 2)
+        for id in ["focus-available", "kinds", "ai"] {
+            let card = try card(id, in: html)
             #expect(card.contains("class=\"line\"") && card.contains("Too early to speak of a trend"), "\(id)")
         }
     }

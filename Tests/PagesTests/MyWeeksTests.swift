@@ -22,6 +22,10 @@ import Testing
                 "<strong>About 3½ hours a week less since week 44</strong>, "
                     + "compared with the eight weeks before."
             ))
+        #expect(html.contains("<strong>One of your 13 lines has changed, for three weeks and more.</strong>"))
+        #expect(
+            html.contains("<a href=\"#focus-time\">Focus Time</a>: about 3½ hours a week less since week 44.")
+                && html.contains("What is not named here is about what is usual for you."))
         let focus = try #require(html.firstRange(of: "id=\"focus-time\""))
         let activity = try #require(html.firstRange(of: "id=\"activity-time\""))
         #expect(focus.lowerBound < activity.lowerBound)
@@ -96,6 +100,14 @@ import Testing
         #expect(nobody.contains("href=\"/me/looks\""))
         let waiting = try await html(Given.weeks(), looks: [Given.look(), Given.look(.open)], isSolo: false)
         #expect(waiting.contains("<strong>One look is waiting.</strong> One is open now."))
+        // What waits for the reader stands above the lines; what does not, below.
+        func isAbove(_ html: String) -> Bool {
+            guard let looks = html.firstRange(of: "id=\"looked-h\""),
+                let focus = html.firstRange(of: "id=\"focus-time\"")
+            else { return false }
+            return looks.lowerBound < focus.lowerBound
+        }
+        #expect(isAbove(waiting) && !isAbove(nobody))
         #expect(waiting.contains("Bea &lt;Mason&gt; asks: “I noticed &lt;b&gt;less"))
         let over = [Given.look(.expired), Given.look(.expired), Given.look(.refused)]
         let past = try await html(Given.weeks(), looks: over, isSolo: false)

@@ -112,6 +112,20 @@ extension Given {
         #expect(!early.html.contains("id=\"notices\""))
     }
 
+    @Test func `what is left out for everybody is said where it keeps something from being asked`() async throws {
+        func html(_ scope: Annotation.Scope, _ effect: AnnotationContent.Effect) -> String {
+            NoticeCard(
+                notices: [], notes: [Given.note("Fair <b>", -2, .other, effect, scope)], retrospective: nil
+            ).html
+        }
+        let left = html(.organization, .leaveOut)
+        #expect(left.contains("For the whole organization, weeks are left out of what is said and asked: "))
+        #expect(left.contains("“Fair &lt;b&gt;”. Only its owners can write that"))
+        #expect(html(.organization, .newBaseline).contains("For the whole organization, what is usual begins anew: "))
+        #expect(!html(.organization, .none).contains("whole organization"))
+        #expect(!html(.team("Core"), .leaveOut).contains("whole organization"))
+    }
+
     @Test func `nobody is handed a notice about another subject, or before it is theirs`() async throws {
         var weeks = Given.group(.team("Edge"))
         weeks.notices = [Given.notice()]

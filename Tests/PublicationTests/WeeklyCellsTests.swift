@@ -77,6 +77,18 @@ import Trends
         #expect(cell(people(5), of: panel) == -20 * hour)
     }
 
+    /// 35 steps of 0.02 are 0.7, and in binary a little more.
+    @Test func `a share is the decimal that it is written as`() {
+        let panel = panel(quarter, of: members(6))
+        let share = AfterHoursShare.declaration.id
+        for points in stride(from: 0, through: 100, by: 2) {
+            let value = Double(points) / 100
+            let people = members(6).mapValues { _ in PersonWeek(isActive: true, values: [share: value]) }
+            let cells = WeeklyCells.cells(of: panel, week: quarter.first, people: people).cells
+            #expect(cells.first { $0.metric == share }?.change == value)
+        }
+    }
+
     @Test func `above the cap a week counts as the cap, and halves go away from zero`() {
         let panel = panel(quarter, of: members(6))
         func all(_ hours: Double) -> [MemberKey: PersonWeek] {

@@ -30,8 +30,21 @@ import Testing
         let viewer: Viewer
     }
 
-    private func somebody(_ person: String, _ house: GivenOrganization) async throws -> Somebody {
-        let (policy, viewer) = try await Policy.of(house, as: person)
+    /// Somebody with the roles that are written down.
+    private struct WithRoles: Standing {
+        let person: PersonID
+        let house: GivenOrganization
+        func person(presenting credential: Credential) async throws -> PersonID? { person }
+        func roles(of person: PersonID, at now: Instant) async throws -> Set<RoleHeld> {
+            try await house.organization.roles(of: person, at: now)
+        }
+    }
+
+    private func somebody(
+        _ person: String, _ house: GivenOrganization, _ known: (Policy, Viewer)? = nil
+    ) async throws -> Somebody {
+        let (policy, viewer): (Policy, Viewer)
+        if let known { (policy, viewer) = known } else { (policy, viewer) = try await Policy.of(house, as: person) }
         return Somebody(
             actions: AnnotationActions(
                 policy: policy, shared: house.organization, own: house.own,
@@ -94,6 +107,53 @@ import Testing
             }
             try await author.actions.remove(id, from: .team("Cart"), author.viewer)
             #expect(try await read("Cart", as: "cart-3", house).isEmpty)
+        }
+    }
+
+    /// It holds for what is said of every team, and for what every team is asked: not for one alone to decide for good.
+    @Test(arguments: TestedEngine.allCases)
+    func `for the whole organization a maintainer explains, an owner leaves out, and either takes it away`(
+        engine: TestedEngine
+    ) async throws {
+        try await with(engine) { house in
+            let roles: [String: SystemRole] = ["cart-5": .owner, "till-5": .maintainer, "till-6": .owner]
+            try await house.organization.changeMembers(on: first.monday, at: GivenOrganization.start) { members in
+                members.filter { roles[$0.person.raw] != nil }.map { member in
+                    var member = member
+                    member.roles = roles[member.person.raw].map { [RoleHeld($0, .organization)] } ?? []
+                    return member
+                }
+            }
+            func somebody(_ person: String) async throws -> Somebody {
+                let policy = Policy(
+                    standing: WithRoles(person: PersonID(person), house: house), facts: house.looks, log: house.looks)
+                return try await self.somebody(
+                    person, house, (policy, policy.viewer(presenting: .session(OnePerson.session))))
+            }
+            let (owner, maintainer) = (try await somebody("cart-5"), try await somebody("till-5"))
+            let another = try await somebody("till-6")
+            _ = try await maintainer.actions.add(content("Fair"), to: .organization, maintainer.viewer)
+            for effect in [AnnotationContent.Effect.leaveOut, .newBaseline] {
+                let silent = AnnotationContent(
+                    from: first.monday, to: first.monday.adding(27), kind: .other, text: "Quiet", effect: effect)
+                await #expect(throws: ActionRefused.self) {
+                    _ = try await maintainer.actions.add(silent, to: .organization, maintainer.viewer)
+                }
+                for remover in [maintainer, another] {
+                    let id = try await owner.actions.add(silent, to: .organization, owner.viewer)
+                    #expect(
+                        try await house.organization.annotations(beside: .group(.team("Till")), in: days).count == 2)
+                    try await remover.actions.remove(id, from: .organization, remover.viewer)
+                }
+            }
+            #expect(try await read("Till", as: "till-1", house).map(\.content.text) == ["Fair"])
+            #expect(
+                try await read("Till", as: "till-5", house).map(\.mayRemove) == [false], "that is done on its own page")
+            let mate = try await somebody("till-1")
+            let id = try await owner.actions.add(content("x"), to: .organization, owner.viewer)
+            await #expect(throws: Denied.self) {
+                try await mate.actions.remove(id, from: .organization, mate.viewer)
+            }
         }
     }
 

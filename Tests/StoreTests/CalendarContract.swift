@@ -23,6 +23,59 @@ import Testing
             tellsAttendees: true, mark: "m")
     }
 
+    /// Two texts with a meeting at the same time: one of them going does not take the other's away.
+    @Test(arguments: TestedEngine.allCases)
+    func `what has changed on a server replaces its own texts alone`(engine: TestedEngine) async throws {
+        try await Given.with(engine) { given in
+            let source = CalendarSource(id: CalendarID("c"), person: given.ada, kind: .caldav, sealed: "s", mark: nil)
+            let store = CalendarStore(database: given.database)
+            _ = try await store.add(source, atMost: 10, at: Self.now)
+            func take(
+                _ parts: [(String, [Meeting])], _ replacing: CalendarContents.Replaced, tokens: String?
+            ) async throws {
+                _ = try await store.store(
+                    CalendarContents(
+                        parts: parts.map { CalendarContents.Part(name: $0.0, meetings: $0.1) }, replacing: replacing,
+                        coverage: Interval(Self.now.adding(.days(-7)), Self.now), findings: [], tellsAttendees: true,
+                        mark: "m", tokens: tokens), of: source.id, for: given.ada, at: Self.now)
+            }
+            let (nine, ten, old) = (
+                meeting("2026-11-03T09:00:00Z"), meeting("2026-11-03T10:00:00Z"), meeting("2026-11-02T09:00:00Z")
+            )
+            let from = Instant("2026-10-01T00:00:00Z")
+            try await take([("a", [nine]), ("b", [nine, ten]), ("c", [old])], .from(from), tokens: "a 1")
+            #expect(try await kept(given) == [old, nine, ten])
+            try await take([("b", [])], .parts(["b"], from: from), tokens: "a 2")
+            #expect(try await kept(given) == [old, nine])
+            try await take([("c", [ten])], .parts(["a", "c"], from: from), tokens: "a 3")
+            #expect(try await kept(given) == [ten])
+            #expect(try await store.calendar(source.id, of: given.ada)?.tokens == "a 3")
+        }
+    }
+
+    /// What they brought since the backup is gone with it, and a server would not say it again.
+    @Test func `after a backup has been put back calendars are read as a whole`() async throws {
+        try await Given.with(.sqlite) { given in
+            let source = CalendarSource(id: CalendarID("c"), person: given.ada, kind: .caldav, sealed: "s", mark: nil)
+            let store = CalendarStore(database: given.database)
+            _ = try await store.add(source, atMost: 10, at: Self.now)
+            try await withMigratedDatabase(.sqlite) { backup in
+                _ = try await DatabaseCopy(from: given.database, to: backup).run()
+                _ = try await store.store(
+                    CalendarContents(
+                        parts: [], replacing: nil, coverage: nil, findings: [], tellsAttendees: true, mark: "m",
+                        tokens: "c 2"), of: source.id, for: given.ada, at: Self.now)
+                let restoration = Restoration(
+                    writer: .ofTests, hashAddress: Given.hash, sealName: { "sealed \($0.count)" })
+                let head = try await restoration.head(of: backup)
+                let decisions = try await restoration.decisions(in: given.database, since: head)
+                _ = try await restoration.finish(backup, decisions, old: head, at: Self.now)
+                let again = try await CalendarStore(database: backup).calendar(source.id, of: given.ada)
+                #expect(again?.sealed == "s" && again?.mark == nil && again?.tokens == nil)
+            }
+        }
+    }
+
     private func kept(_ given: Given) async throws -> [Meeting] {
         try await given.personal.meetings(for: Policy.grant(for: given.ada), touching: Given.everything)
     }

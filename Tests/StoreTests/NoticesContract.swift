@@ -63,6 +63,38 @@ import WorkAnswers
         }
     }
 
+    /// It is about weeks before; and nobody is moved in so as to hear before leadership does.
+    @Test(arguments: TestedEngine.allCases)
+    func `whoever comes into the team after it was told hears it with everybody else, and the next one with the team`(
+        engine: TestedEngine
+    ) async throws {
+        try await with(engine) { house in
+            let store = NoticeStore(database: house.database)
+            _ = try await store.keep([KeptNotice(notice(), without: 0, panel: nil)], decided: week, at: told)
+            let joined = Zone.utc.day(of: told).adding(1)
+            try await house.organization.changeMembers(on: joined, at: told) { members in
+                members.filter { ["till-1", "till-2"].contains($0.person.raw) }.map { member in
+                    var member = member
+                    member.home = Dated(HomeTeam(team: "Cart", department: "Shop"), since: joined)
+                    return member
+                }
+            }
+            for newcomer in ["till-1", "till-2"] {
+                #expect(try await heard(house, by: newcomer, at: told.adding(.days(1))).isEmpty)
+                #expect(try await heard(house, by: newcomer, at: others.adding(.minutes(-1))).isEmpty)
+                #expect(try await heard(house, by: newcomer, at: others) == [notice()])
+            }
+            #expect(try await heard(house, by: "cart-1", at: told.adding(.days(1))) == [notice()])
+            let next = told.adding(.days(7))
+            let later = Notice(
+                about: .team("Cart"), metric: MetricID("activity-time"), direction: .less, by: -7200, usual: 1800,
+                comparedWith: 13, from: week.adding(-1), to: week.adding(1), teamFrom: next,
+                othersFrom: next.adding(.days(8)), ended: nil)
+            _ = try await store.keep([KeptNotice(later, without: 0, panel: nil)], decided: week.adding(1), at: next)
+            #expect(try await heard(house, by: "till-1", at: next).contains(later))
+        }
+    }
+
     @Test(arguments: TestedEngine.allCases)
     func `a week is decided once, and what became of an episode stays with it`(engine: TestedEngine) async throws {
         try await with(engine) { house in

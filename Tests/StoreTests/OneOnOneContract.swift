@@ -241,6 +241,10 @@ import Testing
             await #expect(throws: Denied.self) { try await ada.actions.add("x", to: id, ada.viewer) }
             await #expect(throws: Denied.self) { try await ada.actions.close(id, ada.viewer) }
             #expect(try await manager.actions.begin(with: ada.person, manager.viewer) != id)
+            // What both kept stays as long as both want it.
+            let both = try await manager.actions.page(id, for: manager.viewer).value.items[0]
+            try await manager.actions.change(both.id, edition: both.edition, to: nil, on: id, manager.viewer)
+            #expect(try await texts(id, ada).isEmpty)
         }
     }
 
@@ -277,6 +281,18 @@ import Testing
             await #expect(throws: Denied.self) { try await ada.actions.add("x", to: id, ada.viewer) }
             try await house.evidence.forgetTalk(at: now)
             #expect(try await texts(id, ada) == ["kept"])
+            // It is hers: she takes it away although nobody can write on it any more. The former manager cannot.
+            let kept = try await ada.actions.page(id, for: ada.viewer).value.items[0]
+            for other in [manager, after] {
+                await #expect(throws: Denied.self) {
+                    try await other.actions.change(kept.id, edition: kept.edition, to: nil, on: id, other.viewer)
+                }
+            }
+            await #expect(throws: Denied.self) {
+                try await ada.actions.change(kept.id, edition: kept.edition, to: "other", on: id, ada.viewer)
+            }
+            try await ada.actions.change(kept.id, edition: kept.edition, to: nil, on: id, ada.viewer)
+            #expect(try await texts(id, ada).isEmpty)
             #expect(try await after.actions.begin(with: ada.person, after.viewer) != id)
         }
     }

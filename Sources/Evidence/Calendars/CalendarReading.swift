@@ -54,6 +54,17 @@ public enum CalendarFinding: String, CaseIterable, Sendable, Hashable {
     }
 }
 
+/// One of the texts that a server keeps apart: all of one entry, with its exceptions.
+public struct CalendarPart: Sendable {
+    /// By which it is known again; nothing of what it is about.
+    public let name: String
+    public let text: [UInt8]
+    public init(name: String, text: [UInt8]) {
+        self.name = name
+        self.text = text
+    }
+}
+
 /// What a calendar says of one stretch of time.
 public struct CalendarReading: Sendable {
     public static let mostBytes = 16 << 20
@@ -64,6 +75,8 @@ public struct CalendarReading: Sendable {
 
     /// Sorted, each once.
     public let meetings: [Meeting]
+    /// Those of each text, in the order of the texts.
+    public let parts: [(name: String, meetings: [Meeting])]
     /// How many entries each finding is about.
     public let findings: [CalendarFinding: Int]
     /// How many entries were read, of whatever kind.
@@ -85,12 +98,51 @@ public struct CalendarReading: Sendable {
         guard documents.reduce(0, { $0 + $1.count }) <= Self.mostBytes else { throw .tooLarge }
         let entries = CalendarEntries(of: owner, within: window, budget: ReadingBudget(isLate: isLate))
         for document in documents { try entries.add(NeededLines(document)) }
-        let unfolded = try CalendarUnfolding(entries, within: window)
-        meetings = unfolded.meetings.sorted(by: Meeting.isBefore)
-        findings = unfolded.findings
-        self.entries = entries.count
-        tellsAttendees = entries.tellsAttendees
-        earliest = unfolded.earliest
-        latest = unfolded.latest
+        try self.init([("", entries)], within: window, isKnownToTell: false)
+    }
+
+    /// Reads texts that a server keeps apart, each for itself.
+    /// - Parameter isKnownToTell: whether others of the same calendar, which are not read here, say who is invited.
+    public init(
+        parts: [CalendarPart], isKnownToTell: Bool = false, of owner: CalendarOwner, within window: Interval,
+        isLate: @escaping () -> Bool = { false }
+    ) throws(UnreadableCalendar) {
+        guard parts.reduce(0, { $0 + $1.text.count }) <= Self.mostBytes else { throw .tooLarge }
+        let budget = ReadingBudget(isLate: isLate)
+        var read: [(name: String, entries: CalendarEntries)] = []
+        var count = 0
+        for part in parts {
+            let entries = CalendarEntries(of: owner, within: window, budget: budget)
+            try entries.add(NeededLines(part.text))
+            count += entries.count
+            guard count <= Self.mostEntries else { throw .tooMany }
+            read.append((part.name, entries))
+        }
+        try self.init(read, within: window, isKnownToTell: isKnownToTell)
+    }
+
+    private init(
+        _ read: [(name: String, entries: CalendarEntries)], within window: Interval, isKnownToTell: Bool
+    ) throws(UnreadableCalendar) {
+        tellsAttendees = read.contains { $0.entries.tellsAttendees }
+        var all: Set<Meeting> = []
+        var parts: [(name: String, meetings: [Meeting])] = []
+        var findings: [CalendarFinding: Int] = [:]
+        var ends: (earliest: Instant?, latest: Instant?) = (nil, nil)
+        for (name, entries) in read {
+            let unfolded = try CalendarUnfolding(
+                entries, within: window, tellsAttendees: tellsAttendees || isKnownToTell)
+            all.formUnion(unfolded.meetings)
+            guard all.count <= Self.mostMeetings else { throw .tooMany }
+            parts.append((name, unfolded.meetings.sorted(by: Meeting.isBefore)))
+            findings.merge(unfolded.findings, uniquingKeysWith: +)
+            ends.earliest = [ends.earliest, unfolded.earliest].compactMap(\.self).min()
+            ends.latest = [ends.latest, unfolded.latest].compactMap(\.self).max()
+        }
+        meetings = all.sorted(by: Meeting.isBefore)
+        self.parts = parts
+        self.findings = findings
+        entries = read.reduce(0) { $0 + $1.entries.count }
+        (earliest, latest) = ends
     }
 }

@@ -10,8 +10,11 @@ struct CalendarUnfolding {
     private let source: CalendarEntries
     private let window: Interval
     private let clocks: WallClocks
+    /// Whether any entry of the whole calendar says who is invited.
+    private let tellsAttendees: Bool
 
-    init(_ source: CalendarEntries, within window: Interval) throws(UnreadableCalendar) {
+    init(_ source: CalendarEntries, within window: Interval, tellsAttendees: Bool) throws(UnreadableCalendar) {
+        self.tellsAttendees = tellsAttendees
         self.source = source
         self.window = window
         clocks = source.clocks
@@ -107,10 +110,10 @@ struct CalendarUnfolding {
         latest = max(latest ?? end, end)
         guard start < end,
             let kind = entry.standing.kind(
-                length: length, isDate: entry.start.isDate, tellsAttendees: source.tellsAttendees)
+                length: length, isDate: entry.start.isDate, tellsAttendees: tellsAttendees)
         else { return }
         meetings.insert(
-            Meeting(Interval(start, end), kind, attendees: source.tellsAttendees ? max(1, entry.standing.people) : nil))
+            Meeting(Interval(start, end), kind, attendees: tellsAttendees ? max(1, entry.standing.people) : nil))
     }
 
     private mutating func take(_ meeting: Meeting) {

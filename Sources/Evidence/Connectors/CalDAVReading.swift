@@ -1,5 +1,7 @@
 import Calendars
+import Crypto
 import Domain
+import Foundation
 import OutsidePorts
 
 /// Asks a CalDAV server (RFC 4791): who am I, where are my calendars, what is in them in that time.
@@ -8,6 +10,7 @@ import OutsidePorts
 ///     PROPFIND principal            → calendar-home-set
 ///     PROPFIND home, one level      → calendars with their marks
 ///     REPORT   calendar, time range → entries
+///     REPORT   calendar, token      → what has changed since (RFC 6578)
 ///
 /// The password goes to the host that its owner named, and nowhere else.
 struct CalDAVReading {
@@ -15,6 +18,16 @@ struct CalDAVReading {
         let path: String
         /// By which an unchanged calendar is known; empty if the server has none.
         let mark: String
+        /// From which on it can say what has changed; nil if the server has none, or one with words in it.
+        let token: String?
+        /// By which it is known again.
+        var name: String { CalDAVReading.name(of: path) }
+    }
+    /// What has changed in a calendar since a token of it.
+    struct Changes {
+        let changed: [CalendarPart]
+        let gone: [String]
+        let token: String
     }
     let address: CalendarDesk.Address
     let outbound: any Outbound
@@ -45,19 +58,64 @@ struct CalDAVReading {
         return all.map(Self.found).sorted { $0.path < $1.path }
     }
 
-    func documents(of calendars: [Found], within window: Interval) async throws -> [[UInt8]] {
-        var documents: [[UInt8]] = []
+    func parts(of calendars: [Found], within window: Interval) async throws -> [CalendarPart] {
+        var parts: [CalendarPart] = []
         for calendar in calendars {
             let answers = try await ask("REPORT", url(calendar.path), depth: 1, Self.entries(within: window))
-            documents += answers.compactMap(\.data)
-            guard documents.reduce(0, { $0 + $1.count }) <= CalendarReading.mostBytes else {
+            parts += answers.compactMap(Self.part)
+            guard parts.reduce(0, { $0 + $1.text.count }) <= CalendarReading.mostBytes else {
                 throw CalendarDesk.Refusal(sentence: "The calendars together are too large.")
             }
         }
-        return documents.isEmpty ? [Array("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n".utf8)] : documents
+        return parts
     }
 
-    private static func found(_ answer: DAVAnswer) -> Found { Found(path: answer.path, mark: answer.mark ?? "") }
+    /// What has changed in a calendar since it had that token.
+    /// - Returns: nil where only the whole can tell: the token is not known any more (403, 409), the answer is a part (507), an entry
+    ///   is not in it, or the server does not know the question.
+    func changes(of calendar: Found, since token: String) async throws -> Changes? {
+        let request = try OutboundRequest(
+            "REPORT", url(calendar.path),
+            headers: address.authorization + [("Depth", "0"), ("Content-Type", "application/xml; charset=utf-8")],
+            body: Array(Self.changes(since: token).utf8), limits: limits())
+        let reply: OutboundReply
+        do throws(OutboundFailure) { reply = try await outbound.send(request) } catch { return nil }
+        guard reply.status == 207, let said = DAVAnswers.reply(reply.body), let next = said.token.flatMap(Self.plain)
+        else { return nil }
+        var (changed, gone): ([CalendarPart], [String]) = ([], [])
+        for answer in said.answers where Self.name(of: answer.path) != calendar.name {
+            if [404, 410].contains(answer.status) {
+                gone.append(Self.name(of: answer.path))
+            } else if answer.refusal == nil, let part = Self.part(answer) {
+                changed.append(part)
+            } else {
+                return nil
+            }
+        }
+        // A list that was cut says so of the calendar itself.
+        guard !said.answers.contains(where: { $0.refusal != nil }) else { return nil }
+        return Changes(changed: changed, gone: gone, token: next)
+    }
+
+    private static func found(_ answer: DAVAnswer) -> Found {
+        Found(path: answer.path, mark: answer.mark ?? "", token: answer.token.flatMap(plain))
+    }
+
+    private static func part(_ answer: DAVAnswer) -> CalendarPart? {
+        answer.data.map { CalendarPart(name: name(of: answer.path), text: $0) }
+    }
+
+    /// Where something is on the server may say what it is about: a digest of it is kept (guarantee G15).
+    private static func name(of path: String) -> String {
+        let local = path.firstRange(of: "://").map { path[$0.upperBound...].drop { $0 != "/" } } ?? path[...]
+        let plain = String(local).removingPercentEncoding ?? String(local)
+        return Data(SHA256.hash(data: Data(plain.utf8)).prefix(12)).base64EncodedString()
+    }
+
+    /// It is sent back as it came, and so is kept as it came: only one that is an address or a number, and not empty.
+    private static func plain(_ token: String) -> String? {
+        token.utf8.count <= 200 && token.wholeMatch(of: /[A-Za-z0-9:\/.,_=+\-]+/) != nil ? token : nil
+    }
 
     private func url(_ path: String) throws -> String {
         // The whole host, and its port: a name that only begins alike is somebody else.
@@ -122,6 +180,15 @@ struct CalDAVReading {
         <d:prop><d:resourcetype/><d:current-user-principal/><c:calendar-home-set/>
         <c:supported-calendar-component-set/><s:getctag/><d:sync-token/></d:prop></d:propfind>
         """
+
+    private static func changes(since token: String) -> String {
+        """
+        <?xml version="1.0" encoding="utf-8"?>
+        <d:sync-collection xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav">
+        <d:sync-token>\(token)</d:sync-token><d:sync-level>1</d:sync-level>
+        <d:prop><d:getetag/><c:calendar-data/></d:prop></d:sync-collection>
+        """
+    }
 
     private static func entries(within window: Interval) -> String {
         """

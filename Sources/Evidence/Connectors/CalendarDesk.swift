@@ -58,7 +58,7 @@ public struct CalendarDesk: Sendable {
             throw Refusal(sentence: "Nobody has this address.")
         }
         try mayAsk(for: person)
-        let reading = try await read([file], owner, at: now)
+        let reading = try await read([CalendarPart(name: "", text: file)], owner, at: now)
         let stored = try await storage.store(
             contents(of: reading, in: owner.zones, replacing: nil, mark: nil), of: nil, for: person, at: now)
         return Imported(
@@ -67,16 +67,19 @@ public struct CalendarDesk: Sendable {
     }
 
     func read(
-        _ documents: [[UInt8]], _ owner: (addresses: Set<String>, zones: ZoneHistory), at now: Instant
+        _ parts: [CalendarPart], isKnownToTell: Bool = false,
+        _ owner: (addresses: Set<String>, zones: ZoneHistory), at now: Instant
     ) async throws(Refusal) -> CalendarReading {
         try await reader.read(
-            documents, of: CalendarOwner(addresses: owner.addresses, zones: owner.zones),
+            parts, isKnownToTell: isKnownToTell, of: CalendarOwner(addresses: owner.addresses, zones: owner.zones),
             within: Self.window(at: now))
     }
 
     /// A file speaks for the whole weeks from its first entry to its last; what is asked again and again, up to now.
     func contents(
-        of reading: CalendarReading, in zones: ZoneHistory, replacing: Instant?, upTo now: Instant? = nil, mark: String?
+        of reading: CalendarReading, in zones: ZoneHistory, replacing: Instant?, upTo now: Instant? = nil,
+        mark: String?,
+        tokens: String? = nil
     ) -> CalendarContents {
         var coverage: Interval?
         if let first = reading.earliest ?? replacing, let last = now ?? reading.latest, first < last {
@@ -85,8 +88,10 @@ public struct CalendarDesk: Sendable {
             if from < to { coverage = Interval(from, to) }
         }
         return CalendarContents(
-            meetings: reading.meetings, replacing: replacing, coverage: coverage,
-            findings: Self.sentences(reading.findings), tellsAttendees: reading.tellsAttendees, mark: mark)
+            parts: reading.parts.map { CalendarContents.Part(name: $0.name, meetings: $0.meetings) },
+            replacing: replacing.map(CalendarContents.Replaced.from), coverage: coverage,
+            findings: Self.sentences(reading.findings), tellsAttendees: reading.tellsAttendees, mark: mark,
+            tokens: tokens)
     }
 
     private static func sentences(_ findings: [CalendarFinding: Int]) -> [String] {

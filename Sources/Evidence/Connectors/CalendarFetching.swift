@@ -57,8 +57,9 @@ extension CalendarDesk {
         guard let owner = try await storage.calendarOwner(of: source.person) else { return }
         let now = clock.now()
         let over = now.adding(Self.longestOfAll)
-        let documents: [[UInt8]]
+        let parts: [CalendarPart]
         let mark: String?
+        var tokens: String?
         switch source.kind {
         case .files: return
         case .feed:
@@ -68,7 +69,7 @@ extension CalendarDesk {
             let reply = try await follow(address.url, headers, until: over)
             if reply.status == 304, known != nil { return try await storage.note(nil, of: source.id, at: now) }
             guard reply.status == 200 else { throw Refusal(sentence: Self.words(for: reply.status)) }
-            documents = [reply.body]
+            parts = [CalendarPart(name: "", text: reply.body)]
             mark = reply.header("etag").flatMap(Self.plain).map { Self.mark($0, of: now) }
         case .caldav:
             let server = CalDAVReading(address: address, outbound: outbound) { () throws(Refusal) in
@@ -81,14 +82,67 @@ extension CalendarDesk {
             if mark == source.mark, calendars.allSatisfy({ !$0.mark.isEmpty }) {
                 return try await storage.note(nil, of: source.id, at: now)
             }
-            documents = try await server.documents(of: calendars, within: Self.window(at: now))
+            if let changes = try await changes(of: calendars, server, source, owner, mark: mark, at: now) {
+                _ = try await storage.store(changes, of: source.id, for: source.person, at: now)
+                return
+            }
+            parts = try await server.parts(of: calendars, within: Self.window(at: now))
+            tokens = Self.tokens(calendars.map { ($0.name, $0.token) })
         }
-        let reading = try await read(documents, owner, at: now)
+        let reading = try await read(parts, owner, at: now)
         // A feed speaks from its first entry on; a server was asked for the whole time that is kept.
         let replacing = source.kind == .caldav ? Self.window(at: now).start : reading.earliest ?? now
         _ = try await storage.store(
-            contents(of: reading, in: owner.zones, replacing: replacing, upTo: now, mark: mark), of: source.id,
-            for: source.person, at: now)
+            contents(
+                of: reading, in: owner.zones, replacing: replacing, upTo: now, mark: mark,
+                // What could not be taken as it is written is counted over the whole.
+                tokens: reading.findings.isEmpty ? tokens : nil), of: source.id, for: source.person, at: now)
+    }
+
+    /// What has changed since the whole was read today (RFC 6578). The day after the whole is read again: series are laid out for
+    /// five weeks from the day of the reading.
+    /// - Returns: nil where only the whole can tell.
+    private func changes(
+        of calendars: [CalDAVReading.Found], _ server: CalDAVReading, _ source: CalendarSource,
+        _ owner: (addresses: Set<String>, zones: ZoneHistory), mark: String?, at now: Instant
+    ) async throws -> CalendarContents? {
+        guard source.mark?.hasPrefix(Self.mark("", of: now)) == true, let known = source.tokens.map(Self.tokens(in:)),
+            Set(known.keys) == Set(calendars.map(\.name))
+        else { return nil }
+        var (changed, gone, tokens): ([CalendarPart], Set<String>, [(String, String?)]) = ([], [], [])
+        for calendar in calendars {
+            guard let before = known[calendar.name] else { return nil }
+            guard let changes = try await server.changes(of: calendar, since: before) else { return nil }
+            changed += changes.changed
+            gone.formUnion(changes.gone)
+            tokens.append((calendar.name, changes.token))
+        }
+        let reading: CalendarReading
+        do {
+            reading = try await read(changed, isKnownToTell: source.tellsAttendees, owner, at: now)
+        } catch { return nil }
+        // The first one that says who is invited changes what the others mean.
+        guard reading.findings.isEmpty, source.tellsAttendees || !reading.tellsAttendees else { return nil }
+        let moment = Instant(microseconds: now.microseconds - 1)
+        return CalendarContents(
+            parts: reading.parts.map { CalendarContents.Part(name: $0.name, meetings: $0.meetings) },
+            replacing: .parts(gone.union(changed.map(\.name)), from: Self.window(at: now).start),
+            coverage: Interval(min(reading.earliest ?? moment, moment), now), findings: [],
+            tellsAttendees: source.tellsAttendees, mark: mark, tokens: Self.tokens(tokens))
+    }
+
+    /// A calendar and its token a line; nil if one of them has none.
+    private static func tokens(_ all: [(name: String, token: String?)]) -> String? {
+        let lines = all.compactMap { one in one.token.map { "\(one.name) \($0)" } }
+        return lines.count == all.count ? lines.joined(separator: "\n") : nil
+    }
+
+    private static func tokens(in text: String) -> [String: String] {
+        Dictionary(
+            text.split(separator: "\n").compactMap { line in
+                let parts = line.split(separator: " ", maxSplits: 1).map(String.init)
+                return parts.count == 2 ? (parts[0], parts[1]) : nil
+            }, uniquingKeysWith: { $1 })
     }
 
     /// The day belongs to the mark: series are laid out for five weeks from the day of the reading, and a calendar that nobody

@@ -16,7 +16,7 @@ final class CalendarReader: Sendable {
     init() { queue.maxConcurrentOperationCount = 2 }
 
     func read(
-        _ documents: [[UInt8]], of owner: CalendarOwner, within window: Interval
+        _ parts: [CalendarPart], isKnownToTell: Bool, of owner: CalendarOwner, within window: Interval
     ) async throws(CalendarDesk.Refusal) -> CalendarReading {
         let mayWait = asked.withLock { count in
             count += 1
@@ -31,7 +31,9 @@ final class CalendarReader: Sendable {
                 let end = ContinuousClock.now + Self.longest
                 continuation.resume(
                     returning: Result { () throws(UnreadableCalendar) in
-                        try CalendarReading(documents, of: owner, within: window) { ContinuousClock.now > end }
+                        try CalendarReading(
+                            parts: parts, isKnownToTell: isKnownToTell, of: owner, within: window
+                        ) { ContinuousClock.now > end }
                     })
             }
         }

@@ -54,9 +54,14 @@ final class DAVAnswers: NSObject, XMLParserDelegate {
     private var open: [String] = []
     private var text = ""
     private var isWhole = false
+    /// Of the answer as a whole: from here on it is asked next time.
+    private var token: String?
 
     /// Nil for what is no multistatus, or not all of one: the parser is content with less.
-    static func read(_ bytes: [UInt8]) -> [DAVAnswer]? {
+    static func read(_ bytes: [UInt8]) -> [DAVAnswer]? { reply(bytes)?.answers }
+
+    /// The same, with the token of the whole (RFC 6578), if it has one.
+    static func reply(_ bytes: [UInt8]) -> (answers: [DAVAnswer], token: String?)? {
         // In encodings of two bytes a declaration would be written in another way.
         guard !bytes.contains(0), bytes.firstRange(of: Array("<!DOCTYPE".utf8)) == nil else { return nil }
         let parser = XMLParser(data: Data(bytes))
@@ -64,7 +69,7 @@ final class DAVAnswers: NSObject, XMLParserDelegate {
         parser.shouldResolveExternalEntities = false
         let reader = DAVAnswers()
         parser.delegate = reader
-        return parser.parse() && reader.isWhole ? reader.answers : nil
+        return parser.parse() && reader.isWhole ? (reader.answers, reader.token) : nil
     }
 
     func parser(
@@ -102,6 +107,7 @@ final class DAVAnswers: NSObject, XMLParserDelegate {
         case ("href", "calendar-home-set"): part?.said.home = said
         case ("getctag", _): part?.said.tag = said
         case ("sync-token", "prop"): part?.said.token = said
+        case ("sync-token", "multistatus"): token = said
         case ("calendar-data", _): part?.said.data = Array(text.utf8)
         case ("propstat", _):
             if let part {

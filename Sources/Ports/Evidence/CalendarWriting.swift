@@ -9,7 +9,16 @@ public struct CalendarSource: Sendable {
     public let sealed: String?
     /// By which an unchanged answer is known.
     public let mark: String?
-    public init(id: CalendarID, person: PersonID, kind: OwnCalendar.Kind, sealed: String?, mark: String?) {
+    /// From which on a server is asked what has changed; nil where it is read as a whole.
+    public let tokens: String?
+    /// Whether any entry of it says who is invited, as far as is known.
+    public let tellsAttendees: Bool
+    public init(
+        id: CalendarID, person: PersonID, kind: OwnCalendar.Kind, sealed: String?, mark: String?, tokens: String? = nil,
+        tellsAttendees: Bool = true
+    ) {
+        self.tokens = tokens
+        self.tellsAttendees = tellsAttendees
         self.id = id
         self.person = person
         self.kind = kind
@@ -20,19 +29,48 @@ public struct CalendarSource: Sendable {
 
 /// What a reading of a calendar brings: nothing in it says what a meeting is about, or with whom.
 public struct CalendarContents: Sendable {
-    public let meetings: [Meeting]
-    /// What was there of this calendar from this moment on is replaced; nil only adds.
-    public let replacing: Instant?
+    /// What one text of a calendar brings, which a server keeps apart; a file and a feed are one.
+    public struct Part: Sendable {
+        /// By which it is known again.
+        public let name: String
+        public let meetings: [Meeting]
+        public init(name: String, meetings: [Meeting]) {
+            self.name = name
+            self.meetings = meetings
+        }
+    }
+    /// What was there of this calendar, and is not any more.
+    public enum Replaced: Sendable {
+        /// All of it from this moment on.
+        case from(Instant)
+        /// These parts of it, from this moment on: others have not changed.
+        case parts(Set<String>, from: Instant)
+    }
+    public let parts: [Part]
+    public var meetings: [Meeting] { parts.flatMap(\.meetings) }
+    /// Nil only adds.
+    public let replacing: Replaced?
     /// The stretch it speaks for.
     public let coverage: Interval?
     public let findings: [String]
     public let tellsAttendees: Bool
     public let mark: String?
+    public let tokens: String?
+    /// Of one text.
     public init(
         meetings: [Meeting], replacing: Instant?, coverage: Interval?, findings: [String], tellsAttendees: Bool,
         mark: String?
     ) {
-        self.meetings = meetings
+        self.init(
+            parts: [Part(name: "", meetings: meetings)], replacing: replacing.map(Replaced.from), coverage: coverage,
+            findings: findings, tellsAttendees: tellsAttendees, mark: mark, tokens: nil)
+    }
+    public init(
+        parts: [Part], replacing: Replaced?, coverage: Interval?, findings: [String], tellsAttendees: Bool,
+        mark: String?, tokens: String?
+    ) {
+        self.parts = parts
+        self.tokens = tokens
         self.replacing = replacing
         self.coverage = coverage
         self.findings = findings

@@ -42,7 +42,7 @@ public protocol OneOnOneStorage: Sendable {
     /// - Throws: `OneOnOneRefusal`.
     func add(_ text: String, as item: String, under grant: borrowing Grant<OneOnOne>, at now: Instant) async throws
     /// Another text takes both agreements back: what was agreed on was the one before.
-    /// - Parameter text: nil takes the point away.
+    /// - Parameter text: nil takes the point away, also from a page that is closed or of no pair any more.
     func change(
         _ item: String, edition: Int, to text: String?, under grant: borrowing Grant<OneOnOne>, at now: Instant
     ) async throws

@@ -55,8 +55,11 @@ extension Policy {
         }
     }
 
-    /// Any of the people of a team, for the team and its services; for the organization, whoever may change its settings.
-    func mayAnnotate(_ place: AnnotationPlace, _ viewer: Viewer, at now: Instant) async throws -> Bool {
+    /// Any of the people of a team, for the team and its services; for the organization, whoever may change its settings, and an
+    /// owner where it changes what is said of everybody's lines.
+    func mayAnnotate(_ place: AnnotationPlace, changesReadings: Bool, _ viewer: Viewer, at now: Instant) async throws
+        -> Bool
+    {
         switch place {
         case .team(let name):
             return try await facts.standing(of: viewer.person, towards: .team(name), at: now)?.isOwnTeam ?? false
@@ -65,7 +68,8 @@ extension Policy {
             return stands?.isOwnTeam ?? false
         case .organization:
             let held = try await standing.roles(of: viewer.person, at: now)
-            return held.contains(RoleHeld(.owner, .organization)) || held.contains(RoleHeld(.maintainer, .organization))
+            if held.contains(RoleHeld(.owner, .organization)) { return true }
+            return !changesReadings && held.contains(RoleHeld(.maintainer, .organization))
         }
     }
 

@@ -17,12 +17,16 @@ public struct GroupStanding: Sendable {
     public let department: String?
     /// Whether it is the own team.
     public let isOwnTeam: Bool
+    /// Since when; nil where it is not, or has always been.
+    public let joined: Instant?
     /// Whether the team has somebody whose direct manager this is, today.
     public let managesSomebodyThere: Bool
     public let roles: Set<RoleHeld>
     public init(
-        phase: Phase, department: String?, isOwnTeam: Bool, managesSomebodyThere: Bool, roles: Set<RoleHeld>
+        phase: Phase, department: String?, isOwnTeam: Bool, joined: Instant? = nil, managesSomebodyThere: Bool,
+        roles: Set<RoleHeld>
     ) {
+        self.joined = joined
         self.phase = phase
         self.department = department
         self.isOwnTeam = isOwnTeam

@@ -37,11 +37,24 @@ public struct AnnotationActions: Sendable {
         -> AnnotationID
     {
         let now = clock.now()
-        let grant = try await policy.annotate(place, for: viewer, at: now)
+        let grant = try await grant(to: place, for: content, viewer, at: now)
         guard AnnotationContent.sharedKinds.contains(content.kind) else { throw ActionRefused(Self.noLeave) }
         let id = AnnotationID(randomness.identifier())
         try await storing { try await shared.add(content, as: id, under: grant, at: now) }
         return id
+    }
+
+    /// Whoever may write there learns why this one is not taken; to everybody else there is no such place.
+    private func grant(
+        to place: AnnotationPlace, for content: AnnotationContent, _ viewer: Viewer, at now: Instant
+    ) async throws -> Grant<OfAnnotations> {
+        do {
+            return try await policy.annotate(
+                place, changesReadings: content.effect != .none, for: viewer, at: now)
+        } catch is Denied {
+            _ = try await policy.annotate(place, for: viewer, at: now)
+            throw ActionRefused(Self.forOwners)
+        }
     }
 
     public func add(_ content: AnnotationContent, isShown: Bool, _ viewer: Viewer) async throws -> AnnotationID {
@@ -51,7 +64,7 @@ public struct AnnotationActions: Sendable {
         return id
     }
 
-    /// Takes the own one away, or one of the team that nobody is known to have written.
+    /// Takes the own one away, or one of the team that nobody is known to have written; of the organization, whoever wrote it.
     public func remove(_ id: AnnotationID, from place: AnnotationPlace, _ viewer: Viewer) async throws {
         let now = clock.now()
         let grant = try await policy.annotate(place, for: viewer, at: now)
@@ -66,6 +79,10 @@ public struct AnnotationActions: Sendable {
 
     private static let noLeave =
         "kind: nobody’s leave stands beside lines of others. Note it beside your own lines, or leave the weeks out with kind other."
+    private static let forOwners = """
+        effect: for the whole organization only an owner leaves weeks out or begins anew with what is usual, because it holds for what \
+        is said of every team and for what they are asked. Write it so that it only explains.
+        """
     private static let noSuchNote = "There is no such note that you have written."
 
     private func storing(_ body: () async throws -> Void) async throws {

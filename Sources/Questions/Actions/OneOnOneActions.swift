@@ -49,11 +49,12 @@ public struct OneOnOneActions: Sendable {
         try await storage.add(try words(text), as: randomness.identifier(), under: grant, at: now)
     }
 
-    /// - Parameter text: nil takes the point away.
+    /// - Parameter text: nil takes the point away, which whoever reads the page may always: what stays, stays as long as its readers
+    ///   want it.
     public func change(_ item: String, edition: Int, to text: String?, on id: OneOnOneID, _ viewer: Viewer) async throws
     {
         let now = clock.now()
-        let grant = try await policy.oneOnOne(id, changes: true, for: viewer, at: now)
+        let grant = try await policy.oneOnOne(id, changes: text != nil, for: viewer, at: now)
         try await storage.change(item, edition: edition, to: try text.map(words), under: grant, at: now)
     }
 

@@ -168,8 +168,15 @@ func notes(
         } + notesOfTheHouse(in: days, session)
 }
 
-func notesOfTheHouse(in days: ClosedRange<Day>, _ session: any Session) throws -> [Annotation] {
-    try sharedAnnotations(.organization, in: days, for: nil, session) + holidays(in: days, session)
+/// - Parameter reader: of the page of the organization itself: whoever may write there may take away what another one wrote, so that
+///   nobody alone keeps weeks out of what is said of all. Whether one may is asked again when it is done.
+func notesOfTheHouse(in days: ClosedRange<Day>, for reader: PersonID? = nil, _ session: any Session) throws
+    -> [Annotation]
+{
+    let written = try sharedAnnotations(.organization, in: days, for: reader, session).map {
+        Annotation($0.content, $0.scope, id: $0.id, mayRemove: reader != nil)
+    }
+    return written + (try holidays(in: days, session))
 }
 
 /// Beside a person's own lines: what the person has written, the own leave, and the notes of the teams that were the person's

@@ -51,7 +51,8 @@ extension OrganizationStore: AnnotationStorage {
             return try session.run(
                 """
                 DELETE FROM shared_annotations WHERE annotation_id = \(id.raw) AND scope = \(scope.scope)
-                AND name = \(scope.name) AND (made_by IS NULL OR made_by = \(author.raw))
+                AND name = \(scope.name)
+                AND (made_by IS NULL OR made_by = \(author.raw) OR scope = 'organization')
                 """) == 1
         }
         try? await scrub(database)
@@ -183,7 +184,7 @@ private func notes(
     switch place {
     case .group(.team(let name)):
         found = try notes(ofTeam: name, in: days, for: isHome(name) ? reader : nil, session)
-    case .group: found = try notesOfTheHouse(in: days, session)
+    case .group: found = try notesOfTheHouse(in: days, for: reader, session)
     case .service(let id):
         guard let row = try session.rows("SELECT name, team FROM services WHERE slug = \(id.raw)").first else {
             throw Denied()

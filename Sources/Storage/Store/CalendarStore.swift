@@ -51,7 +51,8 @@ public struct CalendarStore: CalendarWriting {
         try await database.read { session in
             try session.rows(
                 """
-                SELECT calendar_id, calendars.person_id, calendars.kind, sealed, mark FROM calendars
+                SELECT calendar_id, calendars.person_id, calendars.kind, sealed, mark, tokens, tells_attendees
+                FROM calendars
                 JOIN people ON people.person_id = calendars.person_id JOIN house ON house.one = 1
                 WHERE (form = 'solo' OR simulated = 1 OR acknowledged_version >= \(CollectionNotice.version))
                 AND sealed IS NOT NULL AND (tried_at IS NULL OR tried_at < \(moment.microseconds))
@@ -78,7 +79,7 @@ public struct CalendarStore: CalendarWriting {
         try await database.read { session in
             try session.rows(
                 """
-                SELECT calendar_id, person_id, kind, sealed, mark FROM calendars WHERE person_id = \(person.raw)
+                SELECT calendar_id, person_id, kind, sealed, mark, tokens, tells_attendees FROM calendars WHERE person_id = \(person.raw)
                 AND calendar_id = \(id.raw)
                 """
             ).first.map(source)
@@ -110,9 +111,11 @@ public struct CalendarStore: CalendarWriting {
             else { return (0, 0) }
             let rules = try DoorRules(session, person)
             let unwanted = rules.unbridgeable
-            let kept = contents.meetings.filter { meeting in
-                rules.reason(against: meeting.start, project: nil) == nil
-                    && !unwanted.contains { $0.start < meeting.end && $0.end > meeting.start }
+            let kept = contents.parts.flatMap { part in
+                part.meetings.filter { meeting in
+                    rules.reason(against: meeting.start, project: nil) == nil
+                        && !unwanted.contains { $0.start < meeting.end && $0.end > meeting.start }
+                }.map { (part: part.name, meeting: $0) }
             }
             let old = try session.rows(
                 """
@@ -120,23 +123,35 @@ public struct CalendarStore: CalendarWriting {
                 AND started_at >= \(rules.notBefore ?? Int64.min)
                 """
             ).first?.integer(0)
-            if let from = contents.replacing {
-                // What an earlier version of the notice allowed stays: it is not said again.
+            // What an earlier version of the notice allowed stays: it is not said again.
+            switch contents.replacing {
+            case .from(let from):
                 try session.run(
                     """
                     DELETE FROM meetings WHERE person_id = \(person.raw) AND calendar_id = \(id.raw)
                     AND ended_at > \(from.microseconds) AND started_at >= \(rules.notBefore ?? Int64.min)
                     """)
+            case .parts(let parts, let from):
+                for part in parts.sorted() {
+                    try session.run(
+                        """
+                        DELETE FROM meetings WHERE person_id = \(person.raw) AND calendar_id = \(id.raw)
+                        AND part = \(part) AND ended_at > \(from.microseconds)
+                        AND started_at >= \(rules.notBefore ?? Int64.min)
+                        """)
+                }
+            case nil: break
             }
             let stored = try session.run(
                 """
-                INSERT INTO meetings (person_id, started_at, ended_at, kind, attendees, calendar_id)
-                VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
+                INSERT INTO meetings (person_id, started_at, ended_at, kind, attendees, calendar_id, part)
+                VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING
                 """,
-                rows: kept.map { meeting in
+                rows: kept.map { part, meeting in
                     [
                         .text(person.raw), .integer(meeting.start.microseconds), .integer(meeting.end.microseconds),
                         .text(meeting.kind.rawValue), .integer(Int64(meeting.attendees ?? -1)), .text(id.raw),
+                        .text(part),
                     ]
                 })
             var from = contents.coverage?.start.microseconds
@@ -145,13 +160,14 @@ public struct CalendarStore: CalendarWriting {
             if let known = try before.integerIfAny(1) { to = max(to ?? known, known) }
             try session.run(
                 """
-                UPDATE calendars SET mark = \(contents.mark), tried_at = \(now.microseconds),
+                UPDATE calendars SET mark = \(contents.mark), tokens = \(contents.tokens), tried_at = \(now.microseconds),
                 fetched_at = \(now.microseconds), failure = NULL,
                 findings = \(contents.findings.joined(separator: "\n")),
                 tells_attendees = \(contents.tellsAttendees), covers_from = \(from), covers_to = \(to)
                 WHERE person_id = \(person.raw) AND calendar_id = \(id.raw)
                 """)
-            let new = contents.replacing == nil ? stored : max(0, kept.count - Int(old ?? 0))
+            let isWhole = if case .from = contents.replacing { true } else { false }
+            let new = isWhole ? max(0, kept.count - Int(old ?? 0)) : stored
             return (new, contents.meetings.count - kept.count)
         }
     }
@@ -199,12 +215,12 @@ private func mustBeThere(_ person: PersonID, _ session: any Session) throws {
     if found.isEmpty { throw Denied() }
 }
 
-/// Reads `calendar_id, person_id, kind, sealed, mark`.
+/// Reads `calendar_id, person_id, kind, sealed, mark, tokens, tells_attendees`.
 private func source(_ row: Row) throws -> CalendarSource {
     guard let kind = OwnCalendar.Kind(rawValue: try row.text(2)) else { throw DatabaseFailure.damaged }
     return CalendarSource(
         id: CalendarID(try row.text(0)), person: PersonID(try row.text(1)), kind: kind, sealed: try row.textIfAny(3),
-        mark: try row.textIfAny(4))
+        mark: try row.textIfAny(4), tokens: try row.textIfAny(5), tellsAttendees: try row.integer(6) == 1)
 }
 
 /// - Parameter withFiles: those from files as well, which somebody else may have imported.

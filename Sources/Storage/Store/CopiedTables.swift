@@ -85,11 +85,11 @@ struct CopiedTable: Sendable {
             "calendars",
             """
             person_id, calendar_id, kind, sealed, mark, made_at, tried_at, fetched_at, failure, findings, tells_attendees,
-            covers_from, covers_to
+            covers_from, covers_to, tokens
             """),
         CopiedTable(
-            "meetings", "person_id, started_at, ended_at, kind, attendees, calendar_id",
-            bulk: "COPY meetings (person_id, started_at, ended_at, kind, attendees, calendar_id) FROM STDIN"),
+            "meetings", "person_id, started_at, ended_at, kind, attendees, calendar_id, part",
+            bulk: "COPY meetings (person_id, started_at, ended_at, kind, attendees, calendar_id, part) FROM STDIN"),
         CopiedTable("hours_changes", "person_id, from_day, hours, own"),
         CopiedTable("groups_by_slug", "kind, slug, name, department"),
         CopiedTable("panels", "panel_id, quarter, from_week, to_week, department, people, frozen_at, leaf"),

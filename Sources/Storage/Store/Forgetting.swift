@@ -55,8 +55,18 @@ func forget(
         """)
 }
 
-/// Everything of the person; the team, a keyed hash of the address, and the name, sealed with a key that is not in the database, stay. Names to hold: the person's, `commits`, the
-/// ledger's, `cosignatures`, `looks`, `organization` and `sealing`.
+/// What to hold while everything of somebody is forgotten. The organization as well: a file of people that is decided now must not
+/// write this person back; and the joint pages, on which the other one may be writing.
+func namesToForget(_ person: PersonID) -> [String] {
+    [
+        heldName(of: person), "annotations", "commits", "cosignatures", ledgerName, "looks", oneOnOnesName,
+        "organization",
+        "sealing",
+    ]
+}
+
+/// Everything of the person; the team, a keyed hash of the address, and the name, sealed with a key that is not in the database, stay.
+/// Names to hold: `namesToForget`.
 func forgetEverything(
     of person: PersonID, at now: Instant, _ hashAddress: (String) -> String, _ sealName: (String) -> String?,
     _ writer: LedgerWriter, _ session: any Session

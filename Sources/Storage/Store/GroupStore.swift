@@ -128,3 +128,17 @@ func slug(of name: String) -> String {
     if slug.hasSuffix("-") { slug.removeLast() }
     return slug.isEmpty ? "group" : slug
 }
+
+/// The day on which somebody came into the team that is the own one today; nil if it is not this one.
+func sinceWhen(
+    _ person: PersonID, isOf group: GroupSubject, on today: Day, _ session: any Session
+) throws -> Day? {
+    guard case .team(let name) = group else { return nil }
+    // Another department of the same team is no move.
+    let places = try session.rows(
+        """
+        SELECT since, team FROM places WHERE person_id = \(person.raw) AND since <= \(today.description)
+        ORDER BY since DESC
+        """)
+    return try places.prefix { try $0.textIfAny(1) == name }.last.map { try day($0, 0) }
+}

@@ -41,9 +41,10 @@ public struct LookStore: StoredFacts, LookLog {
             case .organization: department = nil
             }
             let here = try isHere(person, on: today, session)
+            let since = try here ? sinceWhen(person, isOf: group, on: today, session) : nil
             return GroupStanding(
                 phase: try simulatedPhase ?? phase(at: now, session), department: department,
-                isOwnTeam: try here && .team(homeTeam(of: person, on: today, session) ?? "\0") == group,
+                isOwnTeam: since != nil, joined: try since.map { try houseZone(session).start(of: $0) },
                 managesSomebodyThere: try here
                     && reports(of: person, on: today, session).contains { report in
                         try .team(homeTeam(of: report, on: today, session) ?? "\0") == group

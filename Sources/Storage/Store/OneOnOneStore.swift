@@ -56,7 +56,7 @@ extension OrganizationStore: OneOnOneStorage {
     ) async throws {
         let id = grant.subject
         try await database.write { session in
-            _ = try openPair(id, session)
+            if text == nil { try session.hold([oneOnOnesName]) } else { _ = try openPair(id, session) }
             try Store.owe(scrubSince: now, session)
             let changed =
                 if let text {

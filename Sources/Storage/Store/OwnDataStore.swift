@@ -106,11 +106,7 @@ public struct OwnDataStore: OwnDataStorage {
         let (hashAddress, sealName) = (hashAddress, sealName)
         let writer = writer
         try await database.write { session in
-            // The organization as well: a file of people that is decided now must not write this person back.
-            try session.hold([
-                heldName(of: person), "annotations", "commits", "cosignatures", ledgerName, "looks", oneOnOnesName,
-                "organization", "sealing",
-            ])
+            try session.hold(namesToForget(person))
             try owe(scrubSince: now, session)
             try forgetEverything(of: person, at: now, hashAddress, sealName, writer, session)
         }

@@ -79,7 +79,7 @@ extension EvidenceStore {
         let writer = writer
         for person in gone {
             try await database.write { session in
-                try session.hold([heldName(of: person), "commits", ledgerName, "looks", "organization", "sealing"])
+                try session.hold(namesToForget(person))
                 // Since it was read, the last day may have been put off.
                 guard try left(session).contains(person) else { return }
                 try owe(scrubSince: now, session)
@@ -118,7 +118,8 @@ extension EvidenceStore {
         }
         guard let week else { return }
         try await database.write { session in
-            try session.hold(["sealing"])
+            // Both writers of it: another server may be deciding a week, and would write back what goes here.
+            try session.hold(["notices", "sealing"])
             try session.run("DELETE FROM cells WHERE week < \(week)")
             // What was asked about a line goes with it; which week was decided last says from where to go on.
             try session.run("DELETE FROM notices WHERE raised_week < \(week)")

@@ -141,6 +141,8 @@ public struct Restoration: Sendable {
             if !isKnown { try closeUnknownWeeks(at: now, session) }
             // A session that was ended since then would be open again.
             try session.run("DELETE FROM sessions")
+            // What calendars have brought since then is not here: each is read as a whole.
+            try session.run("UPDATE calendars SET mark = NULL, tokens = NULL")
         }
         try await database.scrub()
         return isKnown

@@ -61,7 +61,7 @@ struct OneOnOneRoutes {
         }
         form("/one-on-ones/{id}/items/{item}/remove", on: router) { id, item, fields, viewer in
             try await services.talk.pages.change(item, edition: edition(fields), to: nil, on: id, viewer)
-            return "?done=agenda#agenda"
+            return "?done=point-gone#agenda"
         }
         form("/one-on-ones/{id}/charts", on: router) { id, _, fields, viewer in
             try await bring(fields, to: id, viewer)

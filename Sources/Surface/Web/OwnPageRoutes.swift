@@ -73,6 +73,7 @@ enum Done: String {
     case letters, counted, signed, declined, profile, asked, keys
     case noted, unnoted, agenda, brought, over
     case away = "taken-away"
+    case point = "point-gone"
     case contested, protection
     case reported, taken, closed, replied, context
     case concernClosed = "concern-closed"
@@ -113,6 +114,7 @@ enum Done: String {
         case .agenda: "Done: both of you read it."
         case .brought: "Your chart is on the page, as it is now."
         case .away: "The chart is gone from the page."
+        case .point: "The point is gone, for whoever reads the page."
         case .over: "Closed: what both of you agreed to keep stays, and the rest is erased."
         case .contested: "It is a case now: HR answers, the trustee reads along, and the outcome stands below."
         case .protection: "Done. It holds from now on, and is in the ledger."

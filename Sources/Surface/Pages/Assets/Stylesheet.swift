@@ -73,6 +73,8 @@ extension Assets {
         color:var(--sun);
         border-bottom:1px solid var(--rule)}
         .lead{max-width:42rem;margin:0 0 1.9rem;color:var(--soft);font-size:1.05rem;text-wrap:pretty}
+        p.found{margin:.3rem 0;max-width:44rem;font-size:1.12rem;line-height:1.45}.found strong{font-weight:600}
+        ul.found{margin:0;padding-left:1.2rem}.found+.lead{margin-top:.3rem}
         .notice{margin-top:1.2rem;margin-bottom:0;padding:.65rem 1.1rem;background:var(--sky-wash);border-radius:10px}
         .problem{margin:0 0 1rem;padding:.65rem 1.1rem;background:var(--sun-wash);border-radius:10px}
         .grid{display:grid;gap:1.15rem;grid-template-columns:minmax(0,1fr)}
@@ -104,10 +106,13 @@ extension Assets {
         .part p{margin:0}.part strong{color:var(--ink);font-weight:600}
         details{margin-top:1rem;color:var(--soft)}
         summary{width:fit-content;cursor:pointer;font-size:.92rem}
-        summary:hover{color:var(--ink)}
+        summary:hover{color:var(--ink)}.lines>summary{width:auto;font-size:1rem}
+        .lines>summary strong{color:var(--ink);font-weight:600}
         details[open]>summary{margin-bottom:.8rem}
         .measured>details:nth-last-child(2){margin-top:auto;padding-top:1rem}
         .measured>details+details:last-child{margin-top:0;padding-top:.4rem}
+        .measured>details.lines{margin-top:.4rem;padding-top:.2rem}
+        .measured>.lines+details:last-child{margin-top:auto;padding-top:.6rem}
         dl{margin:.6rem 0 0}dt{font-weight:600;color:var(--ink)}dd{margin:0 0 .6rem}
         .how{font-size:.92rem;max-width:44rem}
         .kept,.facts,.editors{display:grid;grid-template-columns:max-content minmax(0,1fr);
@@ -158,11 +163,12 @@ extension Assets {
         .w12{grid-column:span 12}.w8{grid-column:span 8}.w6{grid-column:span 6}.w4{grid-column:span 4}}
         @media (max-width:32rem){.scroll th,.scroll td,.sparks td:last-child{white-space:normal;padding-right:.7rem}
         .part{grid-template-columns:minmax(0,1fr)}.who{margin-left:0}.card{
-        padding:1.1rem 1.1rem}
+        padding:1rem 1.1rem}.grid{gap:.8rem}.say{margin-bottom:.6rem}main h1{margin-top:1.3rem}.lead{margin-bottom:1.3rem}
+        footer{margin-top:2rem;padding-bottom:1.5rem}.card>.say+details{margin-top:.5rem}
         .stack thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
         .stack tr{display:block;padding:.6rem 0;border-top:1px solid var(--rule)}
         .stack th,.stack td{display:block;padding:.1rem 0;border:0}
-        .worded td:nth-child(2){width:auto}
+        .worded td:nth-child(2){width:auto}.worded.stack td::before{content:none}
         .stack td::before{content:attr(data-is) ": ";color:var(--soft)}.stack td:empty{display:none}
         .stack .under{display:inline;margin-left:.5rem}.stack th .under{display:block;margin:0}
         .kept,.facts,.editors{grid-template-columns:minmax(0,1fr);gap:0}.kept dd,.facts dd,.editors dd{
@@ -246,8 +252,9 @@ extension Assets {
         background:repeating-linear-gradient(transparent 0 2.4rem,#bbb 2.4rem 2.45rem);print-color-adjust:exact;
         -webkit-print-color-adjust:exact}.sheet{break-inside:avoid}}
         @media print{:root{--paper:#fff;--dawn:#fff;--card:#fff;--ink:#000;--soft:#444;color-scheme:light}
-        .top nav,.skip,form,.ways,.days,summary,details:not([open]),.card:has(>form){display:none!important}
+        .top nav,.skip,form,.ways,.days,:not(.lines)>summary,details:not(.lines,[open]),.card:has(>form){display:none!important}
         body{background:none}.card{break-inside:avoid;border-color:#ccc}.top,main,footer{width:auto}
+        .lines::details-content{content-visibility:visible;block-size:auto}
         .band,.bar,.running rect,.shade{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
         """#
 }

@@ -147,6 +147,8 @@ public enum CalendarPage {
         <span class="hint" id="feed-note">Like https://<wbr>calendar.example.org/<wbr>private.ics</span></p>
         <button>Add the feed</button>
         </form>
+        <p class="quiet">A server inside your network is asked only if whoever runs Daylight has named it in the file of
+        <code>outbound-allow</code>; so for CalDAV.</p>
         </section>
         <section class="card w4" id="caldav" aria-labelledby="caldav-h">
         <h2 id="caldav-h">Add a CalDAV server</h2>

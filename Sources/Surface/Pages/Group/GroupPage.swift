@@ -63,7 +63,7 @@ public enum GroupPage {
     {
         guard case .team = weeks.subject, weeks.phase >= .softLaunch else { return nil }
         let all = (weeks.notices + (work?.notices ?? [])).sorted { $0.to > $1.to }
-        return NoticeCard(notices: all, notes: notes.map(\.content), retrospective: path.map { "\($0)/retrospective" })
+        return NoticeCard(notices: all, notes: notes, retrospective: path.map { "\($0)/retrospective" })
             .html
     }
 

@@ -7,12 +7,19 @@ struct CalendarCard {
     let weeks: MyWeeks
     let drawings: [TrendDrawing]
 
-    var html: String? {
-        let available = drawings.first { $0.declaration.id == FocusAvailable.declaration.id && $0.isSeries }
-        let between = drawings.first { $0.declaration.id == FocusBetweenMeetings.declaration.id && $0.isSeries }
+    /// Focus available, Focus Time between meetings, and the shares of the working time.
+    static func drawn(_ drawings: [TrendDrawing]) -> (
+        available: TrendDrawing?, between: TrendDrawing?, shares: [TrendDrawing]
+    ) {
+        func first(_ id: MetricID) -> TrendDrawing? { drawings.first { $0.declaration.id == id && $0.isSeries } }
         let shares = drawings.filter {
             $0.isSeries && $0.declaration.unit == .ratio && $0.declaration.id != AIAssistedShare.declaration.id
         }
+        return (first(FocusAvailable.declaration.id), first(FocusBetweenMeetings.declaration.id), shares)
+    }
+
+    var html: String? {
+        let (available, between, shares) = Self.drawn(drawings)
         guard available != nil || !shares.isEmpty || !weeks.hasCalendar else { return nil }
         // One table for all of them: the same weeks need not be named twice.
         let hours = [available, between].compactMap(\.self)
@@ -30,17 +37,17 @@ struct CalendarCard {
             "available": available.map { drawing -> Fields in
                 let sentence = drawing.sentence
                 return [
-                    "lead": sentence.lead, "rest": sentence.rest, "svg": drawing.chart(.narrow).svg,
-                    "course": drawing.course.sentence,
+                    "lead": sentence.lead, "rest": sentence.rest, "svg": drawing.chart(.spark).svg,
+                    "course": drawing.course.clear, "reading": drawing.atLength,
                 ]
             },
-            "hasRows": between != nil || !shares.isEmpty,
-            "rows": ([between].compactMap(\.self) + shares).map { drawing in
-                [
-                    "id": drawing.id, "title": drawing.declaration.title, "said": drawing.besideASpark,
-                    "spark": drawing.chart(.spark).svg,
-                ] as Fields
-            },
+            "lines": between == nil && shares.isEmpty
+                ? nil
+                : SmallLines(
+                    lines: ([between].compactMap(\.self) + shares).map {
+                        SmallLines.Line(drawing: $0, name: $0.declaration.title)
+                    }, caption: "How the week is cut: each line, and what may be said of it"
+                ).html,
             "table": hours.isEmpty && shares.isEmpty ? nil : table.html,
             "how": how((hours + shares).map(\.declaration)), "invite": !weeks.hasCalendar,
         ])
@@ -51,26 +58,23 @@ struct CalendarCard {
         <section class="card measured w8" id="focus-available" aria-labelledby="focus-available-h">
         <h2 id="focus-available-h">Focus available, and how your week is cut</h2>
         {{#available}}
-        <p class="say"><strong>{{lead}}</strong>{{rest}} That is what meetings left in one piece, in stretches of at least two hours;
-        Focus Time is what your editor saw.</p>
+        <p class="say"><strong>{{lead}}</strong>{{rest}} That is what meetings left in stretches of two hours and more; Focus
+        Time is what your editor saw.</p>
         <figure>{{{svg}}}</figure>
         {{#course}}
-        <p class="quiet">{{.}}</p>
+        <p class="say">{{.}}</p>
         {{/course}}
         {{/available}}
         {{#invite}}
         <p class="say">Add a calendar to see what meetings leave of your days. Only you see it, and no title or name is ever kept.</p>
         <p><a class="button" href="/me/calendar">Add a calendar</a></p>
         {{/invite}}
-        {{#hasRows}}
-        <ul class="plain">
-        {{#rows}}
-        <li id="{{id}}"><strong>{{title}}</strong>. {{said}}{{{spark}}}</li>
-        {{/rows}}
-        </ul>
-        {{/hasRows}}
+        {{{lines}}}
         {{#table}}
         <details><summary>As a table, and how it is computed</summary>
+        {{#available}}
+        <p class="quiet">{{reading}}</p>
+        {{/available}}
         <div class="scroll" role="region" tabindex="0" aria-label="These weeks as a table">{{{.}}}</div>
         {{{how}}}</details>
         {{/table}}

@@ -5,6 +5,8 @@ import Domain
 struct CommitsCard {
     let weeks: MyWeeks
     let shown: [Week]
+    /// Whether a small card stands beside it.
+    let isBeside: Bool
 
     /// Nothing where no repository is imported, or none of them has a commit of the reader's.
     var html: String? {
@@ -24,6 +26,7 @@ struct CommitsCard {
             return inWeek.sorted().map { "\($0.weekday.name.prefix(3)) \($0.parts.day)" }
         }
         return Self.template.filled(with: [
+            "width": isBeside ? "w8" : "w12",
             "svg": strip(.wide).svg + strip(.narrow).svg,
             "table": strip(.wide).table(caption: "Days with a commit of yours", column: "Days", days: days),
             "services": listed(Set(weeks.commits.map(\.service)).sorted(), "and"),
@@ -32,7 +35,7 @@ struct CommitsCard {
 
     private static let template = Template(
         #"""
-        <section class="card measured w12" id="commits-card" aria-labelledby="commits-h">
+        <section class="card measured {{width}}" id="commits-card" aria-labelledby="commits-h">
         <h2 id="commits-h">Your commits, as places in time</h2>
         <p class="say"><strong>To remember by</strong>: what you did in {{services}} in these weeks.</p>
         <figure class="twin">{{{svg}}}</figure>

@@ -18,33 +18,59 @@ public enum MyWeeksPage {
         }
         let hasLines = drawings.contains(where: \.isSeries)
         let isCollecting = frame.phase != .alignment
+        let looked = LookedCard(looks: looks.value, frame: frame).html
+        let waits = looks.value.atMe.contains { $0.look.state(at: frame.now) == .waiting }
         let body = template.filled(with: [
             "heading": hasLines ? heading(drawings) : "Your weeks",
+            "found": hasLines ? found(drawings, weeks) : nil,
             "connect": weeks.collection.latest == nil && isCollecting ? ["isFirst": !hasLines] as Fields : nil,
             "resets": ResetsCard(resets: looks.value.resets.filter { $0.isRecent(at: frame.now) }, frame: frame).html,
             "policy": policy,
             "early": hasLines ? nil : EarlyCard(weeks: weeks, drawings: drawings, isCollecting: isCollecting).html,
             // Own work needs no editor.
-            "cards": hasLines ? cards(drawings, weeks) : OwnWorkCard(weeks: weeks).html,
+            "cards": hasLines ? cards(drawings, weeks) : OwnWorkCard(weeks: weeks, isBeside: false).html,
             "notes": NotesCard(
                 annotations: weeks.notes, place: .oneself(isSolo: frame.isSolo), mayWrite: true, frame: frame
             ).html,
             "collection": CollectionCard(
-                state: weeks.collection, frame: frame, isWide: !drawings.contains(where: isAI)
+                state: weeks.collection, frame: frame, isWide: letters == nil || waits
             ).html,
-            "looked": LookedCard(looks: looks.value, frame: frame).html,
+            // Whoever waits for an answer is not kept waiting below twelve weeks of lines.
+            "asked": waits ? looked : nil, "looked": waits ? nil : looked,
             "letters": letters.map { LettersCard(wishes: $0, frame: frame).html },
         ])
         return frame.page("My weeks", for: .onlyYou, status: 200, body: body)
     }
 
-    private static func isAI(_ drawing: TrendDrawing) -> Bool {
-        drawing.isSeries && drawing.declaration.id == AITime.declaration.id
-    }
-
     private static func heading(_ drawings: [TrendDrawing]) -> String {
         "Your last \(counted(drawings.map(\.trend.points.count).max() ?? 0, "week", "weeks"))"
     }
+
+    /// What changed, before the first line: whoever opens the page need not look for it.
+    private static func found(_ drawings: [TrendDrawing], _ weeks: MyWeeks) -> Fields {
+        let (available, between, shares) = CalendarCard.drawn(drawings)
+        let main = [FocusTime.declaration.id, DeepFocusTime.declaration.id, ActivityTime.declaration.id]
+        let all =
+            main.compactMap { id in drawings.first { $0.declaration.id == id && $0.isSeries } }
+            + OwnWorkCard.drawn(weeks) + [available, between].compactMap(\.self) + shares
+            + KindsCard.drawn(drawings.filter(isKind)) + AICard(drawings).drawn
+        let findings = Findings(all)
+        return [
+            "lead": findings.ofThePage, "others": findings.others,
+            "hasChanged": !findings.changed.isEmpty,
+            "changed": findings.changed.map { drawing in
+                let said = drawing.sentence.lead
+                return [
+                    // The small line of a wide one stands in its card.
+                    "id": drawing.declaration.id == DeepFocusTime.declaration.id
+                        ? FocusTime.declaration.id.raw : drawing.id,
+                    "title": drawing.declaration.title, "said": said.prefix(1).lowercased() + said.dropFirst(),
+                ] as Fields
+            },
+        ]
+    }
+
+    private static func isKind(_ drawing: TrendDrawing) -> Bool { drawing.id.hasPrefix("activity-time-") }
 
     private static func cards(_ drawings: [TrendDrawing], _ weeks: MyWeeks) -> String {
         func drawing(_ id: MetricID) -> TrendDrawing? { drawings.first { $0.declaration.id == id } }
@@ -56,24 +82,47 @@ public enum MyWeeksPage {
         if let activity = drawing(ActivityTime.declaration.id) {
             cards.append(TrendCard(drawing: activity, size: .narrow, part: nil).html)
         }
-        cards.append(OwnWorkCard(weeks: weeks).html)
-        cards.append(CommitsCard(weeks: weeks, shown: drawings.first?.trend.points.map(\.week) ?? []).html)
-        cards.append(WeekdayCard(patterns: weeks.weekdays).html)
-        cards.append(InsightCard(weeks: weeks).html)
-        cards.append(CalendarCard(weeks: weeks, drawings: drawings).html)
         // Small beside wide: a card of four columns fills the row of one of eight.
-        cards.append(drawing(AIAssistedShare.declaration.id).flatMap { ShareCard(drawing: $0).html })
-        cards.append(KindsCard(kinds: drawings.filter { $0.id.hasPrefix("activity-time-") }).html)
-        if let agents = drawing(AITime.declaration.id) { cards.append(AICard(drawing: agents).html) }
+        let insight = InsightCard(weeks: weeks).html
+        cards.append(WeekdayCard(patterns: weeks.weekdays).html)
+        cards.append(insight)
+        let calendar = CalendarCard(weeks: weeks, drawings: drawings).html
+        if insight == nil { cards.append(calendar) }
+        let kinds = drawings.filter(isKind)
+        let work = OwnWorkCard(weeks: weeks, isBeside: !KindsCard.drawn(kinds).isEmpty).html
+        cards.append(work)
+        cards.append(KindsCard(kinds: kinds, isBeside: work != nil).html)
+        if insight != nil { cards.append(calendar) }
+        let agents = AICard(drawings).html
+        cards.append(agents)
+        let isBeside = agents != nil && (insight == nil || calendar == nil)
+        cards.append(
+            CommitsCard(
+                weeks: weeks, shown: drawings.first?.trend.points.map(\.week) ?? [], isBeside: isBeside
+            ).html)
         return cards.compactMap(\.self).joined()
     }
 
     private static let template = Template(
         #"""
         <h1>{{heading}}</h1>
-        <p class="lead">Time in the editor says how the weeks went, not how much value you created. The week
-        that is running is not counted yet.</p>
+        {{#found}}
+        <p class="found"><strong>{{lead}}</strong></p>
+        {{#hasChanged}}
+        <ul class="found">
+        {{#changed}}
+        <li><a href="#{{id}}">{{title}}</a>: {{said}}.</li>
+        {{/changed}}
+        </ul>
+        {{/hasChanged}}
+        {{#others}}
+        <p class="found">{{.}}</p>
+        {{/others}}
+        {{/found}}
+        <p class="lead">They say how the weeks went, not how much value you created. The running week is not counted
+        yet.</p>
         <div class="grid">
+        {{{asked}}}
         {{{resets}}}
         {{#policy}}
         <section class="card w12 ask" aria-labelledby="policy-h">

@@ -2,29 +2,6 @@ import Charts
 import Domain
 import Metrics
 
-/// What agents wrote: apart from Activity, and a line only if there is anything.
-struct AICard {
-    let drawing: TrendDrawing
-
-    var html: String? {
-        guard drawing.isSeries else { return nil }
-        guard drawing.hasAnything else {
-            return Self.emptyTemplate.filled(with: ["how": how([drawing.declaration])])
-        }
-        return TrendCard(drawing: drawing, size: .narrow, part: nil).html
-    }
-
-    private static let emptyTemplate = Template(
-        #"""
-        <section class="card measured w4" aria-labelledby="ai-time-h">
-        <h2 id="ai-time-h">AI time</h2>
-        <p class="say">No agent's work was recorded in these weeks. Many tools do not report it.</p>
-        <details><summary>How it is computed</summary>{{{how}}}</details>
-        </section>
-
-        """#)
-}
-
 /// Stands in place of the lines while there are too few complete weeks: what is missing, and until when.
 struct EarlyCard {
     let weeks: MyWeeks
@@ -119,6 +96,7 @@ struct CollectionCard {
         <p class="say">No heartbeat has arrived yet.</p>
         {{/latest}}
         {{/paused}}
+        <details><summary>What is kept, and what never is</summary>
         <dl class="kept">
         <dt>Kept</dt>
         <dd>time, project, branch, language, kind, editor, operating system, whether it was a write, and how
@@ -127,11 +105,11 @@ struct CollectionCard {
         <dd>code, file names, paths, the caret, line numbers, machine names, screens, keys</dd>
         <dt>For how long</dt>
         <dd>raw heartbeats are deleted after 14 days, the weeks after 13 months</dd>
-        {{#excluded}}
-        <dt>Left out</dt>
-        <dd>{{.}}</dd>
-        {{/excluded}}
         </dl>
+        </details>
+        {{#excluded}}
+        <p class="quiet">Left out: {{.}}</p>
+        {{/excluded}}
         <p class="ways">{{#paused}}<a href="/me/data#pause">Resume</a>{{/paused}}{{^paused}}<a
         href="/me/data#pause">Pause</a>{{/paused}} · <a href="/me/data#leave-out">Leave out a project</a> ·
         <a href="/me/data#export">Export</a> · <a href="/me/data#delete">Delete</a></p>

@@ -17,14 +17,13 @@ struct TrendCard {
             "lead": sentence.lead, "rest": sentence.rest,
             "svg": drawing.isSeries ? svg : nil,
             "isTwin": size == .wide,
-            "hasUsual": drawing.usual != nil, "course": drawing.course.sentence,
-            "often": drawing.notes.usual,
+            "hasUsual": drawing.usual != nil, "course": drawing.course.brief,
             "caveat": drawing.isActivity ? activityCaveat : nil,
             "part": part.flatMap(partFields),
             "workings": Workings(
                 of: [drawing, part].compactMap { $0?.declaration }, table: drawing.isSeries ? table : nil,
                 caveat: drawing.isActivity ? activityCaveat : nil,
-                usual: drawing.usual == nil ? nil : Self.howUsualIsComputed
+                usual: drawing.usual == nil ? nil : Self.howUsualIsComputed, readings: readings
             ).html,
         ])
     }
@@ -43,13 +42,17 @@ struct TrendCard {
         ).html
     }
 
+    /// What is folded: the figures of what is usual and of where a line goes, and which notes are so usual that they are no marks.
+    private var readings: [String] {
+        [drawing, part].compactMap(\.self).filter(\.isSeries).map(\.atLength)
+            + [drawing.notes.usual].compactMap(\.self)
+    }
+
     private func partFields(_ part: TrendDrawing) -> Fields? {
         guard part.isSeries else { return nil }
         return [
             "name": part.declaration.title, "purpose": "in stretches of two hours and more",
-            "spark": part.chart(.spark).svg, "usual": part.usualInWords,
-            "sentence": [part.sentence.lead + part.sentence.rest, part.course.besideASpark].compactMap(\.self).joined(
-                separator: " "),
+            "spark": part.chart(.spark).svg, "sentence": part.sentence.lead + part.sentence.rest,
         ]
     }
 
@@ -74,9 +77,6 @@ struct TrendCard {
         {{#course}}
         <p class="quiet">{{.}}</p>
         {{/course}}
-        {{#often}}
-        <p class="quiet">{{.}}</p>
-        {{/often}}
         {{#caveat}}
         <p class="caveat">{{.}}</p>
         {{/caveat}}

@@ -104,9 +104,16 @@ struct TrendDrawing {
         return "\(oneDecimal(usual.low)) to \(oneDecimal(usual.high))\(declaration.unit.behind)"
     }
 
-    /// Beside a spark: what is usual, what changed, and where it goes.
+    /// Folded behind a chart that shows it: the figures of what is usual, and of where it goes.
+    var atLength: String {
+        [
+            "\(declaration.title):", usual.map { _ in "usually \(usualInWords)\(aWeek)." }, course.besideASpark,
+        ].compactMap(\.self).joined(separator: " ")
+    }
+
+    /// Beside a spark among others: what is usual, what changed, and where it goes. That it is too early for that is said once.
     var besideASpark: String {
-        [usual.map { _ in "Usually \(usualInWords)." }, sentence.lead + sentence.rest, course.besideASpark]
+        [usual.map { _ in "Usually \(usualInWords)." }, sentence.lead + sentence.rest, course.besideMany]
             .compactMap(\.self).joined(separator: " ")
     }
 

@@ -89,7 +89,7 @@ struct NotesCard {
         #"""
         <section class="card w12" id="notes" aria-labelledby="notes-h">
         <h2 id="notes-h">{{title}}</h2>
-        <p class="say">{{who}} The lines carry a mark where one stands, and the tables say it.</p>
+        <p class="say">{{who}}{{^isOwn}} The lines carry a mark where one stands, and the tables say it.{{/isOwn}}</p>
         {{#isEmpty}}
         <p class="quiet">There is none in these weeks.</p>
         {{/isEmpty}}

@@ -104,6 +104,14 @@ extension AnnotationContent.Effect {
         case .newBaseline: "What is usual begins anew with it"
         }
     }
+    /// Of a note that holds for every team; nil for one that only explains.
+    var saidForAll: String? {
+        switch self {
+        case .none: nil
+        case .leaveOut: "weeks are left out of what is said and asked"
+        case .newBaseline: "what is usual begins anew"
+        }
+    }
     /// Behind a note; nil for one that only explains.
     var said: String? {
         switch self {

@@ -5,7 +5,7 @@ import Metrics
 struct NoticeCard {
     let notices: [Notice]
     /// What explains weeks, of those that everybody who reads the page may read.
-    let notes: [AnnotationContent]
+    let notes: [Annotation]
     /// Where a team takes a question; nil on the page of a service.
     let retrospective: String?
     /// On paper nothing is folded that is still open.
@@ -20,15 +20,23 @@ struct NoticeCard {
         """
 
     var html: String {
-        let known = notices.compactMap { NoticeWords($0, notes) }
+        let known = notices.compactMap { NoticeWords($0, notes.map(\.content)) }
         let open = known.filter { $0.notice.ended == nil }
         return Self.template.filled(with: [
             "title": open.isEmpty ? "Notices" : "Something to ask", "isAsking": !open.isEmpty, "none": Self.none,
             "open": open.prefix(mostInFull).map(fields),
             "more": folded(Array(open.dropFirst(mostInFull)), "more open"),
             "past": folded(known.filter { $0.notice.ended != nil }, "past"),
-            "retrospective": retrospective,
+            "retrospective": retrospective, "forAll": notes.compactMap(Self.forAll),
         ])
+    }
+
+    /// What was decided for everybody and not by this team, where it keeps something from being asked: nobody is silenced unseen.
+    private static func forAll(_ note: Annotation) -> String? {
+        guard note.scope == .organization, let effect = note.content.effect.saidForAll else { return nil }
+        return
+            "For the whole organization, \(effect): \(note.when), “\(note.content.text)”. Only its owners can write that, and "
+            + "whoever runs Daylight; if it does not hold for you, say so to them."
     }
 
     private func fields(_ words: NoticeWords) -> Fields {
@@ -68,6 +76,9 @@ struct NoticeCard {
         {{/items}}
         </ul></details>
         {{/past}}
+        {{#forAll}}
+        <p class="quiet">{{.}}</p>
+        {{/forAll}}
         <p class="quiet">A notice is a question and no verdict. It is made of published values alone, never about a person, and
         the team reads it five working days before anybody else.</p>
         {{#isAsking}}{{#retrospective}}

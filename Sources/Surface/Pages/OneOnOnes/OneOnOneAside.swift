@@ -24,6 +24,7 @@ struct OneOnOneAside {
             "beginnings": Guidance.beginnings.enumerated().map {
                 ["number": "\($0.offset + 1)", "words": $0.element, "page": page.pair.id.raw] as Fields
             },
+            "left": isLive ? [] : page.items.enumerated().map(left),
             "items": isLive
                 ? page.items.enumerated().map { index, item in
                     [
@@ -49,6 +50,14 @@ struct OneOnOneAside {
                 : [],
             "hasOpened": isPerson && !openings.isEmpty,
         ])
+    }
+
+    /// A point of a page that is not written on any more.
+    private func left(_ index: Int, _ item: AgendaItem) -> Fields {
+        [
+            "item": item.id, "edition": "\(item.edition)", "number": "\(index + 1)", "page": page.pair.id.raw,
+            "token": frame.csrf, "text": item.text,
+        ]
     }
 
     private static let template = Template(
@@ -119,6 +128,16 @@ struct OneOnOneAside {
         </form>
         </section>
         {{/items}}
+        {{#left}}
+        <section class="card w6" aria-labelledby="left-{{number}}-h">
+        <h2 id="left-{{number}}-h">Point {{number}}</h2>
+        <p class="say">{{text}}</p>
+        <form method="post" action="/one-on-ones/{{page}}/items/{{item}}/remove">
+        <input type="hidden" name="csrf" value="{{token}}"><input type="hidden" name="edition" value="{{edition}}">
+        <p><button class="link">Take it away for good<span class="unseen">, point {{number}}</span></button></p>
+        </form>
+        </section>
+        {{/left}}
         {{#bring}}
         <section class="card w6 ask" id="bring" aria-labelledby="bring-h">
         <h2 id="bring-h">Bring a chart of yours</h2>

@@ -37,7 +37,7 @@ public enum RetrospectivePage {
             } : []
         let cards = effort.map(card) + shared.map(card)
         let notices = NoticeCard(
-            notices: asked, notes: notes.map(\.content), retrospective: nil, isPaper: true)
+            notices: asked, notes: notes, retrospective: nil, isPaper: true)
         let body = template.filled(with: [
             "notices": asked.isEmpty || weeks.phase < .softLaunch ? nil : notices.html,
             "team": weeks.subject.words, "path": path, "from": weeks.weeks.first?.description,

@@ -11,7 +11,7 @@ struct Course {
     /// `h`, or `points of a percent`.
     let unit: String
 
-    private static let least = 8
+    static let least = 8
 
     /// `On the whole (the dotted line): about −0.4 h per week over twelve weeks, 90 % interval −0.7 to −0.1.`
     var sentence: String? { said("On the whole (the dotted line)") }
@@ -19,12 +19,28 @@ struct Course {
     /// Beside a small line, in which nothing is dotted.
     var besideASpark: String? { said("On the whole") }
 
+    /// The same where many stand together, in which it is said once of how many it is too early.
+    var besideMany: String? { slope == nil ? nil : besideASpark }
+
+    /// Under a line: the figures only where it goes somewhere. Where it does not they are folded, because they say nothing.
+    var brief: String? {
+        guard let slope, !slope.isClear else { return sentence }
+        return "The dotted line goes nowhere clearly."
+    }
+
+    /// Under a small line, in which nothing is dotted: only where it goes somewhere.
+    var clear: String? { slope?.isClear == true ? besideASpark : nil }
+
+    /// How many weeks there are where it is too early to speak of a trend.
+    var tooFew: Int? { slope == nil ? weeks : nil }
+
+    static func early(_ weeks: Int) -> String {
+        "Too early to speak of a trend: \(counted(weeks, "week", "weeks")), \(inWords(least)) are needed."
+    }
+
     private func said(_ onTheWhole: String) -> String? {
         guard weeks > 0 else { return nil }
-        guard let slope else {
-            return
-                "Too early to speak of a trend: \(counted(weeks, "week", "weeks")), \(inWords(Self.least)) are needed."
-        }
+        guard let slope else { return Self.early(weeks) }
         let about = shown(slope.perWeek)
         let over = counted(slope.weeks, "week", "weeks")
         let between = "90 % interval \(shown(slope.low)) to \(shown(slope.high))"

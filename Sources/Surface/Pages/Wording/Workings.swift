@@ -9,8 +9,13 @@ struct Workings {
     let caveat: String?
     /// How what is usual is computed, where it is drawn.
     let usual: String?
+    /// What is said of the lines at length.
+    let readings: [String]
 
-    init(of declarations: [Declaration], table: String?, caveat: String?, usual: String? = nil) {
+    init(
+        of declarations: [Declaration], table: String?, caveat: String?, usual: String? = nil, readings: [String] = []
+    ) {
+        self.readings = readings
         self.declarations = declarations
         self.table = table
         self.caveat = caveat
@@ -20,7 +25,7 @@ struct Workings {
     var html: String {
         Self.template.filled(with: [
             "table": table.map { [$0.contains("class=\"words\"") ? "wide" : "narrow": $0] as Fields }, "caveat": caveat,
-            "how": how(declarations), "usual": usual,
+            "how": how(declarations), "usual": usual, "readings": readings,
         ])
     }
 
@@ -28,6 +33,9 @@ struct Workings {
         #"""
         <details><summary>{{#table}}As a table, and how it is computed{{/table}}{{^table}}How it is
         computed{{/table}}</summary>
+        {{#readings}}
+        <p class="quiet">{{.}}</p>
+        {{/readings}}
         {{#table}}
         {{! Only notes make it wider than a phone. }}
         {{#wide}}

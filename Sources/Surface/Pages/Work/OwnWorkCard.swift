@@ -5,6 +5,8 @@ import Metrics
 /// The own part in shared work, on the own page: changes with their stages, reviews given, items. For the person alone.
 struct OwnWorkCard {
     let weeks: MyWeeks
+    /// Whether another card stands beside it.
+    var isBeside = true
 
     private static let mostChanges = 30
 
@@ -12,11 +14,15 @@ struct OwnWorkCard {
     var html: String? {
         let work = weeks.work
         if work.isEmpty { return nil }
-        let drawn = weeks.workTrends.compactMap {
-            TrendDrawing($0, through: weeks.through, current: weeks.current, notes: weeks.notes)
-        }.filter(\.isSeries)
+        let drawn = Self.drawn(weeks)
         return Self.template.filled(with: [
-            "rows": drawn.map(row), "how": how(drawn.map(\.declaration)), "changes": changes(work.changes),
+            "width": isBeside ? "w6" : "w12",
+            "lines": SmallLines(
+                lines: drawn.map {
+                    SmallLines.Line(drawing: $0, name: $0.declaration.title, before: last($0))
+                }, caption: "Your part in shared work: each line, and what may be said of it"
+            ).html, "hasLines": !drawn.isEmpty,
+            "tables": drawn.map(table), "how": how(drawn.map(\.declaration)), "changes": changes(work.changes),
             "reviews": counted(
                 Set(work.reviews.map(\.change)).count, "change of others reviewed", "changes of others reviewed"),
             "hasReviews": !work.reviews.isEmpty,
@@ -26,17 +32,26 @@ struct OwnWorkCard {
         ])
     }
 
-    private func row(_ drawing: TrendDrawing) -> Fields {
-        let isTime = drawing.declaration.unit == .seconds
-        let last = drawing.points.last { $0.hours != nil }.map { point in
-            "At last \(isTime ? "\(oneDecimal(point.hours ?? 0)) h" : "\(Int(point.hours ?? 0))") in \(point.label)."
+    static func drawn(_ weeks: MyWeeks) -> [TrendDrawing] {
+        weeks.work.isEmpty
+            ? []
+            : weeks.workTrends.compactMap {
+                TrendDrawing($0, through: weeks.through, current: weeks.current, notes: weeks.notes)
+            }.filter(\.isSeries)
+    }
+
+    private func isTime(_ drawing: TrendDrawing) -> Bool { drawing.declaration.unit == .seconds }
+
+    private func last(_ drawing: TrendDrawing) -> String? {
+        drawing.points.last { $0.hours != nil }.map { point in
+            let hours = point.hours ?? 0
+            return "At last \(isTime(drawing) ? "\(oneDecimal(hours)) h" : "\(Int(hours))") in \(point.label)."
         }
-        let chart = drawing.chart(.spark)
-        return [
-            "name": drawing.declaration.title, "spark": chart.svg,
-            "said": [last, drawing.besideASpark].compactMap(\.self).joined(separator: " "),
-            "table": chart.table(caption: drawing.declaration.title, column: isTime ? "Median, hours" : "Number"),
-        ]
+    }
+
+    private func table(_ drawing: TrendDrawing) -> String {
+        drawing.chart(.spark).table(
+            caption: drawing.declaration.title, column: isTime(drawing) ? "Median, hours" : "Number")
     }
 
     private func changes(_ changes: [OwnChange]) -> String? {
@@ -62,25 +77,20 @@ struct OwnWorkCard {
 
     private static let template = Template(
         #"""
-        <section class="card measured w12" id="own-work" aria-labelledby="own-work-h">
+        <section class="card measured {{width}}" id="own-work" aria-labelledby="own-work-h">
         <h2 id="own-work-h">Your changes, reviews and items</h2>
-        <p class="say"><strong>Only you see these.</strong> Nobody else is ever shown changes or reviews by author, unless you
-        bring a line of yours to a joint page.
-        In these weeks: {{#hasReviews}}{{reviews}}{{/hasReviews}}{{^hasReviews}}no reviews given{{/hasReviews}}{{#hasItems}},
-        {{items}}{{/hasItems}}.</p>
-        <table class="sparks worded stack"><caption class="unseen">Your part in shared work: each line, and what may be said of it</caption>
-        <thead><tr><th scope="col">What</th><th scope="col">Week by week</th><th scope="col">In words</th></tr></thead>
-        <tbody>
-        {{#rows}}
-        <tr><th scope="row">{{name}}</th><td data-is="Week by week">{{{spark}}}</td><td data-is="In words">{{said}}</td></tr>
-        {{/rows}}
-        </tbody></table>
+        <p class="say"><strong>In these weeks: {{#hasReviews}}{{reviews}}{{/hasReviews}}{{^hasReviews}}no reviews
+        given{{/hasReviews}}{{#hasItems}}, {{items}}{{/hasItems}}.</strong></p>
+        <p class="quiet">Only you see these: nobody else is ever shown work by author, unless you bring a line to a joint page.</p>
+        {{#hasLines}}
+        {{{lines}}}
+        {{/hasLines}}
         <details><summary>As tables, and each change with its stages</summary>
         <div class="scroll" role="region" tabindex="0" aria-label="Your part in shared work as tables">
         {{{changes}}}
-        {{#rows}}
-        {{{table}}}
-        {{/rows}}
+        {{#tables}}
+        {{{.}}}
+        {{/tables}}
         </div>
         {{{how}}}
         <p class="quiet">A week with fewer than three merged changes is counted together with those before it, four at

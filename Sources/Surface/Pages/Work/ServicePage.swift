@@ -23,7 +23,7 @@ public enum ServicePage {
             ).html,
             "notices": weeks.phase >= .softLaunch
                 ? NoticeCard(
-                    notices: weeks.notices, notes: notes.0.value.annotations.map(\.content),
+                    notices: weeks.notices, notes: notes.0.value.annotations,
                     retrospective: team.map { "\($0)/retrospective" }
                 ).html
                 : nil,
