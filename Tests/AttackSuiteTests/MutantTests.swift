@@ -27,8 +27,9 @@ import Testing
 
     @Test func `every planted fault is noticed by the attacker that is named for it`() async {
         let lines = await withTaskGroup(of: (Int, String).self) { group in
+            // Behind everything else that is tested at the same time: each computes for seconds.
             for (number, mutant) in (Mutant.all + Mutant.ofFormulas).enumerated() {
-                group.addTask {
+                group.addTask(priority: .low) {
                     let found = await Self.killers(of: mutant)
                     let killers = found.map(\.name).sorted()
                     #expect(found.isSuperset(of: mutant.killers), "\(mutant.fault): found by \(killers)")
@@ -51,7 +52,7 @@ import Testing
         (rates.campaigns, rates.moments, rates.asksAMoment) = (3, 7, 6)
         return await withTaskGroup(of: (Set<Killer>, Int).self) { [rates] group in
             for (seed, number) in [(1, 0), (1, 1), (1, 3), (1, 4), (2, 1), (2, 4)] {
-                group.addTask {
+                group.addTask(priority: .low) {
                     var generator = Seeded(seed, organization: number, purpose: .looks)
                     let drawn = World(seed: seed, number: number, weeks: 104)
                     let world = (pausing ? drawn : drawn.withoutPauses).withLooks(&generator, rates)

@@ -128,4 +128,18 @@ import Testing
         #expect(duties(learned, on: 340).ofManager(boss).map(\.by) == [day(365)])
         #expect(about("Managers without", duties(led).ofHR([], [])).count == 1)
     }
+
+    @Test func `HR learns and reads before a case, from the soft launch on`() {
+        let (soft, early) = (record { $0.phases.append((.softLaunch, day(0))) }, record())
+        let policy = soft.policy?.version
+        #expect(
+            duties(soft).beforeCases(trained: nil, acknowledged: nil).map(\.place)
+                == ["/rollout/training", "/policy#usage"])
+        #expect(duties(soft, on: 300).beforeCases(trained: day(0), acknowledged: policy).isEmpty)
+        #expect(
+            duties(soft, on: 366).beforeCases(trained: day(0), acknowledged: policy).map(\.place)
+                == ["/rollout/training"], "the lessons end")
+        #expect(duties(soft, on: 3).beforeCases(trained: day(1), acknowledged: 0).map(\.place) == ["/policy#usage"])
+        #expect(duties(early).beforeCases(trained: nil, acknowledged: nil).isEmpty)
+    }
 }

@@ -158,4 +158,19 @@ import Testing
         #expect(shown == Array(0..<25))
         #expect(try await !RolloutPages.hr(contests: Array(contests.prefix(25))).html.contains("the last"))
     }
+
+    @Test func `what the notice says is kept is pinned to its version`() async throws {
+        let policy = StandIn().policy
+        let profile = try policy.release(
+            Profile(
+                person: Given.me, email: "a@b.example", name: "Ada", homes: [], zones: ZoneHistory(.utc),
+                acknowledgement: nil), under: policy.ownData(of: try await Given.viewer(policy)))
+        let html = NoticePage.render(profile, in: Given.frame("/me/notice")).html
+        let kept = try #require(html.firstMatch(of: /(?s)<h2 id="kept-h">.*?(?=<\/section>)/)).output
+        let words = kept.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let hash = words.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        #expect(
+            CollectionNotice.version == 5 && hash == 0x5353c1780ede678d,
+            "another text is another version: raise it, and pin both")
+    }
 }

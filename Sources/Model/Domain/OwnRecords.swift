@@ -350,6 +350,7 @@ public struct StatusBarDay: Sendable {
 /// The notice that a person acknowledges before anything is collected. Another text is another version.
 public enum CollectionNotice {
     /// 2: commits of imported repositories, and accounts in other tools. 3: who sees what from soft and full launch on, and sums
-    /// of reported lines, for as long as the stretches. 4: pull requests, reviews, work items and calendars.
-    public static let version = 4
+    /// of reported lines, for as long as the stretches. 4: pull requests, reviews, work items and calendars. 5: estimates of items,
+    /// and no size of a change, which was never kept.
+    public static let version = 5
 }

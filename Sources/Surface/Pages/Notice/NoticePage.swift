@@ -45,7 +45,7 @@ public enum NoticePage {
         the stretches that were joined from it for 13 months, with the sums of these lines. From your organization: your name, address, team, manager, working hours,
         when you are away, as a kind of absence and its days, and your accounts in other tools. From repositories that
         it imports: where a commit stands in the history and when it was made; from GitHub, GitLab and Jira: when pull requests,
-        reviews and work items began, went on and were done, and how large a change was. Whose each is stands there as a keyed
+        reviews and work items began, went on and were done, and what an item was estimated at. Whose each is stands there as a keyed
         hash, for 25 months; that one is yours is shown to you alone. From calendars, if you connect one or somebody imports a
         file of yours: start, end, kind and how many took part, for 13 months.</p>
         </section>
