@@ -181,7 +181,7 @@ def test_a_hook_of_an_organization_takes_nothing_of_a_repository_that_no_service
     assert "none of those" in send(house, wide, stranger).json()["unused"] and rows(house, CHANGES) == []
     assert "Of repositories that no service has nothing is taken" in house.page(f"/admin/connections/{wide['id']}").text
     # Made for one service, by whoever set the hook up where that is: as long as it names none, what comes is its own.
-    assert "shop names no repository" in house.page(f"/admin/connections/{own['id']}").text
+    assert "as shop names none of its own" in house.page(f"/admin/connections/{own['id']}").text
     assert send(house, own, stranger, secret="another secret for the tests").json() == {"state": "taken"}
     assert rows(house, "SELECT change_id, service FROM changes") == [("github:somebody/tool#12", "shop")]
     services = folder / "services-of-others.csv"

@@ -104,9 +104,9 @@ public enum ConnectionsPage {
         }
         if entry.takesUnknown {
             return
-                "Whoever has its secret writes for \(entry.service) alone. \(entry.service) names no repository, so of all that "
-                + "comes only what is another service’s is left out: name its repositories with daylight import services, and "
-                + "nothing of any other is taken."
+                "Whoever has its secret writes for \(entry.service) alone. Of repositories that are another service’s nothing is "
+                + "taken; as \(entry.service) names none of its own, all others count as its own: daylight import services "
+                + "names them."
         }
         return
             "Whoever has its secret writes for \(entry.service) alone: of repositories that are another service’s, or "
