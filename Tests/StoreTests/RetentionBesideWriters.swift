@@ -17,7 +17,8 @@ import Testing
     /// Whether a sweep that begins while another transaction holds the name ends after that one, which goes on until the sweep has
     /// ended, but no longer than its patience.
     private func waits(
-        for name: String, _ database: any Database, patience: Double = 0.4, _ sweep: @escaping @Sendable () async throws -> Void
+        for name: String, _ database: any Database, patience: Double = 0.4,
+        _ sweep: @escaping @Sendable () async throws -> Void
     ) async throws -> Bool {
         let order = OrderOfEnds()
         let (isHeld, held) = AsyncStream<Void>.makeStream()
