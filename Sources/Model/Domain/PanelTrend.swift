@@ -89,7 +89,7 @@ public enum GroupTrend: Sendable {
 public enum LevelInWords: Sendable, Hashable {
     /// Passed the audit for the panels that are shown now.
     case fresh(Double, Quarter)
-    /// The last one that passed; the group has changed since.
+    /// The last one that passed; none has since.
     case old(Double, Quarter)
     /// None has ever passed.
     case none

@@ -12,6 +12,10 @@ public import Domain
 /// - for somebody who takes habits to be constant, so that all weeks of a person are one unknown: the cells say nothing
 ///   then, but the levels of a panel before and after somebody left differ by just that person.
 ///
+/// A level that follows from what is published is refused as well. It would tell nothing by these sums; but a level is made of
+/// weeks as they are known then, and the cells of the same weeks as they were known sooner, so that it could tell what somebody
+/// has corrected since.
+///
 /// Cells need no audit: baselines are older than the weeks in which they are used, so that of the latest week in a
 /// combination of cells five people are left at least. In the weeks of the first baselines, which are not older,
 /// `WeeklyCells` has to see to it.
@@ -82,7 +86,7 @@ public struct LevelAuditor {
         for (index, panel) in open.enumerated() {
             let weeks = sums.proposed[index]
             let habits = sums.proposedHabits[index]
-            guard !byHabits.isolates(habits), !byWeeks.isolates(weeks) else { continue }
+            guard !byWeeks.isKnown(weeks), !byHabits.isolates(habits), !byWeeks.isolates(weeks) else { continue }
             byHabits.add(habits)
             byWeeks.add(weeks)
             passing.insert(panel.panel.id)

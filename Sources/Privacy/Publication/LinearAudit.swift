@@ -33,6 +33,9 @@ struct LinearAudit {
     /// From here on `row` is known.
     mutating func add(_ row: [Entry]) { space.insert(rest: space.rest(of: row)) }
 
+    /// Whether `row` is a combination of what is known.
+    mutating func isKnown(_ row: [Entry]) -> Bool { space.rest(of: row).isEmpty }
+
     /// Whether with `row` there is a combination, not there before, in which nobody but one person is left, or one and
     /// the insiders.
     ///

@@ -18,14 +18,15 @@ public enum HealthPage {
             "heard": health.heard.map { source in
                 [
                     "kind": source.kind, "service": source.service ?? "everything",
-                    "at": LocalTime(source.at, in: frame.zone).full,
+                    "at": dated(LocalTime(source.at, in: frame.zone).day),
                 ] as Fields
             },
             "hasConnections": !health.connections.isEmpty,
             "connections": health.connections.map { connection in
                 [
                     "name": "\(connection.vendor) for \(connection.service)",
-                    "state": connection.state { LocalTime($0, in: frame.zone).full },
+                    // By the day: by the minute it would say when somebody was at work.
+                    "state": connection.state { dated(LocalTime($0, in: frame.zone).day) },
                 ] as Fields
             },
             "csrf": frame.csrf, "providers": ToolIdentity.providers,
@@ -39,19 +40,17 @@ public enum HealthPage {
         return frame.page("Sources", for: .administrators, status: 200, body: body)
     }
 
-    /// Counts, and nothing that would say whose.
+    /// Without a number: one calendar is one person's, and one more is somebody's too.
     private static func calendars(_ health: WorkHealth) -> Fields? {
         let (failing, odd) = (health.failingCalendars, health.oddCalendars)
         guard failing > 0 || odd > 0 else { return nil }
         return [
             "failing": failing == 0
                 ? nil
-                : failing == 1
-                    ? "One calendar could not be read when it was last asked."
-                    : "\(failing) calendars could not be read when they were last asked.",
+                : "Some calendars could not be read when they were last asked; whose they are reads it on the own page.",
             "odd": odd == 0
                 ? nil
-                : "\(capitalised(counted(odd, "calendar has", "calendars have"))) entries that could not be taken as they are "
+                : "Some calendars have entries that could not be taken as they are "
                     + "written, such as in a time zone that nobody knows, or by a rule that has no end or cannot be read."
                 ,
         ]
