@@ -14,7 +14,8 @@ import Testing
             let members = Dictionary(uniqueKeysWithValues: panel.members.map { ($0.key, $0.baseline.weeks) })
             let byWeeks = level(of: members, habits: false)
             let byHabits = level(of: members, habits: true)
-            guard !Echelon(weeks).contains(byWeeks), !isolates(byHabits, after: habits), !isolates(byWeeks, after: weeks)
+            guard !Echelon(weeks).contains(byWeeks), !isolates(byHabits, after: habits),
+                !isolates(byWeeks, after: weeks)
             else { continue }
             weeks.append(byWeeks)
             habits.append(byHabits)
