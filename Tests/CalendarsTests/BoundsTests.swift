@@ -159,6 +159,29 @@ import Testing
         #expect(CalendarReading.mostMeetings == 60_000)
     }
 
+    @Test func `texts that a server keeps apart count each for itself, also where they say the same`() {
+        let one = Array(text(series("RRULE:FREQ=HOURLY;COUNT=1000")).utf8)
+        let parts = (0..<61).map { CalendarPart(name: "\($0)", text: one) }
+        #expect(throws: UnreadableCalendar.tooMany) {
+            _ = try CalendarReading(parts: parts, of: owner, within: window)
+        }
+    }
+
+    /// Whoever may invite somebody can send one.
+    @Test func `one text that cannot be read takes no other along`() throws {
+        let dates = Array(repeating: "20261124T090000Z", count: 100_000).joined(separator: ",")
+        let parts =
+            [("good", series("")), ("long", series("EXDATE:\(dates)"))].map {
+                CalendarPart(name: $0.0, text: Array(text($0.1).utf8))
+            } + [CalendarPart(name: "none", text: Array("<html>".utf8))]
+        let found = try CalendarReading(parts: parts, of: owner, within: window)
+        #expect(found.meetings.count == 1 && found.findings == [.unreadable: 2])
+        #expect(found.parts.map(\.name) == ["good"])
+        #expect(throws: UnreadableCalendar.tooLong) {
+            _ = try CalendarReading(parts: Array(parts.dropFirst()), of: owner, within: window)
+        }
+    }
+
     @Test func `busy times without entries are counted as well`() {
         let times = String(repeating: "FREEBUSY:20261124T090000Z/PT1H\n", count: CalendarReading.mostEntries + 1)
         #expect(refusal("BEGIN:VFREEBUSY\n\(times)END:VFREEBUSY\n") == .tooMany)

@@ -126,6 +126,9 @@ def test_a_file_is_uploaded_on_the_page(fresh):
     assert done.status in (302, 303), done.text
     assert len(house.exported()["meetings"]) == 1
     holds_no_canary(house)
+    # Whoever is nobody here is told so before anything of the body is looked at.
+    nobody = {"Origin": house.server.url, "Content-Type": "text/plain"}
+    assert call(house.server.port, "POST", "/me/calendar/files", body, nobody).status == 401
     wrong = call(house.server.port, "POST", "/me/calendar/files", body.replace(csrf.encode(), b"x"), headers)
     assert wrong.status in (403, 422), wrong.status
     # While paused nothing comes in; what is removed is gone with its meetings.

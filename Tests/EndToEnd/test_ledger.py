@@ -119,7 +119,7 @@ def test_a_truncation_and_an_old_backup_are_found_by_a_checkpoint_from_outside(o
     pinned = tmp_path / "pinned.txt"
     pinned.write_text(org.run("ledger", "checkpoint").stdout)
     line = base64.b64encode(pinned.read_bytes()).decode()
-    for against in (str(pinned), line):
+    for against in (str(pinned), line, f"Daylight-Checkpoint: {line}"):
         assert verify(org.data, "--against", against).returncode == 0
         restored = verify(before, "--against", against)
         assert restored.returncode == 1 and "backup" in restored.stderr, restored.stderr

@@ -150,14 +150,15 @@ import Testing
     @Test func `In a simulated house the commands name its directory, and a trustee finds the desk`() {
         let frame = Frame(
             viewer: .person(name: "Tess", csrf: "c"), path: "/trustee", now: Given.now, zone: .utc, isSolo: false,
-            isSimulated: true, isAdministrator: false, isTrustee: true, purpose: nil, phase: .fullLaunch, notice: nil,
-            groups: [])
+            isSimulated: true, isAdministrator: false, isTrustee: true, isHR: true, purpose: nil, phase: .fullLaunch,
+            notice: nil, groups: [])
         let html = TrusteePage.render(
             Given.ledger, trustees: [],
             desk: .init(toSign: [], duties: [], reports: [], contests: [], pairs: [], attack: nil, verdict: nil),
             in: frame
         ).html
         #expect(html.contains("daylight ledger verify --against checkpoint.txt --data ./daylight-demo\n"))
+        #expect(html.contains("href=\"/hr\"") && html.contains(">HR desk</a>"), "whoever has a desk finds it")
         #expect(html.contains("daylight ledger export --data ./daylight-demo > ledger.txt"))
         #expect(html.contains("<a href=\"/trustee\" aria-current=\"page\">Trustee</a>"))
         let other = TrusteePage.render(Given.ledger, trustees: [], desk: nil, in: Given.frame("/x", isSolo: false))

@@ -55,13 +55,6 @@ import Testing
         #expect(record.unannouncedSources == ["jira"])
     }
 
-    @Test func `a question without a name that waits for its batch shuts the gate, without a number`() throws {
-        let record = RolloutRecord.complete(in: .communication) { $0.questionsWait = true }
-        let gate = try #require(RolloutState(record, at: day(21)).gate)
-        #expect(gate.missing.map(\.id) == ["questions"])
-        #expect(gate.missing.first?.says.contains(/\d/) == false)
-    }
-
     @Test func `a source that nobody was told of shuts the gate`() throws {
         let record = RolloutRecord.complete(in: .communication) { $0.sources = ["github": nil] }
         let gate = try #require(RolloutState(record, at: day(21)).gate)

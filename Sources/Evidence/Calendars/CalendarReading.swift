@@ -40,6 +40,7 @@ public enum CalendarFinding: String, CaseIterable, Sendable, Hashable {
     case tooOften = "too-often"
     case unknownZone = "unknown-zone"
     case isAnswer = "is-answer"
+    case unreadable
 
     /// `12 entries …`
     public var sentence: String {
@@ -50,6 +51,7 @@ public enum CalendarFinding: String, CaseIterable, Sendable, Hashable {
         case .tooOften: "that recur more than a thousand times: the rest is left out"
         case .unknownZone: "in a time zone that nobody knows: read in yours"
         case .isAnswer: "that are answers to invitations, not meetings: left out"
+        case .unreadable: "that are no calendar entries, or far too large: left out"
         }
     }
 }
@@ -98,7 +100,7 @@ public struct CalendarReading: Sendable {
         guard documents.reduce(0, { $0 + $1.count }) <= Self.mostBytes else { throw .tooLarge }
         let entries = CalendarEntries(of: owner, within: window, budget: ReadingBudget(isLate: isLate))
         for document in documents { try entries.add(NeededLines(document)) }
-        try self.init([("", entries)], within: window, isKnownToTell: false)
+        try self.init([("", entries)], within: window, isKnownToTell: false, unreadable: 0)
     }
 
     /// Reads texts that a server keeps apart, each for itself.
@@ -111,29 +113,41 @@ public struct CalendarReading: Sendable {
         let budget = ReadingBudget(isLate: isLate)
         var read: [(name: String, entries: CalendarEntries)] = []
         var count = 0
+        var unreadable: (count: Int, first: UnreadableCalendar?) = (0, nil)
         for part in parts {
             let entries = CalendarEntries(of: owner, within: window, budget: budget)
-            try entries.add(NeededLines(part.text))
+            do { try entries.add(NeededLines(part.text)) } catch {
+                // Whoever may invite somebody may send one: it is left out, and takes no other along.
+                guard [.noCalendar, .tooLong, .tooDeep, .damaged].contains(error) else { throw error }
+                unreadable = (unreadable.count + 1, unreadable.first ?? error)
+                continue
+            }
             count += entries.count
             guard count <= Self.mostEntries else { throw .tooMany }
             read.append((part.name, entries))
         }
-        try self.init(read, within: window, isKnownToTell: isKnownToTell)
+        // Where none can be read, that is what there is to say.
+        if read.isEmpty, let first = unreadable.first { throw first }
+        try self.init(read, within: window, isKnownToTell: isKnownToTell, unreadable: unreadable.count)
     }
 
     private init(
-        _ read: [(name: String, entries: CalendarEntries)], within window: Interval, isKnownToTell: Bool
+        _ read: [(name: String, entries: CalendarEntries)], within window: Interval, isKnownToTell: Bool,
+        unreadable: Int
     ) throws(UnreadableCalendar) {
         tellsAttendees = read.contains { $0.entries.tellsAttendees }
         var all: Set<Meeting> = []
+        var kept = 0
         var parts: [(name: String, meetings: [Meeting])] = []
-        var findings: [CalendarFinding: Int] = [:]
+        var findings: [CalendarFinding: Int] = unreadable > 0 ? [.unreadable: unreadable] : [:]
         var ends: (earliest: Instant?, latest: Instant?) = (nil, nil)
         for (name, entries) in read {
             let unfolded = try CalendarUnfolding(
                 entries, within: window, tellsAttendees: tellsAttendees || isKnownToTell)
             all.formUnion(unfolded.meetings)
-            guard all.count <= Self.mostMeetings else { throw .tooMany }
+            // Each text keeps its own, also those that another one has.
+            kept += unfolded.meetings.count
+            guard kept <= Self.mostMeetings else { throw .tooMany }
             parts.append((name, unfolded.meetings.sorted(by: Meeting.isBefore)))
             findings.merge(unfolded.findings, uniquingKeysWith: +)
             ends.earliest = [ends.earliest, unfolded.earliest].compactMap(\.self).min()

@@ -80,7 +80,8 @@ struct CalDAVReading {
             body: Array(Self.changes(since: token).utf8), limits: limits())
         let reply: OutboundReply
         do throws(OutboundFailure) { reply = try await outbound.send(request) } catch { return nil }
-        guard reply.status == 207, let said = DAVAnswers.reply(reply.body), let next = said.token.flatMap(Self.plain)
+        guard reply.status == 207, let said = await DAVAnswers.replyAside(reply.body),
+            let next = said.token.flatMap(Self.plain)
         else { return nil }
         var (changed, gone): ([CalendarPart], [String]) = ([], [])
         for answer in said.answers where Self.name(of: answer.path) != calendar.name {
@@ -153,7 +154,7 @@ struct CalDAVReading {
             guard reply.status == 207 else {
                 throw CalendarDesk.Refusal(sentence: CalendarDesk.words(for: reply.status))
             }
-            guard let answers = DAVAnswers.read(reply.body) else {
+            guard let answers = await DAVAnswers.replyAside(reply.body)?.answers else {
                 throw CalendarDesk.Refusal(sentence: "Its answer cannot be read.")
             }
             // A part is not the whole: what was read before is better.

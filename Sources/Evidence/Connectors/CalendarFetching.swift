@@ -83,8 +83,12 @@ extension CalendarDesk {
                 return try await storage.note(nil, of: source.id, at: now)
             }
             if let changes = try await changes(of: calendars, server, source, owner, mark: mark, at: now) {
-                _ = try await storage.store(changes, of: source.id, for: source.person, at: now)
-                return
+                do {
+                    _ = try await storage.store(changes, of: source.id, for: source.person, at: now)
+                    return
+                } catch is CalendarOverfull {
+                    // The whole says what to do about it.
+                }
             }
             parts = try await server.parts(of: calendars, within: Self.window(at: now))
             tokens = Self.tokens(calendars.map { ($0.name, $0.token) })

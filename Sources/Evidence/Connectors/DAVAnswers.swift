@@ -57,6 +57,24 @@ final class DAVAnswers: NSObject, XMLParserDelegate {
     /// Of the answer as a whole: from here on it is asked next time.
     private var token: String?
 
+    /// Beside the pool that answers requests: what a server answers may have a million elements.
+    private static let queue: OperationQueue = {
+        let queue = OperationQueue()
+        queue.maxConcurrentOperationCount = 2
+        return queue
+    }()
+    /// The largest answer of an honest server is read in a fraction of it.
+    private static let longest = Duration.seconds(5)
+    private let end = ContinuousClock.now + longest
+    private var elements = 0
+
+    /// The same as `reply`, without holding up anybody.
+    static func replyAside(_ bytes: [UInt8]) async -> (answers: [DAVAnswer], token: String?)? {
+        await withCheckedContinuation { continuation in
+            queue.addOperation { continuation.resume(returning: reply(bytes)) }
+        }
+    }
+
     /// Nil for what is no multistatus, or not all of one: the parser is content with less.
     static func read(_ bytes: [UInt8]) -> [DAVAnswer]? { reply(bytes)?.answers }
 
@@ -80,6 +98,8 @@ final class DAVAnswers: NSObject, XMLParserDelegate {
         text = ""
         // Nothing that a server answers stands deeper.
         if open.count > 64 { parser.abortParsing() }
+        elements += 1
+        if elements.isMultiple(of: 1_000), ContinuousClock.now > end { parser.abortParsing() }
         switch name {
         case "response": current = DAVAnswer()
         case "propstat": part = (DAVAnswer(), nil, false)

@@ -79,6 +79,13 @@ public struct CalendarContents: Sendable {
     }
 }
 
+/// With what has changed, a calendar would have more meetings than one may: nothing of it was kept.
+public struct CalendarOverfull: Error {
+    /// As many as are taken of a calendar that is read as a whole.
+    public static let most = 60_000
+    public init() {}
+}
+
 /// Writing what calendars say. Every call returns after the commit. What falls before the acknowledgement, into a pause or into a
 /// deleted range is not kept.
 public protocol CalendarWriting: Sendable {
@@ -97,6 +104,7 @@ public protocol CalendarWriting: Sendable {
     func calendar(_ id: CalendarID, of person: PersonID) async throws -> CalendarSource?
     /// Keeps what a reading brought. `id` nil is for files.
     /// - Returns: how many meetings were not there before, and how many the person does not want kept.
+    /// - Throws: `CalendarOverfull` if only parts were replaced.
     func store(_ contents: CalendarContents, of calendar: CalendarID?, for person: PersonID, at now: Instant)
         async throws -> (new: Int, leftOut: Int)
     /// It was asked and had nothing new (nil), or could not be read: why. What was there stays.

@@ -25,8 +25,6 @@ public struct RolloutRecord: Sendable {
     public var attestations: [Attestation]
     /// Of the register, those without an answer.
     public var questions: [RegisterQuestion]
-    /// Whether one without a name waits for its batch. How many would say when they were sent.
-    public var questionsWait: Bool
     /// How many were ever asked.
     public var questionsAsked: Int
     /// People who are here, managers included.
@@ -52,7 +50,7 @@ public struct RolloutRecord: Sendable {
         announcement: MetricAnnouncement? = nil, announced: [MetricID: Instant] = [:],
         sources: [String: Instant?] = [:],
         protections: [Protection: Int] = [:], catalogue: Set<MetricID> = [], attestations: [Attestation] = [],
-        questions: [RegisterQuestion] = [], questionsWait: Bool = false, questionsAsked: Int = 0, people: Int = 0,
+        questions: [RegisterQuestion] = [], questionsAsked: Int = 0, people: Int = 0,
         developersSince: Instant? = nil,
         sealedWeeks: [Instant] = [], fullLaunchSigned: Instant? = nil, shortened: Set<Phase> = [],
         lastPulse: Instant? = nil, zone: Zone, isSimulated: Bool
@@ -70,7 +68,6 @@ public struct RolloutRecord: Sendable {
         self.catalogue = catalogue
         self.attestations = attestations
         self.questions = questions
-        self.questionsWait = questionsWait
         self.questionsAsked = questionsAsked
         self.people = people
         self.developersSince = developersSince

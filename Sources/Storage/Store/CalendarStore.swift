@@ -154,6 +154,15 @@ public struct CalendarStore: CalendarWriting {
                         .text(part),
                     ]
                 })
+            if case .parts(_, let from) = contents.replacing {
+                let all = try session.rows(
+                    """
+                    SELECT COUNT(*) FROM meetings WHERE person_id = \(person.raw) AND calendar_id = \(id.raw)
+                    AND ended_at > \(from.microseconds)
+                    """
+                ).first?.integer(0)
+                guard all ?? 0 <= CalendarOverfull.most else { throw CalendarOverfull() }
+            }
             var from = contents.coverage?.start.microseconds
             var to = contents.coverage?.end.microseconds
             if let known = try before.integerIfAny(0) { from = min(from ?? known, known) }

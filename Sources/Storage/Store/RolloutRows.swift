@@ -59,7 +59,6 @@ func rolloutRecord(
         """
     ).map(Attestation.init)
     record.questions = try registerQuestions(openOnly: true, session)
-    record.questionsWait = try !session.rows("SELECT 1 FROM question_letters LIMIT 1").isEmpty
     record.questionsAsked = Int(
         try session.rows("SELECT COUNT(*) FROM register_questions").first?.integer(0) ?? 0)
     let count = try session.rows(

@@ -25,7 +25,7 @@ struct DemoCommand: HouseCommand {
     @Option(help: "How many weeks (default 26).") var weeks: Int?
     @Option(help: "The last week, like 2026-W47 (default: the last complete one).") var through: String?
     @Option(help: "The phase of the rollout, from 1 to 4 (default 4).") var phase: Int?
-    @Option(help: "The port to listen on (default 8080).") var port: Int?
+    @Option(help: "The port to listen on (default 8080; `make demo` takes 8081).") var port: Int?
     @Flag(help: "Only make it.") var noServe = false
 
     func run(in composition: any Composition) async throws {

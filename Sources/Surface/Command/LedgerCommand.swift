@@ -64,7 +64,12 @@ struct LedgerVerifyCommand: HouseCommand {
 
     private func checkpoint(_ said: String) throws -> Checkpoint {
         let text = FileManager.default.contents(atPath: said).map { String(decoding: $0, as: UTF8.self) } ?? said
-        let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        // The whole line of a reply's header is what is copied from a terminal.
+        let line = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        let name = "daylight-checkpoint:"
+        let trimmed =
+            line.lowercased().hasPrefix(name)
+            ? line.dropFirst(name.count).trimmingCharacters(in: .whitespaces) : line
         for form in [text, trimmed, trimmed + "\n"] {
             if let checkpoint = Checkpoint(presented: form) { return checkpoint }
         }

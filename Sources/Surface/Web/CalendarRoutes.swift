@@ -23,8 +23,9 @@ struct CalendarRoutes {
         }
         router.post("/me/calendar/files") { request, _ in
             try services.site.checkOrigin(request)
-            let parts = try await request.parts(limit: CalendarReading.mostBytes + BodyLimit.form)
+            // Before anything is read: whoever is nobody here may send 16 MB of nothing.
             guard let visitor = try await services.visitor(request) else { throw Problem.notSignedIn }
+            let parts = try await request.parts(limit: CalendarReading.mostBytes + BodyLimit.form)
             guard parts["csrf"].map({ String(decoding: $0, as: UTF8.self) }) == visitor.csrf else {
                 throw Problem.staleForm
             }

@@ -30,7 +30,7 @@ struct HookRoutes {
         guard let open = try await services.hooks.connection(id) else { throw Problem.notFound }
         // Before anything is read: whoever has no secret may send 25 MB of nothing.
         let size = request.headers[.contentLength].flatMap(Int.init) ?? BodyLimit.hook
-        guard let place = room.take(min(size, BodyLimit.hook)) else { throw Problem.busy }
+        guard let place = room.take(min(size, BodyLimit.hook), for: id) else { throw Problem.busy }
         defer { withExtendedLifetime(place) {} }
         let body: ByteBuffer
         do { body = try await request.bytes(limit: BodyLimit.hook) } catch {
@@ -69,7 +69,9 @@ struct HookRoutes {
 /// How many bytes of bodies are in memory at once, whoever sends them: more wait at the sender.
 private final class HookRoom: Sendable {
     private static let most = 200 * 1024 * 1024
-    private let held = Mutex(0)
+    /// One connection, with whose address somebody without its secret may write, leaves the others theirs.
+    private static let mostOfOne = most / 4
+    private let held = Mutex((all: 0, by: [ConnectionID: Int]()))
 
     final class Place: Sendable {
         private let give: @Sendable () -> Void
@@ -78,13 +80,21 @@ private final class HookRoom: Sendable {
     }
 
     /// Nil if there is no room.
-    func take(_ bytes: Int) -> Place? {
+    func take(_ bytes: Int, for connection: ConnectionID) -> Place? {
         let fits = held.withLock { held in
-            guard held + bytes <= Self.most else { return false }
-            held += bytes
+            let own = held.by[connection, default: 0] + bytes
+            guard held.all + bytes <= Self.most, own <= Self.mostOfOne else { return false }
+            held.all += bytes
+            held.by[connection] = own
             return true
         }
         guard fits else { return nil }
-        return Place { [weak self] in self?.held.withLock { $0 -= bytes } }
+        return Place { [weak self] in
+            self?.held.withLock { held in
+                held.all -= bytes
+                let left = held.by[connection, default: 0] - bytes
+                held.by[connection] = left > 0 ? left : nil
+            }
+        }
     }
 }

@@ -26,16 +26,21 @@ enum MultipartForm {
         return nil
     }
 
+    /// Our forms have a few fields and a file: more parts than this are none of ours.
+    static let mostParts = 64
+
     static func decode(_ body: [UInt8], boundary: String) -> [String: [UInt8]] {
         let mark = Array("--\(boundary)".utf8)
         var found: [String: [UInt8]] = [:]
-        var at = next(mark, in: body, from: 0)
-        while let start = at {
+        var at = next(mark, in: body[...], from: 0)
+        for _ in 0..<mostParts {
+            guard let start = at else { break }
             let after = start + mark.count
             // Two hyphens end it.
             guard after + 1 < body.count, body[after] != UInt8(ascii: "-") else { break }
-            at = next(mark, in: body, from: after)
-            guard let end = at, let head = next(Array("\r\n\r\n".utf8), in: body, from: after), head < end else {
+            at = next(mark, in: body[...], from: after)
+            // Of a part without a head the rest of the body is not looked through: there may be as many as it has bytes.
+            guard let end = at, let head = next(Array("\r\n\r\n".utf8), in: body[..<end], from: after) else {
                 continue
             }
             let header = String(decoding: body[after..<head], as: UTF8.self)
@@ -60,10 +65,9 @@ enum MultipartForm {
         return nil
     }
 
-    private static func next(_ needle: [UInt8], in body: [UInt8], from: Int) -> Int? {
-        guard body.count >= needle.count, from <= body.count - needle.count else { return nil }
+    private static func next(_ needle: [UInt8], in body: ArraySlice<UInt8>, from: Int) -> Int? {
         var at = from
-        while at <= body.count - needle.count {
+        while at <= body.endIndex - needle.count {
             if body[at] == needle[0], body[at..<(at + needle.count)].elementsEqual(needle) { return at }
             at += 1
         }

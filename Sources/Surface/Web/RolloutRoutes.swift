@@ -214,8 +214,8 @@ struct RolloutRoutes {
     /// Answers with the page: what was refused of the file is read at once, and kept nowhere.
     private func takePeople(_ request: Request) async throws -> Response {
         try services.site.checkOrigin(request)
-        let parts = try await request.parts(limit: BodyLimit.evidence)
         guard let visitor = try await services.visitor(request) else { throw Problem.notSignedIn }
+        let parts = try await request.parts(limit: BodyLimit.evidence)
         func text(_ name: String) -> String? { parts[name].map { String(decoding: $0, as: UTF8.self) } }
         guard text("csrf") == visitor.csrf else { throw Problem.staleForm }
         guard try await services.rollout.acts(of: visitor.viewer).contains(.writePolicy) else { throw Denied() }

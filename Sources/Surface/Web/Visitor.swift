@@ -48,7 +48,7 @@ extension WebServices {
             path: request.uri.path, now: now, zone: visitor?.zone ?? house?.zone ?? .utc,
             isSolo: house?.form == .solo, isSimulated: house?.isSimulated ?? false,
             isAdministrator: try await isAdministrator(visitor, house),
-            isTrustee: try await isTrustee(visitor, house, now),
+            isTrustee: try await isTrustee(visitor, house, now), isHR: try await isHR(visitor, house, now),
             purpose: try await organization.purpose(), phase: try await shownPhase(house, now), notice: notice,
             groups: try await ways(visitor, house, now))
     }
@@ -90,6 +90,14 @@ extension WebServices {
         guard let visitor, house?.form == .organization else { return false }
         do {
             _ = try await policy.signing(for: visitor.viewer, at: now)
+            return true
+        } catch is Denied { return false }
+    }
+
+    private func isHR(_ visitor: Visitor?, _ house: House?, _ now: Instant) async throws -> Bool {
+        guard let visitor, house?.form == .organization else { return false }
+        do {
+            _ = try await policy.rollout(.readCompliance, for: visitor.viewer, at: now)
             return true
         } catch is Denied { return false }
     }

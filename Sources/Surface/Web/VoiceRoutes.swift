@@ -169,7 +169,7 @@ struct VoiceRoutes {
     }
 
     private func desk(_ visitor: Visitor, _ request: Request, problem: String?, status: Int) async throws -> Page {
-        let first = max(0, request.uri.queryParameters["from"].flatMap { Int(String($0)) } ?? 0)
+        let first = min(max(0, request.uri.queryParameters["from"].flatMap { Int(String($0)) } ?? 0), 1_000_000)
         let page = try await services.voice.concerns(visitor.viewer, from: first, most: ConcernsPage.mostOnAPage)
         let concerns = page.concerns.compactMap { concern in
             concern.stored.releasedOn.map {

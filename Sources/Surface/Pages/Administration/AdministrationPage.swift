@@ -92,7 +92,7 @@ public enum AdministrationPage {
         switch gap {
         case .nobodyElse: "Import people from a file: it is below."
         case .notIn: "Each needs an invitation, which is used once. Whoever opens it is that person."
-        case .notRead: "They find it when they sign in. Nobody else can read it for them."
+        case .notRead: "From the second phase on they find it when they sign in. Nobody else can read it for them."
         case .withoutTeam: "Name it in the file, in the column team."
         case .oneOwner: "If that person leaves, nobody can invite the next one. Give the role owner to a second person."
         case .noTrustee:
@@ -200,7 +200,7 @@ public enum AdministrationPage {
         <p class="say">A file adds and changes; it never removes. A bad row is named, and the others are taken.
         It works while this server runs:</p>
         <pre tabindex="0"><code>daylight import organization people.csv
-        daylight import absences away.csv
+        daylight import absences away.csv          # from the second phase on
         daylight person list</code></pre>
         <p class="quiet">The columns of <code>people.csv</code>: email, name, team, department, manager_email,
         role, time_zone, and if you like role_scope, working_hours, since, until. What

@@ -78,7 +78,8 @@ extension Frame {
             case .nobody: open + (path == "/setup" ? [] : [("/sign-in", "Sign in")])
             case .person:
                 own + waysToGroups + (isAdministrator ? [("/admin", "Administration")] : [])
-                    + (isTrustee ? [("/trustee", "Trustee")] : []) + wayToRollout + open
+                    + (isHR ? [("/hr", "HR desk")] : []) + (isTrustee ? [("/trustee", "Trustee")] : [])
+                    + wayToRollout + open
             }
         return all.map {
             ["href": $0.0, "text": $0.1, "isHere": isHere($0.0)]

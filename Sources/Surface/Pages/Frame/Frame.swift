@@ -32,6 +32,8 @@ public struct Frame: Sendable {
     public let isAdministrator: Bool
     /// Whether the reader is a trustee, who finds the way to what waits for a signature.
     public let isTrustee: Bool
+    /// Whether the reader is an HR partner, who finds the way to that desk.
+    public let isHR: Bool
     /// The purpose statement; nil as long as nobody has written one.
     public let purpose: String?
     /// How far the rollout is; nil where there is none.
@@ -43,11 +45,13 @@ public struct Frame: Sendable {
 
     public init(
         viewer: Viewer, path: String, now: Instant, zone: Zone, isSolo: Bool, isSimulated: Bool,
-        isAdministrator: Bool, isTrustee: Bool = false, purpose: String?, phase: Phase?, notice: String?,
+        isAdministrator: Bool, isTrustee: Bool = false, isHR: Bool = false, purpose: String?, phase: Phase?,
+        notice: String?,
         groups: [(path: String, text: String)]
     ) {
         self.isAdministrator = isAdministrator
         self.isTrustee = isTrustee
+        self.isHR = isHR
         self.viewer = viewer
         self.path = path
         self.now = now

@@ -48,7 +48,11 @@ struct GroupSentence: Equatable {
             return
         }
         func amount(_ change: Double) -> String { Self.amount(change, grid, unit) }
-        let chance = "Chance alone takes a week from \(amount(limits.low)) to \(amount(limits.high))."
+        let isFlat = max(abs(limits.low), abs(limits.high)) < grid / 2
+        let chance =
+            isFlat
+            ? "Chance alone hardly moves it."
+            : "Chance alone takes a week from \(amount(limits.low)) to \(amount(limits.high))."
         // Shares are no sums of powers of two: a hair less than the grid is the grid.
         if abs(limits.median) < grid * (1 - 1e-9) {
             lead = "In the middle of these weeks about as usual for these people"
