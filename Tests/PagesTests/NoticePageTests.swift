@@ -1,4 +1,5 @@
 import Access
+import Charts
 import Domain
 import Metrics
 import Testing
@@ -183,6 +184,17 @@ extension Given {
         #expect(try await !Given.team([], pulses: weekly + points([7], panel: nil)).html.contains("Pulse, mean of 5"))
         let whole = try await Given.team([], pulses: points([6, 6, 6, 8], panel: nil)).html
         #expect(whole.contains("4.0 or more of 5, of the whole organization"))
+    }
+
+    @Test func `a line of a share is drawn in points of a percent, and one of time in hours`() throws {
+        for (metric, unit) in [(MeetingLoad.declaration.id, 4.0), (FocusTime.declaration.id, 1.0)] {
+            let drawing = try #require(
+                GroupDrawing(
+                    Given.trend(.team("Core"), metric, Array(repeating: 1, count: 26)),
+                    current: Given.through.adding(1), notes: [], notices: []))
+            let drawn = drawing.points.compactMap(\.hours)
+            #expect(drawn.count > 12 && drawn.allSatisfy { abs($0 - unit) < 1e-9 }, "\(metric.raw): \(drawn)")
+        }
     }
 
     @Test func `a notice about a share says points`() async throws {
