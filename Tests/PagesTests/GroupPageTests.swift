@@ -65,7 +65,7 @@ import Testing
             Given.group(.team("Core"), level: .old(11.5 * 3600, Quarter(of: Given.through).previous)))
         #expect(
             old.contains(
-                "Nothing that could be told came after it; the last level that could be told was about 11½ hours of focus a week, "
+                "The last level that could be told was about 11½ hours of focus a week, "
                     + "in the third quarter of 2026."))
     }
 

@@ -108,7 +108,7 @@ struct GroupDrawing {
             return "Usual for these people \(when): about \(amount(value)) of \(noun) a week."
         case .old(let value, let quarter):
             return """
-                Nothing that could be told came after it: the last level was about \
+                The last level that could be told was about \
                 \(amount(value)) of \(noun) a week, in \(quarter.words).
                 """
         case .none: return nil
