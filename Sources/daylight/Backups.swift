@@ -140,7 +140,17 @@ struct Backups {
     /// The other engine has no lock that a server holds: its connections say that it runs.
     private func refuseServed() async throws {
         guard place.server != nil else { return }
-        let others = try await storage.saying {
+        // Those of a server that has just ended are there for a moment longer.
+        for _ in 0..<15 {
+            if try await others() == 0 { return }
+            try await Task.sleep(for: .milliseconds(200))
+        }
+        throw CommandFailure(.outside, "\(storage.name) is being served: stop every server on it first.")
+    }
+
+    /// Connections of other processes of Daylight.
+    private func others() async throws -> Int64 {
+        try await storage.saying {
             let database = try storage.open()
             let count = try await database.read { session in
                 try session.rows(
@@ -152,9 +162,6 @@ struct Backups {
             }
             try await database.close()
             return count
-        }
-        guard others == 0 else {
-            throw CommandFailure(.outside, "\(storage.name) is being served: stop every server on it first.")
         }
     }
 

@@ -195,7 +195,7 @@ def test_a_feed_is_read_and_keeps_its_last_good_state(linked, feed):
         assert says in house.page("/me/calendar").text, says
         assert len(house.exported()["meetings"]) == 2
     health = house.page("/admin/health").text
-    assert "One calendar could not be read" in health and OWNER not in health
+    assert "Some calendars could not be read" in health and OWNER not in health
     feed.status, feed.body, feed.headers = 200, calendar(event("one", start)).encode(), {}
     sent(house, "/me/calendar", "/me/calendar/refresh")
     assert len(house.exported()["meetings"]) == 1
@@ -209,7 +209,7 @@ def test_a_feed_is_read_and_keeps_its_last_good_state(linked, feed):
         sent(house, "/me/calendar", "/me/calendar/refresh")
         assert says in house.page("/me/calendar").text, says
         health = house.page("/admin/health").text
-        assert "One calendar has entries that could not be taken as they are" in health and OWNER not in health, says
+        assert "Some calendars have entries that could not be taken as they are" in health and OWNER not in health, says
 
 
 def test_the_server_asks_by_itself(linked, feed):

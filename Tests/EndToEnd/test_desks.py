@@ -65,9 +65,6 @@ def test_the_trustee_verifies_the_ledger_at_the_desk_and_reads_the_attack_report
     desk = house.read("/trustee", "tess@x.org").text
     assert "It has not been run here yet." in desk and 'href="/hr"' not in desk
     assert 'href="/hr"' in house.read("/me", "hanna@x.org").text
-    for odd in ("9223372036854775807", "-9223372036854775808", "x"):
-        for page in (f"/feedback/concerns?from={odd}", f"/trustee?from={odd}"):
-            assert house.read(page, "tess@x.org").status == 200
     pinned = house.run("ledger", "checkpoint").stdout
     write_down(house)
     sound = house.post("/trustee/verify", "tess@x.org", against=pinned.replace("\n", "\r\n"))

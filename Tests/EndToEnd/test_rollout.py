@@ -373,5 +373,8 @@ def test_a_role_for_a_minute_opens_no_desk_to_whoever_leads(house):
             for person in (OWNER, "bo@x.org"):
                 assert house.read("/feedback/concerns", person).status == 404, (person, role, settled)
     assert house.read("/feedback/concerns", "hanna@x.org").status == 200
+    for odd in ("9223372036854775807", "-9223372036854775808", "x"):
+        for page in (f"/feedback/concerns?from={odd}", f"/hr?managers={odd}"):
+            assert house.read(page, "hanna@x.org").status == 200, page
     reads = house.read("/feedback", "dev@x.org").text
     assert "Hanna, Tess" in reads and "Olga, Tess" not in reads

@@ -173,4 +173,13 @@ import Testing
             CollectionNotice.version == 5 && hash == 0x5353c1780ede678d,
             "another text is another version: raise it, and pin both")
     }
+
+    @Test func `in a simulated house nobody is said to lack what counts as given there`() {
+        let record = RolloutRecord(
+            phases: [(.fullLaunch, Given.now)], managers: [Given.me], zone: .utc, isSimulated: true)
+        #expect(
+            DeskDuties(record: record, trustees: 2, now: Given.now).ofHR([], []).allSatisfy {
+                $0.place != "#compliance"
+            })
+    }
 }

@@ -130,6 +130,7 @@ public struct DeskDuties: Sendable {
 
     /// By when the first of the managers has to learn again.
     private var untrained: [Duty] {
+        guard !record.isSimulated else { return [] }
         let missing = record.managers.count { !record.isTrained($0, at: now) }
         if missing > 0 {
             return [

@@ -44,7 +44,8 @@ public enum HRPage {
             "duties": DutiesCard(duties: duties, frame: frame).html,
             "reports": ReportsCard(reports: reports, mayHandle: true, frame: frame).html,
             "contests": ContestsCard(contests: contests, mayHandle: true, frame: frame).html,
-            "hasManagers": !managers.isEmpty, "kept": kept == 0 ? "None" : capitalised(inWords(kept)),
+            "isSimulated": frame.isSimulated, "hasManagers": !managers.isEmpty && !frame.isSimulated,
+            "kept": kept == 0 ? "None" : capitalised(inWords(kept)),
             "all": managers.count, "policy": policy,
             "readers": readers.map { "\($0.read) of \($0.people)" },
             "isInParts": parts > 1, "from": shown.startIndex + 1, "to": shown.endIndex,
@@ -97,9 +98,12 @@ public enum HRPage {
         <a href="/hr?managers={{.}}#compliance">The next ones</a>{{/next}}</p>
         {{/isInParts}}
         {{/hasManagers}}
-        {{^hasManagers}}
+        {{#isSimulated}}
+        <p class="say">In a simulated organization every manager counts as trained, and the policy as read.</p>
+        {{/isSimulated}}
+        {{^hasManagers}}{{^isSimulated}}
         <p class="say">Nobody manages anybody here yet.</p>
-        {{/hasManagers}}
+        {{/isSimulated}}{{/hasManagers}}
         </section>
         </div>
         """#)
