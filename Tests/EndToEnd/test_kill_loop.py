@@ -108,8 +108,11 @@ def start_and_kill(chance, took, *arguments, data, env):
 
 
 def made(sender, batch):
-    """The heartbeats of one batch. Two senders share each stretch of time: their heartbeats lie between each other's."""
-    start = round(START + sender // 2 * STRETCH) + batch * 100 + (0.25 if sender % 2 else 0.5)
+    """The heartbeats of one batch. Two senders share each stretch of time: their heartbeats lie between each other's.
+
+    Of a server that takes more than a stretch holds, those of the next one too: no two senders have a moment in common.
+    """
+    start = round(START + sender // 2 * STRETCH) + batch * 100 + sender / 8
     # Now and then a pause that ends a session.
     start += batch // 7 * 1_000
     return [beat(start + n * 3, project=f"p{batch % 3}", category=["coding", "debugging"][batch // 5 % 2]) for n in range(ITEMS)]
