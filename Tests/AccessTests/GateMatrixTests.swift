@@ -156,7 +156,7 @@ import Testing
             return GroupStanding(
                 phase: situation.phase, department: group == .organization ? nil : "Tech",
                 isOwnTeam: isTeam && [.oneself, .colleague].contains(situation.near),
-                managesSomebodyThere: isTeam && situation.leads, roles: situation.roles)
+                joined: nil, managesSomebodyThere: isTeam && situation.leads, roles: situation.roles)
         }
         func standing(of person: PersonID, towardsWorkOf subject: WorkSubject, at now: Instant) async throws
             -> GroupStanding?

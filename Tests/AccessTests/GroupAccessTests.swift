@@ -28,7 +28,7 @@ import Testing
     ) async throws -> Bool {
         let stands = GroupStanding(
             phase: phase, department: group == .organization ? nil : "Shop", isOwnTeam: own,
-            managesSomebodyThere: manages, roles: roles)
+            joined: nil, managesSomebodyThere: manages, roles: roles)
         let policy = Policy(standing: OnePerson(PersonID("ada")), facts: Facts(stands: stands), log: NothingElse())
         let viewer = try await policy.viewer(presenting: .session(OnePerson.session))
         do {
@@ -43,7 +43,8 @@ import Testing
         own: Bool = false, manages: Bool = false
     ) async throws -> Bool {
         let stands = GroupStanding(
-            phase: phase, department: department, isOwnTeam: own, managesSomebodyThere: manages, roles: roles)
+            phase: phase, department: department, isOwnTeam: own, joined: nil, managesSomebodyThere: manages,
+            roles: roles)
         let policy = Policy(standing: OnePerson(PersonID("ada")), facts: Facts(stands: stands), log: NothingElse())
         let viewer = try await policy.viewer(presenting: .session(OnePerson.session))
         do {
@@ -119,7 +120,8 @@ import Testing
 
     @Test func `what is released is the group's that was asked for`() async throws {
         let stands = GroupStanding(
-            phase: .fullLaunch, department: "Shop", isOwnTeam: true, managesSomebodyThere: false, roles: [])
+            phase: .fullLaunch, department: "Shop", isOwnTeam: true, joined: nil, managesSomebodyThere: false, roles: []
+        )
         let policy = Policy(standing: OnePerson(PersonID("ada")), facts: Facts(stands: stands), log: NothingElse())
         let viewer = try await policy.viewer(presenting: .session(OnePerson.session))
         func weeks(_ subject: GroupSubject, _ trend: GroupSubject) -> GroupWeeks {

@@ -94,7 +94,7 @@ import Testing
     }
 
     private func parts(_ contents: CalendarContents?) -> Set<String>? {
-        if case .parts(let parts, _) = contents?.replacing { parts } else { nil }
+        if case .parts(let parts, _, _) = contents?.replacing { parts } else { nil }
     }
 
     @Test func `what has changed is taken alone, with what is gone, and the next question begins there`() async throws {

@@ -9,7 +9,7 @@ import Testing
 /// What CalDAV servers answer (RFC 4918, 4791): each property has a status, and a part is not the whole.
 @Suite struct DAVAnswersTests {
     private func answers(_ responses: String) throws -> [DAVAnswer] {
-        try #require(DAVAnswers.read(Array(Self.multistatus(responses).utf8)))
+        try #require(DAVAnswers.reply(Array(Self.multistatus(responses).utf8))?.answers)
     }
 
     private static func multistatus(_ responses: String) -> String {
@@ -72,13 +72,13 @@ import Testing
     }
 
     @Test func `what is no answer is none`() {
-        #expect(DAVAnswers.read(Array("<html>".utf8)) == nil)
-        #expect(DAVAnswers.read([]) == nil)
+        #expect(DAVAnswers.reply(Array("<html>".utf8))?.answers == nil)
+        #expect(DAVAnswers.reply([])?.answers == nil)
         let whole = Self.multistatus(Self.response("/1", Self.part(Self.isCalendar)))
-        #expect(DAVAnswers.read(Array(whole.utf8))?.count == 1)
-        #expect(DAVAnswers.read(Array(whole.utf8.dropLast(20))) == nil, "cut off")
+        #expect(DAVAnswers.reply(Array(whole.utf8))?.answers.count == 1)
+        #expect(DAVAnswers.reply(Array(whole.utf8.dropLast(20)))?.answers == nil, "cut off")
         let deep = String(repeating: "<d:prop>", count: 100) + String(repeating: "</d:prop>", count: 100)
-        #expect(DAVAnswers.read(Array(Self.multistatus(deep).utf8)) == nil)
+        #expect(DAVAnswers.reply(Array(Self.multistatus(deep).utf8))?.answers == nil)
     }
 
     private static let declarations: [String] = {
@@ -100,9 +100,9 @@ import Testing
         let answer = Self.multistatus(Self.response("/&e;/", Self.part(Self.isCalendar)))
         let sent = answer.replacing("<d:multistatus ", with: declaration + "<d:multistatus ", maxReplacements: 1)
         #expect(sent.contains(declaration))
-        #expect(DAVAnswers.read(Array(sent.utf8)) == nil)
-        #expect(DAVAnswers.read(sent.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }) == nil)
-        #expect(DAVAnswers.read(Array(answer.replacing("&e;", with: "&amp;").utf8))?.first?.path == "/&/")
+        #expect(DAVAnswers.reply(Array(sent.utf8))?.answers == nil)
+        #expect(DAVAnswers.reply(sent.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] })?.answers == nil)
+        #expect(DAVAnswers.reply(Array(answer.replacing("&e;", with: "&amp;").utf8))?.answers.first?.path == "/&/")
     }
 
     // MARK: Through the desk

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 import signal
+import socket
 import sqlite3
 import threading
 import time
@@ -11,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from contract import PATIENCE
 from house import run
 from web import call
 
@@ -71,6 +73,11 @@ def test_a_signed_delivery_is_stored_once_and_keeps_nothing_but_evidence(fresh, 
     assert rows(house, "SELECT delivery, event FROM hook_deliveries") == [("d1", "pull_request")]
     live = house.page(f"/admin/connections/{made['id']}/live")
     assert live.json()["text"].startswith("Received your first event at ")
+    # Once it works it speaks of days: of a service of one person the moment is when that person was at work.
+    with sqlite3.connect(house.database()) as line:
+        line.execute("UPDATE connections SET first_event_at = first_event_at - 7200000000")
+    later = house.page(f"/admin/connections/{made['id']}/live").json()["text"]
+    assert ", the last one on " in later and " ago" not in later
     assert "GitHub for shop" in house.page("/admin/connections").text
     listed = json.loads(house.run("connection", "list", "--format", "json").stdout)
     assert listed[0]["events"] == 1 and listed[0]["last_event"]
@@ -249,6 +256,24 @@ def test_a_bad_body_is_4xx_in_one_line_and_nothing_else_is_lost(house, folder, n
     assert len(reply.text.strip().splitlines()) == 1 and "traceback" not in reply.text
     assert send(house, made, pull(13), delivery="after").status == 200
     assert {"github:acme/shop#12", "github:acme/shop#13"} <= {row[0] for row in rows(house, CHANGES)}
+
+
+def test_whoever_has_only_the_address_of_a_connection_holds_up_no_other(fresh, folder):
+    house = fresh()
+    one, other = connect(house, folder), connect(house, folder)
+    held = []
+    try:
+        for _ in range(8):
+            wire = socket.create_connection(("127.0.0.1", house.server.port))
+            held.append(wire)
+            wire.sendall(f"POST {one['hook']} HTTP/1.1\r\nHost: x\r\nContent-Length: {25 * 1024 * 1024}\r\n\r\nx".encode())
+        until = time.monotonic() + PATIENCE
+        while send(house, one, pull()).status != 503:
+            assert time.monotonic() < until
+        assert send(house, other, pull(), delivery="of the other").json() == {"state": "taken"}
+    finally:
+        for wire in held:
+            wire.close()
 
 
 def test_25_megabytes_are_the_most_and_unknown_connections_and_events_are_told_apart(house, folder):

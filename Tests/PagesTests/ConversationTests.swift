@@ -221,6 +221,23 @@ extension Given {
         #expect(!young.contains("#meeting-load"))
     }
 
+    @Test func `a kind that changed stands open with the caveat of Activity, though the other kinds are folded`()
+        async throws
+    {
+        let change = Reading.Change.sustained(
+            by: PersonalValue(3 * 3600), since: Given.through.adding(-2), comparedWith: 9)
+        let trends = Catalogue.declarations.map {
+            Given.series($0.id, Given.hours, $0.id.raw == "activity-time-coding" ? change : .steady)
+        }
+        let html = MyWeeksPage.render(
+            try await Given.visible(Given.weeks(trends)), looks: try await Given.visible(Given.looks([])),
+            in: Given.frame("/me", isSolo: false)
+        ).html
+        let parts = try card("kinds", in: html).components(separatedBy: "<details class=\"lines\">")
+        #expect(parts.count == 2 && parts[0].contains("<tr id=\"activity-time-coding\">"))
+        #expect(parts.allSatisfy { $0.contains(activityCaveat) })
+    }
+
     @Test func `where nothing has changed each card says so in one sentence, with everything folded under it`()
         async throws
     {

@@ -15,7 +15,7 @@ struct StandIn: Standing, StoredFacts, LookLog {
     }
     func standing(of person: PersonID, towards group: GroupSubject, at now: Instant) async throws -> GroupStanding? {
         GroupStanding(
-            phase: .fullLaunch, department: nil, isOwnTeam: true, managesSomebodyThere: false,
+            phase: .fullLaunch, department: nil, isOwnTeam: true, joined: nil, managesSomebodyThere: false,
             roles: [RoleHeld(.owner, .organization)])
     }
     func standing(of person: PersonID, towardsWorkOf subject: WorkSubject, at now: Instant) async throws

@@ -105,7 +105,7 @@ import Testing
         #expect(html.contains("no event has come yet. GitHub does not &lt;know&gt; the token."))
         #expect(html.contains("jira for Shop</strong>: last event ") && !html.contains(/\d\d:\d\d/))
         #expect(html.contains("4 of 9 are of kinds that are not used"))
-        #expect(html.contains("3 of 9 events could not be used, or not all of it, the last one at"))
+        #expect(html.contains("3 of 9 events could not be used, or not all of it, the last one on"))
         #expect(html.contains(", because \(HookFinding.team.words)."))
         #expect(html.contains("70 changes → 60 by people") && html.contains("10 bot"))
         let withheld = html.components(separatedBy: "Open:").first ?? ""

@@ -45,9 +45,15 @@ import Testing
             let from = Instant("2026-10-01T00:00:00Z")
             try await take([("a", [nine]), ("b", [nine, ten]), ("c", [old])], .from(from), tokens: "a 1")
             #expect(try await kept(given) == [old, nine, ten])
-            try await take([("b", [])], .parts(["b"], from: from), tokens: "a 2")
+            try await take([("b", [])], .parts(["b"], from: from, most: 9), tokens: "a 2")
             #expect(try await kept(given) == [old, nine])
-            try await take([("c", [ten])], .parts(["a", "c"], from: from), tokens: "a 3")
+            try await take([("c", [ten])], .parts(["a", "c"], from: from, most: 9), tokens: "a 3")
+            #expect(try await kept(given) == [ten])
+            #expect(try await store.calendar(source.id, of: given.ada)?.tokens == "a 3")
+            // More than one may have: nothing of it is kept, and the whole is asked for.
+            await #expect(throws: CalendarOverfull.self) {
+                try await take([("d", [nine]), ("e", [old])], .parts(["d", "e"], from: from, most: 2), tokens: "a 4")
+            }
             #expect(try await kept(given) == [ten])
             #expect(try await store.calendar(source.id, of: given.ada)?.tokens == "a 3")
         }

@@ -223,22 +223,18 @@ import Testing
         engine: TestedEngine
     ) async throws {
         #expect(try await reason(engine) { _ in [] } == nil)
-        #expect(
-            try await reason(engine) { members in
-                members.filter { $0.person.raw == "desk-1" }.map { member in
+        for (person, because) in [
+            ("desk-1", "not the HR partner any more"), ("desk-4", "not permitted any more"),
+        ] {
+            let said = try await reason(engine) { members in
+                members.filter { $0.person.raw == person }.map { member in
                     var member = member
                     member.roles = []
                     return member
                 }
-            } == "not the HR partner any more")
-        #expect(
-            try await reason(engine) { members in
-                members.filter { $0.person.raw == "desk-4" }.map { member in
-                    var member = member
-                    member.roles = []
-                    return member
-                }
-            } == "not permitted any more")
+            }
+            #expect(said == because)
+        }
     }
 
     @Test(arguments: TestedEngine.allCases)

@@ -19,7 +19,7 @@ import Testing
         func standing(of person: PersonID, towards group: GroupSubject, at now: Instant) async throws -> GroupStanding?
         {
             GroupStanding(
-                phase: .fullLaunch, department: nil, isOwnTeam: true, managesSomebodyThere: false,
+                phase: .fullLaunch, department: nil, isOwnTeam: true, joined: nil, managesSomebodyThere: false,
                 roles: [RoleHeld(.viewer, .organization)])
         }
         func standing(of person: PersonID, towardsWorkOf subject: WorkSubject, at now: Instant) async throws

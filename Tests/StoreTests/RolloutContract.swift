@@ -249,6 +249,7 @@ import Testing
             #expect(try await given.standing()?.hasAcknowledgedPolicy == true)
             // Another purpose is another version of what people have read.
             try await actions.write(purpose: "To find what slows the work down, and to plan with it.", viewer)
+            #expect(try await given.kinds().suffix(2) == ["policy", "policy"], "the purpose, and the version it made")
             #expect(try await given.standing()?.hasAcknowledgedPolicy == false)
             #expect(try await given.state()?.red.map(\.number) == [4])
             try await given.actions(of: "boss").acknowledge(policy: 3, given.viewer("boss"))

@@ -130,7 +130,8 @@ extension CalendarDesk {
         let moment = Instant(microseconds: now.microseconds - 1)
         return CalendarContents(
             parts: reading.parts.map { CalendarContents.Part(name: $0.name, meetings: $0.meetings) },
-            replacing: .parts(gone.union(changed.map(\.name)), from: Self.window(at: now).start),
+            replacing: .parts(
+                gone.union(changed.map(\.name)), from: Self.window(at: now).start, most: CalendarReading.mostMeetings),
             coverage: Interval(min(reading.earliest ?? moment, moment), now), findings: [],
             tellsAttendees: source.tellsAttendees, mark: mark, tokens: Self.tokens(tokens))
     }

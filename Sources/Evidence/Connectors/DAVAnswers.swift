@@ -75,10 +75,8 @@ final class DAVAnswers: NSObject, XMLParserDelegate {
         }
     }
 
-    /// Nil for what is no multistatus, or not all of one: the parser is content with less.
-    static func read(_ bytes: [UInt8]) -> [DAVAnswer]? { reply(bytes)?.answers }
-
-    /// The same, with the token of the whole (RFC 6578), if it has one.
+    /// The answers, and the token of the whole (RFC 6578), if it has one. Nil for what is no multistatus, or not all of one: the
+    /// parser is content with less.
     static func reply(_ bytes: [UInt8]) -> (answers: [DAVAnswer], token: String?)? {
         // In encodings of two bytes a declaration would be written in another way.
         guard !bytes.contains(0), bytes.firstRange(of: Array("<!DOCTYPE".utf8)) == nil else { return nil }

@@ -35,12 +35,12 @@ public struct UnusedEvents: Sendable, Hashable {
         self.because = because
     }
 
-    /// `3 of 9 events could not be used, or not all of it, the last one at …, because …`
+    /// `3 of 9 events could not be used, or not all of it, the last one on …, because …`
     /// - Parameter written: a moment as the reader writes moments.
     public func words(of events: Int, _ written: (Instant) -> String) -> String {
         let reason = because.map { ", because \($0.words)" } ?? ""
         return
-            "\(count) of \(events) \(events == 1 ? "event" : "events") could not be used, or not all of it, the last one at "
+            "\(count) of \(events) \(events == 1 ? "event" : "events") could not be used, or not all of it, the last one on "
             + "\(written(last))\(reason)"
     }
 }

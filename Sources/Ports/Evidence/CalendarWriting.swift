@@ -43,8 +43,8 @@ public struct CalendarContents: Sendable {
     public enum Replaced: Sendable {
         /// All of it from this moment on.
         case from(Instant)
-        /// These parts of it, from this moment on: others have not changed.
-        case parts(Set<String>, from: Instant)
+        /// These parts of it, from this moment on: others have not changed. No more meetings than `most` may be there afterwards.
+        case parts(Set<String>, from: Instant, most: Int)
     }
     public let parts: [Part]
     public var meetings: [Meeting] { parts.flatMap(\.meetings) }
@@ -81,8 +81,6 @@ public struct CalendarContents: Sendable {
 
 /// With what has changed, a calendar would have more meetings than one may: nothing of it was kept.
 public struct CalendarOverfull: Error {
-    /// As many as are taken of a calendar that is read as a whole.
-    public static let most = 60_000
     public init() {}
 }
 

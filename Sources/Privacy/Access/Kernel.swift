@@ -173,7 +173,7 @@ public struct Policy: Sendable {
     /// - Parameter changesReadings: whether the note has an effect: for the whole organization it changes what every team hears of
     ///   its own lines, and that is for owners.
     public func annotate(
-        _ place: AnnotationPlace, changesReadings: Bool = false, for viewer: Viewer, at now: Instant
+        _ place: AnnotationPlace, changesReadings: Bool, for viewer: Viewer, at now: Instant
     ) async throws -> Grant<OfAnnotations> {
         guard try await mayAnnotate(place, changesReadings: changesReadings, viewer, at: now) else { throw Denied() }
         return Grant(viewer.person.raw + "\0" + place.key)

@@ -23,7 +23,7 @@ public struct GroupStanding: Sendable {
     public let managesSomebodyThere: Bool
     public let roles: Set<RoleHeld>
     public init(
-        phase: Phase, department: String?, isOwnTeam: Bool, joined: Instant? = nil, managesSomebodyThere: Bool,
+        phase: Phase, department: String?, isOwnTeam: Bool, joined: Instant?, managesSomebodyThere: Bool,
         roles: Set<RoleHeld>
     ) {
         self.joined = joined

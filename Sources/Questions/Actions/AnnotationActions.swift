@@ -52,7 +52,7 @@ public struct AnnotationActions: Sendable {
             return try await policy.annotate(
                 place, changesReadings: content.effect != .none, for: viewer, at: now)
         } catch is Denied {
-            _ = try await policy.annotate(place, for: viewer, at: now)
+            _ = try await policy.annotate(place, changesReadings: false, for: viewer, at: now)
             throw ActionRefused(Self.forOwners)
         }
     }
@@ -67,7 +67,7 @@ public struct AnnotationActions: Sendable {
     /// Takes the own one away, or one of the team that nobody is known to have written; of the organization, whoever wrote it.
     public func remove(_ id: AnnotationID, from place: AnnotationPlace, _ viewer: Viewer) async throws {
         let now = clock.now()
-        let grant = try await policy.annotate(place, for: viewer, at: now)
+        let grant = try await policy.annotate(place, changesReadings: false, for: viewer, at: now)
         guard try await shared.remove(id, under: grant, at: now) else { throw ActionRefused(Self.noSuchNote) }
     }
 

@@ -50,7 +50,7 @@ public struct NotesAnswer: Sendable {
     /// Whether the viewer may write there.
     public func mayWrite(_ place: AnnotationPlace, at now: Instant, for viewer: Viewer) async throws -> Bool {
         do {
-            _ = try await policy.annotate(place, for: viewer, at: now)
+            _ = try await policy.annotate(place, changesReadings: false, for: viewer, at: now)
             return true
         } catch is Denied { return false }
     }

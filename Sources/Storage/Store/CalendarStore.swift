@@ -131,7 +131,7 @@ public struct CalendarStore: CalendarWriting {
                     DELETE FROM meetings WHERE person_id = \(person.raw) AND calendar_id = \(id.raw)
                     AND ended_at > \(from.microseconds) AND started_at >= \(rules.notBefore ?? Int64.min)
                     """)
-            case .parts(let parts, let from):
+            case .parts(let parts, let from, _):
                 for part in parts.sorted() {
                     try session.run(
                         """
@@ -154,14 +154,14 @@ public struct CalendarStore: CalendarWriting {
                         .text(part),
                     ]
                 })
-            if case .parts(_, let from) = contents.replacing {
+            if case .parts(_, let from, let most) = contents.replacing {
                 let all = try session.rows(
                     """
                     SELECT COUNT(*) FROM meetings WHERE person_id = \(person.raw) AND calendar_id = \(id.raw)
                     AND ended_at > \(from.microseconds)
                     """
                 ).first?.integer(0)
-                guard all ?? 0 <= CalendarOverfull.most else { throw CalendarOverfull() }
+                guard all ?? 0 <= Int64(most) else { throw CalendarOverfull() }
             }
             var from = contents.coverage?.start.microseconds
             var to = contents.coverage?.end.microseconds

@@ -72,7 +72,8 @@ public struct LookStore: StoredFacts, LookLog {
         // What nobody owns is for those alone whose scope is everything.
         guard let stands = try await standing(of: person, towards: .organization, at: now) else { return nil }
         return GroupStanding(
-            phase: stands.phase, department: nil, isOwnTeam: false, managesSomebodyThere: false, roles: stands.roles)
+            phase: stands.phase, department: nil, isOwnTeam: false, joined: nil, managesSomebodyThere: false,
+            roles: stands.roles)
     }
 
     public func standing(of viewer: PersonID, lookingAt person: PersonID, at now: Instant) async throws

@@ -159,21 +159,11 @@ private func answer(_ row: Row, _ column: Int) throws -> UsagePolicy.Answer {
     return UsagePolicy.Answer(use: use, text: try row.text(column + 1))
 }
 
-/// The answers in force once more, as a version of its own, which everybody is asked to read again; nothing before there are any.
-func renewPolicy(writtenBy holder: PersonID, at now: Instant, _ session: any Session) throws {
-    guard let current = try policies(session, limit: 1).first else { return }
-    let words = columns(
-        Dictionary(uniqueKeysWithValues: UsagePolicy.Matter.allCases.map { ($0, current.answer(to: $0)) }))
-    // What waits for a trustee was to be weaker than a version that is not in force any more.
-    try session.run(
-        """
-        UPDATE cosignatures SET declined_at = \(now.microseconds) WHERE matter = \(usagePolicyMatter)
-        AND signed_at IS NULL AND declined_at IS NULL
-        """)
-    try session.run(
-        """
-        INSERT INTO policies (version, reviews, reviews_words, promotion, promotion_words, termination,
-        termination_words, written_by, written_at) VALUES (\(current.version + 1), \(words[0]), \(words[1]), \(words[2]),
-        \(words[3]), \(words[4]), \(words[5]), \(holder.raw), \(now.microseconds))
-        """)
+/// The answers in force once more, as a version of its own, which everybody is asked to read again.
+/// - Returns: what is to be written into the ledger; nil before there are any.
+func renewPolicy(writtenBy holder: PersonID, at now: Instant, _ session: any Session) throws -> LedgerEntry? {
+    guard let current = try policies(session, limit: 1).first else { return nil }
+    let answers = UsagePolicy.Matter.allCases.map { ($0, current.answer(to: $0)) }
+    return try begin(
+        Dictionary(uniqueKeysWithValues: answers), writtenBy: holder, signedBy: nil, at: now, session)
 }

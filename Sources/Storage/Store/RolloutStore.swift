@@ -97,6 +97,7 @@ extension OrganizationStore: RolloutStorage {
 
     public func write(purpose: String, under grant: borrowing Grant<OfRollout>, at now: Instant) async throws {
         let holder = grant.holder
+        let writer = writer
         try await change(at: now) { session in
             let version = try (Store.purposes(session, limit: 1).first?.version ?? 0) + 1
             try session.run(
@@ -105,10 +106,12 @@ extension OrganizationStore: RolloutStorage {
                 VALUES (\(version), \(purpose), \(holder.raw), \(now.microseconds))
                 """)
             // What it is for is part of what people have agreed to read: the same answers, for another purpose, are another version.
-            try renewPolicy(writtenBy: holder, at: now, session)
-            return LedgerEntry(
+            let entry = LedgerEntry(
                 kind: .policy, at: now,
                 fields: ["what": "purpose", "version": String(version), "words": purpose, "by": holder.raw])
+            guard let renewed = try renewPolicy(writtenBy: holder, at: now, session) else { return entry }
+            try writer.append([.init(entry)], session)
+            return renewed
         }
     }
 

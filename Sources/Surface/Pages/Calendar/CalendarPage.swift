@@ -148,7 +148,7 @@ public enum CalendarPage {
         <button>Add the feed</button>
         </form>
         <p class="quiet">A server inside your network is asked only if whoever runs Daylight has named it in the file of
-        <code>outbound-allow</code>; so for CalDAV.</p>
+        <code>outbound-allow</code>. The same holds for CalDAV.</p>
         </section>
         <section class="card w4" id="caldav" aria-labelledby="caldav-h">
         <h2 id="caldav-h">Add a CalDAV server</h2>

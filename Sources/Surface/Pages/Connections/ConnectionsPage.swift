@@ -113,15 +113,21 @@ public enum ConnectionsPage {
             + "nobody’s, nothing is taken."
     }
 
-    /// What the live line says; the script on the page asks for it again and again.
+    /// What the live line says; the script on the page asks for it again and again. An hour after the first event it speaks of days:
+    /// by then it works, and of a service that one person writes the moment of an event is when that person was at work.
     public static func liveText(_ entry: Entry, in zone: Zone, now: Instant) -> String {
         guard let first = entry.firstEvent else {
             return entry.refused > 0
                 ? "Something came, but its signature does not fit the secret" : "Waiting for the first event"
         }
         let began = "Received your first event at \(LocalTime(first, in: zone).full)"
-        let latest = entry.lastEvent.flatMap { $0 > first ? ", the last one \(ago($0, now: now))" : nil } ?? ""
-        let spoilt = entry.unused.map { ". \($0.words(of: entry.events) { LocalTime($0, in: zone).full })." } ?? ""
+        let isNew = now.since(first) < .hours(1)
+        func when(_ moment: Instant) -> String {
+            isNew ? ago(moment, now: now) : "on \(dated(LocalTime(moment, in: zone).day))"
+        }
+        let latest = entry.lastEvent.flatMap { $0 > first ? ", the last one \(when($0))" : nil } ?? ""
+        let spoilt =
+            entry.unused.map { ". \($0.words(of: entry.events) { dated(LocalTime($0, in: zone).day) })." } ?? ""
         return began + latest + spoilt
     }
 

@@ -25,7 +25,7 @@ struct SmallLines {
         let open = lines.filter { $0.drawing.isChanged }
         let folded = lines.filter { !$0.drawing.isChanged }
         return Self.template.filled(with: [
-            "open": open.isEmpty ? nil : table(open), "openCaveat": folded.isEmpty ? caveat : nil,
+            "open": open.isEmpty ? nil : table(open), "openCaveat": open.isEmpty ? nil : caveat,
             "finding": folded.isEmpty ? nil : Findings(lines.map(\.drawing)).ofTheFolded,
             "folded": table(folded), "caveat": caveat,
             "early": early, "openEarly": folded.isEmpty ? early : nil, "hint": hint,

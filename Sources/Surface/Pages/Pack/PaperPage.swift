@@ -33,7 +33,7 @@ public enum PaperPage {
                     [
                         "number": item.number, "title": item.evidence.title, "says": item.evidence.says,
                         "state": item.isGreen ? "there" : "open", "at": item.evidence.place,
-                        "source": item.evidence.source == .attested ? "said by named people" : "proved by the system",
+                        "source": source(item.evidence.source),
                         "until": item.evidence.until.map { dated(LocalTime($0, in: frame.zone).day) },
                     ] as Fields
                 },
@@ -75,4 +75,12 @@ public enum PaperPage {
         <p class="quiet">Made by Daylight from the configuration {{hash}}, in force on {{today}}. Whether it still is:
         <code>/rollout/pack</code>. Not legal advice.</p>
         """#)
+
+    private static func source(_ source: GateEvidence.Source) -> String {
+        switch source {
+        case .proved: "proved by the system"
+        case .records: "from records"
+        case .attested: "said by named people"
+        }
+    }
 }

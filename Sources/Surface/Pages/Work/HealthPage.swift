@@ -47,7 +47,7 @@ public enum HealthPage {
         return [
             "failing": failing == 0
                 ? nil
-                : "Some calendars could not be read when they were last asked; whose they are reads it on the own page.",
+                : "Some calendars could not be read when they were last asked; the owner of each reads why on the own page.",
             "odd": odd == 0
                 ? nil
                 : "Some calendars have entries that could not be taken as they are "
