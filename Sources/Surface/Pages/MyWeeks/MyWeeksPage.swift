@@ -119,7 +119,7 @@ public enum MyWeeksPage {
         <p class="found">{{.}}</p>
         {{/others}}
         {{/found}}
-        <p class="lead">They say how the weeks went, not how much value you created. The running week is not counted
+        <p class="lead">Your lines say how the weeks went, not how much value you created. The running week is not counted
         yet.</p>
         <div class="grid">
         {{{asked}}}

@@ -17,7 +17,7 @@ struct TrendCard {
             "lead": sentence.lead, "rest": sentence.rest,
             "svg": drawing.isSeries ? svg : nil,
             "isTwin": size == .wide,
-            "hasUsual": drawing.usual != nil, "course": drawing.course.brief,
+            "hasUsual": drawing.usual != nil, "hasWay": drawing.course.tooFew == nil, "course": drawing.course.brief,
             "caveat": drawing.isActivity ? activityCaveat : nil,
             "part": part.flatMap(partFields),
             "workings": Workings(
@@ -71,7 +71,7 @@ struct TrendCard {
         <figure{{#isTwin}} class="twin"{{/isTwin}}>{{{.}}}
         {{#hasUsual}}
         <figcaption class="key"><span class="shade"></span>usual for you
-        <span class="dash"></span>the median</figcaption>
+        <span class="dash"></span>the median{{#hasWay}}<span class="dash way-key"></span>the trend{{/hasWay}}</figcaption>
         {{/hasUsual}}
         </figure>
         {{#course}}
