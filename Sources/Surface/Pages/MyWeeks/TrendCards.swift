@@ -71,7 +71,8 @@ struct TrendCard {
         <figure{{#isTwin}} class="twin"{{/isTwin}}>{{{.}}}
         {{#hasUsual}}
         <figcaption class="key"><span class="shade"></span>usual for you
-        <span class="dash"></span>the median{{#hasWay}}<span class="dash way-key"></span>the trend{{/hasWay}}</figcaption>
+        <span class="dash"></span>the median{{#hasWay}} <span class="whole"><span
+        class="dash way-key"></span>the trend</span>{{/hasWay}}</figcaption>
         {{/hasUsual}}
         </figure>
         {{#course}}
