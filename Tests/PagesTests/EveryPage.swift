@@ -62,8 +62,13 @@ extension Given {
             ("later", LaterPage.render(.groups, in: frame("/organization", isSolo: false))),
             (
                 "groups",
-                LaterPage.render(
-                    .groups, in: frame("/teams", isSolo: false, groups: [(path: "/teams/a", text: "<A>")]))
+                GroupsPage.render(
+                    in: frame(
+                        "/teams", isSolo: false,
+                        groups: [
+                            (path: "/teams/a", text: "My team"), (path: "/teams/b", text: "<B>"), (path: "/teams/c", text: "C"),
+                            (path: "/teams/d", text: "D"), (path: "/organization", text: "Organization"),
+                        ]))
             ),
             ("catalogue", CataloguePage.render(in: frame("/catalogue"))),
             (

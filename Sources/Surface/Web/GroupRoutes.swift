@@ -23,6 +23,10 @@ struct GroupRoutes {
     private static let mostWeeks = 104
 
     func add(to router: Router<WebContext>) {
+        router.get(RouterPath(GroupsPage.path)) { request, _ in
+            guard let visitor = try await services.visitor(request) else { return redirect("/sign-in") }
+            return GroupsPage.render(in: try await services.frame(request, visitor)).response()
+        }
         router.get("/teams/{team}") { request, context in
             if let other = try Beside.asked(request) {
                 return try await beside(request, context.parameters.get("team"), other)

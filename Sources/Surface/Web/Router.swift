@@ -40,7 +40,6 @@ public func buildRouter(_ services: WebServices) -> Router<WebContext> {
     AdministrationRoutes(services: services).add(to: router)
     ConnectionRoutes(services: services).add(to: router)
     TrusteeRoutes(services: services).add(to: router)
-    LaterRoutes(services: services).add(to: router)
     PublicPageRoutes(services: services).add(to: router)
     return router
 }

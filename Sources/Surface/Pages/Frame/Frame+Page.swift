@@ -73,13 +73,15 @@ extension Frame {
             [("/me", "My weeks"), ("/me/data", "My data")] + looks
             + [("/me/calendar", "Calendar"), ("/me/connect", "Connect")]
         let open = [("/catalogue", "Catalogue"), ("/policy", "Policy"), ("/privacy", "Privacy")]
+        // In an organization there are many ways already: what is looked up is at the foot of every page.
+        let lookedUp = phase == nil ? open : open.filter { $0.0 == "/privacy" || isHere($0.0) }
         let all =
             switch viewer {
             case .nobody: open + (path == "/setup" ? [] : [("/sign-in", "Sign in")])
             case .person:
                 own + waysToGroups + (isAdministrator ? [("/admin", "Administration")] : [])
                     + (isHR ? [("/hr", "HR desk")] : []) + (isTrustee ? [("/trustee", "Trustee")] : [])
-                    + wayToRollout + open
+                    + wayToRollout + lookedUp
             }
         return all.map {
             ["href": $0.0, "text": $0.1, "isHere": isHere($0.0)]
@@ -97,10 +99,10 @@ extension Frame {
         let own = groups.prefix { $0.text == "My team" }
         let teams = groups.dropFirst(own.count).filter { $0.path.hasPrefix("/teams/") }
         let wider = groups.filter { !$0.path.hasPrefix("/teams/") }
-        let others = teams.count > 2 ? [(path: LaterPage.Topic.groups.rawValue, text: "Teams")] : Array(teams)
+        let others = teams.count > 2 ? [(path: GroupsPage.path, text: "Teams")] : Array(teams)
         var ways: [(path: String, text: String)] = Array(own)
         ways += others
-        if !groups.isEmpty { ways.append((LaterPage.Topic.services.rawValue, "Services")) }
+        if !groups.isEmpty { ways.append(("/services", "Services")) }
         ways += wider
         return ways.map { ($0.path, $0.text) }
     }
@@ -183,7 +185,8 @@ extension Frame {
         {{#phase}}
         <p>{{.}}: <a href="/rollout">Rollout</a> and <a href="/rollout/questions">questions</a>.
         <a href="/feedback">Concerns and the pulse</a>. What is written down of looks
-        and settings: <a href="/trustee">Trustee</a>.{{#isEarly}} Not for reviews or evaluations.{{/isEarly}}</p>
+        and settings: <a href="/trustee">Trustee</a>. Every metric with its formula:
+        <a href="/catalogue">Catalogue</a>.{{#isEarly}} Not for reviews or evaluations.{{/isEarly}}</p>
         {{/phase}}
         </footer>
         </body>

@@ -57,15 +57,18 @@ struct LooksAtMeCard {
         {{/context}}
         </dl>
         {{#isWaiting}}
+        <p><a class="button" href="/looks/{{id}}">Say something to it, and see what it would show</a></p>
         <form method="post" action="/me/looks/{{id}}/acknowledge">
         <input type="hidden" name="csrf" value="{{csrf}}">
-        <button class="button">I have read the question: open it</button>
+        <button class="link">I have read the question: open it now</button>
         </form>
-        <p class="quiet">You can say something to it first, on the page that both of you see.</p>
+        <p class="quiet">You need not: it opens by itself after one working day of yours.</p>
         {{/isWaiting}}
+        {{^isWaiting}}
         {{#open}}
         <p><a href="/looks/{{id}}">{{.}}</a></p>
         {{/open}}
+        {{/isWaiting}}
         {{#hasProofs}}
         <details><summary>{{entries}} in the ledger, to check yourself</summary>
         <p class="quiet">The asking is an entry, and every opening is another. Each holds a hash of its content and

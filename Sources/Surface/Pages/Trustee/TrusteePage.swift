@@ -97,7 +97,7 @@ public enum TrusteePage {
             ? "" : " Charts on joint pages were opened \(counted(state.chartsOpened, "time", "times"))."
         guard state.looks + state.refused > 0 else { return "No look was asked for." + charts }
         let asked = capitalised(counted(state.looks, "look was asked for", "looks were asked for"))
-        let opened = state.opened == 0 ? "never opened" : "opened \(counted(state.opened, "time", "times"))"
+        let opened = state.opened == 0 ? "none was opened" : "opened \(counted(state.opened, "time", "times"))"
         let refused =
             state.refused == 0 ? "none was" : "\(inWords(state.refused)) more \(state.refused == 1 ? "was" : "were")"
         return "\(asked) and \(opened); \(refused) refused.\(charts)"
