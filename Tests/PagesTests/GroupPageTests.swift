@@ -31,8 +31,12 @@ import Testing
         #expect(focus.lowerBound < activity.lowerBound && activity.lowerBound < kinds.lowerBound)
         #expect(
             html.contains(
-                "<strong>In the middle of these weeks about half an hour more focus a week than where this line began</strong>. "
-                    + "Chance alone takes a week from about half an hour less to about 1½ hours more."))
+                "<strong>In the middle of these weeks about half an hour more focus a week than where this line began</strong>."
+            ))
+        // What the shade shows stands in words and figures behind the line.
+        #expect(
+            html.contains(
+                "<p class=\"quiet\">Focus Time: Chance alone takes a week from about half an hour less to about 1½ hours more."))
         #expect(html.contains("Usual for these people this quarter: about 11 hours of focus a week."))
         #expect(html.contains("This team, its managers and leadership see this page"))
     }
@@ -174,7 +178,7 @@ import Testing
         let sentence = GroupSentence(
             points, Given.reading(of: points), grid: 1800, unit: .seconds, noun: "focus",
             notice: notice.flatMap { NoticeWords($0, []) })
-        return sentence.lead + sentence.rest
+        return sentence.whole
     }
 
     @Test func `says where the line lies, and how far chance alone takes a week`() {

@@ -111,6 +111,7 @@ extension Assets {
         details[open]>summary{margin-bottom:.8rem}
         .measured>details:nth-last-child(2){margin-top:auto;padding-top:1rem}
         .measured>details+details:last-child{margin-top:0;padding-top:.4rem}
+        .measured>details+.ways{margin-top:0;padding-top:.4rem}main>h2{margin:2.6rem 0 .2rem}
         .measured>details.lines{margin-top:.4rem;padding-top:.2rem}
         .measured>.lines+details:last-child{margin-top:auto;padding-top:.6rem}
         dl{margin:.6rem 0 0}dt{font-weight:600;color:var(--ink)}dd{margin:0 0 .6rem}
@@ -148,6 +149,7 @@ extension Assets {
         .sparks td:nth-child(2){width:60%}.sparks td:last-child{padding-right:0;white-space:nowrap;
         color:var(--soft)}
         .worded td:nth-child(2){width:26%}.worded td:last-child{white-space:normal}
+        .reasons{width:100%}.reasons tbody th{width:30%}.w12 .twin{max-width:52rem}
         .matrix{margin:0 0 1.4rem}.matrix th{white-space:normal}.matrix td{color:var(--ink)}
         .matrix .no{color:var(--soft)}
         .phase>summary{color:var(--ink)}
@@ -236,7 +238,7 @@ extension Assets {
         .shade,.dash{display:inline-block;width:1.5rem;margin-right:.4rem;vertical-align:middle}
         .shade{height:.8rem;background:var(--sky-wash);border-radius:2px}
         .dash{border-top:1px dashed var(--soft);margin-left:1rem}.way-key{border-top:2px dotted var(--soft)}
-        .key .whole{white-space:nowrap}
+        .key .whole{white-space:nowrap;margin-right:1rem}.key .whole .dash{margin-left:0}
         .cut{display:inline-block;height:1rem;margin:0 .6rem 0 .3rem;border-left:1px dashed var(--soft);
         vertical-align:middle}
         .dawn{display:block;width:min(15rem,100%);margin:0 auto;align-self:center}

@@ -77,6 +77,7 @@ struct ContextCard {
         if the team worked Mon-Fri 09:00-17:00 in the zone of the organization: it has declared nothing else{{/isDeclared}}; days
         that are public holidays for everybody in it do not count.</p>
         {{#mayDeclare}}
+        <details><summary>Declare hours, or what kind of work it is</summary>
         <form method="post" action="{{address}}/hours">
         <input type="hidden" name="csrf" value="{{csrf}}">
         <p><label for="team-hours">When the team works</label>
@@ -93,6 +94,7 @@ struct ContextCard {
         <p class="hint" id="context-hint">Other words end what was agreed under these. The team reads it here.</p>
         <p><button>Say it</button></p>
         </form>
+        </details>
         {{/mayDeclare}}
         </section>
 

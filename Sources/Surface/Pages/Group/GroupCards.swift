@@ -22,7 +22,8 @@ struct GroupTrendCard {
             "line": drawing.isSeries
                 ? [
                     "lead": sentence.lead, "rest": sentence.rest, "svg": svg, "isTwin": size == .wide,
-                    "course": drawing.course.sentence, "often": drawing.notes.usual,
+                    "course": drawing.course.brief, "hasWay": drawing.course.slope != nil,
+                    "hasChance": drawing.hasLimits,
                 ] as Fields : nil,
             "tooLittle": tooLittleToDraw, "level": drawing.level,
             "hasBreak": drawing.isSeries && drawing.hasBreak, "break": ChangeChart.breakInWords,
@@ -30,9 +31,9 @@ struct GroupTrendCard {
             "part": part.flatMap(partFields),
             "workings": Workings(
                 of: [drawing, part].compactMap { $0?.declaration }, table: drawing.isSeries ? table : nil,
-                caveat: drawing.isActivity ? activityCaveat : nil
+                caveat: drawing.isActivity ? activityCaveat : nil, readings: readings
             ).html,
-            "why": size == .wide ? WhyChange.html : nil,
+            "why": size == .wide && drawing.declaration.id == FocusTime.declaration.id ? WhyChange.html : nil,
         ])
     }
 
@@ -46,6 +47,11 @@ struct GroupTrendCard {
             caption: drawing.caption,
             columns: [drawing, part].compactMap(\.self).map(\.column), running: drawing.running
         ).html
+    }
+
+    private var readings: [String] {
+        [drawing, part].compactMap(\.self).filter(\.isSeries).map(\.atLength)
+            + [drawing.isSeries ? drawing.notes.usual : nil].compactMap(\.self)
     }
 
     private func partFields(_ part: GroupDrawing) -> Fields? {
@@ -66,16 +72,13 @@ struct GroupTrendCard {
         {{#line}}
         <p class="say"><strong>{{lead}}</strong>{{rest}}</p>
         <figure{{#isTwin}} class="twin"{{/isTwin}}>{{{svg}}}
-        {{#hasBreak}}
-        <figcaption class="key"><span class="cut"></span>{{break}}</figcaption>
-        {{/hasBreak}}
+        <figcaption class="key">{{#hasChance}}<span class="whole"><span class="shade"></span>as far as chance alone takes a
+        week</span>{{/hasChance}}{{#hasWay}} <span class="whole"><span class="dash way-key"></span>the
+        trend</span>{{/hasWay}}{{#hasBreak}} <span class="whole"><span class="cut"></span>{{break}}</span>{{/hasBreak}}</figcaption>
         </figure>
         {{#course}}
-        <p class="quiet">{{.}} The shade is as far as chance alone takes a week.</p>
-        {{/course}}
-        {{#often}}
         <p class="quiet">{{.}}</p>
-        {{/often}}
+        {{/course}}
         {{#level}}
         <p class="quiet">{{.}}</p>
         {{/level}}
@@ -104,6 +107,9 @@ struct GroupKindsCard {
     /// Of how many groups these lines are made: fewer than the others.
     let coverage: GroupWeeks.Coverage?
 
+    /// Whether anything of them was published lately: otherwise there is one sentence.
+    var hasRows: Bool { kinds.contains { $0.isSeries && $0.isRecent } }
+
     var html: String? {
         let drawn = kinds.filter(\.isSeries)
         guard let first = drawn.first else { return nil }
@@ -114,7 +120,7 @@ struct GroupKindsCard {
             columns: drawn.map { FiguresTable.Column(title: capitalised(name($0)), changes: $0.points) },
             running: first.running)
         return Self.template.filled(with: [
-            "hasRows": !spoken.isEmpty,
+            "hasRows": hasRows, "width": hasRows ? "w8" : "w4",
             "silent": silent.isEmpty
                 ? nil
                 : "Of \(listed(silent, "and")) nothing was published in the last three weeks: there was too little of it.",
@@ -138,7 +144,7 @@ struct GroupKindsCard {
 
     private static let template = Template(
         #"""
-        <section class="card measured w8" aria-labelledby="kinds-h">
+        <section class="card measured {{width}}" aria-labelledby="kinds-h">
         <h2 id="kinds-h">Activity Time by kind</h2>
         {{#hasRows}}
         <p class="say">Around what is usual for them. Each line has a scale of its own: compare a line with

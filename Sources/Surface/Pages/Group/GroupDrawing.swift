@@ -66,9 +66,17 @@ struct GroupDrawing {
         return series.reading
     }
 
+    /// Whether the chart shows how far chance goes.
+    var hasLimits: Bool { reading?.limits != nil }
+
     /// Since the line last began anew: nothing is said across a break.
     var course: Course {
         Course(slope: reading?.slope, weeks: reading?.weeks ?? 0, factor: factor, unit: declaration.unit.ofChange)
+    }
+
+    /// Folded behind a line: how far chance goes, and the figures of where the line goes.
+    var atLength: String {
+        ["\(declaration.title):", sentence.chance, course.besideASpark].compactMap(\.self).joined(separator: " ")
     }
 
     var points: [ChangeChart.Point] {

@@ -135,10 +135,11 @@ public enum GroupPage {
             cards.append(GroupTrendCard(drawing: activity, size: .narrow, part: nil).html)
         }
         let kinds = drawings.filter(\.isOneOfTheKinds)
-        cards.append(
-            GroupKindsCard(kinds: kinds, coverage: kinds.first.flatMap { weeks.coverage(of: $0.declaration.id) }).html)
+        let kindsCard = GroupKindsCard(
+            kinds: kinds, coverage: kinds.first.flatMap { weeks.coverage(of: $0.declaration.id) })
+        cards.append(kindsCard.html)
         if let agents = drawing(AITime.declaration.id), agents.isSeries {
-            cards.append(GroupTrendCard(drawing: agents, size: .narrow, part: nil).html)
+            cards.append(GroupTrendCard(drawing: agents, size: kindsCard.hasRows ? .narrow : .wide, part: nil).html)
         }
         cards.append(GroupSharesCard(drawings: drawings).html)
         return cards.compactMap(\.self).joined()

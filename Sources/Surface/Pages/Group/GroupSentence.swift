@@ -7,6 +7,8 @@ struct GroupSentence: Equatable {
     /// What matters.
     let lead: String
     let rest: String
+    /// How far chance alone takes a week; nil where it cannot be said. A chart shows it.
+    let chance: String?
     /// In the few words of a row: `about 1½ hours more`.
     let short: String
 
@@ -27,6 +29,7 @@ struct GroupSentence: Equatable {
             lead = notice.happened
             rest = " \(notice.than). What is happening?"
             short = notice.short
+            chance = nil
             return
         }
         let start = points.lastIndex(where: \.isBreak) ?? 0
@@ -37,6 +40,7 @@ struct GroupSentence: Equatable {
             lead = "Nothing has been published since week \(week)"
             rest = ": there was too little in the weeks after it."
             short = "none since week \(week)"
+            chance = nil
             return
         }
         guard let reading, let limits = reading.limits else {
@@ -45,11 +49,12 @@ struct GroupSentence: Equatable {
             rest =
                 ": \(weeks)\(start > 0 ? " since the group changed" : ""), \(inWords(Self.least)) are needed."
             short = "too early to say"
+            chance = nil
             return
         }
         func amount(_ change: Double) -> String { Self.amount(change, grid, unit) }
         let isFlat = max(abs(limits.low), abs(limits.high)) < grid / 2
-        let chance =
+        chance =
             isFlat
             ? "Chance alone hardly moves it."
             : "Chance alone takes a week from \(amount(limits.low)) to \(amount(limits.high))."
@@ -63,8 +68,11 @@ struct GroupSentence: Equatable {
             let aWeek = unit == .ratio ? noun : "\(noun) a week"
             lead = "In the middle of these weeks \(short) \(aWeek) than where this line began"
         }
-        rest = ". \(chance)"
+        rest = "."
     }
+
+    /// Where there is no chart beside it that shows how far chance goes.
+    var whole: String { [lead + rest, chance].compactMap(\.self).joined(separator: " ") }
 
     /// `about 1½ hours more`, `about four points more`
     private static func amount(_ change: Double, _ grid: Double, _ unit: Domain.Unit) -> String {

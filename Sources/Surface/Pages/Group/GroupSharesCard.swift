@@ -30,13 +30,13 @@ struct GroupSharesCard {
             "rows": drawn.map {
                 [
                     "id": $0.id, "name": $0.declaration.title, "spark": $0.chart(.spark).svg,
-                    "said": [$0.sentence.lead + $0.sentence.rest, $0.course.besideASpark].compactMap(\.self).joined(
+                    "said": [$0.sentence.lead + $0.sentence.rest, $0.course.clear].compactMap(\.self).joined(
                         separator: " "),
                 ] as Fields
             },
             "silent": silent.isEmpty ? nil : listed(silent.map(\.title), "and"),
             "calendars": silent.contains(where: \.panels.isOfCalendars) ? TeamHealthCard.calendars : nil,
-            "tables": tables, "how": how(drawn.map(\.declaration)),
+            "readings": drawn.map(\.atLength), "tables": tables, "how": how(drawn.map(\.declaration)),
         ])
     }
 
@@ -58,6 +58,9 @@ struct GroupSharesCard {
         <p class="quiet">Too little to draw: {{.}}.{{#calendars}} {{.}}{{/calendars}}</p>
         {{/silent}}
         <details><summary>As tables, and how they are computed</summary>
+        {{#readings}}
+        <p class="quiet">{{.}}</p>
+        {{/readings}}
         {{#tables}}
         <div class="scroll" role="region" tabindex="0" aria-label="{{caption}}">{{{table}}}</div>
         {{/tables}}

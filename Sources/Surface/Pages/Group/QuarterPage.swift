@@ -23,7 +23,8 @@ public enum QuarterPage {
             "isEmpty": !drawings.contains(where: \.isSeries),
             "parts": drawings.filter { $0.isSeries && !$0.isOneOfTheKinds }.map { drawing in
                 [
-                    "title": drawing.declaration.title, "lead": drawing.sentence.lead, "rest": drawing.sentence.rest,
+                    "title": drawing.declaration.title, "lead": drawing.sentence.lead,
+                    "rest": [drawing.sentence.rest, drawing.sentence.chance].compactMap(\.self).joined(separator: " "),
                     "course": drawing.course.sentence, "often": drawing.notes.usual, "level": drawing.level,
                     "svg": drawing.chart(.wide).svg,
                     "table": FiguresTable(

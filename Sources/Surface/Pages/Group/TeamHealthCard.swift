@@ -36,7 +36,7 @@ struct TeamHealthCard {
                 declaration.title,
                 declaration.panels.isOfCalendars ? "Too little to draw. \(Self.calendars)" : "Too little to draw.")
         }
-        return ["name": declaration.title, "spark": line.spark, "said": line.said(line.course.besideASpark)]
+        return ["name": declaration.title, "spark": line.spark, "said": line.said(line.course.clear)]
     }
 
     private var reviewWait: Fields {
@@ -46,7 +46,7 @@ struct TeamHealthCard {
         else { return Self.silent("Review wait", "There is no line of it: reviews of enough changes are not known.") }
         return [
             "name": "Review wait", "spark": drawing.chart(.spark).svg,
-            "said": [drawing.sentence, drawing.course.besideASpark].compactMap(\.self).joined(separator: " "),
+            "said": [drawing.sentence, drawing.course.clear].compactMap(\.self).joined(separator: " "),
         ]
     }
 

@@ -94,7 +94,7 @@ public enum LetterText {
         return drawings.map { drawing in
             block(
                 drawing.declaration.title,
-                drawing.isSeries ? drawing.sentence.lead + drawing.sentence.rest : "Too little to draw.",
+                drawing.isSeries ? drawing.sentence.whole : "Too little to draw.",
                 drawing.isSeries ? drawing.course.sentence : nil,
                 drawing.isSeries ? drawing.points.map { ($0.name, $0.hours.map { "\(signed($0)) h" }, $0.notes) } : [],
                 drawing.isActivity ? activityCaveat : nil)

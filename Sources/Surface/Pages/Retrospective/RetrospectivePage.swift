@@ -56,7 +56,7 @@ public enum RetrospectivePage {
         [
             "id": drawing.id, "title": drawing.declaration.title,
             "kind": "change against what is usual for these people",
-            "said": drawing.sentence.lead + drawing.sentence.rest, "course": drawing.course.sentence,
+            "said": drawing.sentence.whole, "course": drawing.course.sentence,
             "often": drawing.notes.usual,
             "svg": drawing.chart(.wide).svg + drawing.chart(.narrow).svg,
             "table": FiguresTable(

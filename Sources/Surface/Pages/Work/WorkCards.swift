@@ -15,46 +15,66 @@ struct WorkCards {
 
     private static let stages: [MetricID] = [
         CodingStage.declaration.id, PickupStage.declaration.id, ReviewStage.declaration.id, MergeStage.declaration.id,
-        MergeToProduction.declaration.id,
-    ]
-    private static let working: [MetricID] = [
-        WorkingLeadTime.declaration.id, WorkingCycleTime.declaration.id,
+        MergeToProduction.declaration.id, WorkingLeadTime.declaration.id, WorkingCycleTime.declaration.id,
     ]
     private static let beside: [MetricID] = [
         ScopeChange.declaration.id, UnplannedShare.declaration.id, CarryOver.declaration.id,
         PlanningAccuracy.declaration.id,
     ]
 
-    /// Nothing where nothing is known of shared work.
+    /// Nothing where nothing is known of shared work. What has no line stands together at the end.
     var html: String {
         let drawings = drawings
-        func drawing(_ id: MetricID) -> WorkDrawing? { drawings.first { $0.declaration.id == id } }
-        func card(_ id: MetricID, _ isWide: Bool) -> String? {
-            drawing(id).map { WorkCard(drawing: $0, size: isWide ? .wide : .narrow, path: path).html }
+        let rows: [[Part]] = [
+            [.line(LeadTime.declaration.id), .line(ChangeFailRate.declaration.id)],
+            [.line(CycleTime.declaration.id), .line(ReviewLoad.declaration.id)],
+            [
+                .several(
+                    "stages", "Stages, and the same in working time",
+                    "Coding, pickup and review add up to the cycle of a change; merge lies within review. Calendar time is what "
+                        + "everybody waits; working time is the part of it that lies in the team's declared hours, without "
+                        + "weekends and public holidays. Each line has a scale of its own.",
+                    Self.stages), .line(DeploymentCadence.declaration.id),
+            ],
+            [.line(DeliveryIndex.declaration.id), .line(ReworkRate.declaration.id)],
+            [
+                .several(
+                    "promise", "Beside the Delivery Index",
+                    "One number would hide how the plan changed. None of them is about a person, and none is a target.",
+                    Self.beside), .line(FailedDeploymentRecovery.declaration.id),
+            ],
+        ]
+        return rows.map { row($0.filter { $0.isThere(drawings) }, drawings) }.joined()
+            + (WorkMissingCard(drawings: drawings, path: path).html ?? "")
+    }
+
+    /// A metric, or several in one card: id, title, what is said of them all, which.
+    private enum Part {
+        case line(MetricID)
+        case several(String, String, String, [MetricID])
+
+        func drawn(_ drawings: [WorkDrawing]) -> [WorkDrawing] {
+            let ids =
+                switch self {
+                case .line(let id): [id]
+                case .several(_, _, _, let ids): ids
+                }
+            return ids.compactMap { id in drawings.first { $0.declaration.id == id && $0.isSeries } }
         }
-        func several(_ id: String, _ title: String, _ words: String, _ ids: [MetricID]) -> String? {
-            WorkStagesCard(id: id, title: title, words: words, drawings: ids.compactMap(drawing), path: path).html
-        }
-        return [
-            card(LeadTime.declaration.id, true), card(ChangeFailRate.declaration.id, false),
-            card(CycleTime.declaration.id, true), card(ReviewLoad.declaration.id, false),
-            several(
-                "stages", "Stages",
-                "Coding, pickup and review add up to the cycle of a change; merge lies within review. Each line has a "
-                    + "scale of its own.",
-                Self.stages),
-            several(
-                "working-time", "The same in working time",
-                "Calendar time is what everybody waits; this is the part of it that lies in the team's declared hours, without "
-                    + "weekends and public holidays.",
-                Self.working),
-            card(DeploymentCadence.declaration.id, false),
-            card(FailedDeploymentRecovery.declaration.id, true), card(ReworkRate.declaration.id, false),
-            card(DeliveryIndex.declaration.id, true),
-            several(
-                "promise", "Beside the Delivery Index",
-                "One number would hide how the plan changed. None of them is about a person, and none is a target.",
-                Self.beside),
-        ].compactMap(\.self).joined()
+
+        func isThere(_ drawings: [WorkDrawing]) -> Bool { !drawn(drawings).isEmpty }
+    }
+
+    /// The first is the wide one; what is left of a row alone has all of it.
+    private func row(_ parts: [Part], _ drawings: [WorkDrawing]) -> String {
+        parts.enumerated().map { place, part in
+            let width: WorkCardWidth = parts.count == 1 ? .whole : place == 0 ? .wide : .narrow
+            let drawn = part.drawn(drawings)
+            switch part {
+            case .line: return drawn.map { WorkCard(drawing: $0, width: width, path: path).html }.joined()
+            case .several(let id, let title, let words, _):
+                return WorkStagesCard(id: id, title: title, words: words, width: width, drawings: drawn, path: path).html
+            }
+        }.joined()
     }
 }

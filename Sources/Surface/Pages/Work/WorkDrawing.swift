@@ -54,6 +54,11 @@ struct WorkDrawing {
             unit: declaration.unit == .ratio ? "points" : unit)
     }
 
+    /// Folded behind a line: the figures of where it goes.
+    var atLength: String? { course.besideASpark.map { "\(declaration.title): \($0)" } }
+
+    var hasUsual: Bool { usual != nil }
+
     private var usual: LineChart.Usual? {
         guard let limits = reading?.limits else { return nil }
         return LineReading.Limits(low: max(0, limits.low), median: limits.median, high: limits.high).usual(
