@@ -3,6 +3,17 @@ import TestSupport
 import Testing
 
 /// When a look opens by itself: after one working day of the person's own, absences not counted.
+@Suite struct WorkingHoursTests {
+    @Test(arguments: ["Sun-Thu 09:00-17:00", "Sat-Wed 08:00-16:00", "Mon-Fri 09:00-17:00", "Fri 10:00-12:00"])
+    func `a week of work begins on any day`(text: String) throws {
+        let hours = try #require(WorkingHours(text))
+        #expect(hours.text == text)
+        if text.hasPrefix("Sun") {
+            #expect(hours.blocks[0].weekdays == [.sunday, .monday, .tuesday, .wednesday, .thursday])
+        }
+    }
+}
+
 @Suite struct WorkingDayTests {
     private let berlin = ZoneHistory(zone("Europe/Berlin"))
 

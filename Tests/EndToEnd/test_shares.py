@@ -140,10 +140,10 @@ def test_pages_answers_and_explanations_speak_of_points(team):
     rows = re.findall(r'<tr><th scope="row">(.*?)</th>(.*?)</tr>', health, re.S)
     assert [name for name, _ in rows] == ["After-hours share", "Meeting load", "Fragmentation", "Pulse", "Review wait"]
     assert all("<svg" in row and "points" in row for _, row in rows[:3]) and "no such line" not in page
-    assert 'id="cut"' in page and "points of a percent a week" in page
+    assert 'id="cut"' in page and "percentage points" in page
     for path in ("/departments/shop", "/organization"):
         assert 'id="cut"' in team.page(path) and "in meetings" in team.page(path)
-    assert "points of a percent" in team.page("/departments/shop/quarter")
+    assert "percentage points" in team.page("/departments/shop/quarter")
     meetings = team.page("/teams/cart/case/meetings")
     assert "Too little was published" not in meetings and "+10.0 points against their usual" in meetings
     capacity = team.page("/teams/cart/case/capacity")

@@ -133,6 +133,18 @@ private actor GivenNotices: PublishedValuesReading, NoticeStorage {
         #expect(notice.ended?.why == .groupChanged && notice.ended?.week == first.adding(25))
     }
 
+    @Test func `what has stayed does not end as if it had passed`() async throws {
+        let calm: [Double] = [0, 0.5, -0.5, 0, 0.5, -0.5, 0, 0.5, -0.5, 0, 0.5, -0.5, 0]
+        let stayed = await given(calm + Array(repeating: [-4, -4.5, -3.5], count: 4).flatMap { $0 } + [-4])
+        try await run(stayed, through: 26)
+        let lasting = try #require(await stayed.told.first)
+        #expect(lasting.ended?.why == .stayed, "\(String(describing: lasting.ended))")
+        let back = await given(calm + [-4, -4.5, -3.5] + calm.prefix(10))
+        try await run(back, through: 26)
+        let gone = try #require(await back.told.first)
+        #expect(gone.ended?.why == .passed, "\(String(describing: gone.ended))")
+    }
+
     @Test func `the same week is decided once, and nothing is asked before anything is published`() async throws {
         let house = await given(usual + [-4, -4.5, -4])
         await house.set(await house.panels, await house.cells, publishes: false)

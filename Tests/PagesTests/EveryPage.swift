@@ -66,7 +66,8 @@ extension Given {
                     in: frame(
                         "/teams", isSolo: false,
                         groups: [
-                            (path: "/teams/a", text: "My team"), (path: "/teams/b", text: "<B>"), (path: "/teams/c", text: "C"),
+                            (path: "/teams/a", text: "My team"), (path: "/teams/b", text: "<B>"),
+                            (path: "/teams/c", text: "C"),
                             (path: "/teams/d", text: "D"), (path: "/organization", text: "Organization"),
                         ]))
             ),

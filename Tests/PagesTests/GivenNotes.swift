@@ -145,8 +145,14 @@ extension Given {
                     try await mine(MyOneOnOnes(of: me, pages: [], mayBegin: [])),
                     in: frame("/one-on-ones", isSolo: false))
             ),
-            ("self-review", SelfReviewPage.render(try await profile(), isOff: false, in: frame("/me/review"))),
-            ("self-review, off", SelfReviewPage.render(try await profile(), isOff: true, in: frame("/me/review"))),
+            (
+                "self-review",
+                SelfReviewPage.render(try await profile(), isOff: false, hasPolicy: true, in: frame("/me/review"))
+            ),
+            (
+                "self-review, off",
+                SelfReviewPage.render(try await profile(), isOff: true, hasPolicy: false, in: frame("/me/review"))
+            ),
         ]
     }
 }

@@ -36,7 +36,8 @@ import Testing
         // What the shade shows stands in words and figures behind the line.
         #expect(
             html.contains(
-                "<p class=\"quiet\">Focus Time: Chance alone takes a week from about half an hour less to about 1½ hours more."))
+                "<p class=\"quiet\">Focus Time: Chance alone takes a week from about half an hour less to about 1½ hours more."
+            ))
         #expect(html.contains("Usual for these people this quarter: about 11 hours of focus a week."))
         #expect(html.contains("This team, its managers and leadership see this page"))
     }
@@ -193,7 +194,7 @@ import Testing
         #expect(
             sentence([1, 1, 1, 1])
                 == "In the middle of these weeks about one hour more focus a week than where this line began. Chance alone takes "
-                + "a week from no more and no less to about 2 hours more.")
+                + "a week from what is usual to about 2 hours more.")
     }
 
     /// What leadership would otherwise read five working days before it may (G7), and of noise in a sixth of all looks.

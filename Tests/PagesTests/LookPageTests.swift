@@ -82,6 +82,13 @@ import Testing
         #expect(!late.contains("<svg"))
     }
 
+    /// The article's first scenario arises here: one odd week is nothing yet.
+    @Test func `asks under each line whether it is more than one odd week`() async throws {
+        let html = try await Given.page(of: Given.look(.open), for: Given.me).html
+        #expect(html.contains("class=\"say ask-first\""))
+        #expect(html.contains("odd week") || html.contains("only what lasts"))
+    }
+
     @Test func `tells its times in the zone of the organization`() async throws {
         let html = try await Given.page(of: Given.look(), for: Given.me).html
         #expect(html.contains("<dt>Times</dt><dd>are of Europe/Berlin</dd>"))

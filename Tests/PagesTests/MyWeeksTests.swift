@@ -153,7 +153,11 @@ import Testing
             highest: .wednesday, lowest: .tuesday)
         let weeks = MyWeeks(
             of: Given.me, through: Given.through, trends: given.trends, weekdays: [pattern],
-            insight: WeekdayInsight(of: Given.me, lowest: .tuesday, meetings: [], weeks: 8), commits: [],
+            insight: WeekdayInsight(
+                of: Given.me, lowest: .tuesday, meetings: [],
+                together: DayOfMeetings(
+                    count: 0, longestStretch: PersonalValue(0), focusAvailable: PersonalValue(0)),
+                weeks: (36...43).compactMap { Week("2026-W\($0)") }), commits: [],
             zones: ZoneHistory(.utc), collection: Given.state())
         let html = MyWeeksPage.render(
             try await Given.visible(weeks), looks: try await Given.visible(Given.looks([])),

@@ -194,7 +194,23 @@ import Testing
         #expect(html.contains("First see whether it is one odd week"))
         #expect(html.contains("no single odd week") && html.contains("design or research"))
         #expect(html.contains("never outweigh what peers say"))
-        #expect(html.contains("I noticed"))
+        let begin = try #require(html.firstRange(of: "Beginnings of a question:"))
+        for beginning in Guidance.beginnings {
+            #expect(html[begin.upperBound...].contains(">\(beginning)</a>"))
+        }
+    }
+
+    /// Less waiting is no less work, and a rise of it has made no room.
+    @Test func `the question under a chart fits its metric`() throws {
+        let hours: [Double?] = Given.hours
+        for (down, declaration) in Catalogue.forJointPages.flatMap({ [(true, $0), (false, $0)] }) {
+            let change = Reading.Change.sustained(
+                by: PersonalValue(down ? -9000 : 9000), since: Given.through.adding(-3), comparedWith: 8)
+            let words = Guidance.before(asking: Given.series(declaration.id, hours, change))
+            let isOfTheEditor = ["focus-time", "deep-focus-time", "activity-time"].contains(declaration.id.raw)
+            #expect(words.contains("does not show in the editor") == (isOfTheEditor && down), "\(declaration.id)")
+            #expect(words.contains("what has made room") == (isOfTheEditor && !down), "\(declaration.id)")
+        }
     }
 
     @Test func `charts carry the notes that their person shows, and none that is private`() async throws {

@@ -186,7 +186,7 @@ extension Given {
         #expect(whole.contains("4.0 or more of 5, of the whole organization"))
     }
 
-    @Test func `a line of a share is drawn in points of a percent, and one of time in hours`() throws {
+    @Test func `a line of a share is drawn in percentage points, and one of time in hours`() throws {
         for (metric, unit) in [(MeetingLoad.declaration.id, 4.0), (FocusTime.declaration.id, 1.0)] {
             let drawing = try #require(
                 GroupDrawing(
@@ -205,7 +205,7 @@ extension Given {
     @Test func `a case without a fresh level says so, and names what is noted`() async throws {
         let without = try await Given.paper(.meetings).html
         #expect(without.contains("No fresh level could be told, so this speaks of change"))
-        #expect(without.contains("Of it no level is published") && without.contains("points of a percent a week"))
+        #expect(without.contains("Of it no level is published") && without.contains("percentage points"))
         #expect(without.contains("Offsite: Lisbon &lt;b&gt;"))
         let with = try await Given.paper(.meetings, level: .fresh(11 * 3600, Quarter(of: Given.through.adding(1)))).html
         #expect(with.contains("Usual for these people this quarter: about 11 hours a week."))
@@ -325,7 +325,33 @@ extension Given {
         }
         #expect(
             try words(0.1, usual: 0.1).hasSuffix(
-                "it was about 10 points higher than in the 13 weeks before, when it was about 10 %."))
+                "it was about 10 points higher than at the 13 values before, when it was about 10 %."))
+    }
+
+    @Test(arguments: [
+        (Notice.End.passed, "It passed with W48."),
+        (.stayed, "It has stayed: from W48 on these weeks are the usual that others are compared with."),
+    ])
+    func `how an episode ended is said as it was`(why: Notice.End, said: String) throws {
+        let ended = Given.notice().ended(in: try #require(Week("2026-W48")), why)
+        #expect(try #require(NoticeWords(ended, [])).ended == said)
+    }
+
+    @Test func `where something is deployed in most weeks, no deployment is asked about`() throws {
+        func deployed(_ weeks: Int) -> [Annotation] {
+            (0..<weeks).map { back in
+                let day = Given.through.adding(-back).monday
+                return Annotation(
+                    AnnotationContent(
+                        from: day, to: day, kind: .deployment, text: "shop was deployed", effect: .none),
+                    .service(ServiceID("shop")), id: nil, mayRemove: false)
+            }
+        }
+        func html(_ notes: [Annotation]) -> String {
+            NoticeCard(notices: [Given.notice()], notes: notes, retrospective: nil).html
+        }
+        #expect(html(deployed(2)).contains("shop was deployed"))
+        #expect(!html(deployed(20)).contains("shop was deployed"))
     }
 
     @Test func `a notice names what is noted, and nobody's leave`() throws {

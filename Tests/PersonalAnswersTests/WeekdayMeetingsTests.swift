@@ -12,7 +12,11 @@ import Testing
     /// On each Tuesday of the weeks.
     private func insight(
         _ meetings: [(from: String, to: String)], hours: String, only: Int = 8
-    ) throws -> [RecurringMeeting] {
+    ) throws -> [RecurringMeeting] { try whole(meetings, hours: hours, only: only).meetings }
+
+    private func whole(
+        _ meetings: [(from: String, to: String)], hours: String, only: Int = 8
+    ) throws -> WeekdayInsight {
         let days = weeks.map { $0.monday.adding(1) }
         let all = days.prefix(only).flatMap { day in
             meetings.map {
@@ -29,7 +33,7 @@ import Testing
             covered: [Interval(Instant("2026-01-01T00:00:00Z"), Instant("2027-01-01T00:00:00Z"))])
         let found = WeekdayMeetings(agenda: agenda, meetings: all, zones: ZoneHistory(.utc)).insight(
             on: .tuesday, of: PersonID("p"), weeks: weeks)
-        return try #require(found).meetings
+        return try #require(found)
     }
 
     /// The metrics reference: half an hour may cost two.
@@ -49,6 +53,17 @@ import Testing
             [("10:00", "11:00"), ("10:00", "11:00"), ("10:00", "10:30")], hours: "Mon-Fri 09:00-17:00")
         #expect(doubled.count == 2 && doubled.allSatisfy { $0.longestStretch.amount == 0 })
         #expect(doubled.allSatisfy { $0.focusAvailable.amount == 0 })
+    }
+
+    @Test func `meetings that cost nothing alone may cost the day together`() throws {
+        // Each lies within an hour that the others have cut already.
+        let cut = [("10:00", "11:00"), ("10:15", "10:45"), ("14:00", "15:00"), ("14:15", "14:45")]
+        let insight = try whole(cut, hours: "Mon-Fri 09:00-17:00")
+        #expect(insight.meetings.filter { $0.longestStretch.amount == 0 }.count == 2)
+        let six = try whole([("10:00", "11:00"), ("10:00", "10:30"), ("10:30", "11:00")], hours: "Mon-Fri 09:00-17:00")
+        #expect(six.meetings.allSatisfy { $0.longestStretch.amount == 0 })
+        #expect(six.together.count == 3 && six.together.longestStretch.amount == 2 * 3_600)
+        #expect(six.weeks == weeks)
     }
 
     @Test func `what is there in fewer than half of the weeks is no habit`() throws {

@@ -10,8 +10,10 @@ public struct Notice: Sendable, Hashable {
     public enum Direction: String, Sendable, Hashable, CaseIterable { case less, more }
     /// Why an episode is over.
     public enum End: String, Sendable, Hashable, CaseIterable {
-        /// Three weeks without a signal.
+        /// Three weeks without a signal, and the line is nearer again to where it was before.
         case passed
+        /// Three weeks without a signal, because the weeks before are as it is now: it has stayed.
+        case stayed
         /// The group was made anew, or its line began anew.
         case groupChanged = "group-changed"
         /// It went the other way.

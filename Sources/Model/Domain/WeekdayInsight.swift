@@ -24,18 +24,38 @@ public struct RecurringMeeting: Sendable {
     }
 }
 
+/// The meetings of one weekday taken together: what each costs alone does not add up to it, as two may cut the same stretch.
+public struct DayOfMeetings: Sendable {
+    /// How many there are on such a day: the median.
+    public let count: Int
+    /// How much longer its longest uninterrupted stretch of working time would be without all of them: the median.
+    public let longestStretch: PersonalValue
+    /// How much more Focus available it would have: the median.
+    public let focusAvailable: PersonalValue
+    public init(count: Int, longestStretch: PersonalValue, focusAvailable: PersonalValue) {
+        self.count = count
+        self.longestStretch = longestStretch
+        self.focusAvailable = focusAvailable
+    }
+}
+
 /// The meetings on the weekday that is lowest, for the person alone. There is one only where the weeks support that a weekday is.
 public struct WeekdayInsight: Sendable {
     public let subject: PersonID
     public let lowest: Weekday
     /// By their hour; the answer may be that none sits there.
     public let meetings: [RecurringMeeting]
-    /// Weeks in which the calendar speaks for that weekday.
-    public let weeks: Int
-    public init(of subject: PersonID, lowest: Weekday, meetings: [RecurringMeeting], weeks: Int) {
+    /// What all meetings of such a day cost together, whether they come again or not.
+    public let together: DayOfMeetings
+    /// Weeks in which the calendar speaks for that weekday, in their order.
+    public let weeks: [Week]
+    public init(
+        of subject: PersonID, lowest: Weekday, meetings: [RecurringMeeting], together: DayOfMeetings, weeks: [Week]
+    ) {
         self.subject = subject
         self.lowest = lowest
         self.meetings = meetings
+        self.together = together
         self.weeks = weeks
     }
 }

@@ -1,6 +1,7 @@
 /// When somebody usually works, in the own zone: `Mon-Fri 09:00-17:00`, several by `;`.
 public struct WorkingHours: Hashable, Sendable {
     public struct Block: Hashable, Sendable {
+        /// In the order in which they follow each other, at least one.
         public let weekdays: [Weekday]
         /// Minutes after midnight, `from` < `to` ≤ 1440.
         public let from: Int
@@ -38,10 +39,13 @@ public struct WorkingHours: Hashable, Sendable {
         let names = text.split(separator: "-", omittingEmptySubsequences: false).map { name in
             Weekday.allCases.first { $0.name.prefix(3).lowercased() == name.lowercased() }
         }
-        guard let first = names.first, let from = first, let last = names[names.count - 1], names.count <= 2,
-            from.rawValue <= last.rawValue
-        else { return nil }
-        return Weekday.allCases.filter { (from.rawValue...last.rawValue).contains($0.rawValue) }
+        guard let first = names.first, let from = first, let last = names[names.count - 1], names.count <= 2 else {
+            return nil
+        }
+        // Around the end of a week where it says so: `Sun-Thu`.
+        let all = Weekday.allCases
+        guard let start = all.firstIndex(of: from), let end = all.firstIndex(of: last) else { return nil }
+        return (0...((end - start + all.count) % all.count)).map { all[(start + $0) % all.count] }
     }
 
     private static func minutes(_ text: Substring) -> Int? {

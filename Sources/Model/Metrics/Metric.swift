@@ -101,7 +101,7 @@ public struct PanelRule: Sendable, Hashable {
     static let never = PanelRule(cap: 0, grid: 1, isOneOfTheKinds: false, hasLevel: false, isOfCalendars: false)
     static let hoursOfOneKind = PanelRule(
         cap: 45 * 3600, grid: 1800, isOneOfTheKinds: true, hasLevel: false, isOfCalendars: false)
-    /// The whole, to two points of a percent: a fiftieth of the cap, where hours are rounded to a ninetieth of theirs, so that
+    /// The whole, to two percentage points: a fiftieth of the cap, where hours are rounded to a ninetieth of theirs, so that
     /// what intervals say of hours holds of shares. Without a level: most people's after-hours share is next to nothing.
     static let share = PanelRule(cap: 1, grid: 0.02, isOneOfTheKinds: false, hasLevel: false, isOfCalendars: false)
     static let shareOfCalendars = PanelRule(

@@ -100,7 +100,10 @@ public struct Noticing: Sendable {
             for (metric, finding, event) in events where metric == line.metric {
                 switch event {
                 case .ended(let why):
-                    if let ended = open?.ended(in: why == .groupChanged ? week.adding(-1) : week, why) {
+                    let hasStayed = why == .passed && open.map { line.hasStayed($0.notice, through: week) } ?? false
+                    if let ended = open?.ended(
+                        in: why == .groupChanged ? week.adding(-1) : week, hasStayed ? .stayed : why)
+                    {
                         changed.append(ended)
                         latest[key] = ended
                     }
@@ -165,5 +168,14 @@ extension KeptNotice {
 
     fileprivate func ended(in week: Week, _ why: Notice.End) -> KeptNotice {
         KeptNotice(notice.ended(in: week, why), without: without, panel: panel)
+    }
+}
+
+extension PublishedLine {
+    /// Whether the middle of the last three values is nearer to where the line went than to where it had been.
+    fileprivate func hasStayed(_ notice: Notice, through week: Week) -> Bool {
+        let last = weeks.filter { $0.week <= week }.compactMap(\.value).suffix(NoticeEpisodes.quiet)
+        guard let now = median(Array(last)) else { return false }
+        return notice.by < 0 ? now < notice.usual + notice.by / 2 : now > notice.usual + notice.by / 2
     }
 }

@@ -6,7 +6,7 @@ import Metrics
 ///     cost of a meeting on one day = longest free stretch without it − longest free stretch with it
 ///     (and the same of Focus available); said is the median over the days on which it was there
 ///
-/// Marginal: of two meetings that cut one stretch, neither alone may cost anything.
+/// Marginal: of two meetings that cut one stretch, neither alone may cost anything, and so all of a day are taken away together too.
 struct WeekdayMeetings {
     /// In fewer weeks it is no habit.
     private static let leastWeeks = 4
@@ -49,23 +49,40 @@ struct WeekdayMeetings {
         return WeekdayInsight(
             of: subject, lowest: weekday,
             meetings: shown.sorted { ($0.minute, $0.length.microseconds) < ($1.minute, $1.length.microseconds) },
-            weeks: days.count)
+            together: together(on: days), weeks: days.map(\.week))
+    }
+
+    /// Days on which there is none cost nothing, and count.
+    private func together(on days: [Day]) -> DayOfMeetings {
+        let costs = days.map { day in cost(on: day, without: { _ in [] }) }
+        return DayOfMeetings(
+            count: Int((median(days.map { Double(near($0).count) }) ?? 0).rounded()),
+            longestStretch: PersonalValue(median(costs.map(\.longest)) ?? 0),
+            focusAvailable: PersonalValue(median(costs.map(\.focus)) ?? 0))
     }
 
     private func cost(of meeting: Meeting, on day: Day) -> (longest: Double, focus: Double) {
+        cost(on: day) { near in
+            // One of two at the very same time frees nothing.
+            var others = near
+            if let place = others.firstIndex(of: meeting.interval) { others.remove(at: place) }
+            return others
+        }
+    }
+
+    private func near(_ day: Day) -> [Interval] {
         let bounds = zones.bounds(of: day)
-        let near = meetings.filter {
-            $0.kind == .meeting && $0.interval.clipped(to: bounds) != nil
-        }.map(\.interval)
-        func figures(_ free: [Interval]) -> (longest: Double, focus: Double) {
-            let lengths = free.clipped(to: bounds).map(\.length.seconds)
+        return meetings.filter { $0.kind == .meeting && $0.interval.clipped(to: bounds) != nil }.map(\.interval)
+    }
+
+    private func cost(on day: Day, without: ([Interval]) -> [Interval]) -> (longest: Double, focus: Double) {
+        let bounds = zones.bounds(of: day)
+        let near = near(day)
+        func figures(_ taken: [Interval]) -> (longest: Double, focus: Double) {
+            let lengths = agenda.working.subtracting(taken.union()).clipped(to: bounds).map(\.length.seconds)
             return (lengths.max() ?? 0, lengths.filter { $0 >= FocusAvailable.leastSeconds }.reduce(0, +))
         }
-        let with = figures(agenda.working.subtracting(near.union()))
-        // One of two at the very same time frees nothing.
-        var others = near
-        if let place = others.firstIndex(of: meeting.interval) { others.remove(at: place) }
-        let without = figures(agenda.working.subtracting(others.union()))
-        return (max(0, without.longest - with.longest), max(0, without.focus - with.focus))
+        let (with, free) = (figures(near), figures(without(near)))
+        return (max(0, free.longest - with.longest), max(0, free.focus - with.focus))
     }
 }

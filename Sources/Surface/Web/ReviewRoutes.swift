@@ -27,6 +27,7 @@ struct ReviewRoutes {
             guard let visitor = try await services.visitor(request) else { return redirect("/sign-in") }
             return SelfReviewPage.render(
                 try await services.records.profile(for: visitor.viewer), isOff: try await isOff(),
+                hasPolicy: try await services.rollout.record()?.policy != nil,
                 in: try await services.frame(request, visitor)
             ).response()
         }

@@ -56,7 +56,7 @@ public enum CataloguePage {
         let rule = metric.panels
         let how =
             metric.unit == .ratio
-            ? "to the nearest \(inWords(Int((rule.grid * 100).rounded()))) points of a percent"
+            ? "to the nearest \(inWords(Int((rule.grid * 100).rounded()))) percentage points"
             : "a week counts up to \(Int(rule.cap / 3600)) hours, to the nearest half an hour"
         let besides = [
             rule.isOneOfTheKinds ? "for groups of 13 and more" : nil,

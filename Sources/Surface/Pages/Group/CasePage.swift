@@ -77,7 +77,7 @@ public enum CasePage {
             columns: [FiguresTable.Column(title: title, changes: line.points)], running: nil)
         return Part(
             title: title, says: [line.said(line.course.sentence), level(trend, line, weeks)],
-            svg: line.chart(.wide).svg,
+            svg: line.chart(.wide).svg + line.chart(.narrow).svg,
             table: table.html, declaration: declaration)
     }
 
@@ -106,7 +106,8 @@ public enum CasePage {
         return Part(
             title: drawing.declaration.title,
             says: [drawing.sentence, drawing.course.sentence, drawing.notes.usual].compactMap(\.self),
-            svg: drawing.chart(.wide).svg, table: drawing.table, declaration: drawing.declaration)
+            svg: drawing.chart(.wide).svg + drawing.chart(.narrow).svg, table: drawing.table,
+            declaration: drawing.declaration)
     }
 
     private static func fields(_ part: Part) -> Fields {
@@ -134,7 +135,7 @@ public enum CasePage {
         <p class="say">{{.}}</p>
         {{/says}}
         {{#svg}}
-        <figure>{{{.}}}</figure>
+        <figure class="twin">{{{.}}}</figure>
         {{/svg}}
         {{#table}}
         <div class="scroll" role="region" tabindex="0" aria-label="{{title}} as a table">{{{.}}}</div>

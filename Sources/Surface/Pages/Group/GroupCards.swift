@@ -123,7 +123,8 @@ struct GroupKindsCard {
             "hasRows": hasRows, "width": hasRows ? "w8" : "w4",
             "silent": silent.isEmpty
                 ? nil
-                : "Of \(listed(silent, "and")) nothing was published in the last three weeks: there was too little of it.",
+                : "Of \(listed(silent, "and")) nothing was published in the last three weeks: kinds need \(Self.least) people who "
+                    + "count together, and enough of each kind.",
             "rows": spoken.map {
                 ["name": capitalised(name($0)), "spark": $0.chart(.spark).svg, "said": $0.sentence.short] as Fields
             },
@@ -131,11 +132,13 @@ struct GroupKindsCard {
         ])
     }
 
+    private static let least = Panel.leastPeopleForKinds
+
     private var covers: String? {
         guard let coverage, coverage.all > 1, coverage.published < coverage.all else { return nil }
         return """
             At last they came from \(inWords(coverage.published)) of the \(inWords(coverage.all)) groups: kinds are \
-            published only where 13 people or more are together.
+            published only where \(Self.least) people or more are together.
             """
     }
 

@@ -2,7 +2,7 @@ import Charts
 import Domain
 import Metrics
 
-/// One line of a group on its way to paper: in hours or points of a percent, with the week that is running beside it.
+/// One line of a group on its way to paper: in hours or percentage points, with the week that is running beside it.
 struct GroupDrawing {
     let trend: GroupTrend
     let declaration: Declaration

@@ -76,7 +76,7 @@ struct GroupSentence: Equatable {
 
     /// `about 1½ hours more`, `about four points more`
     private static func amount(_ change: Double, _ grid: Double, _ unit: Domain.Unit) -> String {
-        if abs(change) < grid / 2 { return "no more and no less" }
+        if abs(change) < grid / 2 { return "what is usual" }
         return "about \(unit.spokenChange(change)) \(change < 0 ? "less" : "more")"
     }
 }

@@ -26,7 +26,7 @@ public enum QuarterPage {
                     "title": drawing.declaration.title, "lead": drawing.sentence.lead,
                     "rest": [drawing.sentence.rest, drawing.sentence.chance].compactMap(\.self).joined(separator: " "),
                     "course": drawing.course.sentence, "often": drawing.notes.usual, "level": drawing.level,
-                    "svg": drawing.chart(.wide).svg,
+                    "svg": drawing.chart(.wide).svg + drawing.chart(.narrow).svg,
                     "table": FiguresTable(
                         caption: drawing.caption,
                         columns: [drawing.column], running: nil
@@ -60,7 +60,7 @@ public enum QuarterPage {
         <section class="card measured w12">
         <h2>{{title}}</h2>
         <p class="say"><strong>{{lead}}</strong>{{rest}}</p>
-        <figure>{{{svg}}}</figure>
+        <figure class="twin">{{{svg}}}</figure>
         {{#course}}
         <p class="quiet">{{.}}</p>
         {{/course}}

@@ -74,7 +74,7 @@ struct TeamHealthCard {
         """#)
 }
 
-/// One line of a group in whatever its unit is: hours, or points of a percent.
+/// One line of a group in whatever its unit is: hours, or percentage points.
 struct GroupLineInUnits {
     let trend: GroupTrend
     let declaration: Declaration

@@ -5,8 +5,8 @@ import Metrics
 struct LookCard {
     let drawing: TrendDrawing
     let person: String
-    /// What to ask oneself before asking: where the lines are part of a conversation.
-    var guidance: String?
+    /// What to ask oneself before asking.
+    let guidance: String
 
     var html: String {
         Self.template.filled(with: [

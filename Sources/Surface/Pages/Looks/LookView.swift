@@ -25,9 +25,12 @@ struct LookView {
 
     /// One card a metric, in the order in which they were asked for; nothing is sorted by what it shows.
     static func cards(_ sheet: LookSheet, of look: Look) -> String {
-        sheet.trends.compactMap { TrendDrawing($0, through: look.terms.to, current: nil, notes: sheet.notes) }.map {
-            drawing in
-            LookCard(drawing: drawing, person: look.personName).html
+        sheet.trends.compactMap { trend -> String? in
+            TrendDrawing(trend, through: look.terms.to, current: nil, notes: sheet.notes).map { drawing in
+                LookCard(
+                    drawing: drawing, person: look.personName, guidance: Guidance.before(asking: trend)
+                ).html
+            }
         }.joined()
     }
 

@@ -16,7 +16,8 @@ struct InsightCard {
         let contrast = pattern.highest.map { "highest on \($0.name)s and lowest on \(day)s" } ?? "lowest on \(day)s"
         return Self.template.filled(with: [
             "day": day, "contrast": contrast, "hasMeetings": !insight.meetings.isEmpty,
-            "weeks": counted(insight.weeks, "week", "weeks"),
+            "weeks": counted(insight.weeks.count, "week", "weeks"), "named": listed(insight.weeks.map(\.label), "and"),
+            "together": together(insight),
             "meetings": insight.meetings.map { fields($0, insight) },
             "sentence": sentence(insight, pattern, contrast),
             "values": values(pattern),
@@ -26,8 +27,18 @@ struct InsightCard {
     private func fields(_ meeting: RecurringMeeting, _ insight: WeekdayInsight) -> Fields {
         [
             "time": Self.time(meeting), "people": meeting.attendees.map { ", \(counted($0, "person", "people"))" },
-            "weeks": "in \(meeting.weeks) of \(insight.weeks) weeks",
+            "weeks": "in \(meeting.weeks) of \(insight.weeks.count) weeks",
             "stretch": Self.hours(meeting.longestStretch), "focus": Self.hours(meeting.focusAvailable),
+        ]
+    }
+
+    /// Of the whole day, where there is more than one: what is not at a fixed time counts too.
+    private func together(_ insight: WeekdayInsight) -> Fields? {
+        let all = insight.together
+        guard all.count > 1 || (all.count == 1 && insight.meetings.isEmpty) else { return nil }
+        return [
+            "count": counted(all.count, "meeting", "meetings"), "stretch": Self.hours(all.longestStretch),
+            "focus": Self.hours(all.focusAvailable), "isOne": all.count == 1,
         ]
     }
 
@@ -53,14 +64,20 @@ struct InsightCard {
 
     private func sentence(_ insight: WeekdayInsight, _ pattern: WeekdayPattern, _ contrast: String) -> String {
         // What counted, not how far back was looked: weeks that are left out, or without data, say nothing.
-        let counting = pattern.entries.first { $0.weekday == insight.lowest }?.weeks ?? insight.weeks
+        let counting = pattern.entries.first { $0.weekday == insight.lowest }?.weeks ?? insight.weeks.count
         let begin = "Over \(counted(counting, "week", "weeks")) with data my focus was \(contrast)."
         let costly = insight.meetings.max {
             ($0.longestStretch.amount, $0.focusAvailable.amount) < ($1.longestStretch.amount, $1.focusAvailable.amount)
         }
         guard let costly, costly.longestStretch.amount >= 900 else {
+            if insight.together.longestStretch.amount >= 900 {
+                return begin
+                    + " No meeting does that alone: without all \(inWords(insight.together.count)) of a \(insight.lowest.name) my "
+                    + "longest stretch would be \(spokenHours(seconds: insight.together.longestStretch.amount)) longer. Could "
+                    + "some of them sit side by side?"
+            }
             return begin
-                + " It is not the meetings that come every week. What else is different on \(insight.lowest.name)s?"
+                + " It is not the meetings. What else is different on \(insight.lowest.name)s?"
         }
         return begin
             + " Without the meeting from \(Self.time(costly)) my longest stretch on \(insight.lowest.name)s would be "
@@ -72,8 +89,8 @@ struct InsightCard {
         <section class="card w8" id="weekday-meetings" aria-labelledby="weekday-meetings-h">
         <h2 id="weekday-meetings-h">Your {{day}}s</h2>
         <p class="say">Your Focus Time is <strong>{{contrast}}</strong>.
-        {{#hasMeetings}}These meetings sit on your {{day}}s:{{/hasMeetings}}{{^hasMeetings}}No meeting sits there in at least half
-        of the weeks.{{/hasMeetings}}</p>
+        {{#hasMeetings}}These meetings sit on your {{day}}s:{{/hasMeetings}}{{^hasMeetings}}No meeting comes at the same
+        time in half of the weeks.{{/hasMeetings}}</p>
         {{#hasMeetings}}
         <ul class="plain">
         {{#meetings}}
@@ -82,10 +99,14 @@ struct InsightCard {
         {{/meetings}}
         </ul>
         {{/hasMeetings}}
+        {{#together}}
+        <p class="quiet">{{count}} {{#isOne}}sits{{/isOne}}{{^isOne}}sit{{/isOne}} on such a day in the middle, at whatever time.
+        Without all of them its longest stretch would be {{stretch}} longer, and there would be {{focus}} more Focus available.</p>
+        {{/together}}
         <p class="say">To take into your next conversation: <q>{{sentence}}</q></p>
         <details><summary>The weeks behind it, and how it is computed</summary>
         <p class="quiet">{{values}}</p>
-        <p class="quiet">Of {{weeks}} in which your calendar speaks for {{day}}. What a meeting costs is the difference between
+        <p class="quiet">Of {{weeks}} in which your calendar speaks for {{day}}: {{named}}. What a meeting costs is the difference between
         that day without it and with it: of the longest stretch of working time without a meeting, and of the time in such stretches of
         at least two hours; the median over the days on which it was there. Each is taken away alone: of two that cut the same stretch,
         neither may cost anything. It does not say whether the meeting was worth it.</p>

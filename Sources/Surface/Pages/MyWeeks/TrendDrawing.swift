@@ -86,8 +86,10 @@ struct TrendDrawing {
 
     var usual: LineChart.Usual? {
         guard case .series(_, let reading) = trend, let usual = reading.usual else { return nil }
+        // No share of one's own time is more than all of it.
+        let high = declaration.unit == .ratio ? min(1, usual.high.amount) : usual.high.amount
         return LineChart.Usual(
-            low: usual.low.amount * factor, median: usual.median.amount * factor, high: usual.high.amount * factor)
+            low: usual.low.amount * factor, median: usual.median.amount * factor, high: high * factor)
     }
 
     func chart(_ size: LineChart.Size) -> LineChart {

@@ -20,15 +20,25 @@ struct NotesInWeeks {
         self.lines = lines
         count = weeks.count
         let deployments = annotations.filter(\.isOfDeployment)
-        let touched = weeks.count { week in deployments.contains { $0.touches(week) } }
-        // A mark on nearly every week marks nothing.
         deployed =
-            touched * 3 <= weeks.count
+            !Self.areUsual(deployments, in: weeks)
             ? []
             : Dictionary(grouping: deployments, by: \.content.text).sorted { $0.key < $1.key }.map { words, own in
                 (words: words, weeks: weeks.count { week in own.contains { $0.touches(week) } })
             }.filter { $0.weeks > 0 }
     }
+
+    /// A mark on more than every third week marks nothing.
+    static func areUsual(_ deployments: [Annotation], in weeks: [Week]) -> Bool {
+        weeks.count { week in deployments.contains { $0.touches(week) } } * 3 > weeks.count
+    }
+
+    /// The same where there is no table: on paper.
+    var usualOnPaper: String? {
+        usual.map { $0.replacing(Self.inTheTable, with: "What is usual is no mark in the chart.") }
+    }
+
+    private static let inTheTable = "What is usual is no mark in the chart; the table has it."
 
     /// Under a chart in which deployments are usual: they are no marks there, and stand in the table.
     var usual: String? {
@@ -37,7 +47,7 @@ struct NotesInWeeks {
         let named = deployed.prefix(most).map { "\($0.words) in \($0.weeks) of these \(count) weeks" }
         let others = deployed.count - most
         return listed(named + (others > 0 ? [counted(others, "other service too", "other services too")] : []), "and")
-            + ". What is usual is no mark in the chart; the table has it."
+            + ". \(Self.inTheTable)"
     }
 
     func of(_ week: Week) -> WeekNotes {
@@ -69,7 +79,7 @@ struct NotesInWeeks {
 
 extension Annotation {
     /// Made of deployments, and written by nobody.
-    fileprivate var isOfDeployment: Bool { isAutomatic && content.kind == .deployment }
+    var isOfDeployment: Bool { isAutomatic && content.kind == .deployment }
 
     /// `Incident: the queue was full`, `Holiday: Public holiday`.
     var line: String { "\(content.kind.title): \(content.text)" }

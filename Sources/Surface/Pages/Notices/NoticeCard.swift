@@ -20,7 +20,9 @@ struct NoticeCard {
         """
 
     var html: String {
-        let known = notices.compactMap { NoticeWords($0, notes.map(\.content)) }
+        let known = notices.compactMap { notice in
+            NoticeWords(notice, notes.filter { !isUsual($0, before: notice) }.map(\.content))
+        }
         let open = known.filter { $0.notice.ended == nil }
         return Self.template.filled(with: [
             "title": open.isEmpty ? "Notices" : "Something to ask", "isAsking": !open.isEmpty, "none": Self.none,
@@ -29,6 +31,14 @@ struct NoticeCard {
             "past": folded(known.filter { $0.notice.ended != nil }, "past"),
             "retrospective": retrospective, "forAll": notes.compactMap(Self.forAll),
         ])
+    }
+
+    /// A deployment explains nothing where there is one in most weeks: the chart draws no mark of it either.
+    private func isUsual(_ note: Annotation, before notice: Notice) -> Bool {
+        guard note.isOfDeployment else { return false }
+        let weeks = (0..<26).map { notice.to.adding(-$0) }
+        let deployments = notes.filter(\.isOfDeployment)
+        return NotesInWeeks.areUsual(deployments, in: weeks)
     }
 
     /// What was decided for everybody and not by this team, where it keeps something from being asked: nobody is silenced unseen.
@@ -128,10 +138,12 @@ struct NoticeWords {
 
     /// `than in the 13 weeks before`
     var than: String {
-        let than = "than in the \(counted(notice.comparedWith, "week", "weeks")) before"
+        let before = notice.comparedWith
         return switch declaration.kind {
-        case .effort, .pulse: than
-        case .work, .promise, .ownWork: "\(than), when it was about \(usual)"
+        case .effort, .pulse: "than in the \(counted(before, "week", "weeks")) before"
+        // Weeks with too little stand together: what is compared are values, some of several weeks.
+        case .work, .promise, .ownWork:
+            "than at the \(counted(before, "value", "values")) before, when it was about \(usual)"
         }
     }
 
@@ -156,6 +168,8 @@ struct NoticeWords {
         guard let ended = notice.ended else { return nil }
         return switch ended.why {
         case .passed: "It passed with \(ended.week.label)."
+        case .stayed:
+            "It has stayed: from \(ended.week.label) on these weeks are the usual that others are compared with."
         case .turned: "It turned in \(ended.week.label)."
         case .lineEnded: "It ended in \(ended.week.label), because there is no such line any more."
         case .groupChanged: "It ended with \(ended.week.label), when the group was made anew."

@@ -155,6 +155,8 @@ struct OneOnOneAside {
         <input id="bring-weeks" name="weeks" type="number" min="4" max="56" value="12" required></p>
         <p class="whole"><button>Bring it</button></p>
         </form>
+        <p class="quiet">What is made of your calendar cannot be brought: who has one, and what is in it, stays yours. To argue for
+        fewer meetings, take <a href="/me/review">a pack of your own</a> along.</p>
         </section>
         {{/bring}}
         {{#mine}}

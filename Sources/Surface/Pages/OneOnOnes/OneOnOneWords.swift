@@ -1,4 +1,5 @@
 import Domain
+import Metrics
 
 /// The article's scenarios, said where they arise: a question before a conclusion, and never a verdict.
 enum Guidance {
@@ -15,6 +16,12 @@ enum Guidance {
     static func before(asking trend: PersonalTrend) -> String {
         guard case .series(let series, let reading) = trend else { return oddWeek }
         if case .sustained(let by, let since, _) = reading.change {
+            guard Self.ofTheEditor.contains(trend.metric) else {
+                return """
+                    It has lasted since week \(since.number), three weeks or longer: no single odd week. Ask with curiosity what has \
+                    changed, and what would help.
+                    """
+            }
             guard by.amount < 0 else {
                 return """
                     More of it since week \(since.number) is not better by itself: ask what has made room, and what it costs.
@@ -26,14 +33,18 @@ enum Guidance {
                 """
         }
         let last = series.points.last { $0.value != nil }?.value?.amount
-        if let last, let usual = reading.usual, last < usual.low.amount {
+        if let last, let usual = reading.usual, last < usual.low.amount || last > usual.high.amount {
             return """
-                The last week lies below what is usual. First see whether it is one odd week: note it, and ask only if it lasts \
+                The last week lies \(last < usual.low.amount ? "below" : "above") what is usual. First see whether it is one odd week: note it, and ask only if it lasts \
                 two or three weeks.
                 """
         }
         return oddWeek
     }
+
+    /// Less of it may be work that no editor sees; of waiting, hours and shares less is no less work.
+    private static let ofTheEditor: Set<MetricID> = Set(
+        ([FocusTime.declaration, DeepFocusTime.declaration, ActivityTime.declaration]).map(\.id))
 
     static let oddWeek = "One week says nothing: only what lasts two or three weeks is worth a question."
 

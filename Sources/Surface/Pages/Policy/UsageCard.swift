@@ -41,7 +41,7 @@ struct UsageCard {
     func html(_ frame: Frame) -> String {
         let now = view.policies.first
         return Self.template.filled(with: [
-            "version": now?.version, "mayWrite": view.mayWrite,
+            "version": now?.version, "mayWrite": view.mayWrite, "isSimulated": frame.isSimulated,
             "written": now.map { dated(LocalTime($0.writtenAt, in: frame.zone).day) },
             "answers": now.map(answers) ?? [],
             "isToAcknowledge": view.mayAcknowledge && now != nil && view.acknowledged != now?.version,
@@ -110,7 +110,8 @@ struct UsageCard {
         {{/proposed}}
         {{/version}}
         {{^version}}
-        <p class="say"><strong>Nobody has written it yet.</strong> Before anything is collected, an owner answers for reviews, for
+        <p class="say"><strong>Nobody has written it{{^isSimulated}} yet{{/isSimulated}}.</strong> {{#isSimulated}}A simulated
+        organization has none; in a real one it is like this: before{{/isSimulated}}{{^isSimulated}}Before{{/isSimulated}} anything is collected, an owner answers for reviews, for
         promotion and pay, and for termination; that figures alone decide cannot be chosen.</p>
         {{/version}}
         {{#mayWrite}}

@@ -35,6 +35,8 @@ public enum RetrospectivePage {
             ? work.trends.compactMap { WorkDrawing($0, work.coverages, current: work.current, notes: notes) }.filter {
                 $0.isSeries && shown.contains($0.declaration.id)
             } : []
+        // Each deployment would be a line of its own: what is usual is said under each chart.
+        let told = notes.filter { !$0.isOfDeployment }
         let cards = effort.map(card) + shared.map(card)
         let notices = NoticeCard(
             notices: asked, notes: notes, retrospective: nil, isPaper: true)
@@ -42,12 +44,12 @@ public enum RetrospectivePage {
             "notices": asked.isEmpty || weeks.phase < .softLaunch ? nil : notices.html,
             "team": weeks.subject.words, "path": path, "from": weeks.weeks.first?.description,
             "to": weeks.weeks.last?.description, "cards": cards, "isEmpty": cards.isEmpty,
-            "notes": notes.filter { !$0.isAutomatic || $0.content.kind != .deployment }.map { note in
+            "notes": told.map { note in
                 [
                     "when": note.when, "line": note.line, "effect": note.content.effect.said,
                 ] as Fields
             },
-            "hasNotes": !notes.isEmpty, "caveat": activityCaveat, "phase": phaseCaveat(weeks.phase),
+            "hasNotes": !told.isEmpty, "caveat": activityCaveat, "phase": phaseCaveat(weeks.phase),
         ])
         return frame.page("\(weeks.subject.words), retrospective", for: .team, status: 200, body: body)
     }
@@ -57,7 +59,7 @@ public enum RetrospectivePage {
             "id": drawing.id, "title": drawing.declaration.title,
             "kind": "change against what is usual for these people",
             "said": drawing.sentence.whole, "course": drawing.course.sentence,
-            "often": drawing.notes.usual,
+            "often": drawing.notes.usualOnPaper,
             "svg": drawing.chart(.wide).svg + drawing.chart(.narrow).svg,
             "table": FiguresTable(
                 caption: drawing.caption,
@@ -73,7 +75,7 @@ public enum RetrospectivePage {
         let questions = isIndex ? Guidance.delivery : [question(about: drawing.declaration.id)]
         return [
             "id": drawing.id, "title": drawing.declaration.title, "kind": "shared work, \(drawing.unit)",
-            "said": drawing.sentence, "course": drawing.course.sentence, "often": drawing.notes.usual,
+            "said": drawing.sentence, "course": drawing.course.sentence, "often": drawing.notes.usualOnPaper,
             "svg": drawing.chart(.wide).svg + drawing.chart(.narrow).svg, "table": drawing.table, "level": nil,
             "definition": definition(drawing.declaration), "questions": questions.map { ["words": $0] as Fields },
         ]

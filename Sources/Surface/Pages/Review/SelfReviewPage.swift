@@ -5,10 +5,12 @@ import Metrics
 /// `/me/review`: what goes into a self-review pack, for the person alone. Nothing of it is stored: it is made when it is asked for, and
 /// the words in it are kept nowhere.
 public enum SelfReviewPage {
-    /// - Parameter isOff: in the phases in which nothing here may be used for reviews.
-    public static func render(_ profile: Visible<Profile>, isOff: Bool, in frame: Frame) -> Page {
+    /// - Parameters:
+    ///   - isOff: in the phases in which nothing here may be used for reviews.
+    ///   - hasPolicy: whether one is in force that the pack can say.
+    public static func render(_ profile: Visible<Profile>, isOff: Bool, hasPolicy: Bool, in frame: Frame) -> Page {
         let body = template.filled(with: [
-            "name": profile.value.name, "isOff": isOff, "csrf": frame.csrf,
+            "name": profile.value.name, "isOff": isOff, "hasPolicy": hasPolicy, "csrf": frame.csrf,
             "metrics": (Catalogue.effort.map { $0.declaration } + Catalogue.ownWork.map { $0.declaration }).map {
                 ["value": $0.id.raw, "title": $0.title] as Fields
             },
@@ -60,7 +62,9 @@ public enum SelfReviewPage {
         <section class="card w4" aria-labelledby="peers-h">
         <h2 id="peers-h">Lines are one side</h2>
         <p class="say">{{peers}}</p>
-        <p class="quiet">The pack says the policy of this organization, and that no figure is ever the sole basis of a decision.</p>
+        <p class="quiet">{{#hasPolicy}}The pack says the policy of this organization, and{{/hasPolicy}}{{^hasPolicy}}There
+        is no written policy here. The pack says{{/hasPolicy}} that no figure is ever the sole basis of a
+        decision.</p>
         </section>
         {{/isOff}}
         </div>

@@ -8,7 +8,7 @@ struct Course {
     let weeks: Int
     /// What a value is multiplied with before it is shown.
     let factor: Double
-    /// `h`, or `points of a percent`.
+    /// `h`, or `percentage points`.
     let unit: String
 
     static let least = 8

@@ -36,7 +36,7 @@ extension Domain.Unit {
     }
 
     /// Over a column of changes.
-    var changePerWeek: String { self == .ratio ? "points of a percent a week" : perWeek }
+    var changePerWeek: String { self == .ratio ? "percentage points" : perWeek }
 
     /// An amount as a person would say it, without a sign: `3½ hours`, `12 %`, `4`.
     func spoken(_ amount: Double) -> String {

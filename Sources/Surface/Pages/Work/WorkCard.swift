@@ -30,7 +30,9 @@ struct WorkCard {
             "readings": [drawing.atLength, drawing.notes.usual].compactMap(\.self),
             "table": drawing.table, "formula": declaration.formula, "doesNotSay": declaration.doesNotSay,
             "href": "\(path)/\(drawing.id)",
-            "open": drawing.coverage?.stillOpen.flatMap { $0 > 0 ? capitalised("\(counted($0, "more is", "more are")) not finished.") : nil },
+            "open": drawing.coverage?.stillOpen.flatMap {
+                $0 > 0 ? capitalised("\(counted($0, "more is", "more are")) not finished.") : nil
+            },
         ])
     }
 

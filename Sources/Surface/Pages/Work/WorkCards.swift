@@ -73,7 +73,8 @@ struct WorkCards {
             switch part {
             case .line: return drawn.map { WorkCard(drawing: $0, width: width, path: path).html }.joined()
             case .several(let id, let title, let words, _):
-                return WorkStagesCard(id: id, title: title, words: words, width: width, drawings: drawn, path: path).html
+                return WorkStagesCard(id: id, title: title, words: words, width: width, drawings: drawn, path: path)
+                    .html
             }
         }.joined()
     }

@@ -61,7 +61,12 @@ struct WorkDrawing {
 
     private var usual: LineChart.Usual? {
         guard let limits = reading?.limits else { return nil }
-        return LineReading.Limits(low: max(0, limits.low), median: limits.median, high: limits.high).usual(
+        // No share of a whole is more than the whole; what is beside a plan may be.
+        let isOfAWhole =
+            declaration.unit == .ratio && declaration.id != ScopeChange.declaration.id
+            && declaration.id != PlanningAccuracy.declaration.id
+        let high = isOfAWhole ? min(1, limits.high) : limits.high
+        return LineReading.Limits(low: max(0, limits.low), median: limits.median, high: high).usual(
             times: factor)
     }
 
