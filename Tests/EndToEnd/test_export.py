@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 import subprocess
 import zipfile
@@ -57,6 +58,9 @@ def test_spans_series_tokens_and_caveats_have_their_shapes(filled):
         assert set(token) == {"prefix", "made_at", "last_used"}
     assert [token["prefix"] for token in export["tokens"]].count(filled.token[:8]) == 1
     assert ACTIVITY_CAVEAT in str(export["caveats"])
+    catalogue = {each["id"]: each for each in json.loads(run("metrics", "--format", "json").stdout)}
+    for metric in METRICS:
+        assert any(catalogue[metric]["formula"] in each for each in export["caveats"]), metric
 
 
 def test_csv_is_a_zip_of_one_file_a_kind(filled):

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from contract import COOKIE, PASSPHRASE, SESSION
+from contract import ACTIVITY_CAVEAT, COOKIE, PASSPHRASE, SESSION
 from house import one_line
 from organization import HORIZON, Organization
 from web import Page, bearer
@@ -57,6 +57,9 @@ def test_the_table_of_cells_has_numbers_that_are_numbers(org, published):
     assert [float(row["value"]) if row["value"] else None for row in rows] == [
         cell["value"] for cell in published["cells"]]
     assert any(row["value"].startswith("-") for row in rows)
+    # Rows travel alone: each has what its metric is, and what it does not say.
+    assert all(row["definition"] and "sole basis" in row["caveat"] for row in rows)
+    assert all(ACTIVITY_CAVEAT in row["caveat"] for row in rows if row["metric"] == "activity-time")
 
 
 def test_panels_of_a_quarter_share_no_team_and_stay_in_one_department(published):

@@ -327,6 +327,13 @@ def test_the_export_holds_what_somebody_has_read_learned_and_asked(house):
     managed = json.loads(house.read("/me/export.json", "dev@x.org").text)
     assert [each["name"] for each in managed["settings"]["managers"]] == ["Bo"] and managed["settings"]["policies"] == []
     files = zipfile.ZipFile(io.BytesIO(house.read("/me/export.csv", "bo@x.org").body))
+    # The policy goes along in its own words, and every metric with its definition.
+    words = "Not used for this, by anybody."
+    assert len([each for each in export["caveats"] if each.startswith("Policy, version 1, ") and words in each]) == 3
+    assert files.read("policy.csv").decode().count(words) == 3
+    assert house.read("/me/export.html", "bo@x.org").text.count(words) == 3
+    published = json.loads(house.run("export", "published").stdout)
+    assert len([each for each in published["caveats"] if words in each]) == 3
     rows = files.read("settings.csv").decode()
     assert "policy acknowledged" in rows and "training passed" in rows and "Who reads the own pages?" in rows
 

@@ -1,4 +1,5 @@
 import Access
+import Actions
 import ArgumentParser
 import Domain
 import Foundation
@@ -6,6 +7,7 @@ import Metrics
 import OrganizationPorts
 import OutsidePorts
 import PersonalAnswers
+import Rollout
 import Shapes
 
 struct ExportCommand: ParsableCommand {
@@ -34,11 +36,12 @@ struct ExportMeCommand: HouseCommand {
         let export = try await house.records.export(
             at: now, in: isShared ? try await house.organization.phase(at: now) : nil, for: viewer)
         let slugs = try await house.organization.slugs()
+        let policy = try await house.rollout.record()?.policy
         await house.close()
         switch format {
-        case .csv: FileHandle.standardOutput.write(Data(ExportShape.zip(export)))
-        case .html: say(ExportShape.html(export))
-        case .json, .text: say(ExportShape.json(export, slugs: slugs).text)
+        case .csv: FileHandle.standardOutput.write(Data(ExportShape.zip(export, policy: policy)))
+        case .html: say(ExportShape.html(export, policy: policy))
+        case .json, .text: say(ExportShape.json(export, policy: policy, slugs: slugs).text)
         }
     }
 }

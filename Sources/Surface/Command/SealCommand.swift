@@ -7,6 +7,7 @@ import OrganizationPorts
 import OutsidePorts
 import Publication
 import PublishedPorts
+import Rollout
 import Shapes
 import Web
 import WorkAnswers
@@ -84,6 +85,7 @@ struct ExportPublishedCommand: HouseCommand {
         let noted = isPublishing ? try await notes(of: house, beside: archive, at: now) : PublishedNotes.none
         try await house.note(
             LedgerEntry(kind: .export, at: now, fields: ["what": "published", "by": "operator"]))
+        let policy = try await house.rollout.record()?.policy
         await house.close()
         if !isPublishing { complain("Nothing is published before soft launch: what was is hidden.") }
         if profile == .workOnly {
@@ -93,7 +95,8 @@ struct ExportPublishedCommand: HouseCommand {
             format == .csv
                 ? PublishedShape.csv(archive, phase: phase, notes: noted, slugs: slugs)
                 : PublishedShape.json(
-                    archive, profile: profile, phase: phase, work: work.sorted { $0.key < $1.key }.map(\.row),
+                    archive, profile: profile, phase: phase, policy: policy,
+                    work: work.sorted { $0.key < $1.key }.map(\.row),
                     notes: noted, slugs: slugs
                 ).text)
     }

@@ -1,13 +1,20 @@
 public import Access
 public import Domain
 import Metrics
-import Rollout
+public import Rollout
 
 /// The shape `daylight-person-1`: everything stored about one person, for that person.
 public enum ExportShape {
-    /// - Parameter slugs: the short names of teams.
-    public static func json(_ export: Visible<PersonExport>, slugs: [GroupSubject: String]) -> JSON {
+    /// - Parameters:
+    ///   - policy: in force; nil where nobody has written one.
+    ///   - slugs: the short names of teams.
+    public static func json(
+        _ export: Visible<PersonExport>, policy: UsagePolicy?, slugs: [GroupSubject: String]
+    ) -> JSON {
         let own = export.value
+        // What goes along with figures: product.md knows no other key for it.
+        let sentences = ExportTexts.sentences(own.trends.map { $0.metric }, policy)
+        let along = JSON.array((caveats(in: own.phase) + sentences).map { JSON.string($0) })
         return .object([
             "format": .string("daylight-person-1"),
             "person": .object([
@@ -17,7 +24,7 @@ public enum ExportShape {
             ]),
             "exported_at": .string(own.exportedAt.description),
             "policy_version": number(own.learning.policyVersion),
-            "caveats": .array(caveats(in: own.phase).map(JSON.string)),
+            "caveats": along,
             "heartbeats": .array(own.heartbeats.map(heartbeat)),
             "spans": .array(own.spans.map(span)),
             "meetings": .array(own.meetings.map(meeting)), "commits": .array(own.commits.map(commit)),
@@ -220,7 +227,7 @@ public enum ExportShape {
     }
 
     /// One CSV file a kind, in a zip.
-    public static func zip(_ export: Visible<PersonExport>) -> [UInt8] {
+    public static func zip(_ export: Visible<PersonExport>, policy: UsagePolicy?) -> [UInt8] {
         let own = export.value
         let heartbeats = CSV(
             header: [
@@ -280,6 +287,8 @@ public enum ExportShape {
             ("work_items.csv", OwnWorkShape.items(own.work).bytes),
             ("annotations.csv", AnnotationShape.csv(own.notes).bytes), ("tokens.csv", tokens.bytes),
             ("settings.csv", settings(own).bytes),
+            ("definitions.csv", ExportTexts.definitionsTable(own.trends.map(\.metric)).bytes),
+            ("policy.csv", ExportTexts.policyTable(policy).bytes),
             ("README.txt", Array((caveats(in: own.phase).joined(separator: "\n") + "\n").utf8)),
         ])
     }

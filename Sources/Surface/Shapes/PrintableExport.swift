@@ -1,10 +1,11 @@
 public import Access
 public import Domain
 import Metrics
+public import Rollout
 
 extension ExportShape {
     /// A page of its own for printing: the series as tables, and how much of everything is stored.
-    public static func html(_ export: Visible<PersonExport>) -> String {
+    public static func html(_ export: Visible<PersonExport>, policy: UsagePolicy?) -> String {
         let own = export.value
         var body = "<h1>Daylight: \(escaped(own.profile.name))</h1>\n"
         body +=
@@ -27,6 +28,7 @@ extension ExportShape {
             }
             body += "</table>\n<p>\(escaped(SeriesShape.caveat(of: trend)))</p>\n"
         }
+        body += ExportTexts.policyHTML(policy)
         body += "<h2>Notes</h2>\n<table><tr><th scope=\"col\">From</th><th scope=\"col\">To</th>"
         body += "<th scope=\"col\">Kind</th><th scope=\"col\">Text</th><th scope=\"col\">Effect</th></tr>\n"
         for note in own.notes {

@@ -1,11 +1,12 @@
 public import Domain
 import Metrics
 public import PublishedPorts
+public import Rollout
 
 /// The shape `daylight-published-1`: all that leadership can know.
 public enum PublishedShape {
     public static func json(
-        _ archive: PublishedArchive, profile: PublicationProfile, phase: Phase, work: [JSON],
+        _ archive: PublishedArchive, profile: PublicationProfile, phase: Phase, policy: UsagePolicy?, work: [JSON],
         notes: PublishedNotes, slugs: [GroupSubject: String]
     ) -> JSON {
         let panels = Dictionary(archive.panels.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -17,9 +18,14 @@ public enum PublishedShape {
         func isFresh(_ panel: Panel?) -> Bool {
             panel.map { panel in panel.teams.allSatisfy { newest[$0] == panel.from } } ?? false
         }
+        let shown =
+            archive.cells.map { $0.value.metric } + (work.isEmpty ? [] : Catalogue.work.map { $0.declaration.id })
+        let sentences = ExportShape.caveats(in: phase) + ExportTexts.sentences(shown, policy)
+        let along = JSON.array(sentences.map { JSON.string($0) })
         return .object([
             "format": .string("daylight-published-1"),
-            "caveats": .array(ExportShape.caveats(in: phase).map(JSON.string)), "profile": .string(profile.rawValue),
+            "caveats": along,
+            "profile": .string(profile.rawValue),
             "cells": .array(
                 archive.cells.map { cell in
                     .object([
@@ -68,11 +74,19 @@ public enum PublishedShape {
             words[panel, default: [:]][week] = found
             return found
         }
-        let caveat = ExportShape.caveats(in: phase).dropFirst().joined(separator: " ")
+        let everywhere = ExportShape.caveats(in: phase).dropFirst()
+        // What a metric does not say, which of time in the editor is the caveat itself.
+        var texts: [MetricID: (caveat: String, definition: String)] = [:]
+        for metric in Set(archive.cells.map { $0.value.metric }) {
+            texts[metric] = (
+                ([SeriesShape.caveat(of: metric)] + everywhere).joined(separator: " "),
+                ExportTexts.declarations([metric]).first?.formula ?? ""
+            )
+        }
         let table = CSV(
             header: [
                 "metric", "week", "panel", "teams", "value", "band", "unit", "status", "sealed_at", "leaf", "caveat",
-                "annotations",
+                "annotations", "definition",
             ],
             rows: archive.cells.map { cell in
                 [
@@ -80,7 +94,8 @@ public enum PublishedShape {
                     names(panels[cell.value.panel], slugs).joined(separator: " "),
                     cell.value.change.map { JSON.number($0).text }, nil, unit(of: cell.value.metric),
                     cell.value.status.rawValue, cell.at.description, String(cell.leaf),
-                    caveat, noted(cell.value.panel, cell.value.week),
+                    texts[cell.value.metric]?.caveat, noted(cell.value.panel, cell.value.week),
+                    texts[cell.value.metric]?.definition,
                 ]
             })
         var text = String(decoding: table.bytes, as: UTF8.self)

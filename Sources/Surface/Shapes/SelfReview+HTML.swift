@@ -38,13 +38,7 @@ extension SelfReview {
             body += "</tbody></table></div>\n"
         }
         body += series.map { section($0, chart: charts[$0.trend.metric]) }.joined()
-        if policy != nil {
-            body += "<h2>The policy</h2>\n<dl>"
-            for answer in answers {
-                body += "<dt>\(escaped(answer.matter)): \(escaped(answer.use))</dt><dd>\(escaped(answer.text))</dd>\n"
-            }
-            body += "</dl>\n"
-        }
+        body += ExportTexts.policyHTML(policy)
         if let purpose { body += "<h2>The purpose</h2>\n<p>\(escaped(purpose))</p>\n" }
         return """
             <!doctype html>

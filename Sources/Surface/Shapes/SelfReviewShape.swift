@@ -40,13 +40,6 @@ public struct SelfReview: Sendable {
     static func declaration(_ metric: MetricID) -> Declaration? { Catalogue.all.first { $0.id == metric } }
 
     var caveats: [String] { [activityCaveat, UsagePolicy.soleBasis] }
-
-    /// The three answers of the policy, in the organization's words.
-    var answers: [(matter: String, use: String, text: String)] {
-        UsagePolicy.Matter.allCases.compactMap { matter in
-            policy.map { (matter.title, $0.answer(to: matter).use.rawValue, $0.answer(to: matter).text) }
-        }
-    }
 }
 
 extension SelfReview {
@@ -55,25 +48,9 @@ extension SelfReview {
             "format": .string("daylight-self-review-1"), "person": .string(profile.name),
             "made_at": .string(madeAt.description), "words": .array(words.map(JSON.string)),
             "purpose": .string(purpose),
-            "policy": policy.map { policy in
-                .object([
-                    "version": .integer(policy.version),
-                    "answers": .array(
-                        answers.map {
-                            .object([
-                                "matter": .string($0.matter), "use": .string($0.use), "text": .string($0.text),
-                            ])
-                        }),
-                ])
-            } ?? .null,
+            "policy": ExportTexts.policy(policy),
             "caveats": .array(caveats.map(JSON.string)),
-            "definitions": .array(
-                series.compactMap { Self.declaration($0.trend.metric) }.map {
-                    .object([
-                        "id": .string($0.id.raw), "title": .string($0.title), "purpose": .string($0.purpose),
-                        "formula": .string($0.formula), "does_not_say": .string($0.doesNotSay),
-                    ])
-                }),
+            "definitions": ExportTexts.definitions(series.map { $0.trend.metric }),
             "series": .array(
                 series.map { SeriesShape.json($0.trend, notes: notes, zone: $0.zone, current: nil, slugs: slugs) }),
             "annotations": AnnotationShape.list(notes, slugs: slugs),
@@ -92,17 +69,11 @@ extension SelfReview {
                     ]
                 }
             })
-        let definitions = CSV(
-            header: ["id", "title", "purpose", "formula", "does_not_say"],
-            rows: self.series.compactMap { Self.declaration($0.trend.metric) }.map {
-                [$0.id.raw, $0.title, $0.purpose, $0.formula, $0.doesNotSay]
-            })
-        let policy = CSV(
-            header: ["matter", "use", "text"], rows: answers.map { [$0.matter, $0.use, $0.text] })
         let readme = (words + [""] + caveats).joined(separator: "\n") + "\n"
         return Zip.archive([
             ("series.csv", series.bytes), ("annotations.csv", AnnotationShape.csv(notes).bytes),
-            ("definitions.csv", definitions.bytes), ("policy.csv", policy.bytes), ("README.txt", Array(readme.utf8)),
+            ("definitions.csv", ExportTexts.definitionsTable(self.series.map { $0.trend.metric }).bytes),
+            ("policy.csv", ExportTexts.policyTable(policy).bytes), ("README.txt", Array(readme.utf8)),
         ])
     }
 }

@@ -7,6 +7,7 @@ import Hummingbird
 import OrganizationPorts
 import OutsidePorts
 import PersonalAnswers
+import Rollout
 import Shapes
 import SignIn
 
@@ -142,7 +143,7 @@ struct OwnAPIRoutes {
         try services.mayGoOn(viewer)
         let export = try await services.export(for: viewer)
         return try ExportReply.response(
-            export, slugs: try await services.organization.slugs(),
+            export, policy: try await services.rollout.record()?.policy, slugs: try await services.organization.slugs(),
             format: String(request.uri.queryParameters["format"] ?? "json"))
     }
 
@@ -237,17 +238,19 @@ extension WebServices {
 
 enum ExportReply {
     static func response(
-        _ export: Visible<PersonExport>, slugs: [GroupSubject: String], format: String
+        _ export: Visible<PersonExport>, policy: UsagePolicy?, slugs: [GroupSubject: String], format: String
     ) throws -> Response {
         switch format {
         case "json":
-            var response = answer(ExportShape.json(export, slugs: slugs))
+            var response = answer(ExportShape.json(export, policy: policy, slugs: slugs))
             response.headers[.contentDisposition] = "attachment; filename=\"daylight-export.json\""
             return response
         case "csv":
-            return file(ExportShape.zip(export), "application/zip", "daylight-export.zip")
+            return file(ExportShape.zip(export, policy: policy), "application/zip", "daylight-export.zip")
         case "html":
-            return file(Array(ExportShape.html(export).utf8), "text/html; charset=utf-8", "daylight-export.html")
+            return file(
+                Array(ExportShape.html(export, policy: policy).utf8), "text/html; charset=utf-8", "daylight-export.html"
+            )
         default: throw Problem(.unprocessableContent, "format is one of json, csv, html.")
         }
     }

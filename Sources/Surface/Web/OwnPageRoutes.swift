@@ -7,6 +7,7 @@ import OrganizationPorts
 import OutsidePorts
 import Pages
 import PersonalAnswers
+import Rollout
 import Shapes
 
 /// The pages about oneself. Whoever is not signed in is sent to the sign-in page.
@@ -47,7 +48,8 @@ struct OwnPageRoutes {
                 try services.mayGoOn(visitor.viewer)
                 let export = try await services.export(for: visitor.viewer)
                 return try ExportReply.response(
-                    export, slugs: try await services.organization.slugs(), format: format)
+                    export, policy: try await services.rollout.record()?.policy,
+                    slugs: try await services.organization.slugs(), format: format)
             }
         }
     }
