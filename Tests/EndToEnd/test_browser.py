@@ -42,6 +42,11 @@ PAGES = {
 }
 ALL = [(role, path) for role, paths in PAGES.items() for path in paths]
 
+# Words in drawings that come out smaller than eight pixels, whatever their own size is.
+SMALL = """[...document.querySelectorAll('svg text')].filter(each => each.checkVisibility() && each.textContent.trim())
+  .map(each => { const at = each.getScreenCTM(); return [each.textContent,
+    parseFloat(getComputedStyle(each).fontSize) * Math.hypot(at.a, at.b)] })
+  .filter(([, size]) => size < 8).slice(0, 3)"""
 WIDTHS = """() => {
     const wide = [...document.querySelectorAll("body *")].filter(each =>
         each.getBoundingClientRect().right > innerWidth + 1 && each.checkVisibility() && !each.closest(".scroll, pre, svg"))
@@ -181,6 +186,7 @@ def test_a_page_is_for_everybody(open_page, axe, role, path):
     found["on paper"] = on_paper(page)
     page.emulate_media(media="screen", color_scheme="light")
     found["on a phone"] = too_wide(page, PHONE)
+    found["what a phone writes too small"] = page.evaluate(SMALL)
     page.close()
     assert {look: what for look, what in found.items() if what} == {}
 
@@ -203,6 +209,9 @@ def by_keyboard(page):
         stop = page.evaluate(FOCUSED)
         if stop is None or stops and stop["number"] < stops[-1]["number"]:
             break
+        # A field for a date has a stop for the day, the month and the year.
+        if stops and stop["number"] == stops[-1]["number"] and 'type="date"' in stop["html"]:
+            continue
         stops.append(stop)
     wrong = [stop["html"] for stop in stops if not (stop["marked"] and stop["on_page"])]
     if not stops or len({stop["number"] for stop in stops}) < len(stops):
@@ -226,6 +235,13 @@ def on_paper(page):
     if ground not in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"):
         wrong.append(f"the ground is {ground}")
     return wrong
+
+
+def test_the_pack_becomes_a_pdf(open_page):
+    page, _ = open_page("developer", PACK)
+    paper = page.pdf()
+    page.close()
+    assert paper.startswith(b"%PDF-") and len(re.findall(rb"/Type\s*/Page\b", paper)) >= 2
 
 
 def to(page, selector, most=80):
