@@ -149,7 +149,7 @@ extension Assets {
         .sparks td:nth-child(2){width:60%}.sparks td:last-child{padding-right:0;white-space:nowrap;
         color:var(--soft)}
         .worded td:nth-child(2){width:26%}.worded td:last-child{white-space:normal}
-        .reasons{width:100%}.reasons tbody th{width:30%}.w12 .twin{max-width:52rem}
+        .reasons{width:100%}.reasons tbody th{width:30%}.w12 .twin{max-width:52rem}.columns+h2{margin-top:1.4rem}
         .matrix{margin:0 0 1.4rem}.matrix th{white-space:normal}.matrix td{color:var(--ink)}
         .matrix .no{color:var(--soft)}
         .phase>summary{color:var(--ink)}

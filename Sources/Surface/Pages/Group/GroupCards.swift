@@ -72,8 +72,7 @@ struct GroupTrendCard {
         {{#line}}
         <p class="say"><strong>{{lead}}</strong>{{rest}}</p>
         <figure{{#isTwin}} class="twin"{{/isTwin}}>{{{svg}}}
-        <figcaption class="key">{{#hasChance}}<span class="whole"><span class="shade"></span>as far as chance alone takes a
-        week</span>{{/hasChance}}{{#hasWay}} <span class="whole"><span class="dash way-key"></span>the
+        <figcaption class="key">{{#hasChance}}<span class="whole"><span class="shade"></span>as far as chance goes</span>{{/hasChance}}{{#hasWay}} <span class="whole"><span class="dash way-key"></span>the
         trend</span>{{/hasWay}}{{#hasBreak}} <span class="whole"><span class="cut"></span>{{break}}</span>{{/hasBreak}}</figcaption>
         </figure>
         {{#course}}

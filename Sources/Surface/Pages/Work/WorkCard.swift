@@ -47,8 +47,7 @@ struct WorkCard {
         <p class="say"><strong>{{purpose}}</strong> {{sentence}}</p>
         <figure{{#isTwin}} class="twin"{{/isTwin}}>{{{svg}}}
         {{#hasUsual}}
-        <figcaption class="key"><span class="whole"><span class="shade"></span>as far as chance alone takes a
-        week</span>{{#hasWay}} <span class="whole"><span class="dash way-key"></span>the trend</span>{{/hasWay}}</figcaption>
+        <figcaption class="key"><span class="whole"><span class="shade"></span>as far as chance goes</span>{{#hasWay}} <span class="whole"><span class="dash way-key"></span>the trend</span>{{/hasWay}}</figcaption>
         {{/hasUsual}}
         </figure>
         {{#course}}
