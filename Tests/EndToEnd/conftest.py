@@ -1,6 +1,7 @@
 """Fixtures: a house is a directory that is set up, with its server and its owner."""
 
 import os
+import shutil
 import subprocess
 import tempfile
 from pathlib import Path
@@ -32,10 +33,17 @@ def pytest_unconfigure(config):
         subprocess.run([POSTGRES, "stop", config.own_server], check=False)
 
 
+def place():
+    """Memory where there is plenty of it: whoever is killed leaves the same there, and hundreds of databases wait for no disk."""
+    memory = Path("/dev/shm")
+    plenty = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 8 << 30
+    return memory if plenty else None
+
+
 @pytest.fixture(scope="session")
 def everything():
     """A folder for all directories of this run; others may enter it, since one test runs the server as nobody."""
-    with tempfile.TemporaryDirectory(prefix="daylight-tests-") as folder:
+    with tempfile.TemporaryDirectory(prefix="daylight-tests-", dir=place()) as folder:
         os.chmod(folder, 0o755)
         yield Path(folder)
 
@@ -65,6 +73,8 @@ def fresh(folder_for):
     yield make
     for each in made:
         each.server.stop()
+        # What is gone before the system writes it is never written.
+        shutil.rmtree(each.data.parent, ignore_errors=True)
 
 
 @pytest.fixture
