@@ -16,7 +16,11 @@ import Testing
 
     private func whole(
         _ meetings: [(from: String, to: String)], hours: String, only: Int = 8
-    ) throws -> WeekdayInsight {
+    ) throws -> WeekdayInsight { try #require(try found(meetings, hours: hours, only: only)) }
+
+    private func found(
+        _ meetings: [(from: String, to: String)], hours: String, only: Int = 8, knownFrom: String = "2026-01-01"
+    ) throws -> WeekdayInsight? {
         let days = weeks.map { $0.monday.adding(1) }
         let all = days.prefix(only).flatMap { day in
             meetings.map {
@@ -30,10 +34,9 @@ import Testing
             WorkingHoursHistory(declared), in: ZoneHistory(.utc), without: [])
         let agenda = Agenda(
             working, on: days, meetings: all,
-            covered: [Interval(Instant("2026-01-01T00:00:00Z"), Instant("2027-01-01T00:00:00Z"))])
-        let found = WeekdayMeetings(agenda: agenda, meetings: all, zones: ZoneHistory(.utc)).insight(
+            covered: [Interval(Instant("\(knownFrom)T00:00:00Z"), Instant("2027-01-01T00:00:00Z"))])
+        return WeekdayMeetings(agenda: agenda, meetings: all, zones: ZoneHistory(.utc)).insight(
             on: .tuesday, of: PersonID("p"), weeks: weeks)
-        return try #require(found)
     }
 
     /// The metrics reference: half an hour may cost two.
@@ -64,6 +67,13 @@ import Testing
         #expect(six.meetings.allSatisfy { $0.longestStretch.amount == 0 })
         #expect(six.together.count == 3 && six.together.longestStretch.amount == 2 * 3_600)
         #expect(six.weeks == weeks)
+    }
+
+    @Test func `nothing is said of a weekday that the calendar knows in fewer than six weeks`() throws {
+        let (six, five) = (weeks[2].monday, weeks[3].monday)
+        let meeting = [(from: "10:00", to: "11:00")]
+        #expect(try found(meeting, hours: "Mon-Fri 09:00-17:00", knownFrom: "\(six)")?.weeks.count == 6)
+        #expect(try found(meeting, hours: "Mon-Fri 09:00-17:00", knownFrom: "\(five)") == nil)
     }
 
     @Test func `what is there in fewer than half of the weeks is no habit`() throws {
