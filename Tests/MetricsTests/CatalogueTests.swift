@@ -38,4 +38,19 @@ import Testing
         dump(value, to: &dumped)
         #expect(!"\(value) \(String(reflecting: value)) \(dumped)".contains("12345"))
     }
+
+    /// product.md section 3: no page shows one metric alone.
+    @Test func `what would stand alone is asked for with what explains it`() {
+        for shown in [Catalogue.forLooks, Catalogue.forJointPages] {
+            for only in shown {
+                let together = Catalogue.besideEachOther([only.id], of: shown)
+                #expect(together.count == 2 && together.contains(only.id), "\(only.id)")
+                #expect(together.contains(only.counterMetric), "\(only.id)")
+            }
+            let two = Set(shown.prefix(2).map(\.id))
+            #expect(Set(Catalogue.besideEachOther(two, of: shown)) == two)
+            #expect(Catalogue.besideEachOther([], of: shown).isEmpty)
+            #expect(Catalogue.besideEachOther([MetricID("lines-of-code")], of: shown).isEmpty)
+        }
+    }
 }

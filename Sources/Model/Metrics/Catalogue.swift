@@ -41,6 +41,17 @@ public enum Catalogue {
     /// What its person may bring to a joint page: the same, and the own part in shared work.
     public static let forJointPages: [Declaration] = forLooks + ownWork.map { $0.declaration }
 
+    /// The same in the order of the catalogue; with what explains it where it would stand alone. No page shows one metric alone
+    /// (product.md section 3).
+    /// - Parameter shown: what may be shown there.
+    public static func besideEachOther(_ metrics: Set<MetricID>, of shown: [Declaration]) -> [MetricID] {
+        var together = metrics
+        if metrics.count == 1, let only = shown.first(where: { metrics.contains($0.id) }) {
+            together.insert(only.counterMetric)
+        }
+        return shown.map(\.id).filter(together.contains)
+    }
+
     public static func effort(_ id: MetricID) -> (any EffortMetric.Type)? { effort.first { $0.declaration.id == id } }
 
     public static func work(_ id: MetricID) -> (any WorkMetric.Type)? { work.first { $0.declaration.id == id } }

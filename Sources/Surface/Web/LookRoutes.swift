@@ -157,9 +157,8 @@ extension WebServices {
                 headers: [.retryAfter: "\(seconds)"])
         }
         let named = (fields["metrics"] ?? fields["metric"] ?? "").split(separator: " ").map { MetricID(String($0)) }
-        // In the order of the catalogue, whatever the order of the call.
-        let metrics = Catalogue.forLooks.map(\.id).filter(named.contains)
-        guard metrics.count == named.count else {
+        let metrics = Catalogue.besideEachOther(Set(named), of: Catalogue.forLooks)
+        guard Set(named).count == named.count, Set(named).isSubset(of: metrics) else {
             throw Problem(.unprocessableContent, "metrics are one to four ids of the catalogue, each once.")
         }
         guard let from = Week(fields["from_week"] ?? ""), let to = Week(fields["to_week"] ?? "") else {

@@ -83,10 +83,9 @@ struct ReviewRoutes {
         }
         try services.mayGoOn(viewer)
         let named = Set((fields["metrics"] ?? "").split(separator: " ").map { MetricID(String($0)) })
-        // In the order of the catalogue, whatever the order of the call.
-        let metrics = (Catalogue.effort.map { $0.declaration.id } + Catalogue.ownWork.map { $0.declaration.id }).filter(
-            named.contains)
-        guard !metrics.isEmpty, metrics.count == named.count else {
+        let metrics = Catalogue.besideEachOther(
+            named, of: Catalogue.declarations + Catalogue.ownWork.map { $0.declaration })
+        guard !metrics.isEmpty, named.isSubset(of: metrics) else {
             throw Problem(.unprocessableContent, "metrics are ids of your own series, at least one.")
         }
         guard let weeks = Int(fields["weeks"] ?? "26"), (4...56).contains(weeks) else {

@@ -60,7 +60,7 @@ struct LookForm {
         <label for="look-{{id}}">{{title}}</label></div>
         {{/metrics}}
         </div>
-        <span class="hint" id="look-metrics-hint">No metric says anything alone: keep the one beside it.</span>
+        <span class="hint" id="look-metrics-hint">No metric says anything alone: of a single one, what stands beside it is asked for too.</span>
         </fieldset>
         <p><label for="look-from">From week</label>
         <input id="look-from" name="from_week" value="{{from}}" pattern="[0-9]{4}-W[0-9]{2}" required
