@@ -34,7 +34,9 @@ PAGES = {
     "developer": [*OWN_PAGES, "/me/keys", "/me/looks", "/feedback", "/rollout", "/rollout/questions",
                   "/rollout/audit", "/rollout/pack", "/services", "*service", "*one-on-one", PACK],
     "manager": ["*team", "*team/retrospective", "*team/case/capacity", "*team/case/meetings", "/one-on-ones", "*one-on-one",
-                "/rollout/training", "*look"],
+                "/rollout/training", "*look", "*closed one-on-one"],
+    # Whose Tuesdays are the lowest of the week.
+    "maintainer": ["/me"],
     "owner": ["/organization", "/organization/quarter", "*department", "*department/quarter", "/admin", "/admin/health",
               "/admin/connections", "/rollout/start", "/rollout/policy"],
     "hr": ["/hr"],
@@ -113,6 +115,16 @@ def joint_page(organization, developer, manager):
     return path
 
 
+def closed_page(organization):
+    """Of the manager and another report, with a point that both agreed to keep."""
+    listed = organization.page("manager", "/one-on-ones").text
+    person = re.search(r'name="with" value="([^"]+)"', listed).group(1)
+    path = submit(organization, "manager", "/one-on-ones", "/one-on-ones", **{"with": person}).headers["location"]
+    submit(organization, "manager", path, f"{path}/items", text="What was in the way?")
+    submit(organization, "manager", path, f"{path}/close", sure="yes")
+    return path
+
+
 @pytest.fixture(scope="module")
 def places(organization):
     """The addresses of what an organization has: its manager's team, their department, a service, a joint page, a look."""
@@ -128,7 +140,7 @@ def places(organization):
         "question": "I noticed shorter weeks: what is happening?"})
     assert asked.status == 201, asked
     return {"*team": team, "*department": f"/departments/{slug(manager['department'])}",
-            "*service": service, "*one-on-one": joint, "*look": f"/looks/{asked.json()['id']}"}
+            "*service": service, "*one-on-one": joint, "*closed one-on-one": closed_page(organization), "*look": f"/looks/{asked.json()['id']}"}
 
 
 @pytest.fixture(scope="module")

@@ -63,6 +63,9 @@ def test_notes_are_on_every_chart_and_in_every_export_and_stay_text(org, report)
     formula = org.api("developer", "POST", "/annotations", json={
         "from": "2026-09-21", "kind": "other", "text": FORMULA, "shown": "yes"})
     assert formula.status == 201
+    for effect in ("leave-out", "new-baseline"):
+        silent = org.api("developer", "POST", "/annotations", json={**note, "text": "", "effect": effect})
+        assert silent.status == 422, "weeks are left out for a reason"
     listed = org.api("developer", "GET", "/annotations").json()["annotations"]
     assert [entry["text"] for entry in listed if entry["scope"] == "me" and not entry["automatic"]] == [HOSTILE, FORMULA]
     assert set(listed[0]) == {"id", "scope", "from", "to", "kind", "text", "effect", "automatic"}
@@ -131,6 +134,11 @@ def test_a_joint_page_is_the_same_for_both_and_charts_are_written_down_first(org
     added = submit(org, "manager", path, f"{path}/items", text="I noticed less focus: what is happening?")
     assert added.status == 303
     assert main_of(org.page("manager", path)) == main_of(org.page("developer", path))
+    # A beginning of a question lies ready in the field, and is only an offer.
+    for number in (1, 5):
+        begun = org.page("manager", f"{path}?begin={number}").text
+        assert re.search(r'<textarea id="new-item"[^>]*>I noticed [^<]+</textarea>', begun), number
+    assert not re.search(r'<textarea id="new-item"[^>]*>I noticed', org.page("manager", f"{path}?begin=99").text)
     before = len(entries(org))
     brought = submit(org, "developer", path, f"{path}/charts", metric="focus-time", weeks="8")
     assert brought.status == 303, brought

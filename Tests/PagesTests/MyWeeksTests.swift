@@ -145,8 +145,12 @@ import Testing
                 == "About half an hour a week more since week 49 of 2025, compared with the 20 weeks before.")
     }
 
-    @Test func `the sentence to take along counts weeks with data, and not how far back was looked`() async throws {
+    /// A page with an insight about Tuesdays; hours are those of its longest stretch.
+    private func page(alone: Double, together: Double, count: Int) async throws -> String {
         let given = Given.weeks()
+        let meeting = RecurringMeeting(
+            minute: 600, length: .minutes(30), weeks: 7, attendees: 4, longestStretch: PersonalValue(alone * 3600),
+            focusAvailable: PersonalValue(0))
         let pattern = WeekdayPattern(
             of: Given.me, metric: FocusTime.declaration.id,
             entries: Weekday.allCases.map { .init(weekday: $0, median: PersonalValue(3600), weeks: 9) },
@@ -154,16 +158,32 @@ import Testing
         let weeks = MyWeeks(
             of: Given.me, through: Given.through, trends: given.trends, weekdays: [pattern],
             insight: WeekdayInsight(
-                of: Given.me, lowest: .tuesday, meetings: [],
+                of: Given.me, lowest: .tuesday, meetings: count == 0 ? [] : [meeting],
                 together: DayOfMeetings(
-                    count: 0, longestStretch: PersonalValue(0), focusAvailable: PersonalValue(0)),
+                    count: count, longestStretch: PersonalValue(together * 3600), focusAvailable: PersonalValue(7200)),
                 weeks: (36...43).compactMap { Week("2026-W\($0)") }), commits: [],
             zones: ZoneHistory(.utc), collection: Given.state())
-        let html = MyWeeksPage.render(
+        return MyWeeksPage.render(
             try await Given.visible(weeks), looks: try await Given.visible(Given.looks([])),
             in: Given.frame("/me", isSolo: false)
         ).html
+    }
+
+    @Test func `the sentence to take along counts weeks with data, and not how far back was looked`() async throws {
+        let html = try await page(alone: 0, together: 0, count: 0)
         #expect(html.contains("Over nine weeks with data my focus was highest on Wednesdays and lowest on Tuesdays."))
+        #expect(html.contains("Of eight weeks in which your calendar speaks for Tuesday: W36, W37, "))
+    }
+
+    /// It is not the meetings only where all of them together cost nothing.
+    @Test func `meetings are blamed as far as they cost something, alone or together`() async throws {
+        let not = "It is not the meetings."
+        #expect(try await page(alone: 0, together: 0, count: 1).contains(not))
+        let alone = try await page(alone: 1, together: 1, count: 1)
+        #expect(alone.contains("Without the meeting from 10:00 to 10:30 my longest stretch") && !alone.contains(not))
+        let together = try await page(alone: 0, together: 3, count: 5)
+        #expect(together.contains("without all five of a Tuesday my longest stretch would be 3 hours longer"))
+        #expect(together.contains("Five meetings sit on such a day") && !together.contains(not))
     }
 
     @Test func `says what is usual where nothing lasted`() {

@@ -37,7 +37,7 @@ struct InsightCard {
         let all = insight.together
         guard all.count > 1 || (all.count == 1 && insight.meetings.isEmpty) else { return nil }
         return [
-            "count": counted(all.count, "meeting", "meetings"), "stretch": Self.hours(all.longestStretch),
+            "count": capitalised(counted(all.count, "meeting", "meetings")), "stretch": Self.hours(all.longestStretch),
             "focus": Self.hours(all.focusAvailable), "isOne": all.count == 1,
         ]
     }
