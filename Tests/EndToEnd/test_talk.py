@@ -235,6 +235,18 @@ def test_the_self_review_pack_goes_to_the_person_and_is_off_before_full_launch(o
     assert HOSTILE in [entry["text"] for entry in told["annotations"]]
     html = org.api("developer", "POST", "/me/self-review", json={**asked, "format": "html"}).text
     assert "<script>alert" not in html and "I led the redesign." in html and "What happened" in html
+    # A note that is not in the pack must not show by what it does to the lines.
+    def said(private):
+        text = org.api("developer", "POST", "/me/self-review", json={**asked, "weeks": "26", "format": "html", "private": private}).text
+        return re.findall(r"<figcaption>.*?</figcaption>", text, re.S)
+
+    without, with_it = said("no"), said("yes")
+    kept = org.api("developer", "POST", "/annotations", json={
+        "from": "2026-08-10", "kind": "other", "text": "A new role", "effect": "new-baseline"}).json()
+    told = said("no"), said("yes")
+    assert told[0] == without
+    assert told[1] != with_it
+    assert org.api("developer", "DELETE", f"/annotations/{kept['id']}").status in (200, 204)
     files = zipfile.ZipFile(io.BytesIO(
         org.api("developer", "POST", "/me/self-review", json={**asked, "format": "csv"}).body))
     assert {"series.csv", "annotations.csv", "definitions.csv", "policy.csv", "README.txt"} == set(files.namelist())

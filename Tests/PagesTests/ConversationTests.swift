@@ -88,7 +88,7 @@ extension Given {
             #expect(card.contains("<p class=\"say\">"))
             #expect(card.contains("Too early to speak of a trend") || card.contains("On the whole"))
         }
-        #expect(html.contains("At last 10.0 h, in"))
+        #expect(html.contains("Latest: 10.0 h, in"))
     }
 
     @Test func `below eight weeks each page says that it is too early to speak of a trend`() async throws {
@@ -275,7 +275,7 @@ extension Given {
             return try card("focus-time", in: html).components(separatedBy: "<details>")
         }
         let still = try await focus([12, 11, 12, 13, 12, 11, 12, 13, 12, 11, 12, 12])
-        #expect(still.count == 2 && still[0].contains("The dotted line goes nowhere clearly."))
+        #expect(still.count == 2 && still[0].contains("The trend has no clear direction."))
         #expect(!still[0].contains("90 % interval") && still[1].contains("90 % interval"))
         #expect(still[1].contains("Focus Time: usually "))
         let rising = try await focus([10, 10.5, 11, 11.4, 12, 12.6, 13, 13.5, 14, 14.4, 15, 15.5])
@@ -311,7 +311,7 @@ extension Given {
         let html = try await me(nil, work: [.series(series, Trends.reading(of: points, leastEffect: 3600))])
         let card = try #require(
             html.components(separatedBy: "id=\"own-work\"").last?.components(separatedBy: "</section>")[0])
-        #expect(card.contains("At last 35.0 h in W47."))
+        #expect(card.contains("Latest: 35.0 h in W47."))
         #expect(card.contains("About 13 hours more since week 45, compared with the nine weeks before."))
         #expect(card.contains("On the whole") && card.contains("Usually ") && !card.contains("hours a week"))
         #expect(card.contains(OwnCycleTime.declaration.formula))

@@ -284,7 +284,7 @@ extension Given {
             try await teamLetter(
                 [Given.notice()], work: [lead, Given.notice("ai-time", ended: (Given.through, .passed))]))
         #expect(text.contains("Focus Time\n----------\nFrom W"))
-        #expect(text.contains("Lead time for changes\n---------------------\nAt last 10.0 h"))
+        #expect(text.contains("Lead time for changes\n---------------------\nLatest: 10.0 h"))
         let noted = Given.through.adding(-1).description
         #expect(
             text.split(separator: "\n").count { $0.hasPrefix("  \(noted)") && $0.contains("(Offsite: Lisbon <b>)") }

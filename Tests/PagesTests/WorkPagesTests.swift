@@ -64,7 +64,7 @@ import Testing
             #expect(html.contains("href=\"/services/shop/\(metric.declaration.id)\""), "\(metric.declaration.id)")
         }
         #expect(html.contains("75th") && html.contains("<td>2 of 8</td>") && html.contains("10.0"))
-        #expect(html.contains("Three more are not finished"))
+        #expect(html.contains("Three more"))
         #expect(html.contains("still running"))
     }
 

@@ -21,7 +21,8 @@ public struct MyRecordsAnswer: Sendable {
         let zones = profile.zones
         let reach = try await personal.reach(for: grant)
         let days = reach.map { zones.day(of: $0.start)...zones.day(of: $0.end) }
-        let day = day ?? days?.upperBound ?? zones.day(of: now)
+        // Meetings lie ahead: the page opens on a day that was.
+        let day = day ?? min(days?.upperBound ?? zones.day(of: now), zones.day(of: now))
         let bounds = zones.bounds(of: day)
         let spans = try await personal.spans(for: grant, touching: bounds)
         var records = MyRecords(

@@ -63,8 +63,10 @@ public struct MyTrends: Sendable {
     }
 
     /// One metric; nil if the catalogue does not have it. With it, the notes beside it, the zone of the weeks and the running week.
+    /// - Parameter heedsPrivate: whether notes that are for the person alone leave weeks out and begin anew: where the line is handed
+    ///   on without them, what they do would tell that they are there.
     public func series(
-        _ metric: MetricID, weeks count: Int, at now: Instant, for viewer: Viewer
+        _ metric: MetricID, weeks count: Int, heedsPrivate: Bool, at now: Instant, for viewer: Viewer
     ) async throws -> OneSeries? {
         let grant = policy.ownData(of: viewer)
         let subject = grant.subject
@@ -73,7 +75,8 @@ public struct MyTrends: Sendable {
         let weeks = (1...count).reversed().map { current.adding(-$0) }
         let range = Interval(zones.bounds(of: weeks[0]).start, zones.bounds(of: current).start)
         let notes = try await personal.notes(for: grant, in: weeks.days)
-        let effects = WeekEffects(of: notes.annotations, on: .ofOneself)
+        let heeded = notes.annotations.filter { heedsPrivate || $0.scope != .oneself(isShown: false) }
+        let effects = WeekEffects(of: heeded, on: .ofOneself)
         let trend: PersonalTrend
         if let own = Catalogue.ownWork.first(where: { $0.declaration.id == metric }) {
             trend = own.trend(

@@ -63,7 +63,9 @@ extension MyTrends {
     public func picture(
         of metric: MetricID, weeks count: Int, as id: ChartID, at now: Instant, for viewer: Viewer
     ) async throws -> BroughtChart? {
-        guard let own = try await series(metric, weeks: count, at: now, for: viewer), case .series = own.trend.value
+        guard
+            let own = try await series(
+                metric, weeks: count, heedsPrivate: false, at: now, for: viewer), case .series = own.trend.value
         else {
             return nil
         }

@@ -107,7 +107,10 @@ struct ExplainCommand: HouseCommand {
             }
             now = zones.bounds(of: asked.adding(1)).start
         }
-        guard let own = try await house.trends.series(declaration.id, weeks: 12, at: now, for: viewer) else {
+        guard
+            let own = try await house.trends.series(
+                declaration.id, weeks: 12, heedsPrivate: true, at: now, for: viewer)
+        else {
             throw CommandFailure(.usage, "There is no metric \(metric).")
         }
         let collection = try await house.records.collection(for: viewer).value

@@ -121,7 +121,9 @@ struct OwnAPIRoutes {
         try Ranking.refuse(request)
         let weeks = try Weeks.asked(request)
         let metric = MetricID(context.parameters.get("metric") ?? "")
-        guard let own = try await services.trends.series(metric, weeks: weeks, at: services.clock.now(), for: viewer)
+        guard
+            let own = try await services.trends.series(
+                metric, weeks: weeks, heedsPrivate: true, at: services.clock.now(), for: viewer)
         else { throw Problem.notFound }
         return answer(
             SeriesShape.json(

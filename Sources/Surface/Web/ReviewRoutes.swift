@@ -97,10 +97,14 @@ struct ReviewRoutes {
             throw Problem(.unprocessableContent, "Say it in at most 8,000 letters.")
         }
         let now = services.clock.now()
+        let withPrivate = ["yes", "true"].contains(fields["private"] ?? "")
         var series: [(trend: Visible<PersonalTrend>, zone: Zone)] = []
         var notes: Visible<OwnNotes>?
         for metric in metrics {
-            guard let own = try await services.trends.series(metric, weeks: weeks, at: now, for: viewer) else {
+            guard
+                let own = try await services.trends.series(
+                    metric, weeks: weeks, heedsPrivate: withPrivate, at: now, for: viewer)
+            else {
                 continue
             }
             series.append((own.trend, own.zone))
@@ -110,7 +114,7 @@ struct ReviewRoutes {
         let record = try await services.rollout.record()
         let pack = SelfReview(
             of: try await services.records.profile(for: viewer), series: series, notes: notes,
-            withPrivate: ["yes", "true"].contains(fields["private"] ?? ""), words: words,
+            withPrivate: withPrivate, words: words,
             policy: record?.policy, purpose: record?.purpose?.text, madeAt: now,
             slugs: try await services.organization.slugs())
         switch fields["format"] ?? "json" {

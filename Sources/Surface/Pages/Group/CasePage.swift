@@ -23,7 +23,7 @@ public enum CasePage {
             "title": title, "isMeetings": matter == .meetings, "path": path, "name": name,
             "from": weeks.weeks.first?.description, "to": weeks.weeks.last?.description,
             "day": dated(LocalTime(frame.now, in: frame.zone).day),
-            "parts": shown.map(fields), "phase": phaseCaveat(weeks.phase),
+            "parts": shown.map(fields), "mixed": weeks.mixed, "phase": phaseCaveat(weeks.phase),
             "notes": notes.filter { note in weeks.weeks.contains(where: note.touches) }.map { note in
                 ["text": note.line, "when": note.when] as Fields
             },
@@ -123,7 +123,7 @@ public enum CasePage {
         <p class="lead">{{from}} to {{to}}, as of {{day}}. {{#isMeetings}}Meetings cost what they interrupt: beside how much is
         spent in them stands what is left for focus.{{/isMeetings}}{{^isMeetings}}What was promised, what came in between,
         and what is carried on: for talks about planning and about hiring.{{/isMeetings}} From published values of the group
-        and shared work: no figure of anybody is in it.</p>
+        and shared work: no figure of anybody is in it.{{#mixed}} {{.}}{{/mixed}}</p>
         {{#phase}}
         <p class="caveat">{{.}}</p>
         {{/phase}}

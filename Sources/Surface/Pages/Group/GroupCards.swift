@@ -57,7 +57,7 @@ struct GroupTrendCard {
     private func partFields(_ part: GroupDrawing) -> Fields? {
         guard part.isSeries else { return nil }
         return [
-            "name": part.declaration.title, "sentence": part.sentence.lead + part.sentence.rest,
+            "id": part.id, "name": part.declaration.title, "sentence": part.sentence.lead + part.sentence.rest,
             "spark": part.chart(.spark).svg, "partLevel": part.level,
         ]
     }
@@ -86,7 +86,7 @@ struct GroupTrendCard {
         {{/caveat}}
         {{/line}}
         {{#part}}
-        <div class="part">
+        <div class="part"{{#id}} id="{{.}}"{{/id}}>
         <p><strong>{{name}}</strong>, in stretches of two hours and more. {{sentence}}{{#partLevel}}
         {{.}}{{/partLevel}}</p>
         <figure>{{{spark}}}</figure>
@@ -136,7 +136,7 @@ struct GroupKindsCard {
     private var covers: String? {
         guard let coverage, coverage.all > 1, coverage.published < coverage.all else { return nil }
         return """
-            At last they came from \(inWords(coverage.published)) of the \(inWords(coverage.all)) groups: kinds are \
+            The latest came from \(inWords(coverage.published)) of the \(inWords(coverage.all)) groups: kinds are \
             published only where \(Self.least) people or more are together.
             """
     }

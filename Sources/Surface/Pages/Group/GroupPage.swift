@@ -30,7 +30,7 @@ public enum GroupPage {
         let hasLines = drawings.contains(where: \.isSeries)
         let body = template.filled(with: [
             "heading": weeks.subject.words,
-            "department": weeks.department,
+            "department": weeks.department, "mixed": hasLines ? weeks.mixed : nil,
             "hasLines": hasLines,
             "early": hasLines
                 ? nil
@@ -150,7 +150,7 @@ public enum GroupPage {
         <h1>{{heading}}</h1>
         <p class="lead">{{#department}}In the department {{.}}. {{/department}}{{#hasLines}}How the weeks went for
         these people together, around what is usual for them. No figure of anybody is in here, and the week that is
-        running is not counted yet.{{/hasLines}}{{^hasLines}}There is no line to show.{{/hasLines}}</p>
+        running is not counted yet.{{#mixed}} {{.}}{{/mixed}}{{/hasLines}}{{^hasLines}}There is no line to show.{{/hasLines}}</p>
         <div class="grid">
         {{#early}}
         <section class="card w8" aria-labelledby="early-h">

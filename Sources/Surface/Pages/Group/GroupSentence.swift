@@ -60,13 +60,13 @@ struct GroupSentence: Equatable {
             : "Chance alone takes a week from \(amount(limits.low)) to \(amount(limits.high))."
         // Shares are no sums of powers of two: a hair less than the grid is the grid.
         if abs(limits.median) < grid * (1 - 1e-9) {
-            lead = "In the middle of these weeks about as usual for these people"
+            lead = "The median of these weeks is about as usual for these people"
             short = "about as usual"
         } else {
             short = amount(limits.median)
             // A share is of a week already.
             let aWeek = unit == .ratio ? noun : "\(noun) a week"
-            lead = "In the middle of these weeks \(short) \(aWeek) than where this line began"
+            lead = "The median of these weeks is \(short) \(aWeek) than their usual when this line began"
         }
         rest = "."
     }

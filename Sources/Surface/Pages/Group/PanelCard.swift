@@ -22,7 +22,7 @@ struct PanelCard {
             "one": isOne ? ["teams": teams(first), "size": first.band.words] as Fields : nil,
             "many": isOne ? nil : capitalised(counted(panels.count, "group", "groups")),
             "rows": panels.map { "\(listed($0.teams, "and")): \($0.band.words)" },
-            "coverage": coverage,
+            "coverage": coverage, "before": before,
             "until": "week \(panels.map(\.to).max()?.number ?? 0)",
             "mates": mates.flatMap { $0.isEmpty ? nil : listed($0, "and") },
             "isMember": mates != nil,
@@ -32,6 +32,17 @@ struct PanelCard {
     private func teams(_ panel: Panel) -> String {
         panel.teams.count == 1
             ? "The team \(panel.teams[0]) alone" : "The teams \(listed(panel.teams, "and")) together"
+    }
+
+    /// Of a team: whom the weeks before were of, where it was other teams.
+    private var before: String? {
+        guard case .team = weeks.subject, newest.count == 1, let now = newest.first,
+            let earlier = weeks.panels.filter({ $0.from < now.from }).max(by: { $0.from < $1.from }),
+            earlier.teams != now.teams
+        else { return nil }
+        let were =
+            earlier.teams.count == 1 ? "of \(earlier.teams[0]) alone" : "of \(listed(earlier.teams, "and")) together"
+        return "The weeks to \(earlier.to.label) are \(were)."
     }
 
     private var coverage: String? {
@@ -51,6 +62,9 @@ struct PanelCard {
         <p class="say"><strong>{{.}} of at least six people.</strong> Each was published as one, and this line is
         made of what was published.</p>
         {{/many}}
+        {{#before}}
+        <p class="quiet">{{.}}</p>
+        {{/before}}
         {{#coverage}}
         <p class="quiet">{{.}}</p>
         {{/coverage}}
@@ -93,5 +107,15 @@ extension SizeBand {
         case .thirteen: "13 to 20 people"
         case .more: "21 people or more"
         }
+    }
+}
+
+extension GroupWeeks {
+    /// `Lines about people's time are of Checkout and Mobile together.`; nil where a team is counted alone, or is none.
+    var mixed: String? {
+        guard case .team = subject, let quarter = panels.map(\.quarter).max() else { return nil }
+        let newest = panels.filter { $0.quarter == quarter }
+        guard newest.count == 1, newest[0].teams.count > 1 else { return nil }
+        return "Lines about people's time are of \(listed(newest[0].teams, "and")) together."
     }
 }

@@ -73,7 +73,7 @@ struct AICard {
         {{/isEmpty}}
         {{#said}}
         <p class="say"><strong>{{range}} of the lines that your editors reported as changed in a week were an
-        AI's</strong>, by their account for {{coverage}} % of the recorded time.</p>
+        AI's</strong>, reported for {{coverage}} % of the recorded time.</p>
         {{/said}}
         {{{lines}}}
         <details><summary>{{#table}}As a table, and how{{/table}}{{^table}}How{{/table}} it is computed</summary>

@@ -58,7 +58,7 @@ struct CalendarCard {
         <section class="card measured w8" id="focus-available" aria-labelledby="focus-available-h">
         <h2 id="focus-available-h">Focus available, and how your week is cut</h2>
         {{#available}}
-        <p class="say"><strong>{{lead}}</strong>{{rest}} That is what meetings left in stretches of two hours and more; Focus
+        <p class="say"><strong>{{lead}}</strong>{{rest}} It is what meetings leave in stretches of two hours and more; Focus
         Time is what your editor saw.</p>
         <figure>{{{svg}}}</figure>
         {{#course}}

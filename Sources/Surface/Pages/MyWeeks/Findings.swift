@@ -45,7 +45,8 @@ struct Findings {
         if steady == 0 { return "It is too early to say of any of your lines that it has changed." }
         if early == 0 { return "Each of your \(inWords(count)) lines is about what is usual for you." }
         return "\(capitalised(inWords(steady))) of your \(inWords(count)) lines "
-            + "\(steady == 1 ? "is" : "are") about what is usual for you; of the others it is too early to say."
+            + "\(steady == 1 ? "is" : "are") about what is usual for you; of the other\(early == 1 ? "" : "s") it is too early "
+            + "to say."
     }
 
     /// Behind those that changed.

@@ -100,7 +100,7 @@ struct InsightCard {
         </ul>
         {{/hasMeetings}}
         {{#together}}
-        <p class="quiet">{{count}} {{#isOne}}sits{{/isOne}}{{^isOne}}sit{{/isOne}} on such a day in the middle, at whatever time.
+        <p class="quiet">{{count}} {{#isOne}}sits{{/isOne}}{{^isOne}}sit{{/isOne}} on such a day, in the median and at whatever time.
         Without all of them its longest stretch would be {{stretch}} longer, and there would be {{focus}} more Focus available.</p>
         {{/together}}
         <p class="say">To take into your next conversation: <q>{{sentence}}</q></p>

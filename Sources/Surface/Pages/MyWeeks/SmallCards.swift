@@ -78,6 +78,7 @@ struct CollectionCard {
             "latest": state.latestInWords(now: frame.now),
             "paused": state.pausedSince.map { LocalTime($0, in: frame.zone).full },
             "excluded": state.excludedProjects.isEmpty ? nil : listed(state.excludedProjects, "and"),
+            "hasPack": frame.phase.map { $0 >= .fullLaunch } ?? true,
         ])
     }
 
@@ -112,7 +113,8 @@ struct CollectionCard {
         {{/excluded}}
         <p class="ways">{{#paused}}<a href="/me/data#pause">Resume</a>{{/paused}}{{^paused}}<a
         href="/me/data#pause">Pause</a>{{/paused}} · <a href="/me/data#leave-out">Leave out a project</a> ·
-        <a href="/me/data#export">Export</a> · <a href="/me/data#delete">Delete</a></p>
+        <a href="/me/data#export">Export</a>{{#hasPack}} · <a href="/me/review">Self-review pack</a>{{/hasPack}} · <a
+        href="/me/data#delete">Delete</a></p>
         </section>
 
         """#)

@@ -106,7 +106,7 @@ struct NotesCard {
         {{/notes}}
         </ul>
         {{#hasOthers}}
-        <details><summary>What is there by itself: {{count}}</summary>
+        <details><summary>From deployments, incidents, holidays and leave: {{count}}</summary>
         <ul class="plain noted-list">
         {{#others}}
         <li>{{kind}}, {{when}}: {{text}}</li>

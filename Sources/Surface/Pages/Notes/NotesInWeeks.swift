@@ -35,10 +35,10 @@ struct NotesInWeeks {
 
     /// The same where there is no table: on paper.
     var usualOnPaper: String? {
-        usual.map { $0.replacing(Self.inTheTable, with: "What is usual is no mark in the chart.") }
+        usual.map { $0.replacing(Self.inTheTable, with: "Weeks with nothing else have no mark in the chart.") }
     }
 
-    private static let inTheTable = "What is usual is no mark in the chart; the table has it."
+    private static let inTheTable = "Weeks with nothing else have no mark in the chart; the table names them."
 
     /// Under a chart in which deployments are usual: they are no marks there, and stand in the table.
     var usual: String? {

@@ -157,10 +157,12 @@ struct NoticeWords {
 
     /// What is noted in these weeks; never of a person, and so nobody's leave.
     var noted: String {
-        guard !notes.isEmpty else { return "Nothing is noted for these weeks. Was there anything?" }
+        guard !notes.isEmpty else { return "Nothing unusual is noted for these weeks. Was there anything?" }
         // What is there by itself comes again every week: it is named once.
         var named: [String] = []
-        for note in notes.map({ "\($0.kind.rawValue) “\($0.text)”" }) where !named.contains(note) { named.append(note) }
+        for note in notes.map({ "\($0.kind.title.lowercased()) “\($0.text)”" }) where !named.contains(note) {
+            named.append(note)
+        }
         return "Noted for these weeks: \(listed(named, "and")). Does that explain it?"
     }
 

@@ -49,8 +49,8 @@ enum Guidance {
     static let oddWeek = "One week says nothing: only what lasts two or three weeks is worth a question."
 
     static let peers = """
-        These lines show one side of the work. Good ones never outweigh what peers say: somebody whose figures are fine and who \
-        leaves code that nobody can maintain, reviews nothing or is hard to work with is not helped by them, and nobody else is.
+        These lines show one side of the work. Good ones never outweigh what peers say: whose figures \
+        are fine may still leave code that nobody can maintain, review nothing, or be hard to work with.
         """
 
     /// On a team: a low Delivery Index is asked about, and nobody in it is.

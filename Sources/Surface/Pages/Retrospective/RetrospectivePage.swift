@@ -43,7 +43,8 @@ public enum RetrospectivePage {
         let body = template.filled(with: [
             "notices": asked.isEmpty || weeks.phase < .softLaunch ? nil : notices.html,
             "team": weeks.subject.words, "path": path, "from": weeks.weeks.first?.description,
-            "to": weeks.weeks.last?.description, "cards": cards, "isEmpty": cards.isEmpty,
+            "to": weeks.weeks.last?.description, "cards": cards, "mixed": effort.isEmpty ? nil : weeks.mixed,
+            "isEmpty": cards.isEmpty,
             "notes": told.map { note in
                 [
                     "when": note.when, "line": note.line, "effect": note.content.effect.said,
@@ -103,7 +104,7 @@ public enum RetrospectivePage {
         #"""
         <h1>{{team}}: retrospective</h1>
         <p class="lead">Weeks {{from}} to {{to}}. What was published, what happened, and a question under each line. The answers are
-        the team’s: no line says why, and none is about anybody.</p>
+        the team’s: no line says why, and none is about anybody.{{#mixed}} {{.}}{{/mixed}}</p>
         {{#phase}}
         <p class="caveat">{{.}}</p>
         {{/phase}}

@@ -10,6 +10,8 @@ struct Course {
     let factor: Double
     /// `h`, or `percentage points`.
     let unit: String
+    /// What has a value: a week, or a value that may be of several weeks.
+    var point = (one: "week", many: "weeks")
 
     static let least = 8
 
@@ -25,7 +27,7 @@ struct Course {
     /// Under a line: the figures only where it goes somewhere. Where it does not they are folded, because they say nothing.
     var brief: String? {
         guard let slope, !slope.isClear else { return sentence }
-        return "The dotted line goes nowhere clearly."
+        return "The trend has no clear direction."
     }
 
     /// Under a small line, in which nothing is dotted: only where it goes somewhere.
@@ -34,19 +36,19 @@ struct Course {
     /// How many weeks there are where it is too early to speak of a trend.
     var tooFew: Int? { slope == nil ? weeks : nil }
 
-    static func early(_ weeks: Int) -> String {
-        "Too early to speak of a trend: \(counted(weeks, "week", "weeks")), \(inWords(least)) are needed."
+    static func early(_ weeks: Int, _ point: (one: String, many: String) = ("week", "weeks")) -> String {
+        "Too early to speak of a trend: \(counted(weeks, point.one, point.many)), \(inWords(least)) are needed."
     }
 
     private func said(_ onTheWhole: String) -> String? {
         guard weeks > 0 else { return nil }
-        guard let slope else { return Self.early(weeks) }
+        guard let slope else { return Self.early(weeks, point) }
         let about = shown(slope.perWeek)
-        let over = counted(slope.weeks, "week", "weeks")
+        let over = counted(slope.weeks, point.one, point.many)
         let between = "90 % interval \(shown(slope.low)) to \(shown(slope.high))"
         guard slope.isClear else {
             return
-                "\(onTheWhole) it goes nowhere clearly: about \(about) \(unit) per week over \(over), \(between)."
+                "\(onTheWhole) it has no clear direction: about \(about) \(unit) per week over \(over), \(between)."
         }
         return "\(onTheWhole): about \(about) \(unit) per week over \(over), \(between)."
     }

@@ -45,7 +45,7 @@ struct OwnWorkCard {
     private func last(_ drawing: TrendDrawing) -> String? {
         drawing.points.last { $0.hours != nil }.map { point in
             let hours = point.hours ?? 0
-            return "At last \(isTime(drawing) ? "\(oneDecimal(hours)) h" : "\(Int(hours))") in \(point.label)."
+            return "Latest: \(isTime(drawing) ? "\(oneDecimal(hours)) h" : "\(Int(hours))") in \(point.label)."
         }
     }
 

@@ -30,9 +30,7 @@ struct WorkCard {
             "readings": [drawing.atLength, drawing.notes.usual].compactMap(\.self),
             "table": drawing.table, "formula": declaration.formula, "doesNotSay": declaration.doesNotSay,
             "href": "\(path)/\(drawing.id)",
-            "open": drawing.coverage?.stillOpen.flatMap {
-                $0 > 0 ? capitalised("\(counted($0, "more is", "more are")) not finished.") : nil
-            },
+            "open": drawing.unfinished,
         ])
     }
 
@@ -47,7 +45,8 @@ struct WorkCard {
         <p class="say"><strong>{{purpose}}</strong> {{sentence}}</p>
         <figure{{#isTwin}} class="twin"{{/isTwin}}>{{{svg}}}
         {{#hasUsual}}
-        <figcaption class="key"><span class="whole"><span class="shade"></span>as far as chance goes</span>{{#hasWay}} <span class="whole"><span class="dash way-key"></span>the trend</span>{{/hasWay}}</figcaption>
+        <figcaption class="key"><span class="whole"><span class="shade"></span>as far as chance goes</span> <span class="whole"><span
+        class="dash"></span>the median</span>{{#hasWay}} <span class="whole"><span class="dash way-key"></span>the trend</span>{{/hasWay}}</figcaption>
         {{/hasUsual}}
         </figure>
         {{#course}}
@@ -57,7 +56,7 @@ struct WorkCard {
         <p class="quiet">{{.}}</p>
         {{/open}}
         {{#asks}}
-        <p class="say ask-first">Low for a while? It is asked about, and nobody in the team is:</p>
+        <p class="say ask-first">If it stays low, these are questions about the work, and about nobody in the team:</p>
         <ul class="columns">
         {{#questions}}
         <li>{{words}}</li>

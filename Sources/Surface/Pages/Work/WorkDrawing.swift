@@ -51,7 +51,8 @@ struct WorkDrawing {
     var course: Course {
         Course(
             slope: reading?.slope, weeks: reading?.weeks ?? 0, factor: factor,
-            unit: declaration.unit == .ratio ? "points" : unit)
+            unit: declaration.unit == .ratio ? "points" : unit,
+            point: trend.points.contains { $0.weeks > 1 } ? ("value", "values") : ("week", "weeks"))
     }
 
     /// Folded behind a line: the figures of where it goes.
@@ -130,7 +131,20 @@ struct WorkDrawing {
         let weeks =
             last.weeks > 1 ? "the \(inWords(last.weeks)) weeks to \(last.week.label)" : "week \(last.week.number)"
         let items = last.part.map { "\($0) of \(n)" } ?? "\(n)"
-        return "At last \(shown(last.value)) \(unit), in \(weeks), from \(items) \(noun)."
+        let since = last.week.distance(to: current) > 4 ? " Since then there was too little." : ""
+        return "Latest: \(shown(last.value)) \(unit), in \(weeks), from \(items) \(noun).\(since)"
+    }
+
+    /// `Three more changes are not finished.`; nil where all are.
+    var unfinished: String? {
+        guard let open = coverage?.stillOpen, open > 0 else { return nil }
+        let (one, many) =
+            switch declaration.id {
+            case DeliveryIndex.declaration.id: ("more iteration is", "more iterations are")
+            case FailedDeploymentRecovery.declaration.id: ("more failed deployment is", "more failed deployments are")
+            default: ("more change is", "more changes are")
+            }
+        return capitalised("\(counted(open, one, many)) not finished.")
     }
 
     private var noun: String {
@@ -202,7 +216,7 @@ extension MissingInput {
             "There are enough items, but of too few people who are known as their authors: at least three, none with more "
                 + "than half."
         case .more:
-            "There is too little in a month, or too few months yet: at least five items in four weeks, four times."
+            "There are too few items: a line needs at least five in four weeks, four times over."
         }
     }
 }
