@@ -238,7 +238,7 @@ extension Assets {
         .shade,.dash{display:inline-block;width:1.5rem;margin-right:.4rem;vertical-align:middle}
         .shade{height:.8rem;background:var(--sky-wash);border-radius:2px}
         .dash{border-top:1px dashed var(--soft);margin-left:1rem}.way-key{border-top:2px dotted var(--soft)}
-        .key .whole{display:inline-block;margin-right:1rem}.key .whole .dash{margin-left:0}
+        .key .whole{display:inline-block;margin-right:1rem}.key .whole .dash{margin-left:0}.key .mark{color:var(--sun);font-size:.7rem}
         .cut{display:inline-block;height:1rem;margin:0 .6rem 0 .3rem;border-left:1px dashed var(--soft);
         vertical-align:middle}
         .dawn{display:block;width:min(15rem,100%);margin:0 auto;align-self:center}

@@ -37,6 +37,7 @@ public enum CasePage {
         let says: [String]
         let svg: String?
         let table: String?
+        var key: String?
         /// Nil where there is no line that it would be about.
         var declaration: Declaration?
     }
@@ -78,7 +79,10 @@ public enum CasePage {
         return Part(
             title: title, says: [line.said(line.course.sentence), level(trend, line, weeks)],
             svg: line.chart(.wide).svg + line.chart(.narrow).svg,
-            table: table.html, declaration: declaration)
+            table: table.html,
+            key: ChartKey(
+                hasTrend: line.course.slope != nil, hasNotes: line.points.contains(where: \.notes.isMarked)
+            ).html, declaration: declaration)
     }
 
     /// A fresh level, or that there is none and the paper speaks of change.
@@ -106,13 +110,13 @@ public enum CasePage {
         return Part(
             title: drawing.declaration.title,
             says: [drawing.sentence, drawing.course.sentence, drawing.notes.usual].compactMap(\.self),
-            svg: drawing.chart(.wide).svg + drawing.chart(.narrow).svg, table: drawing.table,
+            svg: drawing.chart(.wide).svg + drawing.chart(.narrow).svg, table: drawing.table, key: drawing.key,
             declaration: drawing.declaration)
     }
 
     private static func fields(_ part: Part) -> Fields {
         [
-            "title": part.title, "says": part.says, "svg": part.svg, "table": part.table,
+            "title": part.title, "says": part.says, "svg": part.svg, "table": part.table, "key": part.key,
             "definition": part.declaration.map(definition),
         ]
     }
@@ -135,7 +139,7 @@ public enum CasePage {
         <p class="say">{{.}}</p>
         {{/says}}
         {{#svg}}
-        <figure class="twin">{{{.}}}</figure>
+        <figure class="twin">{{{.}}}{{{key}}}</figure>
         {{/svg}}
         {{#table}}
         <div class="scroll" role="region" tabindex="0" aria-label="{{title}} as a table">{{{.}}}</div>

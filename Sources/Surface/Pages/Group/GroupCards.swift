@@ -22,11 +22,9 @@ struct GroupTrendCard {
             "line": drawing.isSeries
                 ? [
                     "lead": sentence.lead, "rest": sentence.rest, "svg": svg, "isTwin": size == .wide,
-                    "course": drawing.course.brief, "hasWay": drawing.course.slope != nil,
-                    "hasChance": drawing.hasLimits,
+                    "course": drawing.course.brief, "key": drawing.key,
                 ] as Fields : nil,
             "tooLittle": tooLittleToDraw, "level": drawing.level,
-            "hasBreak": drawing.isSeries && drawing.hasBreak, "break": ChangeChart.breakInWords,
             "caveat": drawing.isActivity ? activityCaveat : nil,
             "part": part.flatMap(partFields),
             "workings": Workings(
@@ -72,8 +70,7 @@ struct GroupTrendCard {
         {{#line}}
         <p class="say"><strong>{{lead}}</strong>{{rest}}</p>
         <figure{{#isTwin}} class="twin"{{/isTwin}}>{{{svg}}}
-        <figcaption class="key">{{#hasChance}}<span class="whole"><span class="shade"></span>as far as chance goes</span>{{/hasChance}}{{#hasWay}} <span class="whole"><span class="dash way-key"></span>the
-        trend</span>{{/hasWay}}{{#hasBreak}} <span class="whole"><span class="cut"></span>{{break}}</span>{{/hasBreak}}</figcaption>
+        {{{key}}}
         </figure>
         {{#course}}
         <p class="quiet">{{.}}</p>

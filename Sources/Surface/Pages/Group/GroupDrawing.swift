@@ -69,6 +69,13 @@ struct GroupDrawing {
     /// Whether the chart shows how far chance goes.
     var hasLimits: Bool { reading?.limits != nil }
 
+    var key: String {
+        ChartKey(
+            shade: hasLimits ? "as far as chance goes" : nil, hasTrend: course.slope != nil,
+            cut: hasBreak ? ChangeChart.breakInWords : nil, hasNotes: points.contains(where: \.notes.isMarked)
+        ).html
+    }
+
     /// Since the line last began anew: nothing is said across a break.
     var course: Course {
         Course(slope: reading?.slope, weeks: reading?.weeks ?? 0, factor: factor, unit: declaration.unit.ofChange)

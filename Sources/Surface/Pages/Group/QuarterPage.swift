@@ -31,7 +31,7 @@ public enum QuarterPage {
                         caption: drawing.caption,
                         columns: [drawing.column], running: nil
                     ).html, "caveat": drawing.isActivity ? activityCaveat : nil,
-                    "definition": definition(drawing.declaration),
+                    "definition": definition(drawing.declaration), "key": drawing.key,
                 ] as Fields
             },
             "covers": weeks.coverage.map {
@@ -60,7 +60,7 @@ public enum QuarterPage {
         <section class="card measured w12">
         <h2>{{title}}</h2>
         <p class="say"><strong>{{lead}}</strong>{{rest}}</p>
-        <figure class="twin">{{{svg}}}</figure>
+        <figure class="twin">{{{svg}}}{{{key}}}</figure>
         {{#course}}
         <p class="quiet">{{.}}</p>
         {{/course}}

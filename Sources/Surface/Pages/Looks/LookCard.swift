@@ -15,12 +15,20 @@ struct LookCard {
             "svg": drawing.isSeries ? drawing.chart(.wide).svg + drawing.chart(.narrow).svg : nil,
             "usual": drawing.usual == nil ? nil : drawing.usualInWords,
             "caveat": drawing.isActivity ? activityCaveat : nil,
-            "guidance": guidance, "often": drawing.notes.usual,
+            "guidance": guidance, "key": key, "often": drawing.notes.usual,
             "workings": Workings(
                 of: [drawing.declaration], table: drawing.isSeries ? table : nil,
                 caveat: drawing.isActivity ? activityCaveat : nil
             ).html,
         ])
+    }
+
+    private var key: String {
+        let isUsual = drawing.usual != nil
+        return ChartKey(
+            shade: isUsual ? "usual for \(person)" : nil, hasMedian: isUsual, hasTrend: drawing.course.slope != nil,
+            hasNotes: drawing.points.contains(where: \.notes.isMarked)
+        ).html
     }
 
     private var table: String {
@@ -39,10 +47,7 @@ struct LookCard {
         {{#svg}}
         <p class="say">{{#usual}}Usual for {{person}}: {{.}}{{aWeek}}.{{/usual}}{{^usual}}{{perWeek}}.{{/usual}}</p>
         <figure class="twin">{{{.}}}
-        {{#usual}}
-        <figcaption class="key"><span class="shade"></span>usual for {{person}}
-        <span class="dash"></span>the median</figcaption>
-        {{/usual}}
+        {{{key}}}
         </figure>
         {{#course}}
         <p class="quiet">{{.}}</p>

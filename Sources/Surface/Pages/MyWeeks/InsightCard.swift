@@ -27,6 +27,7 @@ struct InsightCard {
     private func fields(_ meeting: RecurringMeeting, _ insight: WeekdayInsight) -> Fields {
         [
             "time": Self.time(meeting), "people": meeting.attendees.map { ", \(counted($0, "person", "people"))" },
+            "isFree": max(meeting.longestStretch.amount, meeting.focusAvailable.amount) < 60,
             "weeks": "in \(meeting.weeks) of \(insight.weeks.count) weeks",
             "stretch": Self.hours(meeting.longestStretch), "focus": Self.hours(meeting.focusAvailable),
         ]
@@ -94,8 +95,9 @@ struct InsightCard {
         {{#hasMeetings}}
         <ul class="plain">
         {{#meetings}}
-        <li><strong>{{time}}</strong>{{people}}, {{weeks}}. Without it the longest stretch of the day would be {{stretch}} longer, and
-        there would be {{focus}} more Focus available.</li>
+        <li><strong>{{time}}</strong>{{people}}, {{weeks}}. {{#isFree}}Taken away alone it frees
+        nothing.{{/isFree}}{{^isFree}}Without it the longest stretch of the day would be {{stretch}} longer, and there would be {{focus}}
+        more Focus available.{{/isFree}}</li>
         {{/meetings}}
         </ul>
         {{/hasMeetings}}

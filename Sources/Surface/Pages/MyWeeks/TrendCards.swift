@@ -17,7 +17,7 @@ struct TrendCard {
             "lead": sentence.lead, "rest": sentence.rest,
             "svg": drawing.isSeries ? svg : nil,
             "isTwin": size == .wide,
-            "hasUsual": drawing.usual != nil, "hasWay": drawing.course.tooFew == nil, "course": drawing.course.brief,
+            "key": key, "course": drawing.course.brief,
             "caveat": drawing.isActivity ? activityCaveat : nil,
             "part": part.flatMap(partFields),
             "workings": Workings(
@@ -31,6 +31,14 @@ struct TrendCard {
     /// A wide chart brings a narrow one along: the stylesheet shows the one that fits its place.
     private var svg: String {
         size == .wide ? drawing.chart(.wide).svg + drawing.chart(.narrow).svg : drawing.chart(size).svg
+    }
+
+    private var key: String {
+        let isUsual = drawing.usual != nil
+        return ChartKey(
+            shade: isUsual ? "usual for you" : nil, hasMedian: isUsual, hasTrend: drawing.course.slope != nil,
+            hasNotes: drawing.points.contains(where: \.notes.isMarked)
+        ).html
     }
 
     private var table: String {
@@ -69,11 +77,7 @@ struct TrendCard {
         <p class="say"><strong>{{lead}}</strong>{{rest}}</p>
         {{#svg}}
         <figure{{#isTwin}} class="twin"{{/isTwin}}>{{{.}}}
-        {{#hasUsual}}
-        <figcaption class="key"><span class="shade"></span>usual for you
-        <span class="dash"></span>the median{{#hasWay}} <span class="whole"><span
-        class="dash way-key"></span>the trend</span>{{/hasWay}}</figcaption>
-        {{/hasUsual}}
+        {{{key}}}
         </figure>
         {{#course}}
         <p class="quiet">{{.}}</p>

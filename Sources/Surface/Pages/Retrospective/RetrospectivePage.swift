@@ -66,7 +66,7 @@ public enum RetrospectivePage {
                 caption: drawing.caption,
                 columns: [drawing.column], running: drawing.running
             ).html,
-            "level": drawing.level, "definition": definition(drawing.declaration),
+            "level": drawing.level, "definition": definition(drawing.declaration), "key": drawing.key,
             "questions": [["words": question(about: drawing.declaration.id)] as Fields],
         ]
     }
@@ -78,6 +78,7 @@ public enum RetrospectivePage {
             "id": drawing.id, "title": drawing.declaration.title, "kind": "shared work, \(drawing.unit)",
             "said": drawing.sentence, "course": drawing.course.sentence, "often": drawing.notes.usualOnPaper,
             "svg": drawing.chart(.wide).svg + drawing.chart(.narrow).svg, "table": drawing.table, "level": nil,
+            "key": drawing.key,
             "definition": definition(drawing.declaration), "questions": questions.map { ["words": $0] as Fields },
         ]
     }
@@ -135,7 +136,7 @@ public enum RetrospectivePage {
         {{#said}}
         <p class="say">{{.}}</p>
         {{/said}}
-        <figure class="twin">{{{svg}}}</figure>
+        <figure class="twin">{{{svg}}}{{{key}}}</figure>
         {{#course}}
         <p class="quiet">{{.}}</p>
         {{/course}}

@@ -26,7 +26,7 @@ struct WorkCard {
             "purpose": declaration.purpose, "sentence": drawing.sentence,
             "questions": asks ? Guidance.delivery.map { ["words": $0] as Fields } : [], "asks": asks,
             "svg": svg, "isTwin": width != .narrow, "course": drawing.course.brief,
-            "hasUsual": drawing.hasUsual, "hasWay": drawing.course.slope != nil,
+            "key": drawing.key,
             "readings": [drawing.atLength, drawing.notes.usual].compactMap(\.self),
             "table": drawing.table, "formula": declaration.formula, "doesNotSay": declaration.doesNotSay,
             "href": "\(path)/\(drawing.id)",
@@ -44,10 +44,7 @@ struct WorkCard {
         <h2 id="{{id}}-h">{{title}}</h2>
         <p class="say"><strong>{{purpose}}</strong> {{sentence}}</p>
         <figure{{#isTwin}} class="twin"{{/isTwin}}>{{{svg}}}
-        {{#hasUsual}}
-        <figcaption class="key"><span class="whole"><span class="shade"></span>as far as chance goes</span> <span class="whole"><span
-        class="dash"></span>the median</span>{{#hasWay}} <span class="whole"><span class="dash way-key"></span>the trend</span>{{/hasWay}}</figcaption>
-        {{/hasUsual}}
+        {{{key}}}
         </figure>
         {{#course}}
         <p class="quiet">{{.}}</p>

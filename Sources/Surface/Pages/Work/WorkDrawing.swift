@@ -58,7 +58,12 @@ struct WorkDrawing {
     /// Folded behind a line: the figures of where it goes.
     var atLength: String? { course.besideASpark.map { "\(declaration.title): \($0)" } }
 
-    var hasUsual: Bool { usual != nil }
+    var key: String {
+        ChartKey(
+            shade: usual == nil ? nil : "as far as chance goes", hasMedian: usual != nil, hasTrend: course.slope != nil,
+            hasNotes: points.contains(where: \.notes.isMarked)
+        ).html
+    }
 
     private var usual: LineChart.Usual? {
         guard let limits = reading?.limits else { return nil }

@@ -1,0 +1,26 @@
+import Charts
+
+/// What a chart draws beside its line, below it: only what is there.
+struct ChartKey {
+    /// What the shade is; nil where there is none.
+    var shade: String?
+    var hasMedian = false
+    var hasTrend = false
+    /// What a vertical dash says; nil where there is none.
+    var cut: String?
+    var hasNotes = false
+
+    /// Empty where nothing is drawn beside the line.
+    var html: String {
+        let parts: [String] = [
+            shade.map { "<span class=\"shade\"></span>\(escaped($0))" } ?? "",
+            hasMedian ? "<span class=\"dash\"></span>the median" : "",
+            hasTrend ? "<span class=\"dash way-key\"></span>the trend" : "",
+            cut.map { "<span class=\"cut\"></span>\(escaped($0))" } ?? "",
+            hasNotes ? "<span class=\"mark\">◆</span> a note" : "",
+        ].filter { !$0.isEmpty }
+        if parts.isEmpty { return "" }
+        let items = parts.map { "<span class=\"whole\">\($0)</span>" }.joined(separator: " ")
+        return "<figcaption class=\"key\">\(items)</figcaption>"
+    }
+}
