@@ -131,7 +131,7 @@ import Testing
     }
 
     @Test func `events that are new to us are no error`() throws {
-        #expect(try read("something_new", "{}") == HookReading(event: nil))
+        #expect(try read("something_new", "{}") == HookReading(unknown: "something_new"))
         #expect(try read("pull_request", "{}").findings == [.change])
     }
 

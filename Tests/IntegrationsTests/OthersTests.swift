@@ -153,12 +153,57 @@ private let sha = String(repeating: "b", count: 40)
         }
     }
 
-    @Test func `an image without a commit is noted, not guessed`() throws {
-        let body = event(
-            "dev.cdevents.service.deployed.0.3.0",
-            #""environment":{"id":"production"},"artifactId":"pkg:oci/a@sha256%3Aab""#)
+    @Test(arguments: ["\"artifactId\":\"pkg:oci/shop\"", "\"artifactId\":\"shop:1.2\"", "\"x\":1"])
+    func `what names no one build and no commit is noted, not guessed`(artifact: String) throws {
+        let body = event("dev.cdevents.service.deployed.0.3.0", "\"environment\":{\"id\":\"production\"},\(artifact)")
         let reading = try reading(of: body, by: CDEvents())
         #expect(reading.facts.isEmpty && reading.findings == [.commit])
+    }
+
+    @Test func `an image without a commit waits for whoever says which one was built into it`() throws {
+        let digest = String(repeating: "c", count: 64)
+        let deployed = event(
+            "dev.cdevents.service.upgraded.0.3.0",
+            "\"environment\":{\"id\":\"Production\"},\"artifactId\":\"pkg:oci/shop@sha256%3A\(digest.uppercased())\"")
+        let name = try #require(ArtifactName("pkg:docker/acme/shop@sha256:\(digest)?repository_url=registry.example"))
+        let at = Instant("2026-11-03T10:00:00.123456Z")
+        let waiting = try reading(of: deployed, by: CDEvents())
+        #expect(
+            waiting.facts == [
+                .artifactDeployment(
+                    ArtifactDeployment(
+                        id: "cdevents:e1", service: "shop", environment: "production", artifact: name, finished: at))
+            ] && waiting.findings.isEmpty)
+
+        func packaged(_ content: String, _ custom: String = "") throws -> HookReading {
+            try reading(
+                of: """
+                    {"context":{"version":"0.4.1","id":"e2","source":"/ci","type":"dev.cdevents.artifact.packaged.0.2.0",
+                    "timestamp":"2026-11-03T10:00:00.123456Z"},"subject":{"id":"pkg:oci/shop@sha256%3A\(digest)","source":"/x",
+                    "type":"artifact","content":{\(content)}}\(custom)}
+                    """, by: CDEvents())
+        }
+        let commit = try #require(CommitID(sha))
+        let said = Fact.packaged(PackagedCommit(artifact: name, service: "shop", commit: commit, at: at))
+        #expect(
+            try packaged("\"change\":{\"id\":\"\(sha)\",\"source\":\"git.example/acme/shop\"}").facts == [said])
+        #expect(
+            try packaged("\"change\":{\"id\":\"Change12\"}", ",\"customData\":{\"commit\":\"\(sha)\"}").facts == [said])
+        let nothing = try packaged("\"change\":{\"id\":\"Change12\"}")
+        #expect(nothing.facts.isEmpty && nothing.findings == [.commit] && nothing.event == "artifact.packaged")
+    }
+
+    @Test func `an artifact is known by its digest, whatever else its address says`() {
+        let digest = String(repeating: "0a", count: 32)
+        let same = [
+            "pkg:oci/shop@sha256%3A\(digest)", "pkg:docker/acme/shop@sha256:\(digest.uppercased())?arch=amd64",
+            "registry.example/acme/shop@sha256:\(digest)",
+        ].map { ArtifactName($0)?.text }
+        #expect(Set(same) == ["sha256:\(digest)"])
+        #expect(ArtifactName("pkg:generic/shop@1.2?x=y#z")?.text == "pkg:generic/shop@1.2")
+        for none in ["", "shop", "pkg:oci/shop", "pkg:oci/shop@", "pkg:oci/sh op@1", "sha256:\(digest.dropLast())"] {
+            #expect(ArtifactName(none) == nil)
+        }
     }
 
     @Test func `an incident begins and ends under the same name`() throws {

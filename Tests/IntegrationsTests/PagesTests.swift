@@ -116,6 +116,50 @@ private struct Provider {
         #expect(try readiness(draft: false, notes: [note(12, ready, isSystem: false)]).ready == created)
     }
 
+    /// A release branch of two commits behind the second commit of main, of which the second repeats one of main.
+    @Test func `the history of a deployed commit is read up to where everything is known`() throws {
+        func id(_ digit: Character) throws -> CommitID {
+            try #require(CommitID(String(repeating: digit, count: 40)))
+        }
+        func gitHub(_ own: CommitID, _ parent: CommitID, _ message: String) -> String {
+            """
+            {"sha":"\(own.hex)","parents":[{"sha":"\(parent.hex)"}],"commit":{"message":"secret\\n\\n\(message)",
+            "author":{"date":"2026-11-02T09:00:00Z"},"committer":{"date":"2026-11-02T09:00:00Z"}}}
+            """
+        }
+        func gitLab(_ own: CommitID, _ parent: CommitID, _ message: String) -> String {
+            """
+            {"id":"\(own.hex)","parent_ids":["\(parent.hex)"],"message":"secret\\n\\n\(message)",
+            "authored_date":"2026-11-02T09:00:00Z","committed_date":"2026-11-02T09:00:00Z"}
+            """
+        }
+        let (tip, first, main, next) = (try id("d"), try id("c"), try id("b"), "https://x.example/next")
+        let commits = DeployedCommits(missing: [tip], known: [main, try id("a")])
+        let pick = "(cherry picked from commit \(try id("a").hex))"
+        for (connector, write, address) in [
+            (
+                GitHub() as any PagedConnector, gitHub as (CommitID, CommitID, String) -> String,
+                "/repos/acme/shop/commits?sha=\(tip.hex)&per_page=100"
+            ), (GitLab(), gitLab, "/projects/acme%2Fshop/repository/commits?ref_name=\(tip.hex)&per_page=100"),
+        ] {
+            let provider = Provider(pages: [
+                address: ("[\(write(tip, first, pick))]", "<\(next)>; rel=\"next\""),
+                next: (
+                    "[\(write(first, main, "This reverts commit \(main.hex).")),\(write(main, try id("a"), ""))]",
+                    "<https://x.example/nobody-asks-for-it>; rel=\"next\""
+                ),
+            ])
+            let stream = try #require(connector.histories(of: commits, in: ["acme/shop"], for: .shop).first)
+            let (facts, asked) = try provider.walk(stream)
+            #expect(asked == [address, next] && stream.name == "deployed acme/shop")
+            let found = facts.compactMap { if case .commit(let commit, _) = $0 { commit } else { nil } }
+            #expect(found.map(\.id) == [tip, first], "what is known is not said again")
+            #expect(found.map(\.parents) == [[first], [main]])
+            #expect(found.map(\.pickedFrom) == [try id("a"), nil] && found.map(\.reverts) == [nil, main])
+            #expect(!"\(facts)".contains("secret"))
+        }
+    }
+
     @Test func `what is older than the last reading ends the next one`() throws {
         let list = "/repos/acme/shop/pulls?state=all&sort=updated&direction=desc&per_page=100"
         func pull(_ number: Int, _ updated: String) -> String {

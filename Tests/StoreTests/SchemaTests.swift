@@ -35,6 +35,8 @@ import Testing
         "0040-question-letters": "e7677ef218d255d2c64f01a7d2c41580d1b11a7ab7e166924458179514c6a244",
         "0042-unused-events": "94f52f4da039c28e2bad436613a88abe562e9ca2d3428c6e632ffdcbc89dfcef",
         "0043-calendar-parts": "87377826e5ece6ceb46a498c0d9d88a9d80e4258f900e41dec8a2dad4bb07909",
+        "0060-unknown-kinds": "04c2538ef54cbd4abf1c260dfb5a9ccb727651c2baef16c25e2b351e11b84b91",
+        "0061-artifacts": "12899f44d2c2025f660046c848b0d7a43dc05ef5b69a6f2e98229ebb1706d55e",
         "0035-order": "0545c7dc06421f0fa63b8a523835401b52ef16f1f3f578da7b1851c255881057",
         "0032-policies": "f5116f168e4484b3bd5d9c42b260a9780115d2cdd677930a7e0b31451af155d8",
         "0026-accounts": "85153adcb8c45f07f069ebaeb507b7b598301462aa1ebbce1d385aa56d2df03c",

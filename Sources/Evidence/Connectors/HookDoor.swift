@@ -93,7 +93,7 @@ public final class HookDoor: Sendable {
         return HookDelivery(
             connection: open.connection.id,
             // The path belongs to it: DevLake's close has no body at all.
-            key: named ?? "sha256:\(hash)\(path)", bodyHash: hash, event: reading.event,
+            key: named ?? "sha256:\(hash)\(path)", bodyHash: hash, event: reading.event, unknown: reading.unknown,
             evidence: reading.facts, finding: reading.findings.last, received: delivery.received,
             deploysByTag: open.connection.deploysByTag)
     }

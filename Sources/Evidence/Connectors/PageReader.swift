@@ -109,7 +109,29 @@ public struct PageReader: Sendable {
             )
         }
         let isWhole = try await read(streams, known, at: place, progress)
-        return isWhole ? .finished : .partly
+        let histories = try await histories(
+            connector, in: repositories, for: recipient, of: connection, known, isComplete: isWhole)
+        if histories.isEmpty { return isWhole ? .finished : .partly }
+        let isAll = try await read(histories, known, at: place, progress)
+        return isWhole && isAll ? .finished : .partly
+    }
+
+    /// How many deployed commits are asked for in one reading: from a branch that is deployed each day one is new each day.
+    private static let mostHistories = 50
+
+    /// What was deployed and is not on the branch that was just read. Before that one is whole nobody knows what is missing; a
+    /// reading that was broken off goes on all the same.
+    private func histories(
+        _ connector: any PagedConnector, in repositories: [String], for recipient: Recipient, of connection: Connection,
+        _ known: [StreamProgress], isComplete: Bool
+    ) async throws -> [any PageStream] {
+        let begun = Set(known.filter { $0.cursor != nil }.map(\.stream))
+        guard isComplete || !begun.isEmpty else { return [] }
+        let commits = try await desk.storage.deployedCommits(
+            of: connection.service, most: isComplete ? Self.mostHistories : 0)
+        return connector.histories(of: commits, in: repositories, for: recipient).filter {
+            !$0.given.isEmpty || begun.contains($0.name)
+        }
     }
 
     /// Where the pages of a connection are.

@@ -5,6 +5,8 @@ public enum Fact: Sendable, Hashable {
     /// With the name of its service.
     case commit(Commit, service: String)
     case deployment(Deployment)
+    case artifactDeployment(ArtifactDeployment)
+    case packaged(PackagedCommit)
     /// A tag or a release: a deployment to production where the connection was told that it is one.
     case tag(Tag, service: String)
     case incident(Incident)
@@ -34,6 +36,8 @@ extension Fact {
         case .review(let review): [review.submitted, review.updated]
         case .commit: []
         case .deployment(let deployment): [deployment.finished] + [deployment.started].compactMap(\.self)
+        case .artifactDeployment(let deployment): [deployment.finished]
+        case .packaged(let packaged): [packaged.at]
         case .tag(let tag, _): [tag.at]
         case .incident(let incident):
             [incident.detected, incident.updated] + [incident.resolved].compactMap(\.self)

@@ -1,12 +1,13 @@
 /// Why something that came over a connection could not be used, or not all of it: what of it was missing or could not be read.
 /// Never what stood there, and nobody.
 public enum HookFinding: String, Sendable, Hashable, CaseIterable {
-    case commit, deployment, repository, change, review, reviewer, tag, team, sprint, item, incident, clock
+    case commit, artifact, deployment, repository, change, review, reviewer, tag, team, sprint, item, incident, clock
 
     /// Behind "because".
     public var words: String {
         switch self {
         case .commit: "it names no whole commit, and which one an image holds is not in its digest"
+        case .artifact: "its artifact has no address with a version or a digest, or no moment that could be read"
         case .deployment: "its deployment has no id, moment, result or environment that could be read"
         case .repository: "its repository is none of those that the connection has a service for"
         case .change: "its pull request has no number or no moments that could be read"

@@ -56,7 +56,25 @@ public enum Kept {
     /// Names of people, teams and organizations.
     public static func name(_ text: String?) -> String? { cleaned(text, longest: 60) }
 
+    /// What a tool calls a kind of event: ASCII letters, digits, spaces and `_.:-`, at most 64; nil for anything else, which may be
+    /// more than a name.
+    public static func kind(_ text: String?) -> String? {
+        guard let text, (1...64).contains(text.utf8.count), text.utf8.allSatisfy(isOfKind),
+            text.contains(where: \.isLetter)
+        else { return nil }
+        return text
+    }
+
     // MARK: Parts of the rules
+
+    private static func isOfKind(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: " _.:-".utf8.contains(byte)
+        }
+    }
 
     /// What the rule would keep of what it keeps, so that nothing is found by peeling once what a second time would remove:
     /// `shop [WSL: a] (SSH: b)`. Nil for what goes on changing.

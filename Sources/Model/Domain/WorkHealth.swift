@@ -50,20 +50,26 @@ public struct ConnectionHealth: Sendable, Hashable {
     public let events: Int
     /// Those among them that the connector does not know.
     public let unknown: Int
+    /// Which kinds these were; of late.
+    public let unknownKinds: [UnknownKind]
     /// Those among them that could not be used, or not all of it; nil if there are none.
     public let unused: UnusedEvents?
+    /// Nil if none wait.
+    public let waiting: WaitingDeployments?
     /// Why its pages cannot be read, in sentences; empty if they can, or were not asked for.
     public let failures: [String]
     public init(
-        vendor: String, service: String, heard: Instant?, events: Int, unknown: Int, unused: UnusedEvents?,
-        failures: [String]
+        vendor: String, service: String, heard: Instant?, events: Int, unknown: Int,
+        unknownKinds: [UnknownKind] = [], unused: UnusedEvents?, waiting: WaitingDeployments? = nil, failures: [String]
     ) {
         self.vendor = vendor
         self.service = service
         self.heard = heard
         self.events = events
         self.unknown = unknown
+        self.unknownKinds = unknownKinds
         self.unused = unused
+        self.waiting = waiting
         self.failures = failures
     }
     /// How long what could not be used is worth a repair: later it may long be repaired, and what came then is past.
@@ -72,7 +78,8 @@ public struct ConnectionHealth: Sendable, Hashable {
     /// Whether somebody has something to repair. What is of repositories that nobody has is not: whole organizations send that too.
     public func needsAttention(at now: Instant) -> Bool {
         let isUnused = unused.map { now.since($0.last) < Self.fresh && $0.because != .repository } ?? false
-        return isUnused || !failures.isEmpty
+        let isWaiting = waiting.map { now.since($0.last) < Self.fresh } ?? false
+        return isUnused || isWaiting || !failures.isEmpty
     }
 
     /// `last event at …`, or that there was none: the moment as the reader writes moments.
@@ -80,7 +87,9 @@ public struct ConnectionHealth: Sendable, Hashable {
         let came = heard.map { "last event \(written($0))" } ?? "no event has come yet"
         let odd = unknown > 0 ? ", \(unknown) of \(events) are of kinds that are not used" : ""
         let spoilt = unused.map { ["\($0.words(of: events, written))."] } ?? []
-        return ([came + odd + "."] + spoilt + failures).joined(separator: " ")
+        let kinds = [UnknownKind.words(unknownKinds)].compactMap(\.self)
+        let waiting = waiting.map { ["\($0.words(written))."] } ?? []
+        return ([came + odd + "."] + kinds + spoilt + waiting + failures).joined(separator: " ")
     }
 }
 

@@ -81,19 +81,25 @@ public struct ConnectionState: Sendable, Hashable {
     public let events: Int
     /// Those among them that the connector does not know.
     public let unknown: Int
+    /// Which kinds these were, as the sender calls them; of late.
+    public let unknownKinds: [UnknownKind]
     /// Those among them that could not be used, or not all of it; nil if there are none.
     public let unused: UnusedEvents?
+    /// Deployments that wait for the commits of their artifacts; nil if none do.
+    public let waiting: WaitingDeployments?
     /// How far the pages are; empty if none were asked for.
     public let streams: [StreamProgress]
     public init(
-        firstEvent: Instant?, lastEvent: Instant?, events: Int, unknown: Int, unused: UnusedEvents?,
-        streams: [StreamProgress]
+        firstEvent: Instant?, lastEvent: Instant?, events: Int, unknown: Int, unknownKinds: [UnknownKind],
+        unused: UnusedEvents?, waiting: WaitingDeployments?, streams: [StreamProgress]
     ) {
         self.firstEvent = firstEvent
         self.lastEvent = lastEvent
         self.events = events
         self.unknown = unknown
+        self.unknownKinds = unknownKinds
         self.unused = unused
+        self.waiting = waiting
         self.streams = streams
     }
 }
@@ -141,6 +147,9 @@ public protocol ConnectionStorage: Sendable {
     func remove(_ id: ConnectionID) async throws -> Bool
     func keep(notes: [String: [String]], of id: ConnectionID) async throws
     func state(of id: ConnectionID) async throws -> ConnectionState?
+    /// Commits of successful deployments to production of which the service has no commit, and those that it has.
+    /// - Parameter most: how many, the newest deployments first; all commits that are known come along if there are any.
+    func deployedCommits(of service: ServiceID, most: Int) async throws -> DeployedCommits
     /// Takes the reading of the pages for this process, until then: two would ask the provider twice.
     /// - Returns: whether nobody else has it.
     func claimReading(_ id: ConnectionID, by reader: String, until: Instant, at now: Instant) async throws -> Bool
@@ -157,6 +166,8 @@ public struct HookDelivery: Sendable {
     public let bodyHash: String
     /// In the connector's words; nil for what it does not know.
     public let event: String?
+    /// What the sender calls what the connector does not know, if that is a plain name.
+    public let unknown: String?
     public let evidence: [Fact]
     /// What of it could not be used; the last of several, nil for none.
     public let finding: HookFinding?
@@ -164,13 +175,14 @@ public struct HookDelivery: Sendable {
     /// Whether tags and releases are deployments.
     public let deploysByTag: Bool
     public init(
-        connection: ConnectionID, key: String, bodyHash: String, event: String?, evidence: [Fact],
-        finding: HookFinding?, received: Instant, deploysByTag: Bool
+        connection: ConnectionID, key: String, bodyHash: String, event: String?, unknown: String? = nil,
+        evidence: [Fact], finding: HookFinding?, received: Instant, deploysByTag: Bool
     ) {
         self.connection = connection
         self.key = key
         self.bodyHash = bodyHash
         self.event = event
+        self.unknown = unknown
         self.evidence = evidence
         self.finding = finding
         self.received = received
@@ -188,6 +200,8 @@ public protocol HookWriting: Sendable {
 /// What became of a delivery.
 public enum HookOutcome: Sendable, Hashable {
     case taken
+    /// Taken too; a deployment of it waits to hear which commit was deployed.
+    case waiting
     /// It had come before: nothing was changed.
     case repeated
     /// The connection was removed meanwhile: nothing was taken.

@@ -52,6 +52,23 @@ public struct ConnectionStore: ConnectionStorage {
         }
     }
 
+    public func deployedCommits(of service: ServiceID, most: Int) async throws -> DeployedCommits {
+        try await database.read { session in
+            let missing = try session.rows(
+                """
+                SELECT sha FROM deployments WHERE service = \(service.raw) AND environment = 'production'
+                AND result = 'success' AND NOT EXISTS (
+                    SELECT 1 FROM commits WHERE commits.service = deployments.service AND commits.sha = deployments.sha)
+                GROUP BY sha ORDER BY MAX(finished_at) DESC, sha LIMIT \(most)
+                """
+            ).compactMap { CommitID(try $0.text(0)) }
+            let known = try session.rows("SELECT sha FROM commits WHERE service = \(service.raw)").compactMap {
+                CommitID(try $0.text(0))
+            }
+            return DeployedCommits(missing: missing, known: Set(known))
+        }
+    }
+
     public func rotate(_ id: ConnectionID, secret: String?, token: String?, at now: Instant) async throws -> Bool {
         try await database.write { session in
             if let secret {
@@ -72,6 +89,7 @@ public struct ConnectionStore: ConnectionStorage {
         try await database.write { session in
             try session.run("DELETE FROM hook_deliveries WHERE connection_id = \(id.raw)")
             try session.run("DELETE FROM connection_streams WHERE connection_id = \(id.raw)")
+            try session.run("DELETE FROM unknown_kinds WHERE connection_id = \(id.raw)")
             return try session.run("DELETE FROM connections WHERE connection_id = \(id.raw)") == 1
         }
     }
@@ -187,7 +205,16 @@ private func readState(_ row: Row, _ session: any Session) throws -> ConnectionS
     return ConnectionState(
         firstEvent: try row.integerIfAny(10).map(Instant.init(microseconds:)),
         lastEvent: try row.integerIfAny(11).map(Instant.init(microseconds:)), events: Int(try row.integer(12)),
-        unknown: Int(try row.integer(13)), unused: try readUnused(row, from: 14), streams: streams)
+        unknown: Int(try row.integer(13)), unknownKinds: try unknownKinds(of: id, session),
+        unused: try readUnused(row, from: 14),
+        waiting: try waitingDeployments(try row.text(2), by: try row.text(1), session), streams: streams)
+}
+
+/// In the order of their names.
+func unknownKinds(of connection: String, _ session: any Session) throws -> [UnknownKind] {
+    try session.rows("SELECT kind, events FROM unknown_kinds WHERE connection_id = \(connection) ORDER BY kind").map {
+        UnknownKind(try $0.text(0), count: Int(try $0.integer(1)))
+    }
 }
 
 /// - Parameter column: of how many; when and why stand behind it.
@@ -212,4 +239,6 @@ private func decoded(_ text: String) -> [String: [String]] {
 /// Deletes the notes of what came to hooks before that moment; what it said stays. No sender tries again after so long.
 func forgetHookDeliveries(before moment: Instant, _ session: any Session) throws {
     try session.run("DELETE FROM hook_deliveries WHERE received_at < \(moment.microseconds)")
+    // Whoever has switched them off at the sender does not read of them for ever.
+    try session.run("DELETE FROM unknown_kinds WHERE last_at < \(moment.microseconds)")
 }

@@ -192,6 +192,8 @@ struct CopiedTable: Sendable {
         CopiedTable("sources_heard", "kind, service, at"),
         CopiedTable(
             "deployments", "deployment_id, service, environment, sha, started_at, finished_at, result"),
+        CopiedTable("packaged_commits", "service, artifact, sha, packaged_at"),
+        CopiedTable("artifact_deployments", "deployment_id, service, environment, artifact, finished_at"),
         CopiedTable("repository_readings", "service, repository, tips, read_at"),
         CopiedTable(
             "connections",
@@ -201,6 +203,7 @@ struct CopiedTable: Sendable {
             unused_at, unused_because
             """),
         CopiedTable("hook_deliveries", "connection_id, delivery, body_hash, event, received_at"),
+        CopiedTable("unknown_kinds", "connection_id, kind, events, last_at"),
         CopiedTable(
             "connection_streams", "connection_id, stream, cursor, mark, etag, items, finished_at, failure"),
         CopiedTable("incident_ends", "incident_id, resolved_at"),

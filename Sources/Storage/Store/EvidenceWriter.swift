@@ -6,6 +6,7 @@ struct EvidenceWriter {
     private let session: any Session
     private let hashAddress: (String) -> String
     private let deliveries: DeliveryWriter
+    private let artifacts: ArtifactTable
 
     /// What a transaction that writes evidence holds, in one order.
     static let held = ["commits", "deployments", "iterations", "services"]
@@ -14,6 +15,7 @@ struct EvidenceWriter {
         self.session = session
         self.hashAddress = hashAddress
         deliveries = try DeliveryWriter(session, hashAddress)
+        artifacts = ArtifactTable(session: session, hashAddress: hashAddress)
     }
 
     /// - Parameters:
@@ -46,6 +48,13 @@ struct EvidenceWriter {
                 let service = try service(deployment.service)
                 try keep(deployment, id: deployment.id, of: service)
                 heard.insert(Heard(kind: "deployments", service: service))
+            case .artifactDeployment(let deployment):
+                let service = try service(deployment.service)
+                try keep(try artifacts.store(deployment, of: service), of: service)
+                heard.insert(Heard(kind: "deployments", service: service))
+            case .packaged(let packaged):
+                let service = try service(packaged.service)
+                try keep(try artifacts.store(packaged, of: service), of: service)
             case .tag(let tag, let name):
                 guard deploysByTag else { continue }
                 let service = try service(name)
@@ -99,6 +108,18 @@ struct EvidenceWriter {
                 at: commit.authored ?? commit.committed ?? Instant(microseconds: 0))
         }
         _ = try CommitTable(session: session, service: service).store([commit], hashes, deliveries.hidden)
+    }
+
+    /// Of what was known by its artifact another commit may be said later: then it was that one.
+    private func keep(_ deployments: [Deployment], of service: ServiceID) throws {
+        for deployment in deployments {
+            try keep(deployment, id: deployment.id, of: service)
+            try session.run(
+                """
+                UPDATE deployments SET sha = \(deployment.commit.hex) WHERE deployment_id = \(deployment.id)
+                AND service = \(service.raw) AND finished_at = \(deployment.finished.microseconds)
+                """)
+        }
     }
 
     /// Reports of one deployment come in any order: one that has succeeded has, and the first success is the moment. An id is the

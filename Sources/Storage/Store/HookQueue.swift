@@ -50,7 +50,17 @@ private struct HookWriter {
         let evidence = new.flatMap { delivery in delivery.evidence.map { ($0, delivery.deploysByTag) } }
         if !evidence.isEmpty { try EvidenceWriter(session, hashAddress).store(evidence, at: latest) }
         try count(new)
+        for place in deliveries.indices where outcomes[place] == .taken {
+            if try isWaiting(deliveries[place]) { outcomes[place] = .waiting }
+        }
         return outcomes
+    }
+
+    private func isWaiting(_ delivery: HookDelivery) throws -> Bool {
+        try delivery.evidence.contains { fact in
+            guard case .artifactDeployment(let deployment) = fact else { return false }
+            return try session.rows("SELECT 1 FROM deployments WHERE deployment_id = \(deployment.id)").isEmpty
+        }
     }
 
     private func count(_ new: [HookDelivery]) throws {
@@ -69,6 +79,27 @@ private struct HookWriter {
                 unused_because = COALESCE(\(latest?.finding?.rawValue), unused_because),
                 first_event_at = COALESCE(first_event_at, \(moments.min() ?? 0)), last_event_at = \(moments.max() ?? 0)
                 WHERE connection_id = \(connection.raw)
+                """)
+            try countKinds(deliveries, of: connection)
+        }
+    }
+
+    /// Of kinds that nobody knows as many as `UnknownKind.most` are kept of a connection.
+    private func countKinds(_ deliveries: [HookDelivery], of connection: ConnectionID) throws {
+        let kinds = Dictionary(grouping: deliveries.filter { $0.unknown != nil }) { $0.unknown ?? "" }
+        guard !kinds.isEmpty else { return }
+        var known = Set(try unknownKinds(of: connection.raw, session).map(\.name))
+        for (kind, deliveries) in kinds.sorted(by: { $0.key < $1.key })
+        where known.contains(kind) || known.count < UnknownKind.most {
+            known.insert(kind)
+            let last = deliveries.map(\.received.microseconds).max() ?? 0
+            try session.run(
+                """
+                INSERT INTO unknown_kinds (connection_id, kind, events, last_at)
+                VALUES (\(connection.raw), \(kind), \(deliveries.count), \(last))
+                ON CONFLICT (connection_id, kind) DO UPDATE SET events = unknown_kinds.events + excluded.events,
+                last_at = CASE WHEN excluded.last_at > unknown_kinds.last_at THEN excluded.last_at
+                    ELSE unknown_kinds.last_at END
                 """)
         }
     }

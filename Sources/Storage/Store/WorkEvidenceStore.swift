@@ -95,7 +95,7 @@ public struct WorkEvidenceStore: WorkReading, WorkArchiving {
             return try session.rows(
                 """
                 SELECT connection_id, vendor, COALESCE(services.name, service), last_event_at, events, unknown_events,
-                unused_events, unused_at, unused_because
+                unused_events, unused_at, unused_because, service
                 FROM connections LEFT JOIN services ON services.slug = connections.service
                 ORDER BY made_at, connection_id
                 """
@@ -107,7 +107,9 @@ public struct WorkEvidenceStore: WorkReading, WorkArchiving {
                 return ConnectionHealth(
                     vendor: try row.text(1), service: try row.text(2), heard: try instantIfAny(row, 3),
                     events: Int(try row.integer(4)), unknown: Int(try row.integer(5)),
-                    unused: try readUnused(row, from: 6), failures: said)
+                    unknownKinds: try unknownKinds(of: try row.text(0), session),
+                    unused: try readUnused(row, from: 6),
+                    waiting: try waitingDeployments(try row.text(9), by: try row.text(1), session), failures: said)
             }
         }
     }

@@ -197,6 +197,7 @@ public struct WorkStore: WorkWriting, DeliveryWriting {
             try session.run(
                 "DELETE FROM authors WHERE NOT EXISTS (SELECT 1 FROM commits WHERE commits.author = authors.author)")
             try session.run("DELETE FROM deployments WHERE finished_at < \(moment.microseconds)")
+            try forgetArtifacts(before: moment, session)
             try forgetDeliveries(before: moment, session)
         }
     }

@@ -132,7 +132,10 @@ struct ConnectionListCommand: ConnectionWork {
                             "first_event": state.firstEvent.map { .string($0.description) } ?? .null,
                             "last_event": state.lastEvent.map { .string($0.description) } ?? .null,
                             "events": .integer(state.events), "unknown_events": .integer(state.unknown),
+                            "unknown_kinds": .map(
+                                state.unknownKinds.map { ($0.name, .integer($0.count)) }),
                             "unused_events": .integer(state.unused?.count ?? 0),
+                            "waiting_deployments": .integer(state.waiting?.count ?? 0),
                             "last_unused": state.unused.map {
                                 .object([
                                     "at": .string($0.last.description),
@@ -157,7 +160,9 @@ struct ConnectionListCommand: ConnectionWork {
                 say(
                     "\(connection.id.raw)  \(connection.vendor)  \(connection.serviceName)\(connection.isForOrganization ? " and every other service" : " alone")  \(heard), \(state.events) events"
                 )
+                if let kinds = UnknownKind.words(state.unknownKinds) { say("  \(kinds)") }
                 if let unused = state.unused { say("  \(unused.words(of: state.events, \.description))") }
+                if let waiting = state.waiting { say("  \(waiting.words(\.description))") }
                 for stream in state.streams {
                     let where_ = stream.failure ?? stream.finished.map { "read up to \($0)" } ?? "being read"
                     let last = stream.finished == nil ? "" : " in the last reading"

@@ -58,7 +58,8 @@ struct ConnectionRoutes {
             id: connection.id.raw, kind: connector.manifest, service: connection.serviceName,
             isForOrganization: connection.isForOrganization, takesUnknown: connection.takesUnknown,
             hook: services.site.address + ConnectionDesk.hook(of: connection.id), firstEvent: state.firstEvent,
-            lastEvent: state.lastEvent, events: state.events, unknown: state.unknown, unused: state.unused,
+            lastEvent: state.lastEvent, events: state.events, unknown: state.unknown,
+            unknownKinds: state.unknownKinds, unused: state.unused, waiting: state.waiting,
             refused: services.hooks.refusedCount(of: connection.id),
             streams: state.streams.map {
                 ConnectionsPage.Stream(

@@ -56,6 +56,10 @@ struct HookRoutes {
         case .repeated:
             services.meter.hook(.repeated)
             return answer(.object(["state": .string("there already")]))
+        case .waiting:
+            services.meter.hook(.taken)
+            let sentence = "It waits to hear \(WaitingDeployments.missing)."
+            return answer(.object(["state": .string("taken"), "waits": .string(sentence)]))
         case .taken:
             services.meter.hook(delivery.event == nil ? .unknown : delivery.finding == nil ? .taken : .unused)
             guard let finding = delivery.finding else { return answer(.object(["state": .string("taken")])) }

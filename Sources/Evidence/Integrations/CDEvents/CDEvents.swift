@@ -9,9 +9,14 @@ public struct CDEvents: Connector {
 
     public let manifest = ConnectorManifest(
         vendor: provider, title: "CDEvents", asksFor: [],
-        events: ["service.deployed, .upgraded, .rolledback", "incident.detected, .reported, .resolved"],
+        events: [
+            "service.deployed, .upgraded, .rolledback",
+            "artifact.packaged, where the address of what is deployed names no commit",
+            "incident.detected, .reported, .resolved",
+        ],
         keeps: [
-            "which commit was deployed where and when", "when an incident was noticed and when it was over",
+            "which commit was deployed where and when", "which commit is in an artifact, whose name is a keyed hash",
+            "when an incident was noticed and when it was over",
         ],
         neverKeeps: ["descriptions", "custom data", "names of artifacts", "addresses"],
         secretGoes:
@@ -41,6 +46,7 @@ public struct CDEvents: Connector {
             content {
                 environment { id }
                 artifactId
+                change { id }
                 repository { id }
                 incident
             }
@@ -61,13 +67,14 @@ private struct CDEvent {
     func reading(_ type: String) -> HookReading {
         // dev.cdevents.service.deployed.0.3.0
         let parts = type.split(separator: ".").map(String.init)
-        guard parts.count >= 4, parts[0] == "dev", parts[1] == "cdevents" else { return HookReading(event: nil) }
+        guard parts.count >= 4, parts[0] == "dev", parts[1] == "cdevents" else { return HookReading(unknown: type) }
         let kind = "\(parts[2]).\(parts[3])"
         switch kind {
         case "service.deployed", "service.upgraded", "service.rolledback": return deployment(kind)
+        case "artifact.packaged": return packaged(kind)
         case "incident.detected", "incident.reported", "incident.resolved": return incident(kind)
         case _ where Self.subjects.contains(parts[2]): return HookReading(event: kind)
-        default: return HookReading(event: nil)
+        default: return HookReading(unknown: type)
         }
     }
 
@@ -84,26 +91,49 @@ private struct CDEvent {
             reading.findings.append(.deployment)
             return reading
         }
-        // Which commit an image holds is not in its digest: without a commit there is nothing to compare.
-        guard let commit = commit else {
+        let known = "\(CDEvents.provider):\(recipient.origin)\(id)"
+        let address = content["artifactId"].text
+        if let commit = added ?? commit(in: address) {
+            reading.facts.append(
+                .deployment(
+                    Deployment(
+                        id: known, service: recipient.service, environment: environment.lowercased(), commit: commit,
+                        started: nil, finished: at, result: .success)))
+        } else if let artifact = ArtifactName(address) {
+            // Which commit an image holds is not in its digest: whoever built it says that.
+            reading.facts.append(
+                .artifactDeployment(
+                    ArtifactDeployment(
+                        id: known, service: recipient.service, environment: environment.lowercased(),
+                        artifact: artifact, finished: at)))
+        } else {
             reading.findings.append(.commit)
-            return reading
         }
-        reading.facts.append(
-            .deployment(
-                Deployment(
-                    id: "\(CDEvents.provider):\(recipient.origin)\(id)", service: recipient.service,
-                    environment: environment.lowercased(), commit: commit, started: nil, finished: at, result: .success)
-            ))
         return reading
     }
 
-    /// In the artifact's address (`pkg:git/…@sha`, `?vcs_url=…@sha`, `?commit=sha`), or in the data that the sender has added.
-    private var commit: CommitID? {
-        for name in ["commit", "sha", "commitSha"] {
-            if let commit = event["customData"][name].commit { return commit }
+    private func packaged(_ kind: String) -> HookReading {
+        var reading = HookReading(event: kind)
+        let address = subject["id"].text
+        guard let artifact = ArtifactName(address), let at else {
+            reading.findings.append(.artifact)
+            return reading
         }
-        guard let artifact = subject["content"]["artifactId"].text, artifact.hasPrefix("pkg:") else { return nil }
+        reading.add(
+            (added ?? subject["content"]["change"]["id"].commit ?? commit(in: address)).map {
+                .packaged(PackagedCommit(artifact: artifact, service: recipient.service, commit: $0, at: at))
+            }, or: .commit)
+        return reading
+    }
+
+    /// The commit in the data that the sender has added.
+    private var added: CommitID? {
+        ["commit", "sha", "commitSha"].lazy.compactMap { event["customData"][$0].commit }.first
+    }
+
+    /// The commit in an artifact's address: `pkg:git/…@sha`, `?vcs_url=…@sha`, `?commit=sha`.
+    private func commit(in address: String?) -> CommitID? {
+        guard let artifact = address, artifact.hasPrefix("pkg:") else { return nil }
         let isGit = ["pkg:git/", "pkg:github/", "pkg:gitlab/", "pkg:bitbucket/"].contains { artifact.hasPrefix($0) }
         let qualifiers = artifact.split(separator: "?", maxSplits: 1)
         if isGit, let version = qualifiers[0].split(separator: "@").last, let commit = CommitID(String(version)) {

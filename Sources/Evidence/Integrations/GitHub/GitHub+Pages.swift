@@ -25,6 +25,12 @@ extension GitHub: PagedConnector {
             return deploysByTag ? all + [GitHubReleases(repository: repository, recipient: recipient)] : all
         }
     }
+
+    public func histories(
+        of commits: DeployedCommits, in repositories: [String], for recipient: Recipient
+    ) -> [any PageStream] {
+        repositories.map { GitHubHistories(repository: $0, recipient: recipient, commits: commits) }
+    }
 }
 
 /// Pull requests, with their timelines.

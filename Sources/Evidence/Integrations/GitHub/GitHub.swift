@@ -22,7 +22,7 @@ public struct GitHub: Connector {
             "when a pull request was opened, ready, merged and closed, and the ids of its commits",
             "when it was reviewed or commented on, the verdict, and by whom as a keyed hash",
             "which commit was deployed where, when and with what result",
-            "the ids, parents and dates of commits",
+            "the ids, parents and dates of commits, and which other one each says that it repeats or undoes",
         ],
         neverKeeps: [
             "code and differences", "titles and descriptions", "the text of reviews and comments", "names of branches",

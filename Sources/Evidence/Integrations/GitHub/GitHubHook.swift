@@ -24,7 +24,7 @@ struct GitHubHook {
             "issues", "workflow_run", "workflow_job", "check_run", "check_suite", "status", "merge_group", "milestone",
             "repository", "installation", "installation_repositories", "membership", "team", "projects_v2_item":
             return HookReading(event: event)
-        default: return HookReading(event: nil)
+        default: return HookReading(unknown: event)
         }
     }
 

@@ -77,22 +77,63 @@ struct GitHubCommits: PageStream {
         return "/repos/\(repository)/commits?per_page=100\(since)"
     }
 
-    private static let list = Selection("sha parents { sha } commit { author { date email } committer { date } }")
+    private static let list = Selection(
+        "sha parents { sha } commit { message:relation author { date email } committer { date } }")
+
+    static func commits(_ page: UnsafeRawBufferPointer) throws(UnreadableDocument) -> [Commit] {
+        try SelectiveReader.read(page, list).list.compactMap { entry in
+            entry["sha"].commit.map { sha in
+                Commit(
+                    id: sha, parents: entry["parents"].list.compactMap { $0["sha"].commit },
+                    authored: entry["commit"]["author"]["date"].instant,
+                    committed: entry["commit"]["committer"]["date"].instant,
+                    authorEmail: entry["commit"]["author"]["email"].text.flatMap(Address.normalized),
+                    pickedFrom: entry["commit"]["message"]["picked"].commit,
+                    reverts: entry["commit"]["message"]["reverts"].commit)
+            }
+        }
+    }
 
     func list(_ page: UnsafeRawBufferPointer, since mark: Instant?) throws(UnreadableDocument) -> ListPage {
         var found = ListPage()
-        for entry in try SelectiveReader.read(page, Self.list).list {
-            guard let sha = entry["sha"].commit else { continue }
-            let commit = Commit(
-                id: sha, parents: entry["parents"].list.compactMap { $0["sha"].commit },
-                authored: entry["commit"]["author"]["date"].instant,
-                committed: entry["commit"]["committer"]["date"].instant,
-                authorEmail: entry["commit"]["author"]["email"].text.flatMap(Address.normalized))
+        for commit in try Self.commits(page) {
             found.items += 1
             if let committed = commit.committed { found.newest = max(found.newest ?? committed, committed) }
             found.evidence.append(.commit(commit, service: recipient.service(of: repository)))
         }
         return found
+    }
+}
+
+/// Histories of deployed commits that are not on the branch that everything is merged to. The list of commits is asked and not the
+/// comparison of two: that would send the differences of their files along.
+struct GitHubHistories: PageStream {
+    let repository: String
+    let recipient: Recipient
+    let commits: DeployedCommits
+
+    var name: String { "deployed \(repository)" }
+    var given: [PendingItem] { commits.missing.map(OpenHistory.item) }
+
+    func first(since mark: Instant?) -> String { "/repos/\(repository)/commits?per_page=1" }
+    func list(_ page: UnsafeRawBufferPointer, since mark: Instant?) throws(UnreadableDocument) -> ListPage {
+        ListPage()
+    }
+
+    func details(of item: PendingItem) -> [String] {
+        OpenHistory(item).map { ["/repos/\(repository)/commits?sha=\($0.tip.hex)&per_page=100"] } ?? []
+    }
+
+    func detail(
+        _ page: UnsafeRawBufferPointer, _ place: Int, of item: PendingItem, isLast: Bool
+    ) throws(UnreadableDocument) -> DetailPage {
+        guard var history = OpenHistory(item) else { return DetailPage([], of: item, isEnough: true) }
+        let found = try GitHubCommits.commits(page)
+        let isOpen = history.take(found, known: commits.known)
+        return DetailPage(
+            found.filter { !commits.known.contains($0.id) }.map {
+                .commit($0, service: recipient.service(of: repository))
+            }, of: history.item, isEnough: !isOpen)
     }
 }
 

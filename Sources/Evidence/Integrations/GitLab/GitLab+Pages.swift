@@ -20,6 +20,12 @@ extension GitLab: PagedConnector {
         }
     }
 
+    public func histories(
+        of commits: DeployedCommits, in repositories: [String], for recipient: Recipient
+    ) -> [any PageStream] {
+        repositories.map { GitLabHistories(project: $0, recipient: recipient, commits: commits) }
+    }
+
     static func address(of project: String) -> String { "/projects/\(project.replacing("/", with: "%2F"))" }
 }
 

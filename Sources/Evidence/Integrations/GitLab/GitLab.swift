@@ -17,6 +17,7 @@ public struct GitLab: Connector {
             "when a merge request was opened, ready, merged and closed, and the ids of its commits",
             "when it was approved or commented on, and by whom as a keyed hash",
             "which commit was deployed where, when and with what result",
+            "the ids, parents and dates of commits, and which other one each says that it repeats or undoes",
         ],
         neverKeeps: [
             "code and differences", "titles and descriptions", "the text of comments", "names of branches",
@@ -51,7 +52,7 @@ public struct GitLab: Connector {
     public func read(_ delivery: Delivery, for recipient: Recipient) throws(UnreadableDocument) -> HookReading {
         GitLabHook(
             document: try delivery.document(Self.hookSelection), recipient: recipient, received: delivery.received
-        ).reading()
+        ).reading(delivery.header("x-gitlab-event"))
     }
 
     /// All that is read of any webhook.

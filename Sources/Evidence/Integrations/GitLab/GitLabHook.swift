@@ -12,9 +12,10 @@ struct GitLabHook {
     /// Who did it: of an author there is only a number.
     private var actor: Account? { GitLab.account(document["user"]["username"].text) }
 
-    func reading() -> HookReading { all().of(project, for: recipient) }
+    /// - Parameter header: what the header calls it, for bodies that do not say what they are.
+    func reading(_ header: String?) -> HookReading { all(header).of(project, for: recipient) }
 
-    private func all() -> HookReading {
+    private func all(_ header: String?) -> HookReading {
         switch document["object_kind"].text {
         case "merge_request": return mergeRequest()
         case "note": return note()
@@ -27,7 +28,7 @@ struct GitLabHook {
             "access_token", "member",
         ].contains(kind):
             return HookReading(event: kind)
-        default: return HookReading(event: nil)
+        default: return HookReading(unknown: document["object_kind"].text ?? header)
         }
     }
 

@@ -65,22 +65,63 @@ struct GitLabCommits: PageStream {
         return GitLab.address(of: project) + "/repository/commits?per_page=100\(since)"
     }
 
-    private static let list = Selection("id parent_ids authored_date committed_date author_email")
+    private static let list = Selection(
+        "id parent_ids message:relation authored_date committed_date author_email")
+
+    static func commits(_ page: UnsafeRawBufferPointer) throws(UnreadableDocument) -> [Commit] {
+        try SelectiveReader.read(page, list).list.compactMap { entry in
+            entry["id"].commit.map { id in
+                Commit(
+                    id: id, parents: entry["parent_ids"].list.compactMap(\.commit),
+                    authored: entry["authored_date"].instant, committed: entry["committed_date"].instant,
+                    authorEmail: entry["author_email"].text.flatMap(Address.normalized),
+                    pickedFrom: entry["message"]["picked"].commit, reverts: entry["message"]["reverts"].commit)
+            }
+        }
+    }
 
     func list(_ page: UnsafeRawBufferPointer, since mark: Instant?) throws(UnreadableDocument) -> ListPage {
         var found = ListPage()
-        for entry in try SelectiveReader.read(page, Self.list).list {
-            guard let id = entry["id"].commit else { continue }
-            let commit = Commit(
-                id: id, parents: entry["parent_ids"].list.compactMap(\.commit),
-                authored: entry["authored_date"].instant,
-                committed: entry["committed_date"].instant,
-                authorEmail: entry["author_email"].text.flatMap(Address.normalized))
+        for commit in try Self.commits(page) {
             found.items += 1
             if let committed = commit.committed { found.newest = max(found.newest ?? committed, committed) }
             found.evidence.append(.commit(commit, service: recipient.service(of: project)))
         }
         return found
+    }
+}
+
+/// Histories of deployed commits that are not on the branch that everything is merged to. The list of commits is asked and not the
+/// comparison of two: that would send the differences of their files along.
+struct GitLabHistories: PageStream {
+    let project: String
+    let recipient: Recipient
+    let commits: DeployedCommits
+
+    var name: String { "deployed \(project)" }
+    var given: [PendingItem] { commits.missing.map(OpenHistory.item) }
+
+    func first(since mark: Instant?) -> String { GitLab.address(of: project) + "/repository/commits?per_page=1" }
+    func list(_ page: UnsafeRawBufferPointer, since mark: Instant?) throws(UnreadableDocument) -> ListPage {
+        ListPage()
+    }
+
+    func details(of item: PendingItem) -> [String] {
+        OpenHistory(item).map {
+            [GitLab.address(of: project) + "/repository/commits?ref_name=\($0.tip.hex)&per_page=100"]
+        } ?? []
+    }
+
+    func detail(
+        _ page: UnsafeRawBufferPointer, _ place: Int, of item: PendingItem, isLast: Bool
+    ) throws(UnreadableDocument) -> DetailPage {
+        guard var history = OpenHistory(item) else { return DetailPage([], of: item, isEnough: true) }
+        let found = try GitLabCommits.commits(page)
+        let isOpen = history.take(found, known: commits.known)
+        return DetailPage(
+            found.filter { !commits.known.contains($0.id) }.map {
+                .commit($0, service: recipient.service(of: project))
+            }, of: history.item, isEnough: !isOpen)
     }
 }
 

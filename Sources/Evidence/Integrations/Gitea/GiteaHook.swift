@@ -28,7 +28,7 @@ struct GiteaHook {
             "issue_assign", "issue_label", "issue_milestone", "pull_request_assign", "pull_request_label",
             "pull_request_milestone", "pull_request_review_request":
             return HookReading(event: event)
-        default: return HookReading(event: nil)
+        default: return HookReading(unknown: event)
         }
     }
 

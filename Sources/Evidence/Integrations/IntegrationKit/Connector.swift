@@ -26,19 +26,31 @@ public struct Delivery {
 public struct HookReading: Sendable, Hashable {
     /// What happened, by a word of the connector's own list; nil for what it does not know, which is counted and no error.
     public let event: String?
+    /// What the sender calls what the connector does not know, if that is a plain name.
+    public let unknown: String?
     public var facts: [Fact]
     /// What could not be used of it.
     public var findings: [HookFinding]
-    public init(event: String?, facts: [Fact] = [], findings: [HookFinding] = []) {
+    public init(event: String, facts: [Fact] = [], findings: [HookFinding] = []) {
         self.event = event
+        unknown = nil
         self.facts = facts
         self.findings = findings
+    }
+
+    /// Of a kind that the connector does not know.
+    /// - Parameter name: what the sender calls it.
+    public init(unknown name: String?) {
+        event = nil
+        unknown = Kept.kind(name)
+        facts = []
+        findings = []
     }
 
     /// Nothing but that it came, if it is of a repository that the connection has no service for; and that it could not be used, if
     /// it would have said something.
     public func of(_ repository: String?, for recipient: Recipient) -> HookReading {
-        if recipient.takes(repository) { return self }
+        guard let event, !recipient.takes(repository) else { return self }
         return HookReading(event: event, findings: facts.isEmpty && findings.isEmpty ? [] : [.repository])
     }
 

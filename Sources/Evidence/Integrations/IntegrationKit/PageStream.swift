@@ -27,7 +27,10 @@ public struct DetailPage: Sendable {
     public let item: PendingItem
     /// The next page of the same, where it is not said in a `Link` header.
     public let next: String?
-    public init(_ evidence: [Fact], of item: PendingItem, next: String? = nil) {
+    /// Whether no further page of the same is needed, although there may be one.
+    public let isEnough: Bool
+    public init(_ evidence: [Fact], of item: PendingItem, next: String? = nil, isEnough: Bool = false) {
+        self.isEnough = isEnough
         self.evidence = evidence
         self.item = item
         self.next = next
@@ -40,6 +43,8 @@ public struct DetailPage: Sendable {
 public protocol PageStream: Sendable {
     /// Names it among the streams of its connection: `pulls acme/shop`.
     var name: String { get }
+    /// Items that are known without a list, which is not asked for then.
+    var given: [PendingItem] { get }
     /// - Parameter mark: how far back the last reading went; nil for the first one.
     func first(since mark: Instant?) -> String
     func list(_ page: UnsafeRawBufferPointer, since mark: Instant?) throws(UnreadableDocument) -> ListPage
@@ -55,6 +60,7 @@ public protocol PageStream: Sendable {
 
 /// Most lists say all there is to say.
 extension PageStream {
+    public var given: [PendingItem] { [] }
     public func details(of item: PendingItem) -> [String] { [] }
     public func detail(
         _ page: UnsafeRawBufferPointer, _ place: Int, of item: PendingItem, isLast: Bool
@@ -69,6 +75,10 @@ public protocol PagedConnector: Connector {
     func headers(_ token: Secret) -> [(name: String, value: String)]
     /// - Parameter repositories: of the service, as its tools name them.
     func streams(_ repositories: [String], deploysByTag: Bool, for recipient: Recipient) -> [any PageStream]
+    /// The histories of deployed commits that the other streams have not brought, by repository: to be read after them.
+    func histories(
+        of commits: DeployedCommits, in repositories: [String], for recipient: Recipient
+    ) -> [any PageStream]
     /// What has to be asked before the streams are known: an address, or nil if nothing is left to learn.
     func lesson(after notes: [String: [String]]) -> String?
     /// The notes with what that page says; `lesson` is another one afterwards.
@@ -80,6 +90,9 @@ public protocol PagedConnector: Connector {
 
 /// Most providers are known beforehand.
 extension PagedConnector {
+    public func histories(
+        of commits: DeployedCommits, in repositories: [String], for recipient: Recipient
+    ) -> [any PageStream] { [] }
     public func lesson(after notes: [String: [String]]) -> String? { nil }
     public func learned(
         _ page: UnsafeRawBufferPointer, after notes: [String: [String]]

@@ -28,10 +28,10 @@ public struct PageCursor: Codable, Sendable, Hashable {
         self = cursor
     }
 
-    init(address: String) {
-        self.address = address
+    init(_ stream: any PageStream, since mark: Instant?) {
+        pending = stream.given
+        address = pending.first.flatMap { stream.details(of: $0).first } ?? stream.first(since: mark)
         list = nil
-        pending = []
         place = 0
         newest = nil
     }
@@ -55,7 +55,7 @@ public struct PageWalk: Sendable {
     public init(_ stream: any PageStream, from cursor: PageCursor?, since mark: Instant?, items: Int) {
         self.stream = stream
         self.mark = mark
-        self.cursor = cursor ?? PageCursor(address: stream.first(since: mark))
+        self.cursor = cursor ?? PageCursor(stream, since: mark)
         isAtFirstPage = cursor == nil
         self.items = items
     }
@@ -115,7 +115,7 @@ public struct PageWalk: Sendable {
         guard let item = at.pending.first else { return try takeList(page, next, etag, &at) }
         let detail = try stream.detail(page, at.place, of: item, isLast: next == nil)
         at.pending[0] = detail.item
-        if let next = next ?? detail.next {
+        if !detail.isEnough, let next = next ?? detail.next {
             at.address = next
             cursor = at
         } else {

@@ -7,12 +7,14 @@
 /// selected inside holds for each of its elements. `name:number` takes a number, or a text that is one, and nothing else; it is
 /// for places in which the same name may also hold words. `name:ids` takes numbers with commas between them. `name:sprints` takes
 /// the ids of a list that some write as objects and others as texts with an id inside. `name:readiness` takes no word of a note: only
-/// whether it is the one that GitLab writes when a draft becomes ready (true), or becomes a draft (false).
+/// whether it is the one that GitLab writes when a draft becomes ready (true), or becomes a draft (false). `name:relation` takes no word of a
+/// commit's message: only the ids of the commits that it says it repeats (`picked`) or undoes (`reverts`).
 public struct Selection: Sendable {
-    enum Kind: Sendable { case anything, number, ids, sprints, readiness, inside(Selection) }
+    enum Kind: Sendable { case anything, number, ids, sprints, readiness, relation, inside(Selection) }
 
     private static let kinds: [(suffix: String, kind: Kind)] = [
         (":number", .number), (":ids", .ids), (":sprints", .sprints), (":readiness", .readiness),
+        (":relation", .relation),
     ]
 
     /// Few names on each level: compared one after the other, as bytes.

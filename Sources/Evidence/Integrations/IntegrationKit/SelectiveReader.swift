@@ -99,6 +99,7 @@ public struct SelectiveReader {
             case .ids: fields[found.text] = try ids()
             case .sprints: fields[found.text] = try sprints()
             case .readiness: fields[found.text] = try readiness()
+            case .relation: fields[found.text] = try relation()
             }
         } while try scanner.take(UInt8(ascii: ","))
         try scanner.expect(UInt8(ascii: "}"))
@@ -218,6 +219,15 @@ public struct SelectiveReader {
         }
         if Self.ready.contains(where: { plain.starts(with: $0.utf8) }) { return .bool(true) }
         return Self.draft.contains { plain.starts(with: $0.utf8) } ? .bool(false) : .null
+    }
+
+    private mutating func relation() throws(JSONScanner.Malformed) -> Field {
+        guard try scanner.peek() == UInt8(ascii: "\"") else {
+            try scanner.skip()
+            return .null
+        }
+        if let plain = try scanner.plainString() { return MessageIDs.relation(in: plain) }
+        return MessageIDs.relation(in: try scanner.unescapedString())
     }
 
     private mutating func count() throws(JSONScanner.Malformed) {

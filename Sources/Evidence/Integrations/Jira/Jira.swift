@@ -41,7 +41,7 @@ public struct Jira: Connector {
             return sprint(document, event, recipient)
         case "jira:issue_created", "jira:issue_updated": return issue(document, event, fields, recipient)
         case _ where Self.others.contains(where: { event.hasPrefix($0) }): return HookReading(event: event)
-        default: return HookReading(event: nil)
+        default: return HookReading(unknown: event)
         }
     }
 

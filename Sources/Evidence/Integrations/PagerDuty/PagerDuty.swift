@@ -32,10 +32,10 @@ public struct PagerDuty: Connector {
         guard let type = event["event_type"].text else {
             throw UnreadableDocument("There is no event.event_type: is this a webhook of PagerDuty, version 3?")
         }
-        guard type.hasPrefix("incident.") else { return HookReading(event: type == "pagey.ping" ? type : nil) }
-        var reading = HookReading(event: Self.known.contains(type) ? type : nil)
+        if type == "pagey.ping" { return HookReading(event: type) }
+        guard Self.known.contains(type) else { return HookReading(unknown: type) }
+        var reading = HookReading(event: type)
         let data = event["data"]
-        guard Self.known.contains(type) else { return reading }
         guard let id = data["id"].id, let detected = data["created_at"].instant,
             let occurred = event["occurred_at"].instant
         else {

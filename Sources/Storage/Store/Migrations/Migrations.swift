@@ -14,6 +14,8 @@ public enum Schema {
         m0037Leaving, m0038Speaker, m0039SelfAudits, m0040QuestionLetters,
         m0042UnusedEvents,
         m0043CalendarParts,
+        m0060UnknownKinds,
+        m0061Artifacts,
     ]
 
     /// From that step on there is a ledger.

@@ -17,15 +17,17 @@ public enum ConnectionsPage {
         public let lastEvent: Instant?
         public let events: Int
         public let unknown: Int
+        public let unknownKinds: [UnknownKind]
         public let unused: UnusedEvents?
+        public let waiting: WaitingDeployments?
         /// With a wrong signature, since the server started.
         public let refused: Int
         public let streams: [Stream]
         public init(
             id: String, kind: ConnectorManifest, service: String, isForOrganization: Bool, takesUnknown: Bool,
             hook: String,
-            firstEvent: Instant?, lastEvent: Instant?, events: Int, unknown: Int, unused: UnusedEvents?, refused: Int,
-            streams: [Stream]
+            firstEvent: Instant?, lastEvent: Instant?, events: Int, unknown: Int, unknownKinds: [UnknownKind],
+            unused: UnusedEvents?, waiting: WaitingDeployments?, refused: Int, streams: [Stream]
         ) {
             self.id = id
             self.kind = kind
@@ -37,7 +39,9 @@ public enum ConnectionsPage {
             self.lastEvent = lastEvent
             self.events = events
             self.unknown = unknown
+            self.unknownKinds = unknownKinds
             self.unused = unused
+            self.waiting = waiting
             self.refused = refused
             self.streams = streams
         }
@@ -80,6 +84,7 @@ public enum ConnectionsPage {
             "kept": kept(entry.kind), "reach": reach(of: entry),
             "refused": entry.refused > 0 ? counted(entry.refused, "delivery", "deliveries") : nil,
             "unknown": entry.unknown > 0 ? counted(entry.unknown, "event", "events") : nil,
+            "kinds": UnknownKind.words(entry.unknownKinds),
             "streams": entry.streams.map { stream in
                 [
                     // After the first time only what is new is read: none is the usual, and no loss.
@@ -126,9 +131,11 @@ public enum ConnectionsPage {
             isNew ? ago(moment, now: now) : "on \(dated(LocalTime(moment, in: zone).day))"
         }
         let latest = entry.lastEvent.flatMap { $0 > first ? ", the last one \(when($0))" : nil } ?? ""
-        let spoilt =
-            entry.unused.map { ". \($0.words(of: entry.events) { dated(LocalTime($0, in: zone).day) })." } ?? ""
-        return began + latest + spoilt
+        func day(_ moment: Instant) -> String { dated(LocalTime(moment, in: zone).day) }
+        let sentences =
+            [entry.unused.map { $0.words(of: entry.events, day) }, entry.waiting.map { $0.words(day) }]
+            .compactMap(\.self)
+        return began + latest + sentences.map { ". \($0)" }.joined() + (sentences.isEmpty ? "" : ".")
     }
 
     private static func kept(_ kind: ConnectorManifest) -> Fields {
@@ -191,8 +198,9 @@ public enum ConnectionsPage {
         <p class="say" id="event" role="status" data-live="/admin/connections/{{id}}/live">{{live}}</p>
         {{#refused}}<p class="quiet">{{.}} with a wrong signature since the server was started: nothing of them
         was taken. Is the secret the same at both ends?</p>{{/refused}}
-        {{#unknown}}<p class="quiet">{{.}} of a kind that Daylight does not need: noted, and nothing kept of
-        them.</p>{{/unknown}}
+        {{#unknown}}<p class="quiet">{{.}} of a kind that Daylight does not know: noted by its name, and nothing
+        else kept of them.</p>{{/unknown}}
+        {{#kinds}}<p class="quiet">{{.}}</p>{{/kinds}}
         <p><a href="/admin/connections/{{id}}" data-unless-live>Look again</a></p>
         </section>
         {{#kept}}
