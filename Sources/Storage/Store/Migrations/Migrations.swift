@@ -13,7 +13,7 @@ public enum Schema {
         m0032Policies, m0034Leave, m0035Order,
         m0037Leaving, m0038Speaker, m0039SelfAudits, m0040QuestionLetters,
         m0042UnusedEvents,
-        m0043CalendarParts,
+        m0043CalendarParts, m0080Changes,
     ]
 
     /// From that step on there is a ledger.

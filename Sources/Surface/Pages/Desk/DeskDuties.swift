@@ -146,14 +146,17 @@ public struct DeskDuties: Sendable {
 
     private var questions: [Duty] {
         let today = record.zone.day(of: now)
-        let open = record.questions.count { !$0.isTakenCareOf(on: today) }
+        let open = record.questions.filter { !$0.isTakenCareOf(on: today) }
         let promised = record.questions.compactMap { question -> Day? in
             guard case .promised(_, let day) = question.state, day >= today else { return nil }
             return day
         }.sorted()
         var duties: [Duty] = []
-        if open > 0 {
-            duties.append(Duty("Questions that nobody has taken care of: \(open).", at: "/rollout/questions", by: nil))
+        if let first = open.compactMap({ $0.isDue(in: record.zone) }).min() {
+            duties.append(
+                Duty(
+                    "Questions that nobody has taken care of: \(open.count). The first is owed an answer, or a promise.",
+                    at: "/rollout/questions", by: record.zone.end(of: first)))
         }
         if let first = promised.first {
             duties.append(
