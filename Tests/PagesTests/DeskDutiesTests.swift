@@ -98,6 +98,23 @@ import Testing
         #expect(html.contains("new field or role only"))
     }
 
+    @Test func `more cases than stand at a desk are one line, with the day of the first`() {
+        let today = Zone.utc.day(of: day(0))
+        let contests = (0..<11).map { number in
+            Contest(
+                id: "c\(number)", by: owner, matter: .notMe, place: .work, about: "it", text: "I was away.",
+                openedAt: day(-1), due: today.adding(20 - number), owner: number < 4 ? owner : nil, outcome: nil,
+                closedAt: nil)
+        }
+        let many = duties(record()).ofHR([], contests).filter { $0.place == "#contests" }
+        #expect(
+            many.map(\.what) == [
+                "Contested records and figures, open: 11, of which nobody has taken 7. The first outcome is due."
+            ])
+        #expect(many.map { $0.by.map(Zone.utc.day) } == [today.adding(10)])
+        #expect(duties(record()).ofHR([], Array(contests.dropLast())).filter { $0.place == "#contests" }.count == 10)
+    }
+
     @Test func `the meeting and the feedback are duties of their phases, and by when`() {
         let meeting = about("A live meeting", duties(record()).ofOwner())
         #expect(meeting.map(\.by) == [day(7)] && meeting.map(\.place) == ["/rollout#attest"])
