@@ -57,6 +57,64 @@ import Testing
         #expect(about("nobody has taken care of: 1", late).count == 1)
     }
 
+    @Test
+    func `a question that nobody has taken care of stands on both desks with the day on which an owner owes an answer`()
+    {
+        let waits = record { $0.questions = [question(.open)] }
+        for desk in [duties(waits, on: 3).ofOwner(), duties(waits, on: 3).ofHR([], [])] {
+            let found = about("nobody has taken care of: 1", desk)
+            #expect(found.map { $0.by.map(Zone.utc.day) } == [Zone.utc.day(of: day(14))])
+        }
+    }
+
+    @Test func `the register says by when a question is owed an answer, and what a step does not wait for`() {
+        let html = RolloutPages.questions(in: .communication, at: day(-3)).html
+        #expect(html.contains("an owner owes it by"))
+        #expect(html.contains("the rollout does") && html.contains("The step after it does."))
+        let late = RolloutPages.questions(in: .fullLaunch, at: day(-15)).html
+        #expect(late.contains("An owner owed an answer, or a promise, by") && late.contains("that day has gone by"))
+        #expect(!late.contains("The step after it does."), "there is none after the last phase")
+        #expect(late.contains("it is owed an answer like every") && !late.contains("the rollout does"))
+    }
+
+    @Test func `the button that shortens a phase stands only where somebody can sign in time`() {
+        let soon = RolloutPages.rollout(.communication, signsFrom: day(1)).html
+        #expect(soon.contains("Ask the trustee to shorten this phase") && !soon.contains("cannot be made shorter"))
+        for signs in [day(14), nil] {
+            let late = RolloutPages.rollout(.communication, signsFrom: signs).html
+            #expect(!late.contains("Ask the trustee to shorten") && late.contains("cannot be made shorter"))
+            #expect(late.contains("nobody\n") == (signs == nil))
+        }
+        #expect(!RolloutPages.rollout(.softLaunch, signsFrom: nil).html.contains("Ask the trustee to sign full launch"))
+        #expect(
+            RolloutPages.rollout(.softLaunch, signsFrom: nil).html.contains("Nobody can be asked to sign full launch"))
+        #expect(
+            RolloutPages.rollout(.softLaunch, signsFrom: day(9)).html.contains("Ask the trustee to sign full launch"))
+    }
+
+    @Test func `the way through the first phase says that what is new is announced, and waits`() {
+        let html = RolloutPages.way(.people).html
+        #expect(html.contains("new later counts only 14 days after it was announced"))
+        #expect(html.contains("new field or role only"))
+    }
+
+    @Test func `more cases than stand at a desk are one line, with the day of the first`() {
+        let today = Zone.utc.day(of: day(0))
+        let contests = (0..<11).map { number in
+            Contest(
+                id: "c\(number)", by: owner, matter: .notMe, place: .work, about: "it", text: "I was away.",
+                openedAt: day(-1), due: today.adding(20 - number), owner: number < 4 ? owner : nil, outcome: nil,
+                closedAt: nil)
+        }
+        let many = duties(record()).ofHR([], contests).filter { $0.place == "#contests" }
+        #expect(
+            many.map(\.what) == [
+                "Contested records and figures, open: 11, of which nobody has taken 7. The first outcome is due."
+            ])
+        #expect(many.map { $0.by.map(Zone.utc.day) } == [today.adding(10)])
+        #expect(duties(record()).ofHR([], Array(contests.dropLast())).filter { $0.place == "#contests" }.count == 10)
+    }
+
     @Test func `the meeting and the feedback are duties of their phases, and by when`() {
         let meeting = about("A live meeting", duties(record()).ofOwner())
         #expect(meeting.map(\.by) == [day(7)] && meeting.map(\.place) == ["/rollout#attest"])

@@ -117,7 +117,7 @@ extension Given {
                 TrusteePage.render(
                     LedgerState(
                         size: 0, checkpoint: nil, key: "k", looks: 0, refused: 0, opened: 0, chartsOpened: 0,
-                        settingsHistory: []),
+                        settingsHistory: [], shown: .last(hasMore: false)),
                     trustees: [], desk: nil, in: frame("/trustee", isSolo: false))
             ),
             ("gone", MessagePage.everythingDeleted(in: frame("/gone", viewer: nobody))),
@@ -220,5 +220,6 @@ extension Given {
     static let ledger = LedgerState(
         size: 48_213, checkpoint: "daylight/example\n48213\nV5VlUs02scRkokf8HtxEy6tyUeQllqRWk6gQ3bF/IU4=\n",
         key: "daylight/example+8aacf16e+AepK", looks: 3, refused: 1, opened: 2, chartsOpened: 4,
-        settingsHistory: [(at: now, what: "phase: <full launch>"), (at: now.adding(.days(-9)), what: "role: trustee")])
+        settingsHistory: [(at: now, what: "phase: <full launch>"), (at: now.adding(.days(-9)), what: "role: trustee")],
+        shown: .last(hasMore: true))
 }

@@ -74,11 +74,12 @@ struct Given {
     static func frame(
         _ path: String, viewer: Frame.Viewer = .person(name: "Ada", csrf: "c5rf"), isSimulated: Bool = false,
         notice: String? = nil, isSolo: Bool = true, purpose: String? = nil,
-        groups: [(path: String, text: String)] = [], now: Instant = now, zone: Zone = Zone("Europe/Berlin") ?? .utc
+        groups: [(path: String, text: String)] = [], now: Instant = now, zone: Zone = Zone("Europe/Berlin") ?? .utc,
+        phase: Phase? = nil
     ) -> Frame {
         Frame(
             viewer: viewer, path: path, now: now, zone: zone, isSolo: isSolo,
-            isSimulated: isSimulated, isAdministrator: false, purpose: purpose, phase: nil, notice: notice,
+            isSimulated: isSimulated, isAdministrator: false, purpose: purpose, phase: phase, notice: notice,
             groups: groups)
     }
 

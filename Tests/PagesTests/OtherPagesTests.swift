@@ -118,12 +118,12 @@ import Testing
         }
     }
 
-    @Test func `the managers of a large house are a hundred at a time, whoever still has to do something first`()
+    @Test func `the managers of a large house are twenty-five at a time, whoever still has to do something first`()
         async throws
     {
-        let managers = (0..<250).map { number in
+        let managers = (0..<60).map { number in
             HRPage.Manager(
-                name: "Manager \(1000 + number)", trainedUntil: number == 240 ? nil : Given.now,
+                name: "Manager \(1000 + number)", trainedUntil: number == 50 ? nil : Given.now,
                 hasAcknowledged: number != 7)
         }
         func names(_ part: Int) async throws -> [Substring] {
@@ -131,32 +131,47 @@ import Testing
             return html.matches(of: /Manager 1\d\d\d/).map(\.output)
         }
         let first = try await names(1)
-        #expect(first.prefix(3) == ["Manager 1007", "Manager 1240", "Manager 1000"])
-        #expect(first.count == 100)
+        #expect(first.prefix(3) == ["Manager 1007", "Manager 1050", "Manager 1000"])
+        #expect(first.count == 25)
         let all = try await first + names(2) + names(3)
-        #expect(Set(all).count == 250 && all.count == 250)
+        #expect(Set(all).count == 60 && all.count == 60)
         #expect(try await names(99) == names(3))
         #expect(try await names(Int.min) == first)
         let html = try await RolloutPages.hr(managers: managers, part: 2).html
-        #expect(html.contains("101 to 200 of 250"))
+        #expect(html.contains("26 to 50 of 60"))
         #expect(html.contains("/hr?managers=1#compliance") && html.contains("/hr?managers=3#compliance"))
         #expect(try await !RolloutPages.hr().html.contains("?managers="))
     }
 
-    @Test func `of closed cases the last ones stand at the desk, the newest first`() async throws {
-        let contests = (0..<30).map { number in
+    @Test func `ten open cases and ten closed ones stand at the desk, and all of them where somebody asks`()
+        async throws
+    {
+        func contest(_ number: Int, isOpen: Bool) -> ContestView {
             ContestView(
                 Contest(
-                    id: "c\(number)", by: Given.me, matter: .notMe, place: .work, about: "it", text: "I was away.",
-                    openedAt: Given.now.adding(.days(-90)), due: Zone.utc.day(of: Given.now), owner: Given.me,
-                    outcome: "Outcome \(number)", closedAt: Given.now.adding(.days(-number))), by: "Ada", owner: "Hanna"
+                    id: "c\(number)", by: Given.me, matter: .notMe, place: .work, about: "Place \(number)",
+                    text: "I was away.", openedAt: Given.now.adding(.days(-90)), due: Zone.utc.day(of: Given.now),
+                    owner: Given.me, outcome: isOpen ? nil : "Outcome \(number)",
+                    closedAt: isOpen ? nil : Given.now.adding(.days(-number))), by: "Ada", owner: "Hanna")
+        }
+        let open = (0..<14).map { contest($0, isOpen: true) }
+        let closed = (100..<113).map { contest($0, isOpen: false) }
+        func shown(_ cases: [ContestView], _ part: CasesShown) async throws -> (
+            open: [Int?], closed: [Int?], html: String
+        ) {
+            let html = try await RolloutPages.hr(contests: cases, cases: part).html
+            return (
+                html.matches(of: /: Place (\d\d?)<\/h3>/).map { Int($0.output.1) },
+                html.matches(of: /Outcome (\d+)/).map { Int($0.output.1) }, html
             )
         }
-        let html = try await RolloutPages.hr(contests: contests.reversed()).html
-        #expect(html.contains("Closed: the last 25 of 30"))
-        let shown = html.matches(of: /Outcome (\d+)/).map { Int($0.output.1) }
-        #expect(shown == Array(0..<25))
-        #expect(try await !RolloutPages.hr(contests: Array(contests.prefix(25))).html.contains("the last"))
+        let first = try await shown(open + closed.reversed(), .first)
+        #expect(first.open == Array(0..<10) && first.closed == Array(100..<110), "the newest first")
+        #expect(first.html.contains("/hr?cases=all#contests") && first.html.contains("Open: 14."))
+        let all = try await shown(open + closed.reversed(), .all)
+        #expect(all.open == Array(0..<14) && all.closed == Array(100..<113))
+        #expect(!all.html.contains("?cases=all"))
+        #expect(try await !shown(Array(open.prefix(10) + closed.prefix(10)), .first).html.contains("?cases=all"))
     }
 
     @Test func `what the notice says is kept is pinned to its version`() async throws {

@@ -26,14 +26,14 @@ enum RolloutPages {
         return record
     }
 
-    private static func view(_ record: RolloutRecord) -> RolloutView {
+    private static func view(_ record: RolloutRecord, signsFrom: Instant? = Given.now) -> RolloutView {
         RolloutView(
             state: RolloutState(record, at: Given.now),
             said: record.attestations.map { .init($0, name: "<Hanna>") },
             steps: [
                 .init(phase: record.phase(at: Given.now), since: Given.now, reason: "<It> was too early.")
             ],
-            acts: Set(RolloutAct.allCases), hasTrustee: true, hasPeople: true,
+            acts: Set(RolloutAct.allCases), hasTrustee: true, signsFrom: signsFrom, hasPeople: true,
             waiting: [("<github>", Given.now.adding(.days(9)))], isSimulated: false)
     }
 
@@ -45,23 +45,27 @@ enum RolloutPages {
             in: Given.frame("/rollout/start", isSolo: false))
     }
 
-    static func rollout(_ phase: Phase) -> Page {
+    static func rollout(_ phase: Phase, signsFrom: Instant? = Given.now) -> Page {
         RolloutPage.render(
-            view(record(phase)),
+            view(record(phase), signsFrom: signsFrom),
             problem: "No <way>.", status: 200, in: Given.frame("/rollout", isSolo: false))
     }
 
-    static var questions: Page {
-        let at = Given.now
+    static var questions: Page { questions(in: .communication, at: Given.now) }
+
+    static func questions(in phase: Phase, at: Instant) -> Page {
+        let today = Given.now
         let states: [RegisterQuestion.State] = [
-            .open, .promised(owner: owner, by: Zone.utc.day(of: at)), .answered("Because <so>.", by: owner, at: at),
+            .open, .promised(owner: owner, by: Zone.utc.day(of: today)),
+            .answered("Because <so>.", by: owner, at: today),
         ]
         return QuestionsPage.render(
             states.enumerated().map { place, state in
                 .init(
                     RegisterQuestion(id: "q\(place)", askedBy: nil, text: "Why <this>?", askedAt: at, state: state),
                     askedBy: "<Ada>", owner: "<Olga>")
-            }, mayAnswer: true, problem: nil, status: 200, in: Given.frame("/rollout/questions", isSolo: false))
+            }, mayAnswer: true, problem: nil, status: 200,
+            in: Given.frame("/rollout/questions", isSolo: false, phase: phase))
     }
 
     static var training: Page {
@@ -110,7 +114,7 @@ enum RolloutPages {
     static var desk: TrusteePage.Desk {
         TrusteePage.Desk(
             toSign: Given.signatures, duties: [.init("<Elect> a deputy.", at: "/rollout", by: nil)], reports: reports,
-            contests: contests,
+            contests: contests, cases: .first,
             pairs: [
                 (
                     TeamPair(first: "Core", second: "Edge <b>", label: "on <call>", until: Given.now), "/teams/core",
@@ -130,7 +134,7 @@ enum RolloutPages {
 
     static func hr(
         _ draft: CaseDraft? = nil, hasTrustee: Bool = true, managers: [HRPage.Manager] = managers, part: Int = 1,
-        contests: [ContestView] = contests
+        contests: [ContestView] = contests, cases: CasesShown = .first
     ) async throws -> Page {
         HRPage.render(
             managers, part: part,
@@ -138,7 +142,7 @@ enum RolloutPages {
                 .init("<Review> it.", at: "/rollout#attest", by: Given.now),
                 .init("Answer.", at: "/rollout/questions", by: nil),
             ],
-            reports: reports, contests: contests, policy: 2, readers: (3, 9),
+            reports: reports, contests: contests, cases: cases, policy: 2, readers: (3, 9),
             looks: try await Given.visible(
                 Given.looks(
                     [], byMe: [Given.lookBy(.open, id: "l1", isCase: true)], requests: [Given.request(by: Given.me)])),

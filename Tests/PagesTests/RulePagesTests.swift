@@ -114,10 +114,11 @@ import Testing
                 (at: try #require(Instant(rfc3339: "2026-05-25T00:00:00Z")), what: "phase 4"),
                 (at: august, what: "somebody's manager changed"),
                 (at: august, what: "somebody's manager changed"),
-            ])
+            ], shown: .all(older: 17))
         let quiet = TrusteePage.render(
             none, trustees: [],
-            desk: .init(toSign: [], duties: [], reports: [], contests: [], pairs: [], attack: nil, verdict: nil),
+            desk: .init(
+                toSign: [], duties: [], reports: [], contests: [], cases: .first, pairs: [], attack: nil, verdict: nil),
             in: Given.frame("/trustee", isSolo: false)
         ).html
         #expect(html.contains("Tess &lt;&amp;&gt;") && html.contains("; signs</dd>"))
@@ -127,6 +128,8 @@ import Testing
         let newest = try #require(quiet.firstRange(of: "somebody&#39;s manager changed, two times"))
         let oldest = try #require(quiet.firstRange(of: "phase 4"))
         #expect(newest.lowerBound < oldest.lowerBound)
+        #expect(quiet.contains("<a href=\"/trustee?changes=17#history\">Older ones</a>"))
+        #expect(html.contains("/trustee?changes=all#history") && !html.contains("Older ones"))
         #expect(html.contains("V5VlUs02scRkokf8HtxEy6tyUeQllqRWk6gQ3bF/IU4="))
         #expect(html.contains("daylight ledger verify --against") && html.contains("daylight attack"))
         #expect(html.contains("phase: &lt;full launch&gt;"))
@@ -154,7 +157,8 @@ import Testing
             notice: nil, groups: [])
         let html = TrusteePage.render(
             Given.ledger, trustees: [],
-            desk: .init(toSign: [], duties: [], reports: [], contests: [], pairs: [], attack: nil, verdict: nil),
+            desk: .init(
+                toSign: [], duties: [], reports: [], contests: [], cases: .first, pairs: [], attack: nil, verdict: nil),
             in: frame
         ).html
         #expect(html.contains("daylight ledger verify --against checkpoint.txt --data ./daylight-demo\n"))

@@ -1,5 +1,6 @@
 import Access
 import Domain
+import Foundation
 import OrganizationPorts
 import OutsidePorts
 import SQL
@@ -142,6 +143,40 @@ import Voice
         print("\(isQuestion ? "questions" : "concerns") on \(engine): best guess \(best), chance \(chance)")
         #expect(best <= most(chance), "\(best) of \(Self.trials), where chance is \(chance)")
         #expect(best > 0, "somebody guesses")
+    }
+
+    /// A copy of the disk, taken while letters wait.
+    @Test func `after a turn neither the log nor the pages of the file say in which order letters came`() async throws {
+        try await withMigratedDatabase(.sqlite) { database in
+            let batches = try await Batches(database, isQuestion: false)
+            let randomness = SeededRandomness(31)
+            let path = try #require(
+                try await database.read { try $0.rows("PRAGMA database_list").first.map { try $0.text(2) } })
+            let marks = (0..<12).map { "letter-\($0)-" }
+            func places(_ file: String) throws -> [Int?] {
+                let content = try Data(contentsOf: URL(filePath: path + file))
+                return marks.map { content.firstRange(of: Data($0.utf8))?.lowerBound }
+            }
+            for mark in marks {
+                try await batches.organization.take(
+                    .concern(
+                        id: randomness.identifier(16), receipt: randomness.identifier(26),
+                        sealed: mark + String(repeating: "x", count: 10_000), box: day("2026-01-05").week),
+                    pass: randomness.identifier(26), of: batches.period.name)
+            }
+            let before = try places("-wal").compactMap(\.self)
+            #expect(before.count == marks.count && before == before.sorted(), "the control: the log tells")
+            try await batches.handOver(on: day("2026-01-07")) { randomness.identifier(16) }
+            try await batches.organization.forgetOrder()
+            #expect(try places("-wal") == marks.map { _ in nil })
+            let after = try places("").compactMap(\.self)
+            #expect(after.count == marks.count && after != after.sorted() && after != after.sorted(by: >))
+            #expect(try await batches.organization.counts().open == 0, "they go on waiting")
+            let boxes = try await database.read { session in
+                try session.rows("SELECT box FROM concerns WHERE released_on IS NULL").map { try $0.text(0) }
+            }
+            #expect(boxes == marks.map { _ in "2026-W02" })
+        }
     }
 
     /// The control: with ids that count, the same guesser sees who came when.

@@ -178,6 +178,7 @@ private struct FullDisk: Database {
         try await database.write(body)
     }
     func scrub() async throws { throw DatabaseFailure.full }
+    func foldLog() async throws { throw DatabaseFailure.full }
     func examine() async throws -> [String] { [] }
     func close() async throws {}
 }

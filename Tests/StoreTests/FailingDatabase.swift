@@ -48,6 +48,7 @@ final class FailingDatabase: Database {
     }
 
     func scrub() async throws { try await database.scrub() }
+    func foldLog() async throws { try await database.foldLog() }
     func examine() async throws -> [String] { try await database.examine() }
     func close() async throws {}
 }

@@ -28,6 +28,7 @@ final class InterposedDatabase: Database {
     }
 
     func scrub() async throws { try await database.scrub() }
+    func foldLog() async throws { try await database.foldLog() }
     func examine() async throws -> [String] { try await database.examine() }
     func close() async throws {}
 }

@@ -43,6 +43,45 @@ import Voice
         }
     }
 
+    /// The second phase lasts a week, and a letter alone waits for two.
+    @Test(arguments: TestedEngine.allCases)
+    func `a question that outlasts the second phase is owed an answer all the same, and the next gate waits for it`(
+        engine: TestedEngine
+    ) async throws {
+        try await GivenVoice.with(engine, phase: 2) { given in
+            func gate() async throws -> GateEvidence {
+                let now = given.clock.now()
+                let record = try #require(try await given.house.organization.rollout(at: now, listing: []))
+                return try #require(RolloutState(record, at: now).gate?.evidence.first { $0.id == "questions" })
+            }
+            try await given.ask("Does my manager see my days?", with: try await given.fetch(.concern, as: "cart-1"))
+            #expect(try await gate().isThere, "that one waits is not told")
+            try await given.pass(7)
+            let step = given.clock.now().microseconds
+            try await given.house.database.write { session in
+                try session.run("INSERT INTO phases (since, phase) VALUES (\(step), 3)")
+            }
+            let silent = try await gate()
+            #expect(
+                silent.isThere
+                    && silent.says
+                        == "Each of 0 in the register has an answer, or an owner and a date. What is asked without a name comes in within two weeks."
+            )
+            try await given.pass(7)
+            let today = Zone.utc.day(of: given.clock.now())
+            let asked = try #require(try await register(given).first)
+            #expect(asked.askedBy == nil && asked.isDue(in: .utc) == today.adding(14))
+            #expect(try await !gate().isThere, "the next step waits for it")
+            try await given.house.database.write { session in
+                try session.run(
+                    "UPDATE register_questions SET owner_id = 'olga', due = \(today.adding(3).description)")
+            }
+            #expect(try await gate().isThere, "promised, with a name and a date")
+            given.clock.advance(by: .days(5))
+            #expect(try await !gate().isThere, "and not kept")
+        }
+    }
+
     @Test(arguments: TestedEngine.allCases)
     func `a batch of questions comes under new ids, in their order`(engine: TestedEngine) async throws {
         try await GivenVoice.with(engine) { given in

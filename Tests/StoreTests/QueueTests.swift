@@ -37,6 +37,7 @@ import Testing
             throw DatabaseFailure.busy
         }
         func scrub() async throws {}
+        func foldLog() async throws {}
         func examine() async throws -> [String] { [] }
         func close() async throws {}
     }

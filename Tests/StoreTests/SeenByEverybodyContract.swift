@@ -46,9 +46,65 @@ import Testing
             let changes = try await house.organization.ledgerStatistics().changes
             #expect(changes.contains { $0.what == "role trustee (organization) given" && $0.at == now })
             #expect(changes.contains { $0.what == "somebody's manager changed" })
+            #expect(changes.count { $0.what == "somebody's manager changed" } == 10, "the last ones of each kind")
+            #expect(try await house.organization.ledgerStatistics().hasMoreChanges)
             let trustees = try await house.organization.trustees(at: now)
             #expect(
                 trustees == [TrusteeNow(name: "cart-1", since: now, signsFrom: now.adding(.days(14)))])
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `all changes are there a page at a time, each once, whatever else the ledger holds`(engine: TestedEngine)
+        async throws
+    {
+        try await GivenOrganization.with(engine, teams: [("Cart", "Shop", 2)]) { house in
+            let ledger = LedgerStore(database: house.database, writer: .ofTests)
+            let before = try await house.organization.ledgerChanges(before: nil, most: 1000).changes.count
+            for round in 0..<23 {
+                let at = now.adding(.hours(round))
+                try await ledger.append(
+                    [
+                        LedgerEntry(
+                            kind: .setting, at: at, fields: ["setting": "s", "value": "\(round)", "from": "f"]),
+                        LedgerEntry(kind: .lookRefused, at: at, fields: ["by": "p", "person": "q"]),
+                        LedgerEntry(kind: .export, at: at, fields: ["what": "backup", "by": "operator"]),
+                    ])
+            }
+            var (found, older, pages): ([String], Int?, Int) = ([], nil, 0)
+            repeat {
+                let page = try await house.organization.ledgerChanges(before: older, most: 7)
+                #expect(page.changes.count <= 7)
+                found += page.changes.map { "\($0.at) \($0.what)" }
+                (older, pages) = (page.older, pages + 1)
+            } while older != nil && pages < 50
+            #expect(found.count == before + 46 && pages == (before + 46 + 6) / 7)
+            #expect(found.first?.hasSuffix("a backup of everything was made") == true, "the newest first")
+            #expect(Set(found.prefix(46)).count == 46)
+        }
+    }
+
+    /// Ten thousand changes of managers stand between two changes of roles: nobody reads these for a page.
+    @Test func `what is shown of roles is found by its own index`() async throws {
+        try await withMigratedDatabase(.sqlite) { database in
+            for (index, condition): (String, StaticString) in [
+                ("openings_of_trustees", "content LIKE '%\"role\":\"trustee\"%'"),
+                (
+                    "openings_of_roles",
+                    "content NOT LIKE '%\"relation\":%' AND content NOT LIKE '%\"role\":\"trustee\"%'"
+                ),
+            ] {
+                let plan = try await database.read { session in
+                    try session.rows(
+                        """
+                        EXPLAIN QUERY PLAN SELECT content FROM ledger_openings WHERE kind = 'role' AND \(name: condition)
+                        ORDER BY idx DESC LIMIT 11
+                        """
+                    ).map { try $0.text(3) }
+                }
+                #expect(plan.contains { $0.contains(index) }, "\(plan)")
+                #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(plan)")
+            }
         }
     }
 

@@ -64,6 +64,27 @@ import Testing
     }
 
     @Test(arguments: TestedEngine.allCases)
+    func `from when on somebody can sign is that of the first trustee who can sign in, and not of whoever asks`(
+        engine: TestedEngine
+    ) async throws {
+        try await GivenRollout.with(engine) { house in
+            func signs(for asker: String) async throws -> Instant? {
+                try await house.organization.trusteeSigns(for: PersonID(asker), at: house.clock.now())
+            }
+            func run(_ statement: StaticString) async throws {
+                try await house.database.write { try $0.run("\(name: statement)") }
+            }
+            try await run("UPDATE roles SET since = 86400000000 WHERE role = 'trustee'")
+            try await run(
+                "UPDATE people SET entered_at = 172800000000, passphrase_hash = 'h' WHERE person_id = 'trustee'")
+            #expect(try await signs(for: "owner") == Instant(microseconds: 2 * 86_400_000_000).adding(.days(14)))
+            #expect(try await signs(for: "trustee") == nil, "nobody signs what they ask for")
+            try await run("UPDATE people SET passphrase_hash = NULL WHERE person_id = 'trustee'")
+            #expect(try await signs(for: "owner") == nil, "who cannot sign in cannot sign")
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
     func `an owner who is the only trustee signs nothing that they ask for`(engine: TestedEngine) async throws {
         try await GivenRollout.with(engine) { house in
             try await house.database.write { session in

@@ -70,11 +70,13 @@ public struct LedgerStatistics: Sendable {
     public let looksOpened: Int
     /// How often a manager opened charts that somebody had brought to a joint page.
     public let chartsOpened: Int
-    /// Phases, roles and settings, newest first: what changed, with the place and without a name.
+    /// The last phases, roles and settings, each kind for itself: what changed, with the place and without a name.
     public let changes: [(at: Instant, what: String)]
+    /// Whether there are older ones.
+    public let hasMoreChanges: Bool
     public init(
         size: Int, checkpoint: String?, checkpointLine: String?, looksAsked: Int, looksRefused: Int,
-        looksOpened: Int, chartsOpened: Int, changes: [(at: Instant, what: String)]
+        looksOpened: Int, chartsOpened: Int, changes: [(at: Instant, what: String)], hasMoreChanges: Bool
     ) {
         self.size = size
         self.checkpoint = checkpoint
@@ -84,6 +86,18 @@ public struct LedgerStatistics: Sendable {
         self.looksOpened = looksOpened
         self.chartsOpened = chartsOpened
         self.changes = changes
+        self.hasMoreChanges = hasMoreChanges
+    }
+}
+
+/// Some of what was changed, in the order of the ledger, newest first.
+public struct LedgerChanges: Sendable {
+    public let changes: [(at: Instant, what: String)]
+    /// Where the next older ones begin; nil if these were the last.
+    public let older: Int?
+    public init(changes: [(at: Instant, what: String)], older: Int?) {
+        self.changes = changes
+        self.older = older
     }
 }
 
@@ -151,6 +165,11 @@ public protocol OrganizationStorage: Sendable {
     func keep(attackReport: String, at now: Instant) async throws
     /// What the ledger counts, for everybody.
     func ledgerStatistics() async throws -> LedgerStatistics
+    /// All of what was changed, a page at a time.
+    /// - Parameters:
+    ///   - before: `older` of the page before; nil is the newest.
+    ///   - most: so many entries at most.
+    func ledgerChanges(before: Int?, most: Int) async throws -> LedgerChanges
     /// Who is a trustee now, in the order of their names: everybody can see who signs.
     func trustees(at now: Instant) async throws -> [TrusteeNow]
     /// Adds absences that are not there yet and that their person has not deleted. Which of them those were is not

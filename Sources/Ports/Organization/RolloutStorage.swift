@@ -77,6 +77,8 @@ public protocol RolloutStorage: TeamContextStorage {
     func names(of people: Set<PersonID>) async throws -> [PersonID: String]
     /// How many people are here today who could sign: one without a deputy is a vacancy to come.
     func trusteeCount(at now: Instant) async throws -> Int
+    /// From when on the first trustee can sign what that person asks for; nil if there is none who could sign in.
+    func trusteeSigns(for asker: PersonID, at now: Instant) async throws -> Instant?
     /// Newest first.
     func phaseChanges() async throws -> [PhaseChange]
     /// Newest first.
@@ -117,8 +119,9 @@ public protocol RolloutStorage: TeamContextStorage {
         at now: Instant) async throws
     /// The person's own reports, newest first.
     func soleBasisReports(of grant: borrowing Grant<Oneself>) async throws -> [SoleBasisReport]
-    /// All reports, by due date.
-    func soleBasisReports(under grant: borrowing Grant<OfRollout>) async throws -> [SoleBasisReport]
+    /// All open reports, and of the closed ones the last, by due date.
+    /// - Parameter most: so many closed ones at most; nil is all.
+    func soleBasisReports(under grant: borrowing Grant<OfRollout>, closed most: Int?) async throws -> [SoleBasisReport]
     /// - Throws: `RolloutRefusal.noSuchReport`, also for the own one.
     func take(report id: String, under grant: borrowing Grant<OfRollout>, at now: Instant) async throws
     /// - Throws: `RolloutRefusal.noSuchReport`, also for the own one.
@@ -128,8 +131,9 @@ public protocol RolloutStorage: TeamContextStorage {
     func open(
         _ matter: Contest.Matter, _ place: Contest.Place, about: String, saying text: String, as id: String,
         _ grant: borrowing Grant<Oneself>, at now: Instant) async throws
-    /// All that is contested, by due date.
-    func contests(under grant: borrowing Grant<OfRollout>) async throws -> [Contest]
+    /// All that is contested and open, and of what is closed the last, by due date.
+    /// - Parameter most: so many closed ones at most; nil is all.
+    func contests(under grant: borrowing Grant<OfRollout>, closed most: Int?) async throws -> [Contest]
     /// - Throws: `RolloutRefusal.noSuchReport`, also for the own one.
     func take(contest id: String, under grant: borrowing Grant<OfRollout>, at now: Instant) async throws
     /// - Throws: `RolloutRefusal.noSuchReport`, also for the own one.

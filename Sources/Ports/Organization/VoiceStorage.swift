@@ -183,6 +183,8 @@ public protocol VoiceStorage: Sendable {
     /// Hands over what is due, under new ids.
     /// - Parameter ids: gives as many as are asked for.
     func handOver(on today: Day, ids: @escaping @Sendable () -> String) async throws
+    /// Takes from the files in which order letters came, as far as they are this engine's to change.
+    func forgetOrder() async throws
     /// Puts the questions that are due into the register, under new ids and without a name, all of one day.
     func handOverQuestions(
         on today: Day, ids: @escaping @Sendable () -> String, opening open: @escaping @Sendable (String) -> String?)

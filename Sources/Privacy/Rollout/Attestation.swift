@@ -92,6 +92,9 @@ public struct RegisterQuestion: Sendable, Hashable {
         case answered(String, by: PersonID, at: Instant)
     }
 
+    /// So long an owner has for an answer or a promise, from when the question stands in the register.
+    public static let daysToAnswer = 14
+
     public let id: String
     /// Nil if it came without a name, or if the person has deleted everything.
     public let askedBy: PersonID?
@@ -114,6 +117,15 @@ public struct RegisterQuestion: Sendable, Hashable {
     public static let lengthSentence = "Ask in 10 to 500 letters."
 
     /// Whether it has an answer, or an owner and a date that has not gone by.
+    /// By when an answer is owed; nil for one that is answered. Without a promise it is an owner who owes it, or a promise.
+    public func isDue(in zone: Zone) -> Day? {
+        switch state {
+        case .open: zone.day(of: askedAt).adding(Self.daysToAnswer)
+        case .promised(_, let day): day
+        case .answered: nil
+        }
+    }
+
     public func isTakenCareOf(on today: Day) -> Bool {
         switch state {
         case .open: false

@@ -103,8 +103,8 @@ private func questions(_ record: RolloutRecord, at now: Instant) -> GateEvidence
         "questions", "Every question taken care of", isThere: open == 0,
         // Of those without a name that wait for their batch it says nothing: that one came would be seen at once.
         says: open == 0
-            ? "\(record.questionsAsked) were asked; each has an answer, or an owner and a date."
-            : "\(open) of \(record.questionsAsked) have neither an answer nor an owner with a date to come.",
+            ? "Each of \(record.questionsAsked) in the register has an answer, or an owner and a date. What is asked without a name comes in within two weeks."
+            : "\(open) of \(record.questionsAsked) in the register have neither an answer nor an owner with a date to come.",
         .records, at: "/rollout/questions")
 }
 

@@ -25,8 +25,9 @@ extension RolloutActions {
 
     /// All of them, by due date.
     /// - Throws: `Denied` for everybody but HR and trustees.
-    public func reports(for viewer: Viewer) async throws -> [SoleBasisReport] {
-        try await storage.soleBasisReports(under: try await policy.rollout(.readReports, for: viewer, at: clock.now()))
+    public func reports(for viewer: Viewer, closed most: Int?) async throws -> [SoleBasisReport] {
+        let grant = try await policy.rollout(.readReports, for: viewer, at: clock.now())
+        return try await storage.soleBasisReports(under: grant, closed: most)
     }
 
     public func take(report id: String, _ viewer: Viewer) async throws {

@@ -94,6 +94,11 @@ public struct RolloutActions: Sendable {
     /// How many could sign.
     public func trustees() async throws -> Int { try await storage.trusteeCount(at: clock.now()) }
 
+    /// From when on the first trustee can sign what this reader asks for; nil if nobody could.
+    public func trusteeSigns(for viewer: Viewer) async throws -> Instant? {
+        try await storage.trusteeSigns(for: viewer.person, at: clock.now())
+    }
+
     /// What this reader may do.
     public func acts(of viewer: Viewer) async throws -> Set<RolloutAct> {
         var acts: Set<RolloutAct> = []

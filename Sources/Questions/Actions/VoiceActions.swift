@@ -265,6 +265,7 @@ public struct VoiceActions: VoiceKeeping {
         }
         try await storage.forgetVoice(on: today)
         try await storage.noteConcernReaders(at: now)
+        try await storage.forgetOrder()
     }
 
     private func issuer(of period: VoicePeriod, at now: Instant) async throws -> StoredIssuer {

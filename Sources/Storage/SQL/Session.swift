@@ -38,6 +38,9 @@ public protocol Database: Sendable {
     ) async throws -> Answer
     /// Gives freed pages back and overwrites what was in them, so that deleted bytes are gone from the files.
     func scrub() async throws
+    /// Carries what was written lately over into the database's own file and empties the log in which it stood in the order of
+    /// writing; what a reader still needs stays for the next time. An engine whose log is not ours does nothing.
+    func foldLog() async throws
     /// What the engine says about the health of its files, in words; empty if all is well.
     func examine() async throws -> [String]
     func close() async throws

@@ -66,47 +66,69 @@ extension OrganizationStore {
             }
             // Of changes of roles nothing that names a person is handed on. Each kind for itself: a file of people that changes
             // many managers, or many exports, must not push a new trustee off the page.
-            let changes = try ChangeShown.allCases.flatMap { shown in
-                try session.rows(shown.question).compactMap { row -> (at: Instant, what: String)? in
-                    guard let entry = LedgerEntry(content: try row.text(0)), let words = entry.change else {
-                        return nil
-                    }
-                    return (entry.at, words)
-                }
-            }
+            let newest = try ChangeShown.allCases.map { try session.rows($0.question).map { try $0.text(0) } }
+            let changes = newest.flatMap { $0.prefix(ChangeShown.most) }.compactMap(changeOfEntry)
             return LedgerStatistics(
                 size: try head.map { Int(try $0.integer(0)) } ?? 0, checkpoint: text,
                 checkpointLine: text.flatMap { Checkpoint(text: $0)?.headerValue },
                 looksAsked: try count(.lookAsked), looksRefused: try count(.lookRefused),
-                looksOpened: try count(.lookOpened), chartsOpened: try count(.chartsOpened), changes: changes)
+                looksOpened: try count(.lookOpened), chartsOpened: try count(.chartsOpened), changes: changes,
+                hasMoreChanges: newest.contains { $0.count > ChangeShown.most })
+        }
+    }
+
+    public func ledgerChanges(before: Int?, most: Int) async throws -> LedgerChanges {
+        try await database.read { session in
+            let end = before ?? Int(Int32.max)
+            // Each kind by its index: between two of these there may be a hundred thousand published weeks.
+            let rows = try ["export", "phase", "policy", "reset-invitation", "restore", "role", "setting"].flatMap {
+                try session.rows(
+                    """
+                    SELECT idx, content FROM ledger_openings WHERE kind = \($0) AND idx < \(end)
+                    ORDER BY idx DESC LIMIT \(most + 1)
+                    """
+                ).map { (index: Int(try $0.integer(0)), content: try $0.text(1)) }
+            }.sorted { $0.index > $1.index }
+            let page = rows.prefix(most)
+            return LedgerChanges(
+                changes: page.compactMap { changeOfEntry($0.content) },
+                older: rows.count > most ? page.last?.index : nil)
         }
     }
 }
 
+private func changeOfEntry(_ content: String) -> (at: Instant, what: String)? {
+    guard let entry = LedgerEntry(content: content), let words = entry.change else { return nil }
+    return (entry.at, words)
+}
+
 /// What is shown of what was changed, each newest first.
 private enum ChangeShown: CaseIterable {
+    /// So many of each stand on the first page; one more is asked for, which says whether there are older ones.
+    static let most = 10
+
     case trustees, roles, relations, phases, settings, policies, resets, exports, restores
 
     var question: SQL {
         // Names of fields are ours, and what people write is escaped: no text can look like one.
         switch self {
         case .trustees:
-            "\(name: Self.start) kind = 'role' AND content LIKE '%\"role\":\"trustee\"%' ORDER BY idx DESC LIMIT 200"
+            "\(name: Self.start) kind = 'role' AND content LIKE '%\"role\":\"trustee\"%' ORDER BY idx DESC LIMIT 11"
         case .roles:
             """
             \(name: Self.start) kind = 'role' AND content NOT LIKE '%\"relation\":%'
-            AND content NOT LIKE '%\"role\":\"trustee\"%' ORDER BY idx DESC LIMIT 200
+            AND content NOT LIKE '%\"role\":\"trustee\"%' ORDER BY idx DESC LIMIT 11
             """
         case .relations:
-            "\(name: Self.start) kind = 'role' AND content LIKE '%\"relation\":%' ORDER BY idx DESC LIMIT 200"
-        case .phases: "\(name: Self.start) kind = 'phase' ORDER BY idx DESC LIMIT 200"
-        case .settings: "\(name: Self.start) kind = 'setting' ORDER BY idx DESC LIMIT 200"
+            "\(name: Self.start) kind = 'role' AND content LIKE '%\"relation\":%' ORDER BY idx DESC LIMIT 11"
+        case .phases: "\(name: Self.start) kind = 'phase' ORDER BY idx DESC LIMIT 11"
+        case .settings: "\(name: Self.start) kind = 'setting' ORDER BY idx DESC LIMIT 11"
         case .policies:
-            "\(name: Self.start) kind = 'policy' AND content LIKE '%\"what\":\"usage\"%' ORDER BY idx DESC LIMIT 200"
-        case .resets: "\(name: Self.start) kind = 'reset-invitation' ORDER BY idx DESC LIMIT 200"
-        case .exports: "\(name: Self.start) kind = 'export' ORDER BY idx DESC LIMIT 200"
+            "\(name: Self.start) kind = 'policy' AND content LIKE '%\"what\":\"usage\"%' ORDER BY idx DESC LIMIT 11"
+        case .resets: "\(name: Self.start) kind = 'reset-invitation' ORDER BY idx DESC LIMIT 11"
+        case .exports: "\(name: Self.start) kind = 'export' ORDER BY idx DESC LIMIT 11"
         case .restores:
-            "\(name: Self.start) kind = 'restore' AND content LIKE '%\"new-size\":%' ORDER BY idx DESC LIMIT 200"
+            "\(name: Self.start) kind = 'restore' AND content LIKE '%\"new-size\":%' ORDER BY idx DESC LIMIT 11"
         }
     }
 

@@ -36,9 +36,18 @@ extension OrganizationStore {
         }
     }
 
-    public func soleBasisReports(under grant: borrowing Grant<OfRollout>) async throws -> [SoleBasisReport] {
+    public func soleBasisReports(under grant: borrowing Grant<OfRollout>, closed most: Int?) async throws
+        -> [SoleBasisReport]
+    {
         try await database.read { session in
-            try session.rows("\(name: reportColumns) ORDER BY due, opened_at, report_id").map(SoleBasisReport.init)
+            try session.rows(
+                """
+                \(name: reportColumns) WHERE closed_at IS NULL OR report_id IN (
+                    SELECT report_id FROM sole_basis_reports WHERE closed_at IS NOT NULL
+                    ORDER BY closed_at DESC, report_id LIMIT \(most ?? Int(Int32.max)))
+                ORDER BY due, opened_at, report_id
+                """
+            ).map(SoleBasisReport.init)
         }
     }
 

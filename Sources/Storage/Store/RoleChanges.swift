@@ -148,6 +148,16 @@ func trusteesWhoCount(on today: Day, _ session: any Session) throws -> [PersonID
     return here.contains { !$0.owns } ? here.map(\.person) : []
 }
 
+/// From when on that trustee signs.
+func signsFrom(_ trustee: PersonID, _ session: any Session) throws -> Instant? {
+    try session.rows(
+        """
+        SELECT since, COALESCE(entered_at, made_at) FROM roles JOIN people ON people.person_id = roles.person_id
+        WHERE roles.person_id = \(trustee.raw) AND role = \(SystemRole.trustee.rawValue)
+        """
+    ).first.map { Instant(microseconds: max(try $0.integer(0), try $0.integer(1))).adding(Cosignature.trusteeFor) }
+}
+
 /// Whether that person has been trustee, and the account that person's, for long enough to sign. Who has just let somebody in
 /// could sign by that hand; whoever is in since before that was written down is in since they were made.
 func isTrustedLongEnough(_ person: PersonID, at now: Instant, _ session: any Session) throws -> Bool {

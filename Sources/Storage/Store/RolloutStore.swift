@@ -70,6 +70,14 @@ extension OrganizationStore: RolloutStorage {
         }
     }
 
+    public func trusteeSigns(for asker: PersonID, at now: Instant) async throws -> Instant? {
+        try await database.read { session in
+            try trusteesWhoCount(on: houseZone(session).day(of: now), session).filter {
+                try $0 != asker && canSignIn($0, session)
+            }.compactMap { try Store.signsFrom($0, session) }.min()
+        }
+    }
+
     public func phaseChanges() async throws -> [PhaseChange] {
         try await database.read { session in
             try session.rows(

@@ -10,29 +10,37 @@ extension OrganizationStore {
     public func handOver(on today: Day, ids: @escaping @Sendable () -> String) async throws {
         try await database.write { session in
             try session.hold(["voice"])
-            // All that wait, and all passes, in one statement each: where an engine remembers which transaction wrote a row, it
-            // now says the same of all of them.
-            try session.run("UPDATE concerns SET box = box WHERE released_on IS NULL")
+            // In one statement: where an engine remembers which transaction wrote a row, it now says the same of all of them.
             try session.run("UPDATE voice_spent SET period = period")
             let present = today.week
-            let waiting = try session.rows(
-                """
-                SELECT receipt, words, box FROM concerns WHERE released_on IS NULL AND box < \(present.description)
-                """
-            ).map { (receipt: try $0.text(0), words: try $0.text(1), box: try $0.text(2)) }
-            guard let oldest = waiting.compactMap({ Week($0.box) }).min(),
-                HandingOver.isDue(oldest: oldest, waiting: waiting.count, on: today)
-            else { return }
-            try session.run("DELETE FROM concerns WHERE released_on IS NULL AND box < \(present.description)")
-            // New ids, written in their order: neither they nor their places say which came first.
-            for (id, letter) in HandingOver.arranged(waiting, ids: ids) {
+            let waiting = try session.rows("SELECT receipt, words, box FROM concerns WHERE released_on IS NULL").map {
+                (receipt: try $0.text(0), words: try $0.text(1), box: try $0.text(2))
+            }
+            let due = dueLetters(waiting, present, on: today) { $0.box }
+            try session.run("DELETE FROM concerns WHERE released_on IS NULL")
+            // New ids, written in their order: neither they nor the pages that they lie on say which came first, of those that
+            // are handed over and of those that go on waiting.
+            for (id, letter) in HandingOver.arranged(due, ids: ids) {
                 try session.run(
                     """
                     INSERT INTO concerns (concern_id, receipt, words, released_on) VALUES
                     (\(id), \(letter.receipt), \(letter.words), \(today.description))
                     """)
             }
+            let left = due.isEmpty ? waiting : waiting.filter { $0.box >= present.description }
+            for (id, letter) in HandingOver.arranged(left, ids: ids) {
+                try session.run(
+                    """
+                    INSERT INTO concerns (concern_id, receipt, words, box) VALUES
+                    (\(id), \(letter.receipt), \(letter.words), \(letter.box))
+                    """)
+            }
         }
+    }
+
+    public func forgetOrder() async throws {
+        // What a reader holds up is done with the next turn.
+        try? await database.foldLog()
     }
 
     public func handOverQuestions(
@@ -40,20 +48,23 @@ extension OrganizationStore {
     ) async throws {
         try await database.write { session in
             try session.hold(["rollout", "voice"])
-            // As above: of what waits, and of the register, no row says any more which transaction wrote it.
-            try session.run("UPDATE question_letters SET box = box")
+            // As above: of what waits, and of the register, no row says any more which transaction wrote it, or which came first.
             try session.run("UPDATE voice_spent SET period = period")
             let present = today.week
-            let waiting = try session.rows(
-                "SELECT words, box FROM question_letters WHERE box < \(present.description)"
-            ).map { (words: try $0.text(0), box: try $0.text(1)) }
-            guard let oldest = waiting.compactMap({ Week($0.box) }).min(),
-                HandingOver.isDue(oldest: oldest, waiting: waiting.count, on: today)
-            else { return }
-            try session.run("DELETE FROM question_letters WHERE box < \(present.description)")
+            let waiting = try session.rows("SELECT words, box FROM question_letters").map {
+                (words: try $0.text(0), box: try $0.text(1))
+            }
+            let due = dueLetters(waiting, present, on: today) { $0.box }
+            try session.run("DELETE FROM question_letters")
+            let left = due.isEmpty ? waiting : waiting.filter { $0.box >= present.description }
+            for (id, letter) in HandingOver.arranged(left, ids: ids) {
+                try session.run(
+                    "INSERT INTO question_letters (letter_id, words, box) VALUES (\(id), \(letter.words), \(letter.box))"
+                )
+            }
             // The day is that of the batch.
             let at = try houseZone(session).start(of: today).microseconds
-            for (id, letter) in HandingOver.arranged(waiting, ids: ids) {
+            for (id, letter) in HandingOver.arranged(due, ids: ids) {
                 try session.run(
                     """
                     INSERT INTO register_questions (question_id, person_id, words, asked_at) VALUES
@@ -113,6 +124,17 @@ extension OrganizationStore {
             try session.run("DELETE FROM voice_issuers WHERE last_day < \(cellsBefore.description)")
         }
     }
+}
+
+/// Those of the letters that are handed over today: all of the weeks before the present one, or none.
+private func dueLetters<Letter>(
+    _ waiting: [Letter], _ present: Week, on today: Day, box: (Letter) -> String
+) -> [Letter] {
+    let before = waiting.filter { box($0) < present.description }
+    guard let oldest = before.compactMap({ Week(box($0)) }).min(),
+        HandingOver.isDue(oldest: oldest, waiting: before.count, on: today)
+    else { return [] }
+    return before
 }
 
 /// Once: what it was counted from is gone in the same transaction.

@@ -52,6 +52,7 @@ public final class PostgresDatabase: StoredDatabase {
     /// Nothing: the server gives freed rows back and overwrites their bytes in the course of its work, not at once, and no
     /// command of ours changes that (docs/privacy.md).
     public func scrub() async throws {}
+    public func foldLog() async throws {}
 
     public func examine() async throws -> [String] {
         try await read { session in

@@ -81,6 +81,10 @@ public struct SQLiteDatabase: StoredDatabase {
         }
     }
 
+    public func foldLog() async throws {
+        try await translating { try await pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) } }
+    }
+
     /// Writes what the database holds at this moment into a new file, while it goes on working. Freed pages are not in it.
     public func snapshot(to file: String) async throws {
         try await translating {

@@ -75,8 +75,9 @@ struct HRRoutes {
                     ? record.trained[manager]?.adding(Training.life) : nil,
                 hasAcknowledged: record.hasAcknowledgedPolicy(manager))
         }
-        let reports = try await services.reports(for: visitor.viewer)
-        let contests = try await services.contests(for: visitor.viewer)
+        let cases = Cases(request)
+        let reports = try await services.reports(for: visitor.viewer, closed: cases.most)
+        let contests = try await services.contests(for: visitor.viewer, closed: cases.most)
         let duties = DeskDuties(record: record, trustees: try await services.rollout.trustees(), now: now)
         let learned = try await services.rollout.learned(by: visitor.viewer)
         let notice = request.uri.queryParameters["done"].flatMap { Done(rawValue: String($0))?.sentence }
@@ -85,7 +86,7 @@ struct HRRoutes {
             duties: try await services.concernDuties(of: visitor.viewer)
                 + duties.ofHR(reports.map(\.report), contests.map(\.contest))
                 + duties.beforeCases(trained: learned.trained, acknowledged: learned.policy),
-            reports: reports, contests: contests,
+            reports: reports, contests: contests, cases: cases.shown,
             policy: record.policy?.version, readers: try await services.rollout.policyReaders(record),
             looks: try await services.looks.looks(at: now, for: visitor.viewer),
             hasTrustee: duties.trustees > 0, draft: draft,
@@ -100,12 +101,23 @@ struct HRRoutes {
     }
 }
 
+/// Which cases somebody at a desk has asked for: `?cases=all`, or the first ones.
+struct Cases {
+    let shown: CasesShown
+    /// So many closed ones are read, at most: one more than are shown says that there are more.
+    var most: Int? { shown == .all ? nil : CasesShown.most + 1 }
+
+    init(_ request: Request) {
+        shown = request.uri.queryParameters["cases"] == "all" ? .all : .first
+    }
+}
+
 extension WebServices {
-    /// All reports, with names, for HR and trustees.
-    func reports(for viewer: Viewer) async throws -> [ReportView] {
+    /// Reports, with names, for HR and trustees.
+    func reports(for viewer: Viewer, closed most: Int?) async throws -> [ReportView] {
         let all: [SoleBasisReport]
         // The desk is there all the same, and says why this is not.
-        do { all = try await rollout.reports(for: viewer) } catch is Denied { return [] }
+        do { all = try await rollout.reports(for: viewer, closed: most) } catch is Denied { return [] }
         let names = try await organization.names(of: Set(all.map(\.reportedBy) + all.compactMap(\.owner)))
         return all.map { report in
             ReportView(
@@ -133,10 +145,10 @@ extension WebServices {
         ]
     }
 
-    /// All that is contested, with names, for HR and trustees.
-    func contests(for viewer: Viewer) async throws -> [ContestView] {
+    /// What is contested, with names, for HR and trustees.
+    func contests(for viewer: Viewer, closed most: Int?) async throws -> [ContestView] {
         let all: [Contest]
-        do { all = try await rollout.contests(for: viewer) } catch is Denied { return [] }
+        do { all = try await rollout.contests(for: viewer, closed: most) } catch is Denied { return [] }
         let names = try await organization.names(of: Set(all.map(\.by) + all.compactMap(\.owner)))
         return all.map { contest in
             ContestView(

@@ -191,6 +191,7 @@ struct RolloutRoutes {
             },
             acts: try await services.rollout.acts(of: visitor.viewer),
             hasTrustee: try await services.rollout.hasTrustee(),
+            signsFrom: try await services.rollout.trusteeSigns(for: visitor.viewer),
             hasPeople: record.people > 1,
             waiting: record.waitingMetrics(at: services.clock.now()).map {
                 (name: $0.metric.raw, from: $0.from)

@@ -10,6 +10,7 @@ import Rollout
 /// `/trustee`: what the ledger counts, for everybody who is signed in, and what waits for a signature, for the trustee.
 struct TrusteeRoutes {
     let services: WebServices
+    private static let changesOnAPage = 100
 
     func add(to router: Router<WebContext>) {
         router.get("/trustee") { request, _ in
@@ -47,28 +48,44 @@ struct TrusteeRoutes {
 
     private func page(_ request: Request, _ visitor: Visitor, verdict: LedgerVerdict?) async throws -> Page {
         let counts = try await services.organization.ledgerStatistics()
+        let (changes, shown) = try await changes(counts, request.uri.queryParameters["changes"].map(String.init))
         let state = LedgerState(
             size: counts.size, checkpoint: counts.checkpoint, key: services.pinning.key, looks: counts.looksAsked,
             refused: counts.looksRefused, opened: counts.looksOpened,
-            chartsOpened: counts.chartsOpened, settingsHistory: counts.changes)
+            chartsOpened: counts.chartsOpened, settingsHistory: changes, shown: shown)
         let notice = request.uri.queryParameters["done"].flatMap { Done(rawValue: String($0))?.sentence }
         let frame = try await services.frame(request, visitor, notice: notice)
         let trustees = try await services.organization.trustees(at: frame.now).map {
             TrusteeShown(name: $0.name, since: $0.since, signsFrom: $0.signsFrom)
         }
-        return TrusteePage.render(state, trustees: trustees, desk: try await desk(visitor, verdict), in: frame)
+        return TrusteePage.render(state, trustees: trustees, desk: try await desk(request, visitor, verdict), in: frame)
+    }
+
+    /// - Parameter asked: nil, `all`, or where a page of all begins.
+    private func changes(_ counts: LedgerStatistics, _ asked: String?) async throws -> (
+        [(at: Instant, what: String)], LedgerState.Shown
+    ) {
+        guard let asked else { return (counts.changes, .last(hasMore: counts.hasMoreChanges)) }
+        let before = Int(asked)
+        guard asked == "all" || before != nil else { throw Problem.notFound }
+        let page = try await services.organization.ledgerChanges(before: before, most: Self.changesOnAPage)
+        return (page.changes, .all(older: page.older))
     }
 
     /// Nil for everybody who is not a trustee.
-    private func desk(_ visitor: Visitor, _ verdict: LedgerVerdict?) async throws -> TrusteePage.Desk? {
+    private func desk(_ request: Request, _ visitor: Visitor, _ verdict: LedgerVerdict?) async throws
+        -> TrusteePage.Desk?
+    {
         guard let toSign = try await toSign(visitor) else { return nil }
-        let reports = try await services.reports(for: visitor.viewer)
-        let contests = try await services.contests(for: visitor.viewer)
+        let cases = Cases(request)
+        let reports = try await services.reports(for: visitor.viewer, closed: cases.most)
+        let contests = try await services.contests(for: visitor.viewer, closed: cases.most)
         let kept = try await services.organization.attackReport()
         let attack = kept.flatMap { kept in ResidualInference(json: kept.json).map { ($0, kept.madeAt) } }
         guard let record = try await services.rollout.record() else {
             return TrusteePage.Desk(
-                toSign: toSign, duties: [], reports: [], contests: [], pairs: [], attack: attack, verdict: verdict)
+                toSign: toSign, duties: [], reports: [], contests: [], cases: cases.shown, pairs: [], attack: attack,
+                verdict: verdict)
         }
         let duties = DeskDuties(
             record: record, trustees: try await services.rollout.trustees(), now: services.clock.now())
@@ -76,7 +93,7 @@ struct TrusteeRoutes {
             toSign: toSign,
             duties: try await services.concernDuties(of: visitor.viewer)
                 + duties.ofTrustee(toSign, reports.map(\.report), contests.map(\.contest)),
-            reports: reports, contests: contests,
+            reports: reports, contests: contests, cases: cases.shown,
             pairs: try await pairs(), attack: attack, verdict: verdict)
     }
 

@@ -12,10 +12,7 @@ public enum Schema {
         m0026Accounts, m0027Barriers, m0028Register, m0029OwnHours,
         m0032Policies, m0034Leave, m0035Order,
         m0037Leaving, m0038Speaker, m0039SelfAudits, m0040QuestionLetters,
-        m0042UnusedEvents,
-        m0043CalendarParts,
-        m0060UnknownKinds,
-        m0061Artifacts,
+        m0042UnusedEvents, m0043CalendarParts, m0044UnknownKinds, m0045Artifacts, m0046Changes,
     ]
 
     /// From that step on there is a ledger.

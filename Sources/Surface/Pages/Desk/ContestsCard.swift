@@ -31,6 +31,7 @@ public struct ContestView: Sendable {
 /// What people contest, at the desks of HR and the trustee. By due date. No record stands here: only what the person wrote.
 struct ContestsCard {
     let contests: [ContestView]
+    let cases: CasesShown
     /// HR answers; the trustee reads.
     let mayHandle: Bool
     let frame: Frame
@@ -43,10 +44,10 @@ struct ContestsCard {
         }
         .filter { !$0.contest.isOpen }
         return Self.template.filled(with: [
-            "hasOpen": !open.isEmpty, "open": open.map { $0.fields(frame, mayHandle: mayHandle) },
+            "hasOpen": !open.isEmpty, "open": cases.part(of: open).map { $0.fields(frame, mayHandle: mayHandle) },
             "hasClosed": !closed.isEmpty,
-            "isCut": closed.count > DutyPart.mostClosed, "most": DutyPart.mostClosed, "all": closed.count,
-            "closed": closed.prefix(DutyPart.mostClosed).map { $0.fields(frame, mayHandle: false) },
+            "isCut": cases.leavesOut(of: open.count, closed.count), "count": open.count, "place": frame.path,
+            "closed": cases.part(of: closed).map { $0.fields(frame, mayHandle: false) },
         ])
     }
 
@@ -68,7 +69,7 @@ struct ContestsCard {
         </article>
         {{/open}}
         {{#hasClosed}}
-        <details><summary>Closed{{#isCut}}: the last {{most}} of {{all}}{{/isCut}}</summary>
+        <details><summary>Closed</summary>
         <ul class="plain">
         {{#closed}}
         <li>{{matter}}, {{place}}, said {{by}} on {{opened}}, closed on {{closed}}
@@ -77,6 +78,10 @@ struct ContestsCard {
         </ul>
         </details>
         {{/hasClosed}}
+        {{#isCut}}
+        <p class="quiet">Open: {{count}}. The first ten that are due stand here, and the last ten that were closed: <a
+        href="{{place}}?cases=all#contests">all of them</a>.</p>
+        {{/isCut}}
         </section>
 
         """#)

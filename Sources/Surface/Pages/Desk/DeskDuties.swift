@@ -146,14 +146,17 @@ public struct DeskDuties: Sendable {
 
     private var questions: [Duty] {
         let today = record.zone.day(of: now)
-        let open = record.questions.count { !$0.isTakenCareOf(on: today) }
+        let open = record.questions.filter { !$0.isTakenCareOf(on: today) }
         let promised = record.questions.compactMap { question -> Day? in
             guard case .promised(_, let day) = question.state, day >= today else { return nil }
             return day
         }.sorted()
         var duties: [Duty] = []
-        if open > 0 {
-            duties.append(Duty("Questions that nobody has taken care of: \(open).", at: "/rollout/questions", by: nil))
+        if let first = open.compactMap({ $0.isDue(in: record.zone) }).min() {
+            duties.append(
+                Duty(
+                    "Questions that nobody has taken care of: \(open.count). The first is owed an answer, or a promise.",
+                    at: "/rollout/questions", by: record.zone.end(of: first)))
         }
         if let first = promised.first {
             duties.append(
@@ -165,7 +168,11 @@ public struct DeskDuties: Sendable {
     }
 
     private func of(_ reports: [SoleBasisReport]) -> [Duty] {
-        reports.filter(\.isOpen).map { report in
+        let open = reports.filter(\.isOpen)
+        if open.count > CasesShown.most {
+            return [many("Decisions that rested on figures alone", open.map { ($0.owner, $0.due) }, at: "#reports")]
+        }
+        return open.map { report in
             Duty(
                 report.owner == nil
                     ? "A decision that rested on figures alone was reported, and nobody has taken it."
@@ -175,13 +182,24 @@ public struct DeskDuties: Sendable {
     }
 
     private func of(_ contests: [Contest]) -> [Duty] {
-        contests.filter(\.isOpen).map { contest in
+        let open = contests.filter(\.isOpen)
+        if open.count > CasesShown.most {
+            return [many("Contested records and figures", open.map { ($0.owner, $0.due) }, at: "#contests")]
+        }
+        return open.map { contest in
             Duty(
                 contest.owner == nil
                     ? "Somebody contests a record or a figure, and nobody has taken it."
                     : "Somebody contests a record or a figure: an outcome is due.",
                 at: "#contests", by: record.zone.end(of: contest.due))
         }
+    }
+
+    /// Where there are many, one line says how many; each stands with its own day in the card.
+    private func many(_ what: String, _ cases: [(owner: PersonID?, due: Day)], at place: String) -> Duty {
+        Duty(
+            "\(what), open: \(cases.count), of which nobody has taken \(cases.count { $0.owner == nil }). The first outcome is due.",
+            at: place, by: cases.map(\.due).min().map(record.zone.end))
     }
 
     /// Nobody who could sign, or nobody for when that one is away.

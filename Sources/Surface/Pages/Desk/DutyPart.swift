@@ -1,11 +1,21 @@
 import Domain
 
+/// Which cases stand at a desk: the first that are due and the last that were closed, or all.
+public enum CasesShown: Sendable, Hashable {
+    /// So many open ones, and so many closed ones.
+    public static let most = 10
+
+    case first, all
+
+    func part<Case>(of cases: [Case]) -> ArraySlice<Case> { self == .all ? cases[...] : cases.prefix(Self.most) }
+
+    /// Whether some of these do not stand there.
+    func leavesOut(of counts: Int...) -> Bool { self == .first && counts.contains { $0 > Self.most } }
+}
+
 /// The part of a case at a desk that every kind of case has: when it was opened, when an outcome is due, in whose hands it is, and
 /// the two forms of whoever takes care of it.
 struct DutyPart {
-    /// So many closed cases stand at a desk, the last ones: what is open is what somebody comes for.
-    static let mostClosed = 25
-
     /// What its forms and fields are called by: `report`, `contest`.
     let kind: String
     let id: String

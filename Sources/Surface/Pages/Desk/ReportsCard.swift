@@ -31,6 +31,7 @@ public struct ReportView: Sendable {
 /// Reports of decisions that rested on figures alone, at the desks of HR and the trustee. By due date, as they are kept.
 struct ReportsCard {
     let reports: [ReportView]
+    let cases: CasesShown
     /// HR takes care of them; the trustee reads.
     let mayHandle: Bool
     let frame: Frame
@@ -43,10 +44,10 @@ struct ReportsCard {
         }
         .filter { !$0.report.isOpen }
         return Self.template.filled(with: [
-            "hasOpen": !open.isEmpty, "open": open.map { $0.fields(frame, mayHandle: mayHandle) },
+            "hasOpen": !open.isEmpty, "open": cases.part(of: open).map { $0.fields(frame, mayHandle: mayHandle) },
             "hasClosed": !closed.isEmpty, "mayHandle": mayHandle,
-            "isCut": closed.count > DutyPart.mostClosed, "most": DutyPart.mostClosed, "all": closed.count,
-            "closed": closed.prefix(DutyPart.mostClosed).map { $0.fields(frame, mayHandle: false) },
+            "isCut": cases.leavesOut(of: open.count, closed.count), "count": open.count, "place": frame.path,
+            "closed": cases.part(of: closed).map { $0.fields(frame, mayHandle: false) },
         ])
     }
 
@@ -65,7 +66,7 @@ struct ReportsCard {
         </article>
         {{/open}}
         {{#hasClosed}}
-        <details><summary>Closed{{#isCut}}: the last {{most}} of {{all}}{{/isCut}}</summary>
+        <details><summary>Closed</summary>
         <ul class="plain">
         {{#closed}}
         <li>{{decision}}, reported by {{by}} on {{opened}}, closed on {{closed}}
@@ -74,6 +75,10 @@ struct ReportsCard {
         </ul>
         </details>
         {{/hasClosed}}
+        {{#isCut}}
+        <p class="quiet">Open: {{count}}. The first ten that are due stand here, and the last ten that were closed: <a
+        href="{{place}}?cases=all#reports">all of them</a>.</p>
+        {{/isCut}}
         </section>
 
         """#)

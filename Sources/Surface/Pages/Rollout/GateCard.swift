@@ -25,10 +25,22 @@ struct GateCard {
             "isOne": missing.count == 1,
             "evidence": (missing + gate.evidence.filter(\.isThere)).map { fields($0, frame) },
             "mayStep": mayStep && gate.isOpen, "csrf": frame.csrf, "present": view.state.phase.rawValue,
-            "mayAskToSign": mayStep && lacks.contains("signature") && view.hasTrustee,
-            "mayAskForLess": mayStep && lacks.contains("least-duration") && view.hasTrustee,
+            "mayAskToSign": mayStep && lacks.contains("signature") && view.signsFrom != nil,
+            "nobodySigns": mayStep && lacks.contains("signature") && view.hasTrustee && view.signsFrom == nil,
+            "mayAskForLess": mayStep && isShortened(by: view.signsFrom, gate),
+            "isTooLate": mayStep && lacks.contains("least-duration") && view.hasTrustee
+                && !isShortened(by: view.signsFrom, gate),
+            "signsFrom": view.signsFrom.map { LocalTime($0, in: frame.zone).full },
             "needsTrustee": !view.hasTrustee,
         ])
+    }
+
+    /// Whether a trustee who signs from then on can sign before the phase has lasted as long as it must anyway.
+    private func isShortened(by signsFrom: Instant?, _ gate: Gate) -> Bool {
+        guard let signsFrom, let over = gate.missing.first(where: { $0.id == "least-duration" })?.from else {
+            return false
+        }
+        return signsFrom < over
     }
 
     private func fields(_ evidence: GateEvidence, _ frame: Frame) -> Fields {
@@ -107,6 +119,14 @@ struct GateCard {
         <p><button class="link">Ask the trustee to shorten this phase</button></p>
         </form>
         {{/mayAskForLess}}
+        {{#isTooLate}}
+        <p class="quiet">This phase cannot be made shorter: a trustee signs fourteen days after the role was given and the person has
+        signed in, and {{#signsFrom}}that is on {{.}}, when the phase has lasted as long as it must{{/signsFrom}}{{^signsFrom}}nobody
+        who is trustee has signed in yet{{/signsFrom}}.</p>
+        {{/isTooLate}}
+        {{#nobodySigns}}
+        <p class="quiet">Nobody can be asked to sign full launch yet: no trustee has signed in.</p>
+        {{/nobodySigns}}
         {{#needsTrustee}}
         <p class="quiet">There is no trustee: without one no protection can be lowered, and full launch cannot begin. An owner
         gives somebody that role with <code>import organization</code>.</p>

@@ -26,7 +26,7 @@ public enum QuestionsPage {
         let waiting = entries.filter { if case .answered = $0.question.state { false } else { true } }
         let answered = entries.filter { if case .answered = $0.question.state { true } else { false } }.reversed()
         let body = template.filled(with: [
-            "problem": problem, "csrf": frame.csrf, "isEmpty": entries.isEmpty,
+            "problem": problem, "csrf": frame.csrf, "hasNext": frame.phase?.next != nil, "isEmpty": entries.isEmpty,
             "count": capitalised(inWords(waiting.count)), "hasWaiting": !waiting.isEmpty,
             "entries": (waiting + answered).map { fields($0, mayAnswer: mayAnswer, today, frame) },
         ])
@@ -37,7 +37,12 @@ public enum QuestionsPage {
         var answer: String?
         var state: String?
         switch entry.question.state {
-        case .open: state = "Waits for an answer, or for somebody who promises one."
+        case .open:
+            let due = entry.question.isDue(in: frame.zone) ?? today
+            state =
+                today <= due
+                ? "Waits for an answer, or for somebody who promises one: an owner owes it by \(dated(due))."
+                : "An owner owed an answer, or a promise, by \(dated(due)): that day has gone by."
         case .promised(_, let day):
             let name = entry.owner ?? "Somebody"
             state =
@@ -59,8 +64,9 @@ public enum QuestionsPage {
     private static let template = Template(
         #"""
         <h1>Questions</h1>
-        <p class="lead">Everything that anybody asks about this program, and what was answered. Without an answer, or a name
-        and a date, for each of them, the rollout does not go on.</p>
+        <p class="lead">Everything that anybody asks about this program, and what was answered. An owner owes each an answer, or a
+        promise with a name and a date, within fourteen days.{{#hasNext}} Without that for each that stands here, the rollout does
+        not go on.{{/hasNext}}</p>
         {{#problem}}
         <p class="problem" role="alert">{{.}}</p>
         {{/problem}}
@@ -111,6 +117,9 @@ public enum QuestionsPage {
         <p class="quiet">Without your name it goes through the <a href="/feedback#write">concern channel</a>, with one of your
         passes: nothing that is stored says whose it is, and it comes into the register with others, in no order, within two
         weeks. Your words may still tell who you are to people who know you.</p>
+        <p class="quiet">{{#hasNext}}A step of the rollout that is taken in between does not wait for it: that one is on its way would
+        be seen by everybody. The step after it does.{{/hasNext}} From the day on which it stands here it is owed an answer like every
+        other.</p>
         <p class="quiet" data-unless-voice>Asking without your name needs the small script of this page: only your own browser
         can make a pass that nobody knows again.</p>
         </section>

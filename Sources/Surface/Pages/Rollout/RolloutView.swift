@@ -33,13 +33,16 @@ public struct RolloutView: Sendable {
     public let acts: Set<RolloutAct>
     /// Whether there is somebody who could sign.
     public let hasTrustee: Bool
+    /// From when on the first trustee can sign what the reader asks for; nil as long as none could sign in.
+    public let signsFrom: Instant?
     /// Whether there is anybody but the owner.
     public let hasPeople: Bool
     /// What was announced and does not count yet, by name, with the moment from which it does.
     public let waiting: [(name: String, from: Instant)]
     public let isSimulated: Bool
     public init(
-        state: RolloutState, said: [Said], steps: [Step], acts: Set<RolloutAct>, hasTrustee: Bool, hasPeople: Bool,
+        state: RolloutState, said: [Said], steps: [Step], acts: Set<RolloutAct>, hasTrustee: Bool,
+        signsFrom: Instant?, hasPeople: Bool,
         waiting: [(name: String, from: Instant)], isSimulated: Bool
     ) {
         self.waiting = waiting
@@ -49,6 +52,7 @@ public struct RolloutView: Sendable {
         self.steps = steps
         self.acts = acts
         self.hasTrustee = hasTrustee
+        self.signsFrom = signsFrom
         self.isSimulated = isSimulated
     }
 }

@@ -43,6 +43,7 @@ public enum WayPage {
         let done = FirstSteps(view).done
         let step = step ?? Step.allCases.first { !done.contains($0) }
         let body = template.filled(with: [
+            "notice": Protection.noticeDays.words(record.value(of: .noticeDays)),
             "isOver": step == nil, "number": step?.rawValue, "title": step?.title,
             "isFirst": frame.phase == .alignment, "left": capitalised(inWords(Step.allCases.count - done.count)),
             "purpose": step == .purpose, "form": form(step, record, frame),
@@ -155,6 +156,9 @@ public enum WayPage {
         <span class="under">{{#isDone}}done{{/isDone}}{{^isDone}}open{{/isDone}}</span></li>
         {{/steps}}
         </ol>
+        <p class="quiet">In the second phase you announce what is measured, on <a href="/rollout/policy#announce">Purpose and
+        policy</a>. A metric or a source that is new later counts only {{notice}} after it was announced, and a new field or role only
+        for whoever has acknowledged the notice that names it.</p>
         </section>
         </div>
         """#)

@@ -17,11 +17,21 @@ public struct LedgerState: Sendable {
     public let opened: Int
     /// Openings of charts that somebody had brought to a joint page.
     public let chartsOpened: Int
-    /// Settings, roles and phases, as they were written down: newest first.
+    /// Settings, roles and phases.
     public let settingsHistory: [(at: Instant, what: String)]
+    public let shown: Shown
+
+    /// Which of the changes stand there.
+    public enum Shown: Sendable, Hashable {
+        /// The last ones of each kind.
+        case last(hasMore: Bool)
+        /// A page of all, in the order of the ledger; where the next older ones begin.
+        case all(older: Int?)
+    }
+
     public init(
         size: Int, checkpoint: String?, key: String, looks: Int, refused: Int, opened: Int, chartsOpened: Int,
-        settingsHistory: [(at: Instant, what: String)]
+        settingsHistory: [(at: Instant, what: String)], shown: Shown
     ) {
         self.size = size
         self.checkpoint = checkpoint
@@ -31,6 +41,7 @@ public struct LedgerState: Sendable {
         self.opened = opened
         self.chartsOpened = chartsOpened
         self.settingsHistory = settingsHistory
+        self.shown = shown
     }
 }
 

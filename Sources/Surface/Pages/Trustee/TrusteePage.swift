@@ -10,6 +10,7 @@ public enum TrusteePage {
         /// By due date.
         public let reports: [ReportView]
         public let contests: [ContestView]
+        public let cases: CasesShown
         /// Teams that have agreed to be seen together, with the address of the first.
         public let pairs: [(pair: TeamPair, address: String, other: String)]
         /// The newest report of the attack suite; nil if none was kept.
@@ -17,7 +18,7 @@ public enum TrusteePage {
         /// Of the check that was just asked for.
         public let verdict: LedgerVerdict?
         public init(
-            toSign: [ToSign], duties: [Duty], reports: [ReportView], contests: [ContestView],
+            toSign: [ToSign], duties: [Duty], reports: [ReportView], contests: [ContestView], cases: CasesShown,
             pairs: [(pair: TeamPair, address: String, other: String)],
             attack: (residual: ResidualInference, madeAt: Instant)?, verdict: LedgerVerdict?
         ) {
@@ -27,6 +28,7 @@ public enum TrusteePage {
             self.duties = duties
             self.reports = reports
             self.contests = contests
+            self.cases = cases
             self.pairs = pairs
         }
     }
@@ -56,8 +58,8 @@ public enum TrusteePage {
             },
             "desk": desk.map { desk in
                 DutiesCard(duties: desk.duties, frame: frame).html
-                    + ReportsCard(reports: desk.reports, mayHandle: false, frame: frame).html
-                    + ContestsCard(contests: desk.contests, mayHandle: false, frame: frame).html
+                    + ReportsCard(reports: desk.reports, cases: desk.cases, mayHandle: false, frame: frame).html
+                    + ContestsCard(contests: desk.contests, cases: desk.cases, mayHandle: false, frame: frame).html
                     + PairsCard(pairs: desk.pairs, frame: frame).html
                     + ProofsCard(verdict: desk.verdict, attack: desk.attack, frame: frame).html
             },
@@ -70,6 +72,7 @@ public enum TrusteePage {
                 ] as Fields
             },
             "hasHistory": !state.settingsHistory.isEmpty, "zone": frame.zone.name,
+            "isAll": isAll(state), "hasMore": state.shown == .last(hasMore: true), "older": older(state),
         ])
         return frame.page("Trustee", for: .everybodyHere, status: 200, body: body)
     }
@@ -77,6 +80,14 @@ public enum TrusteePage {
     private static func signs(_ trustee: TrusteeShown, in frame: Frame) -> String {
         guard let from = trustee.signsFrom else { return "has not signed in, and signs nothing" }
         return from <= frame.now ? "signs" : "signs from \(LocalTime(from, in: frame.zone).full)"
+    }
+
+    private static func isAll(_ state: LedgerState) -> Bool {
+        if case .all = state.shown { true } else { false }
+    }
+
+    private static func older(_ state: LedgerState) -> Int? {
+        if case .all(let older) = state.shown { older } else { nil }
     }
 
     /// Newest first by when it held, as a file of people may date back; the same at one moment is one line.
@@ -199,13 +210,18 @@ public enum TrusteePage {
         <section class="card w12" id="history" aria-labelledby="history-h">
         <h2 id="history-h">What was changed</h2>
         {{#hasHistory}}
-        <p class="say">Settings, roles and phases, newest first. Times are of {{zone}}.</p>
+        <p class="say">{{^isAll}}Settings, roles and phases, newest first{{#hasMore}}: the last ten of each kind. <a
+        href="/trustee?changes=all#history">All of them</a>{{/hasMore}}.{{/isAll}}{{#isAll}}A page of all that was changed; <a
+        href="/trustee#history">the last ones of each kind</a>.{{/isAll}} Times are of {{zone}}.</p>
         <dl class="facts">
         {{#history}}
         <dt>{{at}}</dt><dd>{{what}}</dd>
         {{/history}}
         </dl>
         {{/hasHistory}}
+        {{#older}}
+        <p class="say"><a href="/trustee?changes={{.}}#history">Older ones</a></p>
+        {{/older}}
         {{^hasHistory}}
         <p class="say">Nothing so far.</p>
         {{/hasHistory}}

@@ -2,8 +2,8 @@ import SQL
 
 /// Deployments of artifacts and the commits of artifacts, where two different senders say them, in any order. `artifact` is a keyed
 /// hash of its name.
-let m0061Artifacts = Migration(
-    id: "0061-artifacts",
+let m0045Artifacts = Migration(
+    id: "0045-artifacts",
     text: """
         CREATE TABLE packaged_commits (
             service TEXT NOT NULL,
