@@ -265,7 +265,7 @@ let package = Package(
         tests("Notices", ["Domain", "Metrics", "NoticePorts", "Notices", "TestSupport", "Trends"]),
         tests(
             "AttackSuite",
-            ["AttackSuite", "Domain", "Metrics", "Publication", "Simulator", "TestSupport", "Trends"]),
+            ["AttackSuite", "Command", "Domain", "Metrics", "Publication", "Simulator", "TestSupport", "Trends"]),
         tests("Publication", ["Domain", "Metrics", "Publication", "TestSupport", "Trends"]),
         tests("Access", ["Access", "Domain", "TestSupport"]),
         tests("Intake", ["Domain", "FuzzTargets", "Intake", "TestSupport"]),

@@ -35,6 +35,20 @@ extension Mutant {
                 return steps
             }()),
         Mutant(
+            fault: "a chart is brought to a joint page without being asked about", killers: [.attacker(.linear)],
+            steps: {
+                var steps = PublishingSteps()
+                steps.mayBring = { _, _, _ in true }
+                return steps
+            }()),
+        Mutant(
+            fault: "charts on joint pages are not counted as looks", killers: [.attacker(.linear)],
+            steps: {
+                var steps = PublishingSteps()
+                steps.isKnown = { !$0.isChart }
+                return steps
+            }()),
+        Mutant(
             fault: "a week is sealed as if nobody had seen it", killers: [.attacker(.linear)],
             steps: {
                 var steps = PublishingSteps()
@@ -47,7 +61,9 @@ extension Mutant {
         _ mayLook: @escaping @Sendable (KnownLook, [KnownLook], PublicationRecord) -> Bool
     ) -> PublishingSteps {
         var steps = PublishingSteps()
+        // Of looks and of charts one rule decides.
         steps.mayLook = mayLook
+        steps.mayBring = mayLook
         return steps
     }
 }

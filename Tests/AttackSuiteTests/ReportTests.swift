@@ -1,6 +1,7 @@
 import Testing
 
 @testable import AttackSuite
+@testable import Command
 
 @Suite struct ReportTests {
     private static let plan = AttackPlan(seed: 5, organizations: 2, weeks: 30, swaps: 8)
@@ -33,6 +34,31 @@ import Testing
                 """)
     }
 
+    /// What is printed, and the exit code.
+    private static func conclusion(_ report: AttackReport, _ format: OutputFormat = .text) -> (
+        text: String, code: Int32
+    ) {
+        var said: [String] = []
+        do {
+            try AttackCommand.conclude(report, in: format) { said.append($0) }
+            return (said.joined(), 0)
+        } catch { return (said.joined(), CommandFailure(error).code.rawValue) }
+    }
+
+    @Test func `a publisher that isolates somebody makes the command exit with 1, and says whom and how`() async throws
+    {
+        let plan = AttackPlan(seed: 5, organizations: 2, weeks: 40, only: .linear, swaps: 8)
+        let mutant = try #require(Mutant.all.first { $0.killers.contains(.attacker(.linear)) })
+        let faulty = await AttackSuite.run(plan, on: DirectSurface(steps: mutant.steps), seconds: { 0 })
+        let honest = await AttackSuite.run(plan, on: DirectSurface(), seconds: { 0 })
+        let no = Self.conclusion(faulty)
+        #expect(no.code == 1 && no.text == faulty.text && no.text.contains("Found by linear: "))
+        let (said, code) = Self.conclusion(faulty, .json)
+        #expect(code == 1 && said == faulty.json && !said.contains(#""isolated":{"swap":0,"linear":0,"#))
+        let yes = Self.conclusion(honest)
+        #expect(yes.code == 0 && yes.text == honest.text && !yes.text.contains("Found by"))
+    }
+
     /// `daylight attack` exits with 1 then.
     @Test(arguments: AttackPlan.Class.reported)
     func `one that is isolated, by whichever attacker, makes a report that is not clean`(kind: AttackPlan.Class) {
@@ -40,11 +66,12 @@ import Testing
         var outcome = Outcome()
         outcome.attempts = 1
         result.add(outcome, to: kind)
-        #expect(AttackSuite.report(Self.plan, [result], seconds: 0).isClean)
+        #expect(Self.conclusion(AttackSuite.report(Self.plan, [result], seconds: 0)).code == 0)
         outcome.isolate("person 3 of a panel")
         result.add(outcome, to: kind)
         let report = AttackSuite.report(Self.plan, [result], seconds: 0)
         #expect(!report.isClean && report.isolated[kind] == 1)
+        #expect(Self.conclusion(report).code == 1)
         #expect(report.text.contains("Found by \(kind.rawValue): person 3 of a panel"))
     }
 

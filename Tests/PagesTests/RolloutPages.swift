@@ -190,6 +190,7 @@ enum RolloutPages {
         audit.ending = .init(phase: .fullLaunch, red: [3, 11], on: Zone.utc.day(of: Given.now))
         audit.askers = 1
         audit.lookedAt = 2
+        audit.exports = 7
         return AuditPage.render(
             [audit], RolloutState(record(.fullLaunch), at: Given.now), in: Given.frame("/rollout/audit", isSolo: false))
     }

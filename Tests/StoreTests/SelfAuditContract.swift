@@ -84,6 +84,7 @@ import Testing
             let ledger = LedgerStore(database: house.database, writer: .ofTests)
             for (kind, name) in [
                 (LedgerEntry.Kind.chartsOpened, "charts-opened"), (.resetInvitation, "resets"), (.restore, "restores"),
+                (.export, "exports"),
             ] {
                 #expect(
                     try await added(house) {
@@ -171,6 +172,27 @@ import Testing
             #expect(try await ended(house) == kept)
             let present = try await house.organization.selfAudits(at: house.clock.now()).first
             #expect(present?.quarter.description == "2026-Q2" && present?.attestations == 1 && present?.ending == nil)
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `exports of a quarter that was kept before they were counted are counted from the ledger`(
+        engine: TestedEngine
+    ) async throws {
+        try await GivenRollout.with(engine) { house in
+            try await house.settle()
+            let ledger = LedgerStore(database: house.database, writer: .ofTests)
+            let then = house.clock.now()
+            try await ledger.append(
+                ["published", "backup"].map { what in
+                    LedgerEntry(kind: .export, at: then, fields: ["what": what, "by": "operator"])
+                })
+            house.clock.set(Instant("2026-03-30T00:00:01Z"))
+            try await house.actions(of: "owner").keepSelfAudits()
+            let kept = try #require(try await ended(house))
+            #expect(kept.exports == 2)
+            _ = try await house.database.write { try $0.run("DELETE FROM self_audits WHERE what = 'exports'") }
+            #expect(try await ended(house) == kept)
         }
     }
 

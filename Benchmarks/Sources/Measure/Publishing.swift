@@ -14,7 +14,7 @@ import Store
 struct EverybodyMay: StoredFacts, LookLog {
     func standing(of person: PersonID, towards group: GroupSubject, at now: Instant) async throws -> GroupStanding? {
         GroupStanding(
-            phase: .fullLaunch, department: nil, isOwnTeam: false, managesSomebodyThere: false,
+            phase: .fullLaunch, department: nil, isOwnTeam: false, joined: nil, managesSomebodyThere: false,
             roles: [RoleHeld(.viewer, .organization)])
     }
     func standing(of person: PersonID, towardsWorkOf subject: WorkSubject, at now: Instant) async throws

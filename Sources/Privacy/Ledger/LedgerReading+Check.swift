@@ -1,5 +1,5 @@
 extension LedgerReading {
-    /// Checks everything that is stored, a page of rows at a time.
+    /// Checks everything that is stored, a page of rows at a time: while one is checked, the next one is read.
     ///
     /// Others may append meanwhile: the check goes as far as head and checkpoint knew when it began.
     ///
@@ -13,33 +13,40 @@ extension LedgerReading {
         let size = max(head?.size ?? 0, latest?.size ?? 0)
         var verifier = LedgerVerifier(key: key, outside: outside, checksNodes: true)
         var earlier = EarlierCheckpoints(limit: page)
-        var start = 0
-        while start < size {
-            let rows = try await leaves(from: start, limit: page)
-            // Nothing more is there, whatever the head says: one finding, not a loop to the end of all numbers.
-            guard let first = rows.first?.index, first < size else { break }
-            if first >= start + page { start = first }
-            let end = min(start + page, size)
-            for level in 1..<Int.bitWidth - 1 where end >> level > start >> level {
-                for node in try await nodes(level: level, in: (start >> level)..<(end >> level)) {
-                    verifier.expect(node)
-                }
-            }
-            for stored in try await earlier.upTo(end, in: self) where stored.size <= size {
+        var portion = try await portion(from: 0, limit: page, size: size)
+        while let present = portion {
+            async let next = self.portion(from: present.end, limit: page, size: size)
+            for node in present.nodes { verifier.expect(node) }
+            for stored in try await earlier.upTo(present.end, in: self) where stored.size <= size {
                 if let checkpoint = stored.checkpoint {
                     verifier.expect(earlier: stored.size, root: checkpoint.root)
                 } else if stored.size != latest?.size {
                     verifier.add(.checkpointUnreadable(size: stored.size))
                 }
             }
-            for row in rows where row.index < end {
+            for row in present.rows where row.index < present.end {
                 verifier.read(row)
                 also(row)
             }
-            start = end
+            portion = try await next
         }
         try await checkBeyond(size, &verifier)
         return verifier.finish(kept: latest, storedHead: head ?? .empty)
+    }
+
+    /// The rows from there on with the nodes that they complete; nil at the end.
+    private func portion(from start: Int, limit: Int, size: Int) async throws -> Portion? {
+        guard start < size else { return nil }
+        let rows = try await leaves(from: start, limit: limit)
+        // Nothing more is there, whatever the head says: one finding, not a loop to the end of all numbers.
+        guard let first = rows.first?.index, first < size else { return nil }
+        let start = first >= start + limit ? first : start
+        let end = min(start + limit, size)
+        var completed: [StoredNode] = []
+        for level in 1..<Int.bitWidth - 1 where end >> level > start >> level {
+            completed += try await nodes(level: level, in: (start >> level)..<(end >> level))
+        }
+        return Portion(end: end, rows: rows, nodes: completed)
     }
 
     /// Head and last checkpoint as one transaction stored them, if that is possible.
@@ -65,6 +72,14 @@ extension LedgerReading {
         if let row { verifier.add(.rowsBeyondHead(index: row.index)) }
         for node in surplus { verifier.expect(node) }
     }
+}
+
+/// What is read at once.
+private struct Portion: Sendable {
+    /// Rows from here on are of the next one.
+    let end: Int
+    let rows: [StoredLeaf]
+    let nodes: [StoredNode]
 }
 
 /// Reads stored checkpoints a page at a time, never far ahead of the rows.

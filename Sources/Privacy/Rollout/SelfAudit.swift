@@ -19,6 +19,8 @@ public struct SelfAudit: Sendable, Hashable {
     public var roles = 0
     public var resets = 0
     public var restores = 0
+    /// Of what is not the own: of everything published, backups, copies of everything.
+    public var exports = 0
     /// Decisions that rested on figures alone: reported, and closed with an outcome.
     public var reportsOpened = 0
     public var reportsClosed = 0
@@ -53,7 +55,8 @@ public struct SelfAudit: Sendable, Hashable {
             ("looks-closed", \.looksClosed), ("charts-opened", \.chartsOpened), ("askers", \.askers),
             ("looked-at", \.lookedAt), ("policies", \.policies), ("attestations", \.attestations),
             ("phases", \.phases), ("settings", \.settings), ("roles", \.roles), ("resets", \.resets),
-            ("restores", \.restores), ("reports-opened", \.reportsOpened), ("reports-closed", \.reportsClosed),
+            ("restores", \.restores), ("exports", \.exports),
+            ("reports-opened", \.reportsOpened), ("reports-closed", \.reportsClosed),
             ("questions-asked", \.questionsAsked), ("questions-answered", \.questionsAnswered),
             ("concerns-opened", \.concernsOpened), ("concerns-closed", \.concernsClosed),
         ]

@@ -3,8 +3,8 @@ import Metrics
 import Publication
 import Simulator
 
-/// Somebody asks to look at somebody: on the Monday after a week, before that week is sealed. Whether it may be is decided
-/// by the rule, with what has been published until then.
+/// Somebody asks to look at somebody, or that one brings charts of the own weeks to their joint page: on the Monday after a week,
+/// before that week is sealed. Whether it may be is decided by the rule, with what has been published until then.
 public struct AskedLook: Sendable, Hashable {
     /// The last week that is complete.
     public let week: Int
@@ -14,6 +14,9 @@ public struct AskedLook: Sendable, Hashable {
     public let weeks: ClosedRange<Int>
     /// At most four, in the order of `World.metrics`.
     public let metrics: Set<Int>
+    /// Whether these are charts that their person brought to a joint page with `viewer`: they show as much as a look does, up to
+    /// the last complete week.
+    public let isChart: Bool
 }
 
 extension World {
@@ -29,7 +32,8 @@ extension World {
     /// here and there about everybody would never come together.
     ///
     /// Each campaign is about one department. At each of its moments somebody of it, another one each time, asks about
-    /// several colleagues in turn: for a short time or a long one, for everything or for one metric.
+    /// several colleagues in turn: for a short time or a long one, for everything or for one metric. Some of them do not wait to be
+    /// asked about the last weeks, and bring charts.
     func withLooks(_ generator: inout Seeded, _ rates: LookRates = LookRates()) -> World {
         var world = self
         world.asked = []
@@ -49,7 +53,8 @@ extension World {
                         AskedLook(
                             week: moment, viewer: chosen[0], person: person,
                             weeks: max(0, min(last - 3, last - length + 1))...last,
-                            metrics: Self.someMetrics(of: person, &generator)))
+                            metrics: Self.someMetrics(of: person, &generator),
+                            isChart: last == moment && person % 3 == 0))
                 }
             }
         }

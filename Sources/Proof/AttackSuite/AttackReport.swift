@@ -26,6 +26,8 @@ public struct AttackReport: Sendable {
     /// How many looks were asked for in the course of the time, and how many were allowed.
     public let asked: Int
     public let looks: Int
+    /// How many charts were to be brought to joint pages, and how many were.
+    public let charts: (wished: Int, brought: Int)
     /// What is not promised: of whoever looked and that many colleagues who help, how many groups were tried and told of
     /// one more person.
     public let helped: [Int: (tried: Int, told: Int)]
@@ -123,6 +125,9 @@ public struct AttackReport: Sendable {
                 "Publishing was paused in \(paused.organizations) organizations, for \(paused.weeks) weeks in all.")
         }
         if asked > 0 { lines.append("Looks in the course of it: \(asked) asked for, \(looks) allowed.") }
+        if charts.wished > 0 {
+            lines.append("Charts for joint pages: \(charts.wished) chosen, \(charts.brought) could be brought.")
+        }
         if !helped.isEmpty {
             let parts = helped.sorted { $0.key < $1.key }.map {
                 "\($0.key): \($0.value.told) of \($0.value.tried)"

@@ -74,6 +74,7 @@ public enum AttackSuite {
             levels: share(results.reduce(0) { $0 + $1.levels }, results.reduce(0) { $0 + $1.panels }),
             paused: (results.count { $0.pausedWeeks > 0 }, results.reduce(0) { $0 + $1.pausedWeeks }),
             asked: results.reduce(0) { $0 + $1.asked }, looks: results.reduce(0) { $0 + $1.looks },
+            charts: (results.reduce(0) { $0 + $1.brought }, results.reduce(0) { $0 + $1.charts }),
             helped: results.reduce(into: [:]) { sum, result in
                 for (helpers, outcome) in result.helped {
                     sum[helpers, default: (0, 0)].tried += outcome.attempts

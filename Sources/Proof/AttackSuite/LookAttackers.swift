@@ -2,8 +2,8 @@ import Domain
 import Metrics
 import Simulator
 
-/// Everybody who has ever looked at somebody, together, at the end of the time: they know the weeks and metrics that they
-/// saw, and everything of their own, and use what was published before and after.
+/// Everybody who has ever looked at somebody, or was shown a chart on a joint page, together, at the end of the time: they know
+/// the weeks and metrics that they saw, and everything of their own, and use what was published before and after.
 ///
 /// Whose week was seen need not cancel out of a combination of published numbers; the other weeks of the same person do,
 /// and a combination in which only these are left is a statement about somebody who was looked at, beyond the look.

@@ -30,6 +30,9 @@ struct OrganizationAttack: Sendable {
         /// Looks that somebody asked for, and those that were allowed.
         var asked = 0
         var looks = 0
+        /// Charts that somebody wished to bring to a joint page, and those that were.
+        var brought = 0
+        var charts = 0
         /// By how many colleagues help whoever looked, beyond what is promised.
         var helped: [Int: Outcome] = [:]
         var smallestIntervalWithLooks: Double?
@@ -79,14 +82,17 @@ struct OrganizationAttack: Sendable {
         return result
     }
 
-    /// The same world once more, with looks in the course of it; whoever looked is one attacker at its end.
+    /// The same world once more, with looks in the course of it and charts on joint pages; whoever saw them is one attacker at its
+    /// end.
     private func looks(_ world: World, _ result: inout Result) {
         guard [.linear, .interval, .steady, .absences].contains(where: plan.wants) else { return }
         var generator = stream(.looks)
         let looking = world.withLooks(&generator)
         let statements = surface.published(of: looking).statements
-        result.asked = looking.asked.count
-        result.looks = statements.looks.count
+        result.asked = looking.asked.count { !$0.isChart }
+        result.looks = statements.looks.count { !$0.isChart }
+        result.brought = looking.asked.count(where: \.isChart)
+        result.charts = statements.looks.count(where: \.isChart)
         let attackers = LookAttackers(statements, people: world.people.count)
         if plan.wants(.linear) {
             result.add(attackers.linear(), to: .linear)

@@ -11,7 +11,7 @@ struct PublishedQuarter: Sendable {
     var weeks: [[SealedPanelWeek]]
     /// How many people had a baseline.
     let counted: Int
-    /// That were allowed in its weeks.
+    /// That were allowed in its weeks, and charts that were brought in them.
     var looks: [AskedLook] = []
 
     /// The auditor's records of it.
@@ -102,7 +102,7 @@ struct Publishing {
         } else {
             passing = steps.passing(
                 panels.map(\.frozen), PublicationRecord(panels: quarters.flatMap(\.records)),
-                quarters.flatMap(\.looks).map(world.known))
+                known(quarters.flatMap(\.looks)))
         }
         return sealed(
             PublishedQuarter(
@@ -127,16 +127,18 @@ struct Publishing {
             }
             // Whoever asks on Monday is answered before the week is sealed on Tuesday.
             for look in world.asked where look.week == week {
-                let earlier = (quarters.flatMap(\.looks) + quarter.looks).map(world.known)
+                let earlier = known(quarters.flatMap(\.looks) + quarter.looks)
                 let record = PublicationRecord(panels: quarters.flatMap(\.records) + quarter.records)
-                if steps.mayLook(world.known(look), earlier, record) { quarter.looks.append(look) }
+                let may = look.isChart ? steps.mayBring : steps.mayLook
+                if may(world.known(look), earlier, record) { quarter.looks.append(look) }
             }
-            let looks = (quarters.flatMap(\.looks) + quarter.looks).map(world.known)
-            let told = steps.told(world.week(week), looks)
+            let told = steps.told(world.week(week), known(quarters.flatMap(\.looks) + quarter.looks))
             quarter.weeks.append(quarter.panels.map { panel in named(steps.seal(world, panel, week, told), panel) })
         }
         return quarter
     }
+
+    private func known(_ looks: [AskedLook]) -> [KnownLook] { looks.filter(steps.isKnown).map(world.known) }
 
     private func named(_ sealed: SealedPanelWeek, _ panel: WorldPanel) -> SealedPanelWeek {
         // Of most quarters all names stay.

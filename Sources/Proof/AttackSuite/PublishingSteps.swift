@@ -52,6 +52,12 @@ struct PublishingSteps: Sendable {
     var mayLook: @Sendable (KnownLook, [KnownLook], PublicationRecord) -> Bool = {
         LookRule.allows($0, after: $1, in: $2)
     }
+    /// Whether somebody may bring one more chart to a joint page, which shows as much as a look.
+    var mayBring: @Sendable (KnownLook, [KnownLook], PublicationRecord) -> Bool = {
+        LookRule.allows($0, after: $1, in: $2)
+    }
+    /// Which of what was shown the rules know of.
+    var isKnown: @Sendable (AskedLook) -> Bool = { _ in true }
     /// Whose week somebody may know by looks; it may be too many for a cell.
     var told: @Sendable (Week, [KnownLook]) -> Set<MemberKey> = { LookRule.told(in: $0, by: $1) }
     var seal: @Sendable (World, WorldPanel, Int, _ told: Set<MemberKey>) -> SealedPanelWeek = PublishingSteps.seal

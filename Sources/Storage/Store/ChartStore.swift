@@ -16,6 +16,9 @@ extension OwnDataStore: ChartBringing {
             let first = series.points.first?.week,
             let last = series.points.last?.week
         else { throw Denied() }
+        guard mayBeBrought(series.metric) else {
+            throw OneOnOneRefusal.unsound("A chart is of what a look could show, or of one’s own work.")
+        }
         try await database.write { session in
             try session.hold(["looks", oneOnOnesName])
             guard let pair = try pair(page, session), pair.person == person else { throw Denied() }

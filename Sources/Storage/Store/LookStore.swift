@@ -120,7 +120,7 @@ public struct LookStore: StoredFacts, LookLog {
             let unheard = terms.metrics.filter { !(told?.contains($0) ?? true) }
             let unheardOf = unheard.isEmpty ? nil : try unheardSentence(unheard, session)
             let objection =
-                try unheardOf
+                try unshownSentence(terms.metrics) ?? unheardOf
                 ?? liveObjection(terms, by: viewer, at: now, session)
                 ?? terms.hrCase.flatMap { try caseObjection(terms, $0, by: viewer, at: now, session) }
                 ?? (isEnough ? nil : tooFewUnlookedSentence)

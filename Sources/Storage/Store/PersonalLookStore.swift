@@ -191,6 +191,7 @@ private func kept(_ new: LookSheet, of look: Look, at now: Instant, _ session: a
     // Its person may have deleted everything while the sheet was made: then there is nothing to keep it for.
     guard try Store.look(look.id, session)?.state(at: now) == .open else { throw Denied() }
     if let there = try sheet(of: look, session) { return there }
+    guard new.trends.allSatisfy({ mayBeLookedAt($0.metric) }) else { throw Denied() }
     try session.run(
         """
         INSERT INTO look_sheets (look_id, person_id, frozen_at, zone, content) VALUES (\(look.id.raw),

@@ -61,9 +61,11 @@ private func keptAudits(_ session: any Session) throws -> [SelfAudit] {
         guard let quarter = Quarter(try row.text(0)) else { throw DatabaseFailure.damaged }
         numbers[quarter, default: [:]][try row.text(1)] = try row.integer(2)
     }
-    return numbers.map { quarter, numbers in
+    return try numbers.map { quarter, numbers in
         var audit = SelfAudit(quarter)
         for (name, path) in SelfAudit.numbers { audit[keyPath: path] = Int(numbers[name] ?? 0) }
+        // Kept before exports were counted: their entries are there as long as the quarter is.
+        if numbers["exports"] == nil { audit.exports = try entries(in: quarter, session)["export"] ?? 0 }
         if let phase = numbers["phase"].flatMap({ Phase(rawValue: Int($0)) }), let on = numbers["kept-on"] {
             audit.ending = .init(
                 phase: phase, red: Set((1...11).filter { numbers["red-\($0)"] != nil }),
@@ -81,13 +83,10 @@ private func liveAudits(at now: Instant, without kept: Set<Quarter>, _ session: 
     return try quarters.filter { !kept.contains($0) }.map { quarter in
         var audit = SelfAudit(quarter)
         let days = (first: quarter.first.monday, after: quarter.next.first.monday)
-        let from = zone.start(of: days.first).microseconds
-        let to = zone.start(of: days.after).microseconds
-        for row in try session.rows(
-            "SELECT kind, COUNT(*) FROM ledger_openings WHERE written_at >= \(from) AND written_at < \(to) GROUP BY kind"
-        ) {
-            guard let path = LedgerEntry.Kind(rawValue: try row.text(0)).flatMap(counted) else { continue }
-            audit[keyPath: path] = Int(try row.integer(1))
+        let (from, to) = moments(of: quarter, zone)
+        for (kind, count) in try entries(in: quarter, session) {
+            guard let path = LedgerEntry.Kind(rawValue: kind).flatMap(counted) else { continue }
+            audit[keyPath: path] = count
         }
         try readWords(into: &audit, from, to, session)
         func count(_ sql: SQL) throws -> Int { Int(try session.rows(sql).first?.integer(0) ?? 0) }
@@ -102,6 +101,23 @@ private func liveAudits(at now: Instant, without kept: Set<Quarter>, _ session: 
             "SELECT COUNT(*) FROM concerns WHERE closed_on >= \(first) AND closed_on < \(after)")
         return audit
     }
+}
+
+/// From when to when it is, in microseconds.
+private func moments(of quarter: Quarter, _ zone: Zone) -> (from: Int64, to: Int64) {
+    (zone.start(of: quarter.first.monday).microseconds, zone.start(of: quarter.next.first.monday).microseconds)
+}
+
+/// How many entries of each kind the ledger has of a quarter, as far as their words are kept.
+private func entries(in quarter: Quarter, _ session: any Session) throws -> [String: Int] {
+    let (from, to) = moments(of: quarter, try houseZone(session))
+    var counts: [String: Int] = [:]
+    for row in try session.rows(
+        "SELECT kind, COUNT(*) FROM ledger_openings WHERE written_at >= \(from) AND written_at < \(to) GROUP BY kind")
+    {
+        counts[try row.text(0)] = Int(try row.integer(1))
+    }
+    return counts
 }
 
 /// What only the words of entries say.
@@ -143,6 +159,7 @@ private func counted(_ kind: LedgerEntry.Kind) -> WritableKeyPath<SelfAudit, Int
     case .role: \.roles
     case .resetInvitation: \.resets
     case .restore: \.restores
+    case .export: \.exports
     default: nil
     }
 }

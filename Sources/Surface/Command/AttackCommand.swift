@@ -49,7 +49,12 @@ struct AttackCommand: HouseCommand {
             try await house.organization.keep(attackReport: report.json, at: house.clock.now())
             await house.close()
         }
-        say(format == .json ? report.json : report.text)
+        try Self.conclude(report, in: format, saying: say)
+    }
+
+    /// Says what a run found, whatever it is; and the answer is no (exit 1) if it isolated anybody.
+    static func conclude(_ report: AttackReport, in format: OutputFormat, saying: (String) -> Void) throws {
+        saying(format == .json ? report.json : report.text)
         guard report.isClean else {
             throw CommandFailure(.no, "Somebody could be isolated: do not publish with this version.")
         }

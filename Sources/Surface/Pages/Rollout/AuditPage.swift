@@ -42,6 +42,7 @@ public enum AuditPage {
             ("Changes of phase", "\(audit.phases)"), ("Settings", "\(audit.settings)"),
             ("Roles and managers", "\(audit.roles)"),
             ("Invitations again, with a signature", "\(audit.resets)"), ("Backups restored", "\(audit.restores)"),
+            ("Exports, backups and copies of what is not one’s own", "\(audit.exports)"),
             (
                 "Reports of figures as the sole basis: opened, closed",
                 "\(audit.reportsOpened), \(audit.reportsClosed)"
