@@ -7,5 +7,5 @@ func bring(
     _ storage: any ChartBringing, _ chart: BroughtChart, _ page: OneOnOneID, _ grant: borrowing Grant<OneOnOne>,
     _ now: Instant
 ) async throws {
-    try await storage.bring(chart, to: page, grant, at: now)
+    try await storage.bring(together: [chart], to: page, grant, at: now)
 }

@@ -180,8 +180,6 @@ def marks(lines):
     """After how many pages a letter came: by a line of its own, or by the number of a request that has none."""
     pages, last, found = 0, None, []
     for said in lines:
-        if "route=" not in said:
-            continue
         if "feedback/letters" in said:
             found.append(pages - 1)
         number = re.search(r"request.id=([0-9a-f]+)", said)

@@ -83,7 +83,7 @@ import Testing
         for signs in [day(14), nil] {
             let late = RolloutPages.rollout(.communication, signsFrom: signs).html
             #expect(!late.contains("Ask the trustee to shorten") && late.contains("cannot be made shorter"))
-            #expect(late.contains("nobody\n") == (signs == nil))
+            #expect(late.contains("other trustee has signed in yet") == (signs == nil))
         }
         #expect(!RolloutPages.rollout(.softLaunch, signsFrom: nil).html.contains("Ask the trustee to sign full launch"))
         #expect(

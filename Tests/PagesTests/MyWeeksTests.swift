@@ -146,7 +146,7 @@ import Testing
     }
 
     /// A page with an insight about Tuesdays; hours are those of its longest stretch.
-    private func page(alone: Double, together: Double, count: Int) async throws -> String {
+    private func page(alone: Double, together: Double, count: Int, focus: Double = 0) async throws -> String {
         let given = Given.weeks()
         let meeting = RecurringMeeting(
             minute: 600, length: .minutes(30), weeks: 7, attendees: 4, longestStretch: PersonalValue(alone * 3600),
@@ -160,7 +160,8 @@ import Testing
             insight: WeekdayInsight(
                 of: Given.me, lowest: .tuesday, meetings: count == 0 ? [] : [meeting],
                 together: DayOfMeetings(
-                    count: count, longestStretch: PersonalValue(together * 3600), focusAvailable: PersonalValue(7200)),
+                    count: count, longestStretch: PersonalValue(together * 3600),
+                    focusAvailable: PersonalValue(focus * 3600)),
                 weeks: (36...43).compactMap { Week("2026-W\($0)") }), commits: [],
             zones: ZoneHistory(.utc), collection: Given.state())
         return MyWeeksPage.render(
@@ -184,6 +185,8 @@ import Testing
         let together = try await page(alone: 0, together: 3, count: 5)
         #expect(together.contains("without all five of a Tuesday my longest stretch would be 3 hours longer"))
         #expect(together.contains("Five meetings sit on such a day") && !together.contains(not))
+        let cut = try await page(alone: 0, together: 0, count: 2, focus: 4)
+        #expect(cut.contains("Without its meetings a Tuesday of mine would have 4 hours more") && !cut.contains(not))
     }
 
     @Test func `says what is usual where nothing lasted`() {

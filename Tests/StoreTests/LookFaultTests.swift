@@ -106,7 +106,7 @@ import Testing
                 let chart = BroughtChart(
                     id: ChartID("c"), trend: .series(series, Reading(usual: nil, change: .tooEarly)), notes: [],
                     zone: .utc, addedAt: now)
-                try await house.own.bring(chart, to: page, Policy.grant(for: ada), at: now)
+                try await house.own.bring(together: [chart], to: page, Policy.grant(for: ada), at: now)
                 let entries = try await house.count("ledger_leaves")
                 let failing = FailingDatabase(house.database, failsAt: step)
                 let broken = GivenOrganization(database: failing)

@@ -113,7 +113,7 @@ import Testing
                 }
                 await #expect(throws: Denied.self) {
                     try await house.own.bring(
-                        chart(of: other.person), to: id, Policy.grant(for: other.person), at: now)
+                        together: [chart(of: other.person)], to: id, Policy.grant(for: other.person), at: now)
                 }
             }
         }
@@ -146,7 +146,7 @@ import Testing
                 AnnotationContent(
                     from: first.monday, to: first.monday, kind: .design, text: "Design", effect: .leaveOut),
                 .oneself(isShown: true), id: nil, mayRemove: false)
-            try await ada.actions.bring(chart(of: ada.person, notes: [note]), to: id, ada.viewer)
+            try await ada.actions.bring(together: [chart(of: ada.person, notes: [note])], to: id, ada.viewer)
             let shown = try await open(id, manager, house)
             #expect(shown.charts.map(\.id) == [ChartID("c")] && shown.charts[0].notes == [note])
             #expect(shown.charts[0].trend.points.map { $0.value?.amount } == (1...6).map { Double($0) * 3600 })
@@ -161,7 +161,7 @@ import Testing
             #expect(try await house.personal.openings(of: id, for: Policy.grant(for: ada.person)).count == 1)
             // A receipt from before does not reach a chart that came later.
             let receipt = try await manager.policy.openCharts(of: id, by: manager.viewer, at: now)
-            try await ada.actions.bring(chart(of: ada.person, "later"), to: id, ada.viewer)
+            try await ada.actions.bring(together: [chart(of: ada.person, "later")], to: id, ada.viewer)
             #expect(try await house.personal.charts(for: receipt).charts.map(\.id) == [ChartID("c")])
             let ledger = LedgerStore(database: house.database, writer: .ofTests)
             #expect(try await ledger.check(key: LedgerPen.ofTests.verifierKey).isSound)
@@ -173,21 +173,29 @@ import Testing
         try await with(engine) { house, manager, ada, id in
             // The manager's own weeks do not go onto it, and nobody else's can be named.
             await #expect(throws: Denied.self) {
-                try await manager.actions.bring(chart(of: manager.person), to: id, manager.viewer)
+                try await manager.actions.bring(together: [chart(of: manager.person)], to: id, manager.viewer)
             }
             await #expect(throws: Denied.self) {
-                try await manager.actions.bring(chart(of: ada.person), to: id, manager.viewer)
+                try await manager.actions.bring(together: [chart(of: ada.person)], to: id, manager.viewer)
             }
-            try await ada.actions.bring(chart(of: ada.person), to: id, ada.viewer)
+            // All or none: what one is refused for, the others must not have shown already.
+            let tooMany = try (0...BroughtCharts.most).map { try chart(of: ada.person, "all-\($0)") }
+            await #expect(throws: OneOnOneRefusal.tooMany) {
+                try await ada.actions.bring(together: tooMany, to: id, ada.viewer)
+            }
+            for table: StaticString in ["one_on_one_charts", "charts_brought", "one_on_one_notes"] {
+                #expect(try await house.count(table) == 0, "\(table)")
+            }
+            try await ada.actions.bring(together: [chart(of: ada.person)], to: id, ada.viewer)
             await #expect(throws: Denied.self) { try await manager.actions.takeAway(ChartID("c"), manager.viewer) }
             #expect(try await open(id, manager, house).charts.count == 1)
             try await ada.actions.takeAway(ChartID("c"), ada.viewer)
             await #expect(throws: Denied.self) { _ = try await open(id, manager, house) }
             for number in 0..<BroughtCharts.most {
-                try await ada.actions.bring(chart(of: ada.person, "c\(number)"), to: id, ada.viewer)
+                try await ada.actions.bring(together: [chart(of: ada.person, "c\(number)")], to: id, ada.viewer)
             }
             await #expect(throws: OneOnOneRefusal.tooMany) {
-                try await ada.actions.bring(chart(of: ada.person, "one more"), to: id, ada.viewer)
+                try await ada.actions.bring(together: [chart(of: ada.person, "one more")], to: id, ada.viewer)
             }
         }
     }
@@ -206,7 +214,7 @@ import Testing
                 let id = try await manager.actions.begin(with: somebody.person, manager.viewer)
                 do {
                     try await somebody.actions.bring(
-                        chart(of: somebody.person, "c\(number)", weeks: 8), to: id, somebody.viewer)
+                        together: [chart(of: somebody.person, "c\(number)", weeks: 8)], to: id, somebody.viewer)
                     brought += 1
                 } catch OneOnOneRefusal.tooFewUnlooked {}
             }
@@ -225,7 +233,7 @@ import Testing
     ) async throws {
         try await with(engine) { house, manager, ada, id in
             for text in ["both", "one", "none", "changed"] { try await ada.actions.add(text, to: id, ada.viewer) }
-            try await ada.actions.bring(chart(of: ada.person), to: id, ada.viewer)
+            try await ada.actions.bring(together: [chart(of: ada.person)], to: id, ada.viewer)
             for item in try await ada.actions.page(id, for: ada.viewer).value.items where item.text != "none" {
                 try await ada.actions.keep(item.id, edition: 1, true, on: id, ada.viewer)
                 if item.text == "one" { continue }
@@ -260,7 +268,7 @@ import Testing
                 try await ada.actions.page(id, for: ada.viewer).value.items.first { $0.text == "kept" })
             try await ada.actions.keep(item.id, edition: 1, true, on: id, ada.viewer)
             try await manager.actions.keep(item.id, edition: 1, true, on: id, manager.viewer)
-            try await ada.actions.bring(chart(of: ada.person), to: id, ada.viewer)
+            try await ada.actions.bring(together: [chart(of: ada.person)], to: id, ada.viewer)
             let day = Zone.utc.day(of: now)
             try await house.organization.changeMembers(on: day, at: now) { members in
                 members.filter { $0.person.raw == "cart-1" }.map { member in
@@ -324,8 +332,8 @@ import Testing
         for gone in [PersonID("cart-0"), PersonID("cart-1")] {
             try await with(engine) { house, _, ada, id in
                 try await ada.actions.add("words", to: id, ada.viewer)
-                try await ada.actions.bring(chart(of: ada.person), to: id, ada.viewer)
-                try await ada.actions.bring(chart(of: ada.person, "later", from: 4), to: id, ada.viewer)
+                try await ada.actions.bring(together: [chart(of: ada.person)], to: id, ada.viewer)
+                try await ada.actions.bring(together: [chart(of: ada.person, "later", from: 4)], to: id, ada.viewer)
                 // The second week: the first chart shows it, the second one does not.
                 try await house.own.delete(
                     Interval(Zone.utc.start(of: first.monday.adding(8)), Zone.utc.start(of: first.monday.adding(9))),
@@ -346,7 +354,7 @@ import Testing
     func `a chart goes after thirty days, and a page after thirteen months`(engine: TestedEngine) async throws {
         try await with(engine) { house, _, ada, id in
             try await ada.actions.add("words", to: id, ada.viewer)
-            try await ada.actions.bring(chart(of: ada.person), to: id, ada.viewer)
+            try await ada.actions.bring(together: [chart(of: ada.person)], to: id, ada.viewer)
             try await house.evidence.forgetTalk(at: now.adding(.days(29)))
             #expect(try await house.count("one_on_one_charts") == 1)
             try await house.evidence.forgetTalk(at: now.adding(.days(31)))
@@ -364,7 +372,7 @@ import Testing
     {
         try await with(.sqlite) { house, manager, ada, id in
             try await ada.actions.add("erased since", to: id, ada.viewer)
-            try await ada.actions.bring(chart(of: ada.person), to: id, ada.viewer)
+            try await ada.actions.bring(together: [chart(of: ada.person)], to: id, ada.viewer)
             let content = AnnotationContent(
                 from: first.monday, to: first.monday, kind: .other, text: "taken away since", effect: .none)
             try await house.own.add(
@@ -372,7 +380,7 @@ import Testing
             try await withMigratedDatabase(.sqlite) { backup in
                 _ = try await DatabaseCopy(from: house.database, to: backup).run()
                 _ = try await house.own.remove(AnnotationID("n"), Policy.grant(for: ada.person), at: now)
-                try await ada.actions.bring(chart(of: ada.person, "since"), to: id, ada.viewer)
+                try await ada.actions.bring(together: [chart(of: ada.person, "since")], to: id, ada.viewer)
                 _ = try await open(id, manager, house)
                 try await manager.actions.close(id, manager.viewer)
                 let restoration = Restoration(

@@ -70,7 +70,7 @@ import Voice
             try await given.pass(7)
             let today = Zone.utc.day(of: given.clock.now())
             let asked = try #require(try await register(given).first)
-            #expect(asked.askedBy == nil && asked.isDue(in: .utc) == today.adding(14))
+            #expect(asked.askedBy == nil && asked.dueDay(in: .utc) == today.adding(14))
             #expect(try await !gate().isThere, "the next step waits for it")
             try await given.house.database.write { session in
                 try session.run(

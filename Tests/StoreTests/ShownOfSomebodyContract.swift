@@ -92,8 +92,10 @@ import Testing
                 OneOnOneID("page"), under: policy.begin(with: ada, for: viewer, at: now), at: now)
             func bring(_ metric: MetricID) async throws {
                 try await house.own.bring(
-                    BroughtChart(
-                        id: ChartID(metric.raw), trend: trend(metric), notes: [], zone: .utc, addedAt: now),
+                    together: [
+                        BroughtChart(
+                            id: ChartID(metric.raw), trend: trend(metric), notes: [], zone: .utc, addedAt: now)
+                    ],
                     to: page, Policy.grant(for: ada), at: now)
             }
             for metric in unshown {

@@ -127,8 +127,9 @@ public struct PageReader: Sendable {
     ) async throws -> [any PageStream] {
         let begun = Set(known.filter { $0.cursor != nil }.map(\.stream))
         guard isComplete || !begun.isEmpty else { return [] }
-        let commits = try await desk.storage.deployedCommits(
-            of: connection.service, most: isComplete ? Self.mostHistories : 0)
+        var commits = try await desk.storage.deployedCommits(
+            of: connection.service, most: isComplete ? 40 * Self.mostHistories : 0)
+        commits.choose(Self.mostHistories, on: Int(means.clock.now().seconds / 86_400))
         return connector.histories(of: commits, in: repositories, for: recipient).filter {
             !$0.given.isEmpty || begun.contains($0.name)
         }

@@ -28,7 +28,7 @@ public struct PublishedLine: Sendable {
     }
 
     /// The line with what notes and its own closed weeks leave out.
-    func heeding(_ effects: WeekEffects) -> [PublishedWeek] { effects.leaving(out: closed).applied(to: weeks) }
+    public func heeding(_ effects: WeekEffects) -> [PublishedWeek] { effects.leaving(out: closed).applied(to: weeks) }
 
     func finding(at week: Week, heeding effects: WeekEffects) -> NoticeRule.Finding? {
         let line = heeding(effects)

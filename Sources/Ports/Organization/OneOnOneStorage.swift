@@ -55,7 +55,7 @@ public protocol OneOnOneStorage: Sendable {
 /// Charts on joint pages. Only whose weeks they are can bring one or take it away: there is no call for anybody else.
 public protocol ChartBringing: Sendable {
     /// - Throws: `OneOnOneRefusal`; `Denied` for a page of somebody else.
-    func bring(_ chart: BroughtChart, to page: OneOnOneID, _ grant: borrowing Grant<Oneself>, at now: Instant)
+    func bring(together charts: [BroughtChart], to page: OneOnOneID, _ grant: borrowing Grant<Oneself>, at now: Instant)
         async throws
     /// - Returns: whether there was such a chart.
     func takeAway(_ chart: ChartID, _ grant: borrowing Grant<Oneself>, at now: Instant) async throws -> Bool

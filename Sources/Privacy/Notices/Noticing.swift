@@ -91,7 +91,8 @@ public struct Noticing: Sendable {
         let lines = lines.map { openOnly($0, beside: subject, notes, holidays) }
         var episodes: [MetricID: NoticeEpisodes] = [:]
         for line in lines { episodes[line.metric] = latest[Line(subject, line.metric)]?.episodes }
-        let events = noticesOf(week, in: lines, heeding: WeekEffects(of: notes, on: ReadLines(subject)), &episodes)
+        let effects = WeekEffects(of: notes, on: ReadLines(subject))
+        let events = noticesOf(week, in: lines, heeding: effects, &episodes)
         var changed: [KeptNotice] = []
         for line in lines {
             let key = Line(subject, line.metric)
@@ -100,7 +101,9 @@ public struct Noticing: Sendable {
             for (metric, finding, event) in events where metric == line.metric {
                 switch event {
                 case .ended(let why):
-                    let hasStayed = why == .passed && open.map { line.hasStayed($0.notice, through: week) } ?? false
+                    let hasStayed =
+                        why == .passed
+                        && open.map { line.hasStayed($0.notice, through: week, heeding: effects) } ?? false
                     if let ended = open?.ended(
                         in: why == .groupChanged ? week.adding(-1) : week, hasStayed ? .stayed : why)
                     {
@@ -172,9 +175,9 @@ extension KeptNotice {
 }
 
 extension PublishedLine {
-    /// Whether the middle of the last three values is nearer to where the line went than to where it had been.
-    fileprivate func hasStayed(_ notice: Notice, through week: Week) -> Bool {
-        let last = weeks.filter { $0.week <= week }.compactMap(\.value).suffix(NoticeEpisodes.quiet)
+    /// Whether the median of the last three values that count is nearer to where the line went than to where it had been.
+    fileprivate func hasStayed(_ notice: Notice, through week: Week, heeding effects: WeekEffects) -> Bool {
+        let last = heeding(effects).filter { $0.week <= week }.compactMap(\.value).suffix(NoticeEpisodes.quiet)
         guard let now = median(Array(last)) else { return false }
         return notice.by < 0 ? now < notice.usual + notice.by / 2 : now > notice.usual + notice.by / 2
     }

@@ -116,9 +116,8 @@ public struct RegisterQuestion: Sendable, Hashable {
 
     public static let lengthSentence = "Ask in 10 to 500 letters."
 
-    /// Whether it has an answer, or an owner and a date that has not gone by.
     /// By when an answer is owed; nil for one that is answered. Without a promise it is an owner who owes it, or a promise.
-    public func isDue(in zone: Zone) -> Day? {
+    public func dueDay(in zone: Zone) -> Day? {
         switch state {
         case .open: zone.day(of: askedAt).adding(Self.daysToAnswer)
         case .promised(_, let day): day
@@ -126,6 +125,7 @@ public struct RegisterQuestion: Sendable, Hashable {
         }
     }
 
+    /// Whether it has an answer, or an owner and a date that has not gone by.
     public func isTakenCareOf(on today: Day) -> Bool {
         switch state {
         case .open: false

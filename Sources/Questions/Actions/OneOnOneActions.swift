@@ -71,12 +71,12 @@ public struct OneOnOneActions: Sendable {
 
     public var newChart: ChartID { ChartID(randomness.identifier()) }
 
-    /// Brings a picture of the own weeks: whoever brings it is whose weeks they are.
-    public func bring(_ chart: BroughtChart, to id: OneOnOneID, _ viewer: Viewer) async throws {
+    /// Brings pictures of the own weeks, all or none: whoever brings them is whose weeks they are.
+    public func bring(together charts: [BroughtChart], to id: OneOnOneID, _ viewer: Viewer) async throws {
         let now = clock.now()
         // The page has to be there and to be live for the viewer; whose charts it takes, storage asks again.
         _ = try await policy.oneOnOne(id, changes: true, for: viewer, at: now)
-        try await bringing.bring(chart, to: id, policy.ownData(of: viewer), at: now)
+        try await bringing.bring(together: charts, to: id, policy.ownData(of: viewer), at: now)
     }
 
     public func takeAway(_ chart: ChartID, _ viewer: Viewer) async throws {

@@ -9,15 +9,17 @@ import SQL
 /// Charts that people bring to joint pages.
 extension OwnDataStore: ChartBringing {
     public func bring(
-        _ chart: BroughtChart, to page: OneOnOneID, _ grant: borrowing Grant<Oneself>, at now: Instant
+        together charts: [BroughtChart], to page: OneOnOneID, _ grant: borrowing Grant<Oneself>, at now: Instant
     ) async throws {
         let person = grant.subject
-        guard chart.trend.subject == person, case .series(let series, _) = chart.trend,
-            let first = series.points.first?.week,
-            let last = series.points.last?.week
-        else { throw Denied() }
-        guard mayBeBrought(series.metric) else {
-            throw OneOnOneRefusal.unsound("A chart is of what a look could show, or of one’s own work.")
+        let all = try charts.map { chart in
+            guard chart.trend.subject == person, case .series(let series, _) = chart.trend,
+                let first = series.points.first?.week, let last = series.points.last?.week
+            else { throw Denied() }
+            guard mayBeBrought(series.metric) else {
+                throw OneOnOneRefusal.unsound("A chart is of what a look could show, or of one’s own work.")
+            }
+            return (chart: chart, series: series, weeks: first...last)
         }
         try await database.write { session in
             try session.hold(["looks", oneOnOnesName])
@@ -26,45 +28,55 @@ extension OwnDataStore: ChartBringing {
             guard pair.closedAt == nil, try isStillManaged(person, by: pair.manager, on: today, session) else {
                 throw OneOnOneRefusal.over
             }
-            let there = try session.rows(
-                "SELECT COUNT(*) FROM one_on_one_charts WHERE one_on_one_id = \(page.raw)"
-            ).first?.integer(0)
-            guard there ?? 0 < BroughtCharts.most else { throw OneOnOneRefusal.tooMany }
             guard try profileInForce(at: now, session) == .standard else { throw OneOnOneRefusal.profile }
-            // It shows the manager as much as a look would: the same rule holds for both, and each counts for the other. The own
-            // part in shared work is in no panel, and tells nothing of anybody who is.
-            let isOfEffort = Catalogue.effort(series.metric) != nil
-            if isOfEffort {
-                guard
-                    try leavesEnoughUnlooked(
-                        pair.manager, at: person, seeing: [series.metric], in: first...last, session)
-                else { throw OneOnOneRefusal.tooFewUnlooked }
+            // All or none: what one of them is refused for, the others must not have shown already.
+            for (chart, series, weeks) in all {
+                try store(chart, of: series, in: weeks, on: page, of: pair, at: now, session)
             }
-            let amounts = series.points.map { $0.value.map { String($0.amount) } ?? "-" }.joined(separator: " ")
+        }
+    }
+
+    private func store(
+        _ chart: BroughtChart, of series: PersonalSeries, in weeks: ClosedRange<Week>, on page: OneOnOneID,
+        of pair: OneOnOnePair, at now: Instant, _ session: any Session
+    ) throws {
+        let person = pair.person
+        let there = try session.rows("SELECT COUNT(*) FROM one_on_one_charts WHERE one_on_one_id = \(page.raw)")
+            .first?.integer(0)
+        guard there ?? 0 < BroughtCharts.most else { throw OneOnOneRefusal.tooMany }
+        // It shows the manager as much as a look would: the same rule holds for both, and each counts for the other. The own
+        // part in shared work is in no panel, and tells nothing of anybody who is.
+        let isOfEffort = Catalogue.effort(series.metric) != nil
+        if isOfEffort {
+            guard
+                try leavesEnoughUnlooked(
+                    pair.manager, at: person, seeing: [series.metric], in: weeks, session)
+            else { throw OneOnOneRefusal.tooFewUnlooked }
+        }
+        let amounts = series.points.map { $0.value.map { String($0.amount) } ?? "-" }.joined(separator: " ")
+        try session.run(
+            """
+            INSERT INTO one_on_one_charts (chart_id, one_on_one_id, person_id, metric, unit, from_week, zone, amounts,
+            added_at) VALUES (\(chart.id.raw), \(page.raw), \(person.raw), \(series.metric.raw),
+            \(series.unit.rawValue), \(weeks.lowerBound.description), \(chart.zone.name), \(amounts), \(now.microseconds))
+            """)
+        for (place, note) in chart.notes.enumerated() {
+            let scope = note.scope.words
             try session.run(
                 """
-                INSERT INTO one_on_one_charts (chart_id, one_on_one_id, person_id, metric, unit, from_week, zone, amounts,
-                added_at) VALUES (\(chart.id.raw), \(page.raw), \(person.raw), \(series.metric.raw),
-                \(series.unit.rawValue), \(first.description), \(chart.zone.name), \(amounts), \(now.microseconds))
-                """)
-            for (place, note) in chart.notes.enumerated() {
-                let scope = note.scope.words
-                try session.run(
-                    """
-                    INSERT INTO one_on_one_notes (chart_id, place, person_id, scope, name, from_day, to_day, kind, words,
-                    effect) VALUES (\(chart.id.raw), \(place), \(person.raw), \(scope.scope), \(scope.name),
-                    \(note.content.from.description), \(note.content.to.description), \(note.content.kind.rawValue),
-                    \(note.content.text), \(note.content.effect.rawValue))
-                    """)
-            }
-            guard isOfEffort else { return }
-            try session.run(
-                """
-                INSERT INTO charts_brought (chart_id, viewer_id, person_id, metric, from_week, to_week, brought_at)
-                VALUES (\(chart.id.raw), \(pair.manager.raw), \(person.raw), \(series.metric.raw), \(first.description),
-                \(last.description), \(now.microseconds))
+                INSERT INTO one_on_one_notes (chart_id, place, person_id, scope, name, from_day, to_day, kind, words,
+                effect) VALUES (\(chart.id.raw), \(place), \(person.raw), \(scope.scope), \(scope.name),
+                \(note.content.from.description), \(note.content.to.description), \(note.content.kind.rawValue),
+                \(note.content.text), \(note.content.effect.rawValue))
                 """)
         }
+        guard isOfEffort else { return }
+        try session.run(
+            """
+            INSERT INTO charts_brought (chart_id, viewer_id, person_id, metric, from_week, to_week, brought_at)
+            VALUES (\(chart.id.raw), \(pair.manager.raw), \(person.raw), \(series.metric.raw), \(weeks.lowerBound.description),
+            \(weeks.upperBound.description), \(now.microseconds))
+            """)
     }
 
     public func takeAway(_ chart: ChartID, _ grant: borrowing Grant<Oneself>, at now: Instant) async throws -> Bool {

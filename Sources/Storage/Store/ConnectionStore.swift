@@ -62,6 +62,8 @@ public struct ConnectionStore: ConnectionStorage {
                 GROUP BY sha ORDER BY MAX(finished_at) DESC, sha LIMIT \(most)
                 """
             ).compactMap { CommitID(try $0.text(0)) }
+            // Only where something is to be asked for: there may be a million of them.
+            if most > 0 && missing.isEmpty { return DeployedCommits(missing: [], known: []) }
             let known = try session.rows("SELECT sha FROM commits WHERE service = \(service.raw)").compactMap {
                 CommitID(try $0.text(0))
             }

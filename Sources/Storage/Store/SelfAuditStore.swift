@@ -20,9 +20,22 @@ extension OrganizationStore {
     public func keepSelfAudits(red: Set<Int>, at now: Instant) async throws {
         let simulatedPhase = simulatedPhase
         guard simulatedPhase == nil else { return }
-        let isKept = try await database.read { session in
+        let (isKept, uncounted) = try await database.read { session in
             let last = Quarter(of: try houseZone(session).day(of: now).week).previous
-            return try !session.rows("SELECT 1 FROM self_audits WHERE quarter = \(last.description)").isEmpty
+            let isKept = try !session.rows("SELECT 1 FROM self_audits WHERE quarter = \(last.description)").isEmpty
+            return (isKept, try withoutExports(session))
+        }
+        if !uncounted.isEmpty {
+            // Kept before exports were counted: now, while their entries are there, and then for good.
+            try await database.write { session in
+                for quarter in uncounted {
+                    try session.run(
+                        """
+                        INSERT INTO self_audits (quarter, what, number) VALUES (\(quarter.description), 'exports',
+                        \(exports(in: quarter, session))) ON CONFLICT DO NOTHING
+                        """)
+                }
+            }
         }
         if isKept { return }
         try await database.write { session in
@@ -64,8 +77,7 @@ private func keptAudits(_ session: any Session) throws -> [SelfAudit] {
     return try numbers.map { quarter, numbers in
         var audit = SelfAudit(quarter)
         for (name, path) in SelfAudit.numbers { audit[keyPath: path] = Int(numbers[name] ?? 0) }
-        // Kept before exports were counted: their entries are there as long as the quarter is.
-        if numbers["exports"] == nil { audit.exports = try entries(in: quarter, session)["export"] ?? 0 }
+        if numbers["exports"] == nil { audit.exports = Int(try exports(in: quarter, session)) }
         if let phase = numbers["phase"].flatMap({ Phase(rawValue: Int($0)) }), let on = numbers["kept-on"] {
             audit.ending = .init(
                 phase: phase, red: Set((1...11).filter { numbers["red-\($0)"] != nil }),
@@ -109,6 +121,25 @@ private func moments(of quarter: Quarter, _ zone: Zone) -> (from: Int64, to: Int
 }
 
 /// How many entries of each kind the ledger has of a quarter, as far as their words are kept.
+/// Kept quarters without a number of exports.
+private func withoutExports(_ session: any Session) throws -> [Quarter] {
+    try session.rows(
+        """
+        SELECT DISTINCT quarter FROM self_audits WHERE quarter NOT IN (
+            SELECT quarter FROM self_audits WHERE what = 'exports')
+        """
+    ).compactMap { Quarter(try $0.text(0)) }
+}
+
+private func exports(in quarter: Quarter, _ session: any Session) throws -> Int64 {
+    let (from, to) = moments(of: quarter, try houseZone(session))
+    return try session.rows(
+        """
+        SELECT COUNT(*) FROM ledger_openings WHERE kind = 'export' AND written_at >= \(from) AND written_at < \(to)
+        """
+    ).first?.integer(0) ?? 0
+}
+
 private func entries(in quarter: Quarter, _ session: any Session) throws -> [String: Int] {
     let (from, to) = moments(of: quarter, try houseZone(session))
     var counts: [String: Int] = [:]

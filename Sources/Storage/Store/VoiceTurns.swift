@@ -39,6 +39,11 @@ extension OrganizationStore {
     }
 
     public func forgetOrder() async throws {
+        let waits = try await database.read { session in
+            try !session.rows("SELECT 1 FROM concerns WHERE released_on IS NULL LIMIT 1").isEmpty
+                || !session.rows("SELECT 1 FROM question_letters LIMIT 1").isEmpty
+        }
+        guard waits else { return }
         // What a reader holds up is done with the next turn.
         try? await database.foldLog()
     }

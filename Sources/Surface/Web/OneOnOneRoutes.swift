@@ -119,15 +119,16 @@ struct OneOnOneRoutes {
             throw Problem(
                 .unprocessableContent, "There are fewer than four complete weeks with a value: too early for a line.")
         }
-        try await services.talk.pages.bring(picture, to: id, viewer)
         // What explains it comes with it, as long as it would stand alone; where there is no line of that, it does not.
         let there = try await services.talk.oneOnOnes.ownCharts(on: id, for: viewer)
-        let metrics = Set(there.value.charts.map { $0.trend.metric })
+        let metrics = Set(there.value.charts.map { $0.trend.metric }).union([metric])
+        var together = [picture]
         for other in Catalogue.besideEachOther(metrics, of: Catalogue.forJointPages) where !metrics.contains(other) {
             let beside = try await services.trends.picture(
                 of: other, weeks: weeks, as: services.talk.pages.newChart, at: services.clock.now(), for: viewer)
-            if let beside { try await services.talk.pages.bring(beside, to: id, viewer) }
+            if let beside { together.append(beside) }
         }
+        try await services.talk.pages.bring(together: together, to: id, viewer)
     }
 
     private func form(

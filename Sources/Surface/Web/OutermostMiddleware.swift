@@ -31,10 +31,7 @@ struct OutermostMiddleware: RouterMiddleware {
         services.meter.answered(
             request.uri.path, status: response.status.code, seconds: (ContinuousClock.now - began) / .seconds(1))
         // The route's pattern, never the path: it may hold names, and a query may hold a key.
-        // And without the number of the request: numbers that are left out would say when a letter came in.
-        var logger = context.logger
-        logger[metadataKey: "hb.request.id"] = nil
-        logger.debug(
+        context.logger.debug(
             "answered",
             metadata: ["route": "\(context.endpointPath ?? "none")", "status": "\(response.status.code)"])
         return response

@@ -1,4 +1,5 @@
 public import Hummingbird
+import Logging
 import NIOCore
 
 /// What travels with a request: where it comes from, and nothing about who sends it.
@@ -8,7 +9,10 @@ public struct WebContext: RequestContext {
     public let remoteAddress: String
 
     public init(source: ApplicationRequestContextSource) {
-        coreContext = .init(source: source)
+        // No line has the number of its request: numbers that are left out would say when a letter came in.
+        var logger = source.logger
+        logger[metadataKey: "hb.request.id"] = nil
+        coreContext = .init(source: ApplicationRequestContextSource(channel: source.channel, logger: logger))
         remoteAddress = source.channel.remoteAddress?.ipAddress ?? "unknown"
     }
 }

@@ -50,7 +50,9 @@ public struct HookReading: Sendable, Hashable {
     /// Nothing but that it came, if it is of a repository that the connection has no service for; and that it could not be used, if
     /// it would have said something.
     public func of(_ repository: String?, for recipient: Recipient) -> HookReading {
-        guard let event, !recipient.takes(repository) else { return self }
+        guard !recipient.takes(repository) else { return self }
+        // Of somebody's own repository not even what the sender calls it.
+        guard let event else { return HookReading(unknown: nil) }
         return HookReading(event: event, findings: facts.isEmpty && findings.isEmpty ? [] : [.repository])
     }
 

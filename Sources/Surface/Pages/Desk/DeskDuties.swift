@@ -152,7 +152,7 @@ public struct DeskDuties: Sendable {
             return day
         }.sorted()
         var duties: [Duty] = []
-        if let first = open.compactMap({ $0.isDue(in: record.zone) }).min() {
+        if let first = open.compactMap({ $0.dueDay(in: record.zone) }).min() {
             duties.append(
                 Duty(
                     "Questions that nobody has taken care of: \(open.count). The first is owed an answer, or a promise.",

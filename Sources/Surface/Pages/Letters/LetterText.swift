@@ -68,7 +68,7 @@ public enum LetterText {
         let blocks = effort(weeks, notes) + shared(work, notes)
         guard !blocks.isEmpty else { return nil }
         let asked = (weeks.notices + work.notices).filter { $0.ended == nil }.sorted { $0.to > $1.to }.compactMap {
-            NoticeWords($0, notes.map(\.content))
+            NoticeWords($0, NotesInWeeks.unusual(notes).map(\.content))
         }.map { "\($0.lead) \($0.rest) \($0.noted)" }
         return LetterWords(
             subject: "\(weeks.subject.words): the weeks of the team",

@@ -77,6 +77,12 @@ struct InsightCard {
                     + "longest stretch would be \(spokenHours(seconds: insight.together.longestStretch.amount)) longer. Could "
                     + "some of them sit side by side?"
             }
+            if insight.together.focusAvailable.amount >= 900 {
+                return begin
+                    + " Without its meetings a \(insight.lowest.name) of mine would have "
+                    + "\(spokenHours(seconds: insight.together.focusAvailable.amount)) more in stretches of two hours. Could some "
+                    + "of them sit side by side?"
+            }
             return begin
                 + " It is not the meetings. What else is different on \(insight.lowest.name)s?"
         }

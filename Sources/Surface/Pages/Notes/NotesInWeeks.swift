@@ -33,6 +33,17 @@ struct NotesInWeeks {
         weeks.count { week in deployments.contains { $0.touches(week) } } * 3 > weeks.count
     }
 
+    /// Those that may explain something: a deployment does not where there is one in more than every third week, from the first
+    /// of them on to the last.
+    static func unusual(_ notes: [Annotation]) -> [Annotation] {
+        let deployments = notes.filter(\.isOfDeployment)
+        guard let first = deployments.map(\.content.from.week).min(),
+            let last = deployments.map(\.content.to.week).max()
+        else { return notes }
+        let weeks = (0...max(12, first.distance(to: last))).map { last.adding(-$0) }
+        return areUsual(deployments, in: weeks) ? notes.filter { !$0.isOfDeployment } : notes
+    }
+
     /// The same where there is no table: on paper.
     var usualOnPaper: String? {
         usual.map { $0.replacing(Self.inTheTable, with: "Weeks with nothing else have no mark in the chart.") }

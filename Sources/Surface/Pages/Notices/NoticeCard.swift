@@ -20,8 +20,9 @@ struct NoticeCard {
         """
 
     var html: String {
+        let explaining = NotesInWeeks.unusual(notes)
         let known = notices.compactMap { notice in
-            NoticeWords(notice, notes.filter { !isUsual($0, before: notice) }.map(\.content))
+            NoticeWords(notice, explaining.map(\.content))
         }
         let open = known.filter { $0.notice.ended == nil }
         return Self.template.filled(with: [
@@ -31,14 +32,6 @@ struct NoticeCard {
             "past": folded(known.filter { $0.notice.ended != nil }, "past"),
             "retrospective": retrospective, "forAll": notes.compactMap(Self.forAll),
         ])
-    }
-
-    /// A deployment explains nothing where there is one in most weeks: the chart draws no mark of it either.
-    private func isUsual(_ note: Annotation, before notice: Notice) -> Bool {
-        guard note.isOfDeployment else { return false }
-        let weeks = (0..<26).map { notice.to.adding(-$0) }
-        let deployments = notes.filter(\.isOfDeployment)
-        return NotesInWeeks.areUsual(deployments, in: weeks)
     }
 
     /// What was decided for everybody and not by this team, where it keeps something from being asked: nobody is silenced unseen.

@@ -142,8 +142,8 @@ struct OneOnOneAside {
         <section class="card w6 ask" id="bring" aria-labelledby="bring-h">
         <h2 id="bring-h">Bring a chart of yours</h2>
         <p class="say">Only you can. {{other}} sees it as it is now, with the notes that you show; opening it is written down first.
-        It goes when you take it away, when the page is closed, and after thirty days. The first one brings along what explains it:
-        no line stands alone.</p>
+        It goes when you take it away, when the page is closed, and after thirty days. The first one brings along what explains it, where
+        there is a line of that.</p>
         <form method="post" action="/one-on-ones/{{page}}/charts" class="pair">
         <input type="hidden" name="csrf" value="{{token}}">
         <p><label for="bring-metric">Which line</label>

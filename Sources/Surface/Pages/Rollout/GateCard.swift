@@ -121,11 +121,11 @@ struct GateCard {
         {{/mayAskForLess}}
         {{#isTooLate}}
         <p class="quiet">This phase cannot be made shorter: a trustee signs fourteen days after the role was given and the person has
-        signed in, and {{#signsFrom}}that is on {{.}}, when the phase has lasted as long as it must{{/signsFrom}}{{^signsFrom}}nobody
-        who is trustee has signed in yet{{/signsFrom}}.</p>
+        signed in, and {{#signsFrom}}that is on {{.}}, when the phase has lasted as long as it must{{/signsFrom}}{{^signsFrom}}no
+        other trustee has signed in yet{{/signsFrom}}.</p>
         {{/isTooLate}}
         {{#nobodySigns}}
-        <p class="quiet">Nobody can be asked to sign full launch yet: no trustee has signed in.</p>
+        <p class="quiet">Nobody can be asked to sign full launch yet: no other trustee has signed in.</p>
         {{/nobodySigns}}
         {{#needsTrustee}}
         <p class="quiet">There is no trustee: without one no protection can be lowered, and full launch cannot begin. An owner

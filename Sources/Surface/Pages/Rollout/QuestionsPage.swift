@@ -38,7 +38,7 @@ public enum QuestionsPage {
         var state: String?
         switch entry.question.state {
         case .open:
-            let due = entry.question.isDue(in: frame.zone) ?? today
+            let due = entry.question.dueDay(in: frame.zone) ?? today
             state =
                 today <= due
                 ? "Waits for an answer, or for somebody who promises one: an owner owes it by \(dated(due))."
