@@ -24,7 +24,7 @@ account_proposals: provider login~ person_id! because seen_at
 account_refusals: hash# person_id! refused_at
 active_members: panel_id week member_key&
 announcements: announced_at metrics announced_by!
-artifact_deployments: deployment_id service environment artifact# finished_at
+artifact_deployments: deployment_id service environment artifact finished_at
 attack_reports: one report made_at
 attestations: matter attested_at person_id! hat words~ held_on speaker~
 authors: author hash#
@@ -148,7 +148,7 @@ voice_issuers: period purpose first_day last_day sealed_key public_key panel
 voice_spent: pass period
 work_item_events: item iteration event at value assignee#
 zone_changes: person_id! from_day zone
-packaged_commits: service artifact# sha packaged_at
+packaged_commits: service artifact sha packaged_at
 unknown_kinds: connection_id kind events last_at
 """
 

@@ -59,7 +59,7 @@ def test_a_deployment_of_an_image_waits_for_whoever_says_which_commit_is_in_it(f
     change = {"change": {"id": SHA, "source": f"git.example/{CANARY}/shop"}}
     assert post(event("artifact.packaged", 2, image, change, f"{today:%Y-%m-%dT%H:%M:%SZ}")) == {"state": "taken"}
     assert rows(house, "SELECT deployment_id, service, environment, sha, result FROM deployments") == [
-        ("cdevents:e1", "shop", "production", SHA, "success")]
+        ("cdevents:shop/e1", "shop", "production", SHA, "success")]
     for place, text in everywhere(house, made).items():
         assert "artifact.packaged" not in text or place == "page", (place, text)
         assert "deployment waits" not in text, (place, text)

@@ -79,7 +79,7 @@ class Branches:
 
 
 class GitHubBranches(GitHubAPI):
-    vendor, change = "github", "#"
+    vendor, change, unknown = "github", "#", 404
 
     def __init__(self, trouble=0):
         self.tips = []
@@ -109,7 +109,7 @@ class GitHubBranches(GitHubAPI):
                 self.tips.append((tip, int(query.get("page", 1))))
             found = model.behind(tip)
             if not found:
-                return self.send(call, 404, {"message": "Not Found"})
+                return self.send(call, self.unknown, {"message": "No commit found"})
             return self.page(call, url, query, [self.written(commit, *model.commits[commit]) for commit in found])
         return super().route(call, url, query)
 
@@ -188,6 +188,30 @@ def test_what_is_deployed_from_a_release_branch_has_its_lead_time_by_the_pages_a
     asked = len(api.tips)
     ok("connection", "backfill", made["id"])
     assert len(api.tips) == asked, "what is known is not asked for again"
+    api.close()
+
+
+def test_a_deployed_commit_that_nobody_has_holds_up_no_other(folder):
+    """Whoever may report deployments can make ids up, and a branch that was pushed by force has none any more."""
+    data, api = folder / "lost", GitHubBranches()
+    api.unknown = 422
+    api.repository.heads.append((sha("lost"), deployed(4) + 30 * HOUR))
+    (folder / "allowed").write_text("127.0.0.1\n")
+    (folder / "services.csv").write_text("service,team,repository\nshop,Cart,acme/shop\n")
+
+    def ok(*arguments, when=("--as-of", AS_OF)):
+        done = run(*arguments, *when, data=data, timeout=120, env={"DAYLIGHT_OUTBOUND_ALLOW": str(folder / "allowed")})
+        assert done.returncode == 0, (arguments, done.stdout, done.stderr)
+        return done.stdout
+
+    ok("demo", "--people", "0", "--no-serve", "--through", WEEK, when=())
+    (folder / "secret").write_text("a secret for the tests")
+    (folder / "token").write_text(api.token)
+    ok("import", "services", str(folder / "services.csv"))
+    made = json.loads(ok("connection", "add", "github", "--service", "shop", "--api-url", api.url,
+                         "--secret-file", str(folder / "secret"), "--token-file", str(folder / "token")))
+    assert "refuses" not in ok("connection", "backfill", made["id"])
+    assert {tip for tip, _ in api.tips} == {head for head, _ in api.repository.heads}
     api.close()
 
 

@@ -149,7 +149,7 @@ private let sha = String(repeating: "b", count: 40)
                 "dev.cdevents.service.deployed.\(version)",
                 "\"environment\":{\"id\":\"Production\"},\"artifactId\":\"\(artifact)\"", context: "version")
             let deployment = try #require(try reading(of: body, by: CDEvents()).deployments.first)
-            #expect(deployment.commit.hex == sha && deployment.isProduction && deployment.id == "cdevents:e1")
+            #expect(deployment.commit.hex == sha && deployment.isProduction && deployment.id == "cdevents:shop/e1")
         }
     }
 
@@ -172,7 +172,8 @@ private let sha = String(repeating: "b", count: 40)
             waiting.facts == [
                 .artifactDeployment(
                     ArtifactDeployment(
-                        id: "cdevents:e1", service: "shop", environment: "production", artifact: name, finished: at))
+                        id: "cdevents:shop/e1", service: "shop", environment: "production", artifact: name, finished: at
+                    ))
             ] && waiting.findings.isEmpty)
 
         func packaged(_ content: String, _ custom: String = "") throws -> HookReading {

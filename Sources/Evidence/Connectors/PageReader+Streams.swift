@@ -15,6 +15,8 @@ private struct Lane {
     }
 
     let name: String
+    /// Whether its items are ids that somebody else has said, and not the provider.
+    let isOfSomeIDs: Bool
     let before: StreamProgress?
     var walk: PageWalk
     var pace: Pace
@@ -29,6 +31,7 @@ private struct Lane {
 
     init(_ stream: any PageStream, _ before: StreamProgress?, _ patience: Pace.Patience) {
         name = stream.name
+        isOfSomeIDs = stream.isOfSomeIDs
         self.before = before
         let mark = before?.mark.flatMap { Int64($0) }.map(Instant.init(microseconds:))
         walk = PageWalk(
@@ -52,7 +55,8 @@ private struct Lane {
             return (false, nil)
         }
         if let refusal = answer.refusal {
-            return Self.isGone(answer.reply) && walk.skip() ? (true, nil) : (false, refusal)
+            let isSkipped = Self.isGone(answer.reply) || (isOfSomeIDs && Self.isOfNoUse(answer.reply))
+            return isSkipped && walk.skip() ? (true, nil) : (false, refusal)
         }
         guard let reply = answer.reply else { return (false, nil) }
         isUnstored = true
@@ -64,6 +68,12 @@ private struct Lane {
             } catch { return (false, "A page could not be read: \(error.sentence)") }
         }
         return (true, nil)
+    }
+
+    /// What was refused for what was asked, and not for who asked or how often: of ids that somebody has made up there is no more to say.
+    static func isOfNoUse(_ reply: OutboundReply?) -> Bool {
+        guard let status = reply?.status else { return false }
+        return (400..<500).contains(status) && ![401, 403, 429].contains(status)
     }
 
     static func isGone(_ reply: OutboundReply?) -> Bool { reply?.status == 404 || reply?.status == 410 }

@@ -135,18 +135,21 @@ struct Serving {
         let http = HTTPServerBuilder.http1(
             configuration: .init(
                 additionalChannelHandlers: [PatienceHandler(callers: callers)], idleTimeout: .seconds(60)))
+        // Below debug the server writes of each connection: a pair without an answer between would say when a letter came in.
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .debug)
         let application = Application(
             responder: buildRouter(services).buildResponder(),
             server: try tls.map { try .tls(http, tlsConfiguration: $0.configuration) } ?? http,
             configuration: .init(
                 address: .hostname(host, port: port), serverName: "Daylight",
-                availableConnectionsDelegate: MaximumAvailableConnections(Self.mostConnections, logger: logger)),
+                availableConnectionsDelegate: MaximumAvailableConnections(Self.mostConnections, logger: quiet)),
             onServerRunning: { _ in
                 held.announce(address)
                 say("Daylight is ready: \(address)")
                 if let secret { say("Set it up: \(address)/setup?token=\(secret.exposed)") }
             },
-            logger: logger)
+            logger: quiet)
         // Stopped in reverse: no more requests, then the jobs, then what is waiting is written.
         let group = ServiceGroup(
             services: [

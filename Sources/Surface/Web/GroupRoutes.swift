@@ -24,6 +24,7 @@ struct GroupRoutes {
 
     func add(to router: Router<WebContext>) {
         router.get(RouterPath(GroupsPage.path)) { request, _ in
+            try Ranking.refuse(request)
             guard let visitor = try await services.visitor(request) else { return redirect("/sign-in") }
             return GroupsPage.render(in: try await services.frame(request, visitor)).response()
         }

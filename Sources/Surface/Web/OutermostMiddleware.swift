@@ -21,13 +21,13 @@ struct OutermostMiddleware: RouterMiddleware {
             response = try await next(request, context)
         } catch {
             response = await words(for: Problem(error, services), request)
-            if response.status.code >= 500, request.uri.path != VoiceRoutes.letterPath {
+            if response.status.code >= 500, !Self.isLetter(request, context) {
                 context.logger.error("a request failed", metadata: ["kind": "\(type(of: error))"])
             }
         }
         harden(&response)
         // When a letter came in is nowhere: not in the log, not in the counts.
-        guard request.uri.path != VoiceRoutes.letterPath else { return response }
+        guard !Self.isLetter(request, context) else { return response }
         services.meter.answered(
             request.uri.path, status: response.status.code, seconds: (ContinuousClock.now - began) / .seconds(1))
         // The route's pattern, never the path: it may hold names, and a query may hold a key.
@@ -35,6 +35,12 @@ struct OutermostMiddleware: RouterMiddleware {
             "answered",
             metadata: ["route": "\(context.endpointPath ?? "none")", "status": "\(response.status.code)"])
         return response
+    }
+
+    /// However its address is written: the router takes a slash more or less.
+    private static func isLetter(_ request: Request, _ context: WebContext) -> Bool {
+        context.endpointPath == VoiceRoutes.letterPath
+            || "/" + request.uri.path.split(separator: "/").joined(separator: "/") == VoiceRoutes.letterPath
     }
 
     /// A directory that was empty when this server started may have become a simulated one, whose keys everybody can read.

@@ -21,6 +21,7 @@ struct ServiceRoutes {
 
     func add(to router: Router<WebContext>) {
         router.get("/services") { request, _ in
+            try Ranking.refuse(request)
             guard let visitor = try await services.visitor(request) else { return redirect("/sign-in") }
             let frame = try await services.frame(request, visitor)
             if try await services.publishesNothingYet() { return LaterPage.render(.services, in: frame).response() }

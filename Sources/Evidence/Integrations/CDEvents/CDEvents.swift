@@ -91,7 +91,8 @@ private struct CDEvent {
             reading.findings.append(.deployment)
             return reading
         }
-        let known = "\(CDEvents.provider):\(recipient.origin)\(id)"
+        // An id is unique with its source alone, and each service has senders of its own.
+        let known = "\(CDEvents.provider):\(recipient.service)/\(id)"
         let address = content["artifactId"].text
         if let commit = added ?? commit(in: address) {
             reading.facts.append(

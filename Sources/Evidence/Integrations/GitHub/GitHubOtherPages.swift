@@ -114,6 +114,7 @@ struct GitHubHistories: PageStream {
 
     var name: String { "deployed \(repository)" }
     var given: [PendingItem] { commits.missing.map(OpenHistory.item) }
+    var isOfSomeIDs: Bool { true }
 
     func first(since mark: Instant?) -> String { "/repos/\(repository)/commits?per_page=1" }
     func list(_ page: UnsafeRawBufferPointer, since mark: Instant?) throws(UnreadableDocument) -> ListPage {

@@ -100,6 +100,7 @@ struct GitLabHistories: PageStream {
 
     var name: String { "deployed \(project)" }
     var given: [PendingItem] { commits.missing.map(OpenHistory.item) }
+    var isOfSomeIDs: Bool { true }
 
     func first(since mark: Instant?) -> String { GitLab.address(of: project) + "/repository/commits?per_page=1" }
     func list(_ page: UnsafeRawBufferPointer, since mark: Instant?) throws(UnreadableDocument) -> ListPage {

@@ -45,6 +45,8 @@ public protocol PageStream: Sendable {
     var name: String { get }
     /// Items that are known without a list, which is not asked for then.
     var given: [PendingItem] { get }
+    /// Whether its items are ids that somebody else has said, and not the provider: one of them that is refused is passed over.
+    var isOfSomeIDs: Bool { get }
     /// - Parameter mark: how far back the last reading went; nil for the first one.
     func first(since mark: Instant?) -> String
     func list(_ page: UnsafeRawBufferPointer, since mark: Instant?) throws(UnreadableDocument) -> ListPage
@@ -61,6 +63,7 @@ public protocol PageStream: Sendable {
 /// Most lists say all there is to say.
 extension PageStream {
     public var given: [PendingItem] { [] }
+    public var isOfSomeIDs: Bool { false }
     public func details(of item: PendingItem) -> [String] { [] }
     public func detail(
         _ page: UnsafeRawBufferPointer, _ place: Int, of item: PendingItem, isLast: Bool
