@@ -1,5 +1,6 @@
 """`/admin`: people, invitations and what is missing; no role opens anybody's data."""
 
+import html
 import re
 import sqlite3
 
@@ -68,6 +69,13 @@ def test_names_are_in_the_order_of_the_alphabet_and_in_no_other(house):
 def test_people_are_found_by_name_address_or_team(house):
     assert "Bob" not in house.page("/admin?q=shop").text.split("People</h2>")[1]
     assert "Nobody is found" in house.page("/admin?q=%3Cscript%3E").text
+
+
+@pytest.mark.parametrize(("query", "meant"), [
+    ("ann+x%40", "ann x@"), ("ann%20x", "ann x"), ("ann%2Bx%40", "ann+x@"), ("100%2525", "100%25"), ("caf%C3%A9", "café"), ("5%+of", "5% of")])
+def test_what_is_searched_for_is_decoded_once_a_plus_before_anything_else(house, query, meant):
+    page = house.page(f"/admin?q={query}").text
+    assert html.unescape(re.search('<input id="q"[^>]* value="([^"]*)"', page)[1]) == meant
 
 
 def test_an_invitation_is_shown_once_voids_the_one_before_and_opens_the_door_for_one(house):

@@ -38,6 +38,29 @@ def clone(tmp_path):
     return run
 
 
+def call(script, *words):
+    """A script that goes to work for minutes on such words is stopped, and fails the test."""
+    return subprocess.run([str(ROOT / script), *words], capture_output=True, text=True, timeout=30, check=False)
+
+
+SCRIPTS = [*sorted(f"bin/{path.name}" for path in (ROOT / "bin").iterdir()), "Benchmarks/run"]
+# What these do not know is for the program that they start.
+PASS_WORDS_ON = {"bin/end-to-end", "bin/run"}
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_every_script_says_what_it_is_for(script):
+    done = call(script, "--help")
+    assert done.returncode == 0 and script in done.stdout, done
+
+
+@pytest.mark.parametrize("script", [script for script in SCRIPTS if script not in PASS_WORDS_ON])
+@pytest.mark.parametrize("word", ["--hepl", "everything"])
+def test_a_word_that_a_script_does_not_know_starts_nothing(script, word):
+    done = call(script, word)
+    assert done.returncode == 2 and script in done.stderr and done.stdout == "", done
+
+
 def last_line(done):
     return done.stdout.strip().splitlines()[-1]
 

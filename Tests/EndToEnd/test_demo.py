@@ -67,6 +67,27 @@ def test_the_same_call_finds_it_again_and_other_parameters_are_refused(small):
     assert refused.returncode == 2 and "other parameters" in one_line(refused.stderr)
 
 
+def test_a_passphrase_that_was_changed_since_is_not_printed(folder_for):
+    data = folder_for("changed") / "data"
+    cast = [json.loads(line) for line in demo(data, *SMALL).stdout.splitlines()]
+    server = Server(data).start()
+    try:
+        opened = server.call("POST", SESSION, json={"email": cast[5]["email"], "passphrase": cast[5]["passphrase"]})
+        cookie = {"Cookie": f"{COOKIE}={opened.json()['session']}", "Origin": server.url}
+        form = Page(server.call("GET", "/me/keys", headers=cookie).text).form("/me/keys/passphrase")
+        new = "nine slow kites over the quarry"
+        done = server.call("POST", "/me/keys/passphrase", headers=cookie, form=form["fields"] | {
+            "passphrase": cast[5]["passphrase"], "new_passphrase": new, "repeated": new})
+        assert done.status == 303, done
+        # To sign in hashes what was printed anew, at the cost of this server: it is the same passphrase.
+        assert server.call("POST", SESSION, json={"email": cast[4]["email"], "passphrase": cast[4]["passphrase"]}).status == 201
+    finally:
+        assert server.stop() == 0
+    again = [json.loads(line) for line in demo(data, *SMALL).stdout.splitlines()]
+    assert again[5] == cast[5] | {"passphrase": "(changed since the demo was made)"}
+    assert again[:5] + again[6:] == cast[:5] + cast[6:]
+
+
 def test_a_real_directory_never_becomes_simulated(tmp_path):
     set_up(tmp_path / "real")
     done = demo(tmp_path / "real")

@@ -8,6 +8,7 @@ import http.client
 import json
 import re
 import resource
+import socket
 import sqlite3
 import statistics
 import time
@@ -17,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from beats import DAY, HOUR, beat, now, statuses
-from contract import API, BASES, BULK, COOKIE, OWNER, OWN_PAGES, PASSPHRASE, PUBLIC_PAGES, SESSION, SPANS, TOKENS
+from contract import API, BASES, BULK, COOKIE, OWNER, OWN_PAGES, PASSPHRASE, PATIENCE, PUBLIC_PAGES, SESSION, SPANS, TOKENS
 from hostile import hears, policy, raw, rest_is_read
 from organization import HORIZON, Organization
 from test_stalled_disk import Stall
@@ -895,6 +896,75 @@ def test_a_calendar_that_is_uploaded_is_bounded_read_as_a_calendar_and_never_a_f
     assert upload(house, good + b"X" * ((16 << 20) + 100_000), "a.ics", "text/calendar").status == 413
     assert {path.name for path in house.data.rglob("*")} == before, "no upload is a file here"
     assert not list(house.data.parent.rglob("a.html")) and not list(house.data.parent.rglob("a.sh"))
+
+
+def test_the_columns_of_the_files_for_people_and_absences_are_in_the_document():
+    document = (ROOT / "docs/use.md").read_text()
+    named = {word for line in re.findall(r"^\| (`.*?) \|", document, re.M) for word in re.findall(r"`(\w+)`", line)}
+    for name, least in (("Organization", 11), ("Absence", 4)):
+        text = (ROOT / f"Sources/Evidence/Intake/{name}Import.swift").read_text()
+        columns = {word for found in re.findall(r"(?:required|optional): \[(.*?)\]", text, re.S) for word in re.findall(r'"(\w+)"', found)}
+        assert len(columns) >= least and columns <= named, columns - named
+
+
+class Waiting:
+    """Requests that say how long their body will be, and wait with it."""
+
+    def __init__(self, house, path, length, headers):
+        self.wires = []
+        self.head = (f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n"
+                     + "".join(f"{name}: {value}\r\n" for name, value in headers.items()) + "\r\nx").encode()
+        self.port = house.server.port
+
+    def beside(self, send):
+        """One more of them, and what is sent then."""
+        self.wires.append(socket.create_connection(("127.0.0.1", self.port)))
+        self.wires[-1].sendall(self.head)
+        return send()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        for wire in self.wires:
+            wire.close()
+
+
+def until(is_so, send):
+    """Sends again until the status is so: the server notices a little later who waits, and who went away."""
+    end = time.monotonic() + PATIENCE
+    while not is_so((reply := send()).status):
+        assert time.monotonic() < end, reply
+    return reply
+
+
+def is_full(status):
+    return status == 503
+
+
+def test_of_what_is_uploaded_only_so_much_is_in_memory_at_once(fresh):
+    house = fresh()
+    session = {"Cookie": f"{COOKIE}={house.session}", "Origin": house.server.url, "Content-Type": "multipart/form-data; boundary=xYz"}
+    good = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"
+    large = good + b"X" * (12 << 20)
+    with Waiting(house, "/me/calendar/files", 16 << 20, session) as waiting:
+        full = until(is_full, lambda: waiting.beside(lambda: upload(house, large, "a.ics", "text/calendar")))
+        assert int(full.headers["Retry-After"]) > 0 and len(full.text.strip().splitlines()) == 1 and "send it again" in full.text
+        assert len(waiting.wires) <= 4, "one person has a quarter of the room"
+        assert upload(house, good, "a.ics", "text/calendar").status == 303, "what is small has room beside it"
+    until(lambda status: not is_full(status), lambda: upload(house, large, "a.ics", "text/calendar"))
+
+
+def test_of_what_editors_send_only_so_much_is_in_memory_at_once(fresh):
+    house = fresh()
+    large = {"Authorization": f"Bearer {house.token}", "Content-Type": "application/json"}
+    body = "[" + " " * (3 << 20) + "]"
+    with Waiting(house, "/api/v1" + BULK, 4 << 20, large) as waiting:
+        full = until(is_full, lambda: waiting.beside(lambda: house.server.call("POST", "/api/v1" + BULK, body, large)))
+        assert int(full.headers["Retry-After"]) > 0 and "send it again" in full.json()["error"]
+        assert len(waiting.wires) <= 10, "one person has an eighth of the room"
+        assert house.send([]).status in (201, 202), "what is small has room beside it"
+    until(lambda status: status == 201, lambda: house.server.call("POST", "/api/v1" + BULK, body, large))
 
 
 # MARK: Cryptography (V11)

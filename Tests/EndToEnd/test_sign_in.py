@@ -27,6 +27,54 @@ def test_the_right_passphrase_opens_a_session_whatever_the_case_of_the_address(f
     assert house.server.call("POST", TOKENS, headers=bearer(opened.json()["session"]), json={"kind": "read"}).status == 201
 
 
+class Jar(dict):
+    """The cookies of a browser: it keeps them by the name of the host, whatever the port."""
+
+    def call(self, server, method, path, **more):
+        headers = {"Origin": server.url, "Cookie": "; ".join(f"{name}={value}" for name, value in self.items())}
+        reply = server.call(method, path, headers=headers, **more)
+        for line in reply.headers.get_all("Set-Cookie") or []:
+            name, value = line.split(";")[0].split("=", 1)
+            if "Max-Age=0" in line:
+                self.pop(name, None)
+            else:
+                self[name] = value
+        return reply
+
+    def sign_in(self, server):
+        form = Page(self.call(server, "GET", "/sign-in").text).form("/sign-in")
+        done = self.call(server, "POST", "/sign-in", form=form["fields"] | {"email": OWNER, "passphrase": PASSPHRASE})
+        assert done.status == 303, done
+
+
+def test_two_servers_on_one_machine_sign_nobody_of_each_other_out(fresh):
+    one, other = fresh().server, fresh().server
+    jar = Jar()
+    jar.sign_in(one)
+    jar.sign_in(other)
+    assert [jar.call(server, "GET", "/me").status for server in (one, other)] == [200, 200]
+    one.stop()
+    one.start()
+    assert jar.call(one, "GET", "/me").status == 200, "nor does a restart"
+    form = Page(jar.call(other, "GET", "/me").text).form("/sign-out")
+    assert jar.call(other, "POST", "/sign-out", form=form["fields"]).status == 303
+    assert [jar.call(server, "GET", "/me").status for server in (one, other)] == [200, 303]
+
+
+def test_a_session_of_an_earlier_version_stays_open_and_its_cookie_goes_with_it(fresh):
+    house, other = fresh(), fresh()
+    jar = Jar({COOKIE: house.session})
+    page = jar.call(house.server, "GET", "/me")
+    assert page.status == 200
+    jar.sign_in(other.server)
+    form = Page(jar.call(other.server, "GET", "/me").text).form("/sign-out")
+    assert jar.call(other.server, "POST", "/sign-out", form=form["fields"]).status == 303
+    assert jar[COOKIE] == house.session, "it was not the other server's"
+    form = Page(page.text).form("/sign-out")
+    assert jar.call(house.server, "POST", "/sign-out", form=form["fields"]).status == 303
+    assert COOKIE not in jar
+
+
 @pytest.fixture
 def invited(folder):
     """A directory whose owner has not accepted the invitation yet."""

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import socket
 import ssl
 import subprocess
 import urllib.error
@@ -45,6 +46,20 @@ def over_tls(files, server, path, body=None, headers=None, version=None):
         return error.code, error.headers, error.read()
 
 
+def agreed(files, server, version, ciphers=None):
+    """What a client of this version, with these ciphers alone, comes to with the server: nothing if to nothing."""
+    context = ssl.create_default_context(cafile=str(files["cert"]))
+    context.minimum_version = context.maximum_version = version
+    if ciphers:
+        context.set_ciphers(ciphers + ":@SECLEVEL=0")
+    try:
+        with socket.create_connection(("localhost", server.port), timeout=20) as wire:
+            with context.wrap_socket(wire, server_hostname="localhost") as secured:
+                return secured.cipher()[0]
+    except (ssl.SSLError, ConnectionError):
+        return None
+
+
 def command(server, data):
     return [BINARY, "serve", "--data", str(data), "--port", str(server.port)]
 
@@ -80,6 +95,12 @@ def test_an_editor_and_a_browser_are_served_over_tls(folder, files):
         with pytest.raises((urllib.error.URLError, ssl.SSLError, OSError)):
             over_tls(files, server, "/health", version=ssl.TLSVersion.TLSv1_1)
         assert over_tls(files, server, "/health")[0] == 200
+        # Nor ciphers that do not authenticate, or whose key opens what was said before.
+        for weak in ("AES128-SHA", "AES256-SHA", "AES128-GCM-SHA256", "AES256-GCM-SHA384", "ECDHE-RSA-AES128-SHA", "ECDHE-RSA-AES256-SHA"):
+            assert agreed(files, server, ssl.TLSVersion.TLSv1_2, weak) is None, weak
+        for good in ("ECDHE-RSA-AES128-GCM-SHA256", "ECDHE-RSA-AES256-GCM-SHA384", "ECDHE-RSA-CHACHA20-POLY1305"):
+            assert agreed(files, server, ssl.TLSVersion.TLSv1_2, good) == good
+        assert agreed(files, server, ssl.TLSVersion.TLSv1_3).startswith("TLS_")
     finally:
         process.terminate()
         process.wait()

@@ -3,6 +3,7 @@
 import base64
 import http.client
 import json as JSON
+import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from urllib.parse import urlencode
@@ -25,10 +26,10 @@ class Reply:
         return JSON.loads(self.body)
 
     def cookie(self, name):
-        """The value of a cookie that this reply sets, and its attributes in lower case."""
+        """The value of a cookie that this reply sets, and its attributes in lower case. Names end with the port of the server."""
         for line in self.headers.get_all("Set-Cookie") or []:
             pair, *attributes = [part.strip() for part in line.split(";")]
-            if pair.split("=", 1)[0] == name:
+            if re.sub(r"-\d+$", "", pair.split("=", 1)[0]) == name:
                 return pair.split("=", 1)[1], {attribute.lower() for attribute in attributes}
         return None, set()
 

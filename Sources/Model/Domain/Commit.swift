@@ -11,43 +11,51 @@ public struct CommitID: Hashable, Sendable, Comparable, CustomStringConvertible 
 
     /// The same from bytes, as git prints them.
     public init?(ascii: ArraySlice<UInt8>) {
-        guard ascii.count == 40 || ascii.count == 64 else { return nil }
-        var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+        guard let id = ascii.withUnsafeBytes({ CommitID(ascii: $0) }) else { return nil }
+        self = id
+    }
+
+    /// The same from bytes in place: of a history twice as many are read as it has commits.
+    public init?(ascii: UnsafeRawBufferPointer) {
+        guard ascii.count == 40 || ascii.count == 64, let first = Self.number(ascii, 0, 16),
+            let second = Self.number(ascii, 16, 32), let third = Self.number(ascii, 32, min(ascii.count, 48)),
+            let fourth = ascii.count == 40 ? 0 : Self.number(ascii, 48, 64)
+        else { return nil }
+        // The last digits of a short id stand on the left of their number, so that ids sort as their texts do.
+        (self.first, self.second, self.third, self.fourth) = (
+            first, second, ascii.count == 40 ? third << 32 : third, fourth
+        )
+        count = UInt8(ascii.count)
+    }
+
+    /// What the digits of a range say; nil if one of them is none.
+    private static func number(_ ascii: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> UInt64? {
         var word: UInt64 = 0
-        var digits = 0
-        for byte in ascii {
+        for at in start..<end {
+            let byte = ascii[at]
             var digit = byte &- UInt8(ascii: "0")
             if digit > 9 {
                 digit = (byte | 0x20) &- UInt8(ascii: "a") &+ 10
                 guard digit >= 10, digit < 16, byte >= UInt8(ascii: "A") else { return nil }
             }
             word = word << 4 | UInt64(digit)
-            digits += 1
-            guard digits & 7 == 0 else { continue }
-            switch digits {
-            case 16: words.0 = word
-            case 32: words.1 = word
-            // The last digits of a short id stand on the left of their number, so that ids sort as their texts do.
-            case 40 where ascii.count == 40: words.2 = word << 32
-            case 48: words.2 = word
-            case 64: words.3 = word
-            default: continue
-            }
-            word = 0
         }
-        (first, second, third, fourth) = words
-        count = UInt8(digits)
+        return word
     }
 
-    public var hex: String {
-        String(unsafeUninitializedCapacity: Int(count)) { buffer in
-            let end = Int(count)
-            Self.write(first, buffer, 0, end)
-            Self.write(second, buffer, 16, end)
-            Self.write(third, buffer, 32, end)
-            if end > 48 { Self.write(fourth, buffer, 48, end) }
-            return end
-        }
+    public var hex: String { String(unsafeUninitializedCapacity: digits, initializingUTF8With: write) }
+
+    /// How many digits it has.
+    public var digits: Int { Int(count) }
+
+    /// Writes the digits of `hex` to a place that has room for them; answers how many.
+    @discardableResult
+    public func write(_ buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
+        Self.write(first, buffer, 0, digits)
+        Self.write(second, buffer, 16, digits)
+        Self.write(third, buffer, 32, digits)
+        if digits > 48 { Self.write(fourth, buffer, 48, digits) }
+        return digits
     }
 
     private static func write(_ word: UInt64, _ buffer: UnsafeMutableBufferPointer<UInt8>, _ start: Int, _ end: Int) {

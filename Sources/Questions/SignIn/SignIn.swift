@@ -281,6 +281,13 @@ public struct Gatekeeper: Sendable {
             version: CollectionNotice.version, at: now)
     }
 
+    /// Whether the passphrase that was printed for somebody of a simulated directory is still theirs: whoever tries it out may
+    /// have set another one, or deleted them.
+    public func isStill(_ passphrase: String, ofSimulated email: String) async throws -> Bool {
+        guard let account = try await account(email) else { return false }
+        return try await hasher.verify(passphrase, against: account.passphraseHash)
+    }
+
     private struct Printed: Randomness {
         func bytes(_ count: Int) -> [UInt8] { [UInt8](repeating: 7, count: count) }
     }

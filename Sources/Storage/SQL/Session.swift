@@ -13,6 +13,8 @@ public protocol Session {
     @discardableResult func run(_ sql: SQL) throws -> Int
     /// Runs one statement for many rows of values; answers how many rows changed.
     func run(_ statement: StaticString, rows: [[Value]]) throws -> Int
+    /// The same for rows that are put down one after the other, in the same place.
+    func run(_ statement: StaticString, count: Int, row: (Int, inout RowBuffer) -> Void) throws -> Int
     /// Runs statements that do not depend on each other, in one exchange where the engine is not in this process.
     func run(all statements: [SQL]) throws
     /// Bulk load by COPY: the engine that has none is not asked.
@@ -44,6 +46,22 @@ public protocol Database: Sendable {
     /// What the engine says about the health of its files, in words; empty if all is well.
     func examine() async throws -> [String]
     func close() async throws
+}
+
+extension Session {
+    /// An engine that is not in this process gets them all at once.
+    public func run(_ statement: StaticString, count: Int, row: (Int, inout RowBuffer) -> Void) throws -> Int {
+        try run(statement, rows: values(count: count, row: row))
+    }
+
+    public func values(count: Int, row: (Int, inout RowBuffer) -> Void) -> [[Value]] {
+        var buffer = RowBuffer()
+        return (0..<count).map { place in
+            buffer.removeAll()
+            row(place, &buffer)
+            return buffer.values
+        }
+    }
 }
 
 extension Database {

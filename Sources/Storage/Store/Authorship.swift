@@ -79,6 +79,9 @@ struct HiddenAuthors {
         }
     }
 
+    /// Whether anything of this author may be hidden.
+    func mayHide(_ author: String) -> Bool { isSilent || ranges[author] != nil }
+
     func hides(_ author: String, at moment: Instant?) -> Bool {
         if isSilent { return true }
         guard let hidden = ranges[author] else { return false }

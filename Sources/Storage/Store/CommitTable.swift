@@ -1,42 +1,96 @@
 import Domain
 import SQL
 
+/// Who made each of many commits. Few people make many: what concerns them is asked once for each.
+struct CommitAuthors: Sendable {
+    /// The place of the author of each commit in the lists below; nothing for one without an address is -1.
+    let places: [Int]
+    let emails: [String]
+    /// When each last did something.
+    let moments: [Instant]
+
+    init(_ commits: [Commit]) {
+        var known: [String: Int] = [:]
+        var places: [Int] = []
+        var emails: [String] = []
+        var moments: [Instant] = []
+        places.reserveCapacity(commits.count)
+        for commit in commits {
+            guard let email = commit.authorEmail else {
+                places.append(-1)
+                continue
+            }
+            let at = commit.authored ?? commit.committed ?? Instant(microseconds: 0)
+            if let place = known[email] {
+                if at > moments[place] { moments[place] = at }
+                places.append(place)
+            } else {
+                known[email] = emails.count
+                places.append(emails.count)
+                emails.append(email)
+                moments.append(at)
+            }
+        }
+        (self.places, self.emails, self.moments) = (places, emails, moments)
+    }
+}
+
 /// The commits of a service, inside one transaction that holds `commits`.
 struct CommitTable {
     let session: any Session
     let service: ServiceID
 
     /// Stores each commit once. What is there keeps its author if it has one, and learns whether it touches the service.
-    /// - Parameter hashes: of the addresses of all authors; those that are hidden are not kept anywhere.
+    /// - Parameter hashes: of the addresses of `authors`, in their order; those that are hidden are not kept anywhere.
     /// - Returns: how many were not there.
-    func store(_ commits: [Commit], _ hashes: [String: String], _ hidden: HiddenAuthors) throws -> Int {
-        let shown = commits.map { commit in
-            commit.authorEmail.flatMap { hashes[$0] }.flatMap { hash in
-                hidden.hides(hash, at: commit.authored ?? commit.committed) ? nil : hash
-            }
+    func store(
+        _ commits: [Commit], by authors: CommitAuthors, _ hashes: [String], _ hidden: HiddenAuthors
+    ) throws -> Int {
+        let mayBeHidden = hashes.map(hidden.mayHide)
+        let shown = commits.indices.map { place -> Int? in
+            let author = authors.places[place]
+            guard author >= 0 else { return nil }
+            let at = commits[place].authored ?? commits[place].committed
+            return mayBeHidden[author] && hidden.hides(hashes[author], at: at) ? nil : author
         }
-        let authors = try numbers(of: Set(shown.compactMap(\.self)))
+        let known = try numbers(of: Set(Set(shown.compactMap(\.self)).map { hashes[$0] }))
+        let numbers = hashes.map { known[$0] }
         // In the order of the key: what lies beside each other in it is then written together.
-        let rows: [[Value]] = commits.indices.sorted { commits[$0].id < commits[$1].id }.map { place in
-            row(of: commits[place], by: shown[place].flatMap { authors[$0] })
+        let order = commits.indices.sorted { commits[$0].id < commits[$1].id }
+        func row(_ at: Int, _ buffer: inout RowBuffer) {
+            let place = order[at]
+            write(commits[place], by: shown[place].flatMap { numbers[$0] }, &buffer)
         }
-        let new = try insert(rows)
-        if new < rows.count { try update(rows) }
+        let new = try insert(order.count, row)
+        if new < order.count { try update(session.values(count: order.count, row: row)) }
         return new
     }
 
-    private func row(of commit: Commit, by author: Int64?) -> [Value] {
-        func instant(_ instant: Instant?) -> Value { instant.map { .integer($0.microseconds) } ?? .null }
-        func id(_ id: CommitID?) -> Value { id.map { .text($0.hex) } ?? .null }
-        return [
-            .text(service.raw), .text(commit.id.hex), .text(Self.text(of: commit.parents)), instant(commit.authored),
-            instant(commit.committed), author.map(Value.integer) ?? .null, .integer(commit.touches ? 1 : 0),
-            id(commit.pickedFrom), id(commit.reverts),
-        ]
+    private func write(_ commit: Commit, by author: Int64?, _ row: inout RowBuffer) {
+        row.append(service.raw)
+        append(commit.id, &row)
+        let digits = commit.parents.reduce(0) { $0 + $1.digits }
+        row.append(bytes: digits + max(commit.parents.count - 1, 0)) { buffer in
+            var at = 0
+            for parent in commit.parents {
+                if at > 0 {
+                    buffer[at] = UInt8(ascii: " ")
+                    at += 1
+                }
+                at += parent.write(UnsafeMutableBufferPointer(rebasing: buffer[at...]))
+            }
+        }
+        row.append(commit.authored?.microseconds)
+        row.append(commit.committed?.microseconds)
+        row.append(author)
+        row.append(commit.touches ? 1 : 0)
+        append(commit.pickedFrom, &row)
+        append(commit.reverts, &row)
     }
 
-    private static func text(of parents: [CommitID]) -> String {
-        parents.count == 1 ? parents[0].hex : parents.map(\.hex).joined(separator: " ")
+    private func append(_ id: CommitID?, _ row: inout RowBuffer) {
+        guard let id else { return row.appendNull() }
+        row.append(bytes: id.digits) { id.write($0) }
     }
 
     /// The numbers by which authors are known here; who is new gets one.
@@ -59,14 +113,14 @@ struct CommitTable {
     }
 
     /// As with heartbeats, COPY loads far more rows a second than INSERT, but knows nothing of those that are there.
-    private func insert(_ rows: [[Value]]) throws -> Int {
+    private func insert(_ count: Int, _ row: (Int, inout RowBuffer) -> Void) throws -> Int {
         switch session.engine {
         case .sqlite:
             return try session.run(
                 """
                 INSERT INTO commits (service, sha, parents, authored_at, committed_at, author, touches, picked_from,
                 reverts) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING
-                """, rows: rows)
+                """, count: count, row: row)
         case .postgres:
             try session.script(
                 "CREATE TEMP TABLE IF NOT EXISTS arriving_commits (LIKE commits) ON COMMIT DELETE ROWS")
@@ -74,7 +128,7 @@ struct CommitTable {
                 """
                 COPY arriving_commits (service, sha, parents, authored_at, committed_at, author, touches, picked_from,
                 reverts) FROM STDIN
-                """, rows: rows)
+                """, rows: session.values(count: count, row: row))
             return try session.run(
                 """
                 INSERT INTO commits (service, sha, parents, authored_at, committed_at, author, touches, picked_from, reverts)

@@ -101,13 +101,14 @@ struct EvidenceWriter {
 
     /// What git itself has said stays as it is: it knows more.
     private func keep(_ commit: Commit, of service: ServiceID) throws {
-        let hashes = commit.authorEmail.map { [$0: hashAddress($0)] } ?? [:]
+        let authors = CommitAuthors([commit])
         if let email = commit.authorEmail {
             try deliveries.note(
                 ToolIdentity(provider: "git", login: email),
                 at: commit.authored ?? commit.committed ?? Instant(microseconds: 0))
         }
-        _ = try CommitTable(session: session, service: service).store([commit], hashes, deliveries.hidden)
+        _ = try CommitTable(session: session, service: service).store(
+            [commit], by: authors, authors.emails.map(hashAddress), deliveries.hidden)
     }
 
     /// Of what was known by its artifact another commit may be said later: then it was that one.

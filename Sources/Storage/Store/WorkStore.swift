@@ -100,16 +100,8 @@ public struct WorkStore: WorkWriting, DeliveryWriting {
     @discardableResult
     public func store(_ commits: [Commit], of service: ServiceID) async throws -> Int {
         guard !commits.isEmpty else { return 0 }
-        var hashes: [String: String] = [:]
-        var moments: [String: Instant] = [:]
-        for commit in commits {
-            guard let email = commit.authorEmail else { continue }
-            if hashes[email] == nil { hashes[email] = hashAddress(email) }
-            let at = commit.authored ?? commit.committed ?? Instant(microseconds: 0)
-            moments[email] = max(moments[email] ?? at, at)
-        }
-        let authors = hashes
-        let seen = moments.sorted { $0.key < $1.key }
+        let authors = CommitAuthors(commits)
+        let hashes = authors.emails.map(hashAddress)
         let hashAddress = hashAddress
         // Whoever says that all of a repository is stored does it by a write that waits for the disk, this one before it.
         return try await database.writeUnsynced { session in
@@ -117,10 +109,10 @@ public struct WorkStore: WorkWriting, DeliveryWriting {
             try session.hold(["commits"])
             let hidden = try HiddenAuthors(session, hashAddress)
             let programs = try Programs(session, hashAddress)
-            for (email, at) in seen {
+            for (email, at) in zip(authors.emails, authors.moments).sorted(by: { $0.0 < $1.0 }) {
                 _ = try programs.hash(of: ToolIdentity(provider: "git", login: email), isBot: false, at: at, session)
             }
-            return try CommitTable(session: session, service: service).store(commits, authors, hidden)
+            return try CommitTable(session: session, service: service).store(commits, by: authors, hashes, hidden)
         }
     }
 

@@ -47,13 +47,14 @@ public struct SQLiteDatabase: StoredDatabase {
     }
 
     /// The write-ahead log is one file, so that the next commit that waits for the disk waits for this one's bytes too. It is
-    /// brought into the database seldom, because neighbours of what is there come again and again.
+    /// brought into the database seldom, because neighbours of what is there come again and again, but not all at the end, when
+    /// whoever told it waits.
     public func writeUnsynced<Answer: Sendable>(
         _ body: @escaping @Sendable (any Session) throws -> Answer
     ) async throws -> Answer {
         try await translating {
             try await pool.writeWithoutTransaction { db in
-                try db.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 20000")
+                try db.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 5000")
                 let written = Result {
                     var answer: Answer?
                     try db.inTransaction(.immediate) {

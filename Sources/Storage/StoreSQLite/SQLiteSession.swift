@@ -51,6 +51,22 @@ struct SQLiteSession: Session {
         return db.totalChangesCount - before
     }
 
+    func run(_ text: StaticString, count: Int, row: (Int, inout RowBuffer) -> Void) throws -> Int {
+        let statement = try db.cachedStatement(sql: text.description)
+        let before = db.totalChangesCount
+        let values = DirectValues(statement.sqliteStatement)
+        defer { values.end() }
+        var buffer = RowBuffer()
+        for place in 0..<count {
+            buffer.removeAll()
+            row(place, &buffer)
+            guard values.step(&buffer) else {
+                throw DatabaseError(resultCode: ResultCode(rawValue: sqlite3_extended_errcode(db.sqliteConnection)))
+            }
+        }
+        return db.totalChangesCount - before
+    }
+
     func script(_ text: String) throws { try db.execute(sql: text) }
 
     private func arguments(_ values: [BoundValue]) -> StatementArguments {

@@ -8,6 +8,7 @@ import OrganizationPorts
 import OutsidePorts
 import Publication
 import Shapes
+import SignIn
 import Simulator
 
 struct DemoCommand: HouseCommand {
@@ -43,26 +44,35 @@ struct DemoCommand: HouseCommand {
             serverIsArgument: place.serverIsArgument, keyFile: place.keyFile,
             passphraseCost: place.passphraseCost, asOf: nil)
         let house = try await composition.open(bare, creating: true, logger: makeLogger(settings))
-        let record: SimulationRecord
+        let cast: [String]
         do {
-            record = try await made(wanted, house, in: place)
+            cast = try await keys(of: made(wanted, house, in: place), house)
         } catch {
             await house.close()
             throw error
         }
         await house.close()
-        let simulated = SimulatedOrganization(SimulationPlan(record))
-        for (role, person) in simulated.cast {
-            let key = simulated.key(of: role)
-            say(
-                JSON.object([
-                    "role": .string(role.rawValue), "email": .string(person.email),
-                    "passphrase": .string(key.passphrase), "token": .string(key.token),
-                ]).text)
-        }
+        for line in cast { say(line) }
         guard isServed else { return withExtendedLifetime(held) {} }
         // The lines above are data; everything else goes to standard error.
         try await serving.run(place, settings, in: composition, held: held, say: complain)
+    }
+
+    /// A line for each of eight people. What somebody has set instead of a passphrase is not known here.
+    private func keys(of record: SimulationRecord, _ house: OpenHouse) async throws -> [String] {
+        let simulated = SimulatedOrganization(SimulationPlan(record))
+        var lines: [String] = []
+        for (role, person) in simulated.cast {
+            let key = simulated.key(of: role)
+            let isStill = try await house.gatekeeper.isStill(key.passphrase, ofSimulated: person.email)
+            let shown = isStill ? key.passphrase : "(changed since the demo was made)"
+            lines.append(
+                JSON.object([
+                    "role": .string(role.rawValue), "email": .string(person.email),
+                    "passphrase": .string(shown), "token": .string(key.token),
+                ]).text)
+        }
+        return lines
     }
 
     /// A directory with something in it that is no database of ours is somebody's.

@@ -86,15 +86,12 @@ struct AdministrationRoutes {
 
     private func page(_ request: Request, _ visitor: Visitor, invited: AdministrationPage.Invited?) async throws -> Page
     {
-        let query = request.uri.queryParameters
-        // A form sends a space as +, which nothing has decoded yet.
-        let search = query["q"].map { String($0.prefix(100)).replacing("+", with: " ") }.flatMap {
-            $0.isEmpty ? nil : $0
-        }
-        let notice = query["done"].flatMap { Done(rawValue: String($0))?.sentence }
+        let query = request.query
+        let search = query["q"].map { String($0.prefix(100)) }.flatMap { $0.isEmpty ? nil : $0 }
+        let notice = query["done"].flatMap { Done(rawValue: $0)?.sentence }
         let onlyOutside = query["state"] == "out"
         let roster = try await services.roster.roster(
-            searching: search, onlyOutside: onlyOutside, from: query["from"].flatMap { Int(String($0)) } ?? 0,
+            searching: search, onlyOutside: onlyOutside, from: query["from"].flatMap { Int($0) } ?? 0,
             most: AdministrationPage.mostRows, at: services.clock.now(), for: visitor.viewer)
         return AdministrationPage.render(
             roster, in: try await services.frame(request, visitor, notice: notice), search: search,

@@ -42,11 +42,11 @@ struct AnnotationRoutes {
         group.get("/annotations") { request, _ in
             let viewer = try await services.reader(request)
             try Ranking.refuse(request)
-            let query = request.uri.queryParameters
+            let query = request.query
             let days = try await days(
-                query["from"].map { String($0) }, query["to"].map { String($0) })
+                query["from"], query["to"])
             let slugs = try await services.organization.slugs()
-            let scope = query["scope"].map { String($0).removingPercentEncoding ?? "" } ?? "me"
+            let scope = query["scope"] ?? "me"
             guard let place = try await place(scope) else {
                 return answer(
                     AnnotationShape.json(try await services.trends.notes(in: days, for: viewer), slugs: slugs))
@@ -77,7 +77,7 @@ struct AnnotationRoutes {
         group.delete("/annotations/{id}") { request, context in
             let viewer = try await services.owner(request)
             let id = AnnotationID(context.parameters.get("id") ?? "")
-            let scope = request.uri.queryParameters["scope"].map { String($0).removingPercentEncoding ?? "" } ?? "me"
+            let scope = request.query["scope"] ?? "me"
             if let place = try await place(scope) {
                 try await services.talk.annotations.remove(id, from: place, viewer)
             } else {

@@ -17,23 +17,25 @@ struct CalendarRoutes {
     func add(to router: Router<WebContext>) {
         router.get("/me/calendar") { request, _ in
             guard let visitor = try await services.visitor(request) else { return redirect("/sign-in") }
-            let from = request.uri.queryParameters["from"].flatMap { Day(String($0)) }
-            let notice = request.uri.queryParameters["done"].flatMap { Done(rawValue: String($0))?.sentence }
+            let from = request.query["from"].flatMap { Day($0) }
+            let notice = request.query["done"].flatMap { Done(rawValue: $0)?.sentence }
             return try await page(request, visitor, from: from, notice: notice).response()
         }
         router.post("/me/calendar/files") { request, _ in
             try services.site.checkOrigin(request)
             // Before anything is read: whoever is nobody here may send 16 MB of nothing.
             guard let visitor = try await services.visitor(request) else { throw Problem.notSignedIn }
-            let parts = try await request.parts(limit: CalendarReading.mostBytes + BodyLimit.form)
-            guard parts["csrf"].map({ String(decoding: $0, as: UTF8.self) }) == visitor.csrf else {
-                throw Problem.staleForm
+            let limit = CalendarReading.mostBytes + BodyLimit.form
+            try await services.withUpload(request, limit: limit, by: visitor) { parts in
+                guard parts["csrf"].map({ String(decoding: $0, as: UTF8.self) }) == visitor.csrf else {
+                    throw Problem.staleForm
+                }
+                try await mayCollect(visitor)
+                guard let file = parts["file"], !file.isEmpty else {
+                    throw Problem(.unprocessableContent, "Choose a file to upload.")
+                }
+                try await acting { _ = try await services.calendars.take(file, of: visitor.viewer.person) }
             }
-            try await mayCollect(visitor)
-            guard let file = parts["file"], !file.isEmpty else {
-                throw Problem(.unprocessableContent, "Choose a file to upload.")
-            }
-            try await acting { _ = try await services.calendars.take(file, of: visitor.viewer.person) }
             return redirect("/me/calendar?done=calendar")
         }
         form("/me/calendar/feeds", on: router) { visitor, fields in

@@ -10,18 +10,17 @@ struct Entrance {
     let services: WebServices
 
     func open(_ request: Request, _ make: (Frame, String) -> Page) async throws -> Response {
-        let csrf = request.cookies[services.site.formCookieName]?.value ?? services.randomness.identifier(32)
+        let csrf = services.site.value(of: .form, in: request) ?? services.randomness.identifier(32)
         var response = make(try await services.frame(request, nil), csrf).response()
         response.headers[values: .setCookie].append(
-            "\(services.site.formCookieName)=\(csrf); Path=/; HttpOnly; SameSite=Strict"
-                + (services.site.isSecure ? "; Secure" : ""))
+            services.site.setting(.form, to: csrf, isStrict: true, age: nil))
         return response
     }
 
     func checked(_ request: Request) async throws -> [String: String] {
         try services.site.checkOrigin(request)
         let fields = try await request.fields()
-        guard let csrf = fields["csrf"], !csrf.isEmpty, csrf == request.cookies[services.site.formCookieName]?.value
+        guard let csrf = fields["csrf"], !csrf.isEmpty, csrf == services.site.value(of: .form, in: request)
         else {
             throw Problem.staleForm
         }
@@ -43,11 +42,11 @@ struct Entrance {
     /// Goes on with a session that was just opened.
     func entered(_ request: Request, _ opened: OpenedSession, to onward: String = "/me") async throws -> Response {
         // Whoever signs in again leaves no session behind that nothing shows any more.
-        if let before = request.cookies[services.site.cookieName]?.value {
+        if let before = services.site.value(of: .session, in: request) {
             try await services.gatekeeper.signOut(Secret(before))
         }
         var response = redirect(onward)
-        response.headers[values: .setCookie].append(services.cookie(opened.secret, expires: opened.expires))
+        response.headers[values: .setCookie].append(services.cookie(opened.secret))
         return response
     }
 

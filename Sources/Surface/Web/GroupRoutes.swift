@@ -144,8 +144,7 @@ struct GroupRoutes {
 /// Two teams together: only as a page, and only with one other.
 enum Beside {
     private static func all(_ request: Request) -> [String] {
-        request.uri.queryParameters.filter { ($0.key.removingPercentEncoding ?? String($0.key)).lowercased() == "with" }
-            .map { String($0.value) }
+        request.query.fields.filter { $0.name.lowercased() == "with" }.map(\.value)
     }
 
     /// Nil if nobody is asked for.
@@ -169,7 +168,7 @@ enum Ranking {
     ]
 
     static func refuse(_ request: Request) throws(Problem) {
-        let asked = request.uri.queryParameters.map { ($0.key.removingPercentEncoding ?? String($0.key)).lowercased() }
+        let asked = request.query.fields.map { $0.name.lowercased() }
         if asked.contains(where: { key in key == "vs" || words.contains { key.contains($0) } }) {
             throw Problem.ranking
         }
@@ -178,7 +177,7 @@ enum Ranking {
 
 enum Weeks {
     static func asked(_ request: Request, otherwise standard: Int = 12, most: Int = 56) throws(Problem) -> Int {
-        guard let said = request.uri.queryParameters["weeks"] else { return standard }
+        guard let said = request.query["weeks"] else { return standard }
         guard let weeks = Int(String(said)), (4...most).contains(weeks) else {
             throw Problem(.unprocessableContent, "weeks is a whole number from 4 to \(most).")
         }

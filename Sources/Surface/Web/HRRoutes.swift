@@ -80,9 +80,9 @@ struct HRRoutes {
         let contests = try await services.contests(for: visitor.viewer, closed: cases.most)
         let duties = DeskDuties(record: record, trustees: try await services.rollout.trustees(), now: now)
         let learned = try await services.rollout.learned(by: visitor.viewer)
-        let notice = request.uri.queryParameters["done"].flatMap { Done(rawValue: String($0))?.sentence }
+        let notice = request.query["done"].flatMap { Done(rawValue: $0)?.sentence }
         return HRPage.render(
-            managers, part: request.uri.queryParameters["managers"].flatMap { Int($0) } ?? 1,
+            managers, part: request.query["managers"].flatMap { Int($0) } ?? 1,
             duties: try await services.concernDuties(of: visitor.viewer)
                 + duties.ofHR(reports.map(\.report), contests.map(\.contest))
                 + duties.beforeCases(trained: learned.trained, acknowledged: learned.policy),

@@ -5,14 +5,10 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import Shapes
-import Synchronization
 
 /// `/hooks/{connection}`: what other systems send. The answer goes out after what it says is on disk.
 struct HookRoutes {
     let services: WebServices
-    private let room = HookRoom()
-
-    init(services: WebServices) { self.services = services }
 
     func add(to router: Router<WebContext>) {
         // Those behind the hook's own address are DevLake's.
@@ -29,8 +25,7 @@ struct HookRoutes {
         let path = names.map { "/" + $0 }.joined()
         guard let open = try await services.hooks.connection(id) else { throw Problem.notFound }
         // Before anything is read: whoever has no secret may send 25 MB of nothing.
-        let size = request.headers[.contentLength].flatMap(Int.init) ?? BodyLimit.hook
-        guard let place = room.take(min(size, BodyLimit.hook), for: id) else { throw Problem.busy }
+        let place = try services.rooms.hooks.take(request, limit: BodyLimit.hook, for: id.raw, otherwise: .busy)
         defer { withExtendedLifetime(place) {} }
         let body: ByteBuffer
         do { body = try await request.bytes(limit: BodyLimit.hook) } catch {
@@ -66,39 +61,6 @@ struct HookRoutes {
             // Who sends it may read it there; who runs this house reads it beside the connection.
             let sentence = "It could not be used, or not all of it, because \(finding.words)."
             return answer(.object(["state": .string("taken"), "unused": .string(sentence)]))
-        }
-    }
-}
-
-/// How many bytes of bodies are in memory at once, whoever sends them: more wait at the sender.
-private final class HookRoom: Sendable {
-    private static let most = 200 * 1024 * 1024
-    /// One connection, with whose address somebody without its secret may write, leaves the others theirs.
-    private static let mostOfOne = most / 4
-    private let held = Mutex((all: 0, by: [ConnectionID: Int]()))
-
-    final class Place: Sendable {
-        private let give: @Sendable () -> Void
-        init(give: @escaping @Sendable () -> Void) { self.give = give }
-        deinit { give() }
-    }
-
-    /// Nil if there is no room.
-    func take(_ bytes: Int, for connection: ConnectionID) -> Place? {
-        let fits = held.withLock { held in
-            let own = held.by[connection, default: 0] + bytes
-            guard held.all + bytes <= Self.most, own <= Self.mostOfOne else { return false }
-            held.all += bytes
-            held.by[connection] = own
-            return true
-        }
-        guard fits else { return nil }
-        return Place { [weak self] in
-            self?.held.withLock { held in
-                held.all -= bytes
-                let left = held.by[connection, default: 0] - bytes
-                held.by[connection] = left > 0 ? left : nil
-            }
         }
     }
 }

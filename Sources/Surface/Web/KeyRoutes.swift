@@ -88,7 +88,7 @@ struct KeyRoutes {
     private func page(
         _ request: Request, _ visitor: Visitor, made: KeysPage.Made?, problem: String? = nil, status: Int = 200
     ) async throws -> Response {
-        let notice = request.uri.queryParameters["done"].flatMap { Done(rawValue: String($0))?.sentence }
+        let notice = request.query["done"].flatMap { Done(rawValue: $0)?.sentence }
         let hasPassphrase = try await services.gatekeeper.hasPassphrase(visitor.viewer)
         let signOn: KeysPage.SignOn? =
             if let name = services.gatekeeper.signOnName {

@@ -22,7 +22,7 @@ enum Keys {
                 found.append(value)
             }
         }
-        if let query = request.uri.queryParameters["api_key"] { found.append(String(query)) }
+        if let key = request.query["api_key"] { found.append(key) }
         return found.map { $0.trimmingCharacters(in: .whitespaces) }
     }
 

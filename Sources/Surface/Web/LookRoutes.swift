@@ -17,7 +17,7 @@ struct LookRoutes {
     func add(to router: Router<WebContext>) {
         router.get("/me/looks") { request, _ in
             guard let visitor = try await services.visitor(request) else { return redirect("/sign-in") }
-            let notice = request.uri.queryParameters["done"].flatMap { Done(rawValue: String($0))?.sentence }
+            let notice = request.query["done"].flatMap { Done(rawValue: $0)?.sentence }
             return try await list(request, visitor, draft: nil, notice: notice)
         }
         router.get("/looks/{id}") { request, context in

@@ -17,7 +17,7 @@ struct OneOnOneRoutes {
     func add(to router: Router<WebContext>) {
         router.get("/one-on-ones") { request, _ in
             guard let visitor = try await services.visitor(request) else { return redirect("/sign-in") }
-            let notice = request.uri.queryParameters["done"].flatMap { Done(rawValue: String($0))?.sentence }
+            let notice = request.query["done"].flatMap { Done(rawValue: $0)?.sentence }
             let frame = try await services.frame(request, visitor, notice: notice)
             if try await services.publishesNothingYet() { return LaterPage.render(.oneOnOnes, in: frame).response() }
             let pages = try await services.talk.oneOnOnes.mine(at: frame.now, for: visitor.viewer)
@@ -25,7 +25,7 @@ struct OneOnOneRoutes {
         }
         router.get("/one-on-ones/{id}") { request, context in
             guard let visitor = try await services.visitor(request) else { return redirect("/sign-in") }
-            let notice = request.uri.queryParameters["done"].flatMap { Done(rawValue: String($0))?.sentence }
+            let notice = request.query["done"].flatMap { Done(rawValue: $0)?.sentence }
             // One moment for the decision and the page.
             let frame = try await services.frame(request, visitor, notice: notice)
             let id = OneOnOneID(context.parameters.get("id") ?? "")
@@ -37,7 +37,7 @@ struct OneOnOneRoutes {
                 page, charts: charts, isPerson: isPerson,
                 isLive: try await services.talk.pages.isLive(id, for: visitor.viewer),
                 openings: isPerson ? try await services.talk.oneOnOnes.openings(of: id, for: visitor.viewer) : [],
-                beginning: request.uri.queryParameters["begin"].flatMap { Int(String($0)) },
+                beginning: request.query["begin"].flatMap { Int($0) },
                 zone: try await services.organization.house()?.zone ?? .utc, in: frame
             ).response()
         }

@@ -80,7 +80,7 @@ struct OwnAPIRoutes {
         }
         group.delete("/me/exclusions") { request, _ in
             let viewer = try await owner(request)
-            try await services.actions.include(String(request.uri.queryParameters["project"] ?? ""), viewer)
+            try await services.actions.include(request.query["project"] ?? "", viewer)
             return Response(status: .noContent)
         }
         group.delete("/me/data") { request, _ in try await delete(request) }
@@ -146,14 +146,14 @@ struct OwnAPIRoutes {
         let export = try await services.export(for: viewer)
         return try ExportReply.response(
             export, policy: try await services.rollout.record()?.policy, slugs: try await services.organization.slugs(),
-            format: String(request.uri.queryParameters["format"] ?? "json"))
+            format: request.query["format"] ?? "json")
     }
 
     // MARK: Changing
 
     private func delete(_ request: Request) async throws -> Response {
         let viewer = try await owner(request)
-        let query = request.uri.queryParameters
+        let query = request.query
         if query["everything"] == "true" {
             try await services.actions.deleteEverything(viewer)
             return Response(status: .noContent)

@@ -97,15 +97,14 @@ struct OwnFormRoutes {
             }
             try await services.actions.deleteEverything(visitor.viewer)
             var response = redirect("/gone")
-            response.headers[values: .setCookie].append(services.cookie(nil, expires: nil))
+            response.headers[values: .setCookie] += services.site.removing(visitor.session, from: request)
             // For a minute, to whoever has just done it: nobody else is told so.
             response.headers[values: .setCookie].append(
-                "\(services.site.goneCookieName)=1; Path=/; HttpOnly; SameSite=Lax; Max-Age=60"
-                    + (services.site.isSecure ? "; Secure" : ""))
+                services.site.setting(.gone, to: "1", age: 60))
             return response
         }
         router.get("/gone") { request, _ in
-            guard request.cookies[services.site.goneCookieName] != nil else { throw Problem.notFound }
+            guard services.site.value(of: .gone, in: request) != nil else { throw Problem.notFound }
             return MessagePage.everythingDeleted(in: try await services.frame(request, nil)).response()
         }
         // The one form that answers with a page: the new token is shown once, and never in an address.
@@ -130,7 +129,7 @@ struct OwnFormRoutes {
             let (visitor, _) = try await services.checked(request)
             try await act(visitor)
             var response = redirect("/sign-in")
-            response.headers[values: .setCookie].append(services.cookie(nil, expires: nil))
+            response.headers[values: .setCookie] += services.site.removing(visitor.session, from: request)
             // Not its storage: the passes there name nobody, and could not be made again.
             response.headers[named("Clear-Site-Data")] = "\"cache\""
             return response

@@ -28,7 +28,7 @@ struct OwnPageRoutes {
                 policy: learned.inForce == learned.policy || frame.isSimulated ? nil : learned.inForce, in: frame)
         }
         page("/me/data", on: router) { visitor, frame, request in
-            let day = request.uri.queryParameters["day"].flatMap { Day(String($0)) }
+            let day = request.query["day"].flatMap { Day($0) }
             let records = try await services.records.records(of: day, at: services.clock.now(), for: visitor.viewer)
             return MyDataPage.render(records, in: frame)
         }
@@ -62,7 +62,7 @@ struct OwnPageRoutes {
         router.get(path) { request, _ in
             guard let visitor = try await services.visitor(request) else { return redirect("/sign-in") }
             if path == "/me", try await services.awaitsNotice(visitor) { return redirect("/me/notice") }
-            let notice = request.uri.queryParameters["done"].flatMap { Done(rawValue: String($0))?.sentence }
+            let notice = request.query["done"].flatMap { Done(rawValue: $0)?.sentence }
             return try await make(visitor, services.frame(request, visitor, notice: notice), request).response()
         }
     }

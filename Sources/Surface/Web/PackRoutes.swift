@@ -18,9 +18,7 @@ struct PackRoutes {
         router.get("/rollout/pack") { request, _ in
             guard let visitor = try await services.visitor(request) else { return redirect("/sign-in") }
             let view = try await view()
-            let asked = request.uri.queryParameters["against"].map { text in
-                String(text.prefix(80)).replacing("+", with: " ").removingPercentEncoding ?? String(text.prefix(80))
-            }
+            let asked = request.query["against"].map { String($0.prefix(80)) }
             let compared = asked.map { (hash: $0, agrees: view.configuration.agrees(with: $0)) }
             return PackPage.render(view, compared: compared, in: try await services.frame(request, visitor)).response()
         }

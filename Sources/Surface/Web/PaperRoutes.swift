@@ -55,7 +55,7 @@ extension GroupRoutes {
         let now = services.clock.now()
         let last = zone.day(of: now).week.adding(-1)
         var asked = Quarter(of: last)
-        if let said = request.uri.queryParameters["quarter"] {
+        if let said = request.query["quarter"] {
             guard let named = Quarter(String(said)), named <= asked, named.first >= last.adding(-103) else {
                 throw Problem(.unprocessableContent, "quarter is one of the last two years, like \(asked).")
             }

@@ -45,6 +45,14 @@ struct Problem: Error {
         .serviceUnavailable, "Storage is behind: nothing of this was taken, send it again.", headers: [.retryAfter: "5"]
     )
 
+    static let crowded = Problem(
+        .serviceUnavailable, "Too much is being sent at this moment: nothing of this was taken, send it again.",
+        headers: [.retryAfter: "5"])
+
+    static func tooLarge(_ limit: Int) -> Problem {
+        Problem(.contentTooLarge, "The body is larger than \(limit / 1024) KiB: send less at once.")
+    }
+
     init(_ refusal: RolloutRefusal) {
         let status: HTTPResponse.Status =
             switch refusal {

@@ -38,7 +38,7 @@ struct PublicPageRoutes {
     }
 
     private func policy(_ request: Request, _ visitor: Visitor?, problem: String?) async throws -> Page {
-        let notice = request.uri.queryParameters["done"].flatMap { Done(rawValue: String($0))?.sentence }
+        let notice = request.query["done"].flatMap { Done(rawValue: $0)?.sentence }
         let frame = try await services.frame(request, visitor, notice: notice)
         let phase = try await services.organization.phase(at: services.clock.now())
         let usage = try await usage(visitor)

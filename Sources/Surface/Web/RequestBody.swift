@@ -17,7 +17,7 @@ extension Request {
     ///   a sender that takes longer than any client of ours needs.
     func bytes(limit: Int) async throws -> ByteBuffer {
         if let declared = headers[.contentLength].flatMap(Int.init), declared > limit {
-            throw Problem(.contentTooLarge, "The body is larger than \(limit / 1024) KiB: send less at once.")
+            throw Problem.tooLarge(limit)
         }
         var whole = ByteBuffer()
         try await parts(limit: limit) { part in
@@ -38,7 +38,7 @@ extension Request {
         while let part = try await next(&rest) {
             length += part.readableBytes
             guard length <= limit else {
-                throw Problem(.contentTooLarge, "The body is larger than \(limit / 1024) KiB: send less at once.")
+                throw Problem.tooLarge(limit)
             }
             guard ContinuousClock.now < deadline else {
                 throw Problem(.requestTimeout, "This took more than a minute: send less at once.")
@@ -67,14 +67,19 @@ extension Request {
 enum FormFields {
     static func decode(_ text: String) -> [String: String] {
         var fields: [String: String] = [:]
-        for pair in text.split(separator: "&") {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            let value = parts.count > 1 ? unescaped(parts[1]) : ""
+        for (name, value) in pairs(text) {
             // Several boxes of one name are one field.
-            let name = unescaped(parts[0])
             fields[name] = fields[name].map { $0 + " " + value } ?? value
         }
         return fields
+    }
+
+    /// In the order in which they stand.
+    static func pairs(_ text: String) -> [(name: String, value: String)] {
+        text.split(separator: "&").map { pair in
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return (unescaped(parts[0]), parts.count > 1 ? unescaped(parts[1]) : "")
+        }
     }
 
     private static func unescaped(_ text: Substring) -> String {

@@ -207,7 +207,7 @@ struct RolloutRoutes {
         guard let record = try await services.rollout.record() else { throw Problem.notFound }
         let view = try await view(of: record, for: visitor)
         guard view.acts.contains(.writePolicy) else { throw Denied() }
-        let step = (named ?? request.uri.queryParameters["step"].map { String($0) }).flatMap { Int($0) }
+        let step = (named ?? request.query["step"]).flatMap { Int($0) }
             .flatMap(WayPage.Step.init)
         return WayPage.render(view, record, step: step, taken: taken, in: try await frame(visitor, request))
     }
@@ -216,7 +216,13 @@ struct RolloutRoutes {
     private func takePeople(_ request: Request) async throws -> Response {
         try services.site.checkOrigin(request)
         guard let visitor = try await services.visitor(request) else { throw Problem.notSignedIn }
-        let parts = try await request.parts(limit: BodyLimit.evidence)
+        return try await services.withUpload(request, limit: BodyLimit.evidence, by: visitor) { parts in
+            try await takePeople(parts, visitor, request)
+        }
+    }
+
+    private func takePeople(_ parts: [String: [UInt8]], _ visitor: Visitor, _ request: Request) async throws -> Response
+    {
         func text(_ name: String) -> String? { parts[name].map { String(decoding: $0, as: UTF8.self) } }
         guard text("csrf") == visitor.csrf else { throw Problem.staleForm }
         guard try await services.rollout.acts(of: visitor.viewer).contains(.writePolicy) else { throw Denied() }
@@ -277,7 +283,7 @@ struct RolloutRoutes {
     }
 
     private func frame(_ visitor: Visitor, _ request: Request) async throws -> Frame {
-        let notice = request.uri.queryParameters["done"].flatMap { Done(rawValue: String($0))?.sentence }
+        let notice = request.query["done"].flatMap { Done(rawValue: $0)?.sentence }
         return try await services.frame(request, visitor, notice: notice)
     }
 }

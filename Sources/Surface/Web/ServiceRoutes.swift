@@ -62,7 +62,7 @@ struct ServiceRoutes {
             let health = try await services.publishedWork.health(
                 Self.weeksOnPage, at: services.clock.now(), for: visitor.viewer, under: services.policy)
             let mail = try await services.letters?.state()
-            let notice = request.uri.queryParameters["done"].flatMap { Done(rawValue: String($0))?.sentence }
+            let notice = request.query["done"].flatMap { Done(rawValue: $0)?.sentence }
             return HealthPage.render(
                 health, mail: mail, in: try await services.frame(request, visitor, notice: notice)
             ).response()
@@ -146,7 +146,7 @@ struct ServiceRoutes {
     }
 
     private static func week(_ request: Request) throws(Problem) -> Week? {
-        guard let said = request.uri.queryParameters["week"] else { return nil }
+        guard let said = request.query["week"] else { return nil }
         guard let week = Week(String(said)) else {
             throw Problem(.unprocessableContent, "week is a complete week, like 2026-W40.")
         }

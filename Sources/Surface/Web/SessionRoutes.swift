@@ -61,7 +61,7 @@ struct SessionRoutes {
         }
         router.get("/setup") { request, _ in
             guard try await services.organization.house() == nil else { return redirect("/") }
-            let said = String(request.uri.queryParameters["token"] ?? "")
+            let said = request.query["token"] ?? ""
             let token = said == services.site.setUpSecret?.exposed ? said : ""
             return try await entrance.open(request) { frame, csrf in
                 SetupPage.render(

@@ -64,7 +64,7 @@ struct SignOnRoutes {
     }
 
     private func ticket(_ request: Request) -> Secret? {
-        request.cookies[services.site.signOnCookieName].map { Secret($0.value) }
+        services.site.value(of: .signOn, in: request).map(Secret.init)
     }
 
     /// A page that leads to the provider: browsers hold a form to our own addresses, and so does our policy for them.
@@ -79,15 +79,15 @@ struct SignOnRoutes {
     }
 
     private func end(_ request: Request, _ context: WebContext) async throws -> Response {
-        let said = request.uri.queryParameters
+        let said = request.query
         let answer = SignOnAnswer(
-            state: String(said["state"] ?? ""), code: said["code"].map(String.init),
-            issuer: said["iss"].map(String.init),
-            error: said["error"].map(String.init))
+            state: said["state"] ?? "", code: said["code"],
+            issuer: said["iss"],
+            error: said["error"])
         do {
             let end = try await services.gatekeeper.finishSignOn(
                 answer, ticket: ticket(request),
-                session: request.cookies[services.site.cookieName].map { Secret($0.value) },
+                session: services.site.value(of: .session, in: request).map(Secret.init),
                 redirect: services.site.signOnRedirect, from: services.site.caller(request, context))
             switch end {
             case .opened(let session): return forgetting(try await entrance.entered(request, session))
@@ -126,8 +126,7 @@ struct SignOnRoutes {
 
     /// Not `Strict`: the provider's page is another site, and the browser comes back from there.
     private func cookie(_ ticket: Secret?) -> String {
-        "\(services.site.signOnCookieName)=\(ticket?.exposed ?? ""); Path=/; HttpOnly; SameSite=Lax; "
-            + "Max-Age=\(ticket == nil ? 0 : 600)" + (services.site.isSecure ? "; Secure" : "")
+        services.site.setting(.signOn, to: ticket?.exposed ?? "", age: ticket == nil ? 0 : 600)
     }
 
     private func forgetting(_ response: Response) -> Response {

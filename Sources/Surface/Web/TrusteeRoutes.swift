@@ -53,7 +53,7 @@ struct TrusteeRoutes {
             size: counts.size, checkpoint: counts.checkpoint, key: services.pinning.key, looks: counts.looksAsked,
             refused: counts.looksRefused, opened: counts.looksOpened,
             chartsOpened: counts.chartsOpened, settingsHistory: changes, shown: shown)
-        let notice = request.uri.queryParameters["done"].flatMap { Done(rawValue: String($0))?.sentence }
+        let notice = request.query["done"].flatMap { Done(rawValue: $0)?.sentence }
         let frame = try await services.frame(request, visitor, notice: notice)
         let trustees = try await services.organization.trustees(at: frame.now).map {
             TrusteeShown(name: $0.name, since: $0.since, signsFrom: $0.signsFrom)

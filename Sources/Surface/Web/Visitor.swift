@@ -21,7 +21,7 @@ struct Visitor {
 extension WebServices {
     /// Nil if nobody is signed in.
     func visitor(_ request: Request) async throws -> Visitor? {
-        guard let cookie = request.cookies[site.cookieName]?.value, !cookie.isEmpty else { return nil }
+        guard let cookie = site.value(of: .session, in: request), !cookie.isEmpty else { return nil }
         let secret = Secret(cookie)
         guard let csrf = try await gatekeeper.csrf(of: secret) else { return nil }
         let viewer = try await policy.viewer(presenting: .session(secret))
@@ -110,11 +110,9 @@ extension WebServices {
         } catch is Denied { return false }
     }
 
-    /// The session's cookie, or its removal.
-    func cookie(_ secret: Secret?, expires: Instant?) -> String {
-        let age = secret == nil ? 0 : Int(Gatekeeper.absolute.seconds)
-        return "\(site.cookieName)=\(secret?.exposed ?? ""); Path=/; HttpOnly; SameSite=Lax; Max-Age=\(age)"
-            + (site.isSecure ? "; Secure" : "")
+    /// The session's cookie.
+    func cookie(_ secret: Secret) -> String {
+        site.setting(.session, to: secret.exposed, age: Int(Gatekeeper.absolute.seconds))
     }
 }
 

@@ -169,7 +169,7 @@ struct VoiceRoutes {
     }
 
     private func desk(_ visitor: Visitor, _ request: Request, problem: String?, status: Int) async throws -> Page {
-        let first = min(max(0, request.uri.queryParameters["from"].flatMap { Int(String($0)) } ?? 0), 1_000_000)
+        let first = min(max(0, request.query["from"].flatMap { Int($0) } ?? 0), 1_000_000)
         let page = try await services.voice.concerns(visitor.viewer, from: first, most: ConcernsPage.mostOnAPage)
         let concerns = page.concerns.compactMap { concern in
             concern.stored.releasedOn.map {
@@ -179,7 +179,7 @@ struct VoiceRoutes {
                     replies: concern.replies.map { (hat($0.hat), $0.words, $0.on) })
             }
         }
-        let notice = request.uri.queryParameters["done"].flatMap { Done(rawValue: String($0))?.sentence }
+        let notice = request.query["done"].flatMap { Done(rawValue: $0)?.sentence }
         return ConcernsPage.render(
             concerns, from: first, of: page.of,
             outcomes: StoredConcern.Outcome.allCases.map { ($0.rawValue, words($0)) }, problem: problem,

@@ -82,6 +82,9 @@ struct WakaTimeRoutes {
                 .forbidden, "Nothing is collected of somebody who has left: take this key out of the editor's settings."
             )
         }
+        let place = try services.rooms.evidence.take(
+            request, limit: BodyLimit.evidence, for: contributor.person.raw, otherwise: .crowded)
+        defer { withExtendedLifetime(place) {} }
         let body = try await request.bytes(limit: BodyLimit.evidence)
         let now = services.clock.now()
         let decoder = HeartbeatDecoder(now: now, userAgent: request.headers[.userAgent])
@@ -107,8 +110,8 @@ struct WakaTimeRoutes {
         let (day, zone, simulated) = try await today(request, context)
         let now = services.clock.now()
         let current = zone.day(of: now)
-        func asked(_ name: Substring) throws -> Day {
-            guard let text = request.uri.queryParameters[name], text != "today" else { return current }
+        func asked(_ name: String) throws -> Day {
+            guard let text = request.query[name], text != "today" else { return current }
             guard let day = Day(String(text)) else {
                 throw Problem(.unprocessableContent, "\(name) is a day: 2026-11-24 or today.")
             }

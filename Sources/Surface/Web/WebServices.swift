@@ -53,6 +53,7 @@ public struct WebServices: Sendable {
     /// Whether storage has said that there is no space left.
     let isOutOfSpace: @Sendable (any Error) -> Bool
     let meter = Meter()
+    let rooms = BodyRooms()
 
     public init(
         policy: Policy, gatekeeper: Gatekeeper, trends: MyTrends, records: MyRecordsAnswer, today: MyToday,
@@ -125,14 +126,7 @@ public struct Site: Sendable {
 
     /// Cookies are `__Host-` and Secure except on loopback without TLS.
     var isSecure: Bool { address.hasPrefix("https://") }
-    var cookieName: String { isSecure ? "__Host-daylight" : "daylight" }
-    /// Of those who are not signed in yet: for the csrf of their forms.
-    var formCookieName: String { isSecure ? "__Host-daylight-form" : "daylight-form" }
-    /// Of those who are on their way to their identity provider and back.
-    var signOnCookieName: String { isSecure ? "__Host-daylight-sign-on" : "daylight-sign-on" }
     /// Where the provider sends them back to; it knows exactly this address.
     var signOnRedirect: String { address + "/sign-on/callback" }
-    /// Of those who have just deleted everything.
-    var goneCookieName: String { isSecure ? "__Host-daylight-gone" : "daylight-gone" }
     var origin: String { address }
 }

@@ -45,27 +45,32 @@ public struct CommitDecoder: Sendable {
         var given = pending
         pending = []
         if given.isEmpty { given = bytes } else { given += bytes }
-        var commits: [Commit] = []
-        var start = 0
-        var at = searched
-        while at < given.count, let end = given[at...].firstZero {
-            at = end + 1
-            ends.append(end)
-            guard ends.count == Self.fields else { continue }
-            guard at - start <= Self.longestRecord else { throw Unreadable(after: count) }
-            commits.append(try commit(given, from: start))
-            start = at
-            ends.removeAll(keepingCapacity: true)
-        }
-        at = given.count
+        guard let (commits, start) = given.withUnsafeBytes({ whole(in: $0) }) else { throw Unreadable(after: count) }
+        searched = given.count - start
         if start > 0 {
             given.removeFirst(start)
             for index in ends.indices { ends[index] -= start }
         }
-        searched = at - start
         pending = given
         guard pending.count <= Self.longestRecord else { throw Unreadable(after: count) }
         return commits
+    }
+
+    /// The records that are whole, and where the first that is not begins; nil if one of them is no record.
+    private mutating func whole(in given: UnsafeRawBufferPointer) -> (commits: [Commit], rest: Int)? {
+        var commits: [Commit] = []
+        var start = 0
+        var at = searched
+        while let end = given.place(of: 0, from: at) {
+            at = end + 1
+            ends.append(end)
+            guard ends.count == Self.fields else { continue }
+            guard at - start <= Self.longestRecord, let commit = commit(given, from: start) else { return nil }
+            commits.append(commit)
+            start = at
+            ends.removeAll(keepingCapacity: true)
+        }
+        return (commits, start)
     }
 
     /// To be called at git's end: throws if that came in the middle of a record.
@@ -73,37 +78,40 @@ public struct CommitDecoder: Sendable {
         guard pending.isEmpty else { throw Unreadable(after: count) }
     }
 
-    private mutating func commit(_ given: [UInt8], from start: Int) throws(Unreadable) -> Commit {
-        guard let id = CommitID(ascii: given[start..<ends[0]]),
-            let parents = Self.parents(given[(ends[0] + 1)..<ends[1]], each: ends[0] - start)
-        else { throw Unreadable(after: count) }
-        let authored = Instant(git: given[(ends[1] + 1)..<ends[2]])
-        let committed = Instant(git: given[(ends[2] + 1)..<ends[3]])
+    private mutating func commit(_ given: UnsafeRawBufferPointer, from start: Int) -> Commit? {
+        func field(_ number: Int) -> UnsafeRawBufferPointer {
+            UnsafeRawBufferPointer(rebasing: given[(number == 0 ? start : ends[number - 1] + 1)..<ends[number]])
+        }
+        guard let id = CommitID(ascii: field(0)), let parents = Self.parents(field(1), each: id.digits) else {
+            return nil
+        }
+        let authored = Instant(git: field(2))
+        let committed = Instant(git: field(3))
         count += 1
         if authored == nil || committed == nil { withoutDate += 1 }
-        let message = given[(ends[4] + 1)..<ends[5]]
         return Commit(
-            id: id, parents: parents, authored: authored, committed: committed,
-            authorEmail: address(given[(ends[3] + 1)..<ends[4]]), pickedFrom: Relation.picked(in: message),
-            reverts: Relation.reverted(in: message))
+            id: id, parents: parents, authored: authored, committed: committed, authorEmail: address(field(4)),
+            pickedFrom: Relation.picked(in: field(5)), reverts: Relation.reverted(in: field(5)))
     }
 
     /// Ids of one length with single spaces between, as long as the commit's own.
-    private static func parents(_ bytes: ArraySlice<UInt8>, each length: Int) -> [CommitID]? {
+    private static func parents(_ bytes: UnsafeRawBufferPointer, each length: Int) -> [CommitID]? {
         if bytes.isEmpty { return [] }
-        guard (bytes.count + 1).isMultiple(of: length + 1) else { return nil }
+        let (many, rest) = (bytes.count + 1).quotientAndRemainder(dividingBy: length + 1)
+        guard rest == 0 else { return nil }
         var parents: [CommitID] = []
-        for start in stride(from: bytes.startIndex, to: bytes.endIndex, by: length + 1) {
+        parents.reserveCapacity(many)
+        for start in stride(from: 0, to: bytes.count, by: length + 1) {
             let end = start + length
-            guard end == bytes.endIndex || bytes[end] == UInt8(ascii: " "),
-                let parent = CommitID(ascii: bytes[start..<end])
+            guard end == bytes.count || bytes[end] == UInt8(ascii: " "),
+                let parent = CommitID(ascii: UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
             else { return nil }
             parents.append(parent)
         }
         return parents
     }
 
-    private mutating func address(_ bytes: ArraySlice<UInt8>) -> String? {
+    private mutating func address(_ bytes: UnsafeRawBufferPointer) -> String? {
         let recorded = Array(bytes)
         if let known = addresses[recorded] { return known }
         let address = String(validating: recorded, as: UTF8.self).flatMap(Address.normalized)
@@ -117,6 +125,11 @@ extension Instant {
     /// From whole seconds since 1970 in digits. Nil for what git hands through from broken commits: nothing, a sign, words,
     /// a number past the year 9999, which cannot be written down as a date any more.
     init?(git digits: ArraySlice<UInt8>) {
+        guard let instant = digits.withUnsafeBytes({ Instant(git: $0) }) else { return nil }
+        self = instant
+    }
+
+    init?(git digits: UnsafeRawBufferPointer) {
         guard !digits.isEmpty, digits.count <= 12 else { return nil }
         var seconds: Int64 = 0
         for byte in digits {

@@ -70,7 +70,7 @@ struct GitProcess: Sendable {
     private static let longestComplaint = 1 << 20
 
     /// Runs git to its end and hands each piece of its output to `each`, which git waits for: the pipe between them is all
-    /// that is ever ahead.
+    /// that is ever ahead. It is for commands that say much; others have `answer`.
     ///
     /// - Parameter lines: for git's standard input. They come from a file without a name, because writing into a pipe whose
     ///   reader has died would end this process.
@@ -80,39 +80,64 @@ struct GitProcess: Sendable {
         _ arguments: [String], lines: [String] = [], each: ([UInt8]) async throws -> Void
     ) async throws -> Ending {
         let input = try standardInput(lines)
+        let pipe: GitPipe
+        do { pipe = try GitPipe() } catch {
+            try? input.close()
+            throw GitFault.failed(path: path, says: "no pipe: \(error)")
+        }
+        defer { pipe.close() }
+        do {
+            let result = try await Subprocess.run(
+                program, arguments: Arguments(Self.beforeEveryCommand + ["-C", folder] + arguments),
+                environment: environment, input: .fileDescriptor(input, closeAfterSpawningProcess: true),
+                output: .fileDescriptor(pipe.writeEnd, closeAfterSpawningProcess: true), error: .sequence
+            ) { execution in
+                // Read at the same time as the output: git stops when nobody empties this pipe.
+                async let complaint = Self.beginning(of: execution.standardError)
+                while let piece = try await pipe.next() { try await each(piece) }
+                return try await complaint
+            }
+            // Cancelling looks like the end of the output, and stops git.
+            try Task.checkCancellation()
+            return ending(result.terminationStatus, result.closureResult)
+        } catch let error as SubprocessError {
+            try Task.checkCancellation()
+            throw fault(error)
+        }
+    }
+
+    private func ending(_ status: TerminationStatus, _ complaint: String) -> Ending {
+        guard case .exited(let code) = status else {
+            return Ending(isSuccess: false, code: nil, complaint: "git was stopped: \(status)")
+        }
+        return Ending(isSuccess: code == 0, code: code, complaint: complaint)
+    }
+
+    private func fault(_ error: SubprocessError) -> GitFault {
+        error.code == .executableNotFound ? .gitNotInstalled : .failed(path: path, says: error.description)
+    }
+
+    /// The whole output of a command that answers little.
+    func answer(_ arguments: [String], lines: [String] = []) async throws -> (output: [UInt8], ending: Ending) {
+        let input = try standardInput(lines)
         do {
             let result = try await Subprocess.run(
                 program, arguments: Arguments(Self.beforeEveryCommand + ["-C", folder] + arguments),
                 environment: environment, input: .fileDescriptor(input, closeAfterSpawningProcess: true),
                 output: .sequence, error: .sequence
             ) { execution in
-                // Read at the same time as the output: git stops when nobody empties this pipe.
                 async let complaint = Self.beginning(of: execution.standardError)
-                for try await piece in execution.standardOutput {
-                    try await each(piece.withUnsafeBytes { Array($0) })
-                    // Git writes a few kilobytes at a time, and waking up for each of them costs more than reading them.
-                    try await Task.sleep(for: .microseconds(700))
-                }
-                return try await complaint
+                var output: [UInt8] = []
+                for try await piece in execution.standardOutput { piece.withUnsafeBytes { output += $0 } }
+                return (output, try await complaint)
             }
-            // Cancelling looks like the end of the output, and stops git.
             try Task.checkCancellation()
-            guard case .exited(let code) = result.terminationStatus else {
-                return Ending(isSuccess: false, code: nil, complaint: "git was stopped: \(result.terminationStatus)")
-            }
-            return Ending(isSuccess: code == 0, code: code, complaint: result.closureResult)
+            let (output, complaint) = result.closureResult
+            return (output, ending(result.terminationStatus, complaint))
         } catch let error as SubprocessError {
             try Task.checkCancellation()
-            throw error.code == .executableNotFound
-                ? GitFault.gitNotInstalled : .failed(path: path, says: error.description)
+            throw fault(error)
         }
-    }
-
-    /// The whole output of a command that answers little.
-    func answer(_ arguments: [String], lines: [String] = []) async throws -> (output: [UInt8], ending: Ending) {
-        var output: [UInt8] = []
-        let ending = try await run(arguments, lines: lines) { output += $0 }
-        return (output, ending)
     }
 
     /// What a second git makes of all that a first one says. That goes from one to the other and is never in this process.
