@@ -108,7 +108,7 @@ struct Cases {
     var most: Int? { shown == .all ? nil : CasesShown.most + 1 }
 
     init(_ request: Request) {
-        shown = request.uri.queryParameters["cases"] == "all" ? .all : .first
+        shown = request.query["cases"] == "all" ? .all : .first
     }
 }
 

@@ -48,7 +48,7 @@ struct TrusteeRoutes {
 
     private func page(_ request: Request, _ visitor: Visitor, verdict: LedgerVerdict?) async throws -> Page {
         let counts = try await services.organization.ledgerStatistics()
-        let (changes, shown) = try await changes(counts, request.uri.queryParameters["changes"].map(String.init))
+        let (changes, shown) = try await changes(counts, request.query["changes"])
         let state = LedgerState(
             size: counts.size, checkpoint: counts.checkpoint, key: services.pinning.key, looks: counts.looksAsked,
             refused: counts.looksRefused, opened: counts.looksOpened,
