@@ -30,8 +30,10 @@ extension OwnDataStore: ChartBringing {
             }
             guard try profileInForce(at: now, session) == .standard else { throw OneOnOneRefusal.profile }
             // All or none: what one of them is refused for, the others must not have shown already.
-            for (chart, series, weeks) in all {
-                try store(chart, of: series, in: weeks, on: page, of: pair, at: now, session)
+            for (place, one) in all.enumerated() {
+                // In the order in which they were brought, whatever their ids are.
+                let at = now.adding(Span.Length(microseconds: Int64(place)))
+                try store(one.chart, of: one.series, in: one.weeks, on: page, of: pair, at: at, session)
             }
         }
     }
