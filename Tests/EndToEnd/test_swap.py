@@ -15,7 +15,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from contract import API, COOKIE, METRICS, OWN_PAGES, PASSPHRASE, PATIENCE, SESSION, WORK_METRICS
+from contract import API, COOKIE, METRICS, OWN_PAGES, PASSPHRASE, SESSION, WORK_METRICS
 from house import Server, run
 from web import Page, bearer
 
@@ -92,7 +92,7 @@ class World:
         self.between = self.meet()
 
     def ok(self, *arguments):
-        done = run(*arguments, data=self.data, timeout=PATIENCE if SWAPS < 1_000 else 600)
+        done = run(*arguments, data=self.data, timeout=600)
         assert done.returncode == 0, (arguments, done.stderr)
         return done.stdout
 
