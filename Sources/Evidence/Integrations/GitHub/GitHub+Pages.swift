@@ -29,7 +29,12 @@ extension GitHub: PagedConnector {
     public func histories(
         of commits: DeployedCommits, in repositories: [String], for recipient: Recipient
     ) -> [any PageStream] {
-        repositories.map { GitHubHistories(repository: $0, recipient: recipient, commits: commits) }
+        repositories.map { repository in
+            let list = "/repos/\(repository)/commits"
+            return HistoryStream(
+                of: repository, service: recipient.service(of: repository), commits: commits, list: list,
+                address: { "\(list)?sha=\($0.hex)&per_page=100" }, read: GitHubCommits.commits)
+        }
     }
 }
 

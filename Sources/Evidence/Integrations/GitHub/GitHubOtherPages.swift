@@ -105,39 +105,6 @@ struct GitHubCommits: PageStream {
     }
 }
 
-/// Histories of deployed commits that are not on the branch that everything is merged to. The list of commits is asked and not the
-/// comparison of two: that would send the differences of their files along.
-struct GitHubHistories: PageStream {
-    let repository: String
-    let recipient: Recipient
-    let commits: DeployedCommits
-
-    var name: String { "deployed \(repository)" }
-    var given: [PendingItem] { commits.missing.map(OpenHistory.item) }
-    var isOfSomeIDs: Bool { true }
-
-    func first(since mark: Instant?) -> String { "/repos/\(repository)/commits?per_page=1" }
-    func list(_ page: UnsafeRawBufferPointer, since mark: Instant?) throws(UnreadableDocument) -> ListPage {
-        ListPage()
-    }
-
-    func details(of item: PendingItem) -> [String] {
-        OpenHistory(item).map { ["/repos/\(repository)/commits?sha=\($0.tip.hex)&per_page=100"] } ?? []
-    }
-
-    func detail(
-        _ page: UnsafeRawBufferPointer, _ place: Int, of item: PendingItem, isLast: Bool
-    ) throws(UnreadableDocument) -> DetailPage {
-        guard var history = OpenHistory(item) else { return DetailPage([], of: item, isEnough: true) }
-        let found = try GitHubCommits.commits(page)
-        let isOpen = history.take(found, known: commits.known)
-        return DetailPage(
-            found.filter { !commits.known.contains($0.id) }.map {
-                .commit($0, service: recipient.service(of: repository))
-            }, of: history.item, isEnough: !isOpen)
-    }
-}
-
 /// Releases: each is asked which commit its tag stands on.
 struct GitHubReleases: PageStream {
     let repository: String

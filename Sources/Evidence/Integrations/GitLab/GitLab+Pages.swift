@@ -23,7 +23,12 @@ extension GitLab: PagedConnector {
     public func histories(
         of commits: DeployedCommits, in repositories: [String], for recipient: Recipient
     ) -> [any PageStream] {
-        repositories.map { GitLabHistories(project: $0, recipient: recipient, commits: commits) }
+        repositories.map { project in
+            let list = Self.address(of: project) + "/repository/commits"
+            return HistoryStream(
+                of: project, service: recipient.service(of: project), commits: commits, list: list,
+                address: { "\(list)?ref_name=\($0.hex)&per_page=100" }, read: GitLabCommits.commits)
+        }
     }
 
     static func address(of project: String) -> String { "/projects/\(project.replacing("/", with: "%2F"))" }

@@ -91,41 +91,6 @@ struct GitLabCommits: PageStream {
     }
 }
 
-/// Histories of deployed commits that are not on the branch that everything is merged to. The list of commits is asked and not the
-/// comparison of two: that would send the differences of their files along.
-struct GitLabHistories: PageStream {
-    let project: String
-    let recipient: Recipient
-    let commits: DeployedCommits
-
-    var name: String { "deployed \(project)" }
-    var given: [PendingItem] { commits.missing.map(OpenHistory.item) }
-    var isOfSomeIDs: Bool { true }
-
-    func first(since mark: Instant?) -> String { GitLab.address(of: project) + "/repository/commits?per_page=1" }
-    func list(_ page: UnsafeRawBufferPointer, since mark: Instant?) throws(UnreadableDocument) -> ListPage {
-        ListPage()
-    }
-
-    func details(of item: PendingItem) -> [String] {
-        OpenHistory(item).map {
-            [GitLab.address(of: project) + "/repository/commits?ref_name=\($0.tip.hex)&per_page=100"]
-        } ?? []
-    }
-
-    func detail(
-        _ page: UnsafeRawBufferPointer, _ place: Int, of item: PendingItem, isLast: Bool
-    ) throws(UnreadableDocument) -> DetailPage {
-        guard var history = OpenHistory(item) else { return DetailPage([], of: item, isEnough: true) }
-        let found = try GitLabCommits.commits(page)
-        let isOpen = history.take(found, known: commits.known)
-        return DetailPage(
-            found.filter { !commits.known.contains($0.id) }.map {
-                .commit($0, service: recipient.service(of: project))
-            }, of: history.item, isEnough: !isOpen)
-    }
-}
-
 /// Releases: the list says on which commit each tag stands.
 struct GitLabReleases: PageStream {
     let project: String
