@@ -77,12 +77,12 @@ extension Given {
             context: context, closedAt: closed ? now.adding(.hours(-1)) : nil)
     }
 
-    static func sheet(_ look: Look, frozen: Bool = true) -> LookSheet {
+    static func sheet(_ look: Look, frozen: Bool = true, change: Reading.Change = .tooEarly) -> LookSheet {
         LookSheet(
             look: look,
             trends: [
-                series(FocusTime.declaration.id, hours, .tooEarly),
-                series(ActivityTime.declaration.id, hours, .tooEarly),
+                series(FocusTime.declaration.id, hours, change),
+                series(ActivityTime.declaration.id, hours, change),
             ],
             notes: [
                 note("<b>design</b> week", -9, .design, .leaveOut, .oneself(isShown: true)),

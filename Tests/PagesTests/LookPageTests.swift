@@ -1,8 +1,9 @@
 import Access
 import Domain
 import Metrics
-import Pages
 import Testing
+
+@testable import Pages
 
 @Suite struct `The page of a look` {
     private func main(_ page: Page) throws -> Substring {
@@ -82,11 +83,20 @@ import Testing
         #expect(!late.contains("<svg"))
     }
 
-    /// The article's first scenario arises here: one odd week is nothing yet.
-    @Test func `asks under each line whether it is more than one odd week`() async throws {
-        let html = try await Given.page(of: Given.look(.open), for: Given.me).html
-        #expect(html.contains("class=\"say ask-first\""))
-        #expect(html.contains("odd week") || html.contains("only what lasts"))
+    /// The article's first scenario arises here: one odd week is nothing yet. That a person's line has changed is told to that person
+    /// alone, and so the words are the same whatever it shows.
+    @Test func `asks under each line whether it is more than one odd week, and never says that it has changed`()
+        async throws
+    {
+        let look = Given.look(.open)
+        for change in [Given.drop, .steady, .tooEarly] {
+            let sheet = Given.sheet(look, frozen: true, change: change)
+            let html = LookView.cards(sheet, of: look)
+            #expect(html.ranges(of: "Before you ask: is it more than one odd week?").count == sheet.trends.count)
+            for said in ["It has lasted since", "no single odd week", "below what is usual", "above what is usual"] {
+                #expect(!html.contains(said), "\(said)")
+            }
+        }
     }
 
     @Test func `tells its times in the zone of the organization`() async throws {

@@ -28,7 +28,7 @@ struct LookView {
         sheet.trends.compactMap { trend -> String? in
             TrendDrawing(trend, through: look.terms.to, current: nil, notes: sheet.notes).map { drawing in
                 LookCard(
-                    drawing: drawing, person: look.personName, guidance: Guidance.before(asking: trend)
+                    drawing: drawing, person: look.personName, guidance: Guidance.onALook
                 ).html
             }
         }.joined()

@@ -46,6 +46,12 @@ enum Guidance {
     private static let ofTheEditor: Set<MetricID> = Set(
         ([FocusTime.declaration, DeepFocusTime.declaration, ActivityTime.declaration]).map(\.id))
 
+    /// The same whatever the line shows: that one of a person has changed is said to that person alone, and to nobody who looks.
+    static let onALook = """
+        Before you ask: is it more than one odd week? Only what lasts two or three weeks is worth a question, and a line does not \
+        show work outside the editor, like design or research.
+        """
+
     static let oddWeek = "One week says nothing: only what lasts two or three weeks is worth a question."
 
     static let peers = """
