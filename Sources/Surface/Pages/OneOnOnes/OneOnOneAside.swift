@@ -35,7 +35,9 @@ struct OneOnOneAside {
                 } : [],
             "bring": isPerson && isLive && charts.count < BroughtCharts.most
                 ? [
-                    "metrics": Catalogue.forJointPages.map { ["value": $0.id.raw, "title": $0.title] as Fields },
+                    "metrics": Catalogue.forJointPages.map {
+                        ["value": $0.id.raw, "title": Self.brought(with: $0, beside: charts)] as Fields
+                    },
                     "page": page.pair.id.raw, "token": frame.csrf, "other": page.managerName,
                 ] as Fields : nil,
             "mine": isPerson
@@ -58,6 +60,14 @@ struct OneOnOneAside {
             "item": item.id, "edition": "\(item.edition)", "number": "\(index + 1)", "page": page.pair.id.raw,
             "token": frame.csrf, "text": item.text,
         ]
+    }
+
+    /// What comes along is named before it is brought: `Focus Time, and Activity Time beside it`.
+    private static func brought(with declaration: Declaration, beside charts: [BroughtChart]) -> String {
+        let there = Set(charts.map(\.trend.metric)).union([declaration.id])
+        let along = Catalogue.besideEachOther(there, of: Catalogue.forJointPages).first { !there.contains($0) }
+        let other = Catalogue.forJointPages.first { $0.id == along }
+        return declaration.title + (other.map { ", and \($0.title) beside it" } ?? "")
     }
 
     private static let template = Template(
