@@ -1,4 +1,5 @@
 public import Domain
+import Synchronization
 
 /// A repository on this machine, read through git: only git knows all the ways in which one may be stored.
 ///
@@ -42,8 +43,8 @@ public struct GitRepository: Sendable {
     ///   - earlier: `tips` of the last reading, or none. Those that are not there any more, after a forced push, are passed over.
     ///   - paths: what the commits must touch to be marked as touching, from the root of the repository; a folder is all that is
     ///     under it, `*` and `**` are git's. All commits come, because the history is one; without paths all of them touch.
-    ///   - batchSize: how many commits are handed over at once, or a few more; fewer at the beginning and the end.
-    ///   - each: stores one batch, one after the other. Meanwhile git goes on with the next one and no further, so that a few
+    ///   - batchSize: how many commits are handed over at once; fewer at the beginning and the end.
+    ///   - each: stores one batch, one after the other. Meanwhile git goes on with the next two and no further, so that a few
     ///     megabytes are in memory, however long the history.
     /// - Returns: what the reading came to, only after git has ended without a fault.
     /// - Throws: `GitFault`, `CancellationError`, and what `each` throws, whereupon git is stopped.
@@ -82,6 +83,7 @@ public struct GitRepository: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { stored in
             var batch: [Commit] = []
             var handedOver = 0
+            let storing = Storing()
             var finder = PickFinder()
             var marked: [CommitID: CommitID] = [:]
             let decoder = try await commits(Self.log, revisions) { commits in
@@ -94,18 +96,28 @@ public struct GitRepository: Sendable {
                 } else {
                     batch += commits
                 }
-                // Small ones first, so that storing begins when git does.
-                guard batch.count >= min(batchSize, max(handedOver, 1_000)) else { return }
-                let full = batch
-                handedOver += full.count
-                batch = []
-                batch.reserveCapacity(full.count)
-                // One is stored while the next is read, and no more are under way.
-                try await stored.next()
-                stored.addTask { try await each(full) }
+                while true {
+                    // Small ones first, so that storing begins when git does.
+                    let size = min(batchSize, max(handedOver, 1_000))
+                    // Storing waits for a disk now and then: git goes on, and one more batch waits its turn.
+                    guard batch.count >= (storing.isUnderWay ? 2 * size : size) else { return }
+                    let full = Array(batch.prefix(size))
+                    batch.removeFirst(size)
+                    handedOver += size
+                    try await stored.next()
+                    storing.begin()
+                    stored.addTask {
+                        defer { storing.end() }
+                        try await each(full)
+                    }
+                }
             }
             try await stored.waitForAll()
-            if !batch.isEmpty { try await each(batch) }
+            while !batch.isEmpty {
+                let rest = Array(batch.prefix(batchSize))
+                batch.removeFirst(rest.count)
+                try await each(rest)
+            }
             return (decoder, finder, marked)
         }
     }
@@ -177,6 +189,8 @@ public struct GitRepository: Sendable {
     }
 
     private func refs() async throws -> Refs {
+        // Each question takes a process of its own, and longer to ask than to answer: these two do not wait for each other.
+        async let named = head()
         let (output, ending) = try await git.answer(
             ["for-each-ref", "--format=\(RefDecoder.format)"] + RefDecoder.patterns)
         guard ending.isSuccess else { throw git.fault(ending) }
@@ -205,7 +219,7 @@ public struct GitRepository: Sendable {
             }
         }
         refs.tags.sort { $0.name < $1.name }
-        refs.head = try await head()
+        refs.head = try await named
         if let head = refs.head { refs.tips.insert(head) }
         return refs
     }
@@ -264,4 +278,12 @@ public struct GitRepository: Sendable {
         guard ending.isSuccess, let id = CommitID(ascii: output.dropLast()) else { throw git.fault(ending) }
         return id
     }
+}
+
+/// Whether a batch is being stored.
+private final class Storing: Sendable {
+    private let flag = Mutex(false)
+    var isUnderWay: Bool { flag.withLock { $0 } }
+    func begin() { flag.withLock { $0 = true } }
+    func end() { flag.withLock { $0 = false } }
 }
