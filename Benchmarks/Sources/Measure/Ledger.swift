@@ -97,7 +97,7 @@ func ledger(directory: String) async throws {
     // Every tree and every word, and each published figure against its words.
     let archive = PublishedStore(database: bench.database, simulatedPhase: nil, now: { at })
     let checking = Date()
-    let published = try await archive.everything()
+    let published = try await archive.figures()
     let (found, further) = try await store.check(
         key: LedgerPen.bench.verifierKey,
         against: PublishedCheck(cells: published.cells, levels: published.levels))

@@ -53,7 +53,24 @@ public struct Day: Hashable, Comparable, Sendable {
 extension Day: CustomStringConvertible {
     public var description: String {
         let (year, month, day) = parts
-        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+        guard (0...9999).contains(year) else { return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))" }
+        return String(unsafeUninitializedCapacity: 10) { text in
+            write(year, 4, text, at: 0)
+            text[4] = UInt8(ascii: "-")
+            write(month, 2, text, at: 5)
+            text[7] = UInt8(ascii: "-")
+            write(day, 2, text, at: 8)
+            return 10
+        }
+    }
+}
+
+/// Days and weeks are written a million times when a ledger is checked: digit by digit, where they go.
+private func write(_ value: Int, _ width: Int, _ text: UnsafeMutableBufferPointer<UInt8>, at start: Int) {
+    var rest = value
+    for place in (start..<(start + width)).reversed() {
+        text[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+        rest /= 10
     }
 }
 
@@ -118,6 +135,13 @@ public struct Week: Hashable, Comparable, Sendable {
 extension Week: CustomStringConvertible {
     public var description: String {
         let (year, number) = parts
-        return "\(padded(year, 4))-W\(padded(number, 2))"
+        guard (0...9999).contains(year) else { return "\(padded(year, 4))-W\(padded(number, 2))" }
+        return String(unsafeUninitializedCapacity: 8) { text in
+            write(year, 4, text, at: 0)
+            text[4] = UInt8(ascii: "-")
+            text[5] = UInt8(ascii: "W")
+            write(number, 2, text, at: 6)
+            return 8
+        }
     }
 }

@@ -65,4 +65,6 @@ public struct PublishedArchive: Sendable {
 
 public protocol PublishedArchiving: Sendable {
     func everything() async throws -> PublishedArchive
+    /// Its cells and levels alone, in any order: a check of them all needs no more.
+    func figures() async throws -> (cells: [Sealed<Cell>], levels: [Sealed<Level>])
 }

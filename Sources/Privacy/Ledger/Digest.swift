@@ -24,8 +24,15 @@ public struct Digest: Hashable, Sendable {
 
     /// 64 lower-case hexadecimal digits; nil for anything else.
     public init?(hex: String) {
-        guard let bytes = decoded(hexadecimal: hex.utf8) else { return nil }
-        self.init(bytes: bytes)
+        var hex = hex
+        let read = hex.withUTF8 { digits -> Digest? in
+            guard digits.count == 64 else { return nil }
+            return withUnsafeTemporaryAllocation(byteCount: 32, alignment: 8) { bytes in
+                decode(digits, into: bytes) ? Digest(bytes: UnsafeRawBufferPointer(bytes)) : nil
+            }
+        }
+        guard let read else { return nil }
+        self = read
     }
 
     init(_ hashed: SHA256Digest) {

@@ -37,16 +37,25 @@ extension LedgerReading {
     /// The rows from there on with the nodes that they complete; nil at the end.
     private func portion(from start: Int, limit: Int, size: Int) async throws -> Portion? {
         guard start < size else { return nil }
+        // Nearly always the rows are where they should be, and both are read at once.
+        async let expected = nodes(completedBy: start..<min(start + limit, size))
         let rows = try await leaves(from: start, limit: limit)
         // Nothing more is there, whatever the head says: one finding, not a loop to the end of all numbers.
         guard let first = rows.first?.index, first < size else { return nil }
-        let start = first >= start + limit ? first : start
-        let end = min(start + limit, size)
-        var completed: [StoredNode] = []
-        for level in 1..<Int.bitWidth - 1 where end >> level > start >> level {
-            completed += try await nodes(level: level, in: (start >> level)..<(end >> level))
+        guard first >= start + limit else {
+            return Portion(end: min(start + limit, size), rows: rows, nodes: try await expected)
         }
-        return Portion(end: end, rows: rows, nodes: completed)
+        let end = min(first + limit, size)
+        return Portion(end: end, rows: rows, nodes: try await nodes(completedBy: first..<end))
+    }
+
+    /// The stored nodes whose last row is one of these.
+    private func nodes(completedBy rows: Range<Int>) async throws -> [StoredNode] {
+        var completed: [StoredNode] = []
+        for level in 1..<Int.bitWidth - 1 where rows.upperBound >> level > rows.lowerBound >> level {
+            completed += try await nodes(level: level, in: (rows.lowerBound >> level)..<(rows.upperBound >> level))
+        }
+        return completed
     }
 
     /// Head and last checkpoint as one transaction stored them, if that is possible.

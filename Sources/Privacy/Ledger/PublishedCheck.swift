@@ -11,8 +11,10 @@ public struct PublishedCheck {
 
     /// Everything that is published.
     public init(cells: [Sealed<Cell>], levels: [Sealed<Level>]) {
-        self.cells = Dictionary(cells.map { ($0.leaf, $0.value) }, uniquingKeysWith: { first, _ in first })
-        self.levels = Dictionary(levels.map { ($0.leaf, $0.value) }, uniquingKeysWith: { first, _ in first })
+        self.cells = .init(minimumCapacity: cells.count)
+        for cell in cells where self.cells[cell.leaf] == nil { self.cells[cell.leaf] = cell.value }
+        self.levels = .init(minimumCapacity: levels.count)
+        for level in levels where self.levels[level.leaf] == nil { self.levels[level.leaf] = level.value }
         if cells.count != self.cells.count || levels.count != self.levels.count {
             sentences.append("Two published figures name the same entry.")
         }

@@ -69,12 +69,12 @@ struct GroupPages {
     }
 
     private func group(_ panels: [[PanelCells]], _ metric: Subject) -> ([LinePoint], LevelInWords, String) {
-        var covered = ""
+        var covered: (of: Int, all: Int)?
         let grid = metric.declaration.panels.grid
         let links = zip(quarters, panels).map { quarter, panels in
             let cells = groupCells(
                 of: panels.map { ($0.panel, $0.cells[metric.id] ?? []) }, metric: metric.id, grid: grid)
-            if let last = cells.last { covered = "covers \(last.covered) of \(last.of) groups" }
+            if let last = cells.last { covered = (last.covered, last.of) }
             return (quarter: quarter.boundary.quarter, weeks: cells.map { ($0.week, $0.change) } as Changes)
         }
         let level = panels.reduce(LevelInWords.none) { before, panels in
@@ -83,7 +83,7 @@ struct GroupPages {
                     (panel.panel, panel.levels[metric.id].map { .fresh($0.value, $0.quarter) } ?? .none)
                 }, before: before, grid: grid)
         }
-        return (chained(quarters: links), level, covered)
+        return (chained(quarters: links), level, covered.map { "covers \($0.of) of \($0.all) groups" } ?? "")
     }
 
     private func page(

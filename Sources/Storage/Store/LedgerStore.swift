@@ -39,7 +39,9 @@ public struct LedgerWriter: Sendable {
             """)
         _ = try session.run(
             "INSERT INTO ledger_leaves (idx, leaf, hash) VALUES ($1, $2, $3)",
-            rows: added.leaves.map { [.integer(Int64($0.index)), .text(hex($0.leafData)), .text($0.leafHash.hex)] })
+            rows: added.leaves.map {
+                [.integer(Int64($0.index)), .text(hexadecimal($0.leafData)), .text($0.leafHash.hex)]
+            })
         _ = try session.run(
             "INSERT INTO ledger_nodes (height, idx, hash) VALUES ($1, $2, $3)",
             rows: added.nodes.map {
@@ -49,7 +51,7 @@ public struct LedgerWriter: Sendable {
             "INSERT INTO ledger_openings (idx, salt, content, kind, person_id, written_at) VALUES ($1, $2, $3, $4, $5, $6)",
             rows: zip(added.leaves, lines).map { leaf, line in
                 [
-                    .integer(Int64(leaf.index)), .text(hex(leaf.salt)), .text(leaf.content),
+                    .integer(Int64(leaf.index)), .text(hexadecimal(leaf.salt)), .text(leaf.content),
                     .text(line.entry.kind.rawValue),
                     line.person.map(Value.text) ?? .null, .integer(line.entry.at.microseconds),
                 ]
@@ -131,7 +133,7 @@ public struct LedgerStore: LedgerReading {
             for (address, rows) in zip(addresses, answers) {
                 guard let text = try rows.first?.text(0) else { continue }
                 // What is damaged is handed on as it is: the proof does not hold then.
-                hashes[address] = address.level == 0 ? .ofLeaf(bytes(ofHex: text) ?? []) : Digest(hex: text)
+                hashes[address] = address.level == 0 ? .ofLeaf(decoded(hexadecimal: text) ?? []) : Digest(hex: text)
             }
             return hashes
         }
@@ -168,49 +170,12 @@ func nodes(level: Int, in range: Range<Int>, _ session: any Session) throws -> [
 extension StoredLeaf {
     /// Reads `idx, leaf, hash`, and of the opening `idx, salt, content`.
     fileprivate init(_ row: Row, opening words: Row?) throws {
-        let opening = try words.map { Opening(salt: bytes(ofHex: try $0.text(1)) ?? [], content: try $0.text(2)) }
+        let opening = try words.map {
+            Opening(salt: decoded(hexadecimal: try $0.text(1)) ?? [], content: try $0.text(2))
+        }
         // What is damaged is handed on as it is: the verifier says what is wrong with it.
         self.init(
-            index: Int(try row.integer(0)), leafData: bytes(ofHex: try row.text(1)) ?? [],
+            index: Int(try row.integer(0)), leafData: decoded(hexadecimal: try row.text(1)) ?? [],
             leafHash: Digest(hex: try row.text(2)), opening: opening)
-    }
-}
-
-func hex(_ bytes: [UInt8]) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(unsafeUninitializedCapacity: bytes.count * 2) { buffer in
-        for (index, byte) in bytes.enumerated() {
-            buffer[index * 2] = digits[Int(byte >> 4)]
-            buffer[index * 2 + 1] = digits[Int(byte & 15)]
-        }
-        return bytes.count * 2
-    }
-}
-
-/// Nil for anything but pairs of lower-case digits.
-func bytes(ofHex text: String) -> [UInt8]? {
-    var text = text
-    return text.withUTF8 { codes -> [UInt8]? in
-        guard codes.count.isMultiple(of: 2) else { return nil }
-        var isHex: UInt8 = 0
-        let bytes = [UInt8](unsafeUninitializedCapacity: codes.count / 2) { buffer, count in
-            for index in 0..<(codes.count / 2) {
-                let high = digitOfHex[Int(codes[index * 2])]
-                let low = digitOfHex[Int(codes[index * 2 + 1])]
-                isHex |= (high | low) & 0xF0
-                buffer[index] = high << 4 | low & 15
-            }
-            count = codes.count / 2
-        }
-        return isHex == 0 ? bytes : nil
-    }
-}
-
-/// The value of each ASCII digit; 255 for what is none. A ledger of a million entries has two hundred million of them.
-private let digitOfHex: [UInt8] = (0..<256).map { code in
-    switch UInt8(code) {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt8(code) - UInt8(ascii: "0")
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt8(code) - UInt8(ascii: "a") + 10
-    default: 255
     }
 }

@@ -120,7 +120,7 @@ extension Panel {
         return [
             "panel": id.raw, "quarter": quarter.description, "from": from.description, "to": to.description,
             "department": department ?? "", "teams": teams.joined(separator: ", "), "people": band.rawValue,
-            "members": hex(Array(members)),
+            "members": hexadecimal(Array(members)),
         ]
     }
 }

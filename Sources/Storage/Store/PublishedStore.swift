@@ -105,24 +105,53 @@ extension PublishedStore: PublishedArchiving {
         try await database.read { session in
             PublishedArchive(
                 panels: try storedPanels(session).sorted { $0.id < $1.id },
-                cells: try session.rows(
-                    "SELECT metric, week, panel_id, change, sealed_at, leaf FROM cells ORDER BY metric, week, panel_id"
-                ).map { row in
-                    Sealed(
-                        Cell(
-                            metric: MetricID(try row.text(0)), week: try week(row, 1), panel: PanelID(try row.text(2)),
-                            change: try row.realIfAny(3)),
-                        at: Instant(microseconds: try row.integer(4)), leaf: Int(try row.integer(5)))
-                },
-                levels: try session.rows(
-                    "SELECT metric, quarter, panel_id, usual, sealed_at, leaf FROM levels ORDER BY metric, quarter, panel_id"
-                ).map { row in
-                    Sealed(
-                        Level(
-                            metric: MetricID(try row.text(0)), quarter: try quarter(row, 1),
-                            panel: PanelID(try row.text(2)), value: try row.real(3)),
-                        at: Instant(microseconds: try row.integer(4)), leaf: Int(try row.integer(5)))
-                })
+                cells: try sealedCells(
+                    session.rows(
+                        """
+                        SELECT metric, week, panel_id, change, sealed_at, leaf FROM cells ORDER BY metric, week, panel_id
+                        """)),
+                levels: try sealedLevels(
+                    session.rows(
+                        """
+                        SELECT metric, quarter, panel_id, usual, sealed_at, leaf FROM levels
+                        ORDER BY metric, quarter, panel_id
+                        """)))
         }
+    }
+
+    public func figures() async throws -> (cells: [Sealed<Cell>], levels: [Sealed<Level>]) {
+        try await database.read { session in
+            (
+                try sealedCells(session.rows("SELECT metric, week, panel_id, change, sealed_at, leaf FROM cells")),
+                try sealedLevels(session.rows("SELECT metric, quarter, panel_id, usual, sealed_at, leaf FROM levels"))
+            )
+        }
+    }
+}
+
+/// Reads `metric, week, panel_id, change, sealed_at, leaf`. Neighbours have most of it in common, which is read once.
+private func sealedCells(_ rows: [Row]) throws -> [Sealed<Cell>] {
+    var metric = MetricID("")
+    var panel = PanelID("")
+    var last: (text: String, week: Week)?
+    return try rows.map { row in
+        let (metricText, weekText, panelText) = (try row.text(0), try row.text(1), try row.text(2))
+        if metricText != metric.raw { metric = MetricID(metricText) }
+        if panelText != panel.raw { panel = PanelID(panelText) }
+        if last?.text != weekText { last = (weekText, try week(row, 1)) }
+        guard let week = last?.week else { throw DatabaseFailure.damaged }
+        return Sealed(
+            Cell(metric: metric, week: week, panel: panel, change: try row.realIfAny(3)),
+            at: Instant(microseconds: try row.integer(4)), leaf: Int(try row.integer(5)))
+    }
+}
+
+/// Reads `metric, quarter, panel_id, usual, sealed_at, leaf`.
+private func sealedLevels(_ rows: [Row]) throws -> [Sealed<Level>] {
+    try rows.map { row in
+        Sealed(
+            Level(
+                metric: MetricID(try row.text(0)), quarter: try quarter(row, 1), panel: PanelID(try row.text(2)),
+                value: try row.real(3)), at: Instant(microseconds: try row.integer(4)), leaf: Int(try row.integer(5)))
     }
 }

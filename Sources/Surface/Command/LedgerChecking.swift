@@ -9,7 +9,7 @@ extension OpenHouse {
 
     /// Checks all that is stored, and what is published against what the ledger says of it, in one pass over it.
     func checkLedger(outside: [Checkpoint]) async throws -> (report: LedgerReport, further: [String]) {
-        let published = try await archive.everything()
+        let published = try await archive.figures()
         return try await ledger.check(
             key: ledgerKey, outside: outside,
             against: PublishedCheck(cells: published.cells, levels: published.levels))
