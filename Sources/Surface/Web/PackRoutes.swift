@@ -32,10 +32,10 @@ struct PackRoutes {
         }
         router.get("/rollout/audit") { request, _ in
             guard let visitor = try await services.visitor(request) else { return redirect("/sign-in") }
+            async let frame = services.frame(request, visitor)
+            async let audits = services.rollout.selfAudits()
             guard let state = try await services.rollout.state() else { throw Problem.notFound }
-            return AuditPage.render(
-                try await services.rollout.selfAudits(), state, in: try await services.frame(request, visitor)
-            ).response()
+            return AuditPage.render(try await audits, state, in: try await frame).response()
         }
     }
 

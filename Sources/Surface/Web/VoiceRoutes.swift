@@ -29,8 +29,8 @@ struct VoiceRoutes {
             guard try await services.rollout.record() != nil else {
                 return LaterPage.render(.feedback, in: try await services.frame(request, visitor)).response()
             }
-            return FeedbackPage.render(try await view(visitor), in: try await services.frame(request, visitor))
-                .response()
+            async let frame = services.frame(request, visitor)
+            return FeedbackPage.render(try await view(visitor), in: try await frame).response()
         }
         addPasses(to: router)
         addLetters(to: router)

@@ -1,3 +1,4 @@
+import Charts
 public import Domain
 import Voice
 
@@ -74,12 +75,7 @@ public enum FeedbackPage {
             "panels": drawn.map { panel, pulses in
                 [
                     "whose": panel.isEmpty ? "Of the whole organization" : "Of \(panel)",
-                    "pulses": pulses.reversed().map {
-                        [
-                            "period": $0.period, "question": VoicePeriod.question(ofPulse: $0.period),
-                            "words": $0.words ?? "too little",
-                        ] as Fields
-                    },
+                    "rows": rows(of: pulses),
                 ] as Fields
             },
             "hasConcerns": view.openConcerns > 0 || !view.closed.isEmpty,
@@ -88,6 +84,17 @@ public enum FeedbackPage {
             "own": view.own.isEmpty ? nil : view.own.joined(separator: ", "), "hasDesk": view.hasDesk,
         ])
         return frame.page("Feedback", for: .everybodyHere, status: 200, body: body)
+    }
+
+    /// The newest first. Put together here: two years of twenty panels are half of the time of the page if a template does it.
+    private static func rows(of pulses: [Pulse]) -> String {
+        pulses.reversed().map { pulse in
+            let question = VoicePeriod.question(ofPulse: pulse.period)
+            return """
+                <tr><th scope="row">\(escaped(pulse.period)) <span class="under">\(escaped(question))</span></th>\
+                <td>\(escaped(pulse.words ?? "too little"))</td></tr>
+                """
+        }.joined(separator: "\n")
     }
 
     private static let template = Template(
@@ -161,9 +168,7 @@ public enum FeedbackPage {
         <table class="figures"><caption>{{whose}}, newest first</caption>
         <thead><tr><th scope="col">Pulse</th><th scope="col">Of 5</th></tr></thead>
         <tbody>
-        {{#pulses}}
-        <tr><th scope="row">{{period}} <span class="under">{{question}}</span></th><td>{{words}}</td></tr>
-        {{/pulses}}
+        {{{rows}}}
         </tbody></table>
         {{/panels}}
         {{/isShown}}
