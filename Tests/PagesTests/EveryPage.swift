@@ -123,6 +123,12 @@ extension Given {
             ("gone", MessagePage.everythingDeleted(in: frame("/gone", viewer: nobody))),
             ("not found", MessagePage.notFound(in: frame("/x", isSimulated: true))),
             ("refused", MessagePage.refused(in: frame("/x"), sentence: "No <ranking>.")),
+            (
+                "form refused",
+                MessagePage.problem(
+                    in: frame("/one-on-ones/4f/items"), status: 422, title: "Not like this", sentence: "Too <long>.",
+                    typed: ["<b>words</b>"])
+            ),
         ]
         return others + these
     }

@@ -135,7 +135,8 @@ struct Problem: Error {
         }
     }
 
-    func page(in frame: Frame) -> Page {
+    /// - Parameter typed: what was written into the form that is refused.
+    func page(in frame: Frame, handingBack typed: [String]) -> Page {
         if status == .notFound { return MessagePage.notFound(in: frame) }
         let title =
             switch status {
@@ -144,7 +145,7 @@ struct Problem: Error {
             case .tooManyRequests: "A little slower"
             default: "Not like this"
             }
-        return MessagePage.problem(in: frame, status: status.code, title: title, sentence: sentence)
+        return MessagePage.problem(in: frame, status: status.code, title: title, sentence: sentence, typed: typed)
     }
 
     func response(asJSON: Bool) -> Response {

@@ -59,7 +59,9 @@ extension Request {
         if (headers[.contentType] ?? "").hasPrefix("application/json") {
             return try FlatObject.decode(buffer)
         }
-        return FormFields.decode(String(buffer: buffer))
+        let fields = FormFields.decode(String(buffer: buffer))
+        TypedWords.current?.take(fields)
+        return fields
     }
 }
 

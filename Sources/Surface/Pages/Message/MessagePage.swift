@@ -23,22 +23,34 @@ public enum MessagePage {
                 """)
     }
 
-    /// A problem with a form leads back to the page that the form stands on.
+    /// A problem with a form leads back to the page that the form stands on, and hands back what was written.
     public static func problem(
-        in frame: Frame, status: Int, title: String, sentence: String
+        in frame: Frame, status: Int, title: String, sentence: String, typed: [String] = []
     ) -> Page {
         let ways = [
             ("/me/data", "/me/data", "My data"), ("/me/connect", "/me/connect", "Connect"),
             ("/me/notice", "/me/notice", "the notice"), ("/me/looks", "/me/looks", "Looks"),
             ("/looks", "/me/looks", "Looks"), ("/me/counted", "/me/looks", "Looks"),
-            ("/admin", "/admin", "Administration"),
+            ("/admin", "/admin", "Administration"), ("/rollout", "/rollout", "the rollout"),
+            ("/trustee", "/trustee", "the trustee’s desk"), ("/hr", "/hr", "the HR desk"),
+            ("/feedback", "/feedback", "Feedback"), ("/policy", "/policy", "the policy"),
         ]
-        let way = ways.first { frame.path.hasPrefix($0.0) }
+        let way = ways.first { frame.path.hasPrefix($0.0) } ?? wayToOne(from: frame.path)
         let body = template.filled(with: [
             "title": title, "sentence": sentence, "href": way?.1 ?? "/",
             "back": way.map { "Back to \($0.2)" } ?? "Back to the beginning",
+            "typed": typed.enumerated().map { ["number": $0.offset + 1, "text": $0.element] as Fields },
+            "hasTyped": !typed.isEmpty,
         ])
         return frame.page(title, for: .nobodyYet, status: status, body: body)
+    }
+
+    /// `/one-on-ones/4f/items` to `/one-on-ones/4f`.
+    private static func wayToOne(from path: String) -> (String, String, String)? {
+        let parts = path.split(separator: "/")
+        let names = ["one-on-ones": "the joint page", "teams": "the team", "services": "the service"]
+        guard parts.count > 2, let name = names[String(parts[0])] else { return nil }
+        return (path, "/\(parts[0])/\(parts[1])", name)
     }
 
     private static let template = Template(
@@ -46,6 +58,13 @@ public enum MessagePage {
         <div class="alone">
         <h1>{{title}}</h1>
         <p class="lead">{{sentence}}</p>
+        {{#hasTyped}}
+        <p><strong>What you wrote is not kept here.</strong> Copy it before you go back.</p>
+        {{#typed}}
+        <p><label for="typed-{{number}}" class="unseen">What you wrote</label>
+        <textarea id="typed-{{number}}" rows="6" readonly>{{text}}</textarea></p>
+        {{/typed}}
+        {{/hasTyped}}
         <p><a href="{{href}}">{{back}}</a></p>
         </div>
         """#)

@@ -1,0 +1,21 @@
+import Synchronization
+
+/// The sentences of a form that is being answered: the page that refuses it hands them back, for a person may have written them for
+/// half an hour. They live as long as the request, and nothing else reads them.
+final class TypedWords: Sendable {
+    @TaskLocal static var current: TypedWords?
+
+    /// Of the fields in which people write sentences. No passphrase, code, key or address is among them.
+    private static let names: Set<String> = ["answer", "context", "outcome", "purpose", "question", "reply", "text"]
+
+    private let texts = Mutex<[String]>([])
+
+    var all: [String] { texts.withLock { $0 } }
+
+    func take(_ fields: [String: String]) {
+        let written = fields.sorted { $0.key < $1.key }.filter { name, text in
+            (Self.names.contains(name) || name.hasSuffix("words")) && !text.isEmpty
+        }
+        texts.withLock { $0 = written.map(\.value) }
+    }
+}
