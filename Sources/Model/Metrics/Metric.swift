@@ -133,3 +133,6 @@ public protocol ShareOfTime: EffortMetric {
 
 /// An effort metric that needs a calendar: it has a value only where calendars speak for all of the working time.
 public protocol CalendarMetric: EffortMetric {}
+
+/// An effort metric that is a part of the own working time: no week has more of it than working hours.
+public protocol PartOfWorkingTime: EffortMetric {}

@@ -9,13 +9,15 @@ public import Domain
 /// Said only if the exact rank-sum p ≤ 0.02, the shift is at least 1.5 robust standard deviations and the least effect
 /// of the metric, and all three weeks lie on the same side of the median before. On pure noise that is about one false
 /// word in two years (metrics.md section 13).
-public func reading(of points: [WeekPoint], leastEffect: Double) -> Reading {
+///
+/// - Parameter most: what no week can have more of; what is usual ends there.
+public func reading(of points: [WeekPoint], leastEffect: Double, most: Double? = nil) -> Reading {
     let weeks = points.compactMap { point in point.value.map { (week: point.week, value: $0.amount) } }
     let way = slope(of: weeks).map(Reading.Slope.init)
     guard let through = points.last?.week else { return Reading(usual: nil, change: .tooEarly) }
     let last = weeks.suffix(3)
     let base = weeks.dropLast(3).suffix(13)
-    let usual = usualRange((base.count >= 4 ? Array(base) : weeks).map(\.value))
+    let usual = usualRange((base.count >= 4 ? Array(base) : weeks).map(\.value), most: most ?? .infinity)
     guard base.count >= Reading.weeksForAChange - 3 else { return Reading(usual: usual, change: .tooEarly, slope: way) }
     guard let first = last.first, first.week.distance(to: through) <= 3 else {
         return Reading(usual: usual, change: .steady, slope: way)
@@ -40,10 +42,10 @@ public func reading(of points: [WeekPoint], leastEffect: Double) -> Reading {
         slope: way)
 }
 
-/// Natural process limits: median ± 3.145 · median moving range (XmR, robust form); never below zero.
-private func usualRange(_ values: [Double]) -> Reading.Usual? {
+/// Natural process limits: median ± 3.145 · median moving range (XmR, robust form); never below zero or above `most`.
+private func usualRange(_ values: [Double], most: Double) -> Reading.Usual? {
     guard values.count >= 4, let limits = NaturalLimits.ofMedian(values) else { return nil }
     return Reading.Usual(
         median: PersonalValue(limits.centre), low: PersonalValue(max(0, limits.low)),
-        high: PersonalValue(limits.high))
+        high: PersonalValue(max(limits.centre, min(most, limits.high))))
 }

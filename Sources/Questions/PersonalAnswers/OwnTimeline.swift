@@ -65,7 +65,17 @@ struct OwnTimeline {
                 withValues: points.count { $0.value != nil })
         }
         return .series(
-            series, reading(of: effects.applied(to: points), leastEffect: declaration.leastEffect))
+            series,
+            reading(
+                of: effects.applied(to: points), leastEffect: declaration.leastEffect,
+                most: metric is any PartOfWorkingTime.Type ? mostWorkingTime(in: weeks) : nil))
+    }
+
+    /// In seconds, of the week that has most of it; nil where no working hours are known.
+    private func mostWorkingTime(in weeks: [Week]) -> Double? {
+        timeline.agenda.flatMap { agenda in
+            weeks.map { agenda.working.measure(within: zones.bounds(of: $0)).seconds }.max()
+        }
     }
 }
 

@@ -8,7 +8,7 @@ public import Domain
 ///
 /// Series A of the metrics reference, section 2. Tested to the microsecond: 1:59:59 is fragmented. Together with fragmented time
 /// and meetings it is working time, exactly.
-public enum FocusAvailable: CalendarMetric {
+public enum FocusAvailable: CalendarMetric, PartOfWorkingTime {
     static let least = Span.Length.minutes(120)
     /// The same in seconds, for whoever asks what one meeting costs.
     public static let leastSeconds = least.seconds
