@@ -20,6 +20,17 @@ import Trends
 
     private let usual: [Double] = [10, 11, 10.5, 11.5, 10.2, 11.2, 10.7, 10.1, 11.4, 10.9, 10.3, 11.1, 10.6]
 
+    /// What is told says from when to when.
+    @Test func `a week without a value begins nothing`() {
+        let line = line(usual + [4, 4.5, 4.2, nil])
+        var episodes: [MetricID: NoticeEpisodes] = [:]
+        let last = line.weeks.count - 1
+        let late = noticesOf(line.weeks[last].week, in: [line], heeding: .none, &episodes)
+        #expect(late.isEmpty)
+        let inTime = noticesOf(line.weeks[last - 1].week, in: [line], heeding: .none, &episodes)
+        #expect(inTime.count == 1 && inTime.first?.finding?.to == line.weeks[last - 1].week)
+    }
+
     /// The weeks in which something happened, one after the other.
     private func told(
         _ line: PublishedLine, beside: [PublishedLine] = [], notes: [AnnotationContent] = []

@@ -64,8 +64,13 @@ public func noticesOf(
         let finding = found[place].flatMap { $0.isSignal && standing.contains(place) ? $0 : nil }
         let point = line.heeding(effects).first { $0.week == week }
         var episode = episodes[line.metric] ?? NoticeEpisodes()
+        // What is told says from when to when: a week begins it that has a value.
+        let signal = finding.flatMap { finding -> Notice.Direction? in
+            if case .open(finding.direction, _, _, _) = episode.state { return finding.direction }
+            return finding.to == week ? finding.direction : nil
+        }
         for event in episode.step(
-            week, signal: finding?.direction, panel: point?.panel, isBreak: point?.isBreak ?? false)
+            week, signal: signal, panel: point?.panel, isBreak: point?.isBreak ?? false)
         {
             events.append((line.metric, finding, event))
         }
