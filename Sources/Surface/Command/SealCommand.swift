@@ -93,7 +93,7 @@ struct ExportPublishedCommand: HouseCommand {
         }
         say(
             format == .csv
-                ? PublishedShape.csv(archive, phase: phase, notes: noted, slugs: slugs)
+                ? PublishedShape.csv(archive, phase: phase, policy: policy, notes: noted, slugs: slugs)
                 : PublishedShape.json(
                     archive, profile: profile, phase: phase, policy: policy,
                     work: work.sorted { $0.key < $1.key }.map(\.row),

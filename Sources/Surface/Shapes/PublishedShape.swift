@@ -63,7 +63,8 @@ public enum PublishedShape {
 
     /// Cells alone, one a row; what stands on every export stands on every row, because rows travel alone.
     public static func csv(
-        _ archive: PublishedArchive, phase: Phase, notes: PublishedNotes, slugs: [GroupSubject: String]
+        _ archive: PublishedArchive, phase: Phase, policy: UsagePolicy?, notes: PublishedNotes,
+        slugs: [GroupSubject: String]
     ) -> String {
         let panels = Dictionary(archive.panels.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         // Every metric of a panel has the same ones in a week.
@@ -83,10 +84,11 @@ public enum PublishedShape {
                 ExportTexts.declarations([metric]).first?.formula ?? ""
             )
         }
+        let promised = ExportTexts.sentences([], policy).joined(separator: " ")
         let table = CSV(
             header: [
                 "metric", "week", "panel", "teams", "value", "band", "unit", "status", "sealed_at", "leaf", "caveat",
-                "annotations", "definition",
+                "annotations", "definition", "policy",
             ],
             rows: archive.cells.map { cell in
                 [
@@ -95,7 +97,7 @@ public enum PublishedShape {
                     cell.value.change.map { JSON.number($0).text }, nil, unit(of: cell.value.metric),
                     cell.value.status.rawValue, cell.at.description, String(cell.leaf),
                     texts[cell.value.metric]?.caveat, noted(cell.value.panel, cell.value.week),
-                    texts[cell.value.metric]?.definition,
+                    texts[cell.value.metric]?.definition, promised,
                 ]
             })
         var text = String(decoding: table.bytes, as: UTF8.self)
