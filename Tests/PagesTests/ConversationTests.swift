@@ -197,6 +197,19 @@ extension Given {
         return try #require(start.components(separatedBy: "</section>").first)
     }
 
+    @Test func `on paper there is no table that names what was deployed`() async throws {
+        let weeks = (0..<26).map { Given.through.adding(-$0) }
+        let deployed = weeks.map { week in
+            Annotation(
+                AnnotationContent(
+                    from: week.monday, to: week.monday, kind: .deployment, text: "Shop was deployed", effect: .none),
+                .service(ServiceID("shop")), id: nil, mayRemove: false)
+        }
+        let html = try await Given.retrospective(notes: deployed).html
+        #expect(html.contains("Nothing was noted in these weeks"))
+        #expect(html.contains("have a tick below the line.") && !html.contains("the table names them"))
+    }
+
     @Test func `a rise of meeting load that lasts three weeks is said on the own page, with its line`() async throws {
         let quiet = [0.1, 0.11, 0.1, 0.12, 0.11, 0.1, 0.11, 0.12, 0.1]
         let page = try await me(Given.share(MeetingLoad.declaration.id, quiet + [0.2, 0.21, 0.22]))

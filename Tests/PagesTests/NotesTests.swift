@@ -69,11 +69,11 @@ import Testing
     }
 
     /// A service that is deployed every week would put a mark on every week of every chart.
-    @Test func `deployments are marks only where they are rare, and words under the chart where they are not`()
+    @Test func `deployments are marks where they are rare, and ticks with words under the chart where they are not`()
         async throws
     {
         let weeks = Given.points(Given.change).map(\.week)
-        func page(deployedIn every: Int) async throws -> (html: String, marks: Int) {
+        func page(deployedIn every: Int) async throws -> (html: String, marks: Int, ticks: Int) {
             let deployments = stride(from: 0, to: weeks.count, by: every).map { index in
                 Annotation(
                     AnnotationContent(
@@ -90,14 +90,16 @@ import Testing
                     Given.trend(.team("Core"), FocusTime.declaration.id, Given.change),
                     current: Given.through.adding(1), notes: deployments + [incident], notices: []))
             let html = GroupTrendCard(drawing: drawing, size: .narrow, part: nil).html
-            return (html, html.ranges(of: "class=\"noted\"").count)
+            let ticks = html.split(separator: "<path class=\"often\"").dropFirst().first?.prefix { $0 != ">" }
+            return (html, html.ranges(of: "class=\"noted\"").count, ticks?.count { $0 == "M" } ?? 0)
         }
         let often = try await page(deployedIn: 1)
-        #expect(often.marks == 1, "the incident alone")
-        #expect(often.html.contains("Shop was deployed in 26 of these 26 weeks. Weeks with nothing else have no mark"))
+        #expect(often.marks == 1 && often.ticks == 25, "the incident stands out, and each deployment is drawn")
+        #expect(often.html.contains("</span>a deployment</span>"), "the key says what a tick is")
+        #expect(often.html.contains("Shop was deployed in 26 of these 26 weeks. Weeks with nothing else have a tick"))
         #expect(often.html.ranges(of: "Deployment: Shop was deployed").count >= 26, "the table has them all")
         let seldom = try await page(deployedIn: 4)
-        #expect(seldom.marks == 8 && !seldom.html.contains("Weeks with nothing else have no mark"))
+        #expect(seldom.marks == 8 && seldom.ticks == 0 && !seldom.html.contains("Weeks with nothing else"))
         #expect(try await page(deployedIn: 2).marks == 1, "half of the weeks are too many")
     }
 
@@ -211,6 +213,17 @@ import Testing
             #expect(words.contains("does not show in the editor") == (isOfTheEditor && down), "\(declaration.id)")
             #expect(words.contains("what has made room") == (isOfTheEditor && !down), "\(declaration.id)")
         }
+    }
+
+    /// Usual are 9.4 to 14.2 hours.
+    @Test(arguments: [
+        (12.0 as Double?, "One week says nothing"), (3, "The last week lies below"), (20, "The last week lies above"),
+        (nil, "One week says nothing"),
+    ])
+    func `one odd week is first said to be one`(last: Double?, words: String) {
+        let hours: [Double?] = Given.hours.dropLast(2).map { _ in 12 } + [3, last]
+        let trend = Given.series(FocusTime.declaration.id, hours, .steady)
+        #expect(Guidance.before(asking: trend).hasPrefix(words))
     }
 
     @Test func `charts carry the notes that their person shows, and none that is private`() async throws {

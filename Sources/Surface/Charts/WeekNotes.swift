@@ -8,7 +8,7 @@ public struct WeekNotes: Sendable, Hashable {
     public let beginsAnew: Bool
     /// Whether nobody wrote any of it: then the mark is small, so that what somebody wrote stands out.
     public let isAutomatic: Bool
-    /// Whether it is of a kind that nearly every week has: it stands in the table, and is no mark.
+    /// Whether it is of a kind that many weeks have: a tick in the chart, so that marks stand out, and words in the table.
     public let isUsual: Bool
     public init(
         texts: [String], isLeftOut: Bool, beginsAnew: Bool, isAutomatic: Bool = false, isUsual: Bool = false
@@ -24,6 +24,7 @@ public struct WeekNotes: Sendable, Hashable {
     public var isEmpty: Bool { texts.isEmpty }
     /// Whether there is something to mark in a chart.
     public var isMarked: Bool { !isEmpty && !isUsual }
+    public var isTick: Bool { !isEmpty && isUsual }
 
     /// In one line.
     public var words: String {
@@ -37,9 +38,9 @@ extension Plot {
     ///
     ///     ·──·──·──◌──·
     ///     W36      W39
-    ///        ◆     ◆        and a thin line up to the top where what is usual begins anew
+    ///       ╷◆ ╷  ╷◆        and a thin line up to the top where what is usual begins anew
     func notes(_ weeks: [(label: String, notes: WeekNotes)]) -> String {
-        var text = ""
+        var text = ticks(weeks.map(\.notes))
         for (index, week) in weeks.enumerated() where week.notes.isMarked {
             let x = index < count ? x(index) : right + slot / 2
             let words = "<title>\(escaped("\(week.label): \(week.notes.words)"))</title>"
@@ -64,6 +65,15 @@ extension Plot {
                 """
         }
         return text.isEmpty ? "" : "<g class=\"notes\">\(text)</g>"
+    }
+
+    /// One path for all of them: many weeks have one, and the table says which.
+    private func ticks(_ weeks: [WeekNotes]) -> String {
+        let places = weeks.indices.filter { weeks[$0].isTick }.map { $0 < count ? x($0) : right + slot / 2 }
+        if places.isEmpty { return "" }
+        let (from, length) = size == .spark ? (height, -3.0) : (height - 10, 4.0)
+        let drawn = places.map { "M\(short($0)) \(short(from))v\(short(length))" }.joined()
+        return "<path class=\"often\" stroke=\"#5c6470\" d=\"\(drawn)\"/>"
     }
 
     /// In which the row of notes stands; without one a chart is as high as before.

@@ -225,7 +225,7 @@ extension Assets {
         .median{stroke:var(--soft);opacity:.75}
         .way{stroke:var(--soft);stroke-width:2}
         .zero{stroke:var(--edge);stroke-width:1.25}
-        .noted{stroke:var(--sun);fill:var(--disc)}.noted[fill=none]{fill:var(--card)}.anew{stroke:var(--sun)}
+        .noted{stroke:var(--sun);fill:var(--disc)}.noted[fill=none]{fill:var(--card)}.anew{stroke:var(--sun)}.often{stroke:var(--soft)}
         .break{stroke:var(--soft);stroke-dasharray:2 3}.chart .named{fill:var(--ink)}
         .line{stroke:var(--sky);stroke-width:2.25;stroke-linejoin:round;stroke-linecap:round}
         .dots circle{fill:var(--card);stroke:var(--sky);stroke-width:2}
@@ -239,6 +239,7 @@ extension Assets {
         .shade{height:.8rem;background:var(--sky-wash);border-radius:2px}
         .dash{border-top:1px dashed var(--soft);margin-left:1rem}.way-key{border-top:2px dotted var(--soft)}
         .key .whole{display:inline-block;margin-right:1rem}.key .whole .dash{margin-left:0}.key .mark{color:var(--sun);font-size:.7rem}
+        .tick-key{display:inline-block;height:.5rem;margin:0 .5rem 0 .2rem;border-left:1px solid var(--soft)}
         .cut{display:inline-block;height:1rem;margin:0 .6rem 0 .3rem;border-left:1px dashed var(--soft);
         vertical-align:middle}
         .dawn{display:block;width:min(15rem,100%);margin:0 auto;align-self:center}

@@ -81,7 +81,7 @@ public enum CasePage {
             svg: line.chart(.wide).svg + line.chart(.narrow).svg,
             table: table.html,
             key: ChartKey(
-                hasTrend: line.course.slope != nil, hasNotes: line.points.contains(where: \.notes.isMarked)
+                hasTrend: line.course.slope != nil, notes: line.points.map(\.notes)
             ).html, declaration: declaration)
     }
 

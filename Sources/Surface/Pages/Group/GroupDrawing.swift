@@ -72,7 +72,7 @@ struct GroupDrawing {
     var key: String {
         ChartKey(
             shade: hasLimits ? "as far as chance goes" : nil, hasTrend: course.slope != nil,
-            cut: hasBreak ? ChangeChart.breakInWords : nil, hasNotes: points.contains(where: \.notes.isMarked)
+            cut: hasBreak ? ChangeChart.breakInWords : nil, notes: points.map(\.notes)
         ).html
     }
 

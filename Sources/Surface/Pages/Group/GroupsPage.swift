@@ -14,12 +14,13 @@ public enum GroupsPage {
             ("Yours", Array(own)), ("Teams", teams), ("Made of them", wider),
         ]
         let body = template.filled(with: [
+            "hasWider": !wider.isEmpty,
             "kinds": kinds.enumerated().filter { !$1.ways.isEmpty }.map { place, kind in
                 [
                     "id": "kind-\(place)", "name": kind.name,
                     "ways": kind.ways.map { ["href": $0.path, "title": $0.text] as Fields },
                 ] as Fields
-            }
+            },
         ])
         return frame.page("Lines of groups", for: .onlyYou, status: 200, body: body)
     }
@@ -39,6 +40,9 @@ public enum GroupsPage {
         {{/ways}}
         </ul>
         {{/kinds}}
+        {{#hasWider}}
+        <p class="quiet">The page of a department has the ways to its teams, that of the organization to its departments.</p>
+        {{/hasWider}}
         </section>
         </div>
         """#)

@@ -27,7 +27,7 @@ struct LookCard {
         let isUsual = drawing.usual != nil
         return ChartKey(
             shade: isUsual ? "usual for \(person)" : nil, hasMedian: isUsual, hasTrend: drawing.course.slope != nil,
-            hasNotes: drawing.points.contains(where: \.notes.isMarked)
+            notes: drawing.points.map(\.notes)
         ).html
     }
 

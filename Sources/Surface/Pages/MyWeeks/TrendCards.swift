@@ -37,7 +37,7 @@ struct TrendCard {
         let isUsual = drawing.usual != nil
         return ChartKey(
             shade: isUsual ? "usual for you" : nil, hasMedian: isUsual, hasTrend: drawing.course.slope != nil,
-            hasNotes: drawing.points.contains(where: \.notes.isMarked)
+            notes: drawing.points.map(\.notes)
         ).html
     }
 

@@ -6,7 +6,7 @@ struct NotesInWeeks {
     let annotations: [Annotation]
     /// Whose lines these are: an effect is said only where it holds, and elsewhere the note explains.
     let lines: ReadLines
-    /// Those weeks of a chart in which something was deployed, with the words for it; empty where that is seldom enough for marks.
+    /// In how many weeks of a chart each service was deployed, with the words for it; empty where that is seldom enough for marks.
     private let deployed: [(words: String, weeks: Int)]
     private let count: Int
 
@@ -28,7 +28,7 @@ struct NotesInWeeks {
             }.filter { $0.weeks > 0 }
     }
 
-    /// A mark on more than every third week marks nothing.
+    /// Marks on more than every third week mark nothing: there they are ticks.
     static func areUsual(_ deployments: [Annotation], in weeks: [Week]) -> Bool {
         weeks.count { week in deployments.contains { $0.touches(week) } } * 3 > weeks.count
     }
@@ -46,12 +46,12 @@ struct NotesInWeeks {
 
     /// The same where there is no table: on paper.
     var usualOnPaper: String? {
-        usual.map { $0.replacing(Self.inTheTable, with: "Weeks with nothing else have no mark in the chart.") }
+        usual.map { $0.replacing(Self.inTheTable, with: "Weeks with nothing else have a tick below the line.") }
     }
 
-    private static let inTheTable = "Weeks with nothing else have no mark in the chart; the table names them."
+    private static let inTheTable = "Weeks with nothing else have a tick below the line; the table names them."
 
-    /// Under a chart in which deployments are usual: they are no marks there, and stand in the table.
+    /// Under a chart in which deployments are usual: they are ticks there, and named in the table.
     var usual: String? {
         guard !deployed.isEmpty else { return nil }
         let most = 3

@@ -32,7 +32,8 @@ enum Guidance {
                 everything okay, and is there work that does not show in the editor, like design or research?
                 """
         }
-        let last = series.points.last { $0.value != nil }?.value?.amount
+        // Where the last week has no value, an older one is not it.
+        let last = series.points.last?.value?.amount
         if let last, let usual = reading.usual, last < usual.low.amount || last > usual.high.amount {
             return """
                 The last week lies \(last < usual.low.amount ? "below" : "above") what is usual. First see whether it is one odd week: note it, and ask only if it lasts \

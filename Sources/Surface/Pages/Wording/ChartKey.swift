@@ -8,7 +8,8 @@ struct ChartKey {
     var hasTrend = false
     /// What a vertical dash says; nil where there is none.
     var cut: String?
-    var hasNotes = false
+    /// What is noted beside its weeks.
+    var notes: [WeekNotes] = []
 
     /// Empty where nothing is drawn beside the line.
     var html: String {
@@ -17,7 +18,8 @@ struct ChartKey {
             hasMedian ? "<span class=\"dash\"></span>the median" : "",
             hasTrend ? "<span class=\"dash way-key\"></span>the trend" : "",
             cut.map { "<span class=\"cut\"></span>\(escaped($0))" } ?? "",
-            hasNotes ? "<span class=\"mark\">◆</span> a note" : "",
+            notes.contains(where: \.isMarked) ? "<span class=\"mark\">◆</span> a note" : "",
+            notes.contains(where: \.isTick) ? "<span class=\"tick-key\"></span>a deployment" : "",
         ].filter { !$0.isEmpty }
         if parts.isEmpty { return "" }
         let items = parts.map { "<span class=\"whole\">\($0)</span>" }.joined(separator: " ")

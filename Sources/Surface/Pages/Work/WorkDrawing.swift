@@ -61,7 +61,7 @@ struct WorkDrawing {
     var key: String {
         ChartKey(
             shade: usual == nil ? nil : "as far as chance goes", hasMedian: usual != nil, hasTrend: course.slope != nil,
-            hasNotes: points.contains(where: \.notes.isMarked)
+            notes: points.map(\.notes)
         ).html
     }
 

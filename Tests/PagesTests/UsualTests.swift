@@ -1,0 +1,44 @@
+import Domain
+import Metrics
+import Testing
+
+@testable import Charts
+@testable import Pages
+
+/// What is usual, as far as it can be: natural limits know nothing of where values end.
+@Suite struct UsualTests {
+    private func drawn(_ metric: MetricID) throws -> LineChart.Usual {
+        let points = (0..<12).reversed().map { back in
+            WorkPoint.published(
+                Given.through.adding(-back), weeks: 1, value: 0.9, p75: nil, p90: nil, n: 8, part: 7)
+        }
+        let limits = LineReading.Limits(low: -0.2, median: 0.9, high: 1.38)
+        let series = try #require(
+            WorkSeries(
+                of: .team("Core"), metric: metric, unit: .ratio, points: points,
+                reading: LineReading(limits: limits, slope: nil, weeks: 12)))
+        let drawing = try #require(
+            WorkDrawing(.series(series), [], current: Given.through.adding(1), notes: []))
+        return try #require(drawing.chart(.wide).usual)
+    }
+
+    @Test func `of a whole no share is more than the whole or less than nothing, and beside a plan it may be`() throws {
+        let index = try drawn(DeliveryIndex.declaration.id)
+        #expect(index.low == 0 && abs(index.median - 90) < 1e-9 && index.high == 100)
+        #expect(abs(try drawn(ScopeChange.declaration.id).high - 138) < 1e-9)
+    }
+
+    @Test func `of one's own time a share is no more than all of it`() throws {
+        let metric = AfterHoursShare.declaration.id
+        let points = (0..<12).reversed().map {
+            WeekPoint.published(Given.through.adding(-$0), PersonalValue(0.8))
+        }
+        let series = try #require(PersonalSeries(of: Given.me, metric: metric, unit: .ratio, points: points))
+        let usual = Reading.Usual(median: PersonalValue(0.8), low: PersonalValue(0.3), high: PersonalValue(1.3))
+        let drawing = try #require(
+            TrendDrawing(
+                .series(series, Reading(usual: usual, change: .steady)), through: Given.through, current: nil, notes: []
+            ))
+        #expect(drawing.usual?.high == 100 && drawing.usualInWords.hasPrefix("30.0 to 100.0"))
+    }
+}
