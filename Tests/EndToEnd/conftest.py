@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 pytest.register_assert_rewrite("beats", "hostile", "house", "web", "weeks")
 
@@ -51,6 +52,18 @@ def everything():
 @pytest.fixture(scope="session")
 def folder_for(everything):
     return lambda name: Path(tempfile.mkdtemp(prefix=f"{name}-", dir=everything))
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium, as the machine has it."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None:
+        pytest.skip("there is no Chromium on this machine")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        yield launched
+        launched.close()
 
 
 @pytest.fixture(scope="module")

@@ -412,7 +412,7 @@ def test_a_weekday_full_of_meetings_is_the_lowest_although_no_editor_saw_it(fres
     assert "lowest on Tuesdays" in house.page("/me").text
 
 
-def with_tuesdays(fresh, folder, weeks, tuesday):
+def house_with_tuesdays(fresh, folder, weeks, tuesday):
     """Three hours in one piece on each working day, five on Wednesdays, and `tuesday(week)` on Tuesdays, which have an hour of
     meetings at ten and one at two."""
     house = fresh()
@@ -431,7 +431,11 @@ def with_tuesdays(fresh, folder, weeks, tuesday):
     file = file.with_suffix(".ics")
     file.write_text(calendar(meetings))
     assert house.run("import", "calendar", str(file), "--email", OWNER).returncode == 0
-    return house.page("/me").text
+    return house
+
+
+def with_tuesdays(*given):
+    return house_with_tuesdays(*given).page("/me").text
 
 
 def test_the_weekday_insight_is_said_only_when_the_weeks_support_it(fresh, folder):

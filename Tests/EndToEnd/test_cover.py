@@ -2,19 +2,15 @@
 and nobody reads anything else because of them."""
 
 import json
-import shutil
 import sqlite3
 import time
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from contract import COOKIE, PATIENCE
 from test_cosignatures import OWNER
 from test_feedback import SIZE, Speaking
 
-BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="there is no Chromium on this machine")
 
 WORDS = "canary-c0ver: my manager reads my week to me"
 # One byte alone decides whether a page sends a cover; everything else that is drawn stays as it is.
@@ -24,14 +20,6 @@ ALWAYS, NEVER = 0, 255
 # What everybody, and what HR and the trustee can read of the channel.
 READ = [(OWNER, "/feedback"), (OWNER, "/rollout"), (OWNER, "/rollout/questions"), (OWNER, "/rollout/audit"), (OWNER, "/trustee"),
         ("tess@x.org", "/feedback/concerns"), ("mia@x.org", "/feedback/concerns"), ("mia@x.org", "/hr"), ("tess@x.org", "/trustee")]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox", "--disable-dev-shm-usage"])
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="module")

@@ -159,9 +159,11 @@ class GitLabBranches(GitLabAPI):
                 "authored_date": text(at), "committed_date": text(at), "author_email": "dev@x.org"}
 
 
-@pytest.mark.parametrize("provider", [GitHubBranches, GitLabBranches])
-def test_what_is_deployed_from_a_release_branch_has_its_lead_time_by_the_pages_alone(folder, provider):
-    data, api = folder / "data", provider()
+def connected(folder, api):
+    """A house with one service whose repository is the provider's.
+
+    Answers how its commands are run, each of which must succeed, and the connection's id."""
+    data = folder / "data"
     (folder / "allowed").write_text("127.0.0.1\n")
 
     def ok(*arguments, when=("--as-of", AS_OF)):
@@ -174,9 +176,16 @@ def test_what_is_deployed_from_a_release_branch_has_its_lead_time_by_the_pages_a
     (folder / "token").write_text(api.token)
     (folder / "services.csv").write_text("service,team,repository\nshop,Cart,acme/shop\n")
     ok("import", "services", str(folder / "services.csv"))
-    made = json.loads(ok("connection", "add", provider.vendor, "--service", "shop", "--api-url", api.url,
+    made = json.loads(ok("connection", "add", api.vendor, "--service", "shop", "--api-url", api.url,
                          "--secret-file", str(folder / "secret"), "--token-file", str(folder / "token")))
-    said = ok("connection", "backfill", made["id"])
+    return ok, made["id"]
+
+
+@pytest.mark.parametrize("provider", [GitHubBranches, GitLabBranches])
+def test_what_is_deployed_from_a_release_branch_has_its_lead_time_by_the_pages_alone(folder, provider):
+    api = provider()
+    ok, connection = connected(folder, api)
+    said = ok("connection", "backfill", connection)
     assert f"deployed acme/shop: {len(WEEKS) + 1} items" in said, said
     found = json.loads(ok("explain", "lead-time-for-changes", "--service", "shop", "--week", WEEK, "--format", "json"))
     items = {int(item["id"].rsplit(provider.change, 1)[1]): item["seconds"] for item in found["items"]}
@@ -186,31 +195,18 @@ def test_what_is_deployed_from_a_release_branch_has_its_lead_time_by_the_pages_a
     assert {tip for tip, _ in api.tips} == {head for head, _ in api.repository.heads}
     assert all(page == 1 for _, page in api.tips), api.tips
     asked = len(api.tips)
-    ok("connection", "backfill", made["id"])
+    ok("connection", "backfill", connection)
     assert len(api.tips) == asked, "what is known is not asked for again"
     api.close()
 
 
 def test_a_deployed_commit_that_nobody_has_holds_up_no_other(folder):
     """Whoever may report deployments can make ids up, and a branch that was pushed by force has none any more."""
-    data, api = folder / "lost", GitHubBranches()
+    api = GitHubBranches()
     api.unknown = 422
     api.repository.heads.append((sha("lost"), deployed(4) + 30 * HOUR))
-    (folder / "allowed").write_text("127.0.0.1\n")
-    (folder / "services.csv").write_text("service,team,repository\nshop,Cart,acme/shop\n")
-
-    def ok(*arguments, when=("--as-of", AS_OF)):
-        done = run(*arguments, *when, data=data, timeout=120, env={"DAYLIGHT_OUTBOUND_ALLOW": str(folder / "allowed")})
-        assert done.returncode == 0, (arguments, done.stdout, done.stderr)
-        return done.stdout
-
-    ok("demo", "--people", "0", "--no-serve", "--through", WEEK, when=())
-    (folder / "secret").write_text("a secret for the tests")
-    (folder / "token").write_text(api.token)
-    ok("import", "services", str(folder / "services.csv"))
-    made = json.loads(ok("connection", "add", "github", "--service", "shop", "--api-url", api.url,
-                         "--secret-file", str(folder / "secret"), "--token-file", str(folder / "token")))
-    assert "refuses" not in ok("connection", "backfill", made["id"])
+    ok, connection = connected(folder, api)
+    assert "refuses" not in ok("connection", "backfill", connection)
     assert {tip for tip, _ in api.tips} == {head for head, _ in api.repository.heads}
     api.close()
 

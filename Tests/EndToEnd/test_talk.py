@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import sqlite3
 import zipfile
 
 import pytest
@@ -139,6 +140,17 @@ def test_a_joint_page_is_the_same_for_both_and_charts_are_written_down_first(org
         begun = org.page("manager", f"{path}?begin={number}").text
         assert re.search(r'<textarea id="new-item"[^>]*>I noticed [^<]+</textarea>', begun), number
     assert not re.search(r'<textarea id="new-item"[^>]*>I noticed', org.page("manager", f"{path}?begin=99").text)
+    # What is refused is handed back, as text, and is not kept; what was not written by hand is not shown.
+    long = HOSTILE + "a long thought " * 100
+    refused = org.server.call("POST", f"{path}/items", form={
+        **Page(org.page("manager", path).text).form(f"{path}/items")["fields"], "text": long, "passphrase": "not to be seen"},
+        headers={"Cookie": f"{COOKIE}={org.session('manager')}", "Origin": org.server.url, "Accept": "text/html"})
+    assert refused.status == 422 and refused.text.count("a long thought ") == 100
+    assert HOSTILE not in refused.text and "&lt;script&gt;" in refused.text and "not to be seen" not in refused.text
+    assert f'href="{path}"' in refused.text and "a long thought" not in org.page("manager", path).text
+    elsewhere = org.server.call("POST", f"{path}/items", form={"csrf": "stale", "text": "words of somebody else"}, headers={
+        "Cookie": f"{COOKIE}={org.session('manager')}", "Origin": "https://example.invalid", "Accept": "text/html"})
+    assert elsewhere.status == 403 and "words of somebody else" not in elsewhere.text
     before = len(entries(org))
     brought = submit(org, "developer", path, f"{path}/charts", metric="focus-time", weeks="8")
     assert brought.status == 303, brought
@@ -213,6 +225,13 @@ def person_id(org, role, person):
     return form.group(1)
 
 
+def test_the_case_for_capacity_has_what_leadership_asked_and_what_was_done(org, report):
+    paper = org.page("developer", f"/teams/{slug(org, report)}/case/capacity").text
+    for title in ("Delivery Index", "Unplanned share", "Carry-over", "Meeting load"):
+        assert re.search(rf"<h2[^>]*>{title}", paper), title
+    assert paper.count("26 complete weeks") >= 3, "half a year of each"
+
+
 def test_the_retrospective_asks_and_does_not_judge(org, report):
     page = org.page("developer", f"/teams/{slug(org, report)}/retrospective")
     assert page.status == 200, page
@@ -253,6 +272,22 @@ def test_the_self_review_pack_goes_to_the_person_and_is_off_before_full_launch(o
     assert b"I led the redesign" not in b"".join(
         name.read_bytes() for name in org.data.iterdir() if name.is_file()), "kept nowhere"
     assert org.api("developer", "POST", "/me/self-review", json={**asked, "metrics": "nothing"}).status == 422
+    # With its definitions, and with the policy in the organization's own words, whatever the format.
+    catalogue = {each["id"]: each for each in json.loads(org.run("metrics", "--format", "json").stdout)}
+    formulas = [catalogue[metric]["formula"] for metric in asked["metrics"].split()]
+    assert all(formula in files.read("definitions.csv").decode() for formula in formulas)
+    assert [each["formula"] for each in pack["definitions"]] == formulas
+    promised = ["Nobody's review rests on these.", "No pay follows from them.", "Nobody is let go for them."]
+    with sqlite3.connect(org.data / "daylight.sqlite") as line:
+        line.execute("INSERT INTO policies VALUES (1, 'no', ?, 'no', ?, 'no', ?, 'o', 0)", promised)
+    pack = org.api("developer", "POST", "/me/self-review", json=asked).json()
+    assert [each["text"] for each in pack["policy"]["answers"]] == promised
+    csv = zipfile.ZipFile(io.BytesIO(
+        org.api("developer", "POST", "/me/self-review", json={**asked, "format": "csv"}).body)).read("policy.csv").decode()
+    html = org.api("developer", "POST", "/me/self-review", json={**asked, "format": "html"}).text.replace("&#39;", "'")
+    published = org.run("export", "published", "--format", "csv").stdout.splitlines()
+    assert all(words in text for words in promised for text in (csv, html)), html
+    assert len(published) > 10 and all(words in row for words in promised for row in published[1:])
     org.serve(HORIZON, "--phase", "3")
     off = org.api("developer", "POST", "/me/self-review", json=asked)
     assert off.status == 400 and off.json()["error"] == "refused", off
