@@ -277,7 +277,7 @@ let package = Package(
                 "Metrics", "PagerDuty", "TestSupport", crypto,
             ]),
         tests("WorkAnswers", ["Access", "Domain", "Metrics", "TestSupport", "WorkAnswers", "WorkPorts"]),
-        tests("PersonalAnswers", ["Domain", "Metrics", "PersonalAnswers", "TestSupport"]),
+        tests("PersonalAnswers", ["Domain", "Metrics", "PersonalAnswers", "TestSupport", "Trends"]),
         tests("GitHistory", ["Domain", "FuzzTargets", "GitHistory", "TestSupport", subprocess]),
         tests(
             "Store",
