@@ -101,7 +101,31 @@ def test_it_opens_and_both_read_the_same_bytes(org, look):
     assert main_of(managers) == main_of(persons)
     assert "On call &lt;b&gt; for two weeks." in main_of(managers) and QUESTION in main_of(managers)
     assert main_of(managers).index("On call") < main_of(managers).index("<svg"), "the context comes before the figures"
-    assert "export" not in [form for form in re.findall(r'action="([^"]+)"', managers.text)]
+    # No way out of it: no link, no form and no address that hands it on, and nobody else's name in the manager's own export.
+    ways = re.findall(r'(?:action|href|formaction)="([^"]+)"', main_of(managers))
+    assert ways and not [way for way in ways if re.search(r"export|csv|download|print", way)], ways
+    for way in ("/export", ".csv", ".json", "/export.csv"):
+        assert org.page("manager", f"/looks/{look}{way}").status == 404, way
+        assert org.api("manager", "GET", f"/looks/{look}{way}").status == 404, way
+    exported = org.run("export", "me", env={"DAYLIGHT_TOKEN": org.cast["manager"]["token"]}).stdout
+    assert not [each for each in json.loads(exported)["series"] if each["subject"] != "me"]
+
+
+def test_nobody_asks_about_two_people_at_once(org):
+    one, other = org.reports("manager")[:2]
+    ask = {"metrics": ["focus-time"], "from_week": "2026-W33", "to_week": "2026-W40", "question": QUESTION}
+    before = len(org.run("ledger", "export").stdout.splitlines())
+    for both in ([one, other], f"{one} {other}", f"{one},{other}", {"0": one, "1": other}):
+        assert org.api("manager", "POST", "/looks", json={**ask, "person": both}).status in (404, 422), both
+    assert len(org.run("ledger", "export").stdout.splitlines()) == before, "nothing was asked"
+    page = org.page("manager", "/me/looks").text
+    sent = org.server.call(
+        "POST", "/looks", f"csrf={re.search(r'name="csrf" value="([^"]+)"', page).group(1)}&person={one}&person={other}"
+        "&metrics=focus-time&from_week=2026-W33&to_week=2026-W40&question=I+noticed+shorter+weeks%2C+what+is+happening%3F",
+        {"Cookie": f"{COOKIE}={org.session('manager')}", "Origin": org.server.url,
+         "Content-Type": "application/x-www-form-urlencoded"})
+    assert sent.status in (404, 422), sent
+    assert len(org.run("ledger", "export").stdout.splitlines()) == before
 
 
 def test_every_opening_is_an_entry_and_the_proofs_hold(org, look):

@@ -21,8 +21,8 @@ import Testing
     private let id = LookID("look")
 
     /// Somebody of whom there is something in every table that a look reads.
-    private func with(_ body: (GivenOrganization) async throws -> Void) async throws {
-        try await GivenOrganization.with(.sqlite, teams: [("Cart", "Shop", 8)]) { house in
+    private func with(_ engine: TestedEngine, _ body: (GivenOrganization) async throws -> Void) async throws {
+        try await GivenOrganization.with(engine, teams: [("Cart", "Shop", 8)]) { house in
             try await house.work(people("Cart", 8), 0...7)
             _ = try await house.sealer.seal(through: nil, at: GivenOrganization.due(first.adding(7)))
             let day = first.monday.description
@@ -54,10 +54,12 @@ import Testing
             .isSound
     }
 
-    @Test func `whichever step of a look fails, nothing was read or kept without its entry`() async throws {
+    @Test(arguments: TestedEngine.allCases)
+    func `whichever step of a look fails, nothing was read or kept without its entry`(engine: TestedEngine) async throws
+    {
         var read: Set<String> = []
         for step in 0..<80 where read.isEmpty {
-            try await with { house in
+            try await with(engine) { house in
                 let (policy, viewer) = try await Policy.of(house, as: "cart-0")
                 // Of both, so that working hours are read too.
                 let metrics = [MetricID("activity-time"), MetricID("after-hours-share")]
@@ -90,10 +92,12 @@ import Testing
             ]), "\(read.sorted())")
     }
 
-    @Test func `whichever step of opening charts fails, nothing was read without its entry`() async throws {
+    @Test(arguments: TestedEngine.allCases)
+    func `whichever step of opening charts fails, nothing was read without its entry`(engine: TestedEngine) async throws
+    {
         var read: Set<String> = []
         for step in 0..<40 where read.isEmpty {
-            try await with { house in
+            try await with(engine) { house in
                 let now = asked
                 let (policy, viewer) = try await Policy.of(house, as: "cart-0")
                 let pages = OneOnOneActions(

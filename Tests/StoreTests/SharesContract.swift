@@ -76,6 +76,45 @@ import Testing
         }
     }
 
+    /// Seven are there, and a panel needs six: without two there is none, without one there is.
+    @Test(
+        arguments: TestedEngine.allCases,
+        [
+            "UPDATE people SET passphrase_hash = NULL", "UPDATE people SET acknowledged_version = NULL",
+            "DELETE FROM tokens",
+            "UPDATE tokens SET last_used_at = NULL", "UPDATE tokens SET kind = 'read'",
+            "UPDATE tokens SET by_operator = 1",
+        ])
+    func `whoever is not in, has not read the notice or sends nothing of the own does not count`(
+        engine: TestedEngine, fault: String
+    ) async throws {
+        func without(_ count: Int) async throws -> [Week: Double?] {
+            try await published(afterHours, engine) { session in
+                for person in Self.all.prefix(count) { try session.script("\(fault) WHERE person_id = '\(person)'") }
+            }
+        }
+        #expect(try await !without(1).isEmpty)
+        #expect(try await without(2).isEmpty)
+    }
+
+    /// Whoever made the other token could send in that person's name.
+    @Test(arguments: TestedEngine.allCases)
+    func `whoever has of late sent with a token of an operator does not count`(engine: TestedEngine) async throws {
+        func when(_ used: Int64) async throws -> [Week: Double?] {
+            try await published(afterHours, engine) { session in
+                for person in Self.all.prefix(2) {
+                    try session.run(
+                        """
+                        INSERT INTO tokens (hash, token_id, person_id, prefix, kind, made_at, last_used_at, by_operator)
+                        VALUES (\(person + "o"), \(person + "o"), \(person), 'o', 'both', 1, \(used), 1)
+                        """)
+                }
+            }
+        }
+        #expect(try await !when(2).isEmpty, "long ago")
+        #expect(try await when(GivenOrganization.start.adding(.days(80)).microseconds).isEmpty)
+    }
+
     @Test(arguments: TestedEngine.allCases)
     func `whoever imports cannot set everybody else's share`(engine: TestedEngine) async throws {
         let honest = try await published(afterHours, engine) { _ in }

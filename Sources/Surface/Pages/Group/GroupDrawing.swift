@@ -124,7 +124,8 @@ struct GroupDrawing {
         case .old(let value, let quarter):
             return """
                 The last level that could be told was about \
-                \(amount(value)) of \(noun) a week, in \(quarter.words).
+                \(amount(value)) of \(noun) a week, in \(quarter.words): the group has changed since, or nothing new could be told \
+                of it without telling of somebody in it.
                 """
         case .none: return nil
         }
