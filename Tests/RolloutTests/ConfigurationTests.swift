@@ -26,6 +26,7 @@ import Testing
             },
             configuration { $0.protections = [.pulseLine: 7] }, configuration { $0.protections = [.noticeDays: 30] },
             LiveConfiguration(.complete(), profile: .standard, metrics: [metrics[0]]),
+            configuration { $0.sources = ["jira": nil] }, configuration { $0.sources = ["jira": nil, "github": nil] },
         ]
         #expect(Set(others.map(\.hash)).count == others.count)
         #expect(!others.map(\.hash).contains(now.hash))
@@ -38,6 +39,10 @@ import Testing
             record.trained = [:]
         }
         #expect(later.hash == configuration().hash)
+        // That a source was announced changes nothing; that it is there does.
+        let waits = configuration { $0.sources = ["jira": nil] }
+        #expect(configuration { $0.sources = ["jira": day(30)] }.hash == waits.hash)
+        #expect(waits.lines.contains("source: jira"))
         #expect(
             LiveConfiguration(.complete(), profile: .standard, metrics: metrics.reversed()).hash == configuration().hash
         )

@@ -17,6 +17,8 @@ public struct LiveConfiguration: Sendable, Hashable {
         lines.append("sole basis: \(UsagePolicy.soleBasis)")
         lines.append("profile: \(profile.rawValue)")
         lines += metrics.map { "metric: \($0.id.raw), for \($0.audience)" }.sorted()
+        // Whether their notice is over is not part of it: what people are told of is which tools evidence comes from.
+        lines += record.sources.keys.sorted().map { "source: \($0)" }
         lines.append("groups: at least \(Panel.leastPeople) people, \(Panel.leastActive) of them active in the week")
         lines.append("series: at least \(PersonalSeries.leastWeeks) complete weeks")
         lines.append(
