@@ -53,6 +53,10 @@ import Testing
         ])
         #expect(made.changed.map(\.email) == ["e@x"])
         #expect(made.badRows.map(\.line) == [2, 3, 4, 5])
+        #expect(
+            made.badRows.dropLast().allSatisfy {
+                $0.column == "manager_email" && $0.sentence == "the managers above lead back to this person."
+            }, "\(made.badRows.map(\.sentence))")
     }
 
     @Test func `a manager from a day to come closes no circle then, nor one in between`() {

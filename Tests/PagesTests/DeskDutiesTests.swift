@@ -172,6 +172,24 @@ import Testing
         #expect(about("deputy", duties(record(), trustees: 2).ofOwner()).isEmpty)
     }
 
+    @Test func `what waits for a trustee stands at that desk with its day`() {
+        let asked = Cosignature(
+            id: CosignatureID("s"), matter: .fullLaunch, askedBy: owner, askedAt: day(-2), expires: day(12),
+            signedAt: nil)
+        let today = Zone.utc.day(of: day(0))
+        let report = SoleBasisReport(
+            id: "r", reportedBy: PersonID("dev"), decision: .review, text: "It rests on one figure.",
+            openedAt: day(-3), due: today.adding(11), owner: nil, outcome: nil, closedAt: nil)
+        let contest = Contest(
+            id: "c", by: PersonID("dev"), matter: .notMe, place: .work, about: "it", text: "I was away.",
+            openedAt: day(-1), due: today.adding(13), owner: owner, outcome: nil, closedAt: nil)
+        let found = duties(record()).ofTrustee(
+            [ToSign(asked, person: nil, askedBy: "Olga")], [report], [contest])
+        #expect(found.map(\.place) == ["/trustee#signatures", "#reports", "#contests"])
+        #expect(found.first?.what == "Full launch: sign, or say no." && found.first?.by == day(12))
+        #expect(found.dropFirst().map { $0.by.map(Zone.utc.day) } == [today.adding(11), today.adding(13)])
+    }
+
     @Test func `a manager learns and reads, and again before a training ends`() {
         let boss = PersonID("boss")
         let led = record { $0.managers = [boss] }

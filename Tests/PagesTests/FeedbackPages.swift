@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Pages
 import Testing
 
@@ -45,6 +46,28 @@ enum FeedbackPages {
     @Test func `draws no pulse before the fourth`() {
         #expect(!FeedbackPages.feedback(holders: 40, pulses: 3).html.contains("2.5 to under 3.0"))
         #expect(FeedbackPages.full.html.contains("2.5 to under 3.0"))
+    }
+
+    @Test func `every pulse since the start stands there, the newest first, with a gap where there was too little`() {
+        let words: [String?] = [
+            "under 2.0", "2.0 to under 2.5", nil, "2.5 to under 3.0", "3.5 to under 4.0", "4.0 or more",
+        ]
+        let view = FeedbackPage.View(
+            holders: 40, recipients: [], former: [], open: nil,
+            pulses: words.enumerated().map { number, words in
+                let name = number < 2 ? "2026-W4\(number)" : "2026-0\(number)"
+                return .init(period: name, last: Zone.utc.day(of: Given.now), panel: nil, words: words)
+            },
+            line: "3.0 of 5", openConcerns: 0, closed: [], own: [], hasDesk: false)
+        let rows = FeedbackPage.render(view, in: Given.frame("/feedback", isSolo: false)).html
+            .components(separatedBy: "<tr>").dropFirst().filter { $0.contains("2026-") }
+        #expect(rows.count == words.count)
+        for (row, expected) in zip(rows, words.reversed()) {
+            #expect(row.contains("<td>\(expected ?? "too little")</td>"), "\(row)")
+        }
+        let periods = ["2026-05", "2026-04", "2026-03", "2026-02", "2026-W41", "2026-W40"]
+        #expect(zip(rows, periods).allSatisfy { $0.contains(">\($1) ") })
+        #expect(rows.map { $0.contains("making you uncomfortable?") } == [false, false, false, false, true, true])
     }
 
     @Test func `names who reads, and hides its fields where no script shows them`() {

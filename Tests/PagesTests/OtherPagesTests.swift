@@ -42,6 +42,16 @@ import Testing
         #expect(!html.contains("action=\"/me/data/pause\""))
     }
 
+    @Test func `whoever leaves reads on My data by when to export, and nobody else does`() async throws {
+        var records = Given.records()
+        func html() async throws -> String {
+            MyDataPage.render(try await Given.visible(records), in: Given.frame("/me/data")).html
+        }
+        #expect(try await !html().contains("Your last day is written down"))
+        records.deletedOn = Day(year: 2027, month: 1, day: 30)
+        #expect(try await html().contains("all of it is deleted on 30 January 2027. Export before that"))
+    }
+
     @Test func `Connect shows a new token once, in the lines to copy`() async throws {
         let state = try await Given.visible(Given.state())
         let secret = "11111111-2222-4333-8444-555555555555"

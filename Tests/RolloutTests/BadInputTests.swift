@@ -29,6 +29,10 @@ import Testing
         #expect(ahead.phase == .softLaunch, "no phase begins by itself")
         #expect(ahead.red.map(\.number).contains(2) && ahead.red.map(\.number).contains(3))
         #expect(ahead.gate?.isOpen == false)
+        let said = ahead.checklist.first { $0.number == 2 }?.evidence.says ?? ""
+        #expect(
+            said.contains("What was said of \(Zone.utc.day(of: day(20))) ended on \(Zone.utc.day(of: day(20 + 365)))")
+                && said.contains("it is to be said again"), "\(said)")
     }
 
     @Test func `a clock that was set back brings no later phase, and what was said ahead of it does not count yet`()

@@ -35,6 +35,19 @@ import Testing
                 try await house.actions(of: "owner").askForSignature(.shorterPhase(.alignment), house.viewer("owner"))
             }
             #expect(CosignatureRefusal.noTrustee.sentence.contains("there is no trustee who could give it"))
+            // Nor is any other protection lowered: no number of it, and not how much is published.
+            let actions = HouseActions(
+                policy: house.policy(of: "owner"), storage: house.organization,
+                programs: ProgramStore(database: house.database, writer: .ofTests, hashAddress: { $0 }),
+                clock: house.clock, randomness: SeededRandomness(8))
+            for (protection, less) in [(Protection.pulseLine, 5), (.noticeDays, 14)] {
+                try await actions.set(protection, to: protection.usual + 1, house.viewer("owner"))
+                await #expect(throws: CosignatureRefusal.noTrustee) {
+                    try await actions.set(protection, to: less, house.viewer("owner"))
+                }
+                let value = try await house.organization.protection(protection, at: house.clock.now())
+                #expect(value == protection.usual + 1, "it stays")
+            }
             #expect(try await house.organization.waiting(at: house.clock.now()).count == 1)
             house.day(14)
             #expect(
@@ -44,6 +57,12 @@ import Testing
                 for: house.viewer("owner"), at: house.clock.now())
             try await house.organization.publishLess(.workOnly, under: settings, at: house.clock.now())
             #expect(try await house.organization.profile(at: house.clock.now()).now == .workOnly)
+            await #expect(throws: CosignatureRefusal.noTrustee) {
+                try await house.organization.ask(
+                    for: .profile(.standard), by: PersonID("owner"), as: CosignatureID("more"), at: house.clock.now())
+            }
+            let profile = try await house.organization.profile(at: house.clock.now())
+            #expect(profile.now == .workOnly && profile.next == nil)
         }
     }
 

@@ -52,7 +52,10 @@ import Voice
         let month = VoicePeriod.pulse(on: today, in: .fullLaunch)
         #expect(month?.name == "2026-12" && month?.first == day("2026-12-01") && month?.last == day("2026-12-31"))
         #expect(VoicePeriod.concern(on: today).name == "2026-Q4")
-        #expect(VoicePeriod.question(ofPulse: "2026-W53") != VoicePeriod.question(ofPulse: "2026-12"))
+        #expect(
+            VoicePeriod.question(ofPulse: "2026-W53-2") == "Is anything about this making you uncomfortable?",
+            "weekly, as the article words it")
+        #expect(VoicePeriod.question(ofPulse: "2026-12") == "How are we doing with this?")
     }
 
     @Test func `three together after their week, one alone after two weeks at most`() throws {
