@@ -27,10 +27,11 @@ hanna@x.org,Hanna,,,,hr,UTC
 
 @pytest.fixture(params=ENGINES)
 def house(request, folder):
-    env, name = {}, None
+    # Whatever it could ever say.
+    env, name = {"DAYLIGHT_LOG_LEVEL": "trace"}, None
     if request.param == "postgres":
         name, address = postgres.make()
-        env = {"DAYLIGHT_DATABASE": address}
+        env |= {"DAYLIGHT_DATABASE": address}
     made = House(folder, solo=False, **env)
     made.database_name = name
     yield made

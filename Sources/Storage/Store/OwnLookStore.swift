@@ -71,8 +71,9 @@ func erase(_ count: Int, at now: Instant, _ writer: LedgerWriter, _ session: any
 }
 
 /// Everything about the person that publishing and looks have kept. What is published stays as it is: it tells of nobody, and
-/// making it again without the person would tell of exactly this one. Who was in which panel stays under a key that nothing
-/// leads to any more, because the auditor must know what was published.
+/// making it again without the person would tell of exactly this one. Who was in which panel, and active in which weeks, stays
+/// under a key without a person: the audits of looks and levels go by who was behind each cell, and without these rows they
+/// would take for known less than is published. If nobody else of a panel has deleted everything, that one key is the person's.
 func forgetPublished(
     of person: PersonID, at now: Instant, _ writer: LedgerWriter, _ session: any Session
 ) throws {
