@@ -77,6 +77,9 @@ def test_a_concern_goes_from_a_browser_to_the_desk_and_nothing_says_whose_it_is(
         assert time.monotonic() - began < PATIENCE
         time.sleep(0.05)
     assert WORDS in house.read("/feedback/concerns", "mia@x.org")
+    for desk, who in (("/hr", "mia@x.org"), ("/trustee", "tess@x.org")):
+        assert "Concerns that are open: 1." in house.read(desk, who), desk
+    assert "Concerns that are open" not in house.read("/trustee", OWNER)
     for other in (OWNER, "ada@x.org"):
         reply = house.server.call("GET", "/feedback/concerns", headers={"Cookie": f"{COOKIE}={house.sessions[other]}"})
         assert reply.status == 404 and WORDS not in reply.text
@@ -85,6 +88,8 @@ def test_a_concern_goes_from_a_browser_to_the_desk_and_nothing_says_whose_it_is(
     assert house.post("/feedback/concerns/reply", "ada@x.org", id=concern, reply="Mine").status == 404
     assert house.post("/feedback/concerns/reply", "tess@x.org", id=concern, reply="We stop that.").status == 303
     assert house.post("/feedback/concerns/close", "mia@x.org", id=concern, outcome="changed").status == 303
+    for desk, who in (("/hr", "mia@x.org"), ("/trustee", "tess@x.org")):
+        assert "Concerns that are open" not in house.read(desk, who), "it is closed"
     answered = house.browse("ada@x.org", [{"letter": "read", "receipt": receipt}], wrote["shelf"])["said"][0]
     assert "The trustee, " in answered and "We stop that." in answered and "Something was changed" in answered
     assert "Something was changed" in house.read("/feedback", "ada@x.org")

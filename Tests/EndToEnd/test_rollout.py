@@ -191,7 +191,8 @@ def test_from_the_set_up_to_soft_launch_and_back_through_the_pages(house):
     house.later(15)
     assert house.post("/rollout/forward", **{"from": "1"}).status == 303
     assert house.rollout()["phase"] == 2
-    assert house.post("/rollout/forward", **{"from": "1"}).status == 409, "the page was of another phase"
+    late = house.post("/rollout/forward", **{"from": "1"})
+    assert late.status == 409 and "The phase has changed meanwhile: read the page again" in late.text
 
     # The second phase: own data, and nothing of anybody else.
     session = bearer(house.sessions["dev@x.org"])
@@ -233,6 +234,15 @@ def test_from_the_set_up_to_soft_launch_and_back_through_the_pages(house):
 def test_the_checklist_says_what_is_open_to_everybody_and_the_desk_of_hr_is_hrs(house):
     shown = house.read("/rollout", "dev@x.org").text
     assert len(re.findall(r'<span class="number">(\d+)</span>', shown)) == 11
+    # Each item has a link to its proof, which everybody may open, and it leads to a place that is there.
+    card = re.search(r'<section[^>]* id="checklist".*?</section>', shown, re.S).group(0)
+    places = re.findall(r'href="([^"]+)">where<span class="unseen"> item\s+(\d+) is shown', card)
+    assert [int(number) for _, number in places] == list(range(1, 12))
+    for place, number in places:
+        path, _, anchor = place.partition("#")
+        proof = house.read(path or "/rollout", "dev@x.org")
+        assert proof.status == 200, (number, place)
+        assert not anchor or f'id="{anchor}"' in proof.text, (number, place)
     for person, status in (("hanna@x.org", 200), (OWNER, 404), ("bo@x.org", 404), ("tess@x.org", 404)):
         assert house.read("/hr", person).status == status
     desk = house.read("/hr", "hanna@x.org").text

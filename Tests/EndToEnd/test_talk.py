@@ -247,6 +247,7 @@ def test_the_self_review_pack_goes_to_the_person_and_is_off_before_full_launch(o
     assert pack["format"] == "daylight-self-review-1" and len(pack["series"]) == 2 and len(pack["words"]) == 2
     assert any("not how much value you created" in c or "not how much value was created" in c for c in pack["caveats"])
     assert {"formula", "does_not_say"} <= set(pack["definitions"][0])
+    assert any("never the sole basis" in c for c in pack["caveats"]), pack["caveats"]
     # What is for the person alone, leave among it, goes in only if the person says so.
     assert HOSTILE not in made.text and "leave" not in {entry["kind"] for entry in pack["annotations"]}
     asked["private"] = "yes"
@@ -254,6 +255,7 @@ def test_the_self_review_pack_goes_to_the_person_and_is_off_before_full_launch(o
     assert HOSTILE in [entry["text"] for entry in told["annotations"]]
     html = org.api("developer", "POST", "/me/self-review", json={**asked, "format": "html"}).text
     assert "<script>alert" not in html and "I led the redesign." in html and "What happened" in html
+    assert "never the sole basis" in html
     # A note that is not in the pack must not show by what it does to the lines.
     def said(private):
         text = org.api("developer", "POST", "/me/self-review", json={**asked, "weeks": "26", "format": "html", "private": private}).text
@@ -269,6 +271,7 @@ def test_the_self_review_pack_goes_to_the_person_and_is_off_before_full_launch(o
     files = zipfile.ZipFile(io.BytesIO(
         org.api("developer", "POST", "/me/self-review", json={**asked, "format": "csv"}).body))
     assert {"series.csv", "annotations.csv", "definitions.csv", "policy.csv", "README.txt"} == set(files.namelist())
+    assert "never the sole basis" in files.read("README.txt").decode()
     assert b"I led the redesign" not in b"".join(
         name.read_bytes() for name in org.data.iterdir() if name.is_file()), "kept nowhere"
     assert org.api("developer", "POST", "/me/self-review", json={**asked, "metrics": "nothing"}).status == 422

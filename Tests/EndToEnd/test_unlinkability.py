@@ -7,7 +7,11 @@ handed over, and the attackers, who know all of that order, put it beside every 
 stand, and beside the lines of the log: once while letters wait, after the hourly turn, and once when they are handed over. The one who
 guesses best counts.
 
-`DAYLIGHT_TEST_TRIALS` is how many concerns are guessed: 300 here; `DAYLIGHT_TEST_TRIALS=10000` prints the figure of the guarantee.
+*Eligible* are those who could have written it: who hold passes, and were here in its week. Whoever has the database sees who was not,
+and rules them out, so that chance is the mean of 1/(who was here), and not the smaller 1/(who holds passes), which is printed beside it.
+
+`DAYLIGHT_TEST_TRIALS` is how many concerns are guessed: 300 here; `Benchmarks/run --unlinkability` does 10,000, the figure of the
+guarantee.
 """
 
 import hashlib
@@ -269,10 +273,13 @@ def most(chance, trials, attackers):
 def test_from_the_whole_database_and_the_log_nobody_guesses_the_sender_better_than_by_chance(folder):
     right, chance, trials, houses, told = simulate(folder, TRIALS)
     best, hits = right.most_common(1)[0]
+    bound = most(chance, trials, len(right))
     print(f"\nunlinkability: {trials} concerns of {houses} houses of {PEOPLE}: best guess {hits / trials:.4f} ({best}), "
-          f"chance {chance:.4f}, bound {most(chance, trials, len(right)):.4f}")
+          f"chance {chance:.4f} among the {1 / chance:.1f} eligible, {1 / PEOPLE:.4f} among the {PEOPLE} who hold passes, bound {bound:.4f}")
+    figures = {"trials": trials, "best": hits / trials, "chance": chance, "chance_of_holders": 1 / PEOPLE, "bound": bound}
+    print(f"unlinkability-figures {json.dumps(figures)}")
     print(json.dumps({name: round(count / trials, 4) for name, count in sorted(right.items())}, indent=1))
-    assert hits / trials <= most(chance, trials, len(right)), (best, right)
+    assert hits / trials <= bound, (best, right)
     assert hits > 0, "somebody guesses"
     # Covers hide most of what a line would tell from this figure: there is no such line, and no number is left out, at all.
     assert told == 0, f"the log tells of {told} letters"

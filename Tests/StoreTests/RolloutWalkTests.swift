@@ -12,7 +12,7 @@ import Testing
 /// Random people do random things over simulated months. After each of them the house stands where a table written by hand says
 /// that it may stand: nobody gets past a gate, nobody does what is another one's, and looks are on only if everything is there.
 @Suite struct RolloutWalkTests {
-    /// 100,000 with `DAYLIGHT_WALK=100000`.
+    /// 100,000 with `Benchmarks/run --walk`, which sets `DAYLIGHT_WALK`.
     private static var steps: Int { ProcessInfo.processInfo.environment["DAYLIGHT_WALK"].flatMap { Int($0) } ?? 1_500 }
 
     /// More than a year of a house. Longer walks are several, each in a house of its own: what is read for a step grows with
@@ -103,6 +103,21 @@ private struct Table {
     /// What was asked for and when, and whether it is signed.
     var signatures: [(what: CosignedMatter, asked: Int, isSigned: Bool)] = []
     var communicationBegan = 0
+    /// Who is HR, and who is a trustee since which day: with roles that come and go.
+    var partners: Set<String> = ["hr"]
+    var trustees: [String: Int] = ["trustee": 0]
+
+    /// Who may do each of the acts.
+    func hands(for act: String, on day: Int) -> Set<String> {
+        switch act {
+        case "payByHR", "hrReview", "conversation": partners
+        case "answer", "promise": partners.union(["owner"])
+        case "back": Set(trustees.keys).union(["owner"])
+        // Whoever has just been made trustee signs nothing for fourteen days.
+        case "sign": Set(trustees.filter { $0.value + 14 <= day }.keys)
+        default: ["owner"]
+        }
+    }
 
     func holds(_ since: Int?, for days: Int, on day: Int) -> Bool { since.map { day < $0 + days } ?? false }
     func isTrained(on day: Int) -> Bool { holds(trained, for: 365, on: day) }
@@ -155,13 +170,10 @@ private final class Walk {
         random = Seeded(seed)
     }
 
-    /// Who may do each of the acts: written by hand.
-    private static let hands: [String: Set<String>] = [
-        "purpose": ["owner"], "policy": ["owner"], "weaken": ["owner"], "announce": ["owner"], "forward": ["owner"],
-        "ask": ["owner"],
-        "meeting": ["owner"], "reviewed": ["owner"], "payByOwner": ["owner"], "payByHR": ["hr"], "hrReview": ["hr"],
-        "conversation": ["hr"], "answer": ["owner", "hr"], "promise": ["owner", "hr"], "back": ["owner", "trustee"],
-        "sign": ["trustee"],
+    /// What is done by those whose office it is.
+    private static let acts = [
+        "announce", "answer", "ask", "back", "conversation", "forward", "hrReview", "meeting", "payByHR",
+        "payByOwner", "policy", "promise", "purpose", "reviewed", "sign", "weaken",
     ]
 
     /// Another answer than the policy that is written otherwise has: more than it allows.
@@ -180,7 +192,7 @@ private final class Walk {
         tick()
         // Mostly somebody who may; often somebody who may not. Time goes on a little more often than anything else.
         let acts =
-            Self.hands.keys.sorted() + ["train", "acknowledge", "notice", "question", "seal", "time", "time", "time"]
+            Self.acts + ["train", "acknowledge", "notice", "question", "role", "seal", "time", "time", "time"]
         let act = acts.randomElement(using: &random) ?? "time"
         if act == "back", Int.random(in: 0..<12, using: &random) > 0 { return }
         switch act {
@@ -191,6 +203,7 @@ private final class Walk {
             guard table.phase >= 3 else { return }
             try await given.sealOne(table.sealed.count, at: given.clock.now())
             table.sealed.append(day)
+        case "role": if Int.random(in: 0..<4, using: &random) == 0 { try await changeRole() }
         case "train": if try await isDone(by: "boss", { try await given.train() }) { table.trained = day }
         case "acknowledge":
             let version = table.policy
@@ -216,10 +229,31 @@ private final class Walk {
             let record = try await given.actions(of: "dev").record()
             table.openQuestions = record?.questions.filter { $0.state == .open }.map(\.id) ?? []
         default:
-            let hands = Self.hands[act] ?? []
+            let hands = table.hands(for: act, on: day)
             let may = hands.sorted().randomElement(using: &random) ?? "owner"
             let anybody = GivenRollout.people.randomElement(using: &random) ?? "dev"
             try await perform(act, by: Bool.random(using: &random) ? may : anybody, hands)
+        }
+    }
+
+    /// HR and trustees come and go, at the server's command line, as a file of people says it.
+    private func changeRole() async throws {
+        let given = [("hr", SystemRole.hr), ("ada", .hr), ("trustee", .trustee), ("ada", .trustee)]
+        guard let (person, role) = given.randomElement(using: &random) else { return }
+        let isTaken = role == .hr ? table.partners.contains(person) : table.trustees[person] != nil
+        let moment = self.given.clock.now()
+        try await self.given.organization.changeMembers(on: Zone.utc.day(of: moment), at: moment) { members in
+            members.filter { $0.person.raw == person }.map { member in
+                var member = member
+                member.roles.remove(RoleHeld(role, .organization))
+                if !isTaken { member.roles.insert(RoleHeld(role, .organization)) }
+                return member
+            }
+        }
+        if role == .trustee {
+            table.trustees[person] = isTaken ? nil : day
+        } else if table.partners.remove(person) == nil {
+            table.partners.insert(person)
         }
     }
 
