@@ -56,8 +56,7 @@ import Testing
     }
 
     private static func add(_ one: Way, to way: inout Way) {
-        way.steps += one.steps
-        way.done += one.done
+        (way.steps, way.done) = (way.steps + one.steps, way.done + one.done)
         way.refused += one.refused
         way.looksOn += one.looksOn
         way.reached.formUnion(one.reached)
@@ -107,14 +106,18 @@ private struct Table {
     var partners: Set<String> = ["hr"]
     var trustees: [String: Int] = ["trustee": 0]
 
+    func waits(on day: Int) -> Bool {
+        signatures.contains { !$0.isSigned && day < $0.asked + 14 } || weakerAsked.map { day < $0 + 14 } ?? false
+    }
+
     /// Who may do each of the acts.
     func hands(for act: String, on day: Int) -> Set<String> {
         switch act {
         case "payByHR", "hrReview", "conversation": partners
         case "answer", "promise": partners.union(["owner"])
         case "back": Set(trustees.keys).union(["owner"])
-        // Whoever has just been made trustee signs nothing for fourteen days.
-        case "sign": Set(trustees.filter { $0.value + 14 <= day }.keys)
+        // Whoever has just been made trustee signs nothing for fourteen days; where nothing waits there is nothing to sign.
+        case "sign": Set(trustees.filter { !waits(on: day) || $0.value + 14 <= day }.keys)
         default: ["owner"]
         }
     }
@@ -161,9 +164,7 @@ private final class Walk {
     private var day = 0
     private var seconds: Int64 = 0
     private(set) var reached: Set<Phase> = [.alignment]
-    private(set) var done = 0
-    private(set) var refused = 0
-    private(set) var looksOn = 0
+    private(set) var (done, refused, looksOn) = (0, 0, 0)
 
     init(_ given: GivenRollout, seed: UInt64) {
         self.given = given
@@ -203,7 +204,7 @@ private final class Walk {
             guard table.phase >= 3 else { return }
             try await given.sealOne(table.sealed.count, at: given.clock.now())
             table.sealed.append(day)
-        case "role": if Int.random(in: 0..<4, using: &random) == 0 { try await changeRole() }
+        case "role": if Int.random(in: 0..<20, using: &random) == 0 { try await changeRole() }
         case "train": if try await isDone(by: "boss", { try await given.train() }) { table.trained = day }
         case "acknowledge":
             let version = table.policy
