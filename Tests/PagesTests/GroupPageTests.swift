@@ -38,7 +38,8 @@ import Testing
             html.contains(
                 "<p class=\"quiet\">Focus Time: Chance alone takes a week from about half an hour less to about 1½ hours more."
             ))
-        #expect(html.contains("Usual for these people this quarter: about 11 hours of focus a week."))
+        #expect(
+            html.contains("Usual for these people this quarter: about 11 hours of focus a week, on average for each."))
         #expect(html.contains("This team, its managers and leadership see this page"))
     }
 
@@ -70,7 +71,7 @@ import Testing
             Given.group(.team("Core"), level: .old(11.5 * 3600, Quarter(of: Given.through).previous)))
         #expect(
             old.contains(
-                "The last level that could be told was about 11½ hours of focus a week, "
+                "The last level that could be told was about 11½ hours of focus a week on average for each, "
                     + "in the third quarter of 2026: the group has changed since, or nothing new could be told of it without "
                     + "telling of somebody in it."))
     }

@@ -71,7 +71,7 @@ struct GroupDrawing {
 
     var key: String {
         ChartKey(
-            shade: hasLimits ? "as far as chance goes" : nil, hasTrend: course.slope != nil,
+            shade: hasLimits ? "usual ups and downs" : nil, hasTrend: course.slope != nil,
             cut: hasBreak ? ChangeChart.breakInWords : nil, notes: points.map(\.notes)
         ).html
     }
@@ -120,11 +120,11 @@ struct GroupDrawing {
         switch level {
         case .fresh(let value, let quarter):
             let when = quarter == Quarter(of: current) ? "this quarter" : "in \(quarter.words)"
-            return "Usual for these people \(when): about \(amount(value)) of \(noun) a week."
+            return "Usual for these people \(when): about \(amount(value)) of \(noun) a week, on average for each."
         case .old(let value, let quarter):
             return """
                 The last level that could be told was about \
-                \(amount(value)) of \(noun) a week, in \(quarter.words): the group has changed since, or nothing new could be told \
+                \(amount(value)) of \(noun) a week on average for each, in \(quarter.words): the group has changed since, or nothing new could be told \
                 of it without telling of somebody in it.
                 """
         case .none: return nil

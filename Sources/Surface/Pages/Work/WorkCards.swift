@@ -31,7 +31,7 @@ struct WorkCards {
             [
                 .several(
                     "stages", "Stages, and the same in working time",
-                    "Coding, pickup and review add up to the cycle of a change; merge lies within review. Calendar time is what "
+                    "Coding, pickup and review add up to the cycle of a change, and their medians need not; merge lies within review. Calendar time is what "
                         + "everybody waits; working time is the part of it that lies in the team's declared hours, without "
                         + "weekends and public holidays. Each line has a scale of its own.",
                     Self.stages), .line(DeploymentCadence.declaration.id),

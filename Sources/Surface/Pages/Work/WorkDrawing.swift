@@ -60,7 +60,7 @@ struct WorkDrawing {
 
     var key: String {
         ChartKey(
-            shade: usual == nil ? nil : "as far as chance goes", hasMedian: usual != nil, hasTrend: course.slope != nil,
+            shade: usual == nil ? nil : "usual ups and downs", hasMedian: usual != nil, hasTrend: course.slope != nil,
             notes: points.map(\.notes)
         ).html
     }
