@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import postgres
 from beats import DAY, beats, micros, now, statuses
 from contract import OWNER, PATIENCE
 from house import House, Server, one_line, run
@@ -79,12 +80,11 @@ class Limit:
         return [*UNSIGNALLED, "prlimit", f"--fsize={self.size(house)}"]
 
 
-WAYS = {"no-growth": Limit} | ({"no-space": Full} if Full.can_be() else {})
-
-
-def where_a_disk_can_be_full(test):
-    """Only where a file system may be mounted; elsewhere it is not there at all, rather than skipped."""
-    return pytest.mark.parametrize("disk", ["no-space"], indirect=True)(test) if "no-space" in WAYS else None
+WAYS = {"no-growth": Limit, "no-space": Full}
+where_one_can_be_mounted = pytest.mark.skipif(not Full.can_be(), reason="no file system may be mounted here")
+NO_SPACE = pytest.param("no-space", marks=where_one_can_be_mounted)
+on_both_ways = pytest.mark.parametrize("disk", ["no-growth", NO_SPACE], indirect=True)
+where_a_disk_can_be_full = pytest.mark.parametrize("disk", [NO_SPACE], indirect=True)
 
 
 @pytest.fixture
@@ -125,7 +125,7 @@ def send_until_refused(house, number, kept, refused, replies):
                 return
 
 
-@pytest.mark.parametrize("disk", WAYS, indirect=True)
+@on_both_ways
 def test_what_does_not_fit_is_refused_and_what_was_accepted_is_there(disk, on_disk):
     house = on_disk
     before = beats(1000, now() - DAY, every=1)
@@ -168,7 +168,7 @@ def large(house, count):
     return path
 
 
-@pytest.mark.parametrize("disk", WAYS, indirect=True)
+@on_both_ways
 def test_an_import_that_finds_no_space_ends_with_three_and_is_whole_when_it_is_run_again(disk, on_disk):
     house = on_disk
     path = large(house, 40_000)
@@ -234,3 +234,60 @@ def test_a_directory_on_a_full_disk_is_not_set_up_in_words(disk):
     done = run("setup", "--solo", "--organization", "S", "--zone", "UTC", "--owner", OWNER, data=Path(disk.folder) / "data")
     assert done.returncode == 3 and "space" in one_line(done.stderr)
     assert done.stdout == ""
+
+
+@pytest.fixture
+def on_small_tablespace():
+    """A house whose database lies on a small file system of its own; the rest of its PostgreSQL does not."""
+    with tempfile.TemporaryDirectory(prefix="daylight-tablespace-") as folder:
+        os.chmod(folder, 0o755)
+        place = Path(folder) / "disk"
+        place.mkdir()
+        assert subprocess.run(["mount", "-t", "tmpfs", "-o", "size=40m,mode=755", "none", place], check=False).returncode == 0
+        name, house = f"small_{os.getpid()}", None
+        try:
+            (place / "rows").mkdir()
+            # Who runs PostgreSQL owns the folder of its socket.
+            owner = Path(postgres.folder()).stat()
+            os.chown(place / "rows", owner.st_uid, owner.st_gid)
+            postgres.query("postgres", f"CREATE TABLESPACE {name} LOCATION '{place / 'rows'}'")
+            postgres.query("postgres", f"CREATE DATABASE {name} TABLESPACE {name}")
+            house = House(
+                Path(folder) / "house", DAYLIGHT_DATABASE=f"postgres://postgres@/{name}?host={postgres.folder()}")
+            yield house, Full(place)
+        finally:
+            if house:
+                house.server.stop()
+            (place / "ballast").unlink(missing_ok=True)
+            for kind in ("DATABASE", "TABLESPACE"):
+                postgres.query("postgres", f"DROP {kind} IF EXISTS {name}" + (" WITH (FORCE)" if kind == "DATABASE" else ""))
+            subprocess.run(["umount", "-l", place], check=True)
+
+
+@where_one_can_be_mounted
+@pytest.mark.skipif(postgres.ADDRESS is None, reason="no PostgreSQL: DAYLIGHT_TEST_POSTGRES is not set")
+def test_where_postgresql_has_no_space_it_is_said_and_what_was_accepted_is_there(on_small_tablespace):
+    house, disk = on_small_tablespace
+    before = beats(1000, now() - DAY, every=1)
+    house.keep(before)
+    disk.fill(house, room=0)
+    kept, refused = [micros(each["time"]) for each in before], None
+    for turn in range(2, 60):
+        batch = beats(1000, round(now()) - turn * DAY, every=1)
+        reply = house.send(batch)
+        if reply.status != 201:
+            refused = reply
+            break
+        assert set(statuses(reply)) == {201}
+        kept += [micros(each["time"]) for each in batch]
+    assert refused is not None, "the disk was never full"
+    assert refused.status == 503 and int(refused.headers["Retry-After"]) > 0 and "space" in refused.json()["error"], refused
+    done = house.run("import", "activity", str(large(house, 15_000)))
+    assert done.returncode == 3 and "no space left" in one_line(done.stderr), done
+    assert house.page("/me").status == 200, "reading needs no space"
+    assert sorted(micros(each["time"]) for each in house.exported()["heartbeats"]) == sorted(kept)
+    disk.free(house)
+    assert set(statuses(house.send(batch))) == {201}, "what was refused comes again"
+    assert house.run("import", "activity", str(large(house, 15_000))).returncode == 0
+    stored = {micros(each["time"]) for each in house.exported()["heartbeats"]}
+    assert stored == {*kept, *(micros(each["time"]) for each in batch)}
