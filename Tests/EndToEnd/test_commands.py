@@ -1,6 +1,7 @@
 """The command line: exit codes, one line a failure, and commands that run while the server runs (product.md, section 6)."""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -17,6 +18,9 @@ from contract import BULK, OWNER, ZONE
 from house import Server, free_port, one_line, run, set_up
 from web import Page, bearer
 from weeks import HEADER, row
+
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -152,6 +156,60 @@ def test_doctor_is_content_with_a_healthy_directory_and_names_what_is_not(fresh)
     keys[0].chmod(0o644)
     worried = house.run("doctor")
     assert worried.returncode == 1 and keys[0].name in worried.stdout + worried.stderr
+
+
+def changed(*statements):
+    """A directory that is set up, and its database by hand."""
+    def make(data):
+        set_up(data)
+        line = sqlite3.connect(data / "daylight.sqlite")
+        with line:
+            for statement in statements:
+                line.execute(statement)
+        line.close()
+    return make
+
+
+def larger_than_what_is_left(data):
+    set_up(data)
+    there = os.statvfs(data)
+    # Behind its last page, where nothing is read.
+    os.truncate(data / "daylight.sqlite", there.f_bavail * there.f_frsize + (1 << 30))
+
+
+@pytest.mark.parametrize("words,make", [
+    ("There is no database in", lambda data: None),
+    ("Nobody has set this directory up", lambda data: run("migrate", data=data)),
+    ("The schema is older than this Daylight", changed("DELETE FROM migrations WHERE id = (SELECT MAX(id) FROM migrations)")),
+    ("This is a copy that was not finished", changed("DELETE FROM house")),
+    ("bytes are still to be overwritten", changed("INSERT INTO owed (what, since) VALUES ('scrub', 1)")),
+    ("MB are left in", larger_than_what_is_left),
+], ids=lambda value: value if isinstance(value, str) else "")
+def test_doctor_finds_what_is_wrong_and_says_what_to_do(data, words, make):
+    make(data)
+    worried = run("doctor", data=data)
+    assert worried.returncode == 1, worried
+    (named,) = [line for line in worried.stdout.splitlines() if words in line]
+    assert named.startswith("attention: ") and re.search(r": \S|`daylight \w+`", named.removeprefix("attention: ")), named
+
+
+@pytest.mark.skipif(
+    subprocess.run([ROOT / "bin/postgres", "found"], check=False).returncode != 0, reason="there is no PostgreSQL on this machine")
+def test_doctor_finds_a_server_that_does_not_wait_for_the_disk(data):
+    with tempfile.TemporaryDirectory(prefix="daylight-postgres-") as folder:
+        os.chmod(folder, 0o755)
+        for how, expected in (("careless", True), (None, False)):
+            place = f"{folder}/{how}"
+            address = subprocess.run(
+                [ROOT / "bin/postgres", "start", place, *([how] if how else [])], capture_output=True, text=True, check=True).stdout.strip()
+            try:
+                env = {"DAYLIGHT_DATABASE": address}
+                set_up(data.with_name(f"data-{how}"), env=env)
+                done = run("doctor", data=data.with_name(f"data-{how}"), env=env)
+                assert (done.returncode == 1) == expected, done.stdout
+                assert ("attention: The server does not wait for the disk: fsync is off." in done.stdout) == expected
+            finally:
+                subprocess.run([ROOT / "bin/postgres", "stop", place], check=True)
 
 
 @pytest.mark.parametrize("what", ["missing", "another", "cut"])
