@@ -124,7 +124,7 @@ struct Given {
 
     static func weeks(
         _ trends: [PersonalTrend]? = nil, highest: Weekday? = .wednesday, lowest: Weekday? = .tuesday,
-        state: CollectionState = state(), notes: [Annotation] = []
+        state: CollectionState = state(), commits: [OwnCommit] = commits, notes: [Annotation] = []
     ) -> MyWeeks {
         let entries = Weekday.allCases.map { day in
             WeekdayPattern.Entry(

@@ -57,6 +57,29 @@ import Testing
         #expect(html.contains("No browsing or terminal time was recorded in these weeks."))
     }
 
+    /// Places in time, never a count: nothing of the page tells one commit from fifty that lie together.
+    @Test func `shows one commit as it shows fifty of the same minute`() async throws {
+        func commits(_ count: Int) -> [OwnCommit] {
+            (0..<count).compactMap { number in
+                let hex = String(number, radix: 16)
+                let id = CommitID(String(repeating: "0", count: 40 - hex.count) + hex)
+                let at = Instant(microseconds: Given.now.adding(.days(-5)).microseconds + Int64(number) * 500_000)
+                return id.map {
+                    OwnCommit(
+                        service: "shop",
+                        commit: Commit(id: $0, parents: [], authored: at, committed: at, authorEmail: nil))
+                }
+            }
+        }
+        #expect(commits(50).count == 50)
+        let (one, fifty) = (
+            try await html(Given.weeks(commits: commits(1))), try await html(Given.weeks(commits: commits(50)))
+        )
+        #expect(one == fifty)
+        #expect(one.contains("id=\"commits-card\"") && one.contains("class=\"marks\""))
+        #expect(try await html(Given.weeks(commits: [])) != one)
+    }
+
     @Test func `speaks of weekdays only where one stands out`() async throws {
         #expect(
             try await html(Given.weeks()).contains(

@@ -130,43 +130,6 @@ import Testing
         }
     }
 
-    /// Whatever release wrote it: a house with its owner and a span in it is read by this one.
-    @Test(arguments: TestedEngine.allCases)
-    func `a database of every earlier schema opens with what is in it`(engine: TestedEngine) async throws {
-        for released in 1..<Schema.migrations.count {
-            try await withDatabase(engine) { database in
-                _ = try await database.migrate(Array(Schema.migrations.prefix(released)))
-                try await database.write { session in
-                    try session.run(
-                        """
-                        INSERT INTO people (person_id, email, name, zone, passphrase_hash, acknowledged_at,
-                        acknowledged_version, made_at) VALUES ('p', 'p@x.org', 'P', 'UTC', 'hash', 1, 1, 1)
-                        """)
-                    if released > 1 {
-                        try session.run(
-                            """
-                            INSERT INTO imported_spans (person_id, started_at, ended_at, kind, project, language)
-                            VALUES ('p', 1000000, 2000000, 'coding', 'old', 'Swift')
-                            """)
-                    }
-                }
-                let rest = Schema.migrations.dropFirst(released).map(\.id)
-                let taken = try await database.migrate(Schema.migrations)
-                #expect(taken == rest)
-                let people = OrganizationStore(database: database, writer: .ofTests)
-                let owner = try await people.account(email: "p@x.org")
-                #expect(owner?.passphraseHash == "hash", "from \(released)")
-                if released > 1 {
-                    let personal = PersonalStore(database: database, hashAddress: { "hash of \($0.count)" })
-                    let spans = try await personal.spans(
-                        for: Policy.grant(for: PersonID("p")),
-                        touching: Interval(Instant(microseconds: 0), Instant(microseconds: 3_000_000)))
-                    #expect(spans.map(\.work.project) == ["old"], "from \(released)")
-                }
-            }
-        }
-    }
-
     @Test(arguments: TestedEngine.allCases)
     func `commits of an earlier schema keep their authors, who are numbers from then on`(engine: TestedEngine)
         async throws
