@@ -49,11 +49,13 @@ enum Storage {
             let level = try await database.synchronousLevel()
             let journal = try await database.journalMode()
             isDurable = level == 2 && journal == "wal"
-        case .server:
+        case .server(let address):
             let loose = try await database.examine()
-            return loose.isEmpty
+            let waits =
+                loose.isEmpty
                 ? [HealthFinding("Every answer waits for the disk (fsync, synchronous_commit).", needsAttention: false)]
                 : loose.map { HealthFinding("The server does not wait for the disk: \($0).", needsAttention: true) }
+            return waits + address.findings
         }
         return [
             isDurable
@@ -93,6 +95,7 @@ struct DatabaseAddress {
     let text: String
     /// For messages: user, host and name, never a password.
     let shown: String
+    private let way: PostgresAddress.Way
 
     init(_ text: String, saidOnCommandLine: Bool) throws {
         guard text.hasPrefix("postgres://") || text.hasPrefix("postgresql://"), let address = PostgresAddress(text)
@@ -106,7 +109,32 @@ struct DatabaseAddress {
                 "A password on the command line is seen by everybody on the machine: put it into PGPASSWORD or ~/.pgpass."
             )
         }
+        guard address.way != .unprotected else {
+            throw CommandFailure(
+                .usage,
+                """
+                \(address.shown) is on another machine: add ?sslmode=verify-full (its certificate is checked, \
+                sslrootcert=FILE names who signed it), or ?sslmode=disable where the network between is yours alone.
+                """)
+        }
         self.text = text
         shown = address.shown
+        way = address.way
+    }
+
+    var findings: [HealthFinding] {
+        switch way {
+        case .withinTheMachine, .unprotected: []
+        case .verified:
+            [HealthFinding("The database is reached by TLS, and its certificate is checked.", needsAttention: false)]
+        case .open:
+            [
+                HealthFinding(
+                    """
+                    What goes to \(shown) and back is not encrypted (sslmode=disable): right only where nobody else is on that \
+                    network, otherwise say sslmode=verify-full.
+                    """, needsAttention: true)
+            ]
+        }
     }
 }

@@ -246,6 +246,19 @@ public struct PostgresAddress: Sendable {
     public let shown: String
     /// Whether a password stands in it.
     public let hasSecret: Bool
+    /// How what goes to the server and back is protected.
+    public let way: Way
+
+    public enum Way: Sendable, Hashable {
+        /// A socket or loopback: nothing leaves the machine.
+        case withinTheMachine
+        /// TLS, and the certificate is checked (`sslmode=verify-full` or `verify-ca`).
+        case verified
+        /// To another machine, unencrypted because the address says so (`sslmode=disable`).
+        case open
+        /// To another machine, and whoever is between can read it or answer in the server's place.
+        case unprotected
+    }
 
     /// Nil if libpq does not understand it.
     public init?(_ address: String) {
@@ -270,5 +283,33 @@ public struct PostgresAddress: Sendable {
         shown =
             "postgres://" + (said["user"].map { "\($0)@" } ?? "") + (said["host"] ?? "")
             + (said["port"].map { ":\($0)" } ?? "") + "/" + (said["dbname"] ?? "")
+        way = Self.way(said)
+    }
+
+    /// As libpq finds out where and how: what the address says, or else the environment. A file of services may say more, so that
+    /// one that is named counts as another machine.
+    private static func way(_ said: [String: String]) -> Way {
+        func found(_ keyword: String, _ variable: String) -> String? {
+            (said[keyword] ?? getenv(variable).map { String(cString: $0) }).flatMap { $0.isEmpty ? nil : $0 }
+        }
+        let places = found("hostaddr", "PGHOSTADDR") ?? found("host", "PGHOST") ?? ""
+        let isService = found("service", "PGSERVICE") != nil
+        // Nothing between commas is the default, a socket.
+        if !isService, places.split(separator: ",", omittingEmptySubsequences: true).allSatisfy(isLocal) {
+            return .withinTheMachine
+        }
+        return switch found("sslmode", "PGSSLMODE") {
+        case "verify-full", "verify-ca": .verified
+        case "disable": .open
+        default: .unprotected
+        }
+    }
+
+    /// Whether it is a socket, or loopback by a name or number that cannot be anything else.
+    private static func isLocal(_ place: Substring) -> Bool {
+        if place.hasPrefix("/") || place.hasPrefix("@") || place == "localhost" { return true }
+        var four = in_addr()
+        if inet_pton(AF_INET, String(place), &four) == 1 { return UInt32(bigEndian: four.s_addr) >> 24 == 127 }
+        return place == "::1"
     }
 }

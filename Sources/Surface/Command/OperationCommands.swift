@@ -75,8 +75,8 @@ struct CopyCommand: HouseCommand {
         discussion: """
             Stop the servers first. From the embedded database to PostgreSQL and back:
 
-              daylight copy --data ./daylight-data --to-database postgres://daylight@db.example/daylight
-              daylight copy --database postgres://daylight@db.example/daylight --to-data ./daylight-data-2
+              daylight copy --data ./daylight-data --to-database 'postgres://daylight@db.example/daylight?sslmode=verify-full'
+              daylight copy --database 'postgres://daylight@db.example/daylight?sslmode=verify-full' --to-data ./daylight-data-2
 
             The key file is not copied: the other servers need the same one (daylight.key in the data directory). That everything
             was copied is in the ledger first, and so in the copy too.
