@@ -194,7 +194,7 @@ fi
 
 sed "s|/usr/local/|$prefix/|" "$here/daylight.service" >"$work/daylight.service"
 put "$work/daylight.service" "$unit" 644
-(cd "$here" && find README.md CONTRIBUTING.md CHANGELOG.md LICENSE THIRD-PARTY.txt docs -type f) >"$work/documents"
+(cd "$here" && find README.md CONTRIBUTING.md CHANGELOG.md LICENSE THIRD-PARTY.txt SBOM.json docs -type f) >"$work/documents"
 if [ -d "$documents" ]; then had_documents=yes; else had_documents=""; fi
 while IFS= read -r file; do put "$here/$file" "$documents/$file" 644 >>"$work/said"; done <"$work/documents"
 if [ -s "$work/said" ]; then

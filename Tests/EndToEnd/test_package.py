@@ -5,16 +5,22 @@ import math
 import os
 import re
 import shutil
+import signal
+import sqlite3
 import stat
 import subprocess
 import tarfile
+import time
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
 
 import house as houses
-from contract import OWNER
+import postgres
+from contract import OWNER, PATIENCE
 from house import Server, one_line, run, set_up
 
 ROOT = Path(__file__).parents[2]
@@ -72,6 +78,7 @@ class Package:
             shutil.copy(ROOT / name, self.folder)
         shutil.copytree(ROOT / "docs", self.folder / "docs")
         (self.folder / "THIRD-PARTY.txt").write_text("licences\n")
+        (self.folder / "SBOM.json").write_text("{}\n")
 
     def install(self, *arguments, **env):
         return call(
@@ -193,6 +200,37 @@ def test_an_older_version_is_refused_unless_it_is_asked_for(upgrade):
     assert done.returncode == 1 and "Going back" in one_line(done.stderr) and is_untouched(old)
     done = new.install("--older")
     assert done.returncode == 0 and new.called() == [("0.0.9", "backup"), ("0.0.8", "migrate")]
+
+
+def test_going_back_over_a_changed_schema_is_what_the_document_says(upgrade):
+    """Plays the lines of *Going back*: where they call the system, the folder of this installation."""
+    old, new = upgrade(old={"backup": "real"})
+    assert new.install().returncode == 0
+    (backup,) = new.backups()
+    # What the newer version did to the schema.
+    with sqlite3.connect(new.state / "daylight.sqlite") as line:
+        line.execute("INSERT INTO migrations (id) VALUES ('9999-of-the-newer-version')")
+    line.close()
+    kept = old.folder
+    refused = call("sh", kept / "install.sh", "--root", old.root, "--older", env=houses.environment())
+    assert refused.returncode == 3 and "is in place as before" in refused.stderr, refused
+    assert new.binary.read_bytes() == (new.folder / "bin/daylight").read_bytes(), "install.sh leaves the newer one in place"
+    part = OPERATIONS.read_text().partition("\n### Going back\n")[2].partition("\n## ")[0]
+    lines = [line.strip() for line in part.splitlines() if line.startswith("    ")]
+    assert lines.pop(0) == "sudo ./install.sh --older", "the way without a changed schema"
+    stopped = [line for line in lines if line.startswith("sudo systemctl ")]
+    assert stopped == ["sudo systemctl stop daylight", "sudo systemctl start daylight"] == [lines[0], lines[-1]]
+    for line in lines[1:-1]:
+        line = re.sub(r"^sudo (-u daylight )?", "", line).replace("/var/", f"{old.root}/var/")
+        line = line.replace("/var/backups/daylight/daylight-….backup", str(backup).removeprefix(str(old.root)))
+        line = re.sub(r"^\./install\.sh", f"sh {kept}/install.sh --root {old.root}", line)
+        line = re.sub(r"^daylight ", f"{old.binary} ", line)
+        done = call("bash", "-c", line, env=houses.environment())
+        assert done.returncode == 0, (line, done.stdout, done.stderr)
+    assert is_untouched(old), "the program of before, with its data and its configuration"
+    assert list((old.state / "aside").glob("daylight.sqlite*"))
+    done = call(old.binary, "doctor", "--data", old.state, env=houses.environment(DAYLIGHT_PASSPHRASE_COST="17"))
+    assert "9999" not in done.stdout and "damaged" not in done.stdout
 
 
 def test_an_empty_installation_needs_no_backup(folder):
@@ -320,7 +358,7 @@ def test_the_password_of_the_database_is_a_file_and_nowhere_else(compose):
         assert service["secrets"] == [secret]
         for name, value in service["environment"].items():
             assert "PASSWORD" not in name or (name.endswith("_FILE") and value == f"/run/secrets/{secret}"), name
-    assert re.fullmatch(r"postgres://\w+@\w+/\w+", compose["services"]["daylight"]["environment"]["DAYLIGHT_DATABASE"])
+    assert re.fullmatch(r"postgres://\w+@\w+/\w+\?sslmode=disable", compose["services"]["daylight"]["environment"]["DAYLIGHT_DATABASE"])
     ignored = (ROOT / ".gitignore").read_text().splitlines()
     assert compose["secrets"][secret]["file"].startswith("./secrets/") and "/Packaging/secrets" in ignored
 
@@ -393,6 +431,51 @@ def test_the_server_of_compose_answers_on_loopback_and_its_health_is_seen(folder
     assert (at_work.returncode, stopped.returncode == 0) == (0, False), at_work.stderr
 
 
+@pytest.mark.skipif(postgres.ADDRESS is None, reason="no PostgreSQL: DAYLIGHT_TEST_POSTGRES is not set")
+def test_the_container_of_compose_runs_on_postgresql_and_is_ready(folder, compose):
+    """Its own script, its environment and its check, against a PostgreSQL; only where things are is this machine's."""
+    name, address = postgres.make()
+    (folder / "password").write_text("canary\n")
+    (folder / "data").mkdir(mode=0o700)
+    how = dict(compose["services"]["daylight"]["environment"])
+    asked = urlsplit(how["DAYLIGHT_DATABASE"])
+    assert asked.path == "/" + compose["services"]["database"]["environment"]["POSTGRES_DB"]
+    assert asked.username == compose["services"]["database"]["environment"]["POSTGRES_USER"]
+    assert asked.hostname in compose["services"], "the name of the service is its host"
+    # What is not on this machine says how it is protected; this one by a network that leads nowhere else.
+    assert run("migrate", "--database", how["DAYLIGHT_DATABASE"], data=folder / "nowhere").returncode == 3
+    how |= {
+        # Where a test can be; the rest is that of the file. 0.0.0.0 would be everybody's.
+        "DAYLIGHT_DATABASE": f"{address}&{asked.query}", "DAYLIGHT_HOST": "127.0.0.1",
+        "DAYLIGHT_DATABASE_PASSWORD_FILE": str(folder / "password"),
+        "DAYLIGHT_PUBLIC_URL": re.fullmatch(r"\$\{DAYLIGHT_PUBLIC_URL:-(.*)\}", how["DAYLIGHT_PUBLIC_URL"])[1],
+        "DAYLIGHT_PROGRAM": houses.BINARY, "DAYLIGHT_DATA": str(folder / "data"), "DAYLIGHT_PORT": str(houses.free_port())}
+    env = houses.environment(**how)
+    (is_ready,) = compose["services"]["daylight"]["healthcheck"]["test"][1:]
+
+    def check():
+        return call(PACKAGING / "container" / is_ready, env=env).returncode
+
+    try:
+        with open(folder / "said", "w") as said:
+            server = subprocess.Popen(
+                [PACKAGING / "container/daylight", *compose["services"]["daylight"]["command"]], env=env, stdout=said, stderr=said)
+        try:
+            began = time.monotonic()
+            while check() != 0 and time.monotonic() - began < PATIENCE:
+                assert server.poll() is None, (folder / "said").read_text()
+                time.sleep(0.05)
+            assert check() == 0, (folder / "said").read_text()
+            assert how["DAYLIGHT_PUBLIC_URL"] in (folder / "said").read_text()
+            assert postgres.query(name, "SELECT COUNT(*) > 9 FROM migrations") == [["t"]], "it keeps its data there"
+        finally:
+            server.send_signal(signal.SIGTERM)
+            assert server.wait(PATIENCE) == 0
+        assert check() != 0, "its check is of that server"
+    finally:
+        postgres.drop(name)
+
+
 # The tarball
 
 
@@ -428,7 +511,7 @@ def test_the_same_commit_gives_the_same_bytes_with_a_sum_beside_them(pack):
     assert names == sorted(names)
     assert {name.removeprefix(f"daylight-{VERSION}/") for name in names} >= {
         "bin/daylight", "install.sh", "daylight.service", "daylight.conf", "README.md", "CHANGELOG.md", "LICENSE", "THIRD-PARTY.txt",
-        "docs/operations.md"}
+        "SBOM.json", "docs/operations.md"}
 
 
 def test_every_library_comes_with_its_licence(pack, folder):
@@ -442,17 +525,111 @@ def test_every_library_comes_with_its_licence(pack, folder):
     assert "BoringSSL" in text and "Swift: standard library" in text and str(ROOT) not in text
 
 
+def test_every_library_is_in_the_inventory_with_what_was_checked_out(pack):
+    done, packed = pack("packed")
+    assert done.returncode == 0, done.stderr
+    with tarfile.open(packed) as tar:
+        said = json.load(tar.extractfile(f"daylight-{VERSION}/SBOM.json"))
+    assert (said["bomFormat"], said["specVersion"]) == ("CycloneDX", "1.5")
+    assert said["metadata"]["component"]["version"] == VERSION
+    known = json.loads((ROOT / ".build/workspace-state.json").read_text())["object"]["dependencies"]
+    expected = {
+        (each["subpath"], each["state"]["checkoutState"]["version"], each["packageRef"]["location"],
+         each["state"]["checkoutState"]["revision"]) for each in known}
+    assert {each["subpath"] for each in known} == {each.name for each in (ROOT / ".build/checkouts").iterdir() if each.is_dir()}
+    found = [(each["name"], each["version"], each["externalReferences"][0]["url"], each["externalReferences"][0]["comment"])
+             for each in said["components"]]
+    assert set(found) == expected and len(found) == len(expected) >= 14
+    assert all({"type", "bom-ref", "name", "version"} <= set(each) for each in said["components"])
+
+
 def test_the_package_that_was_made_can_be_installed(pack, folder):
     _, packed = pack("packed")
     assert call("tar", "-xzf", packed, "-C", folder).returncode == 0
     done = call(folder / f"daylight-{VERSION}/install.sh", "--root", folder / "root")
     assert done.returncode == 0, done.stderr
-    assert (folder / "root/usr/local/share/doc/daylight/THIRD-PARTY.txt").exists()
+    for name in ("THIRD-PARTY.txt", "SBOM.json"):
+        assert (folder / "root/usr/local/share/doc/daylight" / name).exists()
 
 
 def test_a_program_of_another_version_is_not_packed(pack):
     done, packed = pack("packed", version="9.9.9")
     assert done.returncode == 3 and "9.9.9" in done.stderr and packed is None
+
+
+@needs("readelf")
+def test_a_program_that_needs_swift_on_the_machine_is_not_packed(folder):
+    needed = call("readelf", "-d", houses.BINARY).stdout
+    if "libswiftCore" not in needed:
+        pytest.skip("the program under test has Swift's libraries inside")
+    done = call(ROOT / "bin/package", "--binary", houses.BINARY, "--output", folder / "packed")
+    assert done.returncode == 3 and "libswiftCore.so" in done.stderr and "libFoundation" in done.stderr, done
+    assert not (folder / "packed").exists()
+
+
+@pytest.fixture
+def source(folder):
+    """What a package is made of, outside of a clone, with the libraries of this one."""
+    if not (ROOT / ".build/checkouts").is_dir():
+        pytest.skip("the libraries are not in .build/checkouts")
+    place = folder / "source"
+    for line in (ROOT / ".dockerignore").read_text().splitlines():
+        if not line.startswith("!"):
+            continue
+        there = ROOT / line[1:]
+        if there.is_dir():
+            shutil.copytree(there, place / line[1:], ignore=shutil.ignore_patterns("__pycache__", "secrets"))
+        else:
+            place.mkdir(exist_ok=True)
+            shutil.copy(there, place)
+    (place / ".build").symlink_to(ROOT / ".build")
+    program(folder / "stand-in", VERSION, folder / "called")
+    return place
+
+
+def package_of(source, output, **env):
+    return call(source / "bin/package", "--binary", source.parent / "stand-in", "--output", output, cwd=source, env=os.environ | env)
+
+
+@pytest.mark.parametrize("days,returned", [(91, 0), (94, 3), (None, 3)])
+def test_nothing_is_packed_whose_libraries_nobody_has_looked_through_for_a_quarter(source, days, returned):
+    file = source / "CONTRIBUTING.md"
+    text, line = file.read_text(), re.compile(r"^\*\*Last looked through: \d{4}-\d\d-\d\d\.\*\*$", re.M)
+    assert len(line.findall(text)) == 1
+    then = days and datetime.now(timezone.utc) - timedelta(days=days)
+    file.write_text(line.sub(f"**Last looked through: {then:%Y-%m-%d}.**" if then else "", text))
+    done = package_of(source, source.parent / "packed", SOURCE_DATE_EPOCH="0")
+    assert done.returncode == returned, done.stderr
+    assert returned == 0 or "last looked through" in one_line(done.stderr)
+
+
+def test_the_image_is_put_together_from_what_the_package_holds(source):
+    """As the Containerfile does it: what .dockerignore sends, without a clone, and its own line for the tarball."""
+    text = (PACKAGING / "Containerfile").read_text()
+    package = source.parent / "package"
+    done = package_of(source, package, SOURCE_DATE_EPOCH=re.search(r"^ARG SOURCE_DATE_EPOCH=(\d+)$", text, re.M)[1])
+    assert done.returncode == 0, done.stderr
+    (made,) = re.findall(r"^RUN bin/package --output /package \\\n    && (tar .*)$", text, re.M)
+    done = call("bash", "-c", made.replace("/package", str(package)))
+    assert done.returncode == 0, done.stderr
+    copied = [place for line in re.findall(r"^COPY --from=build (.*) \S+$", text, re.M) for place in line.split()]
+    assert len(copied) >= 3
+    for place in copied:
+        assert place.startswith("/package/") and (package / place.removeprefix("/package/")).is_file(), place
+
+
+def test_every_package_of_the_image_is_one_of_debian():
+    text = (PACKAGING / "Containerfile").read_text()
+    names = re.search(r"--no-install-recommends (.*) \\", text)[1].split()
+    debian = re.search(r"^FROM debian:(\d+)", text, re.M)[1]
+    system = Path("/etc/os-release").read_text() if Path("/etc/os-release").exists() else ""
+    if f'VERSION_ID="{debian}"' not in system or "ID=debian" not in system:
+        pytest.skip(f"this is no Debian {debian}")
+    if shutil.which("apt-cache") is None or call("apt-cache", "show", "libc6").returncode != 0:
+        pytest.skip("apt has no lists on this machine")
+    for name in names:
+        assert call("apt-cache", "show", name).returncode == 0, f"Debian {debian} has no {name}"
+    assert call("apt-cache", "show", "libnobody-wrote-1").returncode != 0, "it would say so"
 
 
 # The documents
