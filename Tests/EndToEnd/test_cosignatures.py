@@ -3,11 +3,13 @@
 import json
 import re
 import sqlite3
+import time
 
 import pytest
 
 from contract import API, COOKIE, OWNER, PASSPHRASE, SESSION
 from house import House, Server, one_line, run
+from test_keys import code
 from web import bearer
 
 NEW = "another lovely day in june"
@@ -20,8 +22,8 @@ PEOPLE = [
 class Signing(House):
     """An organization whose four people are in."""
 
-    def __init__(self, folder):
-        super().__init__(folder, solo=False)
+    def __init__(self, folder, **env):
+        super().__init__(folder, solo=False, **env)
         file = self.data.parent / "people.csv"
         file.write_text("\n".join([HEADER, *PEOPLE]) + "\n")
         assert self.run("import", "organization", str(file)).returncode == 0
@@ -100,6 +102,32 @@ def test_a_passphrase_is_reset_with_a_trustee_and_before_the_persons_eyes(house)
     assert house.server.call("GET", f"{API}/me/looks", headers=bearer(token)).status == 401
     assert house.server.call("POST", SESSION, json={"email": "ada@x.org", "passphrase": PASSPHRASE}).status == 401
     assert house.server.call("POST", SESSION, json={"email": "ada@x.org", "passphrase": NEW}).status == 201
+
+
+def test_a_reset_takes_a_lost_second_factor_with_it(house):
+    """As 6.4.4 has it: the one thing that opens without the device is what a trustee has signed."""
+    ada = "ada@x.org"
+    offered = house.post("/me/keys/second-factor", ada, passphrase=PASSPHRASE)
+    key = re.search(r"<code>([A-Z2-7 ]+)</code>", offered.text).group(1).replace(" ", "")
+    done = house.post("/me/keys/second-factor/confirm", ada, code=code(key, time.time() - 30))
+    assert done.status == 200, done.text
+    codes = re.search(r'id="codes"[^>]*><code>([^<]+)', done.text).group(1).split()
+
+    def sign_in(passphrase, **more):
+        return house.server.call("POST", SESSION, json={"email": ada, "passphrase": passphrase, **more}).status
+
+    assert sign_in(PASSPHRASE) == 401 and sign_in(PASSPHRASE, code=codes[0]) == 201
+    house.run("person", "invite", ada)
+    (waiting,) = signatures(house)
+    assert house.post("/trustee/signatures", "tess@x.org", id=waiting, answer="sign").status == 303
+    made = json.loads(house.run("person", "invite", ada, "--format", "json").stdout)
+    assert sign_in(PASSPHRASE) == 401, "an invitation that nobody has opened takes nothing"
+    house.sessions[ada] = house.open({"token": made["token"], "new_passphrase": NEW})
+    assert sign_in(NEW) == 201, "by the new passphrase alone"
+    assert "It is on" not in house.read("/me/keys", ada)
+    with sqlite3.connect(house.database()) as line:
+        for table in ("second_factors", "recovery_codes"):
+            assert line.execute(f"SELECT COUNT(*) FROM {table}").fetchone() == (0,), table
 
 
 def test_a_trustee_can_say_no(house):

@@ -4,12 +4,13 @@ import base64
 import hashlib
 import hmac
 import re
+import sqlite3
 import struct
 import time
 
 import pytest
 
-from contract import API, COOKIE, OWNER, PASSPHRASE, SESSION
+from contract import API, COOKIE, DATA, OWNER, PASSPHRASE, SESSION
 from house import House
 from web import bearer
 
@@ -81,6 +82,9 @@ def test_with_a_second_factor_the_passphrase_alone_opens_nothing(house):
 def test_a_code_for_the_lost_device_works_once(house):
     _, codes = turned_on(house)
     assert len(set(codes)) == 8
+    # Sixteen characters of 32 are 80 bits. That all of them are used shows itself in most of 128.
+    assert all(re.fullmatch(r"[0-9a-z]{16}", secret) for secret in (each.replace("-", "") for each in codes)), codes
+    assert len(set("".join(codes)) - {"-"}) > 24
     assert sign_in(house, code=codes[3]).status == 201
     assert sign_in(house, code=codes[3]).status == 401
     assert sign_in(house, code=codes[0].upper()).status == 201
@@ -106,9 +110,20 @@ def test_whoever_finds_an_open_browser_locks_nobody_out(house):
     assert sign_in(house).status == 201
 
 
-def test_it_is_turned_off_with_both_and_goes_with_a_deletion(house):
+def test_it_is_turned_off_with_both(house):
     key, codes = turned_on(house)
     assert submit(house, "/me/keys/second-factor/remove", passphrase=PASSPHRASE, code="000000").status == 422
     assert submit(house, "/me/keys/second-factor/remove", passphrase="not it at all", code=codes[0]).status == 422
     assert submit(house, "/me/keys/second-factor/remove", passphrase=PASSPHRASE, code=codes[1]).status == 303
     assert sign_in(house).status == 201
+
+
+def test_it_goes_with_a_deletion_of_everything(house):
+    turned_on(house)
+    line = sqlite3.connect(house.database(), timeout=20)
+    counts = [f"SELECT COUNT(*) FROM {table}" for table in ("second_factors", "recovery_codes")]
+    assert [line.execute(each).fetchone()[0] for each in counts] == [1, 8]
+    done = house.api("DELETE", f"{DATA}?everything=true")
+    assert done.status < 300, done
+    assert [line.execute(each).fetchone()[0] for each in counts] == [0, 0]
+    line.close()

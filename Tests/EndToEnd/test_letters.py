@@ -13,6 +13,7 @@ from beats import DAY, beats, now
 from contract import COOKIE, OWNER, PASSPHRASE, SESSION
 from house import House, Server, begin, one_line, run
 from post_office import PostOffice
+from test_cosignatures import Signing, signatures
 from web import Page
 
 
@@ -134,9 +135,34 @@ def test_an_invitation_is_sent_to_the_one_it_is_for(folder_for, office):
     token = re.search(r"/invitation/(\w+)", letter.get_content()).group(1)
     opened = house.server.call("POST", SESSION, json={"token": token, "new_passphrase": PASSPHRASE})
     assert opened.status == 201
-    # The command prints it as well, as every script expects.
-    done = house.run("person", "invite", "bob@example.org", "--format", "json")
-    assert done.returncode != 0 or json.loads(done.stdout)["email"] == "bob@example.org"
+    # The command prints it as well, as every script expects, and the letter has the same.
+    file.write_text(file.read_text() + f"cyd@example.org,Cyd,A,D,{OWNER},,UTC,,,,\n")
+    assert house.run("import", "organization", str(file)).returncode == 0
+    done = house.run("person", "invite", "cyd@example.org", "--format", "json")
+    assert done.returncode == 0 and "Sent by mail to cyd@example.org." in done.stderr, done
+    letter = office.letters(wanted=1, to="cyd@example.org")[0]
+    assert json.loads(done.stdout)["token"] == re.search(r"/invitation/(\w+)", letter.get_content()).group(1)
+    assert house.server.stop() == 0
+
+
+def test_a_reset_from_the_page_is_seen_by_its_person_alone(folder_for, office):
+    office.open()
+    house = Signing(folder_for("reset"), DAYLIGHT_SMTP=office.url, DAYLIGHT_SMTP_FROM="daylight@example.org")
+    before = len(office.letters(wanted=1, to="ada@x.org"))
+    people = house.read("/admin", OWNER)
+    ada = re.search(r'value="([^"]+)">\s*<button class="link" aria-label="[^"]*Ada"', people).group(1)
+    assert house.post("/admin/invitations", OWNER, person=ada).headers["Location"] == "/admin?done=asked"
+    (waiting,) = signatures(house)
+    assert len(office.letters(to="ada@x.org")) == before, "what nobody has signed is not made"
+    assert house.post("/trustee/signatures", "tess@x.org", id=waiting, answer="sign").status == 303
+    shown = house.post("/admin/invitations", OWNER, person=ada)
+    assert shown.status == 200 and "It is on its way by mail" in shown.text
+    letter = office.letters(wanted=before + 1, to="ada@x.org")[-1]
+    token = re.search(r"/invitation/(\w+)", letter.get_content()).group(1)
+    for page in (shown.text, house.read("/admin", OWNER), house.read("/trustee", "tess@x.org"), house.read("/trustee", "mia@x.org")):
+        assert token not in page and "/invitation/" not in page
+    opened = house.server.call("POST", SESSION, json={"token": token, "new_passphrase": "another lovely day in june"})
+    assert opened.status == 201, opened
     assert house.server.stop() == 0
 
 

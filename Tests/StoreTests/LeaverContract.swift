@@ -1,6 +1,7 @@
 import Access
 import Actions
 import Domain
+import EvidencePorts
 import OrganizationPorts
 import SQL
 import Store
@@ -58,6 +59,42 @@ import Testing
             let email = try await house.organization.account(of: ada)?.email
             #expect(email?.contains("@") == false, "a keyed hash of it stays")
             #expect(try await sweep(house, day: 32) == 0, "once")
+        }
+    }
+
+    /// What was open stays open for as long as the person has, and ends with the account, the session of today included.
+    @Test(arguments: TestedEngine.allCases)
+    func `no session and no token of a leaver opens anything when the time has come`(engine: TestedEngine) async throws
+    {
+        try await GivenRollout.with(engine) { house in
+            let credentials = CredentialStore(
+                database: house.database, uses: UseNotes(database: house.database, isOn: true), writer: .ofTests,
+                simulatedPhase: nil)
+            for person in [ada, PersonID("dev")] {
+                try await credentials.addSession(
+                    hash: "session of \(person.raw)", person: person, csrf: "csrf", at: GivenRollout.start,
+                    expires: GivenRollout.start.adding(.days(90)))
+                try await credentials.addToken(
+                    hash: "token of \(person.raw)",
+                    OwnToken(
+                        id: TokenID("t-\(person.raw)"), prefix: "t", kind: .both, madeAt: GivenRollout.start,
+                        lastUsed: nil, revokedAt: nil, isByOperator: false), person: person, asked: true)
+            }
+            func opens(_ person: PersonID) async throws -> [Bool] {
+                let session = try await credentials.session(
+                    hash: "session of \(person.raw)", idleSince: GivenRollout.start.adding(.days(-1)),
+                    at: house.clock.now())
+                let token = try await credentials.token(hash: "token of \(person.raw)", at: house.clock.now())
+                return [session?.person == person, token?.person == person]
+            }
+            try await leave(house)
+            #expect(try await sweep(house, day: 30) == 0)
+            #expect(try await opens(ada) == [true, true], "thirty days to take everything along")
+            let sent = try await credentials.token(hash: "token of ada", at: house.clock.now())
+            #expect(sent?.standing == .left, "from the day after the last one nothing is collected")
+            #expect(try await sweep(house, day: 31) == 1)
+            #expect(try await opens(ada) == [false, false])
+            #expect(try await opens(PersonID("dev")) == [true, true], "nobody else's")
         }
     }
 
