@@ -4,6 +4,10 @@ The people are of a real organization and come in through the doors: imported, i
 the moment of the acknowledgement is made older, because nothing from before it is kept. Nights and weekends are left out,
 since nobody waits while nobody works: each person's 22 working days come in order, 400 heartbeats each (25 in a request), in
 between the status bar that editors show, and own pages. The load is even, and comes from other processes on this machine.
+
+The month is that of the heartbeats. The server's own clock stays at today: no night falls into the ten minutes, so that what
+happens once a day (keeping raw heartbeats for fourteen days, sealing, notices, letters) is not part of what is measured;
+`Tests/JobsTests` have that.
 """
 
 import base64
@@ -207,7 +211,8 @@ def soak(binary, directory, seconds, say, people=PEOPLE, days=WORKING_DAYS, a_da
     log = directory.parent / "soak.log"
     say(f"{people:,} people come in …")
     entered = settle(binary, directory, directory.parent / "soak-before.log", people)
-    say(f"{days} working days of them in {seconds} s: {people * days * a_day:,} heartbeats …")
+    say(f"{days} working days of them in {seconds} s: {people * days * a_day:,} heartbeats; the server's clock stays at today, "
+        "and nothing that happens once a night falls into it …")
     server, answers = Server(binary, directory, log), multiprocessing.Queue()
     workers = [
         multiprocessing.Process(target=work, args=(server.port, entered[n::WORKERS], working_days(days), a_day, seconds, answers))

@@ -1,6 +1,9 @@
 """The checks that CI runs turn red when they should: bin/verify and .ci/run over stand-ins of what they call."""
 
+import ast
+import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -114,3 +117,42 @@ def test_without_a_database_server_what_needs_it_is_skipped_by_name_and_in_ci_th
     assert done.returncode != 0 and "SKIPPED everything on PostgreSQL" in done.stdout
     elsewhere = clone(command=("bin/verify", "test"), ci="", bin__postgres=without)
     assert elsewhere.returncode == 0 and last_line(elsewhere) == "85 passed, 0 failed, 1 skipped"
+
+
+# What is measured beside the import of a repository.
+
+HISTORY = ROOT / "Sources/Evidence/Integrations/GitHistory"
+
+
+def list_of(file, start):
+    """The words of a Swift literal that begins so, up to its bracket."""
+    text = (HISTORY / file).read_text().partition(start)[2]
+    assert text, f"{start} is not in {file}"
+    return re.findall(r'"([^"]*)"', re.sub(r"//.*", "", text.partition("]")[0]))
+
+
+def test_the_log_that_an_import_is_compared_with_is_the_one_that_it_runs():
+    tree = ast.parse((ROOT / "Benchmarks/run").read_text())
+    (log_of,) = [each for each in tree.body if isinstance(each, ast.FunctionDef) and each.name == "log_of"]
+    said = {each.targets[0].id: each.value for each in log_of.body if isinstance(each, ast.Assign)}
+    words = [each.value if isinstance(each, ast.Constant) else None for each in said["words"].elts]
+    # Which repository is the one word that is not the same for all.
+    where = words.index("-C")
+    before, log = words[1:where], words[where + 2:]
+    assert words[0] == "git" and words[where + 1] is None and None not in [*before, *log]
+    assert before == list_of("GitProcess.swift", "static let beforeEveryCommand = [")
+    (form,) = re.findall(r'static let format = "(tformat:[^"]*)"', (HISTORY / "CommitDecoder.swift").read_text())
+    expected = list_of("GitRepository.swift", "static let log = [")
+    assert log == [word.replace(r"\(CommitDecoder.format)", form) for word in expected]
+    assert ast.literal_eval(said["patterns"]) == list_of("RefDecoder.swift", "static let patterns = [")
+    environment = list_of("GitProcess.swift", '"LC_ALL": "C",')
+    named = ["LC_ALL", "C", *environment]
+    assert ast.literal_eval(said["named"]) == dict(zip(named[::2], named[1::2]))
+
+
+def test_what_is_measured_of_an_import_is_held_for_either_kind_of_messages():
+    limits = json.loads((ROOT / "Benchmarks/thresholds.json").read_text())
+    for kind in ("", "of_short_messages_"):
+        assert limits[f"git_import_{kind}to_log_ratio"] == {"at_most": 1.2}
+        assert limits[f"git_import_{kind}megabytes"] == {"at_most": 100}
+        assert limits[f"git_import_{kind}again_seconds"] == {"at_most": 0.5}
