@@ -272,17 +272,20 @@ def test_an_import_that_was_killed_and_is_run_again_gives_what_an_undisturbed_on
     assert len(expected) == SPANS
     killed, in_the_middle, partial = 0, 0, set()
     # So many kills, and so many more until enough of them fell into the middle: what falls elsewhere proves nothing.
-    while killed < kills or (in_the_middle < kills / 4 and killed < 10 * kills):
+    def is_not_enough():
+        return killed < kills or (in_the_middle < kills / 4 and killed < 10 * kills)
+
+    while is_not_enough():
         # As somebody would who tries again until it is through.
         data, env = place.copy(house)
-        while start_and_kill(chance, took, "import", "activity", str(path), data=data, env=env):
+        while is_not_enough() and start_and_kill(chance, took, "import", "activity", str(path), data=data, env=env):
             killed += 1
             sound(data, env)
             found = imported(data, env, house.token)
             assert len(found) == len(set(found)) and set(found) <= set(expected)
             in_the_middle += 0 < len(found) < SPANS
             partial.add(len(found))
-            if len(found) == SPANS or killed == 10 * kills:
+            if len(found) == SPANS:
                 break
         done = run("import", "activity", str(path), data=data, env=env)
         assert done.returncode == 0, done.stderr
@@ -352,17 +355,20 @@ def test_a_backup_that_was_killed_is_whole_or_not_there(place, engine, folder):
     done = house.run("backup", str(folder / "undisturbed.backup"))
     took = time.monotonic() - began
     assert done.returncode == 0, done.stderr
-    killed, whole, absent = 0, 0, 0
+    killed, whole, absent, reach = 0, 0, 0, took * 1.1
     # And so many more until both have been seen: a backup that is never there, or always, proves one half of it.
     while killed < kills or (0 in (whole, absent) and killed < 20 * kills):
         file = folder / f"{killed % 3}.backup"
         file.unlink(missing_ok=True)
         promised = {micros(each["time"]) for s in senders for batch in list(s.acknowledged) for each in made(s.number, batch)}
-        killed += start_and_kill(chance, took * 1.1, "backup", str(file), data=house.data, env=house.env)
+        killed += start_and_kill(chance, reach, "backup", str(file), data=house.data, env=house.env)
         if not file.exists():
             absent += 1
+            # There is more to back up each time: kills that never come too late are late enough for nothing.
+            reach *= 1.2
             continue
         whole += 1
+        reach = max(reach / 1.5, took)
         assert promised <= restored(place, house, file)
     assert whole and absent, f"{whole} were whole and {absent} not there after {killed} kills"
     ended(senders)
