@@ -1,5 +1,7 @@
 """A server that speaks Jira's API (Data Center's, and the agile part that Cloud has too), as far as a backfill asks it."""
 
+import base64
+
 from provider_api import ProviderAPI, moment
 
 SPRINT, POINTS = "customfield_10020", "customfield_10016"
@@ -55,7 +57,9 @@ class Board:
 
 class JiraAPI(ProviderAPI):
     def is_allowed(self, call):
-        return call.headers.get("Authorization") == f"Bearer {self.token}"
+        """Cloud takes an address and a token, Data Center a token."""
+        said = f"Basic {base64.b64encode(self.token.encode()).decode()}" if ":" in self.token else f"Bearer {self.token}"
+        return call.headers.get("Authorization") == said
 
     def route(self, call, url, query):
         board, start, size = self.repository, int(query.get("startAt", 0)), int(query.get("maxResults", 50))

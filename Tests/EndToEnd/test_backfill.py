@@ -167,6 +167,27 @@ def test_a_backfill_of_jira_obeys_its_limits_and_survives_kills(fresh, folder_fo
     api.close()
 
 
+def test_cloud_is_asked_with_an_address_and_a_token(fresh, folder):
+    api = JiraAPI(Board(5), token="reader@example.org:a token that reads")
+    house, id_ = prepare(fresh, folder, api, "jira")
+    done = house.run("connection", "backfill", id_)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert len(rows(house)["iterations"]) == 1 and rows(house)["work_item_events"]
+    api.close()
+
+
+def test_what_has_not_changed_at_gitlab_is_not_sent_again(fresh, folder):
+    api = GitLabAPI(Project(30, deployments=4))
+    house, id_ = prepare(fresh, folder, api, "gitlab")
+    assert house.run("connection", "backfill", id_).returncode == 0
+    first, found, unchanged = api.calls, rows(house), api.unchanged
+    done = house.run("connection", "backfill", id_)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert api.unchanged > unchanged, "it has asked with the tag of last time"
+    assert api.calls - first < first / 4 and rows(house) == found
+    api.close()
+
+
 def test_a_draft_is_ready_when_it_was_marked_so_also_on_a_later_page(fresh, folder):
     api = GitHubAPI(Repository(60, deployments=1))
     house, id_ = prepare(fresh, folder, api)
@@ -253,4 +274,16 @@ def test_private_addresses_are_called_only_if_a_file_names_them(fresh, folder):
     api.token = "another"
     done = house.run("connection", "backfill", id_)
     assert done.returncode == 1 and "token" in done.stdout
+    assert rows(house)["changes"] == []
+    # Another token is enough; the secret of the hook stays what it is.
+    token, secrets = folder / "another-token", "SELECT secret, previous_secret FROM connections"
+    token.write_text(api.token + "\n")
+    with sqlite3.connect(f"file:{house.database()}?mode=ro", uri=True) as database:
+        before = database.execute(secrets).fetchall()
+    assert house.run("connection", "rotate", id_, "--token-file", str(token)).returncode == 0
+    with sqlite3.connect(f"file:{house.database()}?mode=ro", uri=True) as database:
+        assert database.execute(secrets).fetchall() == before
+    done = house.run("connection", "backfill", id_)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert len(rows(house)["changes"]) == 3
     api.close()

@@ -39,6 +39,24 @@ def test_good_rows_are_imported_and_the_bad_one_is_named_by_line_and_column(hous
     assert b"CANARY" not in stored and b"shop#1" in stored
 
 
+def test_doctor_says_which_input_is_missing_and_when_each_source_was_last_heard(fresh, tmp_path):
+    house = fresh(solo=False)
+    begin(3, house.data)
+    now = time.time_ns() // 1000
+    with sqlite3.connect(house.database()) as line:
+        line.execute("INSERT INTO announcements VALUES (?, 'lead-time-for-changes', 'owner')", (now - 15 * 86_400_000_000,))
+    done = house.run("doctor")
+    assert "has no line" not in done.stdout and "changes of" not in done.stdout
+    file = tmp_path / "changes.csv"
+    file.write_text("\n".join(FILES["changes"][:2]) + "\n")
+    assert house.run("import", "changes", str(file)).returncode == 0
+    done = house.run("doctor")
+    said = done.stdout.splitlines()
+    assert "ok: Service shop: lead-time-for-changes has no line, missing: deployments." in said, done.stdout
+    assert "ok: Service shop: rework-rate has no line, missing: notice." in said, "of this one nobody was told"
+    assert any(line.startswith(f"ok: changes of shop: last heard {time.strftime('%Y-', time.gmtime())}") for line in said)
+
+
 def test_shared_work_is_not_explained_before_soft_launch_and_own_work_only_to_oneself(house):
     done = house.run("explain", "lead-time-for-changes", "--service", "shop")
     assert done.returncode == 1 and "soft launch" in done.stderr
