@@ -273,8 +273,8 @@ let package = Package(
         tests(
             "Integrations",
             [
-                "Alertmanager", "CDEvents", "DevLake", "Domain", "GitHub", "GitLab", "Gitea", "IntegrationKit", "Jira",
-                "Metrics", "PagerDuty", "TestSupport", crypto,
+                "Alertmanager", "CDEvents", "Connectors", "DevLake", "Domain", "GitHub", "GitLab", "Gitea",
+                "IntegrationKit", "Jira", "Metrics", "PagerDuty", "TestSupport", crypto,
             ]),
         tests("WorkAnswers", ["Access", "Domain", "Metrics", "TestSupport", "WorkAnswers", "WorkPorts"]),
         tests("PersonalAnswers", ["Domain", "Metrics", "PersonalAnswers", "TestSupport", "Trends"]),

@@ -203,6 +203,11 @@ import Testing
         #expect(
             step(&pace, 200, ["x-ratelimit-remaining": "0", "x-ratelimit-reset": "\(reset.microseconds / 1_000_000)"])
                 == .usedThenWait(until: reset))
+        // GitLab's spelling.
+        #expect(
+            step(&pace, 200, ["ratelimit-remaining": "0", "ratelimit-reset": "\(reset.microseconds / 1_000_000)"])
+                == .usedThenWait(until: reset))
+        #expect(step(&pace, 200, ["ratelimit-remaining": "5"]) == .used)
     }
 
     @Test func `Retry-After is obeyed before the limit, and the limit before a guess`() {

@@ -132,6 +132,7 @@ private let fixtures = ProcessInfo.processInfo.environment["DAYLIGHT_FIXTURES"]
         }
         #expect(value([1, 1, 1, 1, 1]) == nil && value([4, 4, 4, 4, 3]) == nil, "twenty reviews at least")
         #expect(value([4, 4, 4, 4, 4]) != nil)
+        #expect(value([6, 6, 6, 6]) == nil && value([8, 8, 8]) == nil, "five people at least, however many reviews")
         #expect(
             value([4, 4, 4, 4, 4]) == value([3, 4, 4, 4, 5]) && value([4, 4, 4, 4, 4]) == value([3, 3, 4, 5, 5]))
         #expect((value([8, 8, 2, 1, 1]) ?? 0) > 0.3, "what is uneven is said as it is")

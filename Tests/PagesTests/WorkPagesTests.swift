@@ -87,7 +87,10 @@ import Testing
                 .init(name: "Shop <Front>", isTeam: false, coverages: weeks.coverages),
                 .init(name: "Open", isTeam: false, coverages: Self.weeks(published: true).coverages),
             ],
-            heard: [HeardSource(kind: "changes", service: "Shop", at: Given.now)],
+            heard: [
+                HeardSource(kind: "changes", service: "Shop", at: Given.now),
+                HeardSource(kind: "incidents", service: nil, at: Given.now.adding(.hours(-72))),
+            ],
             connections: [
                 ConnectionHealth(
                     vendor: "github", service: "Shop <Front>", heard: nil, events: 0, unknown: 0,
@@ -104,6 +107,9 @@ import Testing
         ).html
         #expect(html.contains("no event has come yet. GitHub does not &lt;know&gt; the token."))
         #expect(html.contains("jira for Shop</strong>: last event ") && !html.contains(/\d\d:\d\d/))
+        let heard = html.components(separatedBy: "When each source was last heard").last ?? ""
+        #expect(heard.contains(/<th scope="row">changes<\/th><td>Shop<\/td><td>[^<]*24 November 2026<\/td>/))
+        #expect(heard.contains(/<th scope="row">incidents<\/th><td>everything<\/td><td>[^<]*21 November 2026<\/td>/))
         #expect(html.contains("4 of 9 are of kinds that are not used"))
         #expect(html.contains("3 of 9 events could not be used, or not all of it, the last one on"))
         #expect(html.contains(", because \(HookFinding.team.words)."))

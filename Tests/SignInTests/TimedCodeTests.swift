@@ -54,4 +54,19 @@ import Testing
         #expect(SecretBox(key: [UInt8](repeating: 2, count: 32)).open(sealed) == nil)
         #expect(box.open("nonsense") == nil)
     }
+
+    @Test func `what is sealed for a purpose opens under its key and for that purpose alone`() throws {
+        let box = SecretBox(key: [UInt8](repeating: 1, count: 32))
+        let sealed = try #require(box.seal(secret, for: "a connection"))
+        #expect(box.open(sealed, for: "a connection") == secret)
+        #expect(box.open(sealed, for: "another connection") == nil && box.open(sealed, for: "") == nil)
+        #expect(box.open(sealed) == nil, "nor as the secret of a second factor")
+        #expect(SecretBox(key: [UInt8](repeating: 2, count: 32)).open(sealed, for: "a connection") == nil)
+        #expect(box.seal(secret, for: "a connection") != sealed)
+        // A nonce, as many bytes as it has, and a tag; one that was changed opens nothing.
+        var bytes = try #require(Data(base64Encoded: sealed))
+        #expect(bytes.count == 12 + secret.count + 16)
+        bytes[14] ^= 1
+        #expect(box.open(bytes.base64EncodedString(), for: "a connection") == nil)
+    }
 }

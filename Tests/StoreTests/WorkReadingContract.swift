@@ -82,6 +82,41 @@ import WorkPorts
         }
     }
 
+    /// Whoever moves counts in the team of each week.
+    @Test(arguments: TestedEngine.allCases)
+    func `a team's people of a week are those who were in it then`(engine: TestedEngine) async throws {
+        try await with(engine) { given, _, reading, _ in
+            try await given.database.write { session in
+                for (person, until) in [("bea", nil), ("cem", "2026-05-31")] as [(String, String?)] {
+                    try session.run(
+                        """
+                        INSERT INTO people (person_id, email, name, zone, made_at, until)
+                        VALUES (\(person), \(person + "@x.org"), \(person), 'UTC', 0, \(until))
+                        """)
+                }
+                try session.run("DELETE FROM places")
+                for (person, since, team) in [
+                    (given.ada.raw, "2026-01-05", "Cart"), (given.ada.raw, "2026-09-07", "Find"),
+                    ("bea", "2026-03-02", "Cart"),
+                    ("cem", "2026-03-02", "Cart"),
+                ] {
+                    try session.run(
+                        "INSERT INTO places (person_id, since, team) VALUES (\(person), \(since), \(team))")
+                }
+            }
+            let cart = try await reading.evidence(of: .team("Cart")).members
+            let find = try await reading.evidence(of: .team("Find")).members
+            let (before, moved) = (week("2026-W36"), week("2026-W37"))
+            #expect(cart.during(before...before).count == 2 && cart.during(moved...moved).count == 1)
+            #expect(find.during(before...before).isEmpty && find.during(moved...moved).count == 1)
+            #expect(cart.during(week("2026-W09")...week("2026-W09")).count == 1, "before Bea came")
+            let (last, left) = (week("2026-W22"), week("2026-W23"))
+            #expect(cart.during(last...last).count == 3 && cart.during(left...left).count == 2, "Cem has left")
+            #expect(cart.during(before...moved).count == 2 && find.during(before...moved).count == 1)
+            #expect(cart.during(week("2025-W50")...week("2025-W50")).isEmpty)
+        }
+    }
+
     /// The page of the service counts them, and so does the own one.
     @Test(arguments: TestedEngine.allCases)
     func `the own page knows when work began as well as the service's does`(engine: TestedEngine) async throws {

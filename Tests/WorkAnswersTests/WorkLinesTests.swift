@@ -22,9 +22,10 @@ import WorkPorts
             work.commit(word, on: last, at: at)
             last = word
             work.change(
-                "#\(number)", by: number % 4, first: at - 30, ready: at - 20, merged: at, merge: word,
+                "#\(number)", by: number % 4, first: at - 30 - Double(number % 6), ready: at - 20, merged: at,
+                merge: word,
                 reviews: [.of((number + 1) % 4, at: at - 10, .approved)])
-            work.deploy(word, at: at + 24)
+            work.deploy(word, at: at + 24 + Double(number % 6))
         }
         return work
     }
@@ -37,7 +38,10 @@ import WorkPorts
             for point in explanation.trend.points {
                 let seconds = explanation.items.filter { $0.week == point.week }.compactMap(\.seconds).sorted()
                 #expect(point.value == quantile(0.5, of: seconds) && point.n.map { $0 == seconds.count } ?? true)
+                #expect(point.p75 == quantile(0.75, of: seconds) && point.p90 == quantile(0.9, of: seconds))
             }
+            #expect(
+                explanation.trend.points.contains { ($0.value ?? 0) < ($0.p75 ?? 0) && ($0.p75 ?? 0) < ($0.p90 ?? 0) })
         }
     }
 
