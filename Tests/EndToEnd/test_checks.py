@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SWIFT = '#!/bin/sh\ncase "$1" in test) echo "✔ Test run with 40 tests in 9 suites passed after 1 second." ;; esac\n'
 PASSING = {
-    "bin/install-dependencies": "#!/bin/sh\n", "bin/check-graph": "#!/bin/sh\n", "bin/mutants": "#!/bin/sh\n", "bin/compile-fail": "#!/bin/sh\n",
+    "bin/install-dependencies": "#!/bin/sh\n", "bin/check-graph": "#!/bin/sh\n", "bin/mutants": "#!/bin/sh\n", "bin/compile-fail": "#!/bin/sh\n", "bin/typecheck-benchmarks": "#!/bin/sh\n",
     "bin/end-to-end": '#!/bin/sh\necho "60 recorded requests replayed"\necho "===== 5 passed in 1.00s ====="\n',
     "bin/postgres": '#!/bin/sh\n[ "$1" != start ] || echo "postgres://somewhere"\n', "path/swift": SWIFT,
 }

@@ -30,6 +30,11 @@ REFUSED, TRIED = 2, 3
     ("postgres://me@/x", {"PGHOST": "db.invalid"}, REFUSED),
     ("postgres://me@/x", {"PGHOSTADDR": "192.0.2.1"}, REFUSED),
     ("postgres://me@/x?service=other", {}, REFUSED),
+    # The file of services goes before the environment, and may say disable.
+    ("postgres://me@/x?service=other", {"PGSSLMODE": "verify-full"}, REFUSED),
+    # Where a number is missing the name is called.
+    ("postgres://me@localhost,db.invalid/x?hostaddr=127.0.0.1,", {}, REFUSED),
+    ("postgres://me@localhost:1/x?hostaddr=127.0.0.1", {}, TRIED),
     ("postgres://me@db.invalid/x", {"PGSSLMODE": "verify-full"}, TRIED),
     ("postgres://me@127.0.0.1:1/x", {}, TRIED),
     ("postgres://me@127.9.9.9:1/x", {}, TRIED),
@@ -46,7 +51,7 @@ def test_an_address_of_another_machine_says_how_it_is_protected(folder, address,
 
 @pytest.fixture(scope="module")
 def server(folder_for):
-    """A PostgreSQL that takes connections of 127.0.0.1 over TLS alone, and those of 127.0.0.2 as they come: its port, the root of its
+    """A PostgreSQL that takes connections of 127.0.0.1 over TLS alone, of its own user as they come: its port, the root of its
     certificate, and the root of somebody else."""
     if shutil.which("openssl") is None or subprocess.run([ROOT / "bin/postgres", "found"], check=False).returncode != 0:
         pytest.skip("there is no openssl, or no PostgreSQL, on this machine")

@@ -350,7 +350,11 @@ def test_the_export_holds_what_somebody_has_read_learned_and_asked(house):
 
 def test_a_report_and_a_contest_become_cases_with_an_outcome(house):
     words = "My review rests on Focus Time, and on nothing else."
-    assert house.post("/policy/reports", "dev@x.org", decision="review", words="too short").status == 422
+    refused = house.post("/policy/reports", "dev@x.org", decision="review", words="too <short>")
+    assert refused.status == 422 and ">too &lt;short&gt;</textarea>" in refused.text, "what was written is handed back"
+    for path, field in (("/rollout/questions", "question"), ("/rollout/questions/answer", "answer"), ("/rollout/attest", "words")):
+        lost = house.post(path, **{field: "written for an hour " * 200})
+        assert 400 <= lost.status < 500 and lost.text.count("written for an hour ") == 200, (path, lost.status)
     done = house.post("/policy/reports", "dev@x.org", decision="review", words=words)
     assert done.status == 303 and words in house.read("/policy", "dev@x.org").text
     contested = dict(matter="not-me", place="work", about="commit a1b2c3", words="I was away: this is somebody else's.")

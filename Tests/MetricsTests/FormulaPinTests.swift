@@ -42,7 +42,7 @@ import Testing
         "weekend-share": "4910807adcb5f98b",
     ]
 
-    @Test func `what a published metric computes is pinned to its id`() {
+    @Test func `what a published metric says that it computes is pinned to its id`() {
         let all = Catalogue.published + Catalogue.work.map({ $0.declaration })
         for declaration in all {
             let says = "\(declaration.formula)|\(declaration.unit)|\(declaration.panels)"

@@ -126,8 +126,8 @@ extension Given {
             (
                 "form refused",
                 MessagePage.problem(
-                    in: frame("/one-on-ones/4f/items"), status: 422, title: "Not like this", sentence: "Too <long>.",
-                    typed: ["<b>words</b>"])
+                    in: frame("/one-on-ones/4f/items"), status: 422, title: "Not like this", sentence: "Too <long>."
+                ).handingBack(["<b>some words</b>"])
             ),
         ]
         return others + these

@@ -72,8 +72,8 @@ import Testing
         #expect(
             old.contains(
                 "The last level that could be told was about 11½ hours of focus a week on average for each, "
-                    + "in the third quarter of 2026: the group has changed since, or nothing new could be told of it without "
-                    + "telling of somebody in it."))
+                    + "in the third quarter of 2026: the group has changed since, or nothing newer could be "
+                    + "told so far."))
     }
 
     @Test func `say the same for every reason why there is too little`() async throws {

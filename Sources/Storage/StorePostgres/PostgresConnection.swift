@@ -292,13 +292,20 @@ public struct PostgresAddress: Sendable {
         func found(_ keyword: String, _ variable: String) -> String? {
             (said[keyword] ?? getenv(variable).map { String(cString: $0) }).flatMap { $0.isEmpty ? nil : $0 }
         }
-        let places = found("hostaddr", "PGHOSTADDR") ?? found("host", "PGHOST") ?? ""
+        // A file of services is between the address and the environment: what it says is not known here.
         let isService = found("service", "PGSERVICE") != nil
-        // Nothing between commas is the default, a socket.
-        if !isService, places.split(separator: ",", omittingEmptySubsequences: true).allSatisfy(isLocal) {
-            return .withinTheMachine
+        func list(_ text: String?) -> [Substring] {
+            text?.split(separator: ",", omittingEmptySubsequences: false) ?? []
         }
-        return switch found("sslmode", "PGSSLMODE") {
+        let (numbers, names) = (list(found("hostaddr", "PGHOSTADDR")), list(found("host", "PGHOST")))
+        // Where there is no number the name counts, and where there is no name the socket.
+        let places = (0..<max(numbers.count, names.count)).map { place in
+            [numbers, names].lazy.compactMap { $0.indices.contains(place) && !$0[place].isEmpty ? $0[place] : nil }
+                .first
+        }
+        if !isService, places.allSatisfy({ $0.map(isLocal) ?? true }) { return .withinTheMachine }
+        let mode = isService ? said["sslmode"] : found("sslmode", "PGSSLMODE")
+        return switch mode {
         case "verify-full", "verify-ca": .verified
         case "disable": .open
         default: .unprotected

@@ -14,12 +14,11 @@ struct OutermostMiddleware: RouterMiddleware {
     func handle(
         _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
     ) async throws -> Response {
-        let typed = TypedWords()
-        return await TypedWords.$current.withValue(typed) { await answer(request, context, typed, next) }
+        await TypedWords.$current.withValue(TypedWords()) { await answer(request, context, next) }
     }
 
     private func answer(
-        _ request: Request, _ context: WebContext, _ typed: TypedWords,
+        _ request: Request, _ context: WebContext,
         _ next: (Request, WebContext) async throws -> Response
     ) async -> Response {
         let began = ContinuousClock.now
@@ -28,7 +27,7 @@ struct OutermostMiddleware: RouterMiddleware {
             try await refuseSimulatedBeyondLoopback()
             response = try await next(request, context)
         } catch {
-            response = await words(for: Problem(error, services), request, typed)
+            response = await words(for: Problem(error, services), request)
             if response.status.code >= 500, !Self.isLetter(request, context) {
                 context.logger.error("a request failed", metadata: ["kind": "\(type(of: error))"])
             }
@@ -60,12 +59,12 @@ struct OutermostMiddleware: RouterMiddleware {
     }
 
     /// JSON for scripts and editors, a page for whoever reads one, a line of text for the rest.
-    private func words(for problem: Problem, _ request: Request, _ typed: TypedWords) async -> Response {
+    private func words(for problem: Problem, _ request: Request) async -> Response {
         let isForScripts = request.uri.path.hasPrefix("/api") || request.uri.path.hasPrefix("/users")
         let readsPages = request.headers[.accept]?.contains("text/html") ?? false
         guard !isForScripts, readsPages, let frame = try? await services.frame(request, services.visitor(request))
         else { return problem.response(asJSON: isForScripts) }
-        var response = problem.page(in: frame, handingBack: typed.all).response()
+        var response = problem.page(in: frame).response()
         for field in problem.headers { response.headers.append(field) }
         return response
     }

@@ -135,8 +135,7 @@ struct Problem: Error {
         }
     }
 
-    /// - Parameter typed: what was written into the form that is refused.
-    func page(in frame: Frame, handingBack typed: [String]) -> Page {
+    func page(in frame: Frame) -> Page {
         if status == .notFound { return MessagePage.notFound(in: frame) }
         let title =
             switch status {
@@ -145,7 +144,7 @@ struct Problem: Error {
             case .tooManyRequests: "A little slower"
             default: "Not like this"
             }
-        return MessagePage.problem(in: frame, status: status.code, title: title, sentence: sentence, typed: typed)
+        return MessagePage.problem(in: frame, status: status.code, title: title, sentence: sentence)
     }
 
     func response(asJSON: Bool) -> Response {

@@ -6,7 +6,9 @@ final class TypedWords: Sendable {
     @TaskLocal static var current: TypedWords?
 
     /// Of the fields in which people write sentences. No passphrase, code, key or address is among them.
-    private static let names: Set<String> = ["answer", "context", "outcome", "purpose", "question", "reply", "text"]
+    private static let names: Set<String> = [
+        "answer", "context", "label", "outcome", "purpose", "question", "reason", "reply", "text",
+    ]
 
     private let texts = Mutex<[String]>([])
 

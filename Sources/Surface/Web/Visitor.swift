@@ -117,10 +117,12 @@ extension WebServices {
 }
 
 extension Page {
+    /// A page that refuses a form hands back what was written into it.
     func response() -> Response {
-        Response(
-            status: .init(code: status), headers: [.contentType: "text/html; charset=utf-8"],
-            body: .init(byteBuffer: .init(string: html)))
+        let page = handingBack(TypedWords.current?.all ?? [])
+        return Response(
+            status: .init(code: page.status), headers: [.contentType: "text/html; charset=utf-8"],
+            body: .init(byteBuffer: .init(string: page.html)))
     }
 }
 

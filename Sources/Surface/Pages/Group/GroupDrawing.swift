@@ -124,8 +124,8 @@ struct GroupDrawing {
         case .old(let value, let quarter):
             return """
                 The last level that could be told was about \
-                \(amount(value)) of \(noun) a week on average for each, in \(quarter.words): the group has changed since, or nothing new could be told \
-                of it without telling of somebody in it.
+                \(amount(value)) of \(noun) a week on average for each, in \(quarter.words): the group has changed since, or nothing newer could \
+                be told so far.
                 """
         case .none: return nil
         }

@@ -23,9 +23,9 @@ public enum MessagePage {
                 """)
     }
 
-    /// A problem with a form leads back to the page that the form stands on, and hands back what was written.
+    /// A problem with a form leads back to the page that the form stands on.
     public static func problem(
-        in frame: Frame, status: Int, title: String, sentence: String, typed: [String] = []
+        in frame: Frame, status: Int, title: String, sentence: String
     ) -> Page {
         let ways = [
             ("/me/data", "/me/data", "My data"), ("/me/connect", "/me/connect", "Connect"),
@@ -39,8 +39,6 @@ public enum MessagePage {
         let body = template.filled(with: [
             "title": title, "sentence": sentence, "href": way?.1 ?? "/",
             "back": way.map { "Back to \($0.2)" } ?? "Back to the beginning",
-            "typed": typed.enumerated().map { ["number": $0.offset + 1, "text": $0.element] as Fields },
-            "hasTyped": !typed.isEmpty,
         ])
         return frame.page(title, for: .nobodyYet, status: status, body: body)
     }
@@ -58,13 +56,6 @@ public enum MessagePage {
         <div class="alone">
         <h1>{{title}}</h1>
         <p class="lead">{{sentence}}</p>
-        {{#hasTyped}}
-        <p><strong>What you wrote is not kept here.</strong> Copy it before you go back.</p>
-        {{#typed}}
-        <p><label for="typed-{{number}}" class="unseen">What you wrote</label>
-        <textarea id="typed-{{number}}" rows="6" readonly>{{text}}</textarea></p>
-        {{/typed}}
-        {{/hasTyped}}
         <p><a href="{{href}}">{{back}}</a></p>
         </div>
         """#)
