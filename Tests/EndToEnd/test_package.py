@@ -462,10 +462,10 @@ def test_the_container_of_compose_runs_on_postgresql_and_is_ready(folder, compos
                 [PACKAGING / "container/daylight", *compose["services"]["daylight"]["command"]], env=env, stdout=said, stderr=said)
         try:
             began = time.monotonic()
-            while check() != 0 and time.monotonic() - began < PATIENCE:
+            while (said := check()) != 0 and time.monotonic() - began < PATIENCE:
                 assert server.poll() is None, (folder / "said").read_text()
                 time.sleep(0.05)
-            assert check() == 0, (folder / "said").read_text()
+            assert said == 0, (folder / "said").read_text()
             assert how["DAYLIGHT_PUBLIC_URL"] in (folder / "said").read_text()
             assert postgres.query(name, "SELECT COUNT(*) > 9 FROM migrations") == [["t"]], "it keeps its data there"
         finally:
