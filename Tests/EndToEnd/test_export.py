@@ -1,6 +1,7 @@
 """`export me` gives everything, in three forms, to the person's own token alone (product.md, sections 6 and 7)."""
 
 import csv
+import html
 import io
 import json
 import re
@@ -73,6 +74,17 @@ def test_csv_is_a_zip_of_one_file_a_kind(filled):
     assert len(rows) == len(filled.exported()["heartbeats"])
     assert HEARTBEAT_KEYS <= set(rows[0])
     assert any(row["project"].startswith('comma, "quote"') for row in rows)
+    definitions = {row["id"]: row for row in csv.DictReader(io.StringIO(files.read("definitions.csv").decode(), newline=""))}
+    for metric, formula in formulas(filled):
+        assert definitions[metric]["formula"] == formula, metric
+
+
+def formulas(house):
+    """Of every metric that the export has a line of."""
+    catalogue = {each["id"]: each["formula"] for each in json.loads(run("metrics", "--format", "json").stdout)}
+    found = [(series["metric"], catalogue[series["metric"]]) for series in house.exported()["series"]]
+    assert len(found) >= len(METRICS)
+    return found
 
 
 def test_html_stands_alone_and_can_be_printed(filled):
@@ -81,6 +93,7 @@ def test_html_stands_alone_and_can_be_printed(filled):
     assert "<!doctype html>" in done.stdout[:100].lower()
     assert OWNER in done.stdout and ACTIVITY_CAVEAT in done.stdout and "Focus Time" in done.stdout
     assert "<script" not in done.stdout.lower()
+    assert all(html.escape(formula, quote=False) in done.stdout for _, formula in formulas(filled))
     assert not re.search(r"(?:src|href)=[\"']https?://", done.stdout), "nothing is fetched from elsewhere"
 
 

@@ -60,6 +60,10 @@ def test_the_table_of_cells_has_numbers_that_are_numbers(org, published):
     # Rows travel alone: each has what its metric is, and what it does not say.
     assert all(row["definition"] and "sole basis" in row["caveat"] for row in rows)
     assert all(ACTIVITY_CAVEAT in row["caveat"] for row in rows if row["metric"] == "activity-time")
+    formulas = {each["id"]: each["formula"] for each in json.loads(org.run("metrics", "--format", "json").stdout)}
+    for metric in {cell["metric"] for cell in published["cells"]}:
+        assert any(formulas[metric] in each for each in published["caveats"]), metric
+        assert {row["definition"] for row in rows if row["metric"] == metric} == {formulas[metric]}
 
 
 def test_panels_of_a_quarter_share_no_team_and_stay_in_one_department(published):
