@@ -201,6 +201,7 @@ def test_own_work_is_brought_by_its_person_and_openings_are_counted(org, report)
     assert all(f'value="{metric}"' in org.page("developer", path).text for metric in OWN_WORK_METRICS | {"after-hours-share"})
     # With what is brought from calendars, the lines of a group would tell of those who bring nothing.
     assert not re.search(r'value="(meeting-load|fragmentation|focus-available)"', org.page("developer", path).text)
+    assert "What is made of your calendar cannot be brought" in org.page("developer", path).text
     for metric in ("own-items-done", "own-reviews-given"):
         brought = submit(org, "developer", path, f"{path}/charts", metric=metric, weeks="12")
         assert brought.status == 303, brought

@@ -91,6 +91,8 @@ import Testing
                     current: Given.through.adding(1), notes: deployments + [incident], notices: []))
             let html = GroupTrendCard(drawing: drawing, size: .narrow, part: nil).html
             let ticks = html.split(separator: "<path class=\"often\"").dropFirst().first?.prefix { $0 != ">" }
+            let small = drawing.chart(.spark).svg.contains("<path class=\"often\"")
+            #expect(small == (ticks != nil), "in a small one too")
             return (html, html.ranges(of: "class=\"noted\"").count, ticks?.count { $0 == "M" } ?? 0)
         }
         let often = try await page(deployedIn: 1)

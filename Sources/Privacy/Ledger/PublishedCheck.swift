@@ -96,11 +96,48 @@ extension Cell {
     /// words can mean the same and be others.
     fileprivate func isSealed(by content: String) -> Bool {
         guard metric.raw.isPlain, panel.raw.isPlain else { return false }
-        let end = """
-            ","change":"\(thousandths)","kind":"sealed-cell","metric":"\(metric.raw)","panel":"\(panel.raw)",\
-            "status":"\(status.rawValue)","week":"\(week.description)"}
-            """
-        return content.begins(#"{"at":""#, endsWith: end)
+        var content = content
+        // Piece by piece: a ledger has a million of them, and no text is put together to compare with.
+        return content.withUTF8 { text in
+            var words = WordsAhead(text: text)
+            return words.take(#"{"at":""#) && words.takePlain() && words.take(#"","change":""#)
+                && words.take(thousandths)
+                && words.take(#"","kind":"sealed-cell","metric":""#) && words.take(metric.raw)
+                && words.take(#"","panel":""#) && words.take(panel.raw) && words.take(#"","status":""#)
+                && words.take(status.rawValue) && words.take(#"","week":""#) && words.take(week.description)
+                && words.take(#""}"#) && words.isAtEnd
+        }
+    }
+}
+
+/// What is left of the words of an entry.
+private struct WordsAhead {
+    let text: UnsafeBufferPointer<UInt8>
+    private var at = 0
+
+    init(text: UnsafeBufferPointer<UInt8>) { self.text = text }
+
+    var isAtEnd: Bool { at == text.count }
+
+    /// Goes on behind these words, if they are next.
+    mutating func take(_ words: String) -> Bool {
+        var words = words
+        return words.withUTF8 { words in
+            guard text.count - at >= words.count,
+                UnsafeBufferPointer(rebasing: text[at..<(at + words.count)]).elementsEqual(words)
+            else { return false }
+            at += words.count
+            return true
+        }
+    }
+
+    /// Goes on to the next quotation mark, if nothing before it is written with an escape.
+    mutating func takePlain() -> Bool {
+        while at < text.count, text[at] != UInt8(ascii: "\"") {
+            guard text[at] >= 0x20, text[at] != UInt8(ascii: "\\") else { return false }
+            at += 1
+        }
+        return true
     }
 }
 
@@ -108,24 +145,6 @@ extension String {
     /// Whether it is written in a text as it is, without escapes.
     fileprivate var isPlain: Bool {
         utf8.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
-    }
-
-    /// Whether it is this beginning, something plain, and that end.
-    fileprivate func begins(_ beginning: StaticString, endsWith end: String) -> Bool {
-        var (content, end) = (self, end)
-        return content.withUTF8 { text in
-            end.withUTF8 { end in
-                let start = beginning.utf8CodeUnitCount
-                guard text.count >= start + end.count,
-                    UnsafeBufferPointer(rebasing: text[..<start]).elementsEqual(
-                        UnsafeBufferPointer(start: beginning.utf8Start, count: start)),
-                    UnsafeBufferPointer(rebasing: text[(text.count - end.count)...]).elementsEqual(end)
-                else { return false }
-                return text[start..<(text.count - end.count)].allSatisfy {
-                    $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
-                }
-            }
-        }
     }
 
     fileprivate func holds(_ bytes: [UInt8]) -> Bool {

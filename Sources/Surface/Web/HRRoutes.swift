@@ -66,6 +66,14 @@ struct HRRoutes {
     private func page(_ request: Request, _ visitor: Visitor, draft: CaseDraft?) async throws -> Page {
         let now = services.clock.now()
         _ = try await services.policy.rollout(.readCompliance, for: visitor.viewer, at: now)
+        // What the desk is made of does not wait for each other.
+        let cases = Cases(request)
+        let notice = request.query["done"].flatMap { Done(rawValue: $0)?.sentence }
+        async let frame = services.frame(request, visitor, notice: notice)
+        async let reported = services.reports(for: visitor.viewer, closed: cases.most)
+        async let contested = services.contests(for: visitor.viewer, closed: cases.most)
+        async let waiting = services.concernDuties(of: visitor.viewer)
+        async let looks = services.looks.looks(at: now, for: visitor.viewer)
         guard let record = try await services.rollout.record() else { throw Problem.notFound }
         let names = try await services.rollout.names(managing: record)
         let managers = record.managers.sorted { $0.raw < $1.raw }.map { manager in
@@ -75,22 +83,19 @@ struct HRRoutes {
                     ? record.trained[manager]?.adding(Training.life) : nil,
                 hasAcknowledged: record.hasAcknowledgedPolicy(manager))
         }
-        let cases = Cases(request)
-        let reports = try await services.reports(for: visitor.viewer, closed: cases.most)
-        let contests = try await services.contests(for: visitor.viewer, closed: cases.most)
+        let (reports, contests) = (try await reported, try await contested)
         let duties = DeskDuties(record: record, trustees: try await services.rollout.trustees(), now: now)
         let learned = try await services.rollout.learned(by: visitor.viewer)
-        let notice = request.query["done"].flatMap { Done(rawValue: $0)?.sentence }
         return HRPage.render(
             managers, part: request.query["managers"].flatMap { Int($0) } ?? 1,
-            duties: try await services.concernDuties(of: visitor.viewer)
+            duties: try await waiting
                 + duties.ofHR(reports.map(\.report), contests.map(\.contest))
                 + duties.beforeCases(trained: learned.trained, acknowledged: learned.policy),
             reports: reports, contests: contests, cases: cases.shown,
             policy: record.policy?.version, readers: try await services.rollout.policyReaders(record),
-            looks: try await services.looks.looks(at: now, for: visitor.viewer),
+            looks: try await looks,
             hasTrustee: duties.trustees > 0, draft: draft,
-            in: try await services.frame(request, visitor, notice: notice))
+            in: try await frame)
     }
 
     private func draft(_ fields: [String: String], _ problem: String) -> CaseDraft {

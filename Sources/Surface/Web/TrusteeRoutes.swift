@@ -47,18 +47,21 @@ struct TrusteeRoutes {
     }
 
     private func page(_ request: Request, _ visitor: Visitor, verdict: LedgerVerdict?) async throws -> Page {
+        // What everybody reads and what the trustee's desk reads do not wait for each other.
+        let notice = request.query["done"].flatMap { Done(rawValue: $0)?.sentence }
+        async let framed = services.frame(request, visitor, notice: notice)
+        async let desk = desk(request, visitor, verdict)
         let counts = try await services.organization.ledgerStatistics()
         let (changes, shown) = try await changes(counts, request.query["changes"])
         let state = LedgerState(
             size: counts.size, checkpoint: counts.checkpoint, key: services.pinning.key, looks: counts.looksAsked,
             refused: counts.looksRefused, opened: counts.looksOpened,
             chartsOpened: counts.chartsOpened, settingsHistory: changes, shown: shown)
-        let notice = request.query["done"].flatMap { Done(rawValue: $0)?.sentence }
-        let frame = try await services.frame(request, visitor, notice: notice)
+        let frame = try await framed
         let trustees = try await services.organization.trustees(at: frame.now).map {
             TrusteeShown(name: $0.name, since: $0.since, signsFrom: $0.signsFrom)
         }
-        return TrusteePage.render(state, trustees: trustees, desk: try await desk(request, visitor, verdict), in: frame)
+        return TrusteePage.render(state, trustees: trustees, desk: try await desk, in: frame)
     }
 
     /// - Parameter asked: nil, `all`, or where a page of all begins.
@@ -78,8 +81,10 @@ struct TrusteeRoutes {
     {
         guard let toSign = try await toSign(visitor) else { return nil }
         let cases = Cases(request)
-        let reports = try await services.reports(for: visitor.viewer, closed: cases.most)
-        let contests = try await services.contests(for: visitor.viewer, closed: cases.most)
+        async let reported = services.reports(for: visitor.viewer, closed: cases.most)
+        async let contested = services.contests(for: visitor.viewer, closed: cases.most)
+        async let pairs = pairs()
+        async let waiting = services.concernDuties(of: visitor.viewer)
         let kept = try await services.organization.attackReport()
         let attack = kept.flatMap { kept in ResidualInference(json: kept.json).map { ($0, kept.madeAt) } }
         guard let record = try await services.rollout.record() else {
@@ -87,14 +92,15 @@ struct TrusteeRoutes {
                 toSign: toSign, duties: [], reports: [], contests: [], cases: cases.shown, pairs: [], attack: attack,
                 verdict: verdict)
         }
+        let (reports, contests) = (try await reported, try await contested)
         let duties = DeskDuties(
             record: record, trustees: try await services.rollout.trustees(), now: services.clock.now())
         return TrusteePage.Desk(
             toSign: toSign,
-            duties: try await services.concernDuties(of: visitor.viewer)
+            duties: try await waiting
                 + duties.ofTrustee(toSign, reports.map(\.report), contests.map(\.contest)),
             reports: reports, contests: contests, cases: cases.shown,
-            pairs: try await pairs(), attack: attack, verdict: verdict)
+            pairs: try await pairs, attack: attack, verdict: verdict)
     }
 
     private func pairs() async throws -> [(pair: TeamPair, address: String, other: String)] {
