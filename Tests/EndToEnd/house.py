@@ -35,9 +35,9 @@ def run(*arguments, data=None, env=None, stdin=None, timeout=PATIENCE, prefix=()
         timeout=timeout, check=False)
 
 
-def set_up(data, email=OWNER, solo=True, env=None):
+def set_up(data, email=OWNER, solo=True, env=None, timeout=PATIENCE):
     done = run("setup", *(["--solo"] if solo else []), "--organization", "Solo", "--zone", ZONE, "--owner", email,
-               "--format", "json", data=data, env=env)
+               "--format", "json", data=data, env=env, timeout=timeout)
     assert done.returncode == 0, done.stderr
     if not solo:
         begin(2, data, env)
