@@ -35,9 +35,9 @@ def run(*arguments, data=None, env=None, stdin=None, timeout=PATIENCE, prefix=()
         timeout=timeout, check=False)
 
 
-def set_up(data, email=OWNER, solo=True, env=None, timeout=PATIENCE):
+def set_up(data, email=OWNER, solo=True, env=None):
     done = run("setup", *(["--solo"] if solo else []), "--organization", "Solo", "--zone", ZONE, "--owner", email,
-               "--format", "json", data=data, env=env, timeout=timeout)
+               "--format", "json", data=data, env=env)
     assert done.returncode == 0, done.stderr
     if not solo:
         begin(2, data, env)

@@ -3,7 +3,6 @@
 import gzip
 import json
 import socket
-import statistics
 import threading
 import time
 
@@ -168,13 +167,12 @@ def test_slow_senders_do_not_keep_others_waiting(fresh):
     dripping = threading.Thread(target=drip, daemon=True)
     dripping.start()
     try:
-        waited = []
+        slowest = 0
         for _ in range(20):
             began = time.monotonic()
             assert statuses(house.send(beats(25, now() - HOUR))) == [201] * 25
-            waited.append(time.monotonic() - began)
-        # Once in a while everybody waits for the machine; who is kept by others waits every time.
-        assert statistics.median(waited) < 3, f"somebody else waited {waited}"
+            slowest = max(slowest, time.monotonic() - began)
+        assert slowest < 3, f"somebody else waited {slowest:.1f} s"
     finally:
         stop.set()
         dripping.join()

@@ -14,7 +14,7 @@ import pytest
 
 import house as houses
 from beats import DAY, HOUR, beat, beats, now, statuses
-from contract import BULK, OWNER, PATIENCE, ZONE
+from contract import BULK, OWNER, ZONE
 from house import Server, free_port, one_line, run, set_up
 from web import Page, bearer
 from weeks import HEADER, row
@@ -204,9 +204,8 @@ def test_doctor_finds_a_server_that_does_not_wait_for_the_disk(data):
                 [ROOT / "bin/postgres", "start", place, *([how] if how else [])], capture_output=True, text=True, check=True).stdout.strip()
             try:
                 env = {"DAYLIGHT_DATABASE": address}
-                # A server that has just started, on a machine with other work.
-                set_up(data.with_name(f"data-{how}"), env=env, timeout=6 * PATIENCE)
-                done = run("doctor", data=data.with_name(f"data-{how}"), env=env, timeout=6 * PATIENCE)
+                set_up(data.with_name(f"data-{how}"), env=env)
+                done = run("doctor", data=data.with_name(f"data-{how}"), env=env)
                 assert (done.returncode == 1) == expected, done.stdout
                 assert ("attention: The server does not wait for the disk: fsync is off." in done.stdout) == expected
             finally:
