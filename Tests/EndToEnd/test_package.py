@@ -1,5 +1,6 @@
 """What an operator gets: the tarball, the installation, the service, the containers, and that docs/operations.md is true."""
 
+import hashlib
 import json
 import math
 import os
@@ -500,7 +501,8 @@ def test_the_same_commit_gives_the_same_bytes_with_a_sum_beside_them(pack):
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == str(first) and first.name == f"daylight-{VERSION}-linux-{os.uname().machine}.tar.gz"
     _, second = pack("second", TZ="America/Lima", LC_ALL="C.UTF-8")
-    assert first.read_bytes() == second.read_bytes()
+    # Not the bytes themselves: where they differ, what they are is a megabyte that nobody reads, and takes an hour to compare.
+    assert hashlib.sha256(first.read_bytes()).hexdigest() == hashlib.sha256(second.read_bytes()).hexdigest()
     assert call("sha256sum", "--check", "SHA256SUMS", cwd=first.parent).returncode == 0
     _, later = pack("later", SOURCE_DATE_EPOCH="86400")
     with tarfile.open(later) as tar:
