@@ -165,7 +165,7 @@ import Testing
                     closedAt: isOpen ? nil : Given.now.adding(.days(-number))), by: "Ada", owner: "Hanna")
         }
         let open = (0..<14).map { contest($0, isOpen: true) }
-        let closed = (100..<113).map { contest($0, isOpen: false) }
+        let closed = (100..<185).map { contest($0, isOpen: false) }
         func shown(_ cases: [ContestView], _ part: CasesShown) async throws -> (
             open: [Int?], closed: [Int?], html: String
         ) {
@@ -178,9 +178,15 @@ import Testing
         let first = try await shown(open + closed.reversed(), .first)
         #expect(first.open == Array(0..<10) && first.closed == Array(100..<110), "the newest first")
         #expect(first.html.contains("/hr?cases=all#contests") && first.html.contains("Open: 14."))
-        let all = try await shown(open + closed.reversed(), .all)
-        #expect(all.open == Array(0..<14) && all.closed == Array(100..<113))
-        #expect(!all.html.contains("?cases=all"))
+        let all = try await shown(open + closed.reversed(), .part(1))
+        #expect(all.open == Array(0..<14) && all.closed == Array(100..<140), "forty together")
+        #expect(!all.html.contains("?cases=all") && all.html.contains("/hr?cases=2#contests"))
+        let second = try await shown(open + closed.reversed(), .part(2))
+        #expect(second.open.isEmpty && second.closed == Array(140..<180))
+        #expect(second.html.contains("/hr?cases=all#contests") && second.html.contains("/hr?cases=3#contests"))
+        let last = try await shown(open + closed.reversed(), .part(3))
+        #expect(last.closed == Array(180..<185) && !last.html.contains("Closed earlier"))
+        #expect(try await shown(open + closed, .part(9)).closed.isEmpty)
         #expect(try await !shown(Array(open.prefix(10) + closed.prefix(10)), .first).html.contains("?cases=all"))
     }
 

@@ -19,7 +19,7 @@ import Testing
     }
 
     private func all(_ house: GivenRollout, as person: String) async throws -> [Contest] {
-        try await house.actions(of: person).contests(for: house.viewer(person), closed: nil)
+        try await house.actions(of: person).contests(for: house.viewer(person), closed: 1_000)
     }
 
     private func own(_ house: GivenRollout, _ person: String = "dev") async throws -> [OwnCase] {

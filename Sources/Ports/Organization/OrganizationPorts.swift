@@ -139,6 +139,8 @@ public protocol OrganizationStorage: Sendable {
     func record(_ simulation: SimulationRecord) async throws
     func account(email: String) async throws -> Account?
     func account(of person: PersonID) async throws -> Account?
+    /// Those of them who have one.
+    func accounts(of people: Set<PersonID>) async throws -> [PersonID: Account]
     /// What somebody may configure at that moment; nothing for somebody who has left.
     func roles(of person: PersonID, at now: Instant) async throws -> Set<RoleHeld>
     /// Everybody as of a day, sorted by address.

@@ -121,7 +121,7 @@ public protocol RolloutStorage: TeamContextStorage {
     func soleBasisReports(of grant: borrowing Grant<Oneself>) async throws -> [SoleBasisReport]
     /// All open reports, and of the closed ones the last, by due date.
     /// - Parameter most: so many closed ones at most; nil is all.
-    func soleBasisReports(under grant: borrowing Grant<OfRollout>, closed most: Int?) async throws -> [SoleBasisReport]
+    func soleBasisReports(under grant: borrowing Grant<OfRollout>, closed most: Int) async throws -> [SoleBasisReport]
     /// - Throws: `RolloutRefusal.noSuchReport`, also for the own one.
     func take(report id: String, under grant: borrowing Grant<OfRollout>, at now: Instant) async throws
     /// - Throws: `RolloutRefusal.noSuchReport`, also for the own one.
@@ -133,7 +133,7 @@ public protocol RolloutStorage: TeamContextStorage {
         _ grant: borrowing Grant<Oneself>, at now: Instant) async throws
     /// All that is contested and open, and of what is closed the last, by due date.
     /// - Parameter most: so many closed ones at most; nil is all.
-    func contests(under grant: borrowing Grant<OfRollout>, closed most: Int?) async throws -> [Contest]
+    func contests(under grant: borrowing Grant<OfRollout>, closed most: Int) async throws -> [Contest]
     /// - Throws: `RolloutRefusal.noSuchReport`, also for the own one.
     func take(contest id: String, under grant: borrowing Grant<OfRollout>, at now: Instant) async throws
     /// - Throws: `RolloutRefusal.noSuchReport`, also for the own one.

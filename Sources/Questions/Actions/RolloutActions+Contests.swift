@@ -30,7 +30,7 @@ extension RolloutActions {
 
     /// All of them, by due date.
     /// - Throws: `Denied` for everybody but HR and trustees.
-    public func contests(for viewer: Viewer, closed most: Int?) async throws -> [Contest] {
+    public func contests(for viewer: Viewer, closed most: Int) async throws -> [Contest] {
         let grant = try await policy.rollout(.readReports, for: viewer, at: clock.now())
         return try await storage.contests(under: grant, closed: most)
     }

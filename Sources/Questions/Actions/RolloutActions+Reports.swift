@@ -25,7 +25,7 @@ extension RolloutActions {
 
     /// All of them, by due date.
     /// - Throws: `Denied` for everybody but HR and trustees.
-    public func reports(for viewer: Viewer, closed most: Int?) async throws -> [SoleBasisReport] {
+    public func reports(for viewer: Viewer, closed most: Int) async throws -> [SoleBasisReport] {
         let grant = try await policy.rollout(.readReports, for: viewer, at: clock.now())
         return try await storage.soleBasisReports(under: grant, closed: most)
     }

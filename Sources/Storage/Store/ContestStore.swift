@@ -27,14 +27,14 @@ extension OrganizationStore {
         }
     }
 
-    public func contests(under grant: borrowing Grant<OfRollout>, closed most: Int?) async throws -> [Contest] {
+    public func contests(under grant: borrowing Grant<OfRollout>, closed most: Int) async throws -> [Contest] {
         try await database.read { session in
             try session.rows(
                 """
                 SELECT contest_id, person_id, matter, place, about, words, opened_at, due, owner_id, outcome, closed_at
                 FROM contests WHERE closed_at IS NULL OR contest_id IN (
                     SELECT contest_id FROM contests WHERE closed_at IS NOT NULL
-                    ORDER BY closed_at DESC, contest_id LIMIT \(most ?? Int(Int32.max)))
+                    ORDER BY closed_at DESC, contest_id LIMIT \(most))
                 ORDER BY due, opened_at, contest_id
                 """
             ).map(Contest.init)

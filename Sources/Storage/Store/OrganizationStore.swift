@@ -156,14 +156,20 @@ public struct OrganizationStore: OrganizationStorage {
     }
 
     public func account(of person: PersonID) async throws -> Account? {
-        try await database.read { session in
-            try session.rows(
+        try await accounts(of: [person])[person]
+    }
+
+    public func accounts(of people: Set<PersonID>) async throws -> [PersonID: Account] {
+        if people.isEmpty { return [:] }
+        return try await database.read { session in
+            let accounts = try session.rows(
                 """
                 SELECT person_id, email, name, passphrase_hash,
                 CASE WHEN acknowledged_version >= \(CollectionNotice.version) THEN acknowledged_at END FROM people
-                WHERE person_id = \(person.raw)
+                WHERE person_id IN \(any: people.map(\.raw).sorted())
                 """
-            ).first.map(Account.init)
+            ).map(Account.init)
+            return Dictionary(accounts.map { ($0.person, $0) }) { first, _ in first }
         }
     }
 }

@@ -36,7 +36,7 @@ extension OrganizationStore {
         }
     }
 
-    public func soleBasisReports(under grant: borrowing Grant<OfRollout>, closed most: Int?) async throws
+    public func soleBasisReports(under grant: borrowing Grant<OfRollout>, closed most: Int) async throws
         -> [SoleBasisReport]
     {
         try await database.read { session in
@@ -44,7 +44,7 @@ extension OrganizationStore {
                 """
                 \(name: reportColumns) WHERE closed_at IS NULL OR report_id IN (
                     SELECT report_id FROM sole_basis_reports WHERE closed_at IS NOT NULL
-                    ORDER BY closed_at DESC, report_id LIMIT \(most ?? Int(Int32.max)))
+                    ORDER BY closed_at DESC, report_id LIMIT \(most))
                 ORDER BY due, opened_at, report_id
                 """
             ).map(SoleBasisReport.init)

@@ -67,11 +67,11 @@ struct HRRoutes {
         let now = services.clock.now()
         _ = try await services.policy.rollout(.readCompliance, for: visitor.viewer, at: now)
         // What the desk is made of does not wait for each other.
-        let cases = Cases(request)
+        let cases = CasesShown(request)
         let notice = request.query["done"].flatMap { Done(rawValue: $0)?.sentence }
         async let frame = services.frame(request, visitor, notice: notice)
-        async let reported = services.reports(for: visitor.viewer, closed: cases.most)
-        async let contested = services.contests(for: visitor.viewer, closed: cases.most)
+        async let reported = services.reports(for: visitor.viewer, closed: cases.closedAtMost)
+        async let contested = services.contests(for: visitor.viewer, closed: cases.closedAtMost)
         async let waiting = services.concernDuties(of: visitor.viewer)
         async let looks = services.looks.looks(at: now, for: visitor.viewer)
         guard let record = try await services.rollout.record() else { throw Problem.notFound }
@@ -91,7 +91,7 @@ struct HRRoutes {
             duties: try await waiting
                 + duties.ofHR(reports.map(\.report), contests.map(\.contest))
                 + duties.beforeCases(trained: learned.trained, acknowledged: learned.policy),
-            reports: reports, contests: contests, cases: cases.shown,
+            reports: reports, contests: contests, cases: cases,
             policy: record.policy?.version, readers: try await services.rollout.policyReaders(record),
             looks: try await looks,
             hasTrustee: duties.trustees > 0, draft: draft,
@@ -106,20 +106,18 @@ struct HRRoutes {
     }
 }
 
-/// Which cases somebody at a desk has asked for: `?cases=all`, or the first ones.
-struct Cases {
-    let shown: CasesShown
-    /// So many closed ones are read, at most: one more than are shown says that there are more.
-    var most: Int? { shown == .all ? nil : CasesShown.most + 1 }
-
+extension CasesShown {
+    /// What somebody at a desk has asked for: `?cases=all`, `?cases=2` and so on, or the first ones.
     init(_ request: Request) {
-        shown = request.query["cases"] == "all" ? .all : .first
+        let asked = request.query["cases"]
+        let part = asked.flatMap { Int($0) }.map { min(max($0, 1), 10_000) }
+        self = asked == "all" ? .part(1) : part.map { .part($0) } ?? .first
     }
 }
 
 extension WebServices {
     /// Reports, with names, for HR and trustees.
-    func reports(for viewer: Viewer, closed most: Int?) async throws -> [ReportView] {
+    func reports(for viewer: Viewer, closed most: Int) async throws -> [ReportView] {
         let all: [SoleBasisReport]
         // The desk is there all the same, and says why this is not.
         do { all = try await rollout.reports(for: viewer, closed: most) } catch is Denied { return [] }
@@ -151,7 +149,7 @@ extension WebServices {
     }
 
     /// What is contested, with names, for HR and trustees.
-    func contests(for viewer: Viewer, closed most: Int?) async throws -> [ContestView] {
+    func contests(for viewer: Viewer, closed most: Int) async throws -> [ContestView] {
         let all: [Contest]
         do { all = try await rollout.contests(for: viewer, closed: most) } catch is Denied { return [] }
         let names = try await organization.names(of: Set(all.map(\.by) + all.compactMap(\.owner)))

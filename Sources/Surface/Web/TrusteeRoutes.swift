@@ -80,16 +80,16 @@ struct TrusteeRoutes {
         -> TrusteePage.Desk?
     {
         guard let toSign = try await toSign(visitor) else { return nil }
-        let cases = Cases(request)
-        async let reported = services.reports(for: visitor.viewer, closed: cases.most)
-        async let contested = services.contests(for: visitor.viewer, closed: cases.most)
+        let cases = CasesShown(request)
+        async let reported = services.reports(for: visitor.viewer, closed: cases.closedAtMost)
+        async let contested = services.contests(for: visitor.viewer, closed: cases.closedAtMost)
         async let pairs = pairs()
         async let waiting = services.concernDuties(of: visitor.viewer)
         let kept = try await services.organization.attackReport()
         let attack = kept.flatMap { kept in ResidualInference(json: kept.json).map { ($0, kept.madeAt) } }
         guard let record = try await services.rollout.record() else {
             return TrusteePage.Desk(
-                toSign: toSign, duties: [], reports: [], contests: [], cases: cases.shown, pairs: [], attack: attack,
+                toSign: toSign, duties: [], reports: [], contests: [], cases: cases, pairs: [], attack: attack,
                 verdict: verdict)
         }
         let (reports, contests) = (try await reported, try await contested)
@@ -99,7 +99,7 @@ struct TrusteeRoutes {
             toSign: toSign,
             duties: try await waiting
                 + duties.ofTrustee(toSign, reports.map(\.report), contests.map(\.contest)),
-            reports: reports, contests: contests, cases: cases.shown,
+            reports: reports, contests: contests, cases: cases,
             pairs: try await pairs, attack: attack, verdict: verdict)
     }
 
@@ -114,14 +114,18 @@ struct TrusteeRoutes {
     /// Nil for everybody who is not a trustee.
     private func toSign(_ visitor: Visitor) async throws -> [ToSign]? {
         do {
+            let waiting = try await services.houseActions.waiting(for: visitor.viewer)
+            let people = waiting.flatMap { [$0.about, $0.askedBy].compactMap(\.self) }
+            let accounts = try await services.organization.accounts(of: Set(people))
+            func name(_ person: PersonID) -> String {
+                accounts[person].map { "\($0.name) (\($0.email))" } ?? "somebody"
+            }
             var found: [ToSign] = []
-            for cosignature in try await services.houseActions.waiting(for: visitor.viewer) {
-                var person: String?
-                if case .reset(let about) = cosignature.matter { person = try await name(about) }
-                var asker: String?
-                if let by = cosignature.askedBy { asker = try await name(by) }
+            for cosignature in waiting {
                 found.append(
-                    ToSign(cosignature, person: person, askedBy: asker, policy: try await change(cosignature)))
+                    ToSign(
+                        cosignature, person: cosignature.about.map(name), askedBy: cosignature.askedBy.map(name),
+                        policy: try await change(cosignature)))
             }
             return found
         } catch is Denied { return nil }
@@ -135,9 +139,11 @@ struct TrusteeRoutes {
         else { return nil }
         return (now, then)
     }
+}
 
-    private func name(_ person: PersonID) async throws -> String {
-        guard let account = try await services.organization.account(of: person) else { return "somebody" }
-        return "\(account.name) (\(account.email))"
+extension Cosignature {
+    /// Whose passphrase it would let be chosen anew; nil for every other matter.
+    fileprivate var about: PersonID? {
+        if case .reset(let person) = matter { person } else { nil }
     }
 }

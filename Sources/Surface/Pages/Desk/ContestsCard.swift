@@ -43,11 +43,13 @@ struct ContestsCard {
             ($0.contest.closedAt?.microseconds ?? 0) > ($1.contest.closedAt?.microseconds ?? 0)
         }
         .filter { !$0.contest.isOpen }
+        let (newer, older) = cases.beside(closed: closed.count)
         return Self.template.filled(with: [
-            "hasOpen": !open.isEmpty, "open": cases.part(of: open).map { $0.fields(frame, mayHandle: mayHandle) },
+            "isPart": cases != .first, "newer": newer, "older": older, "hasOpen": !open.isEmpty,
+            "open": cases.open(of: open).map { $0.fields(frame, mayHandle: mayHandle) },
             "hasClosed": !closed.isEmpty,
             "isCut": cases.leavesOut(of: open.count, closed.count), "count": open.count, "place": frame.path,
-            "closed": cases.part(of: closed).map { $0.fields(frame, mayHandle: false) },
+            "closed": cases.closed(of: closed).map { $0.fields(frame, mayHandle: false) },
         ])
     }
 
@@ -69,13 +71,15 @@ struct ContestsCard {
         </article>
         {{/open}}
         {{#hasClosed}}
-        <details><summary>Closed</summary>
+        <details{{#isPart}} open{{/isPart}}><summary>Closed</summary>
         <ul class="plain">
         {{#closed}}
         <li>{{matter}}, {{place}}, said {{by}} on {{opened}}, closed on {{closed}}
         <span class="under">{{outcome}}</span></li>
         {{/closed}}
         </ul>
+        {{#newer}}<p><a href="{{place}}?cases={{newer}}#contests">Closed later</a></p>{{/newer}}
+        {{#older}}<p><a href="{{place}}?cases={{older}}#contests">Closed earlier</a></p>{{/older}}
         </details>
         {{/hasClosed}}
         {{#isCut}}

@@ -1,16 +1,48 @@
 import Domain
 
-/// Which cases stand at a desk: the first that are due and the last that were closed, or all.
+/// Which cases stand at a desk: the first that are due and the last that were closed; or all, the closed ones in parts.
 public enum CasesShown: Sendable, Hashable {
     /// So many open ones, and so many closed ones.
     public static let most = 10
+    /// So many closed ones stand together where somebody asks for all.
+    public static let closedInAPart = 40
 
-    case first, all
+    case first
+    /// From 1. What is open stands in the first one.
+    case part(Int)
 
-    func part<Case>(of cases: [Case]) -> ArraySlice<Case> { self == .all ? cases[...] : cases.prefix(Self.most) }
+    /// So many closed ones are read, at most: one more than are shown says that there are more.
+    public var closedAtMost: Int {
+        switch self {
+        case .first: Self.most + 1
+        case .part(let number): number * Self.closedInAPart + 1
+        }
+    }
 
-    /// Whether some of these do not stand there.
+    func open<Case>(of cases: [Case]) -> ArraySlice<Case> {
+        switch self {
+        case .first: cases.prefix(Self.most)
+        case .part(1): cases[...]
+        case .part: []
+        }
+    }
+
+    func closed<Case>(of cases: [Case]) -> ArraySlice<Case> {
+        switch self {
+        case .first: cases.prefix(Self.most)
+        case .part(let number): cases.dropFirst((number - 1) * Self.closedInAPart).prefix(Self.closedInAPart)
+        }
+    }
+
+    /// Whether some of these do not stand there, and nobody has asked for all.
     func leavesOut(of counts: Int...) -> Bool { self == .first && counts.contains { $0 > Self.most } }
+
+    /// The parts beside this one, by what `?cases=` says.
+    func beside(closed: Int) -> (newer: String?, older: String?) {
+        guard case .part(let number) = self else { return (nil, nil) }
+        let newer = number == 1 ? nil : number == 2 ? "all" : String(number - 1)
+        return (newer, closed > number * Self.closedInAPart ? String(number + 1) : nil)
+    }
 }
 
 /// The part of a case at a desk that every kind of case has: when it was opened, when an outcome is due, in whose hands it is, and

@@ -43,11 +43,13 @@ struct ReportsCard {
             ($0.report.closedAt?.microseconds ?? 0) > ($1.report.closedAt?.microseconds ?? 0)
         }
         .filter { !$0.report.isOpen }
+        let (newer, older) = cases.beside(closed: closed.count)
         return Self.template.filled(with: [
-            "hasOpen": !open.isEmpty, "open": cases.part(of: open).map { $0.fields(frame, mayHandle: mayHandle) },
+            "isPart": cases != .first, "newer": newer, "older": older, "hasOpen": !open.isEmpty,
+            "open": cases.open(of: open).map { $0.fields(frame, mayHandle: mayHandle) },
             "hasClosed": !closed.isEmpty, "mayHandle": mayHandle,
             "isCut": cases.leavesOut(of: open.count, closed.count), "count": open.count, "place": frame.path,
-            "closed": cases.part(of: closed).map { $0.fields(frame, mayHandle: false) },
+            "closed": cases.closed(of: closed).map { $0.fields(frame, mayHandle: false) },
         ])
     }
 
@@ -66,13 +68,15 @@ struct ReportsCard {
         </article>
         {{/open}}
         {{#hasClosed}}
-        <details><summary>Closed</summary>
+        <details{{#isPart}} open{{/isPart}}><summary>Closed</summary>
         <ul class="plain">
         {{#closed}}
         <li>{{decision}}, reported by {{by}} on {{opened}}, closed on {{closed}}
         <span class="under">“{{text}}”</span> <span class="under">{{outcome}}</span></li>
         {{/closed}}
         </ul>
+        {{#newer}}<p><a href="{{place}}?cases={{newer}}#reports">Closed later</a></p>{{/newer}}
+        {{#older}}<p><a href="{{place}}?cases={{older}}#reports">Closed earlier</a></p>{{/older}}
         </details>
         {{/hasClosed}}
         {{#isCut}}
