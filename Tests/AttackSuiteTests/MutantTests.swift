@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct MutantTests {
     /// Two organizations of forty weeks: small, so that all faults are tried in one test run. Colleagues and intervals,
-    /// which take longest, have tests of their own.
+    /// which take longest, have tests and faults of their own (`Mutant.ofLevels`).
     static var plan: AttackPlan {
         var plan = AttackPlan(seed: 5, organizations: 2, weeks: 40, swaps: 16)
         plan.without = [.colluding, .interval]
@@ -83,6 +83,19 @@ import Testing
         let names = found.map(\.name).sorted().joined(separator: ", ")
         #expect(found.isSuperset(of: mutant.killers), "\(mutant.fault): found by \(names)")
         print("\(mutant.fault) → \(names.isEmpty ? "SURVIVES" : names)")
+    }
+
+    @Test(arguments: Mutant.ofLevels.indices)
+    func `a fault in levels is noticed by the colleagues, or the interval, that are named for it`(number: Int) async {
+        let mutant = Mutant.ofLevels[number]
+        for case .attacker(let attacker) in mutant.killers {
+            let plan = AttackPlan(seed: 5, organizations: 3, weeks: 52, only: attacker)
+            let report = await AttackSuite.run(plan, on: DirectSurface(steps: mutant.steps), seconds: { 0 })
+            let found = report.isolated[attacker, default: 0]
+            #expect(found > 0, "\(mutant.fault): not found by \(attacker.rawValue)")
+            #expect(!report.isClean)
+            print("\(mutant.fault) → \(found > 0 ? attacker.rawValue : "SURVIVES")")
+        }
     }
 
     @Test func `honest looks tell of nobody, not even if a colleague helps`() async {

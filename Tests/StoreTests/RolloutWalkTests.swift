@@ -25,6 +25,7 @@ import Testing
         var done = 0
         var refused = 0
         var looksOn = 0
+        var steppedBack = 0
         var reached: Set<Phase> = []
     }
 
@@ -48,10 +49,12 @@ import Testing
             #expect(way.refused > Self.steps / 20 && way.done > Self.steps / 20)
         }
         if Self.steps >= 20_000 {
-            #expect(way.reached.contains(.fullLaunch) && way.looksOn > 0, "it reached \(way.reached)")
+            #expect(
+                way.reached.contains(.fullLaunch) && way.looksOn > 0 && way.steppedBack > 0, "it reached \(way.reached)"
+            )
         }
         print(
-            "Walk: \(way.steps) steps in \(lengths.count) houses, \(way.done) done, \(way.refused) refused, reached \(way.reached.map(\.rawValue).sorted()), looks on after \(way.looksOn) steps, \(ContinuousClock.now - began)"
+            "Walk: \(way.steps) steps in \(lengths.count) houses, \(way.done) done, \(way.refused) refused, reached \(way.reached.map(\.rawValue).sorted()), looks on after \(way.looksOn) steps, stepped back by a pulse \(way.steppedBack) times, \(ContinuousClock.now - began)"
         )
     }
 
@@ -59,6 +62,7 @@ import Testing
         (way.steps, way.done) = (way.steps + one.steps, way.done + one.done)
         way.refused += one.refused
         way.looksOn += one.looksOn
+        way.steppedBack += one.steppedBack
         way.reached.formUnion(one.reached)
     }
 
@@ -71,100 +75,22 @@ import Testing
                 try await walk.check()
             }
             way = Way(
-                steps: steps, done: walk.done, refused: walk.refused, looksOn: walk.looksOn, reached: walk.reached)
+                steps: steps, done: walk.done, refused: walk.refused, looksOn: walk.looksOn,
+                steppedBack: walk.steppedBack, reached: walk.reached)
         }
         return way
-    }
-}
-
-/// What was done so far, as somebody would note it who reads product.md and nothing of the program.
-private struct Table {
-    var phase = 1
-    var began = 0
-    var hasPurpose = false
-    var policy = 0
-    /// Whether the policy in force is the one that allows more, and when that was asked for.
-    var isWeaker = false
-    var weakerAsked: Int?
-    var acknowledged = 0
-    var trained: Int?
-    var announced = false
-    var meeting: Int?
-    var reviewed: Int?
-    var payByOwner: Int?
-    var payByHR: Int?
-    var hrReview: Int?
-    var conversation: Int?
-    var read: Int?
-    var sealed: [Int] = []
-    var openQuestions: [String] = []
-    var promises: [(id: String, until: Int)] = []
-    /// What was asked for and when, and whether it is signed.
-    var signatures: [(what: CosignedMatter, asked: Int, isSigned: Bool)] = []
-    var communicationBegan = 0
-    /// Who is HR, and who is a trustee since which day: with roles that come and go.
-    var partners: Set<String> = ["hr"]
-    var trustees: [String: Int] = ["trustee": 0]
-
-    func waits(on day: Int) -> Bool {
-        signatures.contains { !$0.isSigned && day < $0.asked + 14 } || weakerAsked.map { day < $0 + 14 } ?? false
-    }
-
-    /// Who may do each of the acts.
-    func hands(for act: String, on day: Int) -> Set<String> {
-        switch act {
-        case "payByHR", "hrReview", "conversation": partners
-        case "answer", "promise": partners.union(["owner"])
-        case "back": Set(trustees.keys).union(["owner"])
-        // Whoever has just been made trustee signs nothing for fourteen days; where nothing waits there is nothing to sign.
-        case "sign": Set(trustees.filter { !waits(on: day) || $0.value + 14 <= day }.keys)
-        default: ["owner"]
-        }
-    }
-
-    func holds(_ since: Int?, for days: Int, on day: Int) -> Bool { since.map { day < $0 + days } ?? false }
-    func isTrained(on day: Int) -> Bool { holds(trained, for: 365, on: day) }
-
-    func isGreen(on day: Int) -> Bool {
-        hasPurpose && policy > 0 && acknowledged == policy && isTrained(on: day)
-            && holds(payByOwner, for: 365, on: day) && holds(payByHR, for: 365, on: day)
-            && holds(hrReview, for: 365, on: day) && holds(conversation, for: 45, on: day)
-    }
-
-    func mayGoForward(on day: Int) -> Bool {
-        let least = [1: 14, 2: 7, 3: 21][phase] ?? .max
-        let isShorter = signatures.contains { signature in
-            if case .shorterPhase(let which) = signature.what {
-                which.rawValue == phase && signature.isSigned && signature.asked >= began
-            } else {
-                false
-            }
-        }
-        guard phase < 4, day >= began + least || isShorter, hasPurpose, policy > 0, isTrained(on: day) else {
-            return false
-        }
-        if phase == 1 { return true }
-        let lead = isShorter && phase == 2 ? 0 : 7
-        let isTold = announced && meeting.map { $0 >= communicationBegan } ?? false
-        let isAnswered = openQuestions.isEmpty && promises.allSatisfy { day <= $0.until }
-        guard isTold, isAnswered, read.map({ max($0, communicationBegan) + lead <= day }) == true else {
-            return false
-        }
-        if phase == 2 { return true }
-        let seen = sealed.count { $0 + 14 <= day } >= 4
-        let isSigned = signatures.contains { $0.what == .fullLaunch && $0.isSigned && day < $0.asked + 14 }
-        return reviewed.map { $0 >= began } ?? false && seen && isGreen(on: day) && isSigned
     }
 }
 
 private final class Walk {
     let given: GivenRollout
     private var random: Seeded
-    private var table = Table()
+    private var table = WalkTable()
     private var day = 0
     private var seconds: Int64 = 0
     private(set) var reached: Set<Phase> = [.alignment]
     private(set) var (done, refused, looksOn) = (0, 0, 0)
+    private(set) var (pulses, steppedBack) = (0, 0)
 
     init(_ given: GivenRollout, seed: UInt64) {
         self.given = given
@@ -193,7 +119,7 @@ private final class Walk {
         tick()
         // Mostly somebody who may; often somebody who may not. Time goes on a little more often than anything else.
         let acts =
-            Self.acts + ["train", "acknowledge", "notice", "question", "role", "seal", "time", "time", "time"]
+            Self.acts + ["train", "acknowledge", "notice", "pulse", "question", "role", "seal", "time", "time", "time"]
         let act = acts.randomElement(using: &random) ?? "time"
         if act == "back", Int.random(in: 0..<12, using: &random) > 0 { return }
         switch act {
@@ -204,6 +130,17 @@ private final class Walk {
             guard table.phase >= 3 else { return }
             try await given.sealOne(table.sealed.count, at: given.clock.now())
             table.sealed.append(day)
+        case "pulse":
+            guard table.phase >= 3, Int.random(in: 0..<5, using: &random) == 0 else { return }
+            let answer = [1, 2, 3, 4, 5].randomElement(using: &random) ?? 5
+            pulses += 1
+            try await given.publishPulse(pulses, answer: answer)
+            table.pulsesUnder.append(answer < 3)
+            // Nobody does it, and nobody is asked.
+            if table.pulsesUnder.suffix(2) == [true, true] {
+                steppedBack += 1
+                try await note("back")
+            }
         case "role": if Int.random(in: 0..<20, using: &random) == 0 { try await changeRole() }
         case "train": if try await isDone(by: "boss", { try await given.train() }) { table.trained = day }
         case "acknowledge":
@@ -346,13 +283,13 @@ private final class Walk {
         case "forward":
             #expect(table.mayGoForward(on: day), "phase \(table.phase) on day \(day): \(table)")
             table.phase += 1
-            table.began = day
+            (table.began, table.pulsesUnder) = (day, [])
             // Each signature was for one step; what was not signed yet still waits.
             table.signatures.removeAll(where: \.isSigned)
             if table.phase == 2 { table.communicationBegan = day }
         case "back":
             table.phase -= 1
-            table.began = day
+            (table.began, table.pulsesUnder) = (day, [])
             if table.phase <= 2 { table.communicationBegan = day }
             if table.phase == 1 { table.meeting = nil }
         case "sign":

@@ -17,10 +17,10 @@ import Domain
 /// and so for all weeks that hang together by such pairs. Columns that do not hang together by them are split.
 struct PublishedSums {
     /// By column: whose it is.
-    private let personOf: [Int]
+    let personOf: [Int]
     private let people: Int
     /// Of the cells and levels that have been published.
-    private let rows: [[Entry]]
+    let rows: [[Entry]]
     /// Of the levels that have been published, with one column for each person.
     private let habits: [[Entry]]
     /// Of the proposed levels, in their order.
