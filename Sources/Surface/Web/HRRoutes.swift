@@ -74,7 +74,10 @@ struct HRRoutes {
         async let contested = services.contests(for: visitor.viewer, closed: cases.closedAtMost)
         async let waiting = services.concernDuties(of: visitor.viewer)
         async let looks = services.looks.looks(at: now, for: visitor.viewer)
+        async let trustees = services.rollout.trustees()
+        async let own = services.rollout.learned(by: visitor.viewer)
         guard let record = try await services.rollout.record() else { throw Problem.notFound }
+        async let readers = services.rollout.policyReaders(record)
         let names = try await services.rollout.names(managing: record)
         let managers = record.managers.sorted { $0.raw < $1.raw }.map { manager in
             HRPage.Manager(
@@ -84,15 +87,15 @@ struct HRRoutes {
                 hasAcknowledged: record.hasAcknowledgedPolicy(manager))
         }
         let (reports, contests) = (try await reported, try await contested)
-        let duties = DeskDuties(record: record, trustees: try await services.rollout.trustees(), now: now)
-        let learned = try await services.rollout.learned(by: visitor.viewer)
+        let duties = DeskDuties(record: record, trustees: try await trustees, now: now)
+        let learned = try await own
         return HRPage.render(
             managers, part: request.query["managers"].flatMap { Int($0) } ?? 1,
             duties: try await waiting
                 + duties.ofHR(reports.map(\.report), contests.map(\.contest))
                 + duties.beforeCases(trained: learned.trained, acknowledged: learned.policy),
             reports: reports, contests: contests, cases: cases,
-            policy: record.policy?.version, readers: try await services.rollout.policyReaders(record),
+            policy: record.policy?.version, readers: try await readers,
             looks: try await looks,
             hasTrustee: duties.trustees > 0, draft: draft,
             in: try await frame)
