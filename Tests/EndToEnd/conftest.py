@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-pytest.register_assert_rewrite("beats", "hostile", "house", "web", "weeks")
+pytest.register_assert_rewrite("beats", "calendars", "hostile", "house", "installation", "kill_loop", "sessions", "starting", "web", "weeks")
 
 import house as houses  # noqa: E402
 import recorded  # noqa: E402

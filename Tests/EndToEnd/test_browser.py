@@ -11,9 +11,9 @@ import urllib.parse
 import pytest
 
 from beats import DAY, beats, now
+from calendars import house_with_tuesdays
 from contract import COOKIE, OWN_PAGES, PUBLIC_PAGES
 from organization import HORIZON, Organization
-from test_calendar import house_with_tuesdays
 from web import Page
 from weeks import import_weeks
 

@@ -2,48 +2,21 @@
 
 import http.server
 import os
-import re
 import sqlite3
 import subprocess
 import sys
 import threading
 import time
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
 import pytest
 
-import weeks
-from contract import COOKIE, METRICS, OWNER, PATIENCE, SERIES, ZONE
+from calendars import CANARIES, calendar, event, monday, sent
+from contract import COOKIE, OWNER, PATIENCE
 from house import free_port
 from web import call
-from weeks import HEADER, monday as local_monday, row
 
 NAME, SECRET = "ada", "an app password of radicale"
-CANARIES = ["CANARYTITLE", "CANARYPLACE", "CANARYTEXT", "canaryguest", "CANARYNAME"]
-
-
-def stamp(moment):
-    return moment.strftime("%Y%m%dT%H%M%SZ")
-
-
-def monday(weeks=0):
-    now = datetime.now(timezone.utc)
-    start = (now - timedelta(days=now.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
-    return start - timedelta(weeks=weeks)
-
-
-def event(uid, start, minutes=30, extra=()):
-    lines = [
-        "BEGIN:VEVENT", f"UID:{uid}", f"DTSTAMP:{stamp(start)}", f"DTSTART:{stamp(start)}", f"DURATION:PT{minutes}M",
-        "SUMMARY:CANARYTITLE", "LOCATION:CANARYPLACE", "DESCRIPTION:CANARYTEXT",
-        f"ATTENDEE;CN=CANARYNAME;PARTSTAT=ACCEPTED:mailto:{OWNER}", "ATTENDEE;CN=CANARYNAME:mailto:canaryguest@example.org",
-        *extra, "END:VEVENT",
-    ]
-    return "\r\n".join(lines) + "\r\n"
-
-
-def calendar(*events):
-    return "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//x//EN\r\n" + "".join(events) + "END:VCALENDAR\r\n"
 
 
 def holds_no_canary(house):
@@ -51,12 +24,6 @@ def holds_no_canary(house):
     for canary in CANARIES:
         assert not house.holds(canary), canary
         assert canary not in log
-
-
-def sent(house, path, action, label=None, **fields):
-    done = house.submit(path, action, label, **fields)
-    assert done.status in (200, 302, 303), done.text
-    return done
 
 
 @pytest.fixture(scope="module")
@@ -350,112 +317,3 @@ def test_what_changes_on_a_caldav_server_is_taken_alone_and_with_an_unknown_toke
     put("four", 8)
     assert hours() == [3, 6, 8] and "could not be read" not in house.page("/me/calendar").text
     holds_no_canary(house)
-
-
-def test_focus_and_meeting_load_come_from_the_calendar(fresh, folder):
-    """Four weeks, each with an hour of meetings on Tuesday at ten: 39 of 40 hours are left, all in pieces of two and more but
-    the hour before it."""
-    house = fresh()
-    start = monday(5) + timedelta(days=1, hours=9)
-    file = folder / "weeks.ics"
-    body = event("w", start, 60, ["RRULE:FREQ=WEEKLY;COUNT=6"]).replace(
-        f"DTSTART:{stamp(start)}", f"DTSTART;TZID=Europe/Berlin:{start.strftime('%Y%m%d')}T100000")
-    file.write_text(calendar(body))
-    assert house.run("import", "calendar", str(file), "--email", OWNER).returncode == 0
-
-    def values(metric):
-        reply = house.api("GET", f"{SERIES}/{metric}?weeks=4")
-        return [point["value"] for point in reply.json()["points"][:-1]]
-
-    assert values("focus-available") == [38 * 3600] * 4
-    assert values("meeting-load") == [1 / 40] * 4
-    assert values("fragmentation") == [1 / 39] * 4
-    # Nothing was in the editor: these are not known.
-    assert values("after-hours-share") == [None] * 4
-    sent(house, "/me/calendar", "/me/calendar/hours", hours="Mon-Thu 10:00-16:00", **{"from": str(monday(2).date())})
-    assert values("focus-available")[:2] == [38 * 3600] * 2
-    # The two weeks before the running one have four days of six hours; the meeting takes the first hour of a Tuesday.
-    assert values("focus-available")[2:] == [23 * 3600] * 2
-
-
-def test_the_export_says_of_every_metric_what_the_api_says(fresh, folder):
-    """The first record is on a Wednesday and the last one on a Tuesday: weeks are whole all the same."""
-    house = fresh()
-    first, last = monday(6) + timedelta(days=2, hours=9), monday(1) + timedelta(days=1, hours=9)
-    file = folder / "middle.ics"
-    file.write_text(calendar(event("w", first, 60, ["RRULE:FREQ=WEEKLY;COUNT=5"]), event("last", last)))
-    assert house.run("import", "calendar", str(file), "--email", OWNER).returncode == 0
-    exported = {one["metric"]: one["points"] for one in house.exported()["series"]}
-    assert METRICS <= set(exported)
-    for metric, points in exported.items():
-        said = house.api("GET", f"{SERIES}/{metric}?weeks={max(4, len(points))}").json()["points"]
-        values = {point["week"]: point["value"] for point in said}
-        assert [(p["week"], p["value"]) for p in points] == [(p["week"], values[p["week"]]) for p in points], metric
-    known = [point["value"] for point in exported["focus-available"]]
-    assert len(known) == 6 and all(value and value > 32 * 3600 for value in known), known
-
-
-def test_a_weekday_full_of_meetings_is_the_lowest_although_no_editor_saw_it(fresh, folder):
-    """Three hours in the editor on every working day but Tuesday, which one meeting fills."""
-    house = fresh()
-    rows = [
-        weeks.row(OWNER, (weeks.monday(ago) + timedelta(days=day, hours=9)).timestamp(), 3 * 3600)
-        for ago in range(1, 9) for day in (0, 2, 3, 4)]
-    (folder / "spans.csv").write_text("\n".join([weeks.HEADER, *rows]) + "\n")
-    assert house.run("import", "activity", str(folder / "spans.csv")).returncode == 0
-    assert "lowest on" not in house.page("/me").text, "a day of which nothing is known is not nothing"
-    start = weeks.monday(8) + timedelta(days=1)
-    body = event("all day long", start, 480, ["RRULE:FREQ=WEEKLY;COUNT=9"]).replace(
-        f"DTSTART:{stamp(start)}", f"DTSTART;TZID={ZONE}:{start.strftime('%Y%m%d')}T090000")
-    (folder / "tuesdays.ics").write_text(calendar(body))
-    assert house.run("import", "calendar", str(folder / "tuesdays.ics"), "--email", OWNER).returncode == 0
-    assert "lowest on Tuesdays" in house.page("/me").text
-
-
-def house_with_tuesdays(fresh, folder, weeks, tuesday):
-    """Three hours in one piece on each working day, five on Wednesdays, and `tuesday(week)` on Tuesdays, which have an hour of
-    meetings at ten and one at two."""
-    house = fresh()
-    hours = {0: 3, 2: 5, 3: 3, 4: 3}
-    rows = [
-        row(OWNER, (local_monday(weeks_ago) + timedelta(days=day, hours=9)).timestamp(), int(length * 3600))
-        for weeks_ago in weeks for day, length in (hours | {1: tuesday(weeks_ago)}).items()]
-    file = folder / f"days-{len(rows)}-{tuesday(1)}.csv"
-    file.write_text("\n".join([HEADER, *rows]) + "\n")
-    assert house.run("import", "activity", str(file)).returncode == 0
-    meetings = ""
-    for name, hour in (("ten", 10), ("two", 14)):
-        start = local_monday(14) + timedelta(days=1, hours=hour)
-        meetings += event(name, start, 60, ["RRULE:FREQ=WEEKLY;COUNT=20"]).replace(
-            f"DTSTART:{stamp(start)}", f"DTSTART;TZID=Europe/Berlin:{start.strftime('%Y%m%dT%H%M%S')}")
-    file = file.with_suffix(".ics")
-    file.write_text(calendar(meetings))
-    assert house.run("import", "calendar", str(file), "--email", OWNER).returncode == 0
-    return house
-
-
-def with_tuesdays(*given):
-    return house_with_tuesdays(*given).page("/me").text
-
-
-def test_the_weekday_insight_is_said_only_when_the_weeks_support_it(fresh, folder):
-    page = with_tuesdays(fresh, folder, range(1, 9), lambda week: 1.5)
-    assert "Your Focus Time is <strong>highest on Wednesdays and lowest on Tuesdays</strong>." in page
-    card = page[page.index('id="weekday-meetings"'):]
-    card = card[:card.index("</section>")]
-    assert "<strong>10:00 to 11:00</strong>, two people, in 12 of 12 weeks" in card
-    # From nine to five: without the first there are five hours before two, without the second six after eleven.
-    said = re.sub(r"\s+", " ", card)
-    first, second = re.findall(r"Without it the longest stretch of the day would be (.*?) longer, and there would be (.*?) more", said)
-    assert first == ("2 hours", "2 hours") and second == ("3 hours", "one hour")
-    assert ("Without the meeting from 14:00 to 15:00 my longest stretch on Tuesdays would be 3 hours longer. "
-            "Could it sit beside another one?") in said
-    assert "<strong>14:00 to 15:00</strong>" in card and "Tuesday 1.5 h of 8" in card and "Wednesday 5.0 h of 8" in card
-    assert "my focus was highest on Wednesdays and lowest on Tuesdays." in card
-    assert "CANARY" not in page
-    # Tuesdays are lowest by far on the median, but were so in five of eight weeks only.
-    mixed = with_tuesdays(fresh, folder, range(1, 9), lambda week: 1.2 if week > 3 else 4)
-    assert 'id="weekday-meetings"' not in mixed and "lowest on Tuesdays" not in mixed
-    # Five weeks are too few to speak of weekdays at all.
-    early = with_tuesdays(fresh, folder, range(1, 6), lambda week: 1.5)
-    assert 'id="weekday-meetings"' not in early and "six weeks are needed" in early

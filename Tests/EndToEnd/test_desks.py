@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 from contract import COOKIE, OWNER, PASSPHRASE
 from house import Server, begin
-from test_rollout import Starting, write_down
+from starting import Starting, write_down
 
 PAPERS = ("records-of-processing", "impact-assessment", "works-agreement", "handbook-clause", "notice", "poster", "checklist")
 REPORT = {

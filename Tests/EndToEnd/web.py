@@ -10,6 +10,9 @@ from urllib.parse import urlencode
 
 from contract import PATIENCE
 
+# As a browser asks for a page.
+HTML = {"Accept": "text/html,application/xhtml+xml"}
+
 
 @dataclass
 class Reply:
