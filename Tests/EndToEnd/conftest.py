@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-pytest.register_assert_rewrite("beats", "calendars", "hostile", "house", "installation", "kill_loop", "sessions", "starting", "web", "weeks")
+pytest.register_assert_rewrite("beats", "calendars", "hostile", "house", "installation", "kill_loop", "organization", "sessions", "starting", "web", "weeks")
 
 import house as houses  # noqa: E402
 import recorded  # noqa: E402
@@ -21,6 +21,9 @@ POSTGRES = Path(__file__).parents[2] / "bin/postgres"
 def pytest_configure(config):
     if not os.access(houses.BINARY, os.X_OK):
         raise pytest.UsageError(f"there is no binary at {houses.BINARY}; build it, or set DAYLIGHT_BINARY")
+    if not hasattr(config, "workerinput"):
+        # The workers have it from here.
+        config.models = os.environ["DAYLIGHT_TEST_MODELS"] = tempfile.mkdtemp(prefix="daylight-models-", dir=place())
     # Some tests stop the database server in the middle of their work: no other worker may be using it. And it waits for the
     # disk, unlike the one of the Swift tests: `doctor` looks at that, and rightly objects.
     if hasattr(config, "workerinput") and "DAYLIGHT_TEST_POSTGRES" in os.environ:
@@ -30,6 +33,8 @@ def pytest_configure(config):
 
 
 def pytest_unconfigure(config):
+    if hasattr(config, "models"):
+        shutil.rmtree(config.models, ignore_errors=True)
     if hasattr(config, "own_server"):
         subprocess.run([POSTGRES, "stop", config.own_server], check=False)
 
