@@ -155,7 +155,7 @@ def test_prometheus_reads_what_the_server_does_and_nothing_about_anybody(folder)
     assert int(found["process_resident_memory_bytes"]) > 1_000_000 and int(found["process_open_fds"]) > 3
     # A closed list of labels.
     labels = set(re.findall(r'(\w+)="', text))
-    assert labels == {"version", "door", "status", "le", "outcome"}
+    assert labels == {"version", "door", "status", "le", "outcome", "reason"}
     assert "canary" not in text and OWNER not in text and "Ada" not in text
     for line in text.splitlines():
         assert re.fullmatch(r'# (HELP|TYPE) \w+ .+|\w+(\{[^}]*\})? [0-9.e+-]+', line), line
@@ -177,6 +177,30 @@ def test_what_an_editor_sends_moves_no_figure(folder):
     assert house.server.call("GET", "/api/v1/users/current/statusbar/today", headers=bearer(house.token)).status == 200
     assert house.server.call("GET", "/api/v1/users/current/statusbar/today", headers=bearer("wrong")).status == 401
     assert figures() == before
+    house.server.stop()
+
+
+def test_refused_sign_ins_are_counted_by_why_and_nothing_else_is(folder):
+    house = House(folder)
+
+    def refused():
+        return {name.split('"')[1]: int(value) for name, value in samples(house.server.call("GET", "/metrics").text).items()
+                if name.startswith("daylight_sign_ins")}
+
+    def sign_in(**given):
+        return house.server.call("POST", SESSION, json=given).status
+
+    assert refused() == {"wrong": 0, "spent": 0, "weak": 0, "too-many": 0}
+    assert sign_in(email=OWNER, passphrase=PASSPHRASE) == 201
+    assert house.page("/me").status == 200 and house.api("GET", f"{API}/me/spans", token="wrong").status == 401
+    assert refused() == {"wrong": 0, "spent": 0, "weak": 0, "too-many": 0}, "who comes in, and what keys open, is in no count"
+    assert sign_in(token="never-given-out", new_passphrase=PASSPHRASE) == 410
+    # Somebody who is there and somebody who is not are the same.
+    assert [sign_in(email=each, passphrase="not the passphrase") for each in (OWNER, "nobody@example.org")] == [401, 401]
+    assert refused() == {"wrong": 2, "spent": 1, "weak": 0, "too-many": 0}
+    while sign_in(email=OWNER, passphrase="not the passphrase") == 401:
+        pass
+    assert refused()["too-many"] == 1
     house.server.stop()
 
 

@@ -12,6 +12,31 @@ public final class Meter: Sendable {
     /// What became of a webhook.
     enum Hook: String, CaseIterable { case taken, repeated, unknown, unused, refused, unreadable }
 
+    /// Why somebody was not let in; never who, and of those who were let in nothing.
+    enum Refused: String, CaseIterable {
+        case wrong
+        case spent
+        case weak
+        case tooMany = "too-many"
+
+        /// Nil for everything that is no refusal of a door that lets people in. Whoever is in already and mistypes a passphrase is not
+        /// counted either.
+        init?(path: String, status: Int) {
+            guard Self.doors.contains(path) else { return nil }
+            switch status {
+            case 401: self = .wrong
+            case 410: self = .spent
+            case 422: self = .weak
+            case 429: self = .tooMany
+            default: return nil
+            }
+        }
+
+        private static let doors: Set<String> = [
+            "/sign-in", "/invitation", "/setup", "/sign-on/callback", "/sign-on/code", "/api/daylight/v1/session",
+        ]
+    }
+
     /// Upper bounds in seconds.
     static let bounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
 
@@ -27,12 +52,15 @@ public final class Meter: Sendable {
 
     private let hooks = Mutex<[Hook: Int]>([:])
 
+    private let refused = Mutex<[Refused: Int]>([:])
+
     public init() {}
 
     /// Of which connection is not said: a service is a team's.
     func hook(_ hook: Hook) { hooks.withLock { $0[hook, default: 0] += 1 } }
 
     func answered(_ path: String, status: Int, seconds: Double) {
+        if let refusal = Refused(path: path, status: status) { refused.withLock { $0[refusal, default: 0] += 1 } }
         let door = Self.door(of: path)
         guard door != .editors || status >= 500 else { return }
         counts.withLock { counts in
@@ -91,6 +119,11 @@ public final class Meter: Sendable {
         metric(
             "daylight_hooks_total", "counter", "Webhooks that came, by what became of them.",
             Hook.allCases.map { ("{outcome=\"\($0.rawValue)\"}", "\(hooks[$0] ?? 0)") })
+        let refused = refused.withLock { $0 }
+        metric(
+            "daylight_sign_ins_refused_total", "counter",
+            "Tries to sign in, accept or set up that were refused, by why.",
+            Refused.allCases.map { ("{reason=\"\($0.rawValue)\"}", "\(refused[$0] ?? 0)") })
         if let process {
             metric(
                 "process_resident_memory_bytes", "gauge", "Resident memory.", [("", "\(process.residentBytes)")])
