@@ -12,6 +12,7 @@ import pytest
 
 from contract import API, COOKIE, DATA, OWNER, PASSPHRASE, SESSION
 from house import House
+from organization import Organization
 from web import bearer
 
 NEW = "another lovely day in june"
@@ -116,6 +117,54 @@ def test_it_is_turned_off_with_both(house):
     assert submit(house, "/me/keys/second-factor/remove", passphrase="not it at all", code=codes[0]).status == 422
     assert submit(house, "/me/keys/second-factor/remove", passphrase=PASSPHRASE, code=codes[1]).status == 303
     assert sign_in(house).status == 201
+
+
+def listed(page):
+    """The sessions that the page shows: what each is called in the form, and what is said of it."""
+    return re.findall(r'name="session" value="([0-9a-f]+)" required> ([^<]+)<', page.text)
+
+
+def test_sessions_are_listed_by_day_and_each_is_ended_with_the_passphrase(house):
+    others = [sign_in(house).json()["session"] for _ in range(3)]
+    page = house.page("/me/keys")
+    shown = listed(page)
+    assert len(shown) == 4 and [words.endswith(": this one") for _, words in shown] == [True, False, False, False]
+    # A day, and nothing that says when on it.
+    assert all(re.fullmatch(r"Since \d+ \w+ \d{4}(: this one)?", words) for _, words in shown), shown
+    section = page.text.partition('id="sessions"')[2].partition("</section>")[0]
+    assert not re.search(r"\d\d:\d\d", section) and all(session not in page.text for session in [house.session, *others])
+
+    def open_still():
+        return [house.server.call("GET", f"{API}/me/looks", headers=bearer(session)).status == 200 for session in others]
+
+    end = "/me/keys/sessions/end"
+    for fields in ({"passphrase": "not the passphrase"}, {"passphrase": ""}, {}):
+        assert submit(house, end, session=shown[1][0], **fields).status == 422
+    assert submit(house, end, session="0" * 16, passphrase=PASSPHRASE).status == 422
+    assert submit(house, end, passphrase=PASSPHRASE).status == 422
+    assert open_still() == [True] * 3
+    assert submit(house, end, session=shown[1][0], passphrase=PASSPHRASE).status == 303
+    assert sorted(open_still()) == [False, True, True] and len(listed(house.page("/me/keys"))) == 3
+    assert submit(house, end, session="others", passphrase=PASSPHRASE).status == 303
+    assert open_still() == [False] * 3 and len(listed(house.page("/me/keys"))) == 1, "this one stays"
+    assert house.api("GET", "/api/v1/users/current", token=house.token).status == 200, "and so do tokens"
+    assert submit(house, end, session=shown[0][0], passphrase=PASSPHRASE).status == 303
+    assert house.page("/me/keys").headers.get("Location") == "/sign-in", "the own one can be ended as well"
+
+
+def test_nobody_sees_or_ends_the_session_of_somebody_else(folder_for):
+    org = Organization(folder_for("sessions") / "data").serve()
+    try:
+        mine, theirs = org.page("developer", "/me/keys"), org.page("manager", "/me/keys")
+        assert listed(mine) and listed(theirs) and not set(dict(listed(mine))) & set(dict(listed(theirs)))
+        developer = org.cast["developer"]
+        csrf = re.search(r'name="csrf" value="([^"]+)"', mine.text).group(1)
+        done = org.server.call(
+            "POST", "/me/keys/sessions/end", headers={"Cookie": f"{COOKIE}={org.session('developer')}", "Origin": org.server.url},
+            form={"csrf": csrf, "session": listed(theirs)[0][0], "passphrase": developer["passphrase"]})
+        assert done.status == 422 and org.page("manager", "/me/keys").status == 200
+    finally:
+        org.stop()
 
 
 def test_it_goes_with_a_deletion_of_everything(house):

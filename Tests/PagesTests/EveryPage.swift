@@ -161,25 +161,29 @@ extension Given {
             (
                 "keys",
                 KeysPage.render(
-                    hasSecondFactor: false, hasPassphrase: true, signOn: nil, made: nil, problem: nil, status: 200,
+                    hasSecondFactor: false, hasPassphrase: true, signOn: nil,
+                    sessions: [.init(id: "a1", since: now, isThis: true)], made: nil, problem: nil, status: 200,
                     in: frame("/me/keys"))
             ),
             (
                 "keys, to be connected",
                 KeysPage.render(
                     hasSecondFactor: true, hasPassphrase: true, signOn: .init(name: "Our <sign-on>", since: nil),
+                    sessions: (0..<25).map { .init(id: "a\($0)", since: now, isThis: $0 == 0) },
                     made: .recovery([Secret("a"), Secret("b")]), problem: "No.", status: 422, in: frame("/me/keys"))
             ),
             (
                 "keys, connected",
                 KeysPage.render(
                     hasSecondFactor: true, hasPassphrase: true, signOn: .init(name: "Our <sign-on>", since: now),
+                    sessions: [.init(id: "a1", since: now, isThis: true)],
                     made: nil, problem: nil, status: 200, in: frame("/me/keys"))
             ),
             (
                 "keys, by the sign-on alone",
                 KeysPage.render(
                     hasSecondFactor: false, hasPassphrase: false, signOn: .init(name: "Our <sign-on>", since: now),
+                    sessions: [.init(id: "a1", since: now, isThis: true)],
                     made: nil, problem: nil, status: 200, in: frame("/me/keys"))
             ),
             (

@@ -188,6 +188,10 @@ public protocol CredentialStorage: Sendable {
     /// Nil if there is none, or if it has not been used since `idleSince`, or if it has expired; else marks the use.
     func session(hash: String, idleSince: Instant, at now: Instant) async throws -> (person: PersonID, csrf: String)?
     func endSession(hash: String) async throws
+    /// Those of a person that still open something, the newest first.
+    func sessions(of person: PersonID, idleSince: Instant, at now: Instant) async throws -> [(
+        hash: String, since: Instant
+    )]
     func endAllSessions(of person: PersonID) async throws
     /// - Parameter viewer: whether the person asked for it, who must still be in then.
     func addToken(hash: String, _ token: OwnToken, person: PersonID, asked viewer: Bool) async throws

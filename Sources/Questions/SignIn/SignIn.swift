@@ -352,7 +352,7 @@ extension Gatekeeper: Standing {
         try await people.roles(of: person, at: now)
     }
 
-    private func idleSince(_ now: Instant) -> Instant {
+    func idleSince(_ now: Instant) -> Instant {
         Instant(microseconds: now.microseconds - Self.idle.microseconds)
     }
 }

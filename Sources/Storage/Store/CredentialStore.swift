@@ -58,6 +58,20 @@ public struct CredentialStore: CredentialStorage {
         try await database.write { try $0.run("DELETE FROM sessions WHERE hash = \(hash)") }
     }
 
+    public func sessions(of person: PersonID, idleSince: Instant, at now: Instant) async throws -> [(
+        hash: String, since: Instant
+    )] {
+        try await database.read { session in
+            try session.rows(
+                """
+                SELECT hash, made_at FROM sessions WHERE person_id = \(person.raw)
+                AND expires_at > \(now.microseconds) AND last_used_at > \(idleSince.microseconds)
+                ORDER BY made_at DESC, hash
+                """
+            ).map { (try $0.text(0), Instant(microseconds: try $0.integer(1))) }
+        }
+    }
+
     public func endAllSessions(of person: PersonID) async throws {
         try await database.write { try $0.run("DELETE FROM sessions WHERE person_id = \(person.raw)") }
     }

@@ -4,7 +4,7 @@ import OutsidePorts
 import Pages
 import SignIn
 
-/// `/me/keys`: changing the own passphrase, and the second factor. What is shown once is never in an address.
+/// `/me/keys`: changing the own passphrase, the second factor, and ending single sessions. What is shown once is never in an address.
 struct KeyRoutes {
     let services: WebServices
 
@@ -28,6 +28,14 @@ struct KeyRoutes {
             }
             try await services.gatekeeper.choose(
                 passphrase: fields["new_passphrase"] ?? "", visitor.viewer, session: visitor.session, from: caller)
+            return nil
+        }
+        form("/me/keys/sessions/end", on: router) { visitor, fields, caller in
+            let meant = fields["session"] ?? ""
+            guard !meant.isEmpty else { throw SignInRefusal.weak("Say which session ends.") }
+            try await services.gatekeeper.endSession(
+                meant == "others" ? nil : meant, passphrase: fields["passphrase"] ?? "", visitor.viewer,
+                asking: visitor.session, from: caller)
             return nil
         }
         form("/me/keys/sign-on/remove", on: router) { visitor, fields, caller in
@@ -96,7 +104,10 @@ struct KeyRoutes {
             } else { nil }
         return KeysPage.render(
             hasSecondFactor: try await services.gatekeeper.hasSecondFactor(visitor.viewer),
-            hasPassphrase: hasPassphrase, signOn: signOn, made: made,
+            hasPassphrase: hasPassphrase, signOn: signOn,
+            sessions: try await services.gatekeeper.ownSessions(visitor.viewer, asking: visitor.session).map {
+                .init(id: $0.id, since: $0.since, isThis: $0.isThis)
+            }, made: made,
             problem: problem, status: status, in: try await services.frame(request, visitor, notice: notice)
         ).response()
     }

@@ -1,6 +1,6 @@
 public import Domain
 
-/// `/me/keys`: the own passphrase, the second factor and the sign-on.
+/// `/me/keys`: the own passphrase, the second factor, the sign-on and the own sessions.
 public enum KeysPage {
     /// What was just made, shown once.
     public enum Made: Sendable {
@@ -19,12 +19,32 @@ public enum KeysPage {
         }
     }
 
+    /// A session of one's own.
+    public struct Session: Sendable {
+        let id: String
+        let since: Instant
+        let isThis: Bool
+        /// - Parameters:
+        ///   - since: when it was opened, of which the page says the day alone.
+        ///   - isThis: whether it is the one that sees the page.
+        public init(id: String, since: Instant, isThis: Bool) {
+            self.id = id
+            self.since = since
+            self.isThis = isThis
+        }
+    }
+
+    /// Scripts may have opened many: the form can end all others at once.
+    private static let mostSessions = 20
+
     /// - Parameters:
     ///   - hasPassphrase: false for somebody who came in by the sign-on and has chosen none.
     ///   - signOn: nil where no provider is named.
+    ///   - sessions: the one that sees the page first, then the newest.
     ///   - problem: why the last try did not work.
     public static func render(
-        hasSecondFactor: Bool, hasPassphrase: Bool, signOn: SignOn?, made: Made?, problem: String?, status: Int,
+        hasSecondFactor: Bool, hasPassphrase: Bool, signOn: SignOn?, sessions: [Session], made: Made?, problem: String?,
+        status: Int,
         in frame: Frame
     ) -> Page {
         var offer: Fields?
@@ -39,8 +59,16 @@ public enum KeysPage {
         case .recovery(let made): codes = made.map(\.exposed)
         case nil: break
         }
+        let more = sessions.count > mostSessions ? "\(sessions.count - mostSessions)" : nil
         let body = template.filled(with: [
             "csrf": frame.csrf, "has": hasSecondFactor, "problem": problem, "offer": offer, "codes": codes,
+            "sessions": sessions.prefix(mostSessions).map { session in
+                [
+                    "id": session.id, "isThis": session.isThis,
+                    "since": dated(LocalTime(session.since, in: frame.zone).day),
+                ] as Fields
+            },
+            "hasOthers": sessions.count > 1, "more": more,
             "hasCodes": codes != nil, "hasPassphrase": hasPassphrase,
             "signOn": signOn.map { signOn in
                 [
@@ -141,6 +169,38 @@ public enum KeysPage {
         </form>
         {{/hasPassphrase}}
         {{/has}}
+        </section>
+        <section class="card w12" id="sessions" aria-labelledby="sessions-h">
+        <h2 id="sessions-h">Where you are signed in</h2>
+        <p class="say">One for each browser and script. A session ends by itself after twelve hours without use. Which browser it was, and
+        from where, is not kept.</p>
+        {{#hasPassphrase}}
+        <form method="post" action="/me/keys/sessions/end">
+        <input type="hidden" name="csrf" value="{{csrf}}">
+        <fieldset><legend>Which ends</legend>
+        {{#sessions}}
+        <p><label><input type="radio" name="session" value="{{id}}" required> Since {{since}}{{#isThis}}: this one{{/isThis}}</label></p>
+        {{/sessions}}
+        {{#more}}
+        <p class="quiet">And {{.}} more, which end with all others.</p>
+        {{/more}}
+        {{#hasOthers}}
+        <p><label><input type="radio" name="session" value="others" required> All but this one</label></p>
+        {{/hasOthers}}
+        </fieldset>
+        <p><label for="end-passphrase">Your passphrase</label>
+        <input id="end-passphrase" type="password" name="passphrase" required autocomplete="current-password"></p>
+        <button>End it</button>
+        </form>
+        {{/hasPassphrase}}
+        {{^hasPassphrase}}
+        <ul>
+        {{#sessions}}
+        <li>Since {{since}}{{#isThis}}: this one{{/isThis}}</li>
+        {{/sessions}}
+        </ul>
+        <p class="quiet">To end one by itself, choose a passphrase first. <a href="/me/data">Sign out everywhere</a> ends all of them.</p>
+        {{/hasPassphrase}}
         </section>
         {{#signOn}}
         <section class="card w12" id="sign-on" aria-labelledby="sign-on-h">
