@@ -193,6 +193,8 @@ public protocol CredentialStorage: Sendable {
         hash: String, since: Instant
     )]
     func endAllSessions(of person: PersonID) async throws
+    /// Of everybody.
+    func endAllSessions() async throws
     /// - Parameter viewer: whether the person asked for it, who must still be in then.
     func addToken(hash: String, _ token: OwnToken, person: PersonID, asked viewer: Bool) async throws
     func revokeToken(_ id: TokenID, of person: PersonID, at now: Instant) async throws

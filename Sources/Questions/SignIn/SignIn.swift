@@ -248,6 +248,15 @@ public struct Gatekeeper: Sendable {
     public func csrf(of session: Secret) async throws -> String? {
         let now = clock.now()
         return try await credentials.session(hash: sha256(session.exposed), idleSince: idleSince(now), at: now)?.csrf
+    /// Ends every session of somebody; tokens stay. It opens nothing, so that nobody has to sign it.
+    /// - Throws: `OrganizationRefusal.unknownPerson`.
+    public func signOut(email: String) async throws {
+        guard let account = try await account(email) else { throw OrganizationRefusal.unknownPerson }
+        try await credentials.endAllSessions(of: account.person)
+    }
+
+    public func signOutEverybody() async throws { try await credentials.endAllSessions() }
+
     }
 
     // MARK: Tokens

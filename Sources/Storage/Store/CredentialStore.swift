@@ -76,6 +76,10 @@ public struct CredentialStore: CredentialStorage {
         try await database.write { try $0.run("DELETE FROM sessions WHERE person_id = \(person.raw)") }
     }
 
+    public func endAllSessions() async throws {
+        try await database.write { try $0.run("DELETE FROM sessions") }
+    }
+
     public func addToken(hash: String, _ token: OwnToken, person: PersonID, asked viewer: Bool) async throws {
         try await database.write { session in
             try session.hold([heldName(of: person)])

@@ -50,8 +50,8 @@ struct SetupCommand: HouseCommand {
 
 struct PersonCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "person", abstract: "Invites people and makes tokens for their editors.",
-        subcommands: [ListCommand.self, InviteCommand.self, TokenCommand.self])
+        commandName: "person", abstract: "Invites people, makes tokens for their editors, and signs them out.",
+        subcommands: [ListCommand.self, InviteCommand.self, TokenCommand.self, SignOutCommand.self])
 }
 
 struct InviteCommand: HouseCommand {
@@ -111,6 +111,35 @@ struct TokenCommand: HouseCommand {
                 ]).text)
         default: say(secret.exposed)
         }
+    }
+}
+
+struct SignOutCommand: HouseCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sign-out", abstract: "Ends every session of a person, or of everybody.",
+        discussion: """
+            Whoever was signed in signs in again. It opens nothing to anybody: passphrases, second factors and the tokens of
+            editors stay as they are. Whether anybody was signed in is not said.
+            """)
+
+    @OptionGroup var options: PlaceOptions
+    @Argument(help: "The person's e-mail address.") var email: String?
+    @Flag(help: "All sessions of all people.") var everybody = false
+
+    func run(in composition: any Composition) async throws {
+        let (place, settings) = try options.resolve()
+        let everybody = try settings.isOn("everybody", flag: everybody)
+        guard everybody == (email == nil) else {
+            throw CommandFailure(.usage, "Say whose sessions end: an e-mail address, or --everybody.")
+        }
+        let house = try await composition.open(place, creating: false, logger: makeLogger(settings))
+        if let email {
+            try await house.gatekeeper.signOut(email: email)
+        } else {
+            try await house.gatekeeper.signOutEverybody()
+        }
+        await house.close()
+        say("All sessions\(email.map { " of \($0)" } ?? "") have ended.")
     }
 }
 

@@ -73,7 +73,8 @@ struct Settings {
         "through",
         "no-serve", "service", "api-url", "secret-file", "token-file", "backfill-patience", "deployments",
         "whole-organization", "against",
-        "profile", "organizations", "only", "keep", "email", "me", "team", "project", "to-data", "to-database",
+        "profile", "organizations", "only", "keep", "email", "everybody", "me", "team", "project", "to-data",
+        "to-database",
     ]
 
     /// The same where nothing said means nothing.
