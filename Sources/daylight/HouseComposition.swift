@@ -83,7 +83,7 @@ struct HouseComposition: Composition {
                 return SignOn(
                     provider: provider, box: SecretBox(key: Self.derived("sign-ons under way", key)),
                     hashSubject: { keyedHash($0, key: subjects) })
-            })
+            }, breached: place.breached)
         let facts = LookStore(database: database, writer: writer, simulatedPhase: simulatedPhase)
         let policy = Policy(standing: gatekeeper, facts: facts, log: facts)
         let personal = PersonalStore(database: database, hashAddress: hashAddress)

@@ -1,9 +1,12 @@
 """Signing in, by script and by form: what is refused, and what the cookie is (product.md, section 8, Sessions)."""
 
+import hashlib
+import sqlite3
+
 import pytest
 
 from contract import COOKIE, LIVE, OWN_PAGES, OWNER, PASSPHRASE, PUBLIC_PAGES, SESSION, TOKENS
-from house import Server, set_up
+from house import Server, one_line, run, set_up
 from web import Page, bearer
 
 
@@ -217,6 +220,72 @@ def test_signing_out_everywhere_ends_every_session_and_no_token(fresh):
         assert house.server.call("GET", "/me", headers={"Cookie": f"{COOKIE}={session}"}).status in (303, 401)
         assert house.api("GET", "/api/daylight/v1/me/spans", token=session).status == 401
     assert house.api("GET", "/api/v1/users/current", token=house.token).status == 200
+
+
+def test_an_operator_ends_the_sessions_of_one_or_of_all_and_opens_nothing(fresh):
+    house = fresh()
+    bob = invited_too(house, "bob@example.org")
+
+    def open_still():
+        return [house.server.call("GET", "/me", headers={"Cookie": f"{COOKIE}={session}"}).status == 200
+                for session in (house.session, bob)]
+
+    for arguments, code in ((["nobody@example.org"], 1), ([], 2), ([OWNER, "--everybody"], 2)):
+        refused = house.run("person", "sign-out", *arguments)
+        assert refused.returncode == code and one_line(refused.stderr) and refused.stdout == "", refused
+    assert open_still() == [True, True]
+    done = house.run("person", "sign-out", "Bob@Example.org")
+    assert done.returncode == 0 and one_line(done.stdout) == "All sessions of Bob@Example.org have ended."
+    assert open_still() == [True, False]
+    again = house.run("person", "sign-out", "Bob@Example.org")
+    assert (again.returncode, again.stdout) == (0, done.stdout), "whether anybody was signed in is not said"
+    assert house.run("person", "sign-out", "--everybody").returncode == 0
+    assert open_still() == [False, False]
+    assert house.api("GET", "/api/v1/users/current", token=house.token).status == 200, "tokens stay"
+    assert sign_in(house.server).status == 201, "and passphrases"
+
+
+def invited_too(house, email):
+    """The session of somebody beside the owner, put there by hand: a directory of one person invites nobody."""
+    session = "a-session-of-somebody-else"
+    line = sqlite3.connect(house.database(), timeout=20)
+    with line:
+        columns = [row[1] for row in line.execute("PRAGMA table_info(people)")]
+        owner = dict(zip(columns, line.execute("SELECT * FROM people").fetchone()))
+        owner |= {"person_id": "p2", "email": email}
+        line.execute(f"INSERT INTO people ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", list(owner.values()))
+        line.execute(
+            "INSERT INTO sessions (hash, person_id, csrf, made_at, last_used_at, expires_at) SELECT ?, 'p2', 'c', made_at,"
+            " last_used_at, expires_at FROM sessions LIMIT 1", [hashlib.sha256(session.encode()).hexdigest()])
+    line.close()
+    return session
+
+
+def test_a_passphrase_of_the_operators_list_of_leaks_is_refused_everywhere(invited, folder):
+    server, invitation = invited
+    server.stop()
+    leaked, free = "a lovely day in june", "a lovely day in july"
+    lines = sorted(hashlib.sha1(each.encode()).hexdigest().upper() + ":7\r\n" for each in (leaked, *map(str, range(2_000))))
+    good, mixed, none = folder / "leaks.txt", folder / "mixed.txt", folder / "none.txt"
+    good.write_bytes("".join(lines).encode())
+    mixed.write_bytes("".join(reversed(lines)).encode())
+    none.write_text("password\n")
+    for file, words in ((mixed, "order"), (none, "no list"), (folder / "nowhere", "cannot be read")):
+        refused = run("serve", "--port", str(server.port), "--breached-passphrases", str(file), data=server.data)
+        assert refused.returncode == 2 and words in one_line(refused.stderr) and str(file) in refused.stderr
+        assert refused.stdout == ""
+    server.env = {"DAYLIGHT_BREACHED_PASSPHRASES": str(good)}
+    server.start()
+    refused = accept(server, invitation["token"], leaked)
+    assert refused.status == 422 and "leak" in refused.json()["error"]
+    session = accept(server, invitation["token"], free).json()["session"]
+    page = server.call("GET", "/me/keys", headers={"Cookie": f"{COOKIE}={session}"})
+    fields = Page(page.text).form("/me/keys/passphrase")["fields"] | {
+        "passphrase": free, "new_passphrase": leaked, "repeated": leaked}
+    again = server.call("POST", "/me/keys/passphrase", form=fields,
+                        headers={"Cookie": f"{COOKIE}={session}", "Origin": server.url})
+    assert again.status == 422 and "leak" in again.text and leaked not in again.text
+    assert sign_in(server, passphrase=free).status == 201
 
 
 def test_signing_out_ends_this_session_alone(fresh):

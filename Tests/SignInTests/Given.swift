@@ -18,6 +18,8 @@ struct Given {
     let people: any OrganizationStorage
     /// The same house after it was started with another cost of passphrases.
     let gatekeeperAt: @Sendable (_ cost: Int) -> Gatekeeper
+    /// The same house with a list of passphrases that were in leaks.
+    let gatekeeperKnowing: @Sendable (BreachedPassphrases) -> Gatekeeper
     let signatures: any CosignatureStorage
     /// The identity provider, as a test has it answer.
     let provider: ProviderOfTests
@@ -34,7 +36,7 @@ struct Given {
         let uses = UseNotes(database: database, isOn: true)
         let people = OrganizationStore(database: database, writer: .ofTests)
         let provider = ProviderOfTests(clock)
-        let gatekeeper = { @Sendable (cost: Int) in
+        let gatekeeper = { @Sendable (cost: Int, breached: BreachedPassphrases?) in
             Gatekeeper(
                 people: people,
                 credentials: CredentialStore(database: database, uses: uses, writer: .ofTests, simulatedPhase: nil),
@@ -45,12 +47,14 @@ struct Given {
                 box: SecretBox(key: [UInt8](repeating: 7, count: 32)),
                 signOn: SignOn(
                     provider: IdentityProvider(ProviderOfTests.settings, outbound: provider, clock: clock),
-                    box: SecretBox(key: [UInt8](repeating: 8, count: 32)), hashSubject: { "hash of \($0)" }))
+                    box: SecretBox(key: [UInt8](repeating: 8, count: 32)), hashSubject: { "hash of \($0)" }),
+                breached: breached)
         }
         try await body(
             Given(
-                clock: clock, gatekeeper: gatekeeper(2), policy: Policy(standing: gatekeeper(2)), uses: uses,
-                people: people, gatekeeperAt: gatekeeper, signatures: people, provider: provider))
+                clock: clock, gatekeeper: gatekeeper(2, nil), policy: Policy(standing: gatekeeper(2, nil)), uses: uses,
+                people: people, gatekeeperAt: { gatekeeper($0, nil) }, gatekeeperKnowing: { gatekeeper(2, $0) },
+                signatures: people, provider: provider))
         try await database.close()
     }
 

@@ -22,7 +22,7 @@ extension Gatekeeper {
             guard let account = try await people.account(of: viewer.person),
                 try await hasher.verify(old, against: account.passphraseHash)
             else { throw SignInRefusal.wrong }
-            if let objection = PassphraseRule.objection(to: new, email: account.email) {
+            if let objection = try await objection(to: new, email: account.email) {
                 throw SignInRefusal.weak(objection)
             }
             let hash = try await hasher.hash(new)

@@ -48,17 +48,21 @@ public struct Gatekeeper: Sendable {
     private let hashAddress: @Sendable (String) -> String
     let box: SecretBox
     let signOn: SignOn?
+    let breached: BreachedPassphrases?
 
     /// - Parameters:
     ///   - box: keeps the secrets of second factors.
     ///   - signOn: where an identity provider is named.
+    ///   - breached: where a list of passphrases that were in leaks is named.
     public init(
         people: any OrganizationStorage, credentials: any CredentialStorage, signatures: any CosignatureStorage,
         hasher: PassphraseHasher, throttle: Throttle, clock: any Clock, randomness: any Randomness,
-        hashAddress: @escaping @Sendable (String) -> String, box: SecretBox, signOn: SignOn? = nil
+        hashAddress: @escaping @Sendable (String) -> String, box: SecretBox, signOn: SignOn? = nil,
+        breached: BreachedPassphrases? = nil
     ) {
         self.box = box
         self.signOn = signOn
+        self.breached = breached
         self.people = people
         self.credentials = credentials
         self.signatures = signatures
@@ -93,7 +97,7 @@ public struct Gatekeeper: Sendable {
         _ house: House, owner email: String, name: String, passphrase: String, from address: String
     ) async throws -> OpenedSession {
         try await trying(address) {
-            if let objection = PassphraseRule.objection(to: passphrase, email: email) {
+            if let objection = try await objection(to: passphrase, email: email) {
                 throw SignInRefusal.weak(objection)
             }
             let now = clock.now()
@@ -176,7 +180,7 @@ public struct Gatekeeper: Sendable {
                 throw SignInRefusal.invitationSpent
             }
             let invited = try await self.invited(by: invitation)
-            if let objection = PassphraseRule.objection(to: passphrase, email: invited?.email ?? "") {
+            if let objection = try await objection(to: passphrase, email: invited?.email ?? "") {
                 throw SignInRefusal.weak(objection)
             }
             let passphraseHash = try await hasher.hash(passphrase)
@@ -244,10 +248,6 @@ public struct Gatekeeper: Sendable {
         try await credentials.endAllSessions(of: viewer.person)
     }
 
-    /// The token that the forms of this session must carry; nil if there is no such session.
-    public func csrf(of session: Secret) async throws -> String? {
-        let now = clock.now()
-        return try await credentials.session(hash: sha256(session.exposed), idleSince: idleSince(now), at: now)?.csrf
     /// Ends every session of somebody; tokens stay. It opens nothing, so that nobody has to sign it.
     /// - Throws: `OrganizationRefusal.unknownPerson`.
     public func signOut(email: String) async throws {
@@ -257,6 +257,10 @@ public struct Gatekeeper: Sendable {
 
     public func signOutEverybody() async throws { try await credentials.endAllSessions() }
 
+    /// The token that the forms of this session must carry; nil if there is no such session.
+    public func csrf(of session: Secret) async throws -> String? {
+        let now = clock.now()
+        return try await credentials.session(hash: sha256(session.exposed), idleSince: idleSince(now), at: now)?.csrf
     }
 
     // MARK: Tokens

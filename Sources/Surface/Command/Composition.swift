@@ -41,6 +41,8 @@ public struct Place: Sendable {
     public var mail: MailSettings?
     /// The identity provider by which people may sign in.
     public var signOn: SignOnSettings?
+    /// Passphrases that nobody may choose, because they were in leaks; nil where no list is named.
+    public var breached: BreachedPassphrases?
     public init(
         directory: String, server: String?, serverIsArgument: Bool, keyFile: String?, passphraseCost: Int,
         asOf: Instant?

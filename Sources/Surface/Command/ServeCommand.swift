@@ -1,4 +1,5 @@
 import ArgumentParser
+import SignIn
 
 struct ServeCommand: HouseCommand {
     static let configuration = CommandConfiguration(
@@ -17,6 +18,8 @@ struct ServeCommand: HouseCommand {
     var metricsTokenFile: String?
     @Option(help: "A file that names hosts and networks which may be called although they are not public.")
     var outboundAllow: String?
+    @Option(help: "A file of leaked passphrases that nobody may choose: lines of HASH:COUNT, ordered by hash.")
+    var breachedPassphrases: String?
 
     @OptionGroup var mail: MailOptions
     @OptionGroup var signOn: SignOnOptions
@@ -26,9 +29,26 @@ struct ServeCommand: HouseCommand {
         if let outboundAllow { place.outboundAllow = outboundAllow }
         place.mail = try mail.resolve(settings)
         place.signOn = try signOn.resolve(settings)
+        place.breached = try breachedPassphrases(settings)
         let serving = try Serving(
             settings, host: host, port: port, publicURL: publicURL, behindProxy: behindProxy, phase: phase,
             tls: (tlsCert, tlsKey), metricsTokenFile: metricsTokenFile)
         try await serving.run(place, settings, in: composition, say: say)
+    }
+
+    private func breachedPassphrases(_ settings: Settings) throws(CommandFailure) -> BreachedPassphrases? {
+        guard let file = settings.value("breached-passphrases", flag: breachedPassphrases) else { return nil }
+        do {
+            return try BreachedPassphrases(path: file)
+        } catch {
+            let why =
+                switch error {
+                case .unreadable: "\(file) cannot be read: name the file of --breached-passphrases."
+                case .noHashes:
+                    "\(file) is no list of breached passphrases: each line is a SHA-1 of forty hexadecimal digits, a colon and a count."
+                case .unordered: "\(file) is not in the order of its hashes: sort it with `LC_ALL=C sort`."
+                }
+            throw CommandFailure(.usage, why)
+        }
     }
 }

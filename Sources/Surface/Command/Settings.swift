@@ -68,7 +68,7 @@ struct Settings {
         "metrics-token-file", "outbound-allow", "smtp", "smtp-from", "smtp-password-file", "smtp-ca-file",
         "oidc-issuer",
         "oidc-client-id", "oidc-client-secret-file", "oidc-name",
-        "passphrase-cost", "log-level", "log-format",
+        "passphrase-cost", "breached-passphrases", "log-level", "log-format",
         "organization", "zone", "owner", "solo", "format", "week", "as-of", "phase", "seed", "people", "weeks",
         "through",
         "no-serve", "service", "api-url", "secret-file", "token-file", "backfill-patience", "deployments",

@@ -211,7 +211,7 @@ extension Gatekeeper {
         else {
             throw SignInRefusal.weak("Sign out and on again, and choose it within ten minutes of that.")
         }
-        if let objection = PassphraseRule.objection(to: passphrase, email: account.email) {
+        if let objection = try await objection(to: passphrase, email: account.email) {
             throw SignInRefusal.weak(objection)
         }
         try await credentials.set(
