@@ -22,7 +22,7 @@ def calls():
     found = []
     for line in code():
         line = re.sub(r"^(\d+ \d+ \* \* \* daylight |sudo -u daylight |docker compose .* exec daylight )", "", line)
-        if match := re.fullmatch(r"(?:/usr/local/bin/)?daylight ((?:[a-z]+ )*[a-z]+)((?: .*)?)", line):
+        if match := re.fullmatch(r"(?:/usr/local/bin/)?daylight ((?:[a-z][a-z-]* )*[a-z][a-z-]*)((?: .*)?)", line):
             found.append((match[1].split(), re.findall(r"--[a-z-]+", match[2])))
         elif match := re.fullmatch(r"(serve|backup|restore|doctor)( --.*)", line):
             found.append(([match[1]], re.findall(r"--[a-z-]+", match[2])))
