@@ -54,6 +54,8 @@ def test_an_import_that_was_killed_and_is_run_again_gives_what_an_undisturbed_on
             found = imported(data, env, house.token)
             assert len(found) == len(set(found)) and set(found) <= set(expected)
             in_the_middle += 0 < len(found) < SPANS
+            # How long it takes depends on what else the machine does by now.
+            took *= 1.3 if not found else 1 / 1.3 if len(found) == SPANS else 1
             partial.add(len(found))
             if len(found) == SPANS:
                 break
@@ -102,6 +104,7 @@ def test_a_repository_whose_reading_was_killed_in_the_middle_is_read_again_and_g
             found = read_commits(place, house, data)
             assert len(found) == len(set(found)) and set(found) <= set(expected)
             in_the_middle += 0 < len(found) < COMMITS
+            took *= 1.3 if not found else 1 / 1.3 if len(found) == COMMITS else 1
             partial.add(len(found))
         assert run("import", "git", str(source), data=data, env=env).returncode == 0
         assert sorted(read_commits(place, house, data)) == expected

@@ -219,6 +219,15 @@ def test_an_owner_walks_through_the_first_phase_one_step_after_another(house):
     assert "The line of the pulse at 2.5 of 5" in house.read("/trustee", "tess@x.org").text
 
 
+def test_without_a_trustee_the_way_stops_where_one_is_elected(house):
+    write_down(house)
+    assert house.send_people(PEOPLE.replace("tess@x.org,Tess,,,,trustee,UTC", "tess@x.org,Tess,,,,,UTC")).status == 200
+    way = house.read("/rollout/start")
+    assert "Step 4 of 5: Have a trustee elected" in way.text and 'action="/rollout/people"' in way.text
+    assert house.send_people(PEOPLE).status == 200
+    assert "Step 5 of 5: Have every manager trained" in house.read("/rollout/start").text
+
+
 def test_the_export_holds_what_somebody_has_read_learned_and_asked(house):
     def exported():
         return json.loads(house.read("/me/export.json", "bo@x.org").text)

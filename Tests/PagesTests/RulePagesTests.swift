@@ -133,7 +133,7 @@ import Testing
         #expect(html.contains("V5VlUs02scRkokf8HtxEy6tyUeQllqRWk6gQ3bF/IU4="))
         #expect(html.contains("daylight ledger verify --against") && html.contains("daylight attack"))
         #expect(html.contains("phase: &lt;full launch&gt;"))
-        #expect(html.contains("For the trustee.") && quiet.contains("Nothing waits for you."))
+        #expect(html.contains("For the trustee.") && quiet.contains("Nothing waits for your signature."))
         #expect(!html.contains("id=\"reports\"") && !html.contains("id=\"duties\""))
         #expect(!html.contains("/trustee/signatures"), "nobody else is offered what only a trustee may do")
         let asked = TrusteePage.render(

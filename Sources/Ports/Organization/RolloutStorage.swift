@@ -120,7 +120,7 @@ public protocol RolloutStorage: TeamContextStorage {
     /// The person's own reports, newest first.
     func soleBasisReports(of grant: borrowing Grant<Oneself>) async throws -> [SoleBasisReport]
     /// All open reports, and of the closed ones the last, by due date.
-    /// - Parameter most: so many closed ones at most; nil is all.
+    /// - Parameter most: so many closed ones at most.
     func soleBasisReports(under grant: borrowing Grant<OfRollout>, closed most: Int) async throws -> [SoleBasisReport]
     /// - Throws: `RolloutRefusal.noSuchReport`, also for the own one.
     func take(report id: String, under grant: borrowing Grant<OfRollout>, at now: Instant) async throws
@@ -132,7 +132,7 @@ public protocol RolloutStorage: TeamContextStorage {
         _ matter: Contest.Matter, _ place: Contest.Place, about: String, saying text: String, as id: String,
         _ grant: borrowing Grant<Oneself>, at now: Instant) async throws
     /// All that is contested and open, and of what is closed the last, by due date.
-    /// - Parameter most: so many closed ones at most; nil is all.
+    /// - Parameter most: so many closed ones at most.
     func contests(under grant: borrowing Grant<OfRollout>, closed most: Int) async throws -> [Contest]
     /// - Throws: `RolloutRefusal.noSuchReport`, also for the own one.
     func take(contest id: String, under grant: borrowing Grant<OfRollout>, at now: Instant) async throws

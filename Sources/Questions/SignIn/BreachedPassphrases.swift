@@ -25,7 +25,7 @@ public final class BreachedPassphrases: Sendable {
 
     /// Opens it and looks at places all over it. What lies between them is not seen: that would take as long as reading it.
     public init(path: String) throws(Refusal) {
-        file = open(path, O_RDONLY | O_CLOEXEC)
+        file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else { throw .unreadable }
         var status = stat()
         guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {

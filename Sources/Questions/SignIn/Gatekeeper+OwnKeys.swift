@@ -23,7 +23,7 @@ extension Gatekeeper {
                 try await hasher.verify(old, against: account.passphraseHash)
             else { throw SignInRefusal.wrong }
             if let objection = try await objection(to: new, email: account.email) {
-                throw SignInRefusal.weak(objection)
+                throw ChosenBadly(sentence: objection)
             }
             let hash = try await hasher.hash(new)
             try await credentials.set(
@@ -118,8 +118,19 @@ extension Gatekeeper {
         guard !given.isEmpty else { throw SignInRefusal.wrong }
         let moment = clock.now()
         if let seconds = throttle.secondsToWait(address, at: moment) { throw SignInRefusal.tooMany(seconds: seconds) }
-        let answer = try await body()
-        throttle.succeeded(address, triedAt: moment)
-        return answer
+        do {
+            let answer = try await body()
+            throttle.succeeded(address, triedAt: moment)
+            return answer
+        } catch let objection as ChosenBadly {
+            // Whoever knows the own passphrase is not guessing, however often another one will not do.
+            throttle.succeeded(address, triedAt: moment)
+            throw SignInRefusal.weak(objection.sentence)
+        }
     }
+}
+
+/// What speaks against a passphrase that somebody has chosen who may.
+private struct ChosenBadly: Error {
+    let sentence: String
 }

@@ -30,7 +30,8 @@ extension Gatekeeper {
     }
 
     /// Ends a session of one's own, named by its id; nil ends all but the one that asks.
-    /// - Throws: `SignInRefusal`: `.wrong` for a wrong passphrase, `.weak` if there is none of that name.
+    /// The one that asks ends by signing out, which makes the browser forget as well.
+    /// - Throws: `SignInRefusal`: `.wrong` for a wrong passphrase, `.weak` if there is no other one of that name.
     public func endSession(
         _ id: String?, passphrase: String, _ viewer: Viewer, asking session: Secret, from address: String
     ) async throws {
@@ -42,7 +43,8 @@ extension Gatekeeper {
             let this = sha256(session.exposed)
             let now = clock.now()
             let stored = try await credentials.sessions(of: viewer.person, idleSince: idleSince(now), at: now)
-            let meant = stored.filter { id == nil ? $0.hash != this : Self.id(of: $0.hash) == id }
+            let others = stored.filter { $0.hash != this }
+            let meant = others.filter { id == nil || Self.id(of: $0.hash) == id }
             guard id == nil || !meant.isEmpty else { throw SignInRefusal.weak("That session has ended already.") }
             for each in meant { try await credentials.endSession(hash: each.hash) }
         }

@@ -113,7 +113,7 @@ extension CasesShown {
     /// What somebody at a desk has asked for: `?cases=all`, `?cases=2` and so on, or the first ones.
     init(_ request: Request) {
         let asked = request.query["cases"]
-        let part = asked.flatMap { Int($0) }.map { min(max($0, 1), 10_000) }
+        let part = asked.flatMap { Int($0) }.map { min(max($0, 1), 250) }
         self = asked == "all" ? .part(1) : part.map { .part($0) } ?? .first
     }
 }

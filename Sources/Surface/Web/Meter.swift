@@ -1,3 +1,4 @@
+import HTTPTypes
 import Synchronization
 
 /// Counts what the server does, for whoever watches over it. Its labels are a closed list: no person, team or project, and no
@@ -19,10 +20,12 @@ public final class Meter: Sendable {
         case weak
         case tooMany = "too-many"
 
-        /// Nil for everything that is no refusal of a door that lets people in. Whoever is in already and mistypes a passphrase is not
-        /// counted either.
-        init?(path: String, status: Int) {
-            guard Self.doors.contains(path) else { return nil }
+        /// Nil for everything that is no refusal of a door that lets people in. Whoever is in already and mistypes a passphrase on
+        /// the own pages is not counted either.
+        init?(_ method: HTTPRequest.Method, _ path: String, status: Int) {
+            // The router takes a slash more or less.
+            let path = "/" + path.split(separator: "/").joined(separator: "/")
+            guard Self.doors.contains(path), method == .post || path == Self.comingBack else { return nil }
             switch status {
             case 401: self = .wrong
             case 410: self = .spent
@@ -32,8 +35,10 @@ public final class Meter: Sendable {
             }
         }
 
+        /// An identity provider sends the browser here.
+        private static let comingBack = "/sign-on/callback"
         private static let doors: Set<String> = [
-            "/sign-in", "/invitation", "/setup", "/sign-on/callback", "/sign-on/code", "/api/daylight/v1/session",
+            "/sign-in", "/invitation", "/setup", comingBack, "/sign-on/code", "/api/daylight/v1/session",
         ]
     }
 
@@ -59,8 +64,8 @@ public final class Meter: Sendable {
     /// Of which connection is not said: a service is a team's.
     func hook(_ hook: Hook) { hooks.withLock { $0[hook, default: 0] += 1 } }
 
-    func answered(_ path: String, status: Int, seconds: Double) {
-        if let refusal = Refused(path: path, status: status) { refused.withLock { $0[refusal, default: 0] += 1 } }
+    func answered(_ method: HTTPRequest.Method, _ path: String, status: Int, seconds: Double) {
+        if let refusal = Refused(method, path, status: status) { refused.withLock { $0[refusal, default: 0] += 1 } }
         let door = Self.door(of: path)
         guard door != .editors || status >= 500 else { return }
         counts.withLock { counts in

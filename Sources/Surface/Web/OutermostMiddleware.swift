@@ -36,7 +36,8 @@ struct OutermostMiddleware: RouterMiddleware {
         // When a letter came in is nowhere: not in the log, not in the counts.
         guard !Self.isLetter(request, context) else { return response }
         services.meter.answered(
-            request.uri.path, status: response.status.code, seconds: (ContinuousClock.now - began) / .seconds(1))
+            request.method, request.uri.path, status: response.status.code,
+            seconds: (ContinuousClock.now - began) / .seconds(1))
         // The route's pattern, never the path: it may hold names, and a query may hold a key.
         context.logger.debug(
             "answered",

@@ -88,6 +88,11 @@ struct Problem: Error {
         case let refused as ActionRefused: self.init(.unprocessableContent, refused.sentence)
         case let refusal as SignInRefusal: self.init(refusal)
         case let refusal as RolloutRefusal: self.init(refusal)
+        case is BreachedPassphrases.Refusal:
+            self.init(
+                .serviceUnavailable,
+                "The list of leaked passphrases cannot be read any more: whoever runs this server has to start it again."
+            )
         case OrganizationRefusal.alreadySetUp: self.init(.conflict, "This directory is already set up.")
         case let error as any HTTPResponseError where error.status == .contentTooLarge:
             self.init(.contentTooLarge, "The body is larger than 4 MiB: send fewer items at once.")

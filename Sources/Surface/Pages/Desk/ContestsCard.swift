@@ -47,7 +47,7 @@ struct ContestsCard {
         return Self.template.filled(with: [
             "isPart": cases != .first, "newer": newer, "older": older, "hasOpen": !open.isEmpty,
             "open": cases.open(of: open).map { $0.fields(frame, mayHandle: mayHandle) },
-            "hasClosed": !closed.isEmpty,
+            "hasClosed": !cases.closed(of: closed).isEmpty,
             "isCut": cases.leavesOut(of: open.count, closed.count), "count": open.count, "place": frame.path,
             "closed": cases.closed(of: closed).map { $0.fields(frame, mayHandle: false) },
         ])

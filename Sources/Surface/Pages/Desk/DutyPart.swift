@@ -8,7 +8,7 @@ public enum CasesShown: Sendable, Hashable {
     public static let closedInAPart = 40
 
     case first
-    /// From 1. What is open stands in the first one.
+    /// From 1. What is open stands in each.
     case part(Int)
 
     /// So many closed ones are read, at most: one more than are shown says that there are more.
@@ -22,8 +22,7 @@ public enum CasesShown: Sendable, Hashable {
     func open<Case>(of cases: [Case]) -> ArraySlice<Case> {
         switch self {
         case .first: cases.prefix(Self.most)
-        case .part(1): cases[...]
-        case .part: []
+        case .part: cases[...]
         }
     }
 

@@ -68,7 +68,7 @@ public enum KeysPage {
                     "since": dated(LocalTime(session.since, in: frame.zone).day),
                 ] as Fields
             },
-            "hasOthers": sessions.count > 1, "more": more,
+            "canEnd": hasPassphrase && sessions.count > 1, "more": more,
             "hasCodes": codes != nil, "hasPassphrase": hasPassphrase,
             "signOn": signOn.map { signOn in
                 [
@@ -174,33 +174,35 @@ public enum KeysPage {
         <h2 id="sessions-h">Where you are signed in</h2>
         <p class="say">One for each browser and script. A session ends by itself after twelve hours without use. Which browser it was, and
         from where, is not kept.</p>
-        {{#hasPassphrase}}
+        {{#canEnd}}
         <form method="post" action="/me/keys/sessions/end">
         <input type="hidden" name="csrf" value="{{csrf}}">
-        <fieldset><legend>Which ends</legend>
+        <fieldset><legend>Which one to end</legend>
         {{#sessions}}
-        <p><label><input type="radio" name="session" value="{{id}}" required> Since {{since}}{{#isThis}}: this one{{/isThis}}</label></p>
+        {{#isThis}}<p>Since {{since}}: this one, which ends when you sign out</p>{{/isThis}}
+        {{^isThis}}<p><label><input type="radio" name="session" value="{{id}}" required> Since {{since}}</label></p>{{/isThis}}
         {{/sessions}}
         {{#more}}
-        <p class="quiet">And {{.}} more, which end with all others.</p>
+        <p class="quiet">{{.}} more are not listed: “All but this one” ends them too.</p>
         {{/more}}
-        {{#hasOthers}}
         <p><label><input type="radio" name="session" value="others" required> All but this one</label></p>
-        {{/hasOthers}}
         </fieldset>
+        <p class="quiet">Those of one day look alike: at what hour you came is not shown anywhere.</p>
         <p><label for="end-passphrase">Your passphrase</label>
         <input id="end-passphrase" type="password" name="passphrase" required autocomplete="current-password"></p>
         <button>End it</button>
         </form>
-        {{/hasPassphrase}}
-        {{^hasPassphrase}}
+        {{/canEnd}}
+        {{^canEnd}}
         <ul>
         {{#sessions}}
-        <li>Since {{since}}{{#isThis}}: this one{{/isThis}}</li>
+        <li>Since {{since}}{{#isThis}}: this one, which ends when you sign out{{/isThis}}</li>
         {{/sessions}}
         </ul>
+        {{^hasPassphrase}}
         <p class="quiet">To end one by itself, choose a passphrase first. <a href="/me/data">Sign out everywhere</a> ends all of them.</p>
         {{/hasPassphrase}}
+        {{/canEnd}}
         </section>
         {{#signOn}}
         <section class="card w12" id="sign-on" aria-labelledby="sign-on-h">

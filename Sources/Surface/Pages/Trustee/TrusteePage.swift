@@ -197,7 +197,7 @@ public enum TrusteePage {
         <section class="card w4" id="signatures" aria-labelledby="signatures-h">
         <h2 id="signatures-h">To sign</h2>
         {{#isTrustee}}
-        <p class="say"><strong>Nothing waits for you.</strong> When somebody wants to lower a protection, or to invite a
+        <p class="say"><strong>Nothing waits for your signature.</strong> When somebody wants to lower a protection, or to invite a
         person again who is in already, it stands here until you sign or say no. What people write through the concern
         channel: <a href="/feedback/concerns">Concerns</a>.</p>
         {{/isTrustee}}
