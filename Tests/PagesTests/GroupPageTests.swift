@@ -31,7 +31,7 @@ import Testing
         #expect(focus.lowerBound < activity.lowerBound && activity.lowerBound < kinds.lowerBound)
         #expect(
             html.contains(
-                "<strong>The median of these weeks is about half an hour more focus a week than their usual when this line began</strong>."
+                "<strong>Over all these weeks the median is about half an hour more focus a week than their usual when this line began</strong>."
             ))
         // What the shade shows stands in words and figures behind the line.
         #expect(
@@ -187,15 +187,15 @@ import Testing
     @Test func `says where the line lies, and how far chance alone takes a week`() {
         #expect(
             sentence([0, 0.5, 0, -0.5, 0, 0, 0.5, 0])
-                == "The median of these weeks is about as usual for these people. Chance alone takes a week from about one hour "
+                == "Over all these weeks the median is about as usual for these people. Chance alone takes a week from about one hour "
                 + "less to about one hour more.")
         #expect(
             sentence([-3, -3, -2.5, -3, -3, -3, -3, -3])
-                == "The median of these weeks is about 3 hours less focus a week than their usual when this line began. Chance alone takes "
+                == "Over all these weeks the median is about 3 hours less focus a week than their usual when this line began. Chance alone takes "
                 + "a week from about 4 hours less to about 2 hours less.")
         #expect(
             sentence([1, 1, 1, 1])
-                == "The median of these weeks is about one hour more focus a week than their usual when this line began. Chance alone takes "
+                == "Over all these weeks the median is about one hour more focus a week than their usual when this line began. Chance alone takes "
                 + "a week from what is usual to about 2 hours more.")
     }
 
@@ -225,12 +225,12 @@ import Testing
                 == "Too early to say what is usual: three weeks since the group changed, four are needed.")
         #expect(
             sentence([9, 9, 9, 0, 0, 0, 0, 0, 0, 0], breaksAt: [3]).hasPrefix(
-                "The median of these weeks is about as usual for these people."))
+                "Over all these weeks the median is about as usual for these people."))
     }
 
     @Test func `does not call old weeks the last ones`() {
         #expect(
             sentence([0, 0, 0, 0, 0, 2, nil, nil, nil]).hasPrefix("Nothing has been published since week "))
-        #expect(sentence([0, 0, 0, 0, 0, 2, 2, 2, nil]).hasPrefix("The median of these weeks"))
+        #expect(sentence([0, 0, 0, 0, 0, 2, 2, 2, nil]).hasPrefix("Over all these weeks the median"))
     }
 }

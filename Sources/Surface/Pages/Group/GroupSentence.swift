@@ -60,13 +60,13 @@ struct GroupSentence: Equatable {
             : "Chance alone takes a week from \(amount(limits.low)) to \(amount(limits.high))."
         // Shares are no sums of powers of two: a hair less than the grid is the grid.
         if abs(limits.median) < grid * (1 - 1e-9) {
-            lead = "The median of these weeks is about as usual for these people"
+            lead = "Over all these weeks the median is about as usual for these people"
             short = "about as usual"
         } else {
             short = amount(limits.median)
             // A share is of a week already.
             let aWeek = unit == .ratio ? noun : "\(noun) a week"
-            lead = "The median of these weeks is \(short) \(aWeek) than their usual when this line began"
+            lead = "Over all these weeks the median is \(short) \(aWeek) than their usual when this line began"
         }
         rest = "."
     }
