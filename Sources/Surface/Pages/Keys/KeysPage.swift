@@ -187,7 +187,7 @@ public enum KeysPage {
         {{/more}}
         <p><label><input type="radio" name="session" value="others" required> All but this one</label></p>
         </fieldset>
-        <p class="quiet">Those of one day look alike: at what hour you came is not shown anywhere.</p>
+        <p class="quiet">Those of one day look alike: the hour is not shown.</p>
         <p><label for="end-passphrase">Your passphrase</label>
         <input id="end-passphrase" type="password" name="passphrase" required autocomplete="current-password"></p>
         <button>End it</button>
