@@ -1,5 +1,6 @@
 """Times of the rollout's pages with ten thousand people, over HTTP on the same machine: more than in process, never less."""
 
+import datetime
 import http.client
 import json
 import random
@@ -17,9 +18,9 @@ OLDER = 5_000
 PAGES = {
     "o@x.org": ["/rollout", "/rollout/start", "/rollout/start?step=3", "/rollout/policy", "/rollout/questions", "/rollout/audit",
                 "/rollout/pack", "/rollout/pack?against=abc+def", *(f"/rollout/pack/{paper}" for paper in PAPERS), "/policy", "/admin"],
-    "hr@x.org": ["/hr", "/hr?cases=all", "/hr?managers=5", "/feedback/concerns", "/feedback/concerns?from=100", "/rollout/questions",
+    "hr@x.org": ["/hr", "/hr?reports=all", "/hr?contests=all", "/hr?managers=5", "/feedback/concerns", "/feedback/concerns?from=100", "/rollout/questions",
                  "/looks/case0"],
-    "trustee@x.org": ["/trustee", "/trustee?cases=all", "/trustee?changes=all", f"/trustee?changes={OLDER}", "/feedback/concerns",
+    "trustee@x.org": ["/trustee", "/trustee?reports=all", "/trustee?contests=all", "/trustee?changes=all", f"/trustee?changes={OLDER}", "/feedback/concerns",
                       "/feedback"],
     # The manager of the next.
     "b1@x.org": ["/me/looks", "/looks/own0"],
@@ -60,6 +61,23 @@ def fill_ledger(line, owner, now):
     line.executemany(
         "INSERT INTO ledger_openings (idx, salt, content, kind, person_id, written_at) VALUES (?, '00', ?, ?, NULL, ?)",
         [(first + number, content, kind, at) for number, (content, kind, at) in enumerate(rows)])
+
+
+def fill_cells(line, now):
+    """Two years of ten metrics of a panel for each team: what was published in an organization of that size."""
+    first = time.gmtime((now - 730 * DAY) / 1_000_000)
+    monday = datetime.date(first.tm_year, first.tm_mon, first.tm_mday)
+    monday -= datetime.timedelta(monday.weekday())
+    weeks = ["%d-W%02d" % (monday + datetime.timedelta(7 * number)).isocalendar()[:2] for number in range(104)]
+    line.executemany("INSERT INTO sealed_weeks VALUES (?, ?)", [(week, now - (104 - n) * 7 * DAY) for n, week in enumerate(weeks)])
+    line.executemany(
+        "INSERT INTO panels (panel_id, quarter, from_week, to_week, department, people, frozen_at, leaf) "
+        "VALUES (?, '2025-Q1', ?, ?, 'Tech', 12, ?, 1)",
+        [(f"panel{n:04}", weeks[0], weeks[-1], now - 730 * DAY) for n in range(MANAGERS)])
+    line.executemany(
+        "INSERT INTO cells (metric, week, panel_id, change, sealed_at, leaf) VALUES (?, ?, ?, ?, ?, 1)",
+        ((f"metric{metric}", week, f"panel{n:04}", None if (n + metric) % 7 == 0 else 0.5, now - (104 - place) * 7 * DAY)
+         for n in range(MANAGERS) for metric in range(10) for place, week in enumerate(weeks)))
 
 
 def fill_desks(line, owner, now):
@@ -151,6 +169,7 @@ def fill(database):
         # Long enough: what people wrote opens fourteen days after the role.
         line.executemany(
             "INSERT INTO roles (person_id, role, scope, since) VALUES (?, ?, 'organization', 0)", [("hr", "hr"), ("trustee", "trustee")])
+        fill_cells(line, now)
         fill_desks(line, owner, now)
         fill_looks(line, owner, now)
         fill_ledger(line, owner, now)

@@ -58,6 +58,38 @@ import Testing
         }
     }
 
+    @Test func `a way to a desk is shown to whoever the desk opens for, and to nobody else`() async throws {
+        var ways: Set<Desk> = []
+        for role in SystemRole.allCases {
+            for scope in [RoleHeld.Scope.organization, .department("Shop")] {
+                let policy = Policy(standing: Holding(roles: [RoleHeld(role, scope)]))
+                let viewer = try await policy.viewer(presenting: .session(Secret("s")))
+                let desks = try await policy.desks(of: viewer, at: now)
+                ways.formUnion(desks)
+                #expect(
+                    desks.contains(.administration)
+                        == (try await opens { _ = try await policy.roster(for: viewer, at: now) }))
+                #expect(
+                    desks.contains(.trustee) == (try await opens { _ = try await policy.signing(for: viewer, at: now) })
+                )
+                #expect(
+                    desks.contains(.hr)
+                        == (try await opens { _ = try await policy.rollout(.readCompliance, for: viewer, at: now) }))
+            }
+        }
+        #expect(ways == Set(Desk.allCases))
+        let nobody = Policy(standing: Holding(roles: []))
+        let viewer = try await nobody.viewer(presenting: .session(Secret("s")))
+        #expect(try await nobody.desks(of: viewer, at: now).isEmpty)
+    }
+
+    private func opens(_ question: () async throws -> Void) async throws -> Bool {
+        do {
+            try await question()
+            return true
+        } catch is Denied { return false }
+    }
+
     @Test func `nobody outside the scope leaves under the grant`() async throws {
         let policy = Policy(standing: Holding(roles: [RoleHeld(.maintainer, .department("Shop"))]))
         let viewer = try await policy.viewer(presenting: .session(Secret("s")))

@@ -177,17 +177,17 @@ import Testing
         }
         let first = try await shown(open + closed.reversed(), .first)
         #expect(first.open == Array(0..<10) && first.closed == Array(100..<110), "the newest first")
-        #expect(first.html.contains("/hr?cases=all#contests") && first.html.contains("Open: 14."))
+        #expect(first.html.contains("/hr?contests=all#contests") && first.html.contains("Open: 14."))
         let all = try await shown(open + closed.reversed(), .part(1))
         #expect(all.open == Array(0..<14) && all.closed == Array(100..<140), "forty together")
-        #expect(!all.html.contains("?cases=all") && all.html.contains("/hr?cases=2#contests"))
+        #expect(!all.html.contains("?contests=all") && all.html.contains("/hr?contests=2#contests"))
         let second = try await shown(open + closed.reversed(), .part(2))
         #expect(second.open == all.open && second.closed == Array(140..<180))
-        #expect(second.html.contains("/hr?cases=all#contests") && second.html.contains("/hr?cases=3#contests"))
+        #expect(second.html.contains("/hr?contests=all#contests") && second.html.contains("/hr?contests=3#contests"))
         let last = try await shown(open + closed.reversed(), .part(3))
         #expect(last.closed == Array(180..<185) && !last.html.contains("Closed earlier"))
         #expect(try await !shown(open + closed, .part(9)).html.contains("<summary>Closed</summary>"))
-        #expect(try await !shown(Array(open.prefix(10) + closed.prefix(10)), .first).html.contains("?cases=all"))
+        #expect(try await !shown(Array(open.prefix(10) + closed.prefix(10)), .first).html.contains("?contests=all"))
     }
 
     @Test func `what the notice says is kept is pinned to its version`() async throws {

@@ -113,8 +113,8 @@ enum RolloutPages {
 
     static var desk: TrusteePage.Desk {
         TrusteePage.Desk(
-            toSign: Given.signatures, duties: [.init("<Elect> a deputy.", at: "/rollout", by: nil)], reports: reports,
-            contests: contests, cases: .first,
+            toSign: Given.signatures, duties: [.init("<Elect> a deputy.", at: "/rollout", by: nil)],
+            reports: DeskCases(reports, .first), contests: DeskCases(contests, .first),
             pairs: [
                 (
                     TeamPair(first: "Core", second: "Edge <b>", label: "on <call>", until: Given.now), "/teams/core",
@@ -142,7 +142,7 @@ enum RolloutPages {
                 .init("<Review> it.", at: "/rollout#attest", by: Given.now),
                 .init("Answer.", at: "/rollout/questions", by: nil),
             ],
-            reports: reports, contests: contests, cases: cases, policy: 2, readers: (3, 9),
+            reports: DeskCases(reports, cases), contests: DeskCases(contests, cases), policy: 2, readers: (3, 9),
             looks: try await Given.visible(
                 Given.looks(
                     [], byMe: [Given.lookBy(.open, id: "l1", isCase: true)], requests: [Given.request(by: Given.me)])),

@@ -118,7 +118,8 @@ import Testing
         let quiet = TrusteePage.render(
             none, trustees: [],
             desk: .init(
-                toSign: [], duties: [], reports: [], contests: [], cases: .first, pairs: [], attack: nil, verdict: nil),
+                toSign: [], duties: [], reports: DeskCases([], .first), contests: DeskCases([], .first), pairs: [],
+                attack: nil, verdict: nil),
             in: Given.frame("/trustee", isSolo: false)
         ).html
         #expect(html.contains("Tess &lt;&amp;&gt;") && html.contains("; signs</dd>"))
@@ -158,7 +159,8 @@ import Testing
         let html = TrusteePage.render(
             Given.ledger, trustees: [],
             desk: .init(
-                toSign: [], duties: [], reports: [], contests: [], cases: .first, pairs: [], attack: nil, verdict: nil),
+                toSign: [], duties: [], reports: DeskCases([], .first), contests: DeskCases([], .first), pairs: [],
+                attack: nil, verdict: nil),
             in: frame
         ).html
         #expect(html.contains("daylight ledger verify --against checkpoint.txt --data ./daylight-demo\n"))

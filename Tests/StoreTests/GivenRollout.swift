@@ -197,6 +197,7 @@ struct GivenRollout: Sendable {
         let week = Zone.utc.day(of: Self.start).week.adding(3 + number).description
         let at = now.microseconds
         try await database.write { session in
+            try session.run("INSERT INTO sealed_weeks (week, sealed_at) VALUES (\(week), \(at))")
             try session.run(
                 """
                 INSERT INTO panels (panel_id, quarter, from_week, to_week, department, people, frozen_at, leaf)

@@ -128,6 +128,9 @@ public enum OrganizationRefusal: Error, Sendable, Hashable {
 /// People and what the directory is.
 public protocol OrganizationStorage: Sendable {
     func house() async throws -> House?
+    /// What stands around every page: the house, how far the rollout is, and the purpose statement in force. No house: nothing was
+    /// set up yet.
+    func surroundings(at now: Instant) async throws -> (house: House?, phase: Phase, purpose: String?)
     /// Sets the directory up with its first person; the invitation is the only way in for that person.
     /// - Throws: `OrganizationRefusal.alreadySetUp`.
     func setUp(_ house: House, owner: Account, invitationHash: String?, expires: Instant, at now: Instant) async throws
@@ -153,6 +156,8 @@ public protocol OrganizationStorage: Sendable {
     func group(slug: String, isTeam: Bool) async throws -> GroupSubject?
     /// The short names by which teams and departments are known outside: each for ever, none used again.
     func slugs() async throws -> [GroupSubject: String]
+    /// Of these alone.
+    func slugs(of groups: Set<GroupSubject>) async throws -> [GroupSubject: String]
     /// Groups that somebody is near to, in the order of their names: the own team, teams of the people managed, departments of
     /// the own roles, the organization. Whether they may be opened is for the policy to say.
     func groups(near person: PersonID, at now: Instant) async throws -> [GroupSubject]

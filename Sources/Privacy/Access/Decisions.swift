@@ -8,9 +8,26 @@ let wholeOrganization = "\0*"
 extension Policy {
     /// Of whom somebody may see where they are, as the grant carries it; nil is of nobody.
     func rosterScope(of viewer: Viewer, at now: Instant) async throws -> String? {
-        let held = try await standing.roles(of: viewer.person, at: now).filter {
-            $0.role == .owner || $0.role == .maintainer
-        }
+        Self.rosterScope(with: try await standing.roles(of: viewer.person, at: now))
+    }
+
+    /// The desks that this reader finds the way to. It opens nothing: each desk asks for itself.
+    public func desks(of viewer: Viewer, at now: Instant) async throws -> Set<Desk> {
+        let held = try await standing.roles(of: viewer.person, at: now)
+        return Set(
+            Desk.allCases.filter { desk in
+                switch desk {
+                case .administration: Self.rosterScope(with: held) != nil
+                case .trustee: Self.signs(with: held)
+                case .hr: RolloutAct.mayDo(.readCompliance, with: held)
+                }
+            })
+    }
+
+    static func signs(with held: Set<RoleHeld>) -> Bool { held.contains { $0.role == .trustee } }
+
+    private static func rosterScope(with roles: Set<RoleHeld>) -> String? {
+        let held = roles.filter { $0.role == .owner || $0.role == .maintainer }
         guard !held.isEmpty else { return nil }
         if held.contains(RoleHeld(.owner, .organization)) { return wholeOrganization + "owner" }
         if held.contains(RoleHeld(.maintainer, .organization)) { return wholeOrganization }

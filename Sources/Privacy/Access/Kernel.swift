@@ -91,9 +91,7 @@ public struct Policy: Sendable {
 
     /// Second signatures, for trustees alone: no other role signs, and none signs for another.
     public func signing(for viewer: Viewer, at now: Instant) async throws -> Grant<OfSigning> {
-        guard try await standing.roles(of: viewer.person, at: now).contains(where: { $0.role == .trustee }) else {
-            throw Denied()
-        }
+        guard Self.signs(with: try await standing.roles(of: viewer.person, at: now)) else { throw Denied() }
         return Grant(viewer.person.raw)
     }
 

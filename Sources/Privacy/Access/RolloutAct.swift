@@ -7,6 +7,13 @@ public enum TeamContextAct: Sendable, Hashable {
     case withdraw
 }
 
+/// A place where a role does its work.
+public enum Desk: Sendable, CaseIterable {
+    case administration
+    case trustee
+    case hr
+}
+
 /// What somebody may do to how the rollout stands. None of it shows anything that anybody does.
 public enum RolloutAct: String, CaseIterable, Sendable, Hashable {
     case writePurpose = "write-purpose"

@@ -34,13 +34,37 @@ extension OrganizationStore {
 
     public func slugs() async throws -> [GroupSubject: String] {
         try await database.read { session in
-            Dictionary(
-                uniqueKeysWithValues: try session.rows("SELECT kind, name, slug FROM groups_by_slug").map { row in
-                    let name = try row.text(1)
-                    return (try row.text(0) == "team" ? .team(name) : .department(name), try row.text(2))
-                })
+            try Dictionary(
+                uniqueKeysWithValues: session.rows("SELECT kind, name, slug FROM groups_by_slug").map(slug))
         }
     }
+
+    public func slugs(of groups: Set<GroupSubject>) async throws -> [GroupSubject: String] {
+        let names = Set(
+            groups.compactMap { group -> String? in
+                switch group {
+                case .team(let name), .department(let name): name
+                case .organization: nil
+                }
+            }
+        ).sorted()
+        if names.isEmpty { return [:] }
+        return try await database.read { session in
+            let rows = try session.rows(
+                """
+                SELECT kind, name, slug FROM groups_by_slug
+                WHERE kind IN ('team', 'department') AND name IN \(any: names)
+                """)
+            let all = try Dictionary(uniqueKeysWithValues: rows.map(slug))
+            return all.filter { groups.contains($0.key) }
+        }
+    }
+}
+
+/// Reads `kind, name, slug`.
+private func slug(_ row: Row) throws -> (GroupSubject, String) {
+    let name = try row.text(1)
+    return (try row.text(0) == "team" ? .team(name) : .department(name), try row.text(2))
 }
 
 extension OrganizationStore {

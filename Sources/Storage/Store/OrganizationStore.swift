@@ -1,6 +1,7 @@
 public import Domain
 import Ledger
 public import OrganizationPorts
+import Rollout
 public import SQL
 
 /// People and what the directory is.
@@ -27,12 +28,16 @@ public struct OrganizationStore: OrganizationStorage {
     }
 
     public func house() async throws -> House? {
-        try await database.read { session in
-            try session.rows("SELECT form, name, zone, simulated FROM house").first.map { row in
-                guard let form = House.Form(rawValue: try row.text(0)) else { throw DatabaseFailure.damaged }
-                return House(
-                    form: form, name: try row.text(1), zone: try zone(row, 2), isSimulated: try row.integer(3) == 1)
-            }
+        try await database.read(storedHouse)
+    }
+
+    public func surroundings(at now: Instant) async throws -> (house: House?, phase: Phase, purpose: String?) {
+        let simulatedPhase = simulatedPhase
+        return try await database.read { session in
+            (
+                try storedHouse(session), try simulatedPhase ?? Store.phase(at: now, session),
+                try Store.purposes(session, limit: 1).first?.text
+            )
         }
     }
 
@@ -205,5 +210,13 @@ extension Account {
             person: PersonID(try row.text(0)), email: try row.text(1), name: try row.text(2),
             passphraseHash: try row.textIfAny(3),
             acknowledged: try row.integerIfAny(4).map(Instant.init(microseconds:)))
+    }
+}
+
+/// Nil before the set-up.
+private func storedHouse(_ session: any Session) throws -> House? {
+    try session.rows("SELECT form, name, zone, simulated FROM house").first.map { row in
+        guard let form = House.Form(rawValue: try row.text(0)) else { throw DatabaseFailure.damaged }
+        return House(form: form, name: try row.text(1), zone: try zone(row, 2), isSimulated: try row.integer(3) == 1)
     }
 }

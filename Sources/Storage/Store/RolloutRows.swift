@@ -21,24 +21,7 @@ func rolloutRecord(
         zone: houseZone, isSimulated: try house.integer(0) == 1)
     record.purpose = try purposes(session, limit: 1).first
     record.policy = try policies(session, limit: 1).first
-    record.managers = try managers(on: today, session)
-    // Of managers alone, and there may be ten thousand others; HR's own is read where HR asks (`note(whatHasLearned:)`).
-    for row in try session.rows(
-        """
-        SELECT person_id, MAX(version) FROM (SELECT DISTINCT manager_id FROM managers) AS heads
-        CROSS JOIN policy_acknowledgements WHERE person_id = heads.manager_id GROUP BY person_id
-        """)
-    {
-        record.acknowledgedPolicy[PersonID(try row.text(0))] = Int(try row.integer(1))
-    }
-    for row in try session.rows(
-        """
-        SELECT person_id, MAX(passed_at) FROM (SELECT DISTINCT manager_id FROM managers) AS heads
-        CROSS JOIN trainings WHERE person_id = heads.manager_id GROUP BY person_id
-        """)
-    {
-        record.trained[PersonID(try row.text(0))] = Instant(microseconds: try row.integer(1))
-    }
+    try note(managersOn: today, in: &record, session)
     record.announcement = try session.rows(
         "SELECT metrics, announced_at FROM announcements ORDER BY announced_at DESC LIMIT 1"
     ).first.map { row in
@@ -61,8 +44,9 @@ func rolloutRecord(
     record.questions = try registerQuestions(openOnly: true, session)
     record.questionsAsked = Int(
         try session.rows("SELECT COUNT(*) FROM register_questions").first?.integer(0) ?? 0)
+    // Few have left, and those are found by themselves.
     let count = try session.rows(
-        "SELECT COUNT(*) FROM people WHERE until IS NULL OR until >= \(today.description)"
+        "SELECT (SELECT COUNT(*) FROM people) - (SELECT COUNT(*) FROM people WHERE until < \(today.description))"
     ).first?.integer(0)
     record.people = Int(count ?? 0)
     record.developersSince = try session.rows(
@@ -73,7 +57,10 @@ func rolloutRecord(
         """
     ).first?.integerIfAny(0).map(Instant.init(microseconds:))
     record.sealedWeeks = try session.rows(
-        "SELECT MIN(sealed_at) FROM cells WHERE change IS NOT NULL GROUP BY week ORDER BY week"
+        """
+        SELECT sealed_at FROM sealed_weeks WHERE EXISTS (
+            SELECT 1 FROM cells WHERE cells.week = sealed_weeks.week AND change IS NOT NULL) ORDER BY week
+        """
     ).map { Instant(microseconds: try $0.integer(0)) }
     record.lastPulse = try session.rows("SELECT MAX(published_at) FROM pulses WHERE halves IS NOT NULL").first?
         .integerIfAny(0).map(Instant.init(microseconds:))
@@ -111,22 +98,32 @@ private func phases(_ session: any Session) throws -> [(phase: Phase, since: Ins
     }
 }
 
-/// Who is here today and has people who are: of each one who is named as a manager at all, until the first such person is
-/// found.
-private func managers(on today: Day, _ session: any Session) throws -> Set<PersonID> {
-    Set(
-        try session.rows(
-            """
-            SELECT heads.person_id FROM (SELECT DISTINCT manager_id FROM managers) AS named
-            CROSS JOIN people AS heads WHERE heads.person_id = named.manager_id
-            AND (heads.until IS NULL OR heads.until >= \(today.description)) AND EXISTS (
-                SELECT 1 FROM managers CROSS JOIN people WHERE managers.manager_id = named.manager_id
-                AND people.person_id = managers.person_id AND since <= \(today.description)
-                AND (people.until IS NULL OR people.until >= \(today.description)) AND NOT EXISTS (
-                    SELECT 1 FROM managers AS later WHERE later.person_id = managers.person_id
-                    AND later.since > managers.since AND later.since <= \(today.description)))
-            """
-        ).map { PersonID(try $0.text(0)) })
+/// Who is here today and has people who are, and what everybody who is named as a manager at all has learned: there may be ten
+/// thousand others, who need not. HR's own is read where HR asks (`note(whatHasLearned:)`). Of each one, people are asked until the
+/// first is found who is theirs.
+private func note(managersOn today: Day, in record: inout RolloutRecord, _ session: any Session) throws {
+    for row in try session.rows(
+        """
+        SELECT named.manager_id,
+        CASE WHEN EXISTS (
+            SELECT 1 FROM people AS heads WHERE heads.person_id = named.manager_id
+            AND (heads.until IS NULL OR heads.until >= \(today.description))
+        ) AND EXISTS (
+            SELECT 1 FROM managers WHERE managers.manager_id = named.manager_id AND since <= \(today.description)
+            AND managers.person_id NOT IN (SELECT person_id FROM people WHERE until < \(today.description)) AND NOT EXISTS (
+                SELECT 1 FROM managers AS later WHERE later.person_id = managers.person_id
+                AND later.since > managers.since AND later.since <= \(today.description))
+        ) THEN 1 ELSE 0 END,
+        (SELECT version FROM policy_acknowledgements WHERE person_id = named.manager_id ORDER BY version DESC LIMIT 1),
+        (SELECT passed_at FROM trainings WHERE person_id = named.manager_id ORDER BY passed_at DESC LIMIT 1)
+        FROM (SELECT DISTINCT manager_id FROM managers) AS named
+        """)
+    {
+        let person = PersonID(try row.text(0))
+        if try row.integer(1) == 1 { record.managers.insert(person) }
+        if let version = try row.integerIfAny(2) { record.acknowledgedPolicy[person] = Int(version) }
+        if let passed = try row.integerIfAny(3) { record.trained[person] = Instant(microseconds: passed) }
+    }
 }
 
 /// Newest first.

@@ -42,9 +42,8 @@ extension OrganizationStore: RolloutStorage {
             let today = try houseZone(session).day(of: now)
             let count = try session.rows(
                 """
-                SELECT COUNT(*) FROM policy_acknowledgements
-                JOIN people ON people.person_id = policy_acknowledgements.person_id
-                WHERE version = \(version) AND (until IS NULL OR until >= \(today.description))
+                SELECT COUNT(*) FROM policy_acknowledgements WHERE version = \(version)
+                AND person_id NOT IN (SELECT person_id FROM people WHERE until < \(today.description))
                 """
             ).first?.integer(0)
             return Int(count ?? 0)

@@ -70,7 +70,7 @@ struct SQLiteSession: Session {
     func script(_ text: String) throws { try db.execute(sql: text) }
 
     private func arguments(_ values: [BoundValue]) -> StatementArguments {
-        StatementArguments(values.map(\.databaseValue))
+        StatementArguments(values.map { $0.databaseValue })
     }
 }
 

@@ -1,3 +1,4 @@
+import Charts
 internal import Mustache
 
 /// A page's text with places for values, compiled once. Values are escaped, except in triple braces.
@@ -7,13 +8,24 @@ struct Template: Sendable {
     /// One that does not parse is a mistake in the program, found by the first test that fills it.
     init(_ text: String) {
         do {
-            compiled = try MustacheTemplate(string: text)
+            // A line of its own: what follows begins a line, as it does without it.
+            compiled = try MustacheTemplate(string: "{{% CONTENT_TYPE:\(EscapedBytes.name)}}\n" + text)
         } catch {
             preconditionFailure("a template does not parse: \(error)")
         }
     }
 
     func filled(with fields: Fields) -> String { compiled.render(fields) }
+}
+
+/// Escapes as the library does, which goes letter by letter through a dictionary: a quarter of the time of a long page.
+private struct EscapedBytes: MustacheContentType {
+    static let name: String = {
+        MustacheContentTypes.register(EscapedBytes(), named: "DAYLIGHT")
+        return "DAYLIGHT"
+    }()
+
+    func escapeText(_ text: String) -> String { escaped(text) }
 }
 
 /// The values of a template by name. Nil leaves a section out, as do false and an empty list.

@@ -67,11 +67,11 @@ struct HRRoutes {
         let now = services.clock.now()
         _ = try await services.policy.rollout(.readCompliance, for: visitor.viewer, at: now)
         // What the desk is made of does not wait for each other.
-        let cases = CasesShown(request)
+        let (reportsShown, contestsShown) = (CasesShown(request, "reports"), CasesShown(request, "contests"))
         let notice = request.query["done"].flatMap { Done(rawValue: $0)?.sentence }
         async let frame = services.frame(request, visitor, notice: notice)
-        async let reported = services.reports(for: visitor.viewer, closed: cases.closedAtMost)
-        async let contested = services.contests(for: visitor.viewer, closed: cases.closedAtMost)
+        async let reported = services.reports(for: visitor.viewer, closed: reportsShown.closedAtMost)
+        async let contested = services.contests(for: visitor.viewer, closed: contestsShown.closedAtMost)
         async let waiting = services.concernDuties(of: visitor.viewer)
         async let looks = services.looks.looks(at: now, for: visitor.viewer)
         async let trustees = services.rollout.trustees()
@@ -94,7 +94,7 @@ struct HRRoutes {
             duties: try await waiting
                 + duties.ofHR(reports.map(\.report), contests.map(\.contest))
                 + duties.beforeCases(trained: learned.trained, acknowledged: learned.policy),
-            reports: reports, contests: contests, cases: cases,
+            reports: DeskCases(reports, reportsShown), contests: DeskCases(contests, contestsShown),
             policy: record.policy?.version, readers: try await readers,
             looks: try await looks,
             hasTrustee: duties.trustees > 0, draft: draft,
@@ -110,9 +110,9 @@ struct HRRoutes {
 }
 
 extension CasesShown {
-    /// What somebody at a desk has asked for: `?cases=all`, `?cases=2` and so on, or the first ones.
-    init(_ request: Request) {
-        let asked = request.query["cases"]
+    /// What somebody at a desk has asked for: `?reports=all`, `?reports=2` and so on, or the first ones.
+    init(_ request: Request, _ kind: String) {
+        let asked = request.query[kind]
         let part = asked.flatMap { Int($0) }.map { min(max($0, 1), 250) }
         self = asked == "all" ? .part(1) : part.map { .part($0) } ?? .first
     }

@@ -80,16 +80,18 @@ struct TrusteeRoutes {
         -> TrusteePage.Desk?
     {
         guard let toSign = try await toSign(visitor) else { return nil }
-        let cases = CasesShown(request)
-        async let reported = services.reports(for: visitor.viewer, closed: cases.closedAtMost)
-        async let contested = services.contests(for: visitor.viewer, closed: cases.closedAtMost)
+        let (reportsShown, contestsShown) = (CasesShown(request, "reports"), CasesShown(request, "contests"))
+        async let reported = services.reports(for: visitor.viewer, closed: reportsShown.closedAtMost)
+        async let contested = services.contests(for: visitor.viewer, closed: contestsShown.closedAtMost)
         async let pairs = pairs()
         async let waiting = services.concernDuties(of: visitor.viewer)
         let kept = try await services.organization.attackReport()
         let attack = kept.flatMap { kept in ResidualInference(json: kept.json).map { ($0, kept.madeAt) } }
         guard let record = try await services.rollout.record() else {
             return TrusteePage.Desk(
-                toSign: toSign, duties: [], reports: [], contests: [], cases: cases, pairs: [], attack: attack,
+                toSign: toSign, duties: [], reports: DeskCases([], reportsShown),
+                contests: DeskCases([], contestsShown),
+                pairs: [], attack: attack,
                 verdict: verdict)
         }
         let (reports, contests) = (try await reported, try await contested)
@@ -99,13 +101,15 @@ struct TrusteeRoutes {
             toSign: toSign,
             duties: try await waiting
                 + duties.ofTrustee(toSign, reports.map(\.report), contests.map(\.contest)),
-            reports: reports, contests: contests, cases: cases,
+            reports: DeskCases(reports, reportsShown), contests: DeskCases(contests, contestsShown),
             pairs: try await pairs, attack: attack, verdict: verdict)
     }
 
     private func pairs() async throws -> [(pair: TeamPair, address: String, other: String)] {
-        let slugs = try await services.organization.slugs()
-        return try await services.rollout.pairs().compactMap { pair in
+        let pairs = try await services.rollout.pairs()
+        let slugs = try await services.organization.slugs(
+            of: Set(pairs.flatMap { [.team($0.first), .team($0.second)] }))
+        return pairs.compactMap { pair in
             guard let first = slugs[.team(pair.first)], let second = slugs[.team(pair.second)] else { return nil }
             return (pair, "/teams/\(first)", second)
         }

@@ -41,21 +41,20 @@ extension WebServices {
     }
 
     func frame(_ request: Request, _ visitor: Visitor?, notice: String? = nil) async throws -> Frame {
-        let house = try await organization.house()
         let now = clock.now()
+        let (house, phase, purpose) = try await organization.surroundings(at: now)
+        let isOrganization = house?.form == .organization
+        var desks: Set<Desk> = []
+        if let visitor, isOrganization { desks = try await policy.desks(of: visitor.viewer, at: now) }
         return Frame(
             viewer: visitor.map { .person(name: $0.profile.name, csrf: $0.csrf) } ?? .nobody,
             path: request.uri.path, now: now, zone: visitor?.zone ?? house?.zone ?? .utc,
             isSolo: house?.form == .solo, isSimulated: house?.isSimulated ?? false,
-            isAdministrator: try await isAdministrator(visitor, house),
-            isTrustee: try await isTrustee(visitor, house, now), isHR: try await isHR(visitor, house, now),
-            purpose: try await organization.purpose(), phase: try await shownPhase(house, now), notice: notice,
+            isAdministrator: desks.contains(.administration), isTrustee: desks.contains(.trustee),
+            isHR: desks.contains(.hr),
+            // Somebody alone has no phases, and before the set-up there are none.
+            purpose: purpose, phase: isOrganization ? phase : nil, notice: notice,
             groups: try await ways(visitor, house, now))
-    }
-
-    /// Nil for somebody alone, and before the set-up.
-    private func shownPhase(_ house: House?, _ now: Instant) async throws -> Phase? {
-        house?.form == .organization ? try await organization.phase(at: now) : nil
     }
 
     /// The ways to the pages of groups that this reader may open.
@@ -66,7 +65,7 @@ extension WebServices {
         let near = try await organization.groups(near: visitor.viewer.person, at: now)
         let open = try await groups.mayOpen(near, at: now, for: visitor.viewer)
         if open.isEmpty { return [] }
-        let paths = try await organization.slugs().paths
+        let paths = try await organization.slugs(of: Set(open)).paths
         let own = visitor.profile.team(on: (house?.zone ?? .utc).day(of: now)).map(GroupSubject.team)
         return open.compactMap { group in
             paths[group].map { ($0, group == own ? "My team" : group.name) }
@@ -84,30 +83,6 @@ extension WebServices {
     func publishesNothingYet() async throws -> Bool {
         guard try await organization.house()?.form == .organization else { return true }
         return try await organization.phase(at: clock.now()) < .softLaunch
-    }
-
-    private func isTrustee(_ visitor: Visitor?, _ house: House?, _ now: Instant) async throws -> Bool {
-        guard let visitor, house?.form == .organization else { return false }
-        do {
-            _ = try await policy.signing(for: visitor.viewer, at: now)
-            return true
-        } catch is Denied { return false }
-    }
-
-    private func isHR(_ visitor: Visitor?, _ house: House?, _ now: Instant) async throws -> Bool {
-        guard let visitor, house?.form == .organization else { return false }
-        do {
-            _ = try await policy.rollout(.readCompliance, for: visitor.viewer, at: now)
-            return true
-        } catch is Denied { return false }
-    }
-
-    private func isAdministrator(_ visitor: Visitor?, _ house: House?) async throws -> Bool {
-        guard let visitor, house?.form == .organization else { return false }
-        do {
-            _ = try await policy.roster(for: visitor.viewer, at: clock.now())
-            return true
-        } catch is Denied { return false }
     }
 
     /// The session's cookie.

@@ -30,16 +30,16 @@ public struct ContestView: Sendable {
 
 /// What people contest, at the desks of HR and the trustee. By due date. No record stands here: only what the person wrote.
 struct ContestsCard {
-    let contests: [ContestView]
-    let cases: CasesShown
+    let contests: DeskCases<ContestView>
     /// HR answers; the trustee reads.
     let mayHandle: Bool
     let frame: Frame
 
     var html: String {
-        let open = contests.filter(\.contest.isOpen)
+        let cases = contests.shown
+        let open = contests.views.filter(\.contest.isOpen)
         // The last one first.
-        let closed = contests.sorted {
+        let closed = contests.views.sorted {
             ($0.contest.closedAt?.microseconds ?? 0) > ($1.contest.closedAt?.microseconds ?? 0)
         }
         .filter { !$0.contest.isOpen }
@@ -78,13 +78,13 @@ struct ContestsCard {
         <span class="under">{{outcome}}</span></li>
         {{/closed}}
         </ul>
-        {{#newer}}<p><a href="{{place}}?cases={{newer}}#contests">Closed later</a></p>{{/newer}}
-        {{#older}}<p><a href="{{place}}?cases={{older}}#contests">Closed earlier</a></p>{{/older}}
+        {{#newer}}<p><a href="{{place}}?contests={{newer}}#contests">Closed later</a></p>{{/newer}}
+        {{#older}}<p><a href="{{place}}?contests={{older}}#contests">Closed earlier</a></p>{{/older}}
         </details>
         {{/hasClosed}}
         {{#isCut}}
         <p class="quiet">Open: {{count}}. The first ten that are due stand here, and the last ten that were closed: <a
-        href="{{place}}?cases=all#contests">all of them</a>.</p>
+        href="{{place}}?contests=all#contests">all of them</a>.</p>
         {{/isCut}}
         </section>
 

@@ -209,9 +209,9 @@ public struct DeskDuties: Sendable {
             [
                 Duty(
                     "There is no trustee, or an owner alone, who is none: no protection can be lowered, and looks of HR are off.",
-                    at: "/rollout", by: nil)
+                    at: "/trustee#trustees", by: nil)
             ]
-        case 1: [Duty("The trustee has no deputy: have a second one elected.", at: "/rollout", by: nil)]
+        case 1: [Duty("The trustee has no deputy: have a second one elected.", at: "/trustee#trustees", by: nil)]
         default: []
         }
     }

@@ -21,13 +21,27 @@ struct DutiesCard {
     var html: String {
         Self.template.filled(with: [
             "hasDuties": !duties.isEmpty,
-            "duties": duties.map { duty in
+            "duties": onceEach.map { duty, times in
                 [
-                    "what": duty.what, "place": duty.place,
+                    "what": duty.what, "times": times == 1 ? nil : inWords(times), "place": duty.place,
                     "by": duty.by.map { dated(LocalTime($0, in: frame.zone).day) },
                 ] as Fields
             },
         ])
+    }
+
+    /// What is to be done several times in one place is one line, with the day of the first.
+    private var onceEach: [(duty: Duty, times: Int)] {
+        var all: [(duty: Duty, times: Int)] = []
+        for duty in duties {
+            guard let place = all.firstIndex(where: { $0.duty.what == duty.what && $0.duty.place == duty.place }) else {
+                all.append((duty, 1))
+                continue
+            }
+            let first = [all[place].duty.by, duty.by].compactMap(\.self).min()
+            all[place] = (Duty(duty.what, at: duty.place, by: first), all[place].times + 1)
+        }
+        return all
     }
 
     private static let template = Template(
@@ -37,7 +51,7 @@ struct DutiesCard {
         {{#hasDuties}}
         <ul class="plain">
         {{#duties}}
-        <li>{{what}} {{#by}}By {{.}}. {{/by}}<a href="{{place}}">Go there<span class="unseen">: {{what}}</span></a></li>
+        <li>{{what}} {{#times}}This {{.}} times. {{/times}}{{#by}}{{#times}}The first by{{/times}}{{^times}}By{{/times}} {{.}}. {{/by}}<a href="{{place}}">Go there<span class="unseen">: {{what}}</span></a></li>
         {{/duties}}
         </ul>
         {{/hasDuties}}

@@ -1,5 +1,16 @@
 import Domain
 
+/// The cases of one kind at a desk.
+public struct DeskCases<View: Sendable>: Sendable {
+    /// By due date, and of those that are closed as many as `shown` asks for.
+    public let views: [View]
+    public let shown: CasesShown
+    public init(_ views: [View], _ shown: CasesShown) {
+        self.views = views
+        self.shown = shown
+    }
+}
+
 /// Which cases stand at a desk: the first that are due and the last that were closed; or all, the closed ones in parts.
 public enum CasesShown: Sendable, Hashable {
     /// So many open ones, and so many closed ones.
@@ -36,7 +47,7 @@ public enum CasesShown: Sendable, Hashable {
     /// Whether some of these do not stand there, and nobody has asked for all.
     func leavesOut(of counts: Int...) -> Bool { self == .first && counts.contains { $0 > Self.most } }
 
-    /// The parts beside this one, by what `?cases=` says.
+    /// The parts beside this one, by what `?reports=` or `?contests=` says.
     func beside(closed: Int) -> (newer: String?, older: String?) {
         guard case .part(let number) = self else { return (nil, nil) }
         let newer = number == 1 ? nil : number == 2 ? "all" : String(number - 1)

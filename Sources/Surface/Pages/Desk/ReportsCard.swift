@@ -30,16 +30,16 @@ public struct ReportView: Sendable {
 
 /// Reports of decisions that rested on figures alone, at the desks of HR and the trustee. By due date, as they are kept.
 struct ReportsCard {
-    let reports: [ReportView]
-    let cases: CasesShown
+    let reports: DeskCases<ReportView>
     /// HR takes care of them; the trustee reads.
     let mayHandle: Bool
     let frame: Frame
 
     var html: String {
-        let open = reports.filter(\.report.isOpen)
+        let cases = reports.shown
+        let open = reports.views.filter(\.report.isOpen)
         // The last one first.
-        let closed = reports.sorted {
+        let closed = reports.views.sorted {
             ($0.report.closedAt?.microseconds ?? 0) > ($1.report.closedAt?.microseconds ?? 0)
         }
         .filter { !$0.report.isOpen }
@@ -75,13 +75,13 @@ struct ReportsCard {
         <span class="under">“{{text}}”</span> <span class="under">{{outcome}}</span></li>
         {{/closed}}
         </ul>
-        {{#newer}}<p><a href="{{place}}?cases={{newer}}#reports">Closed later</a></p>{{/newer}}
-        {{#older}}<p><a href="{{place}}?cases={{older}}#reports">Closed earlier</a></p>{{/older}}
+        {{#newer}}<p><a href="{{place}}?reports={{newer}}#reports">Closed later</a></p>{{/newer}}
+        {{#older}}<p><a href="{{place}}?reports={{older}}#reports">Closed earlier</a></p>{{/older}}
         </details>
         {{/hasClosed}}
         {{#isCut}}
         <p class="quiet">Open: {{count}}. The first ten that are due stand here, and the last ten that were closed: <a
-        href="{{place}}?cases=all#reports">all of them</a>.</p>
+        href="{{place}}?reports=all#reports">all of them</a>.</p>
         {{/isCut}}
         </section>
 

@@ -24,15 +24,12 @@ public enum HRPage {
     /// - Parameters:
     ///   - managers: in any order. Those who still have to do something come first.
     ///   - part: which page of them, from one.
-    ///   - reports: by due date.
-    ///   - contests: by due date.
-    ///   - cases: which of both stand there.
     ///   - readers: how many of the people here have acknowledged the policy in force. Never who.
     ///   - looks: the reader's own: which cases wait, and which looks came of them.
     ///   - draft: what the reader had filled in who could not ask like that.
     public static func render(
-        _ managers: [Manager], part: Int, duties: [Duty], reports: [ReportView], contests: [ContestView],
-        cases: CasesShown, policy: Int?,
+        _ managers: [Manager], part: Int, duties: [Duty], reports: DeskCases<ReportView>,
+        contests: DeskCases<ContestView>, policy: Int?,
         readers: (read: Int, people: Int)?, looks: Visible<MyLooks>,
         hasTrustee: Bool, draft: CaseDraft?, in frame: Frame
     ) -> Page {
@@ -44,8 +41,8 @@ public enum HRPage {
         let body = template.filled(with: [
             "case": CaseCard(looks: looks.value, hasTrustee: hasTrustee, draft: draft, frame: frame).html,
             "duties": DutiesCard(duties: duties, frame: frame).html,
-            "reports": ReportsCard(reports: reports, cases: cases, mayHandle: true, frame: frame).html,
-            "contests": ContestsCard(contests: contests, cases: cases, mayHandle: true, frame: frame).html,
+            "reports": ReportsCard(reports: reports, mayHandle: true, frame: frame).html,
+            "contests": ContestsCard(contests: contests, mayHandle: true, frame: frame).html,
             "isSimulated": frame.isSimulated, "hasManagers": !managers.isEmpty && !frame.isSimulated,
             "kept": kept == 0 ? "None" : capitalised(inWords(kept)),
             "all": managers.count, "policy": policy,

@@ -7,10 +7,8 @@ public enum TrusteePage {
         /// What waits for the reader's signature.
         public let toSign: [ToSign]
         public let duties: [Duty]
-        /// By due date.
-        public let reports: [ReportView]
-        public let contests: [ContestView]
-        public let cases: CasesShown
+        public let reports: DeskCases<ReportView>
+        public let contests: DeskCases<ContestView>
         /// Teams that have agreed to be seen together, with the address of the first.
         public let pairs: [(pair: TeamPair, address: String, other: String)]
         /// The newest report of the attack suite; nil if none was kept.
@@ -18,7 +16,7 @@ public enum TrusteePage {
         /// Of the check that was just asked for.
         public let verdict: LedgerVerdict?
         public init(
-            toSign: [ToSign], duties: [Duty], reports: [ReportView], contests: [ContestView], cases: CasesShown,
+            toSign: [ToSign], duties: [Duty], reports: DeskCases<ReportView>, contests: DeskCases<ContestView>,
             pairs: [(pair: TeamPair, address: String, other: String)],
             attack: (residual: ResidualInference, madeAt: Instant)?, verdict: LedgerVerdict?
         ) {
@@ -28,7 +26,6 @@ public enum TrusteePage {
             self.duties = duties
             self.reports = reports
             self.contests = contests
-            self.cases = cases
             self.pairs = pairs
         }
     }
@@ -41,7 +38,8 @@ public enum TrusteePage {
         let body = template.filled(with: [
             "entries": state.size == 0 ? "The ledger is empty." : "\(grouped(state.size)) entries.",
             "looks": looks(state), "checkpoint": state.checkpoint, "key": state.key,
-            "hasTrustees": !trustees.isEmpty, "data": frame.isSimulated ? " --data ./daylight-demo" : "",
+            "hasTrustees": !trustees.isEmpty, "isAlone": trustees.count == 1 && !frame.isSimulated,
+            "data": frame.isSimulated ? " --data ./daylight-demo" : "",
             "trustees": trustees.map { trustee in
                 [
                     "name": trustee.name,
@@ -58,8 +56,8 @@ public enum TrusteePage {
             },
             "desk": desk.map { desk in
                 DutiesCard(duties: desk.duties, frame: frame).html
-                    + ReportsCard(reports: desk.reports, cases: desk.cases, mayHandle: false, frame: frame).html
-                    + ContestsCard(contests: desk.contests, cases: desk.cases, mayHandle: false, frame: frame).html
+                    + ReportsCard(reports: desk.reports, mayHandle: false, frame: frame).html
+                    + ContestsCard(contests: desk.contests, mayHandle: false, frame: frame).html
                     + PairsCard(pairs: desk.pairs, frame: frame).html
                     + ProofsCard(verdict: desk.verdict, attack: desk.attack, frame: frame).html
             },
@@ -130,6 +128,8 @@ public enum TrusteePage {
         from outside, and what was changed. No figure of anybody, and no name of who looked at whom.</p>
         <div class="grid">
         {{#desk}}
+        <p class="w12 say">What you have to do as a trustee comes first. Nobody but trustees sees these cards here; the cases stand
+        at the HR desk too. From <a href="#trustees">Who the trustees are</a> on, everybody reads the same.</p>
         {{{.}}}
         {{/desk}}
         {{#hasToSign}}
@@ -159,6 +159,11 @@ public enum TrusteePage {
         {{^hasTrustees}}
         <p class="say"><strong>There is none.</strong> What needs a trustee’s signature waits until somebody is elected.</p>
         {{/hasTrustees}}
+        {{#isAlone}}
+        <p class="say">There is no deputy: when this one is away, what waits for a signature waits, and ends after fourteen days.
+        A second is elected by the developers as the first was; an owner then writes both into the file of people, with the role
+        <em>trustee</em>.</p>
+        {{/isAlone}}
         <p class="quiet">A new trustee, and one who has just signed in with an invitation, signs nothing for fourteen
         days. If you see somebody here whom nobody elected, say so.</p>
         </section>
