@@ -172,6 +172,23 @@ import Testing
         #expect(about("deputy", duties(record(), trustees: 2).ofOwner()).isEmpty)
     }
 
+    @Test func `what is to be done several times in one place is one line, with the day of the first`() async throws {
+        let html = try await RolloutPages.hr(duties: [
+            Duty("Take it.", at: "#reports", by: Instant(rfc3339: "2026-12-09T12:00:00Z")),
+            Duty("Read it.", at: "/policy", by: nil),
+            Duty("Take it.", at: "#reports", by: Instant(rfc3339: "2026-12-04T12:00:00Z")),
+            Duty("Take it.", at: "#reports", by: nil),
+            Duty("Take it.", at: "#contests", by: Instant(rfc3339: "2026-12-01T12:00:00Z")),
+        ]).html
+        let lines = html.split(separator: "\n").filter {
+            $0.hasPrefix("<li>") && $0.contains("ake it.") || $0.contains("Read it.")
+        }
+        #expect(lines.count == 3, "the other place is another duty")
+        #expect(lines[0].hasPrefix("<li>Take it. (three of them) The first by 4 December 2026. <a"))
+        #expect(lines[1].hasPrefix("<li>Read it. <a"))
+        #expect(lines[2].hasPrefix("<li>Take it. By 1 December 2026. <a"))
+    }
+
     @Test func `what waits for a trustee stands at that desk with its day`() {
         let asked = Cosignature(
             id: CosignatureID("s"), matter: .fullLaunch, askedBy: owner, askedAt: day(-2), expires: day(12),
@@ -188,6 +205,15 @@ import Testing
         #expect(found.map(\.place) == ["/trustee#signatures", "#reports", "#contests"])
         #expect(found.first?.what == "Full launch: sign, or say no." && found.first?.by == day(12))
         #expect(found.dropFirst().map { $0.by.map(Zone.utc.day) } == [today.adding(11), today.adding(13)])
+        // Many are one line, with the day of the first.
+        let many = (0..<4).map { number in
+            Cosignature(
+                id: CosignatureID("s\(number)"), matter: .fullLaunch, askedBy: owner, askedAt: day(-2),
+                expires: day(12 - number), signedAt: nil)
+        }
+        let line = duties(record()).ofTrustee(many.map { ToSign($0, person: nil, askedBy: "Olga") }, [], [])
+        #expect(line.map(\.what) == ["Signatures that are asked of you: 4. The first ends without one."])
+        #expect(line.first?.by == day(9) && line.first?.place == "/trustee#signatures")
     }
 
     @Test func `a manager learns and reads, and again before a training ends`() {

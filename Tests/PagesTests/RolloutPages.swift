@@ -134,14 +134,15 @@ enum RolloutPages {
 
     static func hr(
         _ draft: CaseDraft? = nil, hasTrustee: Bool = true, managers: [HRPage.Manager] = managers, part: Int = 1,
-        contests: [ContestView] = contests, cases: CasesShown = .first
+        contests: [ContestView] = contests, cases: CasesShown = .first,
+        duties: [Duty] = [
+            .init("<Review> it.", at: "/rollout#attest", by: Given.now),
+            .init("Answer.", at: "/rollout/questions", by: nil),
+        ]
     ) async throws -> Page {
         HRPage.render(
             managers, part: part,
-            duties: [
-                .init("<Review> it.", at: "/rollout#attest", by: Given.now),
-                .init("Answer.", at: "/rollout/questions", by: nil),
-            ],
+            duties: duties,
             reports: DeskCases(reports, cases), contests: DeskCases(contests, cases), policy: 2, readers: (3, 9),
             looks: try await Given.visible(
                 Given.looks(

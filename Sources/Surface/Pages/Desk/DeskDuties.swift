@@ -66,9 +66,22 @@ public struct DeskDuties: Sendable {
 
     /// - Parameter toSign: what waits for a signature.
     public func ofTrustee(_ toSign: [ToSign], _ reports: [SoleBasisReport], _ contests: [Contest]) -> [Duty] {
-        toSign.map { Duty("\($0.what): sign, or say no.", at: "/trustee#signatures", by: $0.expires) }
-            + of(reports) + of(contests) + vacancies
+        of(toSign) + of(reports) + of(contests) + vacancies
     }
+
+    private func of(_ toSign: [ToSign]) -> [Duty] {
+        if toSign.count > Self.signaturesByName {
+            return [
+                Duty(
+                    "Signatures that are asked of you: \(toSign.count). The first ends without one.",
+                    at: "/trustee#signatures", by: toSign.map(\.expires).min())
+            ]
+        }
+        return toSign.map { Duty("\($0.what): sign, or say no.", at: "/trustee#signatures", by: $0.expires) }
+    }
+
+    /// More than these are said in one line: each stands in the card beside it.
+    private static let signaturesByName = 3
 
     private func attested(by hat: Attestation.Hat) -> [Duty] {
         RolloutState(record, at: now).checklist.compactMap { item -> Duty? in

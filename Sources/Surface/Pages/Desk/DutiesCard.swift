@@ -51,7 +51,7 @@ struct DutiesCard {
         {{#hasDuties}}
         <ul class="plain">
         {{#duties}}
-        <li>{{what}} {{#times}}This {{.}} times. {{/times}}{{#by}}{{#times}}The first by{{/times}}{{^times}}By{{/times}} {{.}}. {{/by}}<a href="{{place}}">Go there<span class="unseen">: {{what}}</span></a></li>
+        <li>{{what}} {{#times}}({{.}} of them) {{/times}}{{#by}}{{#times}}The first by{{/times}}{{^times}}By{{/times}} {{.}}. {{/by}}<a href="{{place}}">Go there<span class="unseen">: {{what}}</span></a></li>
         {{/duties}}
         </ul>
         {{/hasDuties}}

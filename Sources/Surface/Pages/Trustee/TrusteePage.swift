@@ -54,9 +54,9 @@ public enum TrusteePage {
                     "what": entry.times == 1 ? entry.what : "\(entry.what), \(inWords(entry.times)) times",
                 ] as Fields
             },
+            "duties": desk.map { DutiesCard(duties: $0.duties, frame: frame).html },
             "desk": desk.map { desk in
-                DutiesCard(duties: desk.duties, frame: frame).html
-                    + ReportsCard(reports: desk.reports, mayHandle: false, frame: frame).html
+                ReportsCard(reports: desk.reports, mayHandle: false, frame: frame).html
                     + ContestsCard(contests: desk.contests, mayHandle: false, frame: frame).html
                     + PairsCard(pairs: desk.pairs, frame: frame).html
                     + ProofsCard(verdict: desk.verdict, attack: desk.attack, frame: frame).html
@@ -127,11 +127,11 @@ public enum TrusteePage {
         <p class="lead">What the trustee watches over, open to everybody here: what the ledger counts, how to check it
         from outside, and what was changed. No figure of anybody, and no name of who looked at whom.</p>
         <div class="grid">
-        {{#desk}}
+        {{#duties}}
         <p class="w12 say">What you have to do as a trustee comes first. Nobody but trustees sees these cards here; the cases stand
         at the HR desk too. From <a href="#trustees">Who the trustees are</a> on, everybody reads the same.</p>
         {{{.}}}
-        {{/desk}}
+        {{/duties}}
         {{#hasToSign}}
         <section class="card w12 ask" id="signatures" aria-labelledby="signatures-h">
         <h2 id="signatures-h">To sign</h2>
@@ -147,6 +147,9 @@ public enum TrusteePage {
         {{/toSign}}
         </section>
         {{/hasToSign}}
+        {{#desk}}
+        {{{.}}}
+        {{/desk}}
         <section class="card w12" id="trustees" aria-labelledby="trustees-h">
         <h2 id="trustees-h">Who the trustees are</h2>
         {{#hasTrustees}}
