@@ -48,9 +48,28 @@ public enum Kept {
     /// What somebody wrote for somebody else to read: printable, in one spelling, every run of white space one space. Nil if
     /// nothing is left, or if there is more than `longest` scalars.
     public static func words(_ text: String, longest: Int) -> String? {
-        let plain = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        if isSettled(text, longest: longest) { return text }
+        // What cannot be printed goes first: between two spaces it would leave two.
+        let seen = String(
+            String.UnicodeScalarView(text.unicodeScalars.filter { $0.properties.isWhitespace || !isUnprintable($0) }))
+        let plain = seen.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         guard plain.unicodeScalars.count <= longest else { return nil }
         return cleaned(plain, longest: longest)
+    }
+
+    /// Whether there is nothing to do: printable ASCII with single spaces inside. So it is with what is stored, which is read again
+    /// with every page that shows it.
+    private static func isSettled(_ text: String, longest: Int) -> Bool {
+        guard text.utf8.count <= longest, text.utf8.first.map({ $0 != UInt8(ascii: " ") }) ?? false else {
+            return false
+        }
+        var last: UInt8 = 0
+        for byte in text.utf8 {
+            guard (0x20..<0x7F).contains(byte), byte != UInt8(ascii: "<") else { return false }
+            if byte == UInt8(ascii: " "), last == byte { return false }
+            last = byte
+        }
+        return last != UInt8(ascii: " ")
     }
 
     /// Names of people, teams and organizations.

@@ -66,12 +66,14 @@ struct StoredRequest {
 }
 
 /// Those that nobody has decided, oldest first; expired ones too.
-func caseRequests(_ session: any Session) throws -> [StoredRequest] {
+/// - Parameter viewer: whose alone; nil is everybody's.
+func caseRequests(by viewer: PersonID?, _ session: any Session) throws -> [StoredRequest] {
     try session.rows(
         """
         SELECT look_id, case_requests.person_id, metrics, from_week, to_week, question, case_category, case_number,
         viewer_id, people.name, asked_at, expires_at, entry FROM case_requests
-        JOIN people ON people.person_id = case_requests.person_id ORDER BY asked_at, look_id
+        JOIN people ON people.person_id = case_requests.person_id
+        WHERE viewer_id = COALESCE(\(viewer?.raw), viewer_id) ORDER BY asked_at, look_id
         """
     ).map { row in
         let terms: LookTerms
@@ -100,7 +102,7 @@ func decideCase(
     _ id: CosignatureID, signs: Bool, trustee: PersonID, at now: Instant, _ writer: LedgerWriter,
     _ session: any Session
 ) throws -> Bool {
-    let found = try caseRequests(session).first { $0.request.look.raw == id.raw && now < $0.request.expires }
+    let found = try caseRequests(by: nil, session).first { $0.request.look.raw == id.raw && now < $0.request.expires }
     guard let found else { return false }
     guard found.request.viewer != trustee, found.request.terms.person != trustee else {
         throw CosignatureRefusal.notThere
@@ -120,14 +122,14 @@ func decideCase(
 
 /// Requests that the rollout's stepping back has overtaken.
 func settleOpenCases(at now: Instant, _ writer: LedgerWriter, _ session: any Session) throws {
-    for found in try caseRequests(session) {
+    for found in try caseRequests(by: nil, session) {
         try settle(found, reason: caseOvertakenSentence, by: "nobody", at: now, writer, session)
     }
 }
 
 /// Requests that nobody has signed in time: refused, and their people read of it.
 func settleUnsignedCases(at now: Instant, _ writer: LedgerWriter, _ session: any Session) throws {
-    for found in try caseRequests(session) where found.request.expires <= now {
+    for found in try caseRequests(by: nil, session) where found.request.expires <= now {
         try settle(found, reason: caseExpiredSentence, by: "nobody", at: now, writer, session)
     }
 }

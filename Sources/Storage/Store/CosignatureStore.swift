@@ -48,7 +48,7 @@ extension OrganizationStore: CosignatureStorage {
                     askedBy: try row.textIfAny(6).map(PersonID.init),
                     askedAt: Instant(microseconds: try row.integer(7)),
                     expires: Instant(microseconds: try row.integer(8)), signedAt: nil)
-            } + caseRequests(session).filter { now < $0.request.expires }.map(Cosignature.init)
+            } + caseRequests(by: nil, session).filter { now < $0.request.expires }.map(Cosignature.init)
         }
     }
 

@@ -41,8 +41,8 @@ extension OrganizationStore {
             let today = try houseZone(session).day(of: now)
             return try session.rows(
                 """
-                SELECT people.person_id, name, since, COALESCE(entered_at, made_at) FROM roles
-                JOIN people ON people.person_id = roles.person_id WHERE role = 'trustee' ORDER BY name, people.person_id
+                SELECT people.person_id, name, since, COALESCE(entered_at, made_at) FROM roles CROSS JOIN people
+                WHERE people.person_id = roles.person_id AND role = 'trustee' ORDER BY name, people.person_id
                 """
             ).compactMap { row in
                 let person = PersonID(try row.text(0))

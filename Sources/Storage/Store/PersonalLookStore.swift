@@ -24,9 +24,8 @@ extension PersonalStore {
             return MyLooks(
                 of: person, atMe: try atMe.map { MyLooks.Entry(look: $0, proofs: try proofs(of: $0.id, session)) },
                 byMe: byMe,
-                requests: try caseRequests(session).map(\.request).filter {
-                    $0.viewer == person && now < $0.expires
-                }, mayAsk: mayAsk.sorted { $0.name < $1.name },
+                requests: try caseRequests(by: person, session).map(\.request).filter { now < $0.expires },
+                mayAsk: mayAsk.sorted { $0.name < $1.name },
                 resets: try resets(of: person, session), now: now)
         }
     }
@@ -69,10 +68,9 @@ extension PersonalStore {
             let names = try panel.map { panel -> [String] in
                 let names = try session.rows(
                     """
-                    SELECT people.name FROM panel_members
-                    JOIN member_keys ON member_keys.member_key = panel_members.member_key
-                    JOIN people ON people.person_id = member_keys.person_id WHERE panel_id = \(panel)
-                    ORDER BY people.name, people.person_id
+                    SELECT people.name FROM panel_members CROSS JOIN member_keys CROSS JOIN people
+                    WHERE panel_id = \(panel) AND member_keys.member_key = panel_members.member_key
+                    AND people.person_id = member_keys.person_id ORDER BY people.name, people.person_id
                     """
                 ).map { try $0.text(0) }
                 // Whoever has deleted everything is behind no key any more. A list with one name less would tell whose.

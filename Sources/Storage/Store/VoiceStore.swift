@@ -135,9 +135,8 @@ extension OrganizationStore: VoiceStorage {
             let readers = Set(try Store.concernReaders(at: now, session).map(\.person))
             return try session.rows(
                 """
-                SELECT concern_readers.person_id, name FROM concern_readers
-                JOIN people ON people.person_id = concern_readers.person_id
-                WHERE EXISTS (SELECT 1 FROM concerns WHERE released_on <= last_day)
+                SELECT concern_readers.person_id, name FROM concern_readers CROSS JOIN people
+                WHERE people.person_id = concern_readers.person_id AND EXISTS (SELECT 1 FROM concerns WHERE released_on <= last_day)
                 ORDER BY name, concern_readers.person_id
                 """
             ).compactMap { row in try readers.contains(PersonID(row.text(0))) ? nil : row.text(1) }
@@ -282,8 +281,8 @@ extension OrganizationStore: VoiceStorage {
 private func concernReaders(at now: Instant, _ session: any Session) throws -> [(person: PersonID, name: String)] {
     try session.rows(
         """
-        SELECT DISTINCT people.person_id, name FROM roles JOIN people ON people.person_id = roles.person_id
-        WHERE role IN ('hr', 'trustee') ORDER BY name, people.person_id
+        SELECT DISTINCT people.person_id, name FROM roles CROSS JOIN people WHERE people.person_id = roles.person_id
+        AND role IN ('hr', 'trustee') ORDER BY name, people.person_id
         """
     ).map { (person: PersonID(try $0.text(0)), name: try $0.text(1)) }.filter {
         try deskStanding(of: $0.person, at: now, session).readsConcerns
