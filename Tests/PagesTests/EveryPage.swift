@@ -110,7 +110,8 @@ extension Given {
             (
                 "trustee",
                 TrusteePage.render(
-                    ledger, trustees: Given.trustees, desk: RolloutPages.desk, in: frame("/trustee", isSolo: false))
+                    ledger, trustees: Given.trustees, signers: 2, desk: RolloutPages.desk,
+                    in: frame("/trustee", isSolo: false))
             ),
             (
                 "trustee, nothing yet",
@@ -118,7 +119,7 @@ extension Given {
                     LedgerState(
                         size: 0, checkpoint: nil, key: "k", looks: 0, refused: 0, opened: 0, chartsOpened: 0,
                         settingsHistory: [], shown: .last(hasMore: false)),
-                    trustees: [], desk: nil, in: frame("/trustee", isSolo: false))
+                    trustees: [], signers: 0, desk: nil, in: frame("/trustee", isSolo: false))
             ),
             ("gone", MessagePage.everythingDeleted(in: frame("/gone", viewer: nobody))),
             ("not found", MessagePage.notFound(in: frame("/x", isSimulated: true))),

@@ -67,6 +67,9 @@ enum FeedbackPages {
         }
         let periods = ["2026-05", "2026-04", "2026-03", "2026-02", "2026-W41", "2026-W40"]
         #expect(zip(rows, periods).allSatisfy { $0.contains(">\($1) ") })
+        // What is older has gone (`KeptFor.cells`), and the page says so.
+        #expect(KeptFor.cells == .days(731))
+        #expect(FeedbackPages.full.html.contains("A pulse is kept for 24 months"))
         #expect(rows.map { $0.contains("making you uncomfortable?") } == [false, false, false, false, true, true])
     }
 

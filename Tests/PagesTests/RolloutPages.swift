@@ -163,7 +163,7 @@ enum RolloutPages {
 
     static let policyChange = (now: policy, then: proposed)
 
-    private static var packView: PackView {
+    static var packView: PackView {
         let record = record(.communication)
         return PackView(
             house: "Lanterns & <Sons>",

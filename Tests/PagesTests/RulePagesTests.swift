@@ -101,7 +101,7 @@ import Testing
 
     @Test func `The trustee's desk counts, and names the trustees alone`() throws {
         let html = TrusteePage.render(
-            Given.ledger, trustees: Given.trustees, desk: nil, in: Given.frame("/trustee", isSolo: false)
+            Given.ledger, trustees: Given.trustees, signers: 2, desk: nil, in: Given.frame("/trustee", isSolo: false)
         ).html
         #expect(
             html.contains(
@@ -116,7 +116,7 @@ import Testing
                 (at: august, what: "somebody's manager changed"),
             ], shown: .all(older: 17))
         let quiet = TrusteePage.render(
-            none, trustees: [],
+            none, trustees: [], signers: 0,
             desk: .init(
                 toSign: [], duties: [], reports: DeskCases([], .first), contests: DeskCases([], .first), pairs: [],
                 attack: nil, verdict: nil),
@@ -138,7 +138,8 @@ import Testing
         #expect(!html.contains("id=\"reports\"") && !html.contains("id=\"duties\""))
         #expect(!html.contains("/trustee/signatures"), "nobody else is offered what only a trustee may do")
         let asked = TrusteePage.render(
-            Given.ledger, trustees: Given.trustees, desk: RolloutPages.desk, in: Given.frame("/trustee", isSolo: false)
+            Given.ledger, trustees: Given.trustees, signers: 2, desk: RolloutPages.desk,
+            in: Given.frame("/trustee", isSolo: false)
         ).html
         #expect(asked.contains("reported by &lt;Ada&gt;") && asked.contains("that day has gone by"))
         #expect(!asked.contains("/hr/reports/"), "the trustee reads, HR takes care")
@@ -151,13 +152,36 @@ import Testing
         #expect(asked.matches(of: /name="answer" value="sign"/).count == Given.signatures.count)
     }
 
+    @Test func `A trustee without a deputy, and an owner alone who is none, are said with the way out`() {
+        func html(_ trustees: [TrusteeShown], _ signers: Int) -> String {
+            TrusteePage.render(
+                Given.ledger, trustees: trustees, signers: signers, desk: nil,
+                in: Given.frame("/trustee", isSolo: false)
+            ).html
+        }
+        let one = Array(Given.trustees.prefix(1))
+        let wayOut = "Developers elect a trustee and a deputy"
+        #expect(html(one, 1).contains("There is no deputy") && html(one, 1).contains(wayOut))
+        #expect(html(one, 0).contains("An owner alone is no trustee") && html(one, 0).contains(wayOut))
+        #expect(html(one, 0).contains("; signs nothing as long as") && !html(one, 0).contains("; signs</dd>"))
+        #expect(html([], 0).contains("There is none.") && html([], 0).contains(wayOut))
+        #expect(!html(Given.trustees, 2).contains(wayOut))
+    }
+
+    @Test func `What a page is given is text, also where an accent makes one letter of a mark`() {
+        let name = "x\"\u{301} onload=a <\u{338}b>"
+        let html = MessagePage.notFound(in: Given.frame("/x", viewer: .person(name: name, csrf: "c"), isSolo: false))
+            .html
+        #expect(html.contains("x&quot;\u{301} onload=a &lt;\u{338}b&gt;"))
+    }
+
     @Test func `In a simulated house the commands name its directory, and a trustee finds the desk`() {
         let frame = Frame(
             viewer: .person(name: "Tess", csrf: "c"), path: "/trustee", now: Given.now, zone: .utc, isSolo: false,
             isSimulated: true, isAdministrator: false, isTrustee: true, isHR: true, purpose: nil, phase: .fullLaunch,
             notice: nil, groups: [])
         let html = TrusteePage.render(
-            Given.ledger, trustees: [],
+            Given.ledger, trustees: [], signers: 0,
             desk: .init(
                 toSign: [], duties: [], reports: DeskCases([], .first), contests: DeskCases([], .first), pairs: [],
                 attack: nil, verdict: nil),
@@ -167,8 +191,10 @@ import Testing
         #expect(html.contains("href=\"/hr\"") && html.contains(">HR desk</a>"), "whoever has a desk finds it")
         #expect(html.contains("daylight ledger export --data ./daylight-demo > ledger.txt"))
         #expect(html.contains("<a href=\"/trustee\" aria-current=\"page\">Trustee</a>"))
-        let other = TrusteePage.render(Given.ledger, trustees: [], desk: nil, in: Given.frame("/x", isSolo: false))
-            .html
+        let other = TrusteePage.render(
+            Given.ledger, trustees: [], signers: 0, desk: nil, in: Given.frame("/x", isSolo: false)
+        )
+        .html
         #expect(!other.contains(">Trustee</a></li>") && !other.contains("--data"))
     }
 

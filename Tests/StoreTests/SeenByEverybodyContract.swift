@@ -50,7 +50,9 @@ import Testing
             #expect(try await house.organization.ledgerStatistics().hasMoreChanges)
             let trustees = try await house.organization.trustees(at: now)
             #expect(
-                trustees == [TrusteeNow(name: "cart-1", since: now, signsFrom: now.adding(.days(14)))])
+                trustees == [
+                    TrusteeNow(person: PersonID("cart-1"), name: "cart-1", since: now, signsFrom: now.adding(.days(14)))
+                ])
         }
     }
 

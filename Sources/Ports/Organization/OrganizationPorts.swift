@@ -103,12 +103,14 @@ public struct LedgerChanges: Sendable {
 
 /// A trustee, as everybody here can read it.
 public struct TrusteeNow: Sendable, Hashable {
+    public let person: PersonID
     public let name: String
     /// Since when the role holds; nil if that was not written down yet.
     public let since: Instant?
     /// From when on this one signs; nil as long as the person cannot sign in.
     public let signsFrom: Instant?
-    public init(name: String, since: Instant?, signsFrom: Instant?) {
+    public init(person: PersonID, name: String, since: Instant?, signsFrom: Instant?) {
+        self.person = person
         self.name = name
         self.since = since
         self.signsFrom = signsFrom
@@ -163,6 +165,8 @@ public protocol OrganizationStorage: Sendable {
     func groups(near person: PersonID, at now: Instant) async throws -> [GroupSubject]
     /// How far the rollout is.
     func phase(at now: Instant) async throws -> Phase
+    /// How far the rollout ever was, also if it has stepped back.
+    func furthestPhase() async throws -> Phase
     /// The purpose statement in force; nil as long as nobody has written one.
     func purpose() async throws -> String?
     /// The current checkpoint of the ledger in one line; nil as long as nothing is written.

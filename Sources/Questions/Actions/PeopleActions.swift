@@ -29,7 +29,8 @@ public struct PeopleActions: Sendable {
         let now = clock.now()
         _ = try await policy.rollout(.writePolicy, for: viewer, at: now)
         guard let house = try await organization.house(), house.form == .organization,
-            try await organization.phase(at: now) == .alignment
+            // Not after a step back either: then there is something of people, and moving them moves who reads it.
+            try await organization.phase(at: now) == .alignment, try await organization.furthestPhase() == .alignment
         else {
             throw ActionRefused(
                 "The first phase is over: from now on people are imported with `daylight import organization`.")

@@ -174,6 +174,9 @@ public struct RolloutActions: Sendable {
         guard heldOn <= today, heldOn.daysSince1970 > today.daysSince1970 - 60 else {
             throw RolloutRefusal.unsound("The day is one of the last 60, and not one to come.")
         }
+        if matter == .feedbackReviewed, record.phase(at: now) < .softLaunch {
+            throw RolloutRefusal.unsound("The feedback of the soft launch is reviewed in it, and it has not begun.")
+        }
         // What is said of a phase took place in it.
         if matter.life == nil, heldOn < record.zone.day(of: record.phaseBegan(at: now)) {
             throw RolloutRefusal.unsound("The day is one of this phase: what was before it began is not said of it.")

@@ -108,6 +108,10 @@ func decideCase(
         throw CosignatureRefusal.notThere
     }
     let terms = found.request.terms
+    // Whoever leads the person has a way of their own, and is no second pair of eyes.
+    guard try !reports(of: trustee, on: houseZone(session).day(of: now), session).contains(terms.person) else {
+        throw CosignatureRefusal.notThere
+    }
     var reason = signs ? nil : caseDeclinedSentence
     // Since it was asked for, others may have been looked at.
     if signs,

@@ -28,13 +28,15 @@ extension OrganizationStore {
     }
 
     public func contests(under grant: borrowing Grant<OfRollout>, closed most: Int) async throws -> [Contest] {
-        try await database.read { session in
-            try session.rows(
+        let holder = grant.holder
+        return try await database.read { session in
+            let from = try casesAreFor(holder, session).microseconds
+            return try session.rows(
                 """
                 SELECT contest_id, person_id, matter, place, about, words, opened_at, due, owner_id, outcome, closed_at
-                FROM contests WHERE closed_at IS NULL OR contest_id IN (
-                    SELECT contest_id FROM contests WHERE closed_at IS NOT NULL
-                    ORDER BY closed_at DESC, contest_id LIMIT \(most))
+                FROM contests WHERE opened_at >= \(from) AND (closed_at IS NULL OR contest_id IN (
+                    SELECT contest_id FROM contests WHERE closed_at IS NOT NULL AND opened_at >= \(from)
+                    ORDER BY closed_at DESC, contest_id LIMIT \(most)))
                 ORDER BY due, opened_at, contest_id
                 """
             ).map(Contest.init)
@@ -46,11 +48,12 @@ extension OrganizationStore {
         let writer = writer
         try await database.write { session in
             try session.hold([ledgerName, "reports"])
+            let from = try casesAreFor(holder, session).microseconds
             // Nobody answers what they contest themselves.
             let taken = try session.rows(
                 """
                 UPDATE contests SET owner_id = \(holder.raw) WHERE contest_id = \(id) AND closed_at IS NULL
-                AND person_id <> \(holder.raw) RETURNING person_id
+                AND person_id <> \(holder.raw) AND opened_at >= \(from) RETURNING person_id
                 """)
             guard let row = taken.first else { throw RolloutRefusal.noSuchReport }
             try noteContest(id, "taken", by: holder.raw, about: try row.text(0), at: now, writer, session)
@@ -64,11 +67,12 @@ extension OrganizationStore {
         let writer = writer
         try await database.write { session in
             try session.hold([ledgerName, "reports"])
+            let from = try casesAreFor(holder, session).microseconds
             let closed = try session.rows(
                 """
                 UPDATE contests SET outcome = \(outcome), closed_by = \(holder.raw),
                 closed_at = \(now.microseconds), owner_id = COALESCE(owner_id, \(holder.raw))
-                WHERE contest_id = \(id) AND closed_at IS NULL AND person_id <> \(holder.raw) RETURNING person_id
+                WHERE contest_id = \(id) AND closed_at IS NULL AND person_id <> \(holder.raw) AND opened_at >= \(from) RETURNING person_id
                 """)
             guard let row = closed.first else { throw RolloutRefusal.noSuchReport }
             try noteContest(id, "closed", by: holder.raw, about: try row.text(0), at: now, writer, session)

@@ -89,6 +89,18 @@ func forgetEverything(
     try forgetSignOn(of: person, session)
     try session.run("DELETE FROM tokens WHERE person_id = \(person.raw)")
     try session.run("DELETE FROM invitations WHERE person_id = \(person.raw)")
+    // That somebody led this person is a fact about that one, and keeps what may be about them from their eyes.
+    let today = try houseZone(session).day(of: now)
+    for row in try session.rows(
+        """
+        SELECT manager_id, until FROM managers JOIN people ON people.person_id = managers.person_id
+        WHERE managers.person_id = \(person.raw) AND manager_id IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM managers AS later WHERE later.person_id = managers.person_id AND later.since > managers.since)
+        """)
+    {
+        let left = try row.textIfAny(1).flatMap { Day($0) }
+        try noteLed(PersonID(try row.text(0)), until: left.map { min($0, today) } ?? today, session)
+    }
     try session.run("DELETE FROM managers WHERE person_id = \(person.raw)")
     try session.run("DELETE FROM absences WHERE person_id = \(person.raw)")
     try forgetNotes(of: person, session)

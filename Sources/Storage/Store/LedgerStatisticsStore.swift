@@ -10,6 +10,13 @@ extension OrganizationStore {
         return try await database.read { try Store.phase(at: now, $0) }
     }
 
+    public func furthestPhase() async throws -> Phase {
+        try await database.read { session in
+            let last = try session.rows("SELECT MAX(phase) FROM phases").first?.integerIfAny(0)
+            return last.flatMap { Phase(rawValue: Int($0)) } ?? .alignment
+        }
+    }
+
     public func attackReport() async throws -> KeptAttackReport? {
         try await database.read { session in
             try session.rows("SELECT report, made_at FROM attack_reports").first.map {
@@ -50,7 +57,7 @@ extension OrganizationStore {
                 let since = try row.integer(2)
                 let signs = Instant(microseconds: max(since, try row.integer(3))).adding(Cosignature.trusteeFor)
                 return TrusteeNow(
-                    name: try row.text(1), since: since == 0 ? nil : Instant(microseconds: since),
+                    person: person, name: try row.text(1), since: since == 0 ? nil : Instant(microseconds: since),
                     signsFrom: try canSignIn(person, session) ? signs : nil)
             }
         }
@@ -144,7 +151,7 @@ extension LedgerEntry {
         case .role:
             "role \(fields["role"] ?? "") (\(fields["scope"] ?? "")) \(fields["change"] ?? "")"
                 + (fields["after"].map { " after \($0)" } ?? "")
-        case .setting: "setting \(fields["setting"] ?? ""): \(fields["value"] ?? ""), from \(fields["from"] ?? "")"
+        case .setting: setting(fields)
         case .policy where fields["what"] == "usage":
             "usage policy, version \(fields["version"] ?? "")"
                 + (fields["signed-by"] == nil ? "" : ", with a trustee's signature")
@@ -156,4 +163,13 @@ extension LedgerEntry {
         default: nil
         }
     }
+}
+
+/// A protection by its name and in its own measure, everything else as it was written down.
+private func setting(_ fields: [String: String]) -> String {
+    let (name, value) = (fields["setting"] ?? "", fields["value"] ?? "")
+    guard let protection = Protection(rawValue: name), let number = Int(value) else {
+        return "setting \(name): \(value), from \(fields["from"] ?? "")"
+    }
+    return "\(protection.title): \(protection.words(number)), from \((fields["from"] ?? "").prefix(10))"
 }

@@ -129,7 +129,8 @@ private func write(
             """)
     }
     if let former = before?.manager?.value, former != member.manager?.value {
-        try noteLed(former, until: day, session)
+        // The next one may begin on a day to come: until then it is the former one who leads.
+        try noteLed(former, until: max(day, (member.manager?.since ?? day).adding(-1)), session)
     }
     if before?.manager != member.manager {
         let since = member.manager?.since ?? day

@@ -39,12 +39,14 @@ extension OrganizationStore {
     public func soleBasisReports(under grant: borrowing Grant<OfRollout>, closed most: Int) async throws
         -> [SoleBasisReport]
     {
-        try await database.read { session in
-            try session.rows(
+        let holder = grant.holder
+        return try await database.read { session in
+            let from = try casesAreFor(holder, session).microseconds
+            return try session.rows(
                 """
-                \(name: reportColumns) WHERE closed_at IS NULL OR report_id IN (
-                    SELECT report_id FROM sole_basis_reports WHERE closed_at IS NOT NULL
-                    ORDER BY closed_at DESC, report_id LIMIT \(most))
+                \(name: reportColumns) WHERE opened_at >= \(from) AND (closed_at IS NULL OR report_id IN (
+                    SELECT report_id FROM sole_basis_reports WHERE closed_at IS NOT NULL AND opened_at >= \(from)
+                    ORDER BY closed_at DESC, report_id LIMIT \(most)))
                 ORDER BY due, opened_at, report_id
                 """
             ).map(SoleBasisReport.init)
@@ -56,11 +58,12 @@ extension OrganizationStore {
         let writer = writer
         try await database.write { session in
             try session.hold([ledgerName, "reports"])
+            let from = try casesAreFor(holder, session).microseconds
             // Nobody takes care of what they have reported themselves.
             let taken = try session.rows(
                 """
                 UPDATE sole_basis_reports SET owner_id = \(holder.raw) WHERE report_id = \(id) AND closed_at IS NULL
-                AND person_id <> \(holder.raw) RETURNING person_id
+                AND person_id <> \(holder.raw) AND opened_at >= \(from) RETURNING person_id
                 """)
             guard let row = taken.first else { throw RolloutRefusal.noSuchReport }
             try Store.note(id, "taken", by: holder.raw, about: try row.text(0), at: now, writer, session)
@@ -74,11 +77,12 @@ extension OrganizationStore {
         let writer = writer
         try await database.write { session in
             try session.hold([ledgerName, "reports"])
+            let from = try casesAreFor(holder, session).microseconds
             let closed = try session.rows(
                 """
                 UPDATE sole_basis_reports SET outcome = \(outcome), closed_by = \(holder.raw),
                 closed_at = \(now.microseconds), owner_id = COALESCE(owner_id, \(holder.raw))
-                WHERE report_id = \(id) AND closed_at IS NULL AND person_id <> \(holder.raw) RETURNING person_id
+                WHERE report_id = \(id) AND closed_at IS NULL AND person_id <> \(holder.raw) AND opened_at >= \(from) RETURNING person_id
                 """)
             guard let row = closed.first else { throw RolloutRefusal.noSuchReport }
             try Store.note(id, "closed", by: holder.raw, about: try row.text(0), at: now, writer, session)

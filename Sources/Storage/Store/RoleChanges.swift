@@ -133,7 +133,8 @@ func canSignIn(_ person: PersonID, _ session: any Session) throws -> Bool {
     ).isEmpty
 }
 
-/// Who signs as trustee that day. An owner does beside somebody else alone: left as the only one, an owner is none.
+/// Who signs as trustee that day. An owner does beside somebody else alone, who can sign in: left as the only one, or beside a name
+/// that nobody uses, an owner is none.
 func trusteesWhoCount(on today: Day, _ session: any Session) throws -> [PersonID] {
     let here = try session.rows(
         """
@@ -145,7 +146,8 @@ func trusteesWhoCount(on today: Day, _ session: any Session) throws -> [PersonID
     ).map { (person: PersonID(try $0.text(0)), owns: try $0.integer(1) == 1) }.filter {
         try isHere($0.person, on: today, session)
     }
-    return here.contains { !$0.owns } ? here.map(\.person) : []
+    let others = here.filter { !$0.owns }.map(\.person)
+    return try others.contains { try canSignIn($0, session) } ? here.map(\.person) : others
 }
 
 /// From when on that trustee signs.
@@ -206,15 +208,26 @@ func noteLed(_ person: PersonID, until day: Day, _ session: any Session) throws 
 /// The day after which concerns are for that person, who may read them now: what was handed over sooner may have been written while
 /// this one was an owner, a maintainer or somebody's manager, and so about them. Nil for somebody who never was.
 func concernsAreFor(_ person: PersonID, on today: Day, _ session: any Session) throws -> Day? {
-    let led = try session.rows(
+    let wait = Int(HandingOver.longestWait.microseconds / Span.Length.days(1).microseconds)
+    return try lastLed(person, before: today.description, session)?.adding(wait)
+}
+
+/// The moment from which reports and contests are for that person, who handles them: what was opened sooner may be about what this
+/// one decided as an owner, a maintainer or somebody's manager. Of whom the last one to be led goes on a day to come, from then on.
+func casesAreFor(_ person: PersonID, _ session: any Session) throws -> Instant {
+    guard let led = try lastLed(person, before: "9999", session) else { return Instant(microseconds: .min) }
+    return try houseZone(session).start(of: led.adding(1))
+}
+
+/// The last day on which somebody ran the house, or led somebody who left before that day; nil for somebody who never did.
+private func lastLed(_ person: PersonID, before today: String, _ session: any Session) throws -> Day? {
+    try session.rows(
         """
         SELECT MAX(last_day) FROM (SELECT last_day FROM led_until WHERE person_id = \(person.raw)
         UNION ALL SELECT until AS last_day FROM managers JOIN people ON people.person_id = managers.person_id
-        WHERE manager_id = \(person.raw) AND until < \(today.description)) AS led
+        WHERE manager_id = \(person.raw) AND until < \(today)) AS led
         """
-    ).first?.textIfAny(0)
-    let wait = Int(HandingOver.longestWait.microseconds / Span.Length.days(1).microseconds)
-    return led.flatMap { Day($0) }?.adding(wait)
+    ).first?.textIfAny(0).flatMap { Day($0) }
 }
 
 /// Who manages whom decides who may ask for a look, and working hours decide when it opens: whoever changes them for somebody

@@ -116,7 +116,7 @@ private func note(managersOn today: Day, in record: inout RolloutRecord, _ sessi
         ) THEN 1 ELSE 0 END,
         (SELECT version FROM policy_acknowledgements WHERE person_id = named.manager_id ORDER BY version DESC LIMIT 1),
         (SELECT passed_at FROM trainings WHERE person_id = named.manager_id ORDER BY passed_at DESC LIMIT 1)
-        FROM (SELECT DISTINCT manager_id FROM managers) AS named
+        FROM (SELECT DISTINCT manager_id FROM managers WHERE manager_id IS NOT NULL) AS named
         """)
     {
         let person = PersonID(try row.text(0))

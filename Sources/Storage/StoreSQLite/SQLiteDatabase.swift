@@ -16,8 +16,7 @@ public struct SQLiteDatabase: StoredDatabase {
         configuration.maximumReaderCount = 4
         configuration.observesSuspensionNotifications = false
         configuration.prepareDatabase { db in
-            // The indexes that every page of a house of ten thousand asks fit into what a reader keeps.
-            try db.execute(sql: "PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000")
+            try db.execute(sql: "PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON")
         }
         self.path = path
         // Made before the engine does, for its owner alone: the files beside it take over its rights.

@@ -1,6 +1,7 @@
 /// Makes text safe between tags and inside quoted attributes.
 ///
-/// The one escaping function for what is put together in code; templates escape by themselves.
+/// The one escaping function, for what is put together in code and for templates. It looks at bytes: a mark with an accent on it is one
+/// letter to Swift, and a mark to a browser.
 public func escaped(_ text: String) -> String {
     guard text.utf8.contains(where: isSpecial) else { return text }
     var result: [UInt8] = []

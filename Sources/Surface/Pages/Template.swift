@@ -18,7 +18,8 @@ struct Template: Sendable {
     func filled(with fields: Fields) -> String { compiled.render(fields) }
 }
 
-/// Escapes as the library does, which goes letter by letter through a dictionary: a quarter of the time of a long page.
+/// Escapes byte by byte. The library's own way goes letter by letter, which takes a quarter of the time of a long page, and lets a
+/// quotation mark through that a combining accent makes another letter.
 private struct EscapedBytes: MustacheContentType {
     static let name: String = {
         MustacheContentTypes.register(EscapedBytes(), named: "DAYLIGHT")

@@ -79,9 +79,10 @@ struct AdministrationRoutes {
         guard try await services.rollout.acts(of: visitor.viewer).contains(.attestAsOwner),
             let record = try await services.rollout.record(), !record.isSimulated
         else { return nil }
-        return DeskDuties(
-            record: record, trustees: try await services.rollout.trustees(), now: services.clock.now()
-        ).ofOwner()
+        let duties = DeskDuties(
+            record: record, trustees: try await services.rollout.trustees(), now: services.clock.now())
+        // Whoever leads people has to learn too, and would not look for it elsewhere.
+        return duties.ofOwner() + duties.ofManager(visitor.viewer.person)
     }
 
     private func page(_ request: Request, _ visitor: Visitor, invited: AdministrationPage.Invited?) async throws -> Page

@@ -92,7 +92,7 @@ struct HRRoutes {
         return HRPage.render(
             managers, part: request.query["managers"].flatMap { Int($0) } ?? 1,
             duties: try await waiting
-                + duties.ofHR(reports.map(\.report), contests.map(\.contest))
+                + duties.ofHR(reports?.map(\.report) ?? [], contests?.map(\.contest) ?? [])
                 + duties.beforeCases(trained: learned.trained, acknowledged: learned.policy),
             reports: DeskCases(reports, reportsShown), contests: DeskCases(contests, contestsShown),
             policy: record.policy?.version, readers: try await readers,
@@ -120,10 +120,10 @@ extension CasesShown {
 
 extension WebServices {
     /// Reports, with names, for HR and trustees.
-    func reports(for viewer: Viewer, closed most: Int) async throws -> [ReportView] {
+    func reports(for viewer: Viewer, closed most: Int) async throws -> [ReportView]? {
         let all: [SoleBasisReport]
         // The desk is there all the same, and says why this is not.
-        do { all = try await rollout.reports(for: viewer, closed: most) } catch is Denied { return [] }
+        do { all = try await rollout.reports(for: viewer, closed: most) } catch is Denied { return nil }
         let names = try await organization.names(of: Set(all.map(\.reportedBy) + all.compactMap(\.owner)))
         return all.map { report in
             ReportView(
@@ -135,13 +135,8 @@ extension WebServices {
     /// Concerns that wait for an answer of HR or of the trustee.
     func concernDuties(of viewer: Viewer) async throws -> [Duty] {
         let open: OpenConcerns
-        do { open = try await voice.openConcerns(viewer) } catch is Denied {
-            let sentence = """
-                Reports, contests and concerns open fourteen days after the role was given, and not to anybody who leads people \
-                or the house.
-                """
-            return [Duty(sentence, at: "/feedback", by: nil)]
-        }
+        // The cards say when they open: until then there is nothing to do.
+        do { open = try await voice.openConcerns(viewer) } catch is Denied { return [] }
         guard let since = open.since else { return [] }
         let zone = try await organization.house()?.zone ?? .utc
         return [
@@ -152,9 +147,9 @@ extension WebServices {
     }
 
     /// What is contested, with names, for HR and trustees.
-    func contests(for viewer: Viewer, closed most: Int) async throws -> [ContestView] {
+    func contests(for viewer: Viewer, closed most: Int) async throws -> [ContestView]? {
         let all: [Contest]
-        do { all = try await rollout.contests(for: viewer, closed: most) } catch is Denied { return [] }
+        do { all = try await rollout.contests(for: viewer, closed: most) } catch is Denied { return nil }
         let names = try await organization.names(of: Set(all.map(\.by) + all.compactMap(\.owner)))
         return all.map { contest in
             ContestView(

@@ -54,6 +54,7 @@ struct PackRoutes {
             purpose: record.purpose, policy: record.policy, state: RolloutState(record, at: services.clock.now()),
             said: record.attestations.map { ($0, names[$0.by] ?? "somebody who has left") },
             profile: profile,
-            residual: .measured(kept: try await services.organization.attackReport()?.json))
+            // Of this house: what the makers have measured is not its assessment.
+            residual: try await services.organization.attackReport().flatMap { ResidualInference(json: $0.json) })
     }
 }

@@ -132,7 +132,8 @@ struct Problem: Error {
         case .invitationSpent:
             self.init(
                 .gone,
-                "This invitation has been used, has expired or was mistyped: ask for a new one if you are not in yet.")
+                "This invitation has been used, has expired, was mistyped, or a newer one was made: ask for a new one if you are not in yet."
+            )
         case .weak(let sentence): self.init(.unprocessableContent, sentence)
         case .tooMany(let seconds):
             self.init(

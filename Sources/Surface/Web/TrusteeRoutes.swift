@@ -58,10 +58,14 @@ struct TrusteeRoutes {
             refused: counts.looksRefused, opened: counts.looksOpened,
             chartsOpened: counts.chartsOpened, settingsHistory: changes, shown: shown)
         let frame = try await framed
-        let trustees = try await services.organization.trustees(at: frame.now).map {
+        let all = try await services.organization.trustees(at: frame.now)
+        let ownFrom = all.first { $0.person == visitor.viewer.person }?.signsFrom
+        let trustees = all.map {
             TrusteeShown(name: $0.name, since: $0.since, signsFrom: $0.signsFrom)
         }
-        return TrusteePage.render(state, trustees: trustees, desk: try await desk, in: frame)
+        return TrusteePage.render(
+            state, trustees: trustees, signers: try await services.rollout.trustees(),
+            signsFrom: ownFrom.flatMap { $0 > frame.now ? $0 : nil }, desk: try await desk, in: frame)
     }
 
     /// - Parameter asked: nil, `all`, or where a page of all begins.
@@ -100,7 +104,7 @@ struct TrusteeRoutes {
         return TrusteePage.Desk(
             toSign: toSign,
             duties: try await waiting
-                + duties.ofTrustee(toSign, reports.map(\.report), contests.map(\.contest)),
+                + duties.ofTrustee(toSign, reports?.map(\.report) ?? [], contests?.map(\.contest) ?? []),
             reports: DeskCases(reports, reportsShown), contests: DeskCases(contests, contestsShown),
             pairs: try await pairs, attack: attack, verdict: verdict)
     }

@@ -95,6 +95,7 @@ extension Assets {
         .look{padding:.3rem 0 1.1rem;border-top:1px solid var(--rule)}
         .look:first-of-type{border-top:0}.look h3{margin-top:.8rem}.look form{margin-top:1rem}
         .proofs dt{font-weight:400}.proofs dd{margin:0}
+        .row{display:flex;flex-wrap:wrap;gap:.7rem;align-items:center}
         #checkpoint{white-space:pre-wrap;overflow-wrap:anywhere}
         .proofs pre{margin:.1rem 0 .7rem;padding:.45rem .8rem;white-space:pre-wrap;overflow-wrap:anywhere;
         font-size:.85rem}

@@ -45,10 +45,12 @@ struct ContestsCard {
         .filter { !$0.contest.isOpen }
         let (newer, older) = cases.beside(closed: closed.count)
         return Self.template.filled(with: [
-            "isPart": cases != .first, "newer": newer, "older": older, "hasOpen": !open.isEmpty,
+            "areShut": contests.areShut, "isQuiet": open.isEmpty && !contests.areShut, "isPart": cases != .first,
+            "newer": newer, "older": older, "hasOpen": !open.isEmpty,
             "open": cases.open(of: open).map { $0.fields(frame, mayHandle: mayHandle) },
             "hasClosed": !cases.closed(of: closed).isEmpty,
-            "isCut": cases.leavesOut(of: open.count, closed.count), "count": open.count, "place": frame.path,
+            "isCut": cases.leavesOut(of: open.count, closed.count), "count": open.count,
+            "place": mayHandle ? "/hr" : "/trustee",
             "closed": cases.closed(of: closed).map { $0.fields(frame, mayHandle: false) },
         ])
     }
@@ -57,9 +59,13 @@ struct ContestsCard {
         #"""
         <section class="card w12{{#hasOpen}} ask{{/hasOpen}}" id="contests" aria-labelledby="contests-h">
         <h2 id="contests-h">What people contest</h2>
-        {{^hasOpen}}
+        {{#areShut}}
+        <p class="say">Whether any is open is not shown to you: they open fourteen days after the role was given, and never to anybody
+        who leads people or the house.</p>
+        {{/areShut}}
+        {{#isQuiet}}
         <p class="say">Nothing is open. Everybody can contest a record or a figure on <a href="/me/data#contest">Your data</a>.</p>
-        {{/hasOpen}}
+        {{/isQuiet}}
         {{#hasOpen}}
         <p class="quiet">You read what the person wrote, and no record. What you need to know beyond that, ask for.</p>
         {{/hasOpen}}

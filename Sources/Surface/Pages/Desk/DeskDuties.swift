@@ -73,14 +73,14 @@ public struct DeskDuties: Sendable {
         if toSign.count > Self.signaturesByName {
             return [
                 Duty(
-                    "Signatures that are asked of you: \(toSign.count). The first ends without one.",
+                    "Signatures that are asked of you: \(toSign.count). The first of them ends unsigned.",
                     at: "/trustee#signatures", by: toSign.map(\.expires).min())
             ]
         }
         return toSign.map { Duty("\($0.what): sign, or say no.", at: "/trustee#signatures", by: $0.expires) }
     }
 
-    /// More than these are said in one line: each stands in the card beside it.
+    /// More than these are said in one line: each stands in its card.
     private static let signaturesByName = 3
 
     private func attested(by hat: Attestation.Hat) -> [Duty] {

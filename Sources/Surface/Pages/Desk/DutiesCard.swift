@@ -38,7 +38,9 @@ struct DutiesCard {
                 all.append((duty, 1))
                 continue
             }
-            let first = [all[place].duty.by, duty.by].compactMap(\.self).min()
+            // Without a day it is to be done now.
+            var first: Instant?
+            if let one = all[place].duty.by, let other = duty.by { first = min(one, other) }
             all[place] = (Duty(duty.what, at: duty.place, by: first), all[place].times + 1)
         }
         return all

@@ -5,9 +5,13 @@ public struct DeskCases<View: Sendable>: Sendable {
     /// By due date, and of those that are closed as many as `shown` asks for.
     public let views: [View]
     public let shown: CasesShown
-    public init(_ views: [View], _ shown: CasesShown) {
-        self.views = views
+    /// Whether they are not open to this reader, so that nothing is known of them here.
+    public let areShut: Bool
+    /// - Parameter views: nil if they are not open to this reader.
+    public init(_ views: [View]?, _ shown: CasesShown) {
+        self.views = views ?? []
         self.shown = shown
+        areShut = views == nil
     }
 }
 

@@ -45,10 +45,12 @@ struct ReportsCard {
         .filter { !$0.report.isOpen }
         let (newer, older) = cases.beside(closed: closed.count)
         return Self.template.filled(with: [
-            "isPart": cases != .first, "newer": newer, "older": older, "hasOpen": !open.isEmpty,
+            "areShut": reports.areShut, "isQuiet": open.isEmpty && !reports.areShut, "isPart": cases != .first,
+            "newer": newer, "older": older, "hasOpen": !open.isEmpty,
             "open": cases.open(of: open).map { $0.fields(frame, mayHandle: mayHandle) },
             "hasClosed": !cases.closed(of: closed).isEmpty, "mayHandle": mayHandle,
-            "isCut": cases.leavesOut(of: open.count, closed.count), "count": open.count, "place": frame.path,
+            "isCut": cases.leavesOut(of: open.count, closed.count), "count": open.count,
+            "place": mayHandle ? "/hr" : "/trustee",
             "closed": cases.closed(of: closed).map { $0.fields(frame, mayHandle: false) },
         ])
     }
@@ -57,9 +59,13 @@ struct ReportsCard {
         #"""
         <section class="card w12{{#hasOpen}} ask{{/hasOpen}}" id="reports" aria-labelledby="reports-h">
         <h2 id="reports-h">Decisions that rested on figures alone</h2>
-        {{^hasOpen}}
+        {{#areShut}}
+        <p class="say">Whether any is open is not shown to you: they open fourteen days after the role was given, and never to anybody
+        who leads people or the house.</p>
+        {{/areShut}}
+        {{#isQuiet}}
         <p class="say">None is open. Everybody can report one on <a href="/policy#sole-basis">Policy</a>.</p>
-        {{/hasOpen}}
+        {{/isQuiet}}
         {{#open}}
         <article class="look" aria-labelledby="report-{{id}}">
         <h3 id="report-{{id}}">{{decision}}, reported by {{by}}</h3>

@@ -100,14 +100,14 @@ public enum FeedbackPage {
     private static let template = Template(
         #"""
         <h1>Feedback</h1>
-        <p class="lead">A way to say what is wrong that nobody in the chain of managers reads, and the pulse. Nobody here can
-        know who wrote or what you answered: your browser makes passes that are signed unseen, and uses them up without
-        your session.</p>
+        <p class="lead">A way to say what is wrong that nobody in the chain of managers reads, and the pulse. {{#hides}}Nobody
+        here can know who wrote or what you answered: your{{/hides}}{{^hides}}Your{{/hides}} browser makes passes that are signed unseen,
+        and uses them up without your session.{{^hides}} Among as few as you are now that cannot hide who wrote.{{/hides}}</p>
         <div class="grid">
         <section class="card w8" id="write" aria-labelledby="write-h">
         <h2 id="write-h">Write a concern</h2>
         <p class="say">It goes to HR and the trustee together{{#recipients}}: {{.}}{{/recipients}}{{^recipients}}, as soon
-        as there are any{{/recipients}}. It is handed over with others, in no order, within two weeks.</p>
+        as there is anybody who has had that role for fourteen days and leads nobody{{/recipients}}. It is handed over with others, in no order, within two weeks.</p>
         {{#former}}
         <p class="say">Concerns that are still here were open to these people too, who do not read them any more: {{.}}.</p>
         {{/former}}
@@ -177,7 +177,7 @@ public enum FeedbackPage {
         alone here.</p>
         {{/isShown}}
         <p class="quiet">Under {{line}} twice in a row, the rollout steps back by itself: <a href="/rollout">Rollout</a>
-        says so, with the reason.</p>
+        says so, with the reason. A pulse is kept for 24 months, like everything that is published.</p>
         </section>
         <section class="card w12" id="outcomes" aria-labelledby="outcomes-h">
         <h2 id="outcomes-h">What came of concerns</h2>

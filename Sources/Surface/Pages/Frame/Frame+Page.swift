@@ -4,6 +4,7 @@ import Domain
 enum Readers: String {
     case onlyYou = "Only you see this page"
     case everybody = "Everybody can read this page"
+    case owners = "Owners see this page"
     case administrators = "Owners and maintainers see this page"
     case team = "This team, its managers and leadership see this page"
     case service = "The team that owns it, its managers and leadership see this page"

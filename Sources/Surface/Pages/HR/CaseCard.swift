@@ -20,6 +20,8 @@ struct CaseCard {
         let inCases = looks.byMe.filter { $0.terms.hrCase != nil }
         return Self.template.filled(with: [
             "csrf": frame.csrf, "problem": draft?.problem, "hasTrustee": hasTrustee,
+            "isEarly": frame.phase.map { $0 < .fullLaunch } ?? false,
+            "isOpen": frame.phase.map { $0 == .fullLaunch } ?? true,
             "requests": looks.requests.map { Self.fields($0, frame: frame) },
             "looks": inCases.map { look in
                 let words = LookWords(look, now: frame.now, zone: frame.zone)
@@ -64,6 +66,10 @@ struct CaseCard {
         {{#problem}}
         <p class="problem" role="alert">{{.}}</p>
         {{/problem}}
+        {{#isEarly}}
+        <p class="say"><strong>Looks begin with full launch.</strong> Until then there is nothing to ask for, of anybody.</p>
+        {{/isEarly}}
+        {{#isOpen}}
         <form method="post" action="/hr/cases" class="pair">
         <input type="hidden" name="csrf" value="{{csrf}}">
         <p><label for="case-number">Case, as your files name it</label>
@@ -96,6 +102,7 @@ struct CaseCard {
         <p class="whole hint" id="case-weeks-hint">At least four weeks, written like {{example}}.</p>
         <button class="button">Ask the trustee</button>
         </form>
+        {{/isOpen}}
         </section>
         <section class="card w4 ask" aria-labelledby="case-how-h">
         <h2 id="case-how-h">What happens then</h2>

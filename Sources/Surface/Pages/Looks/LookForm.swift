@@ -19,6 +19,8 @@ struct LookForm {
         let chosen = draft?.metrics ?? Self.proposed
         return Self.template.filled(with: [
             "csrf": frame.csrf, "problem": draft?.problem,
+            "isEarly": frame.phase.map { $0 < .fullLaunch } ?? false,
+            "isOpen": frame.phase.map { $0 == .fullLaunch } ?? true,
             "people": people.sorted { $0.name < $1.name }.map {
                 ["id": $0.person.raw, "name": $0.name, "isChosen": $0.person.raw == draft?.person] as Fields
             },
@@ -40,6 +42,10 @@ struct LookForm {
         {{#problem}}
         <p class="problem" role="alert">{{.}}</p>
         {{/problem}}
+        {{#isEarly}}
+        <p class="say"><strong>Looks begin with full launch.</strong> Until then there is nothing to ask for, of anybody.</p>
+        {{/isEarly}}
+        {{#isOpen}}
         <form method="post" action="/looks" class="pair">
         <input type="hidden" name="csrf" value="{{csrf}}">
         <p class="whole"><label for="look-person">Person</label>
@@ -71,6 +77,7 @@ struct LookForm {
         <p class="whole hint" id="look-weeks-hint">At least {{least}} weeks, written like {{example}}.</p>
         <button class="button">Ask</button>
         </form>
+        {{/isOpen}}
         </section>
         <section class="card w4 ask" aria-labelledby="how-ask-h">
         <h2 id="how-ask-h">What happens then</h2>

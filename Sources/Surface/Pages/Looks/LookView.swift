@@ -70,7 +70,7 @@ struct LookView {
         <dl class="kept">
         <dt>State</dt><dd><strong>{{name}}</strong>: {{rest}}</dd>
         {{#case}}
-        <dt>Asked as</dt><dd>{{.}}. The trustee has been asked; no other case can show it, and no termination or ranking is one.</dd>
+        <dt>Asked as</dt><dd>{{.}}. No such look opens without the trustee’s signature; no other case can show it, and no termination or ranking is one.</dd>
         {{/case}}
         <dt>Weeks</dt><dd>{{weeks}}</dd>
         <dt>Metrics</dt><dd>{{metrics}}</dd>

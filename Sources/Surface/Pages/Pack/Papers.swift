@@ -15,6 +15,8 @@ enum Papers {
         {{#metrics}}<tr><th scope="row">{{title}}</th><td data-is="Purpose">{{purpose}}</td><td data-is="For">{{audience}}</td><td
         data-is="Kept">{{kept}}</td></tr>{{/metrics}}
         </tbody></table>
+        <p>Lines of one person are read by that person; by the direct manager in a look, and by HR in a look in a documented case that
+        the trustee has signed, from full launch on, each in the ledger before anything is shown.</p>
         <p>No recipient outside {{house}}; nothing is sent anywhere by the program, and no third country is involved unless the
         server stands in one: [place of the server].</p></section>
         <section class="card w12"><h2>Security</h2>
@@ -68,7 +70,7 @@ enum Papers {
         {{active}} of them were active. Published weeks are never computed again.</p></section>
         <section class="card w12"><h2>§ 5 Trustee</h2><p>The works council names a trustee and a deputy. Without the trustee's signature no
         protection is lowered, no phase shortened, full launch not begun, and nobody who is in is let in anew. The trustee can verify
-        the ledger and run the attack suite at any time, and can go back to an earlier phase at once.</p></section>
+        the ledger at any time and have the attack suite run, reads its newest report, and can go back to an earlier phase at once.</p></section>
         <section class="card w12"><h2>§ 6 Rights</h2><p>Everybody sees, exports, corrects, pauses, excludes and deletes the own data
         without a reason and without a disadvantage.</p></section>
         <section class="card w12"><h2>§ 7 Changes</h2><p>This agreement is about the configuration whose hash stands above. If the hash in force
@@ -86,7 +88,7 @@ enum Papers {
         <dl class="facts">{{#answers}}<dt>{{title}}</dt><dd><strong>{{use}}.</strong> {{text}}</dd>{{/answers}}</dl>
         <p>You see everything that is recorded about you, and who looked at it, when and why. You can export, correct, pause and delete
         it at any time, without a reason. Managers look at lines of one person only after a training, with a question that this person
-        reads first.</p></section>
+        reads first; HR in a documented case alone, with the trustee’s signature and a reason that this person reads first.</p></section>
         """#)
 
     static let notice = Template(
@@ -98,7 +100,8 @@ enum Papers {
         deployments and items, 25 months. Never: code, texts, file names, paths, screens, keys.</p></section>
         <section class="card w12"><h2>Who sees it</h2><p>You, all of it. {{#isWorkOnly}}Of people's time nothing is published.{{/isWorkOnly}}{{^isWorkOnly}}From
         soft launch on groups of {{people}} and more, as change against what is usual for these people.{{/isWorkOnly}} From full launch
-        on your direct manager by a look, with a question that you read first.</p></section>
+        on your direct manager by a look, with a question that you read first; and HR by a look in a documented case, which the
+        trustee has signed and whose reason you read first.</p></section>
         <section class="card w12"><h2>Your rights</h2><p>Access, export, correction, objection, pause and deletion on your own pages, at any time.
         Responsible: [name]; data protection officer: [name]; complaint: [authority]. Legal basis: [for example GDPR 6 (1) f with the
         balancing test, or the works agreement].</p></section>
@@ -110,7 +113,8 @@ enum Papers {
         <p class="say"><strong>{{purpose}}</strong></p>
         <ul class="plain">
         <li>You see everything that is recorded about you, and everybody who looked.</li>
-        <li>Leadership sees groups of at least {{people}}, as trends. Never you.</li>
+        <li>Leadership sees groups of at least {{people}}, as trends.</li>
+        <li>Nobody looks at you alone before you have read the question, and you keep the list of who did.</li>
         <li>No rankings, no scores, no targets: the program has no place for them.</li>
         <li>{{soleBasis}}</li>
         <li>Pause, export, delete: yours, without a reason.</li>

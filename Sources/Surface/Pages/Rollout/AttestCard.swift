@@ -13,7 +13,9 @@ struct AttestCard {
             view.acts.contains(hat == .owner ? .attestAsOwner : .attestAsHR)
         }
         let choices = hats.flatMap { hat, name in
-            Attestation.Matter.allCases.filter { $0.hats.contains(hat) }.map { matter in
+            Attestation.Matter.allCases.filter { matter in
+                matter.hats.contains(hat) && (matter != .feedbackReviewed || view.state.phase >= .softLaunch)
+            }.map { matter in
                 [
                     "value": "\(hat.rawValue) \(matter.rawValue)",
                     "title": hats.count > 1 ? "\(matter.title) (as \(name))" : matter.title,

@@ -58,7 +58,7 @@ public enum WayPage {
             },
         ])
         return frame.page(
-            "First steps", for: .everybodyHere, status: taken?.refused.isEmpty == false ? 422 : 200, body: body)
+            "First steps", for: .owners, status: taken?.refused.isEmpty == false ? 422 : 200, body: body)
     }
 
     /// The file of people, for the steps that are done by it; nil after the first phase, when it is the command's alone.

@@ -31,7 +31,7 @@ public enum WritingPage {
                 ] as Fields
             },
         ])
-        return frame.page("Purpose and policy", for: .everybodyHere, status: status, body: body)
+        return frame.page("Purpose and policy", for: .owners, status: status, body: body)
     }
 
     private static func says(_ protection: Protection) -> String {

@@ -32,20 +32,26 @@ public enum TrusteePage {
 
     /// - Parameters:
     ///   - trustees: those of now: whoever signs is known to everybody.
+    ///   - signers: how many of them could sign: an owner who is the only trustee is none.
+    ///   - signsFrom: from when on the reader signs, who is too new as a trustee; nil for everybody else.
     ///   - desk: nil for everybody who is not a trustee.
-    public static func render(_ state: LedgerState, trustees: [TrusteeShown], desk: Desk?, in frame: Frame) -> Page {
+    public static func render(
+        _ state: LedgerState, trustees: [TrusteeShown], signers: Int, signsFrom: Instant? = nil, desk: Desk?,
+        in frame: Frame
+    ) -> Page {
         let toSign = desk?.toSign
         let body = template.filled(with: [
             "entries": state.size == 0 ? "The ledger is empty." : "\(grouped(state.size)) entries.",
             "looks": looks(state), "checkpoint": state.checkpoint, "key": state.key,
-            "hasTrustees": !trustees.isEmpty, "isAlone": trustees.count == 1 && !frame.isSimulated,
+            "hasTrustees": !trustees.isEmpty, "lacks": frame.isSimulated ? nil : lacks(trustees, whoSign: signers),
             "data": frame.isSimulated ? " --data ./daylight-demo" : "",
             "trustees": trustees.map { trustee in
                 [
                     "name": trustee.name,
                     "since": trustee.since.map { "trustee since \(LocalTime($0, in: frame.zone).full)" }
                         ?? "trustee since before that was written down",
-                    "signs": signs(trustee, in: frame),
+                    "signs": signers == 0 && !frame.isSimulated
+                        ? "signs nothing as long as there is nobody else" : signs(trustee, in: frame),
                 ] as Fields
             },
             "history": history(state).map { entry in
@@ -61,7 +67,9 @@ public enum TrusteePage {
                     + PairsCard(pairs: desk.pairs, frame: frame).html
                     + ProofsCard(verdict: desk.verdict, attack: desk.attack, frame: frame).html
             },
-            "isTrustee": toSign != nil, "hasToSign": toSign?.isEmpty == false,
+            "signsFrom": signsFrom.map { LocalTime($0, in: frame.zone).full }, "maySign": signsFrom == nil,
+            "isTrustee": toSign != nil, "isFree": toSign?.isEmpty == true,
+            "readsConcerns": desk.map { !$0.reports.areShut } ?? false, "hasToSign": toSign?.isEmpty == false,
             "toSign": toSign?.map { waiting in
                 [
                     "id": waiting.id.raw, "what": waiting.what, "means": waiting.means, "by": waiting.askedBy,
@@ -78,6 +86,19 @@ public enum TrusteePage {
     private static func signs(_ trustee: TrusteeShown, in frame: Frame) -> String {
         guard let from = trustee.signsFrom else { return "has not signed in, and signs nothing" }
         return from <= frame.now ? "signs" : "signs from \(LocalTime(from, in: frame.zone).full)"
+    }
+
+    /// What is missing; nil if somebody signs while another is away.
+    private static func lacks(_ trustees: [TrusteeShown], whoSign signers: Int) -> String? {
+        switch signers {
+        case 0:
+            trustees.isEmpty
+                ? ""
+                : "An owner alone is no trustee: nothing that needs a signature is signed until somebody else is elected."
+        case 1:
+            "There is no deputy: while this one is away, what waits for a signature waits, and ends after fourteen days."
+        default: nil
+        }
     }
 
     private static func isAll(_ state: LedgerState) -> Bool {
@@ -105,6 +126,10 @@ public enum TrusteePage {
             state.chartsOpened == 0
             ? "" : " Charts on joint pages were opened \(counted(state.chartsOpened, "time", "times"))."
         guard state.looks + state.refused > 0 else { return "No look was asked for." + charts }
+        if state.looks == 0 {
+            return capitalised(counted(state.refused, "look was", "looks were")) + " asked for and refused at once."
+                + charts
+        }
         let asked = capitalised(counted(state.looks, "look was asked for", "looks were asked for"))
         let opened = state.opened == 0 ? "none was opened" : "opened \(counted(state.opened, "time", "times"))"
         let refused =
@@ -129,20 +154,31 @@ public enum TrusteePage {
         <div class="grid">
         {{#duties}}
         <p class="w12 say">What you have to do as a trustee comes first. Nobody but trustees sees these cards here; the cases stand
-        at the HR desk too. From <a href="#trustees">Who the trustees are</a> on, everybody reads the same.</p>
+        at the HR desk too. From <a href="#trustees">Who the trustees are</a> on, everybody here can read it.</p>
         {{{.}}}
         {{/duties}}
+        {{#isFree}}
+        <section class="card w6" id="signatures" aria-labelledby="signatures-h">
+        <h2 id="signatures-h">To sign</h2>
+        <p class="say"><strong>Nothing waits for your signature.</strong> When somebody wants to lower a protection, or to invite a
+        person again who is in already, it stands here until you sign or say no.{{#readsConcerns}} What people write through the
+        concern channel: <a href="/feedback/concerns">Concerns</a>.{{/readsConcerns}}</p>
+        </section>
+        {{/isFree}}
         {{#hasToSign}}
         <section class="card w12 ask" id="signatures" aria-labelledby="signatures-h">
         <h2 id="signatures-h">To sign</h2>
+        {{#signsFrom}}
+        <p class="problem">You can sign from {{.}}: a new trustee signs nothing for fourteen days. Saying no is possible now.</p>
+        {{/signsFrom}}
         {{#toSign}}
         <p class="say"><strong>{{what}}.</strong> {{means}}</p>
         <p class="quiet">Asked for by {{by}} on {{at}}; without an answer it ends on {{until}}.</p>
         <form method="post" action="/trustee/signatures">
         <input type="hidden" name="csrf" value="{{csrf}}">
         <input type="hidden" name="id" value="{{id}}">
-        <p class="row"><button class="button" name="answer" value="sign">Sign</button>
-        <button class="link" name="answer" value="decline">Say no</button></p>
+        <p class="row">{{#maySign}}<button class="button" name="answer" value="sign">Sign</button>{{/maySign}}
+        <button name="answer" value="decline">Say no</button></p>
         </form>
         {{/toSign}}
         </section>
@@ -162,11 +198,10 @@ public enum TrusteePage {
         {{^hasTrustees}}
         <p class="say"><strong>There is none.</strong> What needs a trustee’s signature waits until somebody is elected.</p>
         {{/hasTrustees}}
-        {{#isAlone}}
-        <p class="say">There is no deputy: when this one is away, what waits for a signature waits, and ends after fourteen days.
-        A second is elected by the developers as the first was; an owner then writes both into the file of people, with the role
-        <em>trustee</em>.</p>
-        {{/isAlone}}
+        {{#lacks}}
+        <p class="say">{{.}} Developers elect a trustee and a deputy; an owner then writes them into the file of people, with the
+        role <em>trustee</em>.</p>
+        {{/lacks}}
         <p class="quiet">A new trustee, and one who has just signed in with an invitation, signs nothing for fourteen
         days. If you see somebody here whom nobody elected, say so.</p>
         </section>
@@ -190,7 +225,7 @@ public enum TrusteePage {
         <p class="quiet">The key that signs it, the same as on <a href="/privacy#ledger">Privacy</a>:</p>
         <pre tabindex="0"><code>{{key}}</code></pre>
         </section>
-        <section class="card {{#hasToSign}}w12{{/hasToSign}}{{^hasToSign}}w8{{/hasToSign}}" id="check" aria-labelledby="check-h">
+        <section class="card {{#isTrustee}}w12{{/isTrustee}}{{^isTrustee}}w8{{/isTrustee}}" id="check" aria-labelledby="check-h">
         <h2 id="check-h">Check it</h2>
         <pre tabindex="0"><code>daylight ledger verify --against checkpoint.txt{{data}}
         daylight ledger export{{data}} > ledger.txt
@@ -201,20 +236,13 @@ public enum TrusteePage {
         cannot be seen that entries are missing at the end. The attack suite tries to work somebody out of what is
         published, and says how far it came.</p>
         </section>
-        {{^hasToSign}}
+        {{^isTrustee}}
         <section class="card w4" id="signatures" aria-labelledby="signatures-h">
         <h2 id="signatures-h">To sign</h2>
-        {{#isTrustee}}
-        <p class="say"><strong>Nothing waits for your signature.</strong> When somebody wants to lower a protection, or to invite a
-        person again who is in already, it stands here until you sign or say no. What people write through the concern
-        channel: <a href="/feedback/concerns">Concerns</a>.</p>
-        {{/isTrustee}}
-        {{^isTrustee}}
         <p class="say"><strong>For the trustee.</strong> Lowering a protection, and inviting a person again who is in
         already, waits here for a trustee’s signature. What is signed stands below.</p>
-        {{/isTrustee}}
         </section>
-        {{/hasToSign}}
+        {{/isTrustee}}
         <section class="card w12" id="history" aria-labelledby="history-h">
         <h2 id="history-h">What was changed</h2>
         {{#hasHistory}}
