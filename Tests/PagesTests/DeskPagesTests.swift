@@ -17,7 +17,7 @@ import Testing
 
     private func trustee(_ toSign: [ToSign], signsFrom: Instant? = nil, reports: [ReportView]?) -> String {
         TrusteePage.render(
-            Given.ledger, trustees: Given.trustees, signers: 2, signsFrom: signsFrom,
+            Given.ledger, trustees: Given.trustees, signsFrom: signsFrom,
             desk: .init(
                 toSign: toSign, duties: [], reports: DeskCases(reports, .first), contests: DeskCases(nil, .first),
                 pairs: [],
@@ -28,13 +28,14 @@ import Testing
     @Test func `cases that are shut to a reader are not said to be none`() async throws {
         let shut = try await hr(.fullLaunch, reports: nil, contests: nil)
         #expect(occurrences(of: "Whether any is open is not shown to you", in: shut) == 2)
-        #expect(!shut.contains("None is open.") && !shut.contains("Nothing is open."))
+        #expect(!shut.contains("None is open to you") && !shut.contains("Nothing is open to you"))
         let none = try await hr(.fullLaunch, reports: [], contests: [])
         #expect(
-            none.contains("None is open.") && none.contains("Nothing is open.") && !none.contains("is not shown to you")
+            none.contains("None is open to you") && none.contains("Nothing is open to you")
+                && !none.contains("is not shown to you")
         )
         let full = try await hr(.fullLaunch, reports: RolloutPages.reports, contests: RolloutPages.contests)
-        #expect(!full.contains("None is open.") && !full.contains("is not shown to you"))
+        #expect(!full.contains("None is open to you") && !full.contains("is not shown to you"))
     }
 
     @Test(arguments: Phase.allCases)
@@ -68,7 +69,7 @@ import Testing
             size: 9, checkpoint: nil, key: "k", looks: 0, refused: 2, opened: 0, chartsOpened: 0, settingsHistory: [],
             shown: .last(hasMore: false))
         let html = TrusteePage.render(
-            state, trustees: Given.trustees, signers: 2, desk: nil, in: Given.frame("/trustee", isSolo: false)
+            state, trustees: Given.trustees, signsFrom: nil, desk: nil, in: Given.frame("/trustee", isSolo: false)
         ).html
         #expect(html.contains("Two looks were asked for and refused at once.") && !html.contains("more"))
     }
@@ -81,6 +82,6 @@ import Testing
             #expect(paper(document).contains("HR"), "\(document)")
         }
         #expect(!paper(.poster).contains("Never you"))
-        #expect(paper(.poster).contains("before you have read the question"))
+        #expect(paper(.poster).contains("a question that is put before you first"))
     }
 }

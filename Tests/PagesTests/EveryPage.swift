@@ -110,7 +110,7 @@ extension Given {
             (
                 "trustee",
                 TrusteePage.render(
-                    ledger, trustees: Given.trustees, signers: 2, desk: RolloutPages.desk,
+                    ledger, trustees: Given.trustees, signsFrom: nil, desk: RolloutPages.desk,
                     in: frame("/trustee", isSolo: false))
             ),
             (
@@ -119,7 +119,7 @@ extension Given {
                     LedgerState(
                         size: 0, checkpoint: nil, key: "k", looks: 0, refused: 0, opened: 0, chartsOpened: 0,
                         settingsHistory: [], shown: .last(hasMore: false)),
-                    trustees: [], signers: 0, desk: nil, in: frame("/trustee", isSolo: false))
+                    trustees: [], signsFrom: nil, desk: nil, in: frame("/trustee", isSolo: false))
             ),
             ("gone", MessagePage.everythingDeleted(in: frame("/gone", viewer: nobody))),
             ("not found", MessagePage.notFound(in: frame("/x", isSimulated: true))),
@@ -223,9 +223,10 @@ extension Given {
     }
 
     static let trustees = [
-        TrusteeShown(name: "Tess <&>", since: now.adding(.days(-400)), signsFrom: now.adding(.days(-386))),
-        TrusteeShown(name: "Uwe", since: now.adding(.days(-1)), signsFrom: now.adding(.days(13))),
-        TrusteeShown(name: "Vera", since: nil, signsFrom: nil),
+        TrusteeShown(
+            name: "Tess <&>", since: now.adding(.days(-400)), signsFrom: now.adding(.days(-386)), counts: true),
+        TrusteeShown(name: "Uwe", since: now.adding(.days(-1)), signsFrom: now.adding(.days(13)), counts: true),
+        TrusteeShown(name: "Vera", since: nil, signsFrom: nil, counts: true),
     ]
 
     static let ledger = LedgerState(

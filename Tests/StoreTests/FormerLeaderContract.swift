@@ -65,6 +65,12 @@ import Testing
             }
             // What comes later is about another time.
             house.day(3)
+            await #expect(throws: RolloutRefusal.self, "the soft launch has not begun") {
+                let day = Zone.utc.day(of: house.clock.now())
+                try await house.actions(of: "owner").attest(
+                    .feedbackReviewed, as: .owner, words: "It was read and answered.", heldOn: day,
+                    house.viewer("owner"))
+            }
             try await report(house, as: "ada")
             #expect(try await read(house).map(\.reportedBy) == [PersonID("ada")])
             #expect(try await house.actions(of: "hr").reports(for: house.viewer("hr"), closed: 9).count == 2)
@@ -97,6 +103,8 @@ import Testing
                 try $0.run("UPDATE people SET passphrase_hash = NULL WHERE person_id = 'trustee'")
             }
             #expect(try await house.organization.trusteeCount(at: now) == 1, "who is elected counts, and signs when in")
+            let shown = try await house.organization.trustees(at: now)
+            #expect(shown.map(\.person.raw) == ["owner", "trustee"] && shown.map(\.counts) == [false, true])
         }
     }
 

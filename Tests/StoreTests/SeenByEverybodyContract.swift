@@ -51,7 +51,9 @@ import Testing
             let trustees = try await house.organization.trustees(at: now)
             #expect(
                 trustees == [
-                    TrusteeNow(person: PersonID("cart-1"), name: "cart-1", since: now, signsFrom: now.adding(.days(14)))
+                    TrusteeNow(
+                        person: PersonID("cart-1"), name: "cart-1", since: now, signsFrom: now.adding(.days(14)),
+                        counts: true)
                 ])
         }
     }

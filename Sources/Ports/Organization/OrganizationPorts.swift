@@ -109,7 +109,10 @@ public struct TrusteeNow: Sendable, Hashable {
     public let since: Instant?
     /// From when on this one signs; nil as long as the person cannot sign in.
     public let signsFrom: Instant?
-    public init(person: PersonID, name: String, since: Instant?, signsFrom: Instant?) {
+    /// Whether this one signs at all: an owner does beside somebody else alone.
+    public let counts: Bool
+    public init(person: PersonID, name: String, since: Instant?, signsFrom: Instant?, counts: Bool) {
+        self.counts = counts
         self.person = person
         self.name = name
         self.since = since

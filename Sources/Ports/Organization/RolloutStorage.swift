@@ -119,7 +119,7 @@ public protocol RolloutStorage: TeamContextStorage {
         at now: Instant) async throws
     /// The person's own reports, newest first.
     func soleBasisReports(of grant: borrowing Grant<Oneself>) async throws -> [SoleBasisReport]
-    /// All open reports, and of the closed ones the last, by due date.
+    /// Open reports, and of the closed ones the last, by due date: those of a time in which the holder led nobody and ran nothing.
     /// - Parameter most: so many closed ones at most.
     func soleBasisReports(under grant: borrowing Grant<OfRollout>, closed most: Int) async throws -> [SoleBasisReport]
     /// - Throws: `RolloutRefusal.noSuchReport`, also for the own one.
@@ -131,7 +131,7 @@ public protocol RolloutStorage: TeamContextStorage {
     func open(
         _ matter: Contest.Matter, _ place: Contest.Place, about: String, saying text: String, as id: String,
         _ grant: borrowing Grant<Oneself>, at now: Instant) async throws
-    /// All that is contested and open, and of what is closed the last, by due date.
+    /// What is contested and open, and of what is closed the last, by due date: as with reports.
     /// - Parameter most: so many closed ones at most.
     func contests(under grant: borrowing Grant<OfRollout>, closed most: Int) async throws -> [Contest]
     /// - Throws: `RolloutRefusal.noSuchReport`, also for the own one.

@@ -46,6 +46,7 @@ extension OrganizationStore {
     public func trustees(at now: Instant) async throws -> [TrusteeNow] {
         try await database.read { session in
             let today = try houseZone(session).day(of: now)
+            let counted = Set(try trusteesWhoCount(on: today, session))
             return try session.rows(
                 """
                 SELECT people.person_id, name, since, COALESCE(entered_at, made_at) FROM roles CROSS JOIN people
@@ -58,7 +59,7 @@ extension OrganizationStore {
                 let signs = Instant(microseconds: max(since, try row.integer(3))).adding(Cosignature.trusteeFor)
                 return TrusteeNow(
                     person: person, name: try row.text(1), since: since == 0 ? nil : Instant(microseconds: since),
-                    signsFrom: try canSignIn(person, session) ? signs : nil)
+                    signsFrom: try canSignIn(person, session) ? signs : nil, counts: counted.contains(person))
             }
         }
     }

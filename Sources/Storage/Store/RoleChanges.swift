@@ -213,7 +213,7 @@ func concernsAreFor(_ person: PersonID, on today: Day, _ session: any Session) t
 }
 
 /// The moment from which reports and contests are for that person, who handles them: what was opened sooner may be about what this
-/// one decided as an owner, a maintainer or somebody's manager. Of whom the last one to be led goes on a day to come, from then on.
+/// one decided as an owner, a maintainer or somebody's manager. Whoever's last one to be led leaves on a day to come waits for that.
 func casesAreFor(_ person: PersonID, _ session: any Session) throws -> Instant {
     guard let led = try lastLed(person, before: "9999", session) else { return Instant(microseconds: .min) }
     return try houseZone(session).start(of: led.adding(1))

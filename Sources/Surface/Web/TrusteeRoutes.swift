@@ -61,11 +61,11 @@ struct TrusteeRoutes {
         let all = try await services.organization.trustees(at: frame.now)
         let ownFrom = all.first { $0.person == visitor.viewer.person }?.signsFrom
         let trustees = all.map {
-            TrusteeShown(name: $0.name, since: $0.since, signsFrom: $0.signsFrom)
+            TrusteeShown(name: $0.name, since: $0.since, signsFrom: $0.signsFrom, counts: $0.counts)
         }
         return TrusteePage.render(
-            state, trustees: trustees, signers: try await services.rollout.trustees(),
-            signsFrom: ownFrom.flatMap { $0 > frame.now ? $0 : nil }, desk: try await desk, in: frame)
+            state, trustees: trustees, signsFrom: ownFrom.flatMap { $0 > frame.now ? $0 : nil }, desk: try await desk,
+            in: frame)
     }
 
     /// - Parameter asked: nil, `all`, or where a page of all begins.

@@ -64,7 +64,7 @@ struct ContestsCard {
         who leads people or the house.</p>
         {{/areShut}}
         {{#isQuiet}}
-        <p class="say">Nothing is open. Everybody can contest a record or a figure on <a href="/me/data#contest">Your data</a>.</p>
+        <p class="say">Nothing is open to you: what was opened while you led people or ran the house is not shown. Everybody can contest a record or a figure on <a href="/me/data#contest">Your data</a>.</p>
         {{/isQuiet}}
         {{#hasOpen}}
         <p class="quiet">You read what the person wrote, and no record. What you need to know beyond that, ask for.</p>

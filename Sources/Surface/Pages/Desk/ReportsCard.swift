@@ -64,7 +64,7 @@ struct ReportsCard {
         who leads people or the house.</p>
         {{/areShut}}
         {{#isQuiet}}
-        <p class="say">None is open. Everybody can report one on <a href="/policy#sole-basis">Policy</a>.</p>
+        <p class="say">None is open to you: what was opened while you led people or ran the house is not shown. Everybody can report one on <a href="/policy#sole-basis">Policy</a>.</p>
         {{/isQuiet}}
         {{#open}}
         <article class="look" aria-labelledby="report-{{id}}">

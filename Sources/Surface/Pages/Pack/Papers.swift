@@ -88,7 +88,7 @@ enum Papers {
         <dl class="facts">{{#answers}}<dt>{{title}}</dt><dd><strong>{{use}}.</strong> {{text}}</dd>{{/answers}}</dl>
         <p>You see everything that is recorded about you, and who looked at it, when and why. You can export, correct, pause and delete
         it at any time, without a reason. Managers look at lines of one person only after a training, with a question that this person
-        reads first; HR in a documented case alone, with the trustee’s signature and a reason that this person reads first.</p></section>
+        reads first; HR in a documented case alone, with the trustee’s signature and a reason that is put before this person first.</p></section>
         """#)
 
     static let notice = Template(
@@ -101,7 +101,7 @@ enum Papers {
         <section class="card w12"><h2>Who sees it</h2><p>You, all of it. {{#isWorkOnly}}Of people's time nothing is published.{{/isWorkOnly}}{{^isWorkOnly}}From
         soft launch on groups of {{people}} and more, as change against what is usual for these people.{{/isWorkOnly}} From full launch
         on your direct manager by a look, with a question that you read first; and HR by a look in a documented case, which the
-        trustee has signed and whose reason you read first.</p></section>
+        trustee has signed and whose reason is put before you first.</p></section>
         <section class="card w12"><h2>Your rights</h2><p>Access, export, correction, objection, pause and deletion on your own pages, at any time.
         Responsible: [name]; data protection officer: [name]; complaint: [authority]. Legal basis: [for example GDPR 6 (1) f with the
         balancing test, or the works agreement].</p></section>
@@ -114,7 +114,7 @@ enum Papers {
         <ul class="plain">
         <li>You see everything that is recorded about you, and everybody who looked.</li>
         <li>Leadership sees groups of at least {{people}}, as trends.</li>
-        <li>Nobody looks at you alone before you have read the question, and you keep the list of who did.</li>
+        <li>Nobody looks at you alone without a question that is put before you first, and you keep the list of who did.</li>
         <li>No rankings, no scores, no targets: the program has no place for them.</li>
         <li>{{soleBasis}}</li>
         <li>Pause, export, delete: yours, without a reason.</li>

@@ -48,7 +48,7 @@ public enum WayPage {
             "isFirst": frame.phase == .alignment, "left": capitalised(inWords(Step.allCases.count - done.count)),
             "purpose": step == .purpose, "form": form(step, record, frame),
             "people": step == .people, "trustee": step == .trustee, "training": step == .training,
-            "isDone": step.map(done.contains) ?? false, "upload": step.flatMap { upload($0, taken, frame) },
+            "isDone": step.map(done.contains) ?? false, "upload": step.flatMap { upload($0, taken, record, frame) },
             "before": step.flatMap { Step(rawValue: $0.rawValue - 1) }?.rawValue,
             "after": step.flatMap { Step(rawValue: $0.rawValue + 1) }?.rawValue,
             "steps": Step.allCases.map { each in
@@ -62,8 +62,11 @@ public enum WayPage {
     }
 
     /// The file of people, for the steps that are done by it; nil after the first phase, when it is the command's alone.
-    private static func upload(_ step: Step, _ taken: Taken?, _ frame: Frame) -> Fields? {
-        guard step == .people || step == .trustee, frame.phase == .alignment else { return nil }
+    private static func upload(_ step: Step, _ taken: Taken?, _ record: RolloutRecord, _ frame: Frame) -> Fields? {
+        // After a step back as well: the server takes none then.
+        guard step == .people || step == .trustee, record.phases.allSatisfy({ $0.phase == .alignment }) else {
+            return nil
+        }
         let most = 20
         return [
             "csrf": frame.csrf, "step": step.rawValue,

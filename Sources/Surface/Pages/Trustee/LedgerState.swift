@@ -52,7 +52,10 @@ public struct TrusteeShown: Sendable {
     public let since: Instant?
     /// Nil as long as nobody can sign in as this one.
     public let signsFrom: Instant?
-    public init(name: String, since: Instant?, signsFrom: Instant?) {
+    /// Whether this one signs at all: an owner does beside somebody else alone.
+    public let counts: Bool
+    public init(name: String, since: Instant?, signsFrom: Instant?, counts: Bool) {
+        self.counts = counts
         self.name = name
         self.since = since
         self.signsFrom = signsFrom

@@ -32,26 +32,23 @@ public enum TrusteePage {
 
     /// - Parameters:
     ///   - trustees: those of now: whoever signs is known to everybody.
-    ///   - signers: how many of them could sign: an owner who is the only trustee is none.
     ///   - signsFrom: from when on the reader signs, who is too new as a trustee; nil for everybody else.
     ///   - desk: nil for everybody who is not a trustee.
     public static func render(
-        _ state: LedgerState, trustees: [TrusteeShown], signers: Int, signsFrom: Instant? = nil, desk: Desk?,
-        in frame: Frame
+        _ state: LedgerState, trustees: [TrusteeShown], signsFrom: Instant?, desk: Desk?, in frame: Frame
     ) -> Page {
         let toSign = desk?.toSign
         let body = template.filled(with: [
             "entries": state.size == 0 ? "The ledger is empty." : "\(grouped(state.size)) entries.",
             "looks": looks(state), "checkpoint": state.checkpoint, "key": state.key,
-            "hasTrustees": !trustees.isEmpty, "lacks": frame.isSimulated ? nil : lacks(trustees, whoSign: signers),
+            "hasTrustees": !trustees.isEmpty, "lacks": frame.isSimulated ? nil : lacks(trustees),
             "data": frame.isSimulated ? " --data ./daylight-demo" : "",
             "trustees": trustees.map { trustee in
                 [
                     "name": trustee.name,
                     "since": trustee.since.map { "trustee since \(LocalTime($0, in: frame.zone).full)" }
                         ?? "trustee since before that was written down",
-                    "signs": signers == 0 && !frame.isSimulated
-                        ? "signs nothing as long as there is nobody else" : signs(trustee, in: frame),
+                    "signs": signs(trustee, in: frame),
                 ] as Fields
             },
             "history": history(state).map { entry in
@@ -84,13 +81,14 @@ public enum TrusteePage {
     }
 
     private static func signs(_ trustee: TrusteeShown, in frame: Frame) -> String {
+        guard trustee.counts || frame.isSimulated else { return "signs nothing as long as nobody else could" }
         guard let from = trustee.signsFrom else { return "has not signed in, and signs nothing" }
         return from <= frame.now ? "signs" : "signs from \(LocalTime(from, in: frame.zone).full)"
     }
 
     /// What is missing; nil if somebody signs while another is away.
-    private static func lacks(_ trustees: [TrusteeShown], whoSign signers: Int) -> String? {
-        switch signers {
+    private static func lacks(_ trustees: [TrusteeShown]) -> String? {
+        switch trustees.count(where: \.counts) {
         case 0:
             trustees.isEmpty
                 ? ""
