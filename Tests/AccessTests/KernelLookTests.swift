@@ -211,6 +211,7 @@ import Testing
             .green(profile: .workOnly, isHRPartner: true), .green(isDirectManager: true, isHRPartner: true),
             .green(isDirectManager: false, isHRPartner: true, isManagedByThem: true),
             .green(isDirectManager: false, isHRPartner: true, hasTrustee: false),
+            .green(isDirectManager: false, isHRPartner: true, isHRLongEnough: false),
         ]
         for stands in closed {
             let house = House()
@@ -318,12 +319,13 @@ extension LookStanding {
     fileprivate static func green(
         phase: Phase = .fullLaunch, profile: PublicationProfile = .standard, isDirectManager: Bool = true,
         looksFrom: Day? = Day(daysSince1970: 0), isHRPartner: Bool = false, isManagedByThem: Bool = false,
-        hasTrustee: Bool = true, isTrained: Bool = true,
+        isHRLongEnough: Bool = true, hasTrustee: Bool = true, isTrained: Bool = true,
         hasAcknowledgedPolicy: Bool = true, checklistIsGreen: Bool = true
     ) -> LookStanding {
         LookStanding(
             phase: phase, profile: profile, isDirectManager: isDirectManager, looksFrom: looksFrom,
-            isHRPartner: isHRPartner, isManagedByThem: isManagedByThem, hasTrustee: hasTrustee, isTrained: isTrained,
+            isHRPartner: isHRPartner, isHRLongEnough: isHRLongEnough, isManagedByThem: isManagedByThem,
+            hasTrustee: hasTrustee, isTrained: isTrained,
             hasAcknowledgedPolicy: hasAcknowledgedPolicy, checklistIsGreen: checklistIsGreen)
     }
 }

@@ -182,7 +182,7 @@ def test_an_owner_walks_through_the_first_phase_one_step_after_another(house):
     assert done.headers["location"].startswith("/rollout/start")
     assert "Step 2 of 5: Answer the three questions" in house.read("/rollout/start").text
     short = house.post("/rollout/usage", on="the-way", reviews="no", **{"promotion-and-pay": "no", "termination": "no"})
-    assert short.status == 422 and "10 to 1,000 letters" in short.text
+    assert short.status == 422 and "10 to 1,000 letters" in short.text and "Step 2 of 5: Answer the three questions" in short.text
     answers = {name: "no" for name in ("reviews", "promotion-and-pay", "termination")}
     done = house.post("/rollout/usage", on="the-way", **answers, **{f"{name}-words": "Not used for this, by anybody." for name in answers})
     assert done.headers["location"].startswith("/rollout/start")
@@ -191,6 +191,7 @@ def test_an_owner_walks_through_the_first_phase_one_step_after_another(house):
     assert "Step 3 of 5: Say who is who" in house.read("/rollout/start?step=3").text
     # The manager's own desk says what is missing, and so does the one of HR.
     assert "Take the managers’ lessons" in house.read("/me/looks", "bo@x.org").text
+    assert "You lead people here" in house.read("/me", "bo@x.org").text and "You lead people here" not in house.read("/me", "dev@x.org").text
     assert "Managers without a valid training: 1" in house.read("/hr", "hanna@x.org").text
     pass_training(house, "bo@x.org")
     assert "All five are done" in house.read("/rollout/start").text
@@ -217,6 +218,15 @@ def test_an_owner_walks_through_the_first_phase_one_step_after_another(house):
     asked = house.post("/rollout/protections", protection="pulse-line", value="5")
     assert "done=asked" in asked.headers["location"] and "4.0 of 5 now" in house.read("/rollout/policy").text
     assert "The line of the pulse at 2.5 of 5" in house.read("/trustee", "tess@x.org").text
+    asked = "What you asked the trustees to sign"
+    assert asked in house.read("/rollout").text and "The line of the pulse at 2.5 of 5, asked for on" in house.read("/rollout").text
+    assert asked not in house.read("/rollout", "dev@x.org").text, "whoever asked reads it"
+    for matter in ("everything", ""):
+        refused = house.post("/rollout/signature", matter=matter, **{"from": "2"})
+        assert refused.status == 422 and "full-launch or shorter-phase" in refused.text
+    assert "A shorter phase" not in house.read("/trustee", "tess@x.org").text
+    nonsense = house.read("/rollout/pack?against=an+orange")
+    assert "That is no hash of a paper" in nonsense.text and "something has changed" not in nonsense.text
 
 
 def test_without_a_trustee_the_way_stops_where_one_is_elected(house):

@@ -25,6 +25,7 @@ import Testing
         ("ada,Ada,,,,,UTC,,,,", "email"), ("a@x,,,,,,UTC,,,,", "name"), ("a@x,A,,,,,Mars/Base,,,,", "time_zone"),
         ("a@x,A,,,boss,,UTC,,,,", "manager_email"), ("a@x,A,,,a@x,,UTC,,,,", "manager_email"),
         ("a@x,A,,,,king,UTC,,,,", "role"), ("a@x,A,,,,viewer,UTC,galaxy,,,", "role_scope"),
+        ("a@x,A,,,,trustee,UTC,department:Shop,,,", "role_scope"),
         ("a@x,A,,,,,UTC,,nine to five,,", "working_hours"), ("a@x,A,,,,,UTC,,Mon-Fri 17:00-09:00,,", "working_hours"),
         ("a@x,A,,,,,UTC,,,2026-02-30,", "since"), ("a@x,A,,,,,UTC,,,2026-02-03,2026-02-02", "until"),
     ])

@@ -24,7 +24,7 @@ struct StandIn: Standing, StoredFacts, LookLog {
     func standing(of viewer: PersonID, lookingAt person: PersonID, at now: Instant) async throws -> LookStanding? {
         LookStanding(
             phase: .fullLaunch, profile: .standard, isDirectManager: stored?.terms.hrCase == nil,
-            looksFrom: Day(daysSince1970: 0), isHRPartner: true,
+            looksFrom: Day(daysSince1970: 0), isHRPartner: true, isHRLongEnough: true,
             isManagedByThem: false, hasTrustee: true,
             isTrained: true, hasAcknowledgedPolicy: true,
             checklistIsGreen: true)

@@ -11,7 +11,7 @@ enum RolloutPages {
         version: 2, reviews: answer, promotionAndPay: answer, termination: answer, writtenBy: owner,
         writtenAt: Given.now)
 
-    private static func record(_ phase: Phase) -> RolloutRecord {
+    static func record(_ phase: Phase) -> RolloutRecord {
         var record = RolloutRecord(
             phases: [(.alignment, Given.now.adding(.days(-100))), (phase, Given.now.adding(.days(-1)))], zone: .utc,
             isSimulated: false)
@@ -34,14 +34,26 @@ enum RolloutPages {
                 .init(phase: record.phase(at: Given.now), since: Given.now, reason: "<It> was too early.")
             ],
             acts: Set(RolloutAct.allCases), hasTrustee: true, signsFrom: signsFrom, hasPeople: true,
-            waiting: [("<github>", Given.now.adding(.days(9)))], isSimulated: false)
+            waiting: [("<github>", Given.now.adding(.days(9))), ("Focus Time", Given.now.adding(.days(9)))],
+            asked: asked,
+            isSimulated: false)
     }
 
-    static func way(_ step: WayPage.Step?) -> Page {
+    private static let asked = [
+        AskedSignature(
+            matter: .lowerProtection(.noticeDays, to: 7), askedAt: Given.now,
+            state: .waits(until: Given.now.adding(.days(14)))),
+        AskedSignature(matter: .fullLaunch, askedAt: Given.now, state: .signed(at: Given.now)),
+        AskedSignature(matter: .profile(.standard), askedAt: Given.now, state: .declined(at: Given.now)),
+        AskedSignature(matter: .weakerPolicy(over: 2), askedAt: Given.now, state: .ended(at: Given.now)),
+    ]
+
+    static func way(_ step: WayPage.Step?, problem: String? = nil) -> Page {
         let record = record(.alignment)
         return WayPage.render(
             view(record), record, step: step,
             taken: .init(changed: 3, unchanged: 1, refused: ["line 4, column email: <this> is not an address."]),
+            problem: problem.map { ($0, 422) },
             in: Given.frame("/rollout/start", isSolo: false))
     }
 
@@ -192,6 +204,7 @@ enum RolloutPages {
         audit.askers = 1
         audit.lookedAt = 2
         audit.exports = 7
+        audit.reportsOpened = 3
         return AuditPage.render(
             [audit], RolloutState(record(.fullLaunch), at: Given.now), in: Given.frame("/rollout/audit", isSolo: false))
     }

@@ -50,8 +50,9 @@ import Testing
 
     @Test func aPaperIsReadAsItIsPrinted() {
         let now = configuration()
-        #expect(now.agrees(with: now.shortHash) && now.agrees(with: now.hash.uppercased()))
-        #expect(!now.agrees(with: String(now.shortHash.dropLast(5))), "too little to tell")
-        #expect(!now.agrees(with: configuration(.workOnly).shortHash))
+        #expect(now.agrees(with: now.shortHash) == true && now.agrees(with: now.hash.uppercased()) == true)
+        #expect(now.agrees(with: configuration(.workOnly).shortHash) == false)
+        let none = [String(now.shortHash.dropLast(5)), "an orange, please, and a lemon", "", now.hash + "0"]
+        for none in none { #expect(now.agrees(with: none) == nil, "neither yes nor no: it is no hash of a paper") }
     }
 }

@@ -24,7 +24,14 @@ import Testing
                 try await given.looks.standing(
                     of: PersonID("hr"), lookingAt: PersonID("trustee"), at: given.clock.now())
             )
-            #expect(before?.isHRPartner == true && before?.hasTrustee == true)
+            #expect(before?.isHRPartner == true && before?.hasTrustee == true && before?.isHRLongEnough == true)
+            for (viewer, person) in [
+                ("ada", "dev"), ("dev", "boss"), ("hr", "nobody"), ("trustee", "dev"), ("hr", "hr"),
+            ] {
+                let none = try await given.looks.standing(
+                    of: PersonID(viewer), lookingAt: PersonID(person), at: given.clock.now())
+                #expect(none == nil, "\(viewer) has nothing to do with \(person)")
+            }
             #expect(before?.isTrained == false && before?.hasAcknowledgedPolicy == false)
             #expect(nobody?.hasTrustee == false, "nobody signs what is about them")
             try await given.train("hr")
@@ -34,6 +41,14 @@ import Testing
             let (actions, viewer) = (given.actions(of: "owner"), try await given.viewer("owner"))
             try await actions.write(policy: GivenRollout.answers, viewer)
             #expect(try await hr()?.hasAcknowledgedPolicy == false)
+            let now = given.clock.now()
+            for (days, isLongEnough) in [(13, false), (14, true)] {
+                try await given.database.write {
+                    try $0.run(
+                        "UPDATE roles SET since = \(now.adding(.days(-days)).microseconds) WHERE person_id = 'hr'")
+                }
+                #expect(try await hr()?.isHRLongEnough == isLongEnough, "\(days) days of being HR")
+            }
             given.day(430)
             #expect(try await hr()?.isTrained == false, "the lessons end")
         }

@@ -117,4 +117,24 @@ import Testing
             #expect(before.house == nil && before.purpose == nil)
         }
     }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `the own pages come first for people who neither lead nor run anything`(engine: TestedEngine) async throws {
+        try await GivenRollout.with(engine) { given in
+            try await given.writeDown()
+            func read(_ person: String) async throws {
+                try await given.own.acknowledge(
+                    given.policy(of: person).ownData(of: given.viewer(person)), version: CollectionNotice.version,
+                    at: given.clock.now())
+            }
+            try await change(given, "ada") { $0.roles = [RoleHeld(.viewer, .organization)] }
+            for person in ["owner", "hr", "boss", "ada"] {
+                try await read(person)
+                #expect(try await record(given).developersSince == nil, "\(person) is not who they come first for")
+            }
+            given.day(2)
+            try await read("trustee")
+            #expect(try await record(given).developersSince == given.clock.now(), "a trustee is elected by developers")
+        }
+    }
 }

@@ -65,11 +65,11 @@ import Testing
             #expect(
                 try await added(house) {
                     try await asking.report("review", saying: "My review rests on one figure alone.", dev)
-                } == ["reports-opened": 1])
+                } == [:], "a number that moves at once would say that somebody has just spoken")
             let report = try #require(try await asking.ownReports(of: dev).first)
             #expect(
                 try await added(house) { try await desk.close(report: report.id, with: "It was made again.", hr) }
-                    == ["reports-closed": 1])
+                    == [:])
             #expect(
                 try await added(house) {
                     let now = house.clock.now()

@@ -66,6 +66,11 @@ public struct OrganizationImport: Sendable {
                 let known = SystemRole.allCases.map(\.rawValue).joined(separator: ", ")
                 throw BadCell(column: "role", sentence: "there is no such role: it is one of \(known), or empty.")
             }
+            guard role != .trustee || scope == .organization else {
+                throw BadCell(
+                    column: "role_scope",
+                    sentence: "a trustee signs for everybody: leave it empty, or write organization.")
+            }
             roles.insert(RoleHeld(role, scope))
         }
         return roles

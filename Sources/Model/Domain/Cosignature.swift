@@ -53,6 +53,26 @@ public struct Cosignature: Sendable, Hashable {
     }
 }
 
+/// What became of a signature that was asked for.
+public struct AskedSignature: Sendable, Hashable {
+    public enum State: Sendable, Hashable {
+        /// Until then.
+        case waits(until: Instant)
+        case signed(at: Instant)
+        case declined(at: Instant)
+        /// Nobody answered, or what it was asked for is not so any more.
+        case ended(at: Instant)
+    }
+    public let matter: CosignedMatter
+    public let askedAt: Instant
+    public let state: State
+    public init(matter: CosignedMatter, askedAt: Instant, state: State) {
+        self.matter = matter
+        self.askedAt = askedAt
+        self.state = state
+    }
+}
+
 /// How much is published, and from when on.
 public struct ProfileInForce: Sendable, Hashable {
     /// What was decided and waits for its quarter.

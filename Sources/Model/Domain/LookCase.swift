@@ -30,7 +30,8 @@ public struct LookCase: Sendable, Hashable {
         guard let category = Category(rawValue: category) else {
             throw LookTerms.Unsound(
                 sentence: """
-                    A case is about \(Category.allCases.map(\.rawValue).joined(separator: ", ")). Terminations, discipline and \
+                    A case is about one of these: \(Category.allCases.map { "\($0.title) (\($0.rawValue))" }
+                        .joined(separator: "; ")). Terminations, discipline and \
                     rankings are not among them, and cannot be.
                     """)
         }

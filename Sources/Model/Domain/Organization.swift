@@ -33,6 +33,9 @@ public struct RoleHeld: Hashable, Sendable {
         self.role = role
         self.scope = scope
     }
+
+    /// A trustee is everybody's: one of a department signs nothing.
+    public static let trustee = RoleHeld(.trustee, .organization)
 }
 
 /// Where a person stands in the tree, today: nothing about what anybody does.

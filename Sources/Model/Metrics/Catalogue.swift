@@ -31,6 +31,9 @@ public enum Catalogue {
     public static let all: [Declaration] =
         declarations + work.map { $0.declaration } + ownWork.map { $0.declaration }
 
+    /// The name of a metric as people read it; the id of one that is not there any more.
+    public static func title(of metric: MetricID) -> String { all.first { $0.id == metric }?.title ?? metric.raw }
+
     /// What is published over panels; the others are for the person alone.
     public static let published: [Declaration] = declarations.filter { $0.audience == .personAndPanels }
     /// What can be asked for in a look, and brought to a joint page by its person: what others may be shown together, they may

@@ -18,8 +18,12 @@ public protocol CosignatureStorage: Sendable {
     /// Asks for a signature; the one that is asked for already is asked for again by nobody.
     /// - Throws: `CosignatureRefusal.waits` always when it does not throw another: nothing is done before it is given.
     func ask(for matter: CosignedMatter, by asker: PersonID?, as id: CosignatureID, at now: Instant) async throws
-    /// Those that wait for a signature, oldest first.
+    /// Those that wait for a signature, oldest first; without the looks of HR.
     func waiting(at now: Instant) async throws -> [Cosignature]
+    /// Looks of HR that wait for this trustee, oldest first: whoever could not decide about one reads nothing of it.
+    func casesWaiting(under grant: borrowing Grant<OfSigning>, at now: Instant) async throws -> [Cosignature]
+    /// What somebody has asked for since then about no person, newest first.
+    func asked(by asker: PersonID, since: Instant, at now: Instant) async throws -> [AskedSignature]
     /// Signs, or says no. A profile takes effect by it, from the first day of the next quarter; a reset can be made once.
     /// - Throws: `CosignatureRefusal.notThere`, and `.tooNew` for a signature of somebody who has just been made trustee.
     func decide(

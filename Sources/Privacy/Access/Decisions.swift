@@ -24,7 +24,7 @@ extension Policy {
             })
     }
 
-    static func signs(with held: Set<RoleHeld>) -> Bool { held.contains { $0.role == .trustee } }
+    static func signs(with held: Set<RoleHeld>) -> Bool { held.contains(.trustee) }
 
     private static func rosterScope(with roles: Set<RoleHeld>) -> String? {
         let held = roles.filter { $0.role == .owner || $0.role == .maintainer }

@@ -63,22 +63,27 @@ public struct LookStanding: Sendable {
     public let looksFrom: Day?
     /// With a scope that covers that person.
     public let isHRPartner: Bool
+    /// Whether that role is held for as long as a new trustee has to wait before signing (`Cosignature.trusteeFor`).
+    public let isHRLongEnough: Bool
     /// Whether that person is the direct manager of whoever wants to look.
     public let isManagedByThem: Bool
-    /// Whether somebody could sign who is neither of the two: a case is nothing without a trustee, as long as it lasts.
+    /// Whether somebody could sign who is neither of the two, nor leads the person, nor is led by one of them: a case is nothing
+    /// without a trustee, as long as it lasts.
     public let hasTrustee: Bool
     public let isTrained: Bool
     public let hasAcknowledgedPolicy: Bool
     public let checklistIsGreen: Bool
     public init(
         phase: Phase, profile: PublicationProfile, isDirectManager: Bool, looksFrom: Day?, isHRPartner: Bool,
-        isManagedByThem: Bool, hasTrustee: Bool, isTrained: Bool, hasAcknowledgedPolicy: Bool, checklistIsGreen: Bool
+        isHRLongEnough: Bool, isManagedByThem: Bool, hasTrustee: Bool, isTrained: Bool, hasAcknowledgedPolicy: Bool,
+        checklistIsGreen: Bool
     ) {
         self.phase = phase
         self.profile = profile
         self.isDirectManager = isDirectManager
         self.looksFrom = looksFrom
         self.isHRPartner = isHRPartner
+        self.isHRLongEnough = isHRLongEnough
         self.isManagedByThem = isManagedByThem
         self.hasTrustee = hasTrustee
         self.isTrained = isTrained
@@ -94,7 +99,7 @@ public protocol StoredFacts: Sendable {
     /// Towards the team that owns the service, or the team itself; nil if there is no such service or team.
     func standing(of person: PersonID, towardsWorkOf subject: WorkSubject, at now: Instant) async throws
         -> GroupStanding?
-    /// Nil if there is no such person, or if it is the same one.
+    /// Nil if there is no such person, if it is the same one, and for whoever is neither the direct manager nor HR for that person.
     func standing(of viewer: PersonID, lookingAt person: PersonID, at now: Instant) async throws -> LookStanding?
     /// Of somebody who is not here, nothing is settled.
     func desk(of person: PersonID, at now: Instant) async throws -> DeskStanding

@@ -32,7 +32,7 @@ extension GroupStanding {
     private func allows(_ question: Question, _ related: Set<Relation>, about group: GroupSubject) -> Bool {
         var relations = related
         // The trustee's is the organization; of a department it is nobody's relation.
-        if group == .organization, roles.contains(where: { $0.role == .trustee }) { relations.insert(.trustee) }
+        if group == .organization, roles.contains(.trustee) { relations.insert(.trustee) }
         if roles.contains(where: { $0.role == .hr }) { relations.insert(.hrPartner) }
         let covering = roles.filter { covers($0.scope, group) }.compactMap { CoveringRole(rawValue: $0.role.rawValue) }
         return relations.contains { relation in
@@ -45,7 +45,7 @@ extension GroupStanding {
     func may(_ act: TeamContextAct) -> Bool {
         switch act {
         case .declare: managesSomebodyThere
-        case .withdraw: managesSomebodyThere || isOwnTeam || roles.contains { $0.role == .trustee }
+        case .withdraw: managesSomebodyThere || isOwnTeam || roles.contains(.trustee)
         }
     }
 
@@ -61,7 +61,7 @@ extension GroupStanding {
 
 /// Why a look is refused: decided in this order, said in one kind sentence.
 enum LookRefusal: Sendable, Hashable {
-    case phase, profile, closeness, trustee, relationIsNew, beforeRelation, training, policy, checklist
+    case phase, profile, closeness, trustee, roleIsNew, relationIsNew, beforeRelation, training, policy, checklist
 
     /// Nil if nothing speaks against it.
     static func objection(to stands: LookStanding, _ terms: LookTerms) -> LookRefusal? {
@@ -74,6 +74,7 @@ enum LookRefusal: Sendable, Hashable {
         // A case is for somebody from outside: neither whoever leads the person, nor whom the person leads.
         if isCase, stands.isDirectManager || stands.isManagedByThem { return .closeness }
         if isCase, !stands.hasTrustee { return .trustee }
+        if isCase, !stands.isHRLongEnough { return .roleIsNew }
         if !isCase {
             guard let first = stands.looksFrom else { return .relationIsNew }
             guard terms.from.monday >= first else { return .beforeRelation }
@@ -91,6 +92,8 @@ enum LookRefusal: Sendable, Hashable {
         case .closeness:
             "A case is for an HR partner who neither leads this person nor is led by them: hand it to somebody else."
         case .trustee: noTrusteeForCaseSentence
+        case .roleIsNew:
+            "That you are HR here was written down less than fourteen days ago: until then, ask the person."
         case .relationIsNew:
             "That you lead this person was written down less than fourteen days ago: until then, ask the person."
         case .beforeRelation:

@@ -55,9 +55,11 @@ public struct LiveConfiguration: Sendable, Hashable {
     }
 
     /// Whether a paper with that hash says what is in force. White space and case do not count.
-    public func agrees(with paper: String) -> Bool {
+    /// - Returns: nil for what is no hash of a paper: sixteen digits from 0 to f, or more of them.
+    public func agrees(with paper: String) -> Bool? {
         let digits = paper.lowercased().filter { !$0.isWhitespace }
-        return digits.count >= 16 && hash.hasPrefix(digits)
+        guard (16...64).contains(digits.count), digits.allSatisfy(\.isHexDigit) else { return nil }
+        return hash.hasPrefix(digits)
     }
 }
 

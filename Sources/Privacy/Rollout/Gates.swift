@@ -119,8 +119,10 @@ private func dashboards(_ record: RolloutRecord, at now: Instant) -> GateEvidenc
     return GateEvidence(
         "dashboards-first", "Developers have had their own pages first", isThere: isThere,
         says: isThere
-            ? "There are people who manage nobody and have had their own pages for a week or longer."
-            : "Nobody who manages nobody has had the own pages for a week: invite people, and let them read the notice.",
+            ? lead.microseconds == 0
+                ? "There are people who manage nobody and have their own pages; the trustee has signed that a week of it need not be over."
+                : "There are people who manage nobody and have had their own pages for a week or longer."
+            : "Nobody who manages nobody, and runs nothing here, has had the own pages for a week: invite people, and let them read the notice.",
         .records, at: "/admin")
 }
 

@@ -9,6 +9,8 @@ public struct SelfAudit: Sendable, Hashable {
     public var looksClosed = 0
     /// Openings by managers of charts that their people had brought to joint pages.
     public var chartsOpened = 0
+    /// Whether it goes on still.
+    public var isRunning = false
     /// How many different people asked for a look, and at how many different ones.
     public var askers = 0
     public var lookedAt = 0
@@ -21,7 +23,7 @@ public struct SelfAudit: Sendable, Hashable {
     public var restores = 0
     /// Of what is not the own: of everything published, backups, copies of everything.
     public var exports = 0
-    /// Decisions that rested on figures alone: reported, and closed with an outcome.
+    /// Decisions that rested on figures alone: reported, and closed with an outcome. None before the quarter has ended.
     public var reportsOpened = 0
     public var reportsClosed = 0
     public var questionsAsked = 0

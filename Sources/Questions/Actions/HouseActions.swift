@@ -67,14 +67,17 @@ public struct HouseActions: Sendable {
         let now = clock.now()
         let grant = try await policy.signing(for: viewer, at: now)
         let holder = grant.holder
-        return try await storage.waiting(at: now).filter { cosignature in
-            switch cosignature.matter {
-            case .reset(holder): return false
-            case .caseLook(let request) where request.terms.person == holder: return false
-            default: break
-            }
-            return cosignature.askedBy != holder
+        let others = try await storage.waiting(at: now).filter { cosignature in
+            cosignature.matter != .reset(holder) && cosignature.askedBy != holder
         }
+        return try await (others + storage.casesWaiting(under: grant, at: now)).sorted {
+            ($0.askedAt, $0.id.raw) < ($1.askedAt, $1.id.raw)
+        }
+    }
+
+    /// What became of signatures that this reader has asked for since then, newest first: those about no person.
+    public func asked(by viewer: Viewer, since: Instant) async throws -> [AskedSignature] {
+        try await storage.asked(by: viewer.person, since: since, at: clock.now())
     }
 
     /// Says of an account that it is a program, or that it is none.

@@ -60,6 +60,14 @@ public struct RolloutActions: Sendable {
         try await storage.learned(policy.ownData(of: viewer))
     }
 
+    /// Whether the reader leads people and has no valid training.
+    public func isToTrain(_ viewer: Viewer) async throws -> Bool {
+        let now = clock.now()
+        guard try await storage.leads(policy.ownData(of: viewer), at: now) else { return false }
+        let passed = try await storage.learned(policy.ownData(of: viewer)).trained
+        return !(passed.map { $0 <= now && now < $0.adding(Training.life) } ?? false)
+    }
+
     /// How many of the people who are here have acknowledged the policy in force; nil before there is one. Never who.
     public func policyReaders(_ record: RolloutRecord) async throws -> (read: Int, people: Int)? {
         guard let version = record.policy?.version, !record.isSimulated else { return nil }

@@ -13,11 +13,8 @@ import SQL
 func caseObjection(
     _ terms: LookTerms, _ hrCase: LookCase, by viewer: PersonID, at now: Instant, _ session: any Session
 ) throws -> String? {
-    let today = try houseZone(session).day(of: now)
-    // Nobody signs what is about them, or what they have asked for themselves.
-    guard try trusteesWhoCount(on: today, session).contains(where: { $0 != terms.person && $0 != viewer }) else {
-        return noTrusteeForCaseSentence
-    }
+    let deciding = try CaseDeciding(on: houseZone(session).day(of: now), session)
+    guard try !deciding.trustees(for: terms.person, askedBy: viewer).isEmpty else { return noTrusteeForCaseSentence }
     let isOpen = try !session.rows(
         """
         SELECT 1 FROM case_requests WHERE LOWER(case_number) = \(hrCase.number.lowercased())
@@ -27,6 +24,28 @@ func caseObjection(
         """
     ).isEmpty
     return isOpen ? caseIsOpenSentence : nil
+}
+
+/// Which trustees decide about a look of HR: a second pair of eyes, and so neither of the two, nobody who leads the person or is
+/// led by one of the two, and nobody who does not count as a trustee at all.
+struct CaseDeciding {
+    private let counting: [PersonID]
+    private let today: Day
+    private let session: any Session
+
+    init(on today: Day, _ session: any Session) throws {
+        counting = try trusteesWhoCount(on: today, session)
+        self.today = today
+        self.session = session
+    }
+
+    func trustees(for person: PersonID, askedBy viewer: PersonID) throws -> [PersonID] {
+        let led = try Set(reports(of: person, on: today, session) + reports(of: viewer, on: today, session))
+        return try counting.filter { trustee in
+            try trustee != person && trustee != viewer && !led.contains(trustee)
+                && !reports(of: trustee, on: today, session).contains(person)
+        }
+    }
 }
 
 /// One person is looked at by one other in one look at a time, whatever it is called; and HR has few at once: what is bounded for
@@ -104,14 +123,12 @@ func decideCase(
 ) throws -> Bool {
     let found = try caseRequests(by: nil, session).first { $0.request.look.raw == id.raw && now < $0.request.expires }
     guard let found else { return false }
-    guard found.request.viewer != trustee, found.request.terms.person != trustee else {
-        throw CosignatureRefusal.notThere
-    }
     let terms = found.request.terms
-    // Whoever leads the person has a way of their own, and is no second pair of eyes.
-    guard try !reports(of: trustee, on: houseZone(session).day(of: now), session).contains(terms.person) else {
-        throw CosignatureRefusal.notThere
-    }
+    // Who could not read of it says neither yes nor no.
+    let deciding = try CaseDeciding(on: houseZone(session).day(of: now), session)
+    guard try isTrustedLongEnough(trustee, at: now, session),
+        try deciding.trustees(for: terms.person, askedBy: found.request.viewer).contains(trustee)
+    else { throw CosignatureRefusal.notThere }
     var reason = signs ? nil : caseDeclinedSentence
     // Since it was asked for, others may have been looked at.
     if signs,

@@ -48,7 +48,48 @@ extension OrganizationStore: CosignatureStorage {
                     askedBy: try row.textIfAny(6).map(PersonID.init),
                     askedAt: Instant(microseconds: try row.integer(7)),
                     expires: Instant(microseconds: try row.integer(8)), signedAt: nil)
-            } + caseRequests(by: nil, session).filter { now < $0.request.expires }.map(Cosignature.init)
+            }
+        }
+    }
+
+    public func casesWaiting(under grant: borrowing Grant<OfSigning>, at now: Instant) async throws -> [Cosignature] {
+        let trustee = grant.holder
+        return try await database.read { session in
+            guard try isTrustedLongEnough(trustee, at: now, session) else { return [] }
+            let deciding = try CaseDeciding(on: houseZone(session).day(of: now), session)
+            return try caseRequests(by: nil, session).filter { stored in
+                try now < stored.request.expires
+                    && deciding.trustees(for: stored.request.terms.person, askedBy: stored.request.viewer).contains(
+                        trustee)
+            }.map(Cosignature.init)
+        }
+    }
+
+    public func asked(by asker: PersonID, since: Instant, at now: Instant) async throws -> [AskedSignature] {
+        try await database.read { session in
+            try session.rows(
+                """
+                SELECT matter, person_id, profile, phase, amount, asked_at, expires_at, signed_at, declined_at
+                FROM cosignatures WHERE asked_by = \(asker.raw) AND person_id IS NULL AND asked_at >= \(since.microseconds)
+                ORDER BY asked_at DESC, cosignature_id
+                """
+            ).map { row in
+                func moment(_ column: Int) throws -> Instant? {
+                    try row.integerIfAny(column).map(Instant.init(microseconds:))
+                }
+                let expires = Instant(microseconds: try row.integer(6))
+                let state: AskedSignature.State
+                if let declined = try moment(8) {
+                    state = .declined(at: declined)
+                } else if let signed = try moment(7) {
+                    state = .signed(at: signed)
+                } else {
+                    state = expires <= now ? .ended(at: expires) : .waits(until: expires)
+                }
+                return AskedSignature(
+                    matter: try CosignedMatter(row, 0), askedAt: Instant(microseconds: try row.integer(5)), state: state
+                )
+            }
         }
     }
 

@@ -50,7 +50,8 @@ extension OrganizationStore {
             return try session.rows(
                 """
                 SELECT people.person_id, name, since, COALESCE(entered_at, made_at) FROM roles CROSS JOIN people
-                WHERE people.person_id = roles.person_id AND role = 'trustee' ORDER BY name, people.person_id
+                WHERE people.person_id = roles.person_id AND role = 'trustee' AND scope = 'organization'
+                ORDER BY name, people.person_id
                 """
             ).compactMap { row in
                 let person = PersonID(try row.text(0))
@@ -79,7 +80,7 @@ extension OrganizationStore {
             return LedgerStatistics(
                 size: try head.map { Int(try $0.integer(0)) } ?? 0, checkpoint: text,
                 checkpointLine: text.flatMap { Checkpoint(text: $0)?.headerValue },
-                looksAsked: try count(.lookAsked), looksRefused: try count(.lookRefused),
+                looksAsked: try count(.lookAsked) - waitingCases(session), looksRefused: try count(.lookRefused),
                 looksOpened: try count(.lookOpened), chartsOpened: try count(.chartsOpened), changes: changes,
                 hasMoreChanges: newest.contains { $0.count > ChangeShown.most })
         }
@@ -103,6 +104,11 @@ extension OrganizationStore {
                 older: rows.count > most ? page.last?.index : nil)
         }
     }
+}
+
+/// Looks of HR that nobody has decided: until then nobody but the two who know is to see that there is one.
+private func waitingCases(_ session: any Session) throws -> Int {
+    Int(try session.rows("SELECT COUNT(*) FROM case_requests").first?.integer(0) ?? 0)
 }
 
 private func changeOfEntry(_ content: String) -> (at: Instant, what: String)? {

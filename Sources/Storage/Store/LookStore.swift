@@ -49,7 +49,7 @@ public struct LookStore: StoredFacts, LookLog {
                     && reports(of: person, on: today, session).contains { report in
                         try .team(homeTeam(of: report, on: today, session) ?? "\0") == group
                     },
-                roles: try here ? roles(of: person, session) : [])
+                roles: try here ? rolesHeld(by: person, session) : [])
         }
     }
 
@@ -82,8 +82,13 @@ public struct LookStore: StoredFacts, LookLog {
         let simulatedPhase = simulatedPhase
         return try await database.read { session in
             let today = try houseZone(session).day(of: now)
-            guard viewer != person, try isHere(viewer, on: today, session), try isHere(person, on: today, session)
-            else { return nil }
+            guard viewer != person, try isHere(viewer, on: today, session) else { return nil }
+            // Whether there is such a person is answered last, and after the same questions: an answer that came sooner would say
+            // that there is none.
+            let leads = try reports(of: viewer, on: today, session).contains(person)
+            let isHRPartner = try Store.isHRPartner(viewer, for: person, on: today, session)
+            guard try isHere(person, on: today, session), leads || isHRPartner else { return nil }
+            let settled = try deskStanding(of: viewer, at: now, session).settledRoles
             guard var record = try rolloutRecord(at: now, simulated: simulatedPhase, catalogue: [], session) else {
                 return nil
             }
@@ -91,11 +96,10 @@ public struct LookStore: StoredFacts, LookLog {
             let rollout = RolloutState(record, at: now)
             return LookStanding(
                 phase: rollout.phase, profile: try profileInForce(at: now, session),
-                isDirectManager: try reports(of: viewer, on: today, session).contains(person),
-                looksFrom: try looksFrom(viewer, at: person, at: now, session),
-                isHRPartner: try isHRPartner(viewer, for: person, on: today, session),
+                isDirectManager: leads, looksFrom: try looksFrom(viewer, at: person, at: now, session),
+                isHRPartner: isHRPartner, isHRLongEnough: try isHR(settled, for: person, on: today, session),
                 isManagedByThem: try reports(of: person, on: today, session).contains(viewer),
-                hasTrustee: try trusteesWhoCount(on: today, session).contains { $0 != viewer && $0 != person },
+                hasTrustee: try !CaseDeciding(on: today, session).trustees(for: person, askedBy: viewer).isEmpty,
                 isTrained: record.isSimulated || record.isTrained(viewer, at: now),
                 hasAcknowledgedPolicy: record.isSimulated || record.hasAcknowledgedPolicy(viewer),
                 checklistIsGreen: rollout.checklistIsGreen)
@@ -198,77 +202,6 @@ extension LookStore {
             return try Store.look(look.id, session) ?? look.closed(at: now)
         }
     }
-}
-
-// MARK: Who stands where
-
-func isHere(_ person: PersonID, on today: Day, _ session: any Session) throws -> Bool {
-    guard let row = try session.rows("SELECT until FROM people WHERE person_id = \(person.raw)").first else {
-        return false
-    }
-    return try row.textIfAny(0).flatMap { Day($0) }.map { today <= $0 } ?? true
-}
-
-func homeTeam(of person: PersonID, on today: Day, _ session: any Session) throws -> String? {
-    try session.rows(
-        """
-        SELECT team FROM places WHERE person_id = \(person.raw) AND since <= \(today.description)
-        ORDER BY since DESC LIMIT 1
-        """
-    ).first?.textIfAny(0)
-}
-
-/// The people whose direct manager this is, today.
-func reports(of manager: PersonID, on today: Day, _ session: any Session) throws -> [PersonID] {
-    try session.rows(
-        """
-        SELECT managers.person_id FROM managers JOIN people ON people.person_id = managers.person_id
-        WHERE manager_id = \(manager.raw) AND since <= \(today.description)
-        AND (until IS NULL OR until >= \(today.description)) AND NOT EXISTS (
-            SELECT 1 FROM managers AS later WHERE later.person_id = managers.person_id AND later.since > managers.since
-            AND later.since <= \(today.description))
-        ORDER BY managers.person_id
-        """
-    ).map { PersonID(try $0.text(0)) }
-}
-
-/// From which day on the manager may look at weeks of that person (`LookStanding.looksFrom`). A relation to another manager in
-/// between begins it anew; what is written later about a longer one changes nothing.
-private func looksFrom(
-    _ manager: PersonID, at person: PersonID, at now: Instant, _ session: any Session
-) throws -> Day? {
-    let zone = try houseZone(session)
-    let written = try session.rows(
-        """
-        SELECT since, manager_id, written_at FROM managers
-        WHERE person_id = \(person.raw) AND since <= \(zone.day(of: now).description) ORDER BY since DESC
-        """
-    ).prefix { try $0.textIfAny(1) == manager.raw }.map { row in
-        max(zone.start(of: try day(row, 0)), Instant(microseconds: try row.integer(2)))
-    }.min()
-    guard let written, written.adding(LookTerms.leadsFor) <= now else { return nil }
-    return zone.day(of: written)
-}
-
-/// Whether a role as HR covers that person, today.
-func isHRPartner(_ viewer: PersonID, for person: PersonID, on today: Day, _ session: any Session) throws -> Bool {
-    let department = try session.rows(
-        """
-        SELECT department FROM places WHERE person_id = \(person.raw) AND since <= \(today.description)
-        ORDER BY since DESC LIMIT 1
-        """
-    ).first?.textIfAny(0)
-    return try roles(of: viewer, session).contains { held in
-        guard held.role == .hr else { return false }
-        return switch held.scope {
-        case .organization: true
-        case .department(let name): name == department
-        }
-    }
-}
-
-private func roles(of person: PersonID, _ session: any Session) throws -> Set<RoleHeld> {
-    Set(try session.rows("SELECT role, scope FROM roles WHERE person_id = \(person.raw)").map { try roleHeld($0, 0) })
 }
 
 /// Whether enough people stay unlooked-at, and nobody could be worked out from what is seen (`LookRule`): with every look that

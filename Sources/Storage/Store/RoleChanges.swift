@@ -141,7 +141,8 @@ func trusteesWhoCount(on today: Day, _ session: any Session) throws -> [PersonID
         SELECT DISTINCT person_id, CASE WHEN EXISTS (
             SELECT 1 FROM roles AS own WHERE own.person_id = roles.person_id
             AND own.role = \(SystemRole.owner.rawValue)) THEN 1 ELSE 0 END
-        FROM roles WHERE role = \(SystemRole.trustee.rawValue) ORDER BY person_id
+        FROM roles WHERE role = \(SystemRole.trustee.rawValue) AND scope = \(RoleHeld.trustee.scope.text)
+        ORDER BY person_id
         """
     ).map { (person: PersonID(try $0.text(0)), owns: try $0.integer(1) == 1) }.filter {
         try isHere($0.person, on: today, session)
@@ -156,6 +157,7 @@ func signsFrom(_ trustee: PersonID, _ session: any Session) throws -> Instant? {
         """
         SELECT since, COALESCE(entered_at, made_at) FROM roles JOIN people ON people.person_id = roles.person_id
         WHERE roles.person_id = \(trustee.raw) AND role = \(SystemRole.trustee.rawValue)
+        AND scope = \(RoleHeld.trustee.scope.text)
         """
     ).first.map { Instant(microseconds: max(try $0.integer(0), try $0.integer(1))).adding(Cosignature.trusteeFor) }
 }
@@ -167,7 +169,8 @@ func isTrustedLongEnough(_ person: PersonID, at now: Instant, _ session: any Ses
     return try !session.rows(
         """
         SELECT 1 FROM roles JOIN people ON people.person_id = roles.person_id
-        WHERE roles.person_id = \(person.raw) AND role = \(SystemRole.trustee.rawValue) AND since <= \(latest)
+        WHERE roles.person_id = \(person.raw) AND role = \(SystemRole.trustee.rawValue)
+        AND scope = \(RoleHeld.trustee.scope.text) AND since <= \(latest)
         AND COALESCE(entered_at, made_at) <= \(latest)
         """
     ).isEmpty

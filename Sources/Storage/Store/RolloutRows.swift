@@ -49,11 +49,15 @@ func rolloutRecord(
         "SELECT (SELECT COUNT(*) FROM people) - (SELECT COUNT(*) FROM people WHERE until < \(today.description))"
     ).first?.integer(0)
     record.people = Int(count ?? 0)
+    // A trustee may be a developer; whoever runs the house, reads for leadership or is HR is not who the own pages come first for.
     record.developersSince = try session.rows(
         """
         SELECT acknowledged_at FROM people WHERE acknowledged_at IS NOT NULL
         AND (until IS NULL OR until >= \(today.description))
-        AND NOT EXISTS (SELECT 1 FROM managers WHERE manager_id = people.person_id) ORDER BY acknowledged_at LIMIT 1
+        AND NOT EXISTS (SELECT 1 FROM managers WHERE manager_id = people.person_id)
+        AND NOT EXISTS (
+            SELECT 1 FROM roles WHERE roles.person_id = people.person_id AND role <> \(SystemRole.trustee.rawValue))
+        ORDER BY acknowledged_at LIMIT 1
         """
     ).first?.integerIfAny(0).map(Instant.init(microseconds:))
     record.sealedWeeks = try session.rows(

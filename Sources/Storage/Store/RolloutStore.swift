@@ -37,6 +37,13 @@ extension OrganizationStore: RolloutStorage {
         }
     }
 
+    public func leads(_ grant: borrowing Grant<Oneself>, at now: Instant) async throws -> Bool {
+        let person = grant.subject
+        return try await database.read { session in
+            try !reports(of: person, on: houseZone(session).day(of: now), session).isEmpty
+        }
+    }
+
     public func readers(ofPolicy version: Int, at now: Instant) async throws -> Int {
         try await database.read { session in
             let today = try houseZone(session).day(of: now)

@@ -101,6 +101,9 @@ private func liveAudits(at now: Instant, without kept: Set<Quarter>, _ session: 
             audit[keyPath: path] = count
         }
         try readWords(into: &audit, from, to, session)
+        audit.isRunning = quarter == quarters[0]
+        // A report that is counted while it is new says on which day somebody reported something.
+        if audit.isRunning { (audit.reportsOpened, audit.reportsClosed) = (0, 0) }
         func count(_ sql: SQL) throws -> Int { Int(try session.rows(sql).first?.integer(0) ?? 0) }
         audit.questionsAsked = try count(
             "SELECT COUNT(*) FROM register_questions WHERE asked_at >= \(from) AND asked_at < \(to)")
@@ -151,34 +154,40 @@ private func entries(in quarter: Quarter, _ session: any Session) throws -> [Str
     return counts
 }
 
-/// What only the words of entries say.
+/// What only the words of entries say. A look of HR counts when it is decided: until then nobody but the two who know of it is to
+/// see that there is one.
 private func readWords(into audit: inout SelfAudit, _ from: Int64, _ to: Int64, _ session: any Session) throws {
-    var askers: Set<String> = []
-    var lookedAt: Set<String> = []
+    var asked: [LedgerEntry] = []
+    var cases: [String: LedgerEntry] = [:]
+    let earliest = from - Cosignature.life.microseconds - Span.Length.days(2).microseconds
     for row in try session.rows(
         """
-        SELECT content FROM ledger_openings WHERE kind IN ('look-asked', 'sole-basis')
-        AND written_at >= \(from) AND written_at < \(to)
+        SELECT content, written_at FROM ledger_openings WHERE kind IN ('look-asked', 'case-decided', 'sole-basis')
+        AND written_at >= \(earliest) AND written_at < \(to) ORDER BY idx
         """)
     {
         guard let entry = LedgerEntry(content: try row.text(0)) else { continue }
+        if entry.kind == .lookAsked, entry.fields["case"] != nil {
+            cases[entry.fields["look"] ?? ""] = entry
+            continue
+        }
+        guard try row.integer(1) >= from else { continue }
         switch (entry.kind, entry.fields["what"]) {
-        case (.lookAsked, _):
-            if let by = entry.fields["by"] { askers.insert(by) }
-            if let person = entry.fields["person"] { lookedAt.insert(person) }
+        case (.lookAsked, _): asked.append(entry)
+        case (.caseDecided, _): asked.append(cases[entry.fields["look"] ?? ""] ?? entry)
         case (.soleBasis, "opened"): audit.reportsOpened += 1
         case (.soleBasis, "closed"): audit.reportsClosed += 1
         default: break
         }
     }
-    audit.askers = askers.count
-    audit.lookedAt = lookedAt.count
+    audit.looksAsked = asked.count
+    audit.askers = Set(asked.filter { $0.kind == .lookAsked }.compactMap { $0.fields["by"] }).count
+    audit.lookedAt = Set(asked.compactMap { $0.fields["person"] }).count
 }
 
 /// Which number an entry of that kind adds to; nil for what says nothing here, or says it in its words.
 private func counted(_ kind: LedgerEntry.Kind) -> WritableKeyPath<SelfAudit, Int>? {
     switch kind {
-    case .lookAsked: \.looksAsked
     case .lookRefused: \.looksRefused
     case .lookOpened: \.looksOpened
     case .lookClosed: \.looksClosed

@@ -1,6 +1,9 @@
+import Access
+import Actions
 import Domain
 import HTTPTypes
 import Hummingbird
+import OrganizationPorts
 import OutsidePorts
 import Pages
 import SignIn
@@ -28,15 +31,27 @@ struct Entrance {
     }
 
     /// Opens a session and goes to the own page, or shows the form again with the reason and its status.
+    /// - Parameter onward: nil for somebody who comes in for the first time.
     func entering(
-        _ request: Request, to onward: String = "/me", _ enter: () async throws -> OpenedSession,
+        _ request: Request, to onward: String? = "/me", _ enter: () async throws -> OpenedSession,
         again: (Frame, String, String) -> Page
     ) async throws -> Response {
         do {
-            return try await entered(request, enter(), to: onward)
+            let opened = try await enter()
+            guard let onward else { return try await entered(request, opened, to: firstPage(of: opened)) }
+            return try await entered(request, opened, to: onward)
         } catch let refusal as SignInRefusal {
             return try await refused(request, refusal, again: again)
         }
+    }
+
+    /// Who writes the policy goes through the first phase, one step after another; there is nothing to see on the own page then.
+    private func firstPage(of opened: OpenedSession) async throws -> String {
+        guard try await services.organization.house()?.form == .organization,
+            try await services.organization.phase(at: services.clock.now()) == .alignment
+        else { return "/me" }
+        let viewer = try await services.policy.viewer(presenting: .session(opened.secret))
+        return try await services.rollout.acts(of: viewer).contains(.writePolicy) ? "/rollout/start" : "/me"
     }
 
     /// Goes on with a session that was just opened.

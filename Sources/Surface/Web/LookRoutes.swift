@@ -159,7 +159,8 @@ extension WebServices {
         let named = (fields["metrics"] ?? fields["metric"] ?? "").split(separator: " ").map { MetricID(String($0)) }
         let metrics = Catalogue.besideEachOther(Set(named), of: Catalogue.forLooks)
         guard Set(named).count == named.count, Set(named).isSubset(of: metrics) else {
-            throw Problem(.unprocessableContent, "metrics are one to four ids of the catalogue, each once.")
+            throw Problem(
+                .unprocessableContent, "Choose one to four metrics, each once: ids of the catalogue, like focus-time.")
         }
         guard let from = Week(fields["from_week"] ?? ""), let to = Week(fields["to_week"] ?? "") else {
             throw Problem(.unprocessableContent, "from_week and to_week are weeks, like 2026-W40.")

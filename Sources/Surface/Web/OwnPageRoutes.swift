@@ -25,7 +25,10 @@ struct OwnPageRoutes {
                 try await services.trends.weeks(12, at: now, for: visitor.viewer),
                 looks: try await services.looks.looks(at: now, for: visitor.viewer),
                 letters: try await services.letters?.wishes(of: visitor.viewer),
-                policy: learned.inForce == learned.policy || frame.isSimulated ? nil : learned.inForce, in: frame)
+                policy: learned.inForce == learned.policy || frame.isSimulated ? nil : learned.inForce,
+                isToTrain: frame.isSimulated || frame.isSolo
+                    ? false : try await services.rollout.isToTrain(visitor.viewer),
+                in: frame)
         }
         page("/me/data", on: router) { visitor, frame, request in
             let day = request.query["day"].flatMap { Day($0) }
@@ -120,7 +123,8 @@ enum Done: String {
         case .over: "Closed: what both of you agreed to keep stays, and the rest is erased."
         case .contested: "It is a case now: HR answers, the trustee reads along, and the outcome stands below."
         case .protection: "Done. It holds from now on, and is in the ledger."
-        case .reported: "Reported. HR and the trustee read it; what comes of it stands below."
+        case .reported:
+            "Reported. HR and the trustee read it, who have had that role for fourteen days; what comes of it stands below."
         case .taken: "It is yours: an outcome is due by its date."
         case .closed: "Closed: whoever reported it reads the outcome."
         case .phase: "Done. It holds from now on, and is in the ledger."

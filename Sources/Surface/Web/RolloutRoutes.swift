@@ -3,6 +3,7 @@ import Actions
 import Domain
 import Hummingbird
 import Intake
+import Metrics
 import OrganizationPorts
 import OutsidePorts
 import Pages
@@ -58,8 +59,12 @@ struct RolloutRoutes {
             return "/rollout?done=phase"
         }
         form("/rollout/signature", on: router, again: page) { visitor, fields in
-            let matter: CosignedMatter =
-                fields["matter"] == "full-launch" ? .fullLaunch : .shorterPhase(try phase(fields["from"]))
+            let matter: CosignedMatter
+            switch fields["matter"] {
+            case "full-launch": matter = .fullLaunch
+            case "shorter-phase": matter = .shorterPhase(try phase(fields["from"]))
+            default: throw RolloutRefusal.unsound("Choose what is to be signed: full-launch or shorter-phase.")
+            }
             do { try await services.rollout.askForSignature(matter, visitor.viewer) } catch CosignatureRefusal.waits {
                 return "/rollout?done=asked"
             }
@@ -80,11 +85,11 @@ struct RolloutRoutes {
     }
 
     private func addWriting(to router: Router<WebContext>) {
-        form("/rollout/purpose", on: router, again: writing) { visitor, fields in
+        form("/rollout/purpose", on: router, again: writing, onTheWay: .purpose) { visitor, fields in
             try await services.rollout.write(purpose: fields["purpose"] ?? "", visitor.viewer)
             return fields["on"] == nil ? "/policy?done=written#purpose" : "/rollout/start?done=written"
         }
-        form("/rollout/usage", on: router, again: writing) { visitor, fields in
+        form("/rollout/usage", on: router, again: writing, onTheWay: .policy) { visitor, fields in
             var answers: [UsagePolicy.Matter: (use: String, text: String)] = [:]
             for matter in UsagePolicy.Matter.allCases {
                 answers[matter] = (fields[matter.rawValue] ?? "", fields["\(matter.rawValue)-words"] ?? "")
@@ -155,19 +160,26 @@ struct RolloutRoutes {
     }
 
     /// A form that goes on to another page, or answers with its own page and the reason.
+    /// - Parameter step: where it stands in the first steps as well: whoever sends it from there stays there.
     private func form(
         _ path: RouterPath, on router: Router<WebContext>,
         again page: @escaping @Sendable (Visitor, Request, String?, Int) async throws -> Page,
+        onTheWay step: WayPage.Step? = nil,
         _ act: @escaping @Sendable (Visitor, [String: String]) async throws -> String
     ) {
         router.post(path) { request, _ in
             let (visitor, fields) = try await services.checked(request)
+            let problem: Problem
             do { return redirect(try await act(visitor, fields)) } catch let refusal as RolloutRefusal {
-                let problem = Problem(refusal)
-                return try await page(visitor, request, problem.sentence, problem.status.code).response()
+                problem = Problem(refusal)
             } catch let refusal as CosignatureRefusal {
-                return try await page(visitor, request, refusal.sentence, 422).response()
+                problem = Problem(.unprocessableContent, refusal.sentence)
             }
+            if let step, fields["on"] != nil {
+                return try await way(visitor, request, step: "\(step.rawValue)", taken: nil, problem: problem)
+                    .response()
+            }
+            return try await page(visitor, request, problem.sentence, problem.status.code).response()
         }
     }
 
@@ -194,22 +206,29 @@ struct RolloutRoutes {
             signsFrom: try await services.rollout.trusteeSigns(for: visitor.viewer),
             hasPeople: record.people > 1,
             waiting: record.waitingMetrics(at: services.clock.now()).map {
-                (name: $0.metric.raw, from: $0.from)
+                (name: Catalogue.title(of: $0.metric), from: $0.from)
             }
                 + record.waitingSources(at: services.clock.now()).map { (name: $0.source, from: $0.from) },
+            asked: record.isSimulated
+                ? []
+                : try await services.houseActions.asked(
+                    by: visitor.viewer, since: services.clock.now().adding(.days(-60))),
             isSimulated: record.isSimulated)
     }
 
     /// The owner's way through the first phase: for everybody else it is not there.
-    private func way(_ visitor: Visitor, _ request: Request, step named: String? = nil, taken: WayPage.Taken?)
-        async throws -> Page
-    {
+    private func way(
+        _ visitor: Visitor, _ request: Request, step named: String? = nil, taken: WayPage.Taken?,
+        problem: Problem? = nil
+    ) async throws -> Page {
         guard let record = try await services.rollout.record() else { throw Problem.notFound }
         let view = try await view(of: record, for: visitor)
         guard view.acts.contains(.writePolicy) else { throw Denied() }
         let step = (named ?? request.query["step"]).flatMap { Int($0) }
             .flatMap(WayPage.Step.init)
-        return WayPage.render(view, record, step: step, taken: taken, in: try await frame(visitor, request))
+        return WayPage.render(
+            view, record, step: step, taken: taken, problem: problem.map { ($0.sentence, $0.status.code) },
+            in: try await frame(visitor, request))
     }
 
     /// Answers with the page: what was refused of the file is read at once, and kept nowhere.

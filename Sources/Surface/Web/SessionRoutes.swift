@@ -47,7 +47,7 @@ struct SessionRoutes {
             let fields = try await entrance.checked(request)
             let token = fields["token"] ?? ""
             let (name, organization) = try await invited(token)
-            return try await entrance.entering(request) {
+            return try await entrance.entering(request, to: nil) {
                 guard fields["new_passphrase"] == fields["repeated"] else {
                     throw SignInRefusal.weak("The two passphrases differ.")
                 }

@@ -97,6 +97,7 @@ extension Assets {
         .proofs dt{font-weight:400}.proofs dd{margin:0}
         .row{display:flex;flex-wrap:wrap;gap:.7rem;align-items:center}
         #checkpoint{white-space:pre-wrap;overflow-wrap:anywhere}
+        .key{white-space:pre-wrap;overflow-wrap:anywhere}
         .proofs pre{margin:.1rem 0 .7rem;padding:.45rem .8rem;white-space:pre-wrap;overflow-wrap:anywhere;
         font-size:.85rem}
         .prose{columns:25rem;column-gap:2.6rem;color:var(--soft)}.prose p{margin:0 0 .9rem;break-inside:avoid}

@@ -8,6 +8,11 @@ extension Page {
         guard (400..<500).contains(status), !lost.isEmpty, let heading = html.firstRange(of: "</h1>") else {
             return self
         }
+        // First why, then what to do about it.
+        let reason =
+            html.firstRange(of: "<p class=\"problem\" role=\"alert\">") ?? html.firstRange(of: "<p class=\"lead\">")
+        let place = reason.flatMap { html[$0.upperBound...].firstRange(of: "</p>") } ?? heading
+        let end = String(html[place])
         let fields = lost.enumerated().map { place, text in
             """
             <p><label for="typed-\(place + 1)" class="unseen">What you wrote</label>
@@ -16,9 +21,9 @@ extension Page {
         }
         var whole = html
         whole.replaceSubrange(
-            heading,
+            place,
             with: """
-                </h1>
+                \(end)
                 <p><strong>What you wrote is not kept here.</strong> Copy it before you go on.</p>
                 \(fields.joined(separator: "\n"))
                 """)

@@ -8,8 +8,10 @@ public enum MyWeeksPage {
     /// - Parameters:
     ///   - letters: what the reader gets by mail; nil where no mail is sent.
     ///   - policy: the version in force that the reader has not acknowledged.
+    ///   - isToTrain: whether the reader leads people and has no valid training.
     public static func render(
         _ weeks: Visible<MyWeeks>, looks: Visible<MyLooks>, letters: Set<LetterKind>? = nil, policy: Int? = nil,
+        isToTrain: Bool = false,
         in frame: Frame
     ) -> Page {
         let weeks = weeks.value
@@ -25,7 +27,7 @@ public enum MyWeeksPage {
             "found": hasLines ? found(drawings, weeks) : nil,
             "connect": weeks.collection.latest == nil && isCollecting ? ["isFirst": !hasLines] as Fields : nil,
             "resets": ResetsCard(resets: looks.value.resets.filter { $0.isRecent(at: frame.now) }, frame: frame).html,
-            "policy": policy,
+            "policy": policy, "isToTrain": isToTrain,
             "early": hasLines ? nil : EarlyCard(weeks: weeks, drawings: drawings, isCollecting: isCollecting).html,
             // Own work needs no editor.
             "cards": hasLines ? cards(drawings, weeks) : OwnWorkCard(weeks: weeks, isBeside: false).html,
@@ -131,6 +133,14 @@ public enum MyWeeksPage {
         <p><a class="button" href="/policy#usage">Read it</a></p>
         </section>
         {{/policy}}
+        {{#isToTrain}}
+        <section class="card w12 ask" aria-labelledby="lessons-h">
+        <h2 id="lessons-h">You lead people here</h2>
+        <p class="say">Seven short lessons, ten minutes, say how these figures are read and how not. Without them you see what is
+        published of groups, and of nobody alone.</p>
+        <p><a class="button" href="/rollout/training">Take the lessons</a></p>
+        </section>
+        {{/isToTrain}}
         {{#connect}}
         <section class="card w12 ask" aria-labelledby="connect-h">
         <h2 id="connect-h">Connect your editor</h2>

@@ -4,11 +4,12 @@ import Rollout
 /// `/rollout/pack`: the papers, and whether one that was signed still says what is in force.
 public enum PackPage {
     /// - Parameter compared: the hash of a paper that the reader has, and whether it agrees; nil if none was asked about.
-    public static func render(_ view: PackView, compared: (hash: String, agrees: Bool)?, in frame: Frame) -> Page {
+    public static func render(_ view: PackView, compared: (hash: String, agrees: Bool?)?, in frame: Frame) -> Page {
         let body = template.filled(with: [
             "hash": view.configuration.shortHash,
             "lines": view.configuration.lines,
             "asked": compared?.hash ?? "", "agrees": compared?.agrees == true, "differs": compared?.agrees == false,
+            "isNone": compared.map { $0.agrees == nil } ?? false,
             "documents": PackDocument.allCases.map { document in
                 ["path": "/rollout/pack/\(document.rawValue)", "title": document.title, "purpose": document.purpose]
                     as Fields
@@ -36,6 +37,10 @@ public enum PackPage {
         {{#agrees}}
         <p class="notice" role="status">Yes: that paper says what is in force.</p>
         {{/agrees}}
+        {{#isNone}}
+        <p class="problem" role="alert">That is no hash of a paper: it is the four groups of four digits and letters at its foot,
+        like those below.</p>
+        {{/isNone}}
         {{#differs}}
         <p class="problem" role="alert">No: something has changed since that paper, or its hash was read wrongly. Compare its lines
         with those below.</p>

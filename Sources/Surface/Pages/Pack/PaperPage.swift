@@ -7,7 +7,8 @@ public enum PaperPage {
     public static func render(_ document: PackDocument, _ view: PackView, in frame: Frame) -> Page {
         let policy = view.policy
         let body = template.filled(with: [
-            "title": document.title, "house": view.house, "hash": view.configuration.shortHash,
+            "heading": document == .poster ? Papers.posterHeading : document.title, "house": view.house,
+            "hash": view.configuration.shortHash,
             "today": dated(frame.zone.day(of: frame.now)),
             "text": text(document).filled(with: [
                 "house": view.house, "purpose": view.purpose?.text ?? "[No purpose is written down yet.]",
@@ -68,7 +69,7 @@ public enum PaperPage {
 
     private static let template = Template(
         #"""
-        <h1>{{title}}</h1>
+        <h1>{{heading}}</h1>
         <p class="lead">{{house}}, {{today}}. Configuration {{hash}}.</p>
         <p class="ways"><a href="/rollout/pack">All papers</a>; print this page with your browser.</p>
         <div class="grid">{{{text}}}</div>

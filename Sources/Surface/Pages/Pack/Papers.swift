@@ -107,9 +107,12 @@ enum Papers {
         balancing test, or the works agreement].</p></section>
         """#)
 
+    /// On a wall nobody needs to read that it is a poster.
+    static let posterHeading = "We measure the work, not the people"
+
     static let poster = Template(
         #"""
-        <section class="card w12"><h2>We measure the work, not the people</h2>
+        <section class="card w12">
         <p class="say"><strong>{{purpose}}</strong></p>
         <ul class="plain">
         <li>You see everything that is recorded about you, and everybody who looked.</li>

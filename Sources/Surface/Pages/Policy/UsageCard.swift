@@ -51,6 +51,7 @@ struct UsageCard {
                     ? nil : "\(readers.read) of \(readers.people) people here have acknowledged it."
             },
             "isRenewed": view.acknowledged != nil,
+            "areSeveral": view.proposed.count > 1,
             "proposed": now.map { now in
                 view.proposed.map { proposed in
                     [
@@ -108,6 +109,9 @@ struct UsageCard {
         it is off on {{until}}.</p>
         <ul class="plain">{{#changes}}<li>{{words}}</li>{{/changes}}</ul>
         {{/proposed}}
+        {{#areSeveral}}
+        <p class="quiet">The first of them that is signed makes the others off.</p>
+        {{/areSeveral}}
         {{/version}}
         {{^version}}
         <p class="say"><strong>Nobody has written it{{^isSimulated}} yet{{/isSimulated}}.</strong> {{#isSimulated}}A simulated

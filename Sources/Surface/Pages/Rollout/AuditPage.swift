@@ -45,7 +45,8 @@ public enum AuditPage {
             ("Exports, backups and copies of what is not one’s own", "\(audit.exports)"),
             (
                 "Reports of figures as the sole basis: opened, closed",
-                "\(audit.reportsOpened), \(audit.reportsClosed)"
+                audit.isRunning
+                    ? "counted when the quarter is over" : "\(audit.reportsOpened), \(audit.reportsClosed)"
             ),
             ("Questions asked, answered", "\(audit.questionsAsked), \(audit.questionsAnswered)"),
             ("Concerns handed over, closed", "\(audit.concernsOpened), \(audit.concernsClosed)"), ending,
@@ -57,7 +58,8 @@ public enum AuditPage {
         <h1>Self-audit</h1>
         <p class="lead">What was done with this program, quarter by quarter, in numbers. Each is counted from the
         <a href="/trustee">ledger</a>, which nobody can change unseen, and kept as it was when the quarter had
-        ended.</p>
+        ended. A report is counted when its quarter is over, and a look of HR when a trustee has decided: a number that moves at once
+        would say that somebody has just spoken.</p>
         <div class="grid">
         <section class="card w12" aria-labelledby="now-h">
         <h2 id="now-h">Now</h2>

@@ -21,11 +21,7 @@ public enum RolloutPage {
             "gate": GateCard(view).html(frame), "checklist": ChecklistCard(state).html(frame),
             "attest": AttestCard(view).html(frame), "back": BackCard(view).html(frame),
             "hasWaiting": !view.waiting.isEmpty,
-            "waiting": view.waiting.map { waiting in
-                [
-                    "name": waiting.name, "from": dated(LocalTime(waiting.from, in: frame.zone).day),
-                ] as Fields
-            },
+            "waiting": waiting(view, frame), "asked": AskedCard(asked: view.asked).html(frame),
             "steps": view.steps.map { step in
                 [
                     "at": LocalTime(step.since, in: frame.zone).plain, "number": step.phase.rawValue,
@@ -34,6 +30,14 @@ public enum RolloutPage {
             },
         ])
         return frame.page("Rollout", for: .everybodyHere, status: status, body: body)
+    }
+
+    /// One line for each day: of a whole catalogue that is announced at once, forty would say the same day.
+    private static func waiting(_ view: RolloutView, _ frame: Frame) -> [Fields] {
+        let days = Dictionary(grouping: view.waiting) { LocalTime($0.from, in: frame.zone).day }
+        return days.sorted { $0.key < $1.key }.map { day, waiting in
+            ["from": dated(day), "names": listed(waiting.map(\.name), "and")]
+        }
     }
 
     private static let template = Template(
@@ -59,13 +63,14 @@ public enum RolloutPage {
         </ol>
         <p class="quiet">Forward only through the gates. Back at once, by an owner or a trustee.</p>
         </section>
+        {{{asked}}}
         {{#hasWaiting}}
         <section class="card w12 ask" id="announced" aria-labelledby="announced-h">
         <h2 id="announced-h">Announced, and not counting yet</h2>
         <p class="say">People are told first. Until its day nothing of it is published, and nobody can look at it.</p>
         <dl class="facts">
         {{#waiting}}
-        <dt>{{name}}</dt><dd>from {{from}}</dd>
+        <dt>From {{from}}</dt><dd>{{names}}</dd>
         {{/waiting}}
         </dl>
         </section>

@@ -39,13 +39,16 @@ public struct RolloutView: Sendable {
     public let hasPeople: Bool
     /// What was announced and does not count yet, by name, with the moment from which it does.
     public let waiting: [(name: String, from: Instant)]
+    /// Signatures that the reader has asked for lately, newest first.
+    public let asked: [AskedSignature]
     public let isSimulated: Bool
     public init(
         state: RolloutState, said: [Said], steps: [Step], acts: Set<RolloutAct>, hasTrustee: Bool,
         signsFrom: Instant?, hasPeople: Bool,
-        waiting: [(name: String, from: Instant)], isSimulated: Bool
+        waiting: [(name: String, from: Instant)], asked: [AskedSignature], isSimulated: Bool
     ) {
         self.waiting = waiting
+        self.asked = asked
         self.hasPeople = hasPeople
         self.state = state
         self.said = said

@@ -37,8 +37,11 @@ public enum WayPage {
     ///   - record: what is written down.
     ///   - taken: of the file that was just sent.
     ///   - step: which one is shown; nil is the first that is not done, and after the last one the end of the way.
+    ///   - problem: why the form of that step was refused, with its status.
     public static func render(
-        _ view: RolloutView, _ record: RolloutRecord, step: Step?, taken: Taken?, in frame: Frame
+        _ view: RolloutView, _ record: RolloutRecord, step: Step?, taken: Taken?,
+        problem: (sentence: String, status: Int)? = nil,
+        in frame: Frame
     ) -> Page {
         let done = FirstSteps(view).done
         let step = step ?? Step.allCases.first { !done.contains($0) }
@@ -51,6 +54,7 @@ public enum WayPage {
             "isDone": step.map(done.contains) ?? false, "upload": step.flatMap { upload($0, taken, record, frame) },
             "before": step.flatMap { Step(rawValue: $0.rawValue - 1) }?.rawValue,
             "after": step.flatMap { Step(rawValue: $0.rawValue + 1) }?.rawValue,
+            "problem": problem?.sentence,
             "steps": Step.allCases.map { each in
                 [
                     "number": each.rawValue, "title": each.title, "isDone": done.contains(each), "isHere": each == step,
@@ -58,7 +62,8 @@ public enum WayPage {
             },
         ])
         return frame.page(
-            "First steps", for: .owners, status: taken?.refused.isEmpty == false ? 422 : 200, body: body)
+            "First steps", for: .owners, status: problem?.status ?? (taken?.refused.isEmpty == false ? 422 : 200),
+            body: body)
     }
 
     /// The file of people, for the steps that are done by it; nil after the first phase, when it is the command's alone.
@@ -97,6 +102,9 @@ public enum WayPage {
         {{^isOver}}
         <section class="card w8 ask" aria-labelledby="step-h">
         <h2 id="step-h">{{title}}</h2>
+        {{#problem}}
+        <p class="problem" role="alert">{{.}}</p>
+        {{/problem}}
         {{#isDone}}
         <p class="notice" role="status">This step is done.</p>
         {{/isDone}}

@@ -62,6 +62,14 @@ public struct TrusteeShown: Sendable {
     }
 }
 
+/// What is asked for all the same when that phase is shorter.
+private func stays(_ phase: Phase) -> String {
+    // The second phase and the developers' own week are the same week (Gates.swift).
+    phase == .communication
+        ? "Developers then need not have had their own pages for a week before others see anything. Everything else is still asked for."
+        : "Everything else is still asked for."
+}
+
 /// What waits for a trustee's signature, as the trustee reads it.
 public struct ToSign: Sendable {
     public let id: CosignatureID
@@ -89,17 +97,16 @@ public struct ToSign: Sendable {
                 the person first, by a way on which you know them.
                 """
         case .fullLaunch:
-            what = "Full launch"
+            what = cosignature.matter.title
             means = """
                 From then on a trained manager may ask to look at one person's series, with a question that the person reads \
                 first. What was asked for before it, with its evidence, stands on the page of the rollout.
                 """
         case .shorterPhase(let phase):
-            what = "A shorter phase \(phase.rawValue), \(phase.name)"
-            means =
-                "The next phase may begin before this one has lasted as long as it should. Everything else is still asked for."
+            what = cosignature.matter.title
+            means = "The next phase may begin before this one has lasted as long as it should. " + stays(phase)
         case .lowerProtection(let protection, let value):
-            what = "\(protection.title) at \(protection.words(value))"
+            what = cosignature.matter.title
             switch protection {
             case .pulseLine:
                 means =
@@ -108,8 +115,8 @@ public struct ToSign: Sendable {
                 means =
                     "A new metric or source counts \(protection.words(value)) after its announcement. It holds from your signature on."
             }
-        case .weakerPolicy(let version):
-            what = "A usage policy that takes something back of version \(version)"
+        case .weakerPolicy:
+            what = cosignature.matter.title
             let changes = policy.map { policy in UsageChange.all(from: policy.now, to: policy.then).map(\.words) } ?? []
             means = """
                 \(changes.joined(separator: " ")) It is in force from your signature on, as a new version that everybody is asked to \
@@ -126,7 +133,7 @@ public struct ToSign: Sendable {
                 read that it was asked for.
                 """
         case .profile:
-            what = "Lines of teams are published again"
+            what = cosignature.matter.title
             means = "From the first day of the next quarter on: Focus Time and Activity Time of groups of six and more."
         }
     }

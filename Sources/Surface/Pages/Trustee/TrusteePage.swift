@@ -159,7 +159,8 @@ public enum TrusteePage {
         <section class="card w6" id="signatures" aria-labelledby="signatures-h">
         <h2 id="signatures-h">To sign</h2>
         <p class="say"><strong>Nothing waits for your signature.</strong> When somebody wants to lower a protection, or to invite a
-        person again who is in already, it stands here until you sign or say no.{{#readsConcerns}} What people write through the
+        person again who is in already, it stands here until you sign or say no.{{#signsFrom}} What HR asks about one person is shown
+        to you from {{.}} on.{{/signsFrom}}{{#readsConcerns}} What people write through the
         concern channel: <a href="/feedback/concerns">Concerns</a>.{{/readsConcerns}}</p>
         </section>
         {{/isFree}}
@@ -167,7 +168,8 @@ public enum TrusteePage {
         <section class="card w12 ask" id="signatures" aria-labelledby="signatures-h">
         <h2 id="signatures-h">To sign</h2>
         {{#signsFrom}}
-        <p class="problem">You can sign from {{.}}: a new trustee signs nothing for fourteen days. Saying no is possible now.</p>
+        <p class="problem">You can sign from {{.}}: a new trustee signs nothing for fourteen days. Saying no is possible now.
+        What HR asks about one person is shown to you from then on.</p>
         {{/signsFrom}}
         {{#toSign}}
         <p class="say"><strong>{{what}}.</strong> {{means}}</p>
@@ -221,7 +223,7 @@ public enum TrusteePage {
         <p class="say">There is none before the first entry.</p>
         {{/checkpoint}}
         <p class="quiet">The key that signs it, the same as on <a href="/privacy#ledger">Privacy</a>:</p>
-        <pre tabindex="0"><code>{{key}}</code></pre>
+        <pre class="key" tabindex="0"><code>{{key}}</code></pre>
         </section>
         <section class="card {{#isTrustee}}w12{{/isTrustee}}{{^isTrustee}}w8{{/isTrustee}}" id="check" aria-labelledby="check-h">
         <h2 id="check-h">Check it</h2>
