@@ -17,7 +17,7 @@ OLDER = 5_000
 # Who opens what: each page by somebody for whom it is full.
 PAGES = {
     "o@x.org": ["/rollout", "/rollout/start", "/rollout/start?step=3", "/rollout/policy", "/rollout/questions", "/rollout/audit",
-                "/rollout/pack", "/rollout/pack?against=abc+def", *(f"/rollout/pack/{paper}" for paper in PAPERS), "/policy", "/admin"],
+                "/rollout/pack", "/rollout/pack?against=0123456789abcdef", *(f"/rollout/pack/{paper}" for paper in PAPERS), "/policy", "/admin"],
     "hr@x.org": ["/hr", "/hr?reports=all", "/hr?contests=all", "/hr?managers=5", "/feedback/concerns", "/feedback/concerns?from=100", "/rollout/questions",
                  "/looks/case0"],
     "trustee@x.org": ["/trustee", "/trustee?reports=all", "/trustee?contests=all", "/trustee?changes=all", f"/trustee?changes={OLDER}", "/feedback/concerns",

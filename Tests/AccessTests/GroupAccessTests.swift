@@ -101,6 +101,24 @@ import Testing
         }
     }
 
+    @Test func `a trustee of everything ends an agreement of teams, and one of a department is none`() async throws {
+        for (scope, mayEnd) in [(RoleHeld.Scope.organization, true), (.department("Shop"), false)] {
+            let stands = GroupStanding(
+                phase: .fullLaunch, department: "Shop", isOwnTeam: false, joined: nil, managesSomebodyThere: false,
+                roles: [RoleHeld(.trustee, scope)])
+            let policy = Policy(standing: OnePerson(PersonID("ada")), facts: Facts(stands: stands), log: NothingElse())
+            let viewer = try await policy.viewer(presenting: .session(OnePerson.session))
+            var isDone = true
+            do { _ = try await policy.context(.withdraw, of: "Cart", for: viewer, at: now) } catch is Denied {
+                isDone = false
+            }
+            #expect(isDone == mayEnd)
+            await #expect(throws: Denied.self) {
+                _ = try await policy.context(.declare, of: "Cart", for: viewer, at: now)
+            }
+        }
+    }
+
     @Test func `the own people and their managers open the team, not what is above it`() async throws {
         #expect(try await opens(.team("Cart"), own: true))
         #expect(try await opens(.team("Cart"), manages: true))

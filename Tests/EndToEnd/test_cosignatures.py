@@ -165,7 +165,7 @@ def test_publishing_less_holds_at_once_and_more_needs_a_trustee(house):
     assert house.post("/admin/profile", OWNER, profile="work-only").status == 303
     assert "Work only" in house.read("/admin", OWNER)
     assert "“work-only”" in house.read("/privacy", "ada@x.org")
-    assert "setting profile: work-only" in house.read("/trustee", "ada@x.org")
+    assert "what is published: work only, from " in house.read("/trustee", "ada@x.org")
     assert json.loads(house.run("export", "published").stdout)["profile"] == "work-only"
     asked = house.post("/admin/profile", OWNER, profile="standard")
     assert asked.headers["Location"].startswith("/admin?done=asked")

@@ -177,7 +177,7 @@ MAY_STAY = {
     "team_contexts.declared_by": OFFICE, "cosignatures.asked_by": OFFICE, "cosignatures.asked_by words": OFFICE_WORDS,
     "cosignatures.signed_by": OFFICE, "cosignatures.signed_by words": OFFICE_WORDS, "managers.manager_id": OFFICE,
     "register_questions.owner_id": OFFICE, "register_questions.answered_by": OFFICE,
-    "looks.viewer_id": READ_BY_OTHERS, "looks.viewer_id words": READ_BY_OTHERS, "case_requests.viewer_id": READ_BY_OTHERS,
+    "looks.viewer_id": READ_BY_OTHERS, "looks.viewer_id words": READ_BY_OTHERS,
     "case_requests.viewer_id words": READ_BY_OTHERS, "charts_brought.viewer_id": READ_BY_OTHERS,
     "contests.owner_id": OFFICE, "contests.owner_id words": OF_ANOTHER, "contests.closed_by": OFFICE,
     "contests.closed_by words": OF_ANOTHER, "sole_basis_reports.owner_id": OFFICE, "sole_basis_reports.owner_id words": OF_ANOTHER,
@@ -190,6 +190,8 @@ MAY_STAY = {
 VALUES = {"active_members.panel_id": "a panel", "baselines.panel_id": "a panel", "panel_members.panel_id": "a panel",
           "roles.role": "viewer", "roles.scope": "organization", "zone_changes.zone": "UTC", "team_calendars.zone": "UTC",
           "one_on_one_charts.zone": "UTC", "look_sheets.zone": "UTC",
+          # A request is read, and is over with whoever asked.
+          "case_requests.case_category": "workload", "case_requests.case_number": "2026-017", "case_requests.from_week": "2026-W20",
           # What stands on a joint page is of one of its two people.
           "one_on_one_items.one_on_one_id": "page of person_id", "one_on_one_charts.one_on_one_id": "page of person_id",
           "one_on_one_charts.chart_id": "the chart", "one_on_one_notes.chart_id": "the chart"}
@@ -270,7 +272,8 @@ class Filling:
         if mark == "~":
             canary = f"canary-{table}-{at}-{column}"
             self.canaries[canary] = f"{table}.{at}"
-            return canary
+            # A reason that HR gives is a sentence.
+            return f"{canary} is why it is asked" if (table, column) == ("case_requests", "question") else canary
         if (table, column) == ("one_on_ones", "one_on_one_id"):
             return f"page of {at}"
         if f"{table}.{column}" in VALUES:

@@ -12,10 +12,10 @@ from datetime import datetime, timezone
 import pytest
 
 from beats import beat, statuses
-from contract import API, OWNER
-from house import begin, one_line
+from contract import API, OWNER, PASSPHRASE
+from house import Server, begin, one_line, run
 from starting import PEOPLE, Starting, pass_training, write_down
-from web import bearer
+from web import Page, bearer
 
 
 @pytest.fixture
@@ -155,6 +155,9 @@ def test_the_checklist_says_what_is_open_to_everybody_and_the_desk_of_hr_is_hrs(
     say(house, OWNER, "owner not-in-compensation")
     item = house.rollout()["checklist"][1]
     assert item["there"] is False and "HR partner has not" in item["says"]
+    assert house.post("/rollout/attest", "hanna@x.org", matter="hr not-in-compensation", words="I promise it here.", held_on="2026-11-20").status == 404, \
+        "HR in its first minute: nobody has seen yet that the role was given"
+    house.settle()
     say(house, "hanna@x.org", "hr not-in-compensation")
     assert house.rollout()["checklist"][1]["there"] is True
     kinds = [json.loads(line)["kind"] for line in openings(house)]
@@ -200,7 +203,7 @@ def test_an_owner_walks_through_the_first_phase_one_step_after_another(house):
 
     # A file of people in the browser: what can be taken is, and each other row has its sentence.
     sent = house.send_people("email,name,team,department,manager_email,role,time_zone\nnew@x.org,New,Cart,Shop,bo@x.org,,UTC\nbad,Bad,,,,,UTC\n")
-    assert sent.status == 422 and "Changed 1, as before 0, refused 1." in sent.text and "line 3, column email" in sent.text
+    assert sent.status == 422 and "Changed 1, as before 0, refused 1." in sent.text and "Line 3, column email" in sent.text
     assert "new@x.org" in house.run("person", "list").stdout
     sent = house.send_people("no,columns\n")
     assert sent.status == 422 and "email" in sent.text
@@ -227,6 +230,26 @@ def test_an_owner_walks_through_the_first_phase_one_step_after_another(house):
     assert "A shorter phase" not in house.read("/trustee", "tess@x.org").text
     nonsense = house.read("/rollout/pack?against=an+orange")
     assert "That is no hash of a paper" in nonsense.text and "something has changed" not in nonsense.text
+
+
+def test_an_invitation_leads_an_owner_to_the_first_steps_and_everybody_else_to_the_own_page(folder):
+    folder.mkdir(parents=True, exist_ok=True)
+    data = folder / "data"
+    done = run("setup", "--organization", "Lanterns", "--zone", "UTC", "--owner", OWNER, "--format", "json", data=data)
+    (folder / "people.csv").write_text(PEOPLE)
+    assert run("import", "organization", str(folder / "people.csv"), data=data).returncode == 0
+    invited = run("person", "invite", "dev@x.org", "--format", "json", data=data)
+    server = Server(data).start()
+    try:
+        for made, place in ((done, "/rollout/start"), (invited, "/me")):
+            opened = server.call("GET", f"/invitation/{json.loads(made.stdout)['token']}")
+            csrf, _ = opened.cookie("daylight-form")
+            came = server.call(
+                "POST", "/invitation", headers={"Origin": server.url, "Cookie": f"daylight-form={csrf}"},
+                form=Page(opened.text).form("/invitation")["fields"] | {"new_passphrase": PASSPHRASE, "repeated": PASSPHRASE})
+            assert (came.status, came.headers["Location"]) == (303, place), came
+    finally:
+        server.stop()
 
 
 def test_without_a_trustee_the_way_stops_where_one_is_elected(house):

@@ -9,10 +9,57 @@ import Testing
     @Test func `whoever asked for a signature reads what became of it`() {
         let html = RolloutPages.rollout(.softLaunch).html
         let card = html.components("id=\"asked\"", "</section>")
-        for state in ["Waits", "Signed", "Not signed", "Ended"] {
+        #expect(card.contains("<strong>Overtaken</strong>: something else was decided"), "nobody said no")
+        for state in ["Waits", "Signed", "Not signed", "Ended", "Signed, and not used"] {
             #expect(occurrences(of: "<strong>\(state)</strong>", in: card) == 1)
         }
         #expect(card.contains("Full launch, asked for on") && card.contains("Nobody but you sees this list"))
+    }
+
+    @Test func `what waits for a signature is not offered once more, and says until when`() {
+        let until = Given.now.adding(.days(9))
+        let signature = [
+            AskedSignature(matter: .fullLaunch, askedAt: Given.now, state: .waits(until: until)),
+            AskedSignature(matter: .shorterPhase(.softLaunch), askedAt: Given.now, state: .waits(until: until)),
+        ]
+        let asked = RolloutPages.rollout(.softLaunch, asked: signature).html
+        let free = RolloutPages.rollout(.softLaunch, asked: []).html
+        #expect(free.contains("action=\"/rollout/signature\"") && !free.contains("waits for a trustee until"))
+        #expect(!asked.contains("action=\"/rollout/signature\""))
+        #expect(occurrences(of: "asked for, and waits for a trustee until", in: asked) == 2)
+        // Of numbers beside the number that holds.
+        let numbers = RolloutPages.writing([:]).html.components("id=\"protections\"", "</section>")
+        #expect(occurrences(of: "waits for a trustee until", in: numbers) == 1)
+    }
+
+    @Test func `a refused form holds what was written and chosen`() {
+        let typed = [
+            "purpose": "A <purpose> that is long enough to be one.", "termination": "with-conditions",
+            "termination-words": "If <both> agree.", "matter": "hr hr-review", "speaker": "<Val>",
+            "words": "We read it.",
+            "held_on": "2026-11-03",
+        ]
+        for html in [
+            RolloutPages.writing(typed).html, RolloutPages.way(.policy, problem: "No.", typed: typed).html,
+        ] {
+            #expect(html.contains(">If &lt;both&gt; agree.</textarea>"))
+            let answer = html.components("name=\"termination\">", "</select>")
+            #expect(answer.contains("<option value=\"with-conditions\" selected>"))
+        }
+        #expect(RolloutPages.way(.purpose, problem: "No.", typed: typed).html.contains("A &lt;purpose&gt; that"))
+        let attest = RolloutPages.rollout(.softLaunch, typed: typed).html.components(
+            "action=\"/rollout/attest\"", "</form>")
+        #expect(attest.contains("<option value=\"hr hr-review\" selected>") && attest.contains("value=\"&lt;Val&gt;\""))
+        #expect(attest.contains(">We read it.</textarea>") && attest.contains("value=\"2026-11-03\""))
+    }
+
+    @Test func `what is not there leads to a page that is`() {
+        for path in ["/hr", "/admin", "/trustee", "/rollout", "/nowhere"] {
+            let html = MessagePage.notFound(in: Given.frame(path)).html
+            #expect(!html.contains("<p><a href=\"\(path)\">"), "\(path) leads to itself")
+        }
+        let form = MessagePage.problem(in: Given.frame("/hr/cases"), status: 422, title: "No", sentence: "No.").html
+        #expect(form.contains("<a href=\"/hr\">Back to the HR desk</a>"))
     }
 
     @Test func `what is announced at once stands in one line, by its name`() {
@@ -29,8 +76,8 @@ import Testing
         ).handingBack([words]).html
         #expect(refused.contains(words))
         #expect(refused.place(of: "It is too long.") < refused.place(of: "What you wrote is not kept"))
-        let step = RolloutPages.way(.policy, problem: "Say it in 10 letters.").handingBack([words]).html
-        #expect(step.contains("Step 2 of 5") && step.contains(words))
+        let step = RolloutPages.way(.people, problem: "Say it in 10 letters.").handingBack([words]).html
+        #expect(step.contains("Step 3 of 5") && step.contains(words))
         #expect(step.place(of: "Say it in 10 letters.") < step.place(of: "What you wrote is not kept"))
     }
 

@@ -6,11 +6,15 @@ import Testing
 
 /// What the desks of HR and the trustee say of what is not open yet: never that there is nothing.
 @Suite struct DeskPagesTests {
-    private func hr(_ phase: Phase?, reports: [ReportView]?, contests: [ContestView]?) async throws -> String {
+    private func hr(
+        _ phase: Phase?, reports: [ReportView]?, contests: [ContestView]?, asksFrom: Instant? = nil
+    ) async throws -> String {
         HRPage.render(
             [], part: 1, duties: [], reports: DeskCases(reports, .first), contests: DeskCases(contests, .first),
             policy: 2,
-            readers: nil, looks: try await Given.visible(Given.looks([], byMe: [])), hasTrustee: true, draft: nil,
+            readers: nil, looks: try await Given.visible(Given.looks([], byMe: [])), hasTrustee: true,
+            asksFrom: asksFrom,
+            draft: nil,
             in: Given.frame("/hr", isSolo: false, phase: phase)
         ).html
     }
@@ -50,6 +54,15 @@ import Testing
         #expect(mine.contains("action=\"/looks\"") == isOpen && desk.contains("action=\"/hr/cases\"") == isOpen)
         #expect(mine.contains("Looks begin with full launch") != isOpen)
         #expect(desk.contains("Looks begin with full launch") != isOpen)
+    }
+
+    @Test func `HR that is too new reads from when on it asks, and finds no form that would refuse`() async throws {
+        let new = try await hr(.fullLaunch, reports: nil, contests: nil, asksFrom: Given.now)
+        #expect(new.contains("You can ask from ") && !new.contains("action=\"/hr/cases\""))
+        let old = try await hr(.fullLaunch, reports: [], contests: [])
+        #expect(!old.contains("You can ask from ") && old.contains("action=\"/hr/cases\""))
+        let early = try await hr(.softLaunch, reports: nil, contests: nil, asksFrom: Given.now)
+        #expect(!early.contains("You can ask from "), "looks begin later anyway")
     }
 
     @Test func `a trustee who is too new is told from when, and can say no`() {

@@ -26,7 +26,9 @@ enum RolloutPages {
         return record
     }
 
-    private static func view(_ record: RolloutRecord, signsFrom: Instant? = Given.now) -> RolloutView {
+    private static func view(
+        _ record: RolloutRecord, signsFrom: Instant? = Given.now, asked: [AskedSignature] = asked
+    ) -> RolloutView {
         RolloutView(
             state: RolloutState(record, at: Given.now),
             said: record.attestations.map { .init($0, name: "<Hanna>") },
@@ -39,27 +41,32 @@ enum RolloutPages {
             isSimulated: false)
     }
 
-    private static let asked = [
+    static let asked = [
         AskedSignature(
             matter: .lowerProtection(.noticeDays, to: 7), askedAt: Given.now,
             state: .waits(until: Given.now.adding(.days(14)))),
         AskedSignature(matter: .fullLaunch, askedAt: Given.now, state: .signed(at: Given.now)),
         AskedSignature(matter: .profile(.standard), askedAt: Given.now, state: .declined(at: Given.now)),
+        AskedSignature(
+            matter: .lowerProtection(.pulseLine, to: 5), askedAt: Given.now, state: .overtaken(at: Given.now)),
         AskedSignature(matter: .weakerPolicy(over: 2), askedAt: Given.now, state: .ended(at: Given.now)),
+        AskedSignature(matter: .shorterPhase(.communication), askedAt: Given.now, state: .unused(at: Given.now)),
     ]
 
-    static func way(_ step: WayPage.Step?, problem: String? = nil) -> Page {
+    static func way(_ step: WayPage.Step?, problem: String? = nil, typed: [String: String] = [:]) -> Page {
         let record = record(.alignment)
         return WayPage.render(
             view(record), record, step: step,
             taken: .init(changed: 3, unchanged: 1, refused: ["line 4, column email: <this> is not an address."]),
-            problem: problem.map { ($0, 422) },
+            typed: typed, problem: problem.map { ($0, 422) },
             in: Given.frame("/rollout/start", isSolo: false))
     }
 
-    static func rollout(_ phase: Phase, signsFrom: Instant? = Given.now) -> Page {
+    static func rollout(
+        _ phase: Phase, signsFrom: Instant? = Given.now, typed: [String: String] = [:], asked: [AskedSignature] = asked
+    ) -> Page {
         RolloutPage.render(
-            view(record(phase), signsFrom: signsFrom),
+            view(record(phase), signsFrom: signsFrom, asked: asked), typed: typed,
             problem: "No <way>.", status: 200, in: Given.frame("/rollout", isSolo: false))
     }
 
@@ -87,10 +94,13 @@ enum RolloutPages {
             in: Given.frame("/rollout/training", isSolo: false))
     }
 
-    static var writing: Page {
+    static var writing: Page { writing([:]) }
+
+    static func writing(_ typed: [String: String]) -> Page {
         WritingPage.render(
             purpose: nil, policy: policy, unannounced: 3, sources: ["<github>"],
-            protections: Protection.allCases.map { ($0, $0.usual) }, problem: "No <way>.", status: 422,
+            protections: Protection.allCases.map { ($0, $0.usual) }, asked: asked, typed: typed, problem: "No <way>.",
+            status: 422,
             in: Given.frame("/rollout/policy", isSolo: false))
     }
 
@@ -159,7 +169,7 @@ enum RolloutPages {
             looks: try await Given.visible(
                 Given.looks(
                     [], byMe: [Given.lookBy(.open, id: "l1", isCase: true)], requests: [Given.request(by: Given.me)])),
-            hasTrustee: hasTrustee, draft: draft, in: Given.frame("/hr", isSolo: false))
+            hasTrustee: hasTrustee, asksFrom: nil, draft: draft, in: Given.frame("/hr", isSolo: false))
     }
 
     static let usage = UsageView(
@@ -178,7 +188,7 @@ enum RolloutPages {
     static var packView: PackView {
         let record = record(.communication)
         return PackView(
-            house: "Lanterns & <Sons>",
+            house: "Lanterns & <Sons>", site: "https://d.example.org",
             configuration: LiveConfiguration(record, profile: .standard, metrics: [(MetricID("focus-time"), "person")]),
             purpose: record.purpose, policy: nil, state: RolloutState(record, at: Given.now),
             said: record.attestations.map { ($0, "<Olga>") }, profile: .standard, residual: nil)

@@ -109,6 +109,12 @@ import Testing
             return try #require(gate.evidence.first { $0.id == "dashboards-first" })
         }
         #expect(try shown(day(14)) == shown(day(15)))
+        let shorter = RolloutRecord.complete(in: .communication) { record in
+            record.developersSince = day(21)
+            record.shortened = [.communication]
+        }
+        let said = try #require(RolloutState(shorter, at: day(22)).gate?.evidence.first { $0.id == "dashboards-first" })
+        #expect(said.isThere && said.says.contains("the trustee has signed that a week of it need not be over"))
         #expect(try shown(day(20)) == shown(nil))
     }
 

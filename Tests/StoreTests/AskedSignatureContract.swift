@@ -23,7 +23,7 @@ import Testing
                 }
             }
             func states(at now: Instant) async throws -> [AskedSignature.State] {
-                try await given.organization.asked(by: owner, since: began, at: now).map(\.state)
+                try await given.organization.asked(Policy.grant(for: owner), since: began, at: now).map(\.state)
             }
             try await ask(.lowerProtection(.noticeDays, to: 7), "a")
             try await ask(.reset(PersonID("dev")), "b")
@@ -40,8 +40,16 @@ import Testing
             let later = given.clock.now()
             try await given.organization.decide(CosignatureID("d"), signs: true, under: grant, at: later)
             #expect(try await states(at: later) == [.signed(at: later), .declined(at: began)], "newest first")
-            #expect(try await given.organization.asked(by: owner, since: later, at: later).count == 1)
-            #expect(try await given.organization.asked(by: PersonID("dev"), since: began, at: later).isEmpty)
+            #expect(
+                try await given.organization.asked(Policy.grant(for: owner), since: later, at: later).count == 1)
+            #expect(
+                try await given.organization.asked(Policy.grant(for: PersonID("dev")), since: began, at: later).isEmpty)
+            // Signed for a step that nobody took in time: another one is needed, and whoever asked reads it.
+            try await ask(.fullLaunch, "e")
+            try await given.organization.decide(CosignatureID("e"), signs: true, under: grant, at: later)
+            let over = later.adding(Cosignature.life)
+            #expect(try await states(at: later).contains(.signed(at: later)))
+            #expect(try await states(at: over).contains(.unused(at: over)))
         }
     }
 

@@ -65,7 +65,7 @@ import Voice
             #expect(
                 silent.isThere
                     && silent.says
-                        == "Each of 0 in the register has an answer, or an owner and a date. What is asked without a name comes in within two weeks."
+                        == "None was asked yet. What is asked without a name comes in within two weeks."
             )
             try await given.pass(7)
             let today = Zone.utc.day(of: given.clock.now())

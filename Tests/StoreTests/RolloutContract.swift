@@ -98,7 +98,22 @@ import Testing
             "trustee": [.back, .readReports, .readConcerns], "boss": [], "dev": [],
         ]
         try await GivenRollout.with(engine) { given in
+            #expect(
+                try await given.actions(of: "hr").acts(of: given.viewer("hr")) == [.answer, .readCompliance],
+                "in the first minute")
             try await given.settle()
+            // Whoever gives roles attests nothing as HR, however long that role is held.
+            let today = Zone.utc.day(of: given.clock.now())
+            try await given.organization.changeMembers(on: today, at: given.clock.now()) { members in
+                members.filter { $0.person.raw == "ada" }.map { member in
+                    var member = member
+                    member.roles = [RoleHeld(.hr, .organization), RoleHeld(.maintainer, .department("Tech"))]
+                    return member
+                }
+            }
+            try await given.settle()
+            #expect(
+                try await given.actions(of: "ada").acts(of: given.viewer("ada")) == [.answer, .readCompliance])
             for (person, acts) in may {
                 #expect(try await given.actions(of: person).acts(of: given.viewer(person)) == acts, "\(person)")
             }

@@ -64,7 +64,7 @@ import Testing
     {
         try await GivenOrganization.with(engine, teams: [("Cart", "Shop", 2)]) { house in
             let ledger = LedgerStore(database: house.database, writer: .ofTests)
-            let before = try await house.organization.ledgerChanges(before: nil, most: 1000).changes.count
+            let before = try await house.organization.ledgerChanges(after: 0, most: 1000).changes.count
             for round in 0..<23 {
                 let at = now.adding(.hours(round))
                 try await ledger.append(
@@ -75,12 +75,14 @@ import Testing
                         LedgerEntry(kind: .export, at: at, fields: ["what": "backup", "by": "operator"]),
                     ])
             }
-            var (found, older, pages): ([String], Int?, Int) = ([], nil, 0)
+            var (found, older, pages): ([String], Int?, Int) = ([], 0, 0)
             repeat {
-                let page = try await house.organization.ledgerChanges(before: older, most: 7)
+                let page = try await house.organization.ledgerChanges(after: older ?? 0, most: 7)
                 #expect(page.changes.count <= 7)
                 found += page.changes.map { "\($0.at) \($0.what)" }
                 (older, pages) = (page.older, pages + 1)
+                // Where a page ends says nothing of what lies between: two that everybody sees count for two, whatever is around.
+                #expect(older == nil || older == pages * 7)
             } while older != nil && pages < 50
             #expect(found.count == before + 46 && pages == (before + 46 + 6) / 7)
             #expect(found.first?.hasSuffix("a backup of everything was made") == true, "the newest first")

@@ -196,6 +196,43 @@ import Testing
         }
     }
 
+    @Test(arguments: TestedEngine.allCases)
+    func
+        `a look of HR is of the quarter in which it was decided, and another look of the one in which it was asked for`(
+            engine: TestedEngine
+        ) async throws
+    {
+        try await GivenRollout.with(engine) { house in
+            try await house.settle()
+            let ledger = LedgerStore(database: house.database, writer: .ofTests)
+            func write(_ kind: LedgerEntry.Kind, _ fields: [String: String], on day: String) async throws {
+                let at = Instant(day + "T12:00:00Z")
+                try await ledger.append([LedgerEntry(kind: kind, at: at, fields: fields)])
+                // The ledger's own clock is of now.
+                try await house.database.write { session in
+                    try session.run(
+                        "UPDATE ledger_openings SET written_at = \(at.microseconds) WHERE idx = (SELECT MAX(idx) FROM ledger_openings)"
+                    )
+                }
+            }
+            // In the last days of the quarter before: one plain look, and two cases, which are over in this quarter.
+            try await write(.lookAsked, ["look": "p", "by": "boss", "person": "dev"], on: "2026-03-27")
+            for (look, person) in [("a", "dev"), ("b", "ada")] {
+                try await write(
+                    .lookAsked, ["look": look, "by": "hr", "person": person, "case": "1-\(look)"], on: "2026-03-27")
+            }
+            try await write(.caseDecided, ["look": "a", "person": "dev", "answer": "signed"], on: "2026-04-02")
+            try await write(.caseDecided, ["look": "b", "person": "ada", "answer": "refused"], on: "2026-04-09")
+            house.clock.set(Instant("2026-04-20T00:00:00Z"))
+            let audits = try await house.organization.selfAudits(at: house.clock.now())
+            func numbers(_ quarter: String) -> [Int]? {
+                audits.first { $0.quarter.description == quarter }.map { [$0.looksAsked, $0.askers, $0.lookedAt] }
+            }
+            #expect(numbers("2026-Q1") == [1, 1, 1])
+            #expect(numbers("2026-Q2") == [2, 1, 2])
+        }
+    }
+
     private func ended(_ house: GivenRollout) async throws -> SelfAudit? {
         try await house.organization.selfAudits(at: house.clock.now()).first { $0.quarter.description == "2026-Q1" }
     }

@@ -59,8 +59,13 @@ public struct AskedSignature: Sendable, Hashable {
         /// Until then.
         case waits(until: Instant)
         case signed(at: Instant)
+        /// By a trustee.
         case declined(at: Instant)
-        /// Nobody answered, or what it was asked for is not so any more.
+        /// By something that was decided meanwhile.
+        case overtaken(at: Instant)
+        /// Signed, and not used before it ended.
+        case unused(at: Instant)
+        /// Nobody answered in time, or who asked may not ask any more.
         case ended(at: Instant)
     }
     public let matter: CosignedMatter

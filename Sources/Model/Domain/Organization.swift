@@ -34,6 +34,9 @@ public struct RoleHeld: Hashable, Sendable {
         self.scope = scope
     }
 
+    /// Of anything: the whole or a department.
+    public var runsTheHouse: Bool { role == .owner || role == .maintainer }
+
     /// A trustee is everybody's: one of a department signs nothing.
     public static let trustee = RoleHeld(.trustee, .organization)
 }

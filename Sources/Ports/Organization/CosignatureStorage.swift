@@ -23,7 +23,7 @@ public protocol CosignatureStorage: Sendable {
     /// Looks of HR that wait for this trustee, oldest first: whoever could not decide about one reads nothing of it.
     func casesWaiting(under grant: borrowing Grant<OfSigning>, at now: Instant) async throws -> [Cosignature]
     /// What somebody has asked for since then about no person, newest first.
-    func asked(by asker: PersonID, since: Instant, at now: Instant) async throws -> [AskedSignature]
+    func asked(_ grant: borrowing Grant<Oneself>, since: Instant, at now: Instant) async throws -> [AskedSignature]
     /// Signs, or says no. A profile takes effect by it, from the first day of the next quarter; a reset can be made once.
     /// - Throws: `CosignatureRefusal.notThere`, and `.tooNew` for a signature of somebody who has just been made trustee.
     func decide(

@@ -181,9 +181,9 @@ public protocol OrganizationStorage: Sendable {
     func ledgerStatistics() async throws -> LedgerStatistics
     /// All of what was changed, a page at a time.
     /// - Parameters:
-    ///   - before: `older` of the page before; nil is the newest.
+    ///   - skipped: `older` of the page before; 0 is the first one.
     ///   - most: so many entries at most.
-    func ledgerChanges(before: Int?, most: Int) async throws -> LedgerChanges
+    func ledgerChanges(after skipped: Int, most: Int) async throws -> LedgerChanges
     /// Who is a trustee now, in the order of their names: everybody can see who signs.
     func trustees(at now: Instant) async throws -> [TrusteeNow]
     /// Adds absences that are not there yet and that their person has not deleted. Which of them those were is not

@@ -71,6 +71,8 @@ public protocol RolloutStorage: TeamContextStorage {
     /// What somebody has learned and acknowledged: when the lessons were last passed, and the newest version of the policy; beside
     /// it the version in force, nil before there is one.
     func learned(_ grant: borrowing Grant<Oneself>) async throws -> (trained: Instant?, policy: Int?, inForce: Int?)
+    /// From when on somebody is HR for as long as everything at the desks waits; nil for whoever is not.
+    func isHRFrom(_ grant: borrowing Grant<Oneself>) async throws -> Instant?
     /// Whether somebody is the direct manager of anybody today.
     func leads(_ grant: borrowing Grant<Oneself>, at now: Instant) async throws -> Bool
     /// How many of the people who are here have acknowledged that version of the policy.

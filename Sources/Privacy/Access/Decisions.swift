@@ -24,6 +24,16 @@ extension Policy {
             })
     }
 
+    /// One act in the rollout, by role; what opens words, and what is attested as HR, by what the role is held for as well.
+    func mayDo(_ act: RolloutAct, _ viewer: Viewer, at now: Instant) async throws -> Bool {
+        let held = try await standing.roles(of: viewer.person, at: now)
+        guard RolloutAct.mayDo(act, with: held) else { return false }
+        if act.opensWords { return try await facts.desk(of: viewer.person, at: now).mayDo(act) }
+        guard act.isForSettledRoles else { return true }
+        let settled = try await facts.desk(of: viewer.person, at: now).settledRoles
+        return RolloutAct.mayDo(act, with: settled) && !held.contains(where: \.runsTheHouse)
+    }
+
     static func signs(with held: Set<RoleHeld>) -> Bool { held.contains(.trustee) }
 
     private static func rosterScope(with roles: Set<RoleHeld>) -> String? {

@@ -97,10 +97,7 @@ public struct Policy: Sendable {
 
     /// One act in the rollout, for whoever may (`RolloutAct`).
     public func rollout(_ act: RolloutAct, for viewer: Viewer, at now: Instant) async throws -> Grant<OfRollout> {
-        guard RolloutAct.mayDo(act, with: try await standing.roles(of: viewer.person, at: now)) else { throw Denied() }
-        if act.opensWords {
-            guard try await facts.desk(of: viewer.person, at: now).mayDo(act) else { throw Denied() }
-        }
+        guard try await mayDo(act, viewer, at: now) else { throw Denied() }
         return Grant(viewer.person.raw)
     }
 

@@ -42,6 +42,10 @@ public enum RolloutAct: String, CaseIterable, Sendable, Hashable {
         }
     }
 
+    /// Whether the role has to be held for as long as everything at the desks waits, by somebody who does not run the house: whoever
+    /// gives roles would otherwise say as HR what is to be said by somebody else.
+    var isForSettledRoles: Bool { self == .attestAsHR }
+
     /// Who may, by role at the organization's scope: one line for each.
     static func mayDo(_ act: RolloutAct, with roles: Set<RoleHeld>) -> Bool {
         let held = Set(roles.filter { $0.scope == .organization }.map(\.role))

@@ -67,8 +67,8 @@ public struct LookStanding: Sendable {
     public let isHRLongEnough: Bool
     /// Whether that person is the direct manager of whoever wants to look.
     public let isManagedByThem: Bool
-    /// Whether somebody could sign who is neither of the two, nor leads the person, nor is led by one of them: a case is nothing
-    /// without a trustee, as long as it lasts.
+    /// Whether somebody could sign who is neither of the two, stands in no line with one of them, and runs nothing here: a case is
+    /// nothing without a trustee, as long as it lasts.
     public let hasTrustee: Bool
     public let isTrained: Bool
     public let hasAcknowledgedPolicy: Bool

@@ -93,7 +93,7 @@ enum LookRefusal: Sendable, Hashable {
             "A case is for an HR partner who neither leads this person nor is led by them: hand it to somebody else."
         case .trustee: noTrusteeForCaseSentence
         case .roleIsNew:
-            "That you are HR here was written down less than fourteen days ago: until then, ask the person."
+            "You have been HR here, and in, for less than fourteen days: until then, ask the person."
         case .relationIsNew:
             "That you lead this person was written down less than fourteen days ago: until then, ask the person."
         case .beforeRelation:
@@ -107,7 +107,8 @@ enum LookRefusal: Sendable, Hashable {
 
 /// Why a case look is refused that the rules would allow: without a trustee nobody could approve it.
 public let noTrusteeForCaseSentence = """
-    Without a trustee looks of HR are off: nobody could approve one. Ask the person, or have a trustee elected first.
+    No trustee could decide about this look: there is none who signs within fourteen days, runs nothing here, and stands in no line \
+    with either of you. Ask the person, or have another trustee elected first.
     """
 
 /// One case, one look at a time.
@@ -125,6 +126,12 @@ public let caseDeclinedSentence = "The trustee did not approve it."
 
 /// The same, when the rollout stepped back before anybody had signed.
 public let caseOvertakenSentence = "The rollout stepped back before a trustee had approved it."
+
+/// The same, when whoever asked is not HR for the person any more.
+public let caseAskerGoneSentence = "Whoever asked for it is not HR for you any more."
+
+/// The same, when nothing of people's time is shown to others any more.
+public let caseOfWorkOnlySentence = "The profile is work only from now on: nothing of your time is shown to anybody."
 
 /// The same, when nobody has signed in time.
 public let caseExpiredSentence = "No trustee approved it within fourteen days."

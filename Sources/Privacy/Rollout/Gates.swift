@@ -58,7 +58,9 @@ func training(_ record: RolloutRecord, at now: Instant) -> GateEvidence {
     let says =
         record.managers.isEmpty
         ? "Nobody manages anybody yet: an owner imports the organization with its managers."
-        : "\(trained) of \(record.managers.count) managers have a valid training."
+        : record.managers.count == 1
+            ? "The one manager here has \(trained == 1 ? "a" : "no") valid training."
+            : "\(trained) of \(record.managers.count) managers have a valid training."
     return GateEvidence(
         "training", "Every manager trained", isThere: isThere, says: says, .records, at: "/rollout/training",
         until: isThere ? soonest : nil)
@@ -103,7 +105,10 @@ private func questions(_ record: RolloutRecord, at now: Instant) -> GateEvidence
         "questions", "Every question taken care of", isThere: open == 0,
         // Of those without a name that wait for their batch it says nothing: that one came would be seen at once.
         says: open == 0
-            ? "Each of \(record.questionsAsked) in the register has an answer, or an owner and a date. What is asked without a name comes in within two weeks."
+            ? (record.questionsAsked == 0
+                ? "None was asked yet."
+                : "Each of \(record.questionsAsked) in the register has an answer, or an owner and a date.")
+                + " What is asked without a name comes in within two weeks."
             : "\(open) of \(record.questionsAsked) in the register have neither an answer nor an owner with a date to come.",
         .records, at: "/rollout/questions")
 }
@@ -122,7 +127,7 @@ private func dashboards(_ record: RolloutRecord, at now: Instant) -> GateEvidenc
             ? lead.microseconds == 0
                 ? "There are people who manage nobody and have their own pages; the trustee has signed that a week of it need not be over."
                 : "There are people who manage nobody and have had their own pages for a week or longer."
-            : "Nobody who manages nobody, and runs nothing here, has had the own pages for a week: invite people, and let them read the notice.",
+            : "No developer has had the own pages\(lead.microseconds == 0 ? "" : " for a week") yet: somebody who manages nobody, and is neither owner, maintainer, viewer nor HR. Invite people, and let them read the notice.",
         .records, at: "/admin")
 }
 

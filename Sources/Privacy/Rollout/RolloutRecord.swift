@@ -128,8 +128,7 @@ public struct RolloutRecord: Sendable {
 
     /// Whether the training still holds: a year, as the checklist says.
     public func isTrained(_ person: PersonID, at now: Instant) -> Bool {
-        guard let passed = trained[person] else { return false }
-        return passed <= now && now < passed.adding(Training.life)
+        Training.holds(passed: trained[person], at: now)
     }
 
     /// Whether this is the policy in force that the person has acknowledged.

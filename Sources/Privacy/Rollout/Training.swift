@@ -6,6 +6,11 @@ public enum Training {
     /// A year (checklist, item 3).
     public static let life = Span.Length.days(365)
 
+    /// Whether it holds that was passed at that moment.
+    public static func holds(passed: Instant?, at now: Instant) -> Bool {
+        passed.map { $0 <= now && now < $0.adding(life) } ?? false
+    }
+
     public struct Lesson: Sendable, Hashable {
         public let title: String
         public let text: String

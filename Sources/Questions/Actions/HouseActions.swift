@@ -46,7 +46,9 @@ public struct HouseActions: Sendable {
             )
         }
         let current = try await storage.protection(protection, at: now)
-        guard value != current else { return }
+        guard value != current else {
+            throw ActionRefused("\(protection.title) is at \(protection.words(value)) already.")
+        }
         guard value < current else { return try await storage.raise(protection, to: value, under: grant, at: now) }
         try await storage.ask(
             for: .lowerProtection(protection, to: value), by: grant.holder,
@@ -77,7 +79,7 @@ public struct HouseActions: Sendable {
 
     /// What became of signatures that this reader has asked for since then, newest first: those about no person.
     public func asked(by viewer: Viewer, since: Instant) async throws -> [AskedSignature] {
-        try await storage.asked(by: viewer.person, since: since, at: clock.now())
+        try await storage.asked(policy.ownData(of: viewer), since: since, at: clock.now())
     }
 
     /// Says of an account that it is a program, or that it is none.

@@ -224,7 +224,7 @@ public struct OrganizationPlan: Sendable {
     private mutating func keepTrusteesApart(
         _ taken: [OrganizationRow], _ there: [String: Member], _ after: inout [String: Member], today: Day
     ) {
-        func isTrustee(_ member: Member?) -> Bool { member?.roles.contains { $0.role == .trustee } ?? false }
+        func isTrustee(_ member: Member?) -> Bool { member?.roles.contains(.trustee) ?? false }
         func isBoth(_ member: Member?) -> Bool {
             isTrustee(member) && member?.roles.contains { $0.role == .owner } ?? false
         }

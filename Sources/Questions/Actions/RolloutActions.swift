@@ -61,11 +61,16 @@ public struct RolloutActions: Sendable {
     }
 
     /// Whether the reader leads people and has no valid training.
-    public func isToTrain(_ viewer: Viewer) async throws -> Bool {
+    /// - Parameter passed: when the reader passed it last.
+    public func isToTrain(_ viewer: Viewer, passed: Instant?) async throws -> Bool {
         let now = clock.now()
-        guard try await storage.leads(policy.ownData(of: viewer), at: now) else { return false }
-        let passed = try await storage.learned(policy.ownData(of: viewer)).trained
-        return !(passed.map { $0 <= now && now < $0.adding(Training.life) } ?? false)
+        if Training.holds(passed: passed, at: now) { return false }
+        return try await storage.leads(policy.ownData(of: viewer), at: now)
+    }
+
+    /// From when on the reader, who is HR, asks for looks in cases; nil for everybody else.
+    public func asksInCases(_ viewer: Viewer) async throws -> Instant? {
+        try await storage.isHRFrom(policy.ownData(of: viewer))
     }
 
     /// How many of the people who are here have acknowledged the policy in force; nil before there is one. Never who.

@@ -13,8 +13,9 @@ import SQL
 func caseObjection(
     _ terms: LookTerms, _ hrCase: LookCase, by viewer: PersonID, at now: Instant, _ session: any Session
 ) throws -> String? {
-    let deciding = try CaseDeciding(on: houseZone(session).day(of: now), session)
-    guard try !deciding.trustees(for: terms.person, askedBy: viewer).isEmpty else { return noTrusteeForCaseSentence }
+    guard try hasDecider(about: terms.person, askedBy: viewer, at: now, session) else {
+        return noTrusteeForCaseSentence
+    }
     let isOpen = try !session.rows(
         """
         SELECT 1 FROM case_requests WHERE LOWER(case_number) = \(hrCase.number.lowercased())
@@ -26,25 +27,43 @@ func caseObjection(
     return isOpen ? caseIsOpenSentence : nil
 }
 
-/// Which trustees decide about a look of HR: a second pair of eyes, and so neither of the two, nobody who leads the person or is
-/// led by one of the two, and nobody who does not count as a trustee at all.
-struct CaseDeciding {
-    private let counting: [PersonID]
+/// Whether a trustee decides about looks of HR: a second pair of eyes, and so neither of the two, nobody who stands in a line with
+/// one of them, upwards or downwards, and nobody who runs the house. What it takes is read once, however many looks are asked about.
+struct CaseDecider {
+    private let trustee: PersonID
+    private let runsTheHouse: Bool
+    private let leads: Bool
+    private let above: Set<PersonID>
     private let today: Day
     private let session: any Session
 
-    init(on today: Day, _ session: any Session) throws {
-        counting = try trusteesWhoCount(on: today, session)
+    init(_ trustee: PersonID, on today: Day, _ session: any Session) throws {
+        self.trustee = trustee
         self.today = today
         self.session = session
+        runsTheHouse = try rolesHeld(by: trustee, session).contains(where: \.runsTheHouse)
+        leads = try !reports(of: trustee, on: today, session).isEmpty
+        above = try managers(above: trustee, on: today, session)
     }
 
-    func trustees(for person: PersonID, askedBy viewer: PersonID) throws -> [PersonID] {
-        let led = try Set(reports(of: person, on: today, session) + reports(of: viewer, on: today, session))
-        return try counting.filter { trustee in
-            try trustee != person && trustee != viewer && !led.contains(trustee)
-                && !reports(of: trustee, on: today, session).contains(person)
-        }
+    func decides(about person: PersonID, askedBy viewer: PersonID) throws -> Bool {
+        let two = [person, viewer]
+        guard !runsTheHouse, !two.contains(trustee), above.isDisjoint(with: two) else { return false }
+        // Most trustees lead nobody, and stand above nobody then.
+        return try !leads || two.allSatisfy { try !managers(above: $0, on: today, session).contains(trustee) }
+    }
+}
+
+/// Whether somebody could sign such a look before what is asked for now has ended.
+func hasDecider(
+    about person: PersonID, askedBy viewer: PersonID, at now: Instant, _ session: any Session
+) throws -> Bool {
+    let today = try houseZone(session).day(of: now)
+    return try trusteesWhoCount(on: today, session).contains { trustee in
+        guard try CaseDecider(trustee, on: today, session).decides(about: person, askedBy: viewer),
+            try canSignIn(trustee, session), let from = try signsFrom(trustee, session)
+        else { return false }
+        return from < now.adding(Cosignature.life)
     }
 }
 
@@ -125,9 +144,10 @@ func decideCase(
     guard let found else { return false }
     let terms = found.request.terms
     // Who could not read of it says neither yes nor no.
-    let deciding = try CaseDeciding(on: houseZone(session).day(of: now), session)
+    let today = try houseZone(session).day(of: now)
     guard try isTrustedLongEnough(trustee, at: now, session),
-        try deciding.trustees(for: terms.person, askedBy: found.request.viewer).contains(trustee)
+        try trusteesWhoCount(on: today, session).contains(trustee),
+        try CaseDecider(trustee, on: today, session).decides(about: terms.person, askedBy: found.request.viewer)
     else { throw CosignatureRefusal.notThere }
     var reason = signs ? nil : caseDeclinedSentence
     // Since it was asked for, others may have been looked at.
@@ -141,18 +161,24 @@ func decideCase(
     return true
 }
 
-/// Requests that the rollout's stepping back has overtaken.
-func settleOpenCases(at now: Instant, _ writer: LedgerWriter, _ session: any Session) throws {
-    for found in try caseRequests(by: nil, session) {
-        try settle(found, reason: caseOvertakenSentence, by: "nobody", at: now, writer, session)
+/// Requests that are over before anybody has signed: refused, and their people read of it.
+/// - Parameters:
+///   - viewer: whose alone; nil is everybody's.
+///   - reason: asked for each of them: why it is over, nil if it is not.
+func settleCases(
+    by viewer: PersonID?, at now: Instant, _ writer: LedgerWriter, _ session: any Session,
+    because reason: (CaseRequest) throws -> String?
+) throws {
+    for found in try caseRequests(by: viewer, session) {
+        guard let reason = try reason(found.request) else { continue }
+        try settle(found, reason: reason, by: "nobody", at: now, writer, session)
     }
 }
 
-/// Requests that nobody has signed in time: refused, and their people read of it.
-func settleUnsignedCases(at now: Instant, _ writer: LedgerWriter, _ session: any Session) throws {
-    for found in try caseRequests(by: nil, session) where found.request.expires <= now {
-        try settle(found, reason: caseExpiredSentence, by: "nobody", at: now, writer, session)
-    }
+/// Why a request is over because of who asked for it; nil if that is HR for its person still.
+func whyAskerIsGone(_ request: CaseRequest, on today: Day, _ session: any Session) throws -> String? {
+    try isHere(request.viewer, on: today, session)
+        && isHRPartner(request.viewer, for: request.terms.person, on: today, session) ? nil : caseAskerGoneSentence
 }
 
 private func settle(

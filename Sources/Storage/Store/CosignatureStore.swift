@@ -55,40 +55,46 @@ extension OrganizationStore: CosignatureStorage {
     public func casesWaiting(under grant: borrowing Grant<OfSigning>, at now: Instant) async throws -> [Cosignature] {
         let trustee = grant.holder
         return try await database.read { session in
-            guard try isTrustedLongEnough(trustee, at: now, session) else { return [] }
-            let deciding = try CaseDeciding(on: houseZone(session).day(of: now), session)
+            let today = try houseZone(session).day(of: now)
+            guard try isTrustedLongEnough(trustee, at: now, session),
+                try trusteesWhoCount(on: today, session).contains(trustee)
+            else { return [] }
+            let decider = try CaseDecider(trustee, on: today, session)
             return try caseRequests(by: nil, session).filter { stored in
-                try now < stored.request.expires
-                    && deciding.trustees(for: stored.request.terms.person, askedBy: stored.request.viewer).contains(
-                        trustee)
+                let request = stored.request
+                return try now < request.expires
+                    && decider.decides(about: request.terms.person, askedBy: request.viewer)
             }.map(Cosignature.init)
         }
     }
 
-    public func asked(by asker: PersonID, since: Instant, at now: Instant) async throws -> [AskedSignature] {
-        try await database.read { session in
+    public func asked(_ grant: borrowing Grant<Oneself>, since: Instant, at now: Instant) async throws
+        -> [AskedSignature]
+    {
+        let asker = grant.subject
+        return try await database.read { session in
             try session.rows(
                 """
-                SELECT matter, person_id, profile, phase, amount, asked_at, expires_at, signed_at, declined_at
+                SELECT matter, person_id, profile, phase, amount, asked_at, expires_at, signed_at, declined_at, used_at, signed_by
                 FROM cosignatures WHERE asked_by = \(asker.raw) AND person_id IS NULL AND asked_at >= \(since.microseconds)
                 ORDER BY asked_at DESC, cosignature_id
                 """
             ).map { row in
-                func moment(_ column: Int) throws -> Instant? {
-                    try row.integerIfAny(column).map(Instant.init(microseconds:))
-                }
+                let matter = try CosignedMatter(row, 0)
                 let expires = Instant(microseconds: try row.integer(6))
                 let state: AskedSignature.State
-                if let declined = try moment(8) {
-                    state = .declined(at: declined)
-                } else if let signed = try moment(7) {
-                    state = .signed(at: signed)
+                if let declined = try row.integerIfAny(8) {
+                    let at = Instant(microseconds: declined)
+                    state = try row.textIfAny(10) == nil ? .overtaken(at: at) : .declined(at: at)
+                } else if let signed = try row.integerIfAny(7) {
+                    // A step that nobody took with it in time needs another one.
+                    let isOver = try matter == .fullLaunch && row.integerIfAny(9) == nil && expires <= now
+                    state = isOver ? .unused(at: expires) : .signed(at: Instant(microseconds: signed))
                 } else {
                     state = expires <= now ? .ended(at: expires) : .waits(until: expires)
                 }
                 return AskedSignature(
-                    matter: try CosignedMatter(row, 0), askedAt: Instant(microseconds: try row.integer(5)), state: state
-                )
+                    matter: matter, askedAt: Instant(microseconds: try row.integer(5)), state: state)
             }
         }
     }
@@ -189,6 +195,7 @@ extension OrganizationStore: CosignatureStorage {
             guard profile == .workOnly else { return }
             try writer.append(
                 closeLooks(at: now, session) { _ in "profile \(profile.rawValue)" }, session)
+            try settleCases(by: nil, at: now, writer, session) { _ in caseOfWorkOnlySentence }
         }
     }
 }

@@ -1,3 +1,4 @@
+import Access
 import Domain
 import SQL
 import Voice
@@ -125,6 +126,7 @@ func forgetEverything(
     try forgetPublished(of: person, at: now, writer, session)
     // After it: that a role was taken stays readable.
     try writer.append(try takeRoles(of: person, at: now, session), session)
+    try settleCases(by: person, at: now, writer, session) { _ in caseAskerGoneSentence }
     let hashes = try authorHashes(of: person, hashAddress, session)
     try forgetAuthor(hashes, in: nil, session)
     // The first is that of the own address, which stays with the person.
@@ -154,11 +156,16 @@ func forgetEverything(
         """)
 }
 
+/// Whole words: somebody called Al takes nothing of a Valerie with them.
+private func words(_ text: String) -> [Substring] {
+    text.lowercased().split { !($0.isLetter || $0.isNumber) }
+}
+
 /// Whoever spoke in a live meeting is written down by name, and not by who that is.
 private func forgetSpeaker(_ names: [String], _ session: any Session) throws {
     for row in try session.rows("SELECT matter, attested_at, speaker FROM attestations WHERE speaker IS NOT NULL") {
-        let speaker = try row.text(2).lowercased()
-        guard names.contains(where: { speaker.contains($0.lowercased()) }) else { continue }
+        let speaker = words(try row.text(2))
+        guard names.contains(where: { speaker.firstRange(of: words($0)) != nil }) else { continue }
         try session.run(
             """
             UPDATE attestations SET speaker = NULL WHERE matter = \(try row.text(0))

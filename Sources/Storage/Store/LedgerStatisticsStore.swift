@@ -80,28 +80,37 @@ extension OrganizationStore {
             return LedgerStatistics(
                 size: try head.map { Int(try $0.integer(0)) } ?? 0, checkpoint: text,
                 checkpointLine: text.flatMap { Checkpoint(text: $0)?.headerValue },
-                looksAsked: try count(.lookAsked) - waitingCases(session), looksRefused: try count(.lookRefused),
+                looksAsked: try max(0, count(.lookAsked) - waitingCases(session)),
+                looksRefused: try count(.lookRefused),
                 looksOpened: try count(.lookOpened), chartsOpened: try count(.chartsOpened), changes: changes,
                 hasMoreChanges: newest.contains { $0.count > ChangeShown.most })
         }
     }
 
-    public func ledgerChanges(before: Int?, most: Int) async throws -> LedgerChanges {
+    public func ledgerChanges(after skipped: Int, most: Int) async throws -> LedgerChanges {
         try await database.read { session in
-            let end = before ?? Int(Int32.max)
+            // Counted from the newest, and not by where an entry is: what lies between two of these would be told by it.
+            let kinds = ["export", "phase", "policy", "reset-invitation", "restore", "role", "setting"]
             // Each kind by its index: between two of these there may be a hundred thousand published weeks.
-            let rows = try ["export", "phase", "policy", "reset-invitation", "restore", "role", "setting"].flatMap {
+            let all = try kinds.flatMap { kind in
                 try session.rows(
                     """
-                    SELECT idx, content FROM ledger_openings WHERE kind = \($0) AND idx < \(end)
-                    ORDER BY idx DESC LIMIT \(most + 1)
+                    SELECT idx FROM ledger_openings WHERE kind = \(kind) ORDER BY idx DESC LIMIT \(skipped + most + 1)
                     """
-                ).map { (index: Int(try $0.integer(0)), content: try $0.text(1)) }
+                ).map { try $0.integer(0) }
+            }.sorted(by: >).dropFirst(skipped)
+            let page = all.prefix(most)
+            guard let newest = page.first, let oldest = page.last else { return LedgerChanges(changes: [], older: nil) }
+            let entries = try kinds.flatMap { kind in
+                try session.rows(
+                    """
+                    SELECT idx, content FROM ledger_openings WHERE kind = \(kind) AND idx >= \(oldest) AND idx <= \(newest)
+                    """
+                ).map { (index: try $0.integer(0), content: try $0.text(1)) }
             }.sorted { $0.index > $1.index }
-            let page = rows.prefix(most)
             return LedgerChanges(
-                changes: page.compactMap { changeOfEntry($0.content) },
-                older: rows.count > most ? page.last?.index : nil)
+                changes: entries.compactMap { changeOfEntry($0.content) },
+                older: all.count > most ? skipped + most : nil)
         }
     }
 }
@@ -138,7 +147,7 @@ private enum ChangeShown: CaseIterable {
         case .phases: "\(name: Self.start) kind = 'phase' ORDER BY idx DESC LIMIT 11"
         case .settings: "\(name: Self.start) kind = 'setting' ORDER BY idx DESC LIMIT 11"
         case .policies:
-            "\(name: Self.start) kind = 'policy' AND content LIKE '%\"what\":\"usage\"%' ORDER BY idx DESC LIMIT 11"
+            "\(name: Self.start) kind = 'policy' AND content NOT LIKE '%\"what\":\"metrics\"%' ORDER BY idx DESC LIMIT 11"
         case .resets: "\(name: Self.start) kind = 'reset-invitation' ORDER BY idx DESC LIMIT 11"
         case .exports: "\(name: Self.start) kind = 'export' ORDER BY idx DESC LIMIT 11"
         case .restores:
@@ -153,12 +162,15 @@ extension LedgerEntry {
     /// A change of who may do what, in words without a name; nil for everything else.
     fileprivate var change: String? {
         switch kind {
-        case .phase: "phase \(fields["phase"] ?? "")"
+        case .phase:
+            fields["phase"].flatMap { Int($0) }.flatMap(Phase.init).map { "phase \($0.rawValue), \($0.name)" }
+                ?? "phase"
         case .role where fields["relation"] != nil: "somebody's \(fields["relation"] ?? "") changed"
         case .role:
             "role \(fields["role"] ?? "") (\(fields["scope"] ?? "")) \(fields["change"] ?? "")"
                 + (fields["after"].map { " after \($0)" } ?? "")
         case .setting: setting(fields)
+        case .policy where fields["what"] == "purpose": "purpose, version \(fields["version"] ?? "")"
         case .policy where fields["what"] == "usage":
             "usage policy, version \(fields["version"] ?? "")"
                 + (fields["signed-by"] == nil ? "" : ", with a trustee's signature")
@@ -175,8 +187,16 @@ extension LedgerEntry {
 /// A protection by its name and in its own measure, everything else as it was written down.
 private func setting(_ fields: [String: String]) -> String {
     let (name, value) = (fields["setting"] ?? "", fields["value"] ?? "")
+    let from = fields["from"].map { ", from \($0.prefix(10))" } ?? ""
+    switch name {
+    case "shorter-phase": return "a trustee signed that a phase may be shorter"
+    case "full-launch": return "a trustee signed full launch"
+    case "profile":
+        return "what is published: \(value == PublicationProfile.workOnly.rawValue ? "work only" : value)\(from)"
+    default: break
+    }
     guard let protection = Protection(rawValue: name), let number = Int(value) else {
-        return "setting \(name): \(value), from \(fields["from"] ?? "")"
+        return "setting \(name): \(value)\(from)"
     }
     return "\(protection.title): \(protection.words(number)), from \((fields["from"] ?? "").prefix(10))"
 }

@@ -88,7 +88,6 @@ public struct LookStore: StoredFacts, LookLog {
             let leads = try reports(of: viewer, on: today, session).contains(person)
             let isHRPartner = try Store.isHRPartner(viewer, for: person, on: today, session)
             guard try isHere(person, on: today, session), leads || isHRPartner else { return nil }
-            let settled = try deskStanding(of: viewer, at: now, session).settledRoles
             guard var record = try rolloutRecord(at: now, simulated: simulatedPhase, catalogue: [], session) else {
                 return nil
             }
@@ -97,9 +96,12 @@ public struct LookStore: StoredFacts, LookLog {
             return LookStanding(
                 phase: rollout.phase, profile: try profileInForce(at: now, session),
                 isDirectManager: leads, looksFrom: try looksFrom(viewer, at: person, at: now, session),
-                isHRPartner: isHRPartner, isHRLongEnough: try isHR(settled, for: person, on: today, session),
+                isHRPartner: isHRPartner,
+                // What only cases need is not asked for each look of a manager.
+                isHRLongEnough: try isHRPartner
+                    && isHR(deskStanding(of: viewer, at: now, session).settledRoles, for: person, on: today, session),
                 isManagedByThem: try reports(of: person, on: today, session).contains(viewer),
-                hasTrustee: try !CaseDeciding(on: today, session).trustees(for: person, askedBy: viewer).isEmpty,
+                hasTrustee: try isHRPartner && hasDecider(about: person, askedBy: viewer, at: now, session),
                 isTrained: record.isSimulated || record.isTrained(viewer, at: now),
                 hasAcknowledgedPolicy: record.isSimulated || record.hasAcknowledgedPolicy(viewer),
                 checklistIsGreen: rollout.checklistIsGreen)

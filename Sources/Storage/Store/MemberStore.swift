@@ -41,6 +41,7 @@ extension OrganizationStore {
             try eraseChartsOfEndedPairs(in: .fullLaunch, on: day, at: now, session)
             // Whoever is not the manager any more, or not HR's, or not here, has no look left, nor again after a way back.
             try writer.append(closeLooks(at: now, session) { try $0.ending(on: day, session) }, session)
+            try settleCases(by: nil, at: now, writer, session) { try whyAskerIsGone($0, on: day, session) }
         }
     }
 }

@@ -1,3 +1,4 @@
+import Access
 public import Domain
 import EvidencePorts
 import SQL
@@ -24,7 +25,7 @@ extension EvidenceStore {
         try await database.write { session in
             try session.hold([ledgerName, "looks"])
             try owe(scrubSince: now, session)
-            try settleUnsignedCases(at: now, writer, session)
+            try settleCases(by: nil, at: now, writer, session) { $0.expires <= now ? caseExpiredSentence : nil }
             try session.run(
                 """
                 DELETE FROM look_sheets WHERE look_id NOT IN (

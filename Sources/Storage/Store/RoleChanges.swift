@@ -194,11 +194,6 @@ func deskStanding(of person: PersonID, at now: Instant, _ session: any Session) 
         leads: try configures || !reports(of: person, on: today, session).isEmpty)
 }
 
-extension RoleHeld {
-    /// Of anything.
-    fileprivate var runsTheHouse: Bool { role == .owner || role == .maintainer }
-}
-
 /// Remembers that somebody ran the house, or led somebody, through that day.
 func noteLed(_ person: PersonID, until day: Day, _ session: any Session) throws {
     try session.run(

@@ -37,6 +37,22 @@ extension OrganizationStore: RolloutStorage {
         }
     }
 
+    public func isHRFrom(_ grant: borrowing Grant<Oneself>) async throws -> Instant? {
+        let person = grant.subject
+        return try await database.read { session in
+            try session.rows(
+                """
+                SELECT MIN(since), MAX(COALESCE(entered_at, made_at)) FROM roles JOIN people
+                ON people.person_id = roles.person_id
+                WHERE roles.person_id = \(person.raw) AND role = \(SystemRole.hr.rawValue)
+                """
+            ).first.flatMap { row in
+                guard let since = try row.integerIfAny(0), let entered = try row.integerIfAny(1) else { return nil }
+                return Instant(microseconds: max(since, entered)).adding(Cosignature.trusteeFor)
+            }
+        }
+    }
+
     public func leads(_ grant: borrowing Grant<Oneself>, at now: Instant) async throws -> Bool {
         let person = grant.subject
         return try await database.read { session in
@@ -355,5 +371,5 @@ func fallBack(
         lines += try closeLooks(at: now, session) { _ in "phase \(phase.rawValue)" }
     }
     try writer.append(lines, session)
-    try settleOpenCases(at: now, writer, session)
+    try settleCases(by: nil, at: now, writer, session) { _ in caseOvertakenSentence }
 }

@@ -15,6 +15,7 @@ extension OrganizationStore {
                 """
                 SELECT role, COUNT(DISTINCT roles.person_id) FROM roles JOIN people
                 ON people.person_id = roles.person_id WHERE email LIKE '%@%'
+                AND (role <> \(RoleHeld.trustee.role.rawValue) OR scope = \(RoleHeld.trustee.scope.text))
                 AND (people.until IS NULL OR people.until >= \(day.description)) GROUP BY role
                 """)
             {

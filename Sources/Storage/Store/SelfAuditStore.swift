@@ -154,12 +154,13 @@ private func entries(in quarter: Quarter, _ session: any Session) throws -> [Str
     return counts
 }
 
-/// What only the words of entries say. A look of HR counts when it is decided: until then nobody but the two who know of it is to
+/// What only the words of entries say. A look of HR counts when it is decided, or over without that: until then nobody but the two who know of it is to
 /// see that there is one.
 private func readWords(into audit: inout SelfAudit, _ from: Int64, _ to: Int64, _ session: any Session) throws {
     var asked: [LedgerEntry] = []
     var cases: [String: LedgerEntry] = [:]
-    let earliest = from - Cosignature.life.microseconds - Span.Length.days(2).microseconds
+    // Where no server ran, what nobody has signed is settled later than after fourteen days.
+    let earliest = from - Span.Length.days(180).microseconds
     for row in try session.rows(
         """
         SELECT content, written_at FROM ledger_openings WHERE kind IN ('look-asked', 'case-decided', 'sole-basis')

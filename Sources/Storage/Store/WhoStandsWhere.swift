@@ -34,6 +34,26 @@ func reports(of manager: PersonID, on today: Day, _ session: any Session) throws
     ).map { PersonID(try $0.text(0)) }
 }
 
+/// The direct manager, today; nil if there is none.
+func manager(of person: PersonID, on today: Day, _ session: any Session) throws -> PersonID? {
+    try session.rows(
+        """
+        SELECT manager_id FROM managers WHERE person_id = \(person.raw) AND since <= \(today.description)
+        ORDER BY since DESC LIMIT 1
+        """
+    ).first?.textIfAny(0).map(PersonID.init)
+}
+
+/// The managers above somebody, today, one above the other.
+func managers(above person: PersonID, on today: Day, _ session: any Session) throws -> Set<PersonID> {
+    var above: Set<PersonID> = []
+    var next = try manager(of: person, on: today, session)
+    while let manager = next, above.insert(manager).inserted {
+        next = try Store.manager(of: manager, on: today, session)
+    }
+    return above
+}
+
 /// From which day on the manager may look at weeks of that person (`LookStanding.looksFrom`). A relation to another manager in
 /// between begins it anew; what is written later about a longer one changes nothing.
 func looksFrom(

@@ -21,7 +21,7 @@ struct ImportOrganizationCommand: HouseCommand {
             working_hours are like Mon-Fri 09:00-17:00, since and until like 2026-01-31.
 
             role is owner, maintainer, viewer, hr, trustee or empty, several by `;`. role_scope is organization or
-            department:NAME. None of them opens anybody's data.
+            department:NAME, and a trustee's organization. None of them opens anybody's data.
             """)
 
     @OptionGroup var options: PlaceOptions

@@ -10,6 +10,13 @@ import SignIn
 
 /// The forms of somebody who is not signed in yet. Their csrf is a cookie and a field that must agree.
 struct Entrance {
+    /// Where somebody goes who is in.
+    enum Onward {
+        case page(String)
+        /// Who comes in for the first time.
+        case firstTime
+    }
+
     let services: WebServices
 
     func open(_ request: Request, _ make: (Frame, String) -> Page) async throws -> Response {
@@ -31,15 +38,16 @@ struct Entrance {
     }
 
     /// Opens a session and goes to the own page, or shows the form again with the reason and its status.
-    /// - Parameter onward: nil for somebody who comes in for the first time.
     func entering(
-        _ request: Request, to onward: String? = "/me", _ enter: () async throws -> OpenedSession,
+        _ request: Request, to onward: Onward = .page("/me"), _ enter: () async throws -> OpenedSession,
         again: (Frame, String, String) -> Page
     ) async throws -> Response {
         do {
             let opened = try await enter()
-            guard let onward else { return try await entered(request, opened, to: firstPage(of: opened)) }
-            return try await entered(request, opened, to: onward)
+            switch onward {
+            case .page(let path): return try await entered(request, opened, to: path)
+            case .firstTime: return try await entered(request, opened, to: firstPage(of: opened))
+            }
         } catch let refusal as SignInRefusal {
             return try await refused(request, refusal, again: again)
         }

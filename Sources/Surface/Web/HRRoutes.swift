@@ -76,6 +76,7 @@ struct HRRoutes {
         async let looks = services.looks.looks(at: now, for: visitor.viewer)
         async let trustees = services.rollout.trustees()
         async let own = services.rollout.learned(by: visitor.viewer)
+        async let asksFrom = services.rollout.asksInCases(visitor.viewer)
         guard let record = try await services.rollout.record() else { throw Problem.notFound }
         async let readers = services.rollout.policyReaders(record)
         let names = try await services.rollout.names(managing: record)
@@ -97,7 +98,8 @@ struct HRRoutes {
             reports: DeskCases(reports, reportsShown), contests: DeskCases(contests, contestsShown),
             policy: record.policy?.version, readers: try await readers,
             looks: try await looks,
-            hasTrustee: duties.trustees > 0, draft: draft,
+            hasTrustee: duties.trustees > 0, asksFrom: try await asksFrom.flatMap { $0 <= now ? nil : $0 },
+            draft: draft,
             in: try await frame)
     }
 

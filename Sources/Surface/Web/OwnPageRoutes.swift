@@ -27,7 +27,7 @@ struct OwnPageRoutes {
                 letters: try await services.letters?.wishes(of: visitor.viewer),
                 policy: learned.inForce == learned.policy || frame.isSimulated ? nil : learned.inForce,
                 isToTrain: frame.isSimulated || frame.isSolo
-                    ? false : try await services.rollout.isToTrain(visitor.viewer),
+                    ? false : try await services.rollout.isToTrain(visitor.viewer, passed: learned.trained),
                 in: frame)
         }
         page("/me/data", on: router) { visitor, frame, request in
@@ -82,7 +82,7 @@ enum Done: String {
     case contested, protection
     case reported, taken, closed, replied, context
     case concernClosed = "concern-closed"
-    case phase, said, written, announced, policy, trained, question, answered, promised
+    case begun, phase, said, written, announced, policy, trained, question, answered, promised
     case signedOutEverywhere = "signed-out-everywhere"
     case account
     case noAccount = "no-account"
@@ -127,6 +127,8 @@ enum Done: String {
             "Reported. HR and the trustee read it, who have had that role for fourteen days; what comes of it stands below."
         case .taken: "It is yours: an outcome is due by its date."
         case .closed: "Closed: whoever reported it reads the outcome."
+        case .begun:
+            "The phase has begun, and is in the ledger. What the next one asks for stands below, first what is missing."
         case .phase: "Done. It holds from now on, and is in the ledger."
         case .replied: "Replied: whoever has the receipt can read it."
         case .concernClosed: "Closed. It is deleted in twelve months."

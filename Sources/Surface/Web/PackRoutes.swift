@@ -47,7 +47,7 @@ struct PackRoutes {
         let profile = try await services.houseActions.profileInForce()
         let names = try await services.rollout.names(attesting: record)
         return PackView(
-            house: house.name,
+            house: house.name, site: services.site.address,
             configuration: LiveConfiguration(
                 record, profile: profile,
                 metrics: Catalogue.all.map { ($0.id, $0.audience.rawValue) }),

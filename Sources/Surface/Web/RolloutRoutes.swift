@@ -50,7 +50,7 @@ struct RolloutRoutes {
     private func addSteps(to router: Router<WebContext>) {
         form("/rollout/forward", on: router, again: page) { visitor, fields in
             try await services.rollout.forward(from: try phase(fields["from"]), visitor.viewer)
-            return "/rollout?done=phase"
+            return "/rollout?done=begun"
         }
         form("/rollout/back", on: router, again: page) { visitor, fields in
             try await services.rollout.back(
@@ -111,9 +111,9 @@ struct RolloutRoutes {
             do { try await services.houseActions.set(protection, to: value, visitor.viewer) } catch let refused
                 as ActionRefused
             { throw RolloutRefusal.unsound(refused.sentence) } catch CosignatureRefusal.waits {
-                return "/rollout/policy?done=asked#protections"
+                return "/rollout/policy?done=asked"
             }
-            return "/rollout/policy?done=protection#protections"
+            return "/rollout/policy?done=protection"
         }
     }
 
@@ -189,11 +189,22 @@ struct RolloutRoutes {
         -> Page
     {
         guard let record = try await services.rollout.record() else { throw Problem.notFound }
-        let view = try await view(of: record, for: visitor)
-        return RolloutPage.render(view, problem: problem, status: status, in: try await frame(visitor, request))
+        let view = try await view(of: record, for: visitor, asked: asked(record, visitor))
+        return RolloutPage.render(
+            view, typed: TypedWords.current?.fields ?? [:], problem: problem, status: status,
+            in: try await frame(visitor, request))
     }
 
-    private func view(of record: RolloutRecord, for visitor: Visitor) async throws -> RolloutView {
+    /// What became of signatures that this reader has asked for lately.
+    private func asked(_ record: RolloutRecord, _ visitor: Visitor) async throws -> [AskedSignature] {
+        if record.isSimulated { return [] }
+        let since = services.clock.now().adding(.days(-60))
+        return try await services.houseActions.asked(by: visitor.viewer, since: since)
+    }
+
+    private func view(
+        of record: RolloutRecord, for visitor: Visitor, asked: [AskedSignature] = []
+    ) async throws -> RolloutView {
         let names = try await services.rollout.names(attesting: record)
         return RolloutView(
             state: RolloutState(record, at: services.clock.now()),
@@ -209,10 +220,7 @@ struct RolloutRoutes {
                 (name: Catalogue.title(of: $0.metric), from: $0.from)
             }
                 + record.waitingSources(at: services.clock.now()).map { (name: $0.source, from: $0.from) },
-            asked: record.isSimulated
-                ? []
-                : try await services.houseActions.asked(
-                    by: visitor.viewer, since: services.clock.now().adding(.days(-60))),
+            asked: asked,
             isSimulated: record.isSimulated)
     }
 
@@ -227,7 +235,8 @@ struct RolloutRoutes {
         let step = (named ?? request.query["step"]).flatMap { Int($0) }
             .flatMap(WayPage.Step.init)
         return WayPage.render(
-            view, record, step: step, taken: taken, problem: problem.map { ($0.sentence, $0.status.code) },
+            view, record, step: step, taken: taken, typed: TypedWords.current?.fields ?? [:],
+            problem: problem.map { ($0.sentence, $0.status.code) },
             in: try await frame(visitor, request))
     }
 
@@ -272,7 +281,9 @@ struct RolloutRoutes {
             purpose: record.purpose, policy: record.policy,
             unannounced: record.catalogue.subtracting(record.announcement?.metrics ?? []).count,
             sources: record.unannouncedSources,
-            protections: Protection.allCases.map { ($0, record.value(of: $0)) }, problem: problem, status: status,
+            protections: Protection.allCases.map { ($0, record.value(of: $0)) },
+            asked: try await asked(record, visitor), typed: TypedWords.current?.fields ?? [:], problem: problem,
+            status: status,
             in: try await frame(visitor, request))
     }
 

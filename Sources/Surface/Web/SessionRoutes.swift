@@ -47,7 +47,7 @@ struct SessionRoutes {
             let fields = try await entrance.checked(request)
             let token = fields["token"] ?? ""
             let (name, organization) = try await invited(token)
-            return try await entrance.entering(request, to: nil) {
+            return try await entrance.entering(request, to: .firstTime) {
                 guard fields["new_passphrase"] == fields["repeated"] else {
                     throw SignInRefusal.weak("The two passphrases differ.")
                 }
@@ -84,7 +84,7 @@ struct SessionRoutes {
         let fields = try await entrance.checked(request)
         // Whoever sets an organization up goes through the first phase next, one step after another.
         return try await entrance.entering(
-            request, to: fields["mode"] == "organization" ? "/rollout/start" : "/me"
+            request, to: .page(fields["mode"] == "organization" ? "/rollout/start" : "/me")
         ) {
             // Whoever can open the port is not yet the owner: the secret was printed where the server was started.
             guard let secret = services.site.setUpSecret, fields["token"] == secret.exposed else {

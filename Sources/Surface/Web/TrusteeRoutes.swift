@@ -68,14 +68,15 @@ struct TrusteeRoutes {
             in: frame)
     }
 
-    /// - Parameter asked: nil, `all`, or where a page of all begins.
+    /// - Parameter asked: nil, `all`, or after how many of the newest ones a page begins.
     private func changes(_ counts: LedgerStatistics, _ asked: String?) async throws -> (
         [(at: Instant, what: String)], LedgerState.Shown
     ) {
         guard let asked else { return (counts.changes, .last(hasMore: counts.hasMoreChanges)) }
-        let before = Int(asked)
-        guard asked == "all" || before != nil else { throw Problem.notFound }
-        let page = try await services.organization.ledgerChanges(before: before, most: Self.changesOnAPage)
+        guard let skipped = asked == "all" ? 0 : Int(asked), (0...1_000_000).contains(skipped) else {
+            throw Problem.notFound
+        }
+        let page = try await services.organization.ledgerChanges(after: skipped, most: Self.changesOnAPage)
         return (page.changes, .all(older: page.older))
     }
 
@@ -133,10 +134,16 @@ struct TrusteeRoutes {
                 found.append(
                     ToSign(
                         cosignature, person: cosignature.about.map(name), askedBy: cosignature.askedBy.map(name),
-                        policy: try await change(cosignature)))
+                        policy: try await change(cosignature), now: try await holds(cosignature)))
             }
             return found
         } catch is Denied { return nil }
+    }
+
+    /// What holds of a protection that is to be lowered; nil for every other matter.
+    private func holds(_ cosignature: Cosignature) async throws -> Int? {
+        guard case .lowerProtection(let protection, _) = cosignature.matter else { return nil }
+        return try await services.rollout.record()?.value(of: protection)
     }
 
     /// What a weaker policy would change; nil for every other matter.

@@ -97,7 +97,10 @@ extension Assets {
         .proofs dt{font-weight:400}.proofs dd{margin:0}
         .row{display:flex;flex-wrap:wrap;gap:.7rem;align-items:center}
         #checkpoint{white-space:pre-wrap;overflow-wrap:anywhere}
-        .key{white-space:pre-wrap;overflow-wrap:anywhere}
+        .one+.one{border-top:1px solid var(--rule);padding-top:1.1rem;margin-top:1.1rem}
+        .ask .problem{background:var(--card);border:1px solid var(--sun)}
+        .audit{grid-template-columns:minmax(0,3fr) minmax(0,2fr)}
+        #ledger-key{white-space:pre-wrap;overflow-wrap:anywhere}
         .proofs pre{margin:.1rem 0 .7rem;padding:.45rem .8rem;white-space:pre-wrap;overflow-wrap:anywhere;
         font-size:.85rem}
         .prose{columns:25rem;column-gap:2.6rem;color:var(--soft)}.prose p{margin:0 0 .9rem;break-inside:avoid}
@@ -259,7 +262,7 @@ extension Assets {
         background:repeating-linear-gradient(transparent 0 2.4rem,#bbb 2.4rem 2.45rem);print-color-adjust:exact;
         -webkit-print-color-adjust:exact}.sheet{break-inside:avoid}}
         @media print{:root{--paper:#fff;--dawn:#fff;--card:#fff;--ink:#000;--soft:#444;color-scheme:light}
-        .top nav,.skip,form,.ways,.days,:not(.lines)>summary,details:not(.lines,[open]),.card:has(>form){display:none!important}
+        .top nav,.who,.skip,footer p:nth-child(3),form,.ways,.days,:not(.lines)>summary,details:not(.lines,[open]),.card:has(>form){display:none!important}
         body{background:none}.card{break-inside:avoid;border-color:#ccc}.top,main,footer{width:auto}
         .lines::details-content{content-visibility:visible;block-size:auto}
         .band,.bar,.running rect,.shade{print-color-adjust:exact;-webkit-print-color-adjust:exact}}

@@ -29,7 +29,7 @@ public struct DeskDuties: Sendable {
     public func beforeCases(trained: Instant?, acknowledged: Int?) -> [Duty] {
         guard !record.isSimulated, record.phase(at: now) >= .softLaunch else { return [] }
         var duties: [Duty] = []
-        if !(trained.map { $0 <= now && now < $0.adding(Training.life) } ?? false) {
+        if !Training.holds(passed: trained, at: now) {
             duties.append(
                 Duty("A look in a case asks for the managers’ lessons: take them.", at: "/rollout/training", by: nil))
         }

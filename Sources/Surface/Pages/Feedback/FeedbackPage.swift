@@ -63,6 +63,7 @@ public enum FeedbackPage {
         let drawn = panels.filter { $0.value.count { $0.words != nil } >= PulseLine.leastShown }
         let weekly = view.open?.question == VoicePeriod.question(ofPulse: "W")
         let body = template.filled(with: [
+            "few": view.holders < PulseCell.leastPeople ? inWords(view.holders) : nil,
             "holders": capitalised(counted(view.holders, "person holds", "people hold")),
             "hides": view.holders >= HandingOver.leastToHide,
             "recipients": view.recipients.isEmpty ? nil : view.recipients.joined(separator: ", "),
@@ -142,6 +143,10 @@ public enum FeedbackPage {
         <h2 id="pulse-h">The pulse</h2>
         {{#question}}
         <p class="say"><strong>{{question}}</strong> Until {{until}}, once.</p>
+        {{#few}}
+        <p class="problem">Of {{.}} who could answer here nothing is published: that needs twelve. What is to be heard, say to HR or the
+        trustee, or ask in the <a href="/rollout/questions">register</a>.</p>
+        {{/few}}
         <div data-voice hidden>
         <fieldset><legend>Your answer</legend>
         <label><input type="radio" name="answer" value="1"> 1, {{worst}}</label>

@@ -7,6 +7,8 @@ struct CaseCard {
     let looks: MyLooks
     /// Whether there is a trustee who could approve anything.
     let hasTrustee: Bool
+    /// From when on the reader asks, who is HR for too short a time; nil for everybody else.
+    let asksFrom: Instant?
     let draft: CaseDraft?
     let frame: Frame
 
@@ -21,7 +23,9 @@ struct CaseCard {
         return Self.template.filled(with: [
             "csrf": frame.csrf, "problem": draft?.problem, "hasTrustee": hasTrustee,
             "isEarly": frame.phase.map { $0 < .fullLaunch } ?? false,
-            "isOpen": frame.phase.map { $0 == .fullLaunch } ?? true,
+            "isOpen": asksFrom == nil && frame.phase.map { $0 == .fullLaunch } ?? true,
+            "asksFrom": frame.phase.map { $0 < .fullLaunch } ?? false
+                ? nil : asksFrom.map { LocalTime($0, in: frame.zone).full },
             "requests": looks.requests.map { Self.fields($0, frame: frame) },
             "looks": inCases.map { look in
                 let words = LookWords(look, now: frame.now, zone: frame.zone)
@@ -69,6 +73,10 @@ struct CaseCard {
         {{#isEarly}}
         <p class="say"><strong>Looks begin with full launch.</strong> Until then there is nothing to ask for, of anybody.</p>
         {{/isEarly}}
+        {{#asksFrom}}
+        <p class="say"><strong>You can ask from {{.}} on.</strong> The role counts fourteen days after it was given and you
+        have signed in: until then everybody can see that it was.</p>
+        {{/asksFrom}}
         {{#isOpen}}
         <form method="post" action="/hr/cases" class="pair">
         <input type="hidden" name="csrf" value="{{csrf}}">

@@ -31,7 +31,7 @@ public enum HRPage {
         _ managers: [Manager], part: Int, duties: [Duty], reports: DeskCases<ReportView>,
         contests: DeskCases<ContestView>, policy: Int?,
         readers: (read: Int, people: Int)?, looks: Visible<MyLooks>,
-        hasTrustee: Bool, draft: CaseDraft?, in frame: Frame
+        hasTrustee: Bool, asksFrom: Instant?, draft: CaseDraft?, in frame: Frame
     ) -> Page {
         let kept = managers.count(where: \.isReady)
         let inOrder = managers.sorted { $0.isReady == $1.isReady ? $0.name < $1.name : !$0.isReady }
@@ -39,7 +39,8 @@ public enum HRPage {
         let part = min(max(1, part), parts)
         let shown = inOrder.dropFirst((part - 1) * managersOnAPage).prefix(managersOnAPage)
         let body = template.filled(with: [
-            "case": CaseCard(looks: looks.value, hasTrustee: hasTrustee, draft: draft, frame: frame).html,
+            "case": CaseCard(looks: looks.value, hasTrustee: hasTrustee, asksFrom: asksFrom, draft: draft, frame: frame)
+                .html,
             "duties": DutiesCard(duties: duties, frame: frame).html,
             "reports": ReportsCard(reports: reports, mayHandle: true, frame: frame).html,
             "contests": ContestsCard(contests: contests, mayHandle: true, frame: frame).html,

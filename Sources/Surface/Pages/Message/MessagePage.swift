@@ -35,7 +35,8 @@ public enum MessagePage {
             ("/trustee", "/trustee", "the trustee’s desk"), ("/hr", "/hr", "the HR desk"),
             ("/feedback", "/feedback", "Feedback"), ("/policy", "/policy", "the policy"),
         ]
-        let way = ways.first { frame.path.hasPrefix($0.0) } ?? wayToOne(from: frame.path)
+        // A page that is not there, or not for this reader, is no way back.
+        let way = ways.first { frame.path.hasPrefix($0.0) && frame.path != $0.1 } ?? wayToOne(from: frame.path)
         let body = template.filled(with: [
             "title": title, "sentence": sentence, "href": way?.1 ?? "/",
             "back": way.map { "Back to \($0.2)" } ?? "Back to the beginning",

@@ -136,8 +136,8 @@ public enum MyWeeksPage {
         {{#isToTrain}}
         <section class="card w12 ask" aria-labelledby="lessons-h">
         <h2 id="lessons-h">You lead people here</h2>
-        <p class="say">Seven short lessons, ten minutes, say how these figures are read and how not. Without them you see what is
-        published of groups, and of nobody alone.</p>
+        <p class="say">Seven short lessons, ten minutes, say how these figures are read and how not. Without them you cannot ask for a
+        look at anybody.</p>
         <p><a class="button" href="/rollout/training">Take the lessons</a></p>
         </section>
         {{/isToTrain}}

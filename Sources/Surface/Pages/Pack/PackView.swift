@@ -40,6 +40,8 @@ public enum PackDocument: String, CaseIterable, Sendable {
 /// What the papers are filled with.
 public struct PackView: Sendable {
     public let house: String
+    /// Where the server is, for what is read without it.
+    public let site: String
     public let configuration: LiveConfiguration
     public let purpose: PurposeStatement?
     public let policy: UsagePolicy?
@@ -50,11 +52,12 @@ public struct PackView: Sendable {
     /// What the attack suite found last; nil if it was not kept.
     public let residual: ResidualInference?
     public init(
-        house: String, configuration: LiveConfiguration, purpose: PurposeStatement?, policy: UsagePolicy?,
+        house: String, site: String, configuration: LiveConfiguration, purpose: PurposeStatement?, policy: UsagePolicy?,
         state: RolloutState, said: [(attestation: Attestation, name: String)], profile: PublicationProfile,
         residual: ResidualInference?
     ) {
         self.house = house
+        self.site = site
         self.configuration = configuration
         self.purpose = purpose
         self.policy = policy

@@ -11,13 +11,17 @@ public enum PaperPage {
             "hash": view.configuration.shortHash,
             "today": dated(frame.zone.day(of: frame.now)),
             "text": text(document).filled(with: [
-                "house": view.house, "purpose": view.purpose?.text ?? "[No purpose is written down yet.]",
+                "house": view.house, "site": view.site,
+                "purpose": view.purpose?.text
+                    ?? (frame.isSimulated ? Frame.firstPurpose : "[No purpose is written down yet.]"),
                 "soleBasis": UsagePolicy.soleBasis,
                 "answers": UsagePolicy.Matter.allCases.map { matter in
                     let answer = policy?.answer(to: matter)
                     return [
                         "title": matter.title,
-                        "use": answer?.use.title ?? "[not answered yet]", "text": answer?.text ?? "",
+                        "use": answer?.use.title
+                            ?? (frame.isSimulated ? "[what a real organization has answered]" : "[not answered yet]"),
+                        "text": answer?.text ?? "",
                     ] as Fields
                 },
                 "isWorkOnly": view.profile == .workOnly,

@@ -122,7 +122,7 @@ enum Papers {
         <li>{{soleBasis}}</li>
         <li>Pause, export, delete: yours, without a reason.</li>
         </ul>
-        <p>Questions: /rollout/questions. Concerns, without your name: /feedback.</p></section>
+        <p>Questions: {{site}}/rollout/questions. Concerns, without your name: {{site}}/feedback.</p></section>
         """#)
 
     static let checklist = Template(

@@ -110,7 +110,7 @@ struct UsageCard {
         <ul class="plain">{{#changes}}<li>{{words}}</li>{{/changes}}</ul>
         {{/proposed}}
         {{#areSeveral}}
-        <p class="quiet">The first of them that is signed makes the others off.</p>
+        <p class="quiet">The first of them that is signed ends the others.</p>
         {{/areSeveral}}
         {{/version}}
         {{^version}}

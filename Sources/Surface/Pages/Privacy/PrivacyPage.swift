@@ -83,6 +83,8 @@ public enum PrivacyPage {
         number</a>.</li>
         <li>Protection from more than three colleagues who put together what they know of themselves, or from colleagues
         who help somebody who has already looked at several people of the group.</li>
+        <li>That nobody sees when something is written into the ledger: its length is open to everybody, so that it cannot be cut
+        unseen. In a quiet house it says that something was written, and neither what nor by whom.</li>
         <li>That a look tells its asker nothing but the sheet: when it opens depends on your working hours and absences, and
         that one is refused tells that others came before.</li>
         <li>That the right person opened the invitation: whoever accepts the first one, or is the first to sign on with that address,

@@ -14,7 +14,10 @@ struct AskedCard {
                     case .waits(let until): ("Waits", "for a trustee, until \(day(until))")
                     case .signed(let at): ("Signed", "on \(day(at))")
                     case .declined(let at):
-                        ("Not signed", "a trustee said no on \(day(at)), or it was overtaken by something newer")
+                        ("Not signed", "a trustee said no on \(day(at))")
+                    case .overtaken(let at): ("Overtaken", "something else was decided on \(day(at))")
+                    case .unused(let at):
+                        ("Signed, and not used", "it ended on \(day(at)): ask again if you still want it")
                     case .ended(let at): ("Ended", "on \(day(at)), without an answer: ask again if you still want it")
                     }
                 return [
@@ -33,7 +36,9 @@ struct AskedCard {
         <li>{{title}}, asked for on {{on}}. <strong>{{state}}</strong>: {{rest}}.</li>
         {{/asked}}
         </ul>
-        <p class="quiet">Nobody but you sees this list. What was signed stands in the <a href="/trustee#history">history</a>.</p>
+        <p class="quiet">Nobody but you sees this list, which is of the last sixty days. New invitations for people who are in
+        already stand at the trustee and with the person alone. What was signed stands in the <a
+        href="/trustee#history">history</a>.</p>
         </section>
 
         """#)

@@ -5,8 +5,13 @@ import Rollout
 /// What named people have said is so, and the form in which this reader says it.
 struct AttestCard {
     private let view: RolloutView
+    private let typed: [String: String]
 
-    init(_ view: RolloutView) { self.view = view }
+    /// - Parameter typed: what the form held when it was refused, by the names of its fields.
+    init(_ view: RolloutView, _ typed: [String: String]) {
+        self.view = view
+        self.typed = typed
+    }
 
     func html(_ frame: Frame) -> String {
         let hats: [(Attestation.Hat, String)] = [(.owner, "owner"), (.hr, "HR partner")].filter { hat, _ in
@@ -18,6 +23,7 @@ struct AttestCard {
             }.map { matter in
                 [
                     "value": "\(hat.rawValue) \(matter.rawValue)",
+                    "isChosen": typed["matter"] == "\(hat.rawValue) \(matter.rawValue)",
                     "title": hats.count > 1 ? "\(matter.title) (as \(name))" : matter.title,
                 ] as Fields
             }
@@ -26,6 +32,8 @@ struct AttestCard {
             "choices": choices, "maySay": !choices.isEmpty && !view.isSimulated, "csrf": frame.csrf,
             "asksForSpeaker": hats.contains { hat, _ in Attestation.Matter.liveMeeting.hats.contains(hat) },
             "today": frame.zone.day(of: frame.now).description,
+            "speaker": typed["speaker"], "words": typed["words"],
+            "day": typed["held_on"].flatMap { Day($0)?.description } ?? frame.zone.day(of: frame.now).description,
             "hasSaid": !view.said.isEmpty,
             "said": view.said.reversed().map { said in
                 let attestation = said.attestation
@@ -58,15 +66,15 @@ struct AttestCard {
         <div><form method="post" action="/rollout/attest">
         <input type="hidden" name="csrf" value="{{csrf}}">
         <p><label for="attest-what">What you say is so</label>
-        <select id="attest-what" name="matter">{{#choices}}<option value="{{value}}">{{title}}</option>{{/choices}}</select></p>
+        <select id="attest-what" name="matter">{{#choices}}<option value="{{value}}"{{#isChosen}} selected{{/isChosen}}>{{title}}</option>{{/choices}}</select></p>
         {{#asksForSpeaker}}
-        <p><label for="attest-speaker">Who spoke, of a live meeting</label>
-        <input id="attest-speaker" name="speaker" maxlength="100"></p>
+        <p><label for="attest-speaker">Who spoke (of a live meeting alone)</label>
+        <input id="attest-speaker" name="speaker" maxlength="100" value="{{speaker}}"></p>
         {{/asksForSpeaker}}
         <p><label for="attest-words">What was said, or what was done</label>
-        <textarea id="attest-words" name="words" rows="2" required minlength="10" maxlength="400"></textarea></p>
+        <textarea id="attest-words" name="words" rows="2" required minlength="10" maxlength="400">{{words}}</textarea></p>
         <p><label for="attest-day">On which day</label>
-        <input id="attest-day" type="date" name="held_on" value="{{today}}" max="{{today}}" required></p>
+        <input id="attest-day" type="date" name="held_on" value="{{day}}" max="{{today}}" required></p>
         <p><button class="button">Say it with my name</button></p>
         </form></div>
         {{/maySay}}

@@ -6,7 +6,7 @@ public enum AuditPage {
     /// - Parameter audits: newest quarter first.
     public static func render(_ audits: [SelfAudit], _ state: RolloutState, in frame: Frame) -> Page {
         let body = template.filled(with: [
-            "isEmpty": audits.isEmpty, "green": 11 - state.red.count,
+            "isEmpty": audits.isEmpty, "green": capitalised(inWords(11 - state.red.count)),
             "red": state.red.isEmpty ? nil : listed(state.red.map { "\($0.number)" }, "and"),
             "phase": "\(state.phase.rawValue), \(state.phase.name)",
             "quarters": audits.map { audit in
@@ -58,18 +58,18 @@ public enum AuditPage {
         <h1>Self-audit</h1>
         <p class="lead">What was done with this program, quarter by quarter, in numbers. Each is counted from the
         <a href="/trustee">ledger</a>, which nobody can change unseen, and kept as it was when the quarter had
-        ended. A report is counted when its quarter is over, and a look of HR when a trustee has decided: a number that moves at once
+        ended. A report is counted when its quarter is over, and a look of HR when a trustee has decided, or nobody has in time: a number that moves at once
         would say that somebody has just spoken.</p>
         <div class="grid">
         <section class="card w12" aria-labelledby="now-h">
         <h2 id="now-h">Now</h2>
-        <p class="say"><strong>Phase {{phase}}; {{green}} of eleven items of the checklist are there.</strong>
+        <p class="say"><strong>Phase {{phase}}. {{green}} of eleven items of the checklist are there.</strong>
         {{#red}}Open: {{.}}. {{/red}}<a href="/rollout#checklist">The checklist</a></p>
         </section>
         {{#quarters}}
         <section class="card w6">
         <h2>{{title}}</h2>
-        <dl class="facts">
+        <dl class="facts audit">
         {{#rows}}
         <dt>{{what}}</dt><dd>{{count}}</dd>
         {{/rows}}

@@ -16,6 +16,7 @@ struct FirstStepsCard {
         let left = WayPage.Step.allCases.count - done.count
         return Self.template.filled(with: [
             "left": left == 0 ? nil : capitalised(inWords(left)), "isOne": left == 1, "isBegun": !done.isEmpty,
+            "isOpen": view.state.gate?.isOpen == true,
             "steps": WayPage.Step.allCases.map { step in
                 ["isDone": done.contains(step), "what": step.title, "number": step.rawValue] as Fields
             },
@@ -33,7 +34,8 @@ struct FirstStepsCard {
         another</a></p>
         {{/left}}
         {{^left}}
-        <p class="say"><strong>All five are done.</strong> When the two weeks are over, you begin the next phase below.</p>
+        <p class="say"><strong>All five are done.</strong> {{#isOpen}}The gate is open: you begin the next phase
+        below.{{/isOpen}}{{^isOpen}}When the two weeks are over, you begin the next phase below.{{/isOpen}}</p>
         {{/left}}
         <ol class="said">
         {{#steps}}

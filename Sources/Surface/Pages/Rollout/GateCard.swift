@@ -25,14 +25,36 @@ struct GateCard {
             "isOne": missing.count == 1,
             "evidence": (missing + gate.evidence.filter(\.isThere)).map { fields($0, frame) },
             "mayStep": mayStep && gate.isOpen, "csrf": frame.csrf, "present": view.state.phase.rawValue,
-            "mayAskToSign": mayStep && lacks.contains("signature") && view.signsFrom != nil,
+            "waits": mayStep ? asked(gate, frame) : nil,
+            "mayAskToSign": mayStep && lacks.contains("signature") && view.signsFrom != nil
+                && until(.fullLaunch) == nil,
             "nobodySigns": mayStep && lacks.contains("signature") && view.hasTrustee && view.signsFrom == nil,
-            "mayAskForLess": mayStep && isShortened(by: view.signsFrom, gate),
+            "mayAskForLess": mayStep && isShortened(by: view.signsFrom, gate)
+                && until(.shorterPhase(view.state.phase)) == nil,
             "isTooLate": mayStep && lacks.contains("least-duration") && view.hasTrustee
                 && !isShortened(by: view.signsFrom, gate),
             "signsFrom": view.signsFrom.map { LocalTime($0, in: frame.zone).full },
             "needsTrustee": !view.hasTrustee,
         ])
+    }
+
+    /// Until when a signature waits that the reader has asked for already; nil if none does.
+    private func until(_ matter: CosignedMatter) -> Instant? {
+        for asked in view.asked where asked.matter == matter {
+            if case .waits(let until) = asked.state { return until }
+        }
+        return nil
+    }
+
+    /// What the reader has asked for and waits, instead of the button that would ask once more.
+    private func asked(_ gate: Gate, _ frame: Frame) -> String? {
+        let matters: [CosignedMatter] = [.fullLaunch, .shorterPhase(view.state.phase)]
+        let waiting = matters.compactMap { matter in
+            until(matter).map {
+                "\(matter.title): asked for, and waits for a trustee until \(dated(LocalTime($0, in: frame.zone).day))."
+            }
+        }
+        return waiting.isEmpty ? nil : waiting.joined(separator: " ")
     }
 
     /// Whether a trustee who signs from then on can sign before the phase has lasted as long as it must anyway.
@@ -88,7 +110,7 @@ struct GateCard {
         {{/isOpen}}
         {{^isOpen}}
         <p class="say"><strong>{{count}} {{#isOne}}thing is{{/isOne}}{{^isOne}}things are{{/isOne}} missing.</strong> The server
-        lets nobody past before they are there.</p>
+        lets nobody past before {{#isOne}}it is{{/isOne}}{{^isOne}}they are{{/isOne}} there.</p>
         {{/isOpen}}
         {{#mayStep}}
         <form method="post" action="/rollout/forward">
@@ -104,6 +126,9 @@ struct GateCard {
         class="unseen">: {{title}}</span></a>{{/isElsewhere}}</li>
         {{/evidence}}
         </ul>
+        {{#waits}}
+        <p class="say"><strong>{{.}}</strong></p>
+        {{/waits}}
         {{#mayAskToSign}}
         <form method="post" action="/rollout/signature">
         <input type="hidden" name="csrf" value="{{csrf}}">

@@ -4,8 +4,12 @@ import Rollout
 
 /// `/rollout`: in which phase this organization is, what the next gate asks for, and the eleven items, with their evidence.
 public enum RolloutPage {
-    /// - Parameter problem: why the last step was not taken.
-    public static func render(_ view: RolloutView, problem: String?, status: Int, in frame: Frame) -> Page {
+    /// - Parameters:
+    ///   - typed: what a form that was refused held, by the names of its fields.
+    ///   - problem: why the last step was not taken.
+    public static func render(
+        _ view: RolloutView, typed: [String: String] = [:], problem: String?, status: Int, in frame: Frame
+    ) -> Page {
         let state = view.state
         let body = template.filled(with: [
             "number": state.phase.rawValue, "phase": state.phase.name, "shows": state.phase.shows,
@@ -19,7 +23,7 @@ public enum RolloutPage {
             },
             "first": FirstStepsCard(view).html(),
             "gate": GateCard(view).html(frame), "checklist": ChecklistCard(state).html(frame),
-            "attest": AttestCard(view).html(frame), "back": BackCard(view).html(frame),
+            "attest": AttestCard(view, typed).html(frame), "back": BackCard(view).html(frame),
             "hasWaiting": !view.waiting.isEmpty,
             "waiting": waiting(view, frame), "asked": AskedCard(asked: view.asked).html(frame),
             "steps": view.steps.map { step in

@@ -50,7 +50,7 @@ public enum TrainingPage {
         <p class="problem" role="status">Your training has ended: take it again.</p>
         {{/isOver}}
         {{#wrong}}
-        <p class="problem" role="alert">{{.}} of seven are not right yet. Read why below, and choose again.</p>
+        <p class="problem" role="alert">{{.}} of seven not right yet. Read why below, and choose again.</p>
         {{/wrong}}
         <form method="post" action="/rollout/training">
         <input type="hidden" name="csrf" value="{{csrf}}">

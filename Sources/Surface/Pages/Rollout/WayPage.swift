@@ -37,19 +37,21 @@ public enum WayPage {
     ///   - record: what is written down.
     ///   - taken: of the file that was just sent.
     ///   - step: which one is shown; nil is the first that is not done, and after the last one the end of the way.
+    ///   - typed: what a form that was refused held, by the names of its fields.
     ///   - problem: why the form of that step was refused, with its status.
     public static func render(
         _ view: RolloutView, _ record: RolloutRecord, step: Step?, taken: Taken?,
-        problem: (sentence: String, status: Int)? = nil,
+        typed: [String: String] = [:], problem: (sentence: String, status: Int)? = nil,
         in frame: Frame
     ) -> Page {
         let done = FirstSteps(view).done
         let step = step ?? Step.allCases.first { !done.contains($0) }
         let body = template.filled(with: [
             "notice": Protection.noticeDays.words(record.value(of: .noticeDays)),
-            "isOver": step == nil, "number": step?.rawValue, "title": step?.title,
+            "isOver": step == nil, "next": next(view), "number": step?.rawValue, "title": step?.title,
             "isFirst": frame.phase == .alignment, "left": capitalised(inWords(Step.allCases.count - done.count)),
-            "purpose": step == .purpose, "form": form(step, record, frame),
+            "isOne": Step.allCases.count - done.count == 1, "trained": trained(view), "took": took(taken),
+            "purpose": step == .purpose, "form": form(step, record, typed, frame),
             "people": step == .people, "trustee": step == .trustee, "training": step == .training,
             "isDone": step.map(done.contains) ?? false, "upload": step.flatMap { upload($0, taken, record, frame) },
             "before": step.flatMap { Step(rawValue: $0.rawValue - 1) }?.rawValue,
@@ -66,6 +68,28 @@ public enum WayPage {
             body: body)
     }
 
+    /// What comes when all five are done.
+    private static func next(_ view: RolloutView) -> String {
+        guard view.state.phase == .alignment else {
+            return
+                "The organization is in phase \(view.state.phase.rawValue), \(view.state.phase.name). How it goes on stands on"
+        }
+        return view.state.gate?.isOpen == true
+            ? "The gate is open: you begin the next phase on"
+            : "When the two weeks of the first phase are over, you begin the next one on"
+    }
+
+    /// How far the managers are.
+    private static func trained(_ view: RolloutView) -> String? {
+        view.state.gate?.evidence.first { $0.id == "training" }?.says
+    }
+
+    /// What became of the file that was just sent, whatever step is shown after it; nil if nothing was taken.
+    private static func took(_ taken: Taken?) -> String? {
+        guard let taken, taken.changed + taken.unchanged > 0 else { return nil }
+        return "Changed \(taken.changed), as before \(taken.unchanged), refused \(taken.refused.count)."
+    }
+
     /// The file of people, for the steps that are done by it; nil after the first phase, when it is the command's alone.
     private static func upload(_ step: Step, _ taken: Taken?, _ record: RolloutRecord, _ frame: Frame) -> Fields? {
         // After a step back as well: the server takes none then.
@@ -75,18 +99,17 @@ public enum WayPage {
         let most = 20
         return [
             "csrf": frame.csrf, "step": step.rawValue,
-            "says": taken.map {
-                "Changed \($0.changed), as before \($0.unchanged), refused \($0.refused.count)."
-            },
-            "refused": taken.map { Array($0.refused.prefix(most)) } ?? [],
+            "refused": taken.map { $0.refused.prefix(most).map(capitalised) } ?? [],
             "further": taken.flatMap { $0.refused.count > most ? "And \($0.refused.count - most) more." : nil },
         ]
     }
 
-    private static func form(_ step: Step?, _ record: RolloutRecord, _ frame: Frame) -> String {
+    private static func form(
+        _ step: Step?, _ record: RolloutRecord, _ typed: [String: String], _ frame: Frame
+    ) -> String {
         switch step {
-        case .purpose: PurposeForm(purpose: record.purpose, isOnTheWay: true).html(frame)
-        case .policy: UsageForm(policy: record.policy, isOnTheWay: true).html(frame)
+        case .purpose: PurposeForm(purpose: record.purpose, isOnTheWay: true, typed: typed).html(frame)
+        case .policy: UsageForm(policy: record.policy, isOnTheWay: true, typed: typed).html(frame)
         default: ""
         }
     }
@@ -94,9 +117,9 @@ public enum WayPage {
     private static let template = Template(
         #"""
         <h1>{{#isOver}}All five are done{{/isOver}}{{^isOver}}Step {{number}} of 5: {{title}}{{/isOver}}</h1>
-        <p class="lead">{{#isOver}}When the two weeks of the first phase are over, you begin the next one on
-        <a href="/rollout">Rollout</a>.{{#isFirst}} Until then nothing is collected of anybody.{{/isFirst}}{{/isOver}}{{^isOver}}{{left}}
-        of five are left.{{#isFirst}} Nothing is collected of anybody meanwhile.{{/isFirst}} You can stop and go on whenever you
+        <p class="lead">{{#isOver}}{{next}} <a href="/rollout">Rollout</a>.{{#isFirst}} Until then nothing is collected of
+        anybody.{{/isFirst}}{{/isOver}}{{^isOver}}{{left}}
+        of five {{#isOne}}is{{/isOne}}{{^isOne}}are{{/isOne}} left.{{#isFirst}} Nothing is collected of anybody meanwhile.{{/isFirst}} You can stop and go on whenever you
         like.{{/isOver}}</p>
         <div class="grid">
         {{^isOver}}
@@ -105,6 +128,9 @@ public enum WayPage {
         {{#problem}}
         <p class="problem" role="alert">{{.}}</p>
         {{/problem}}
+        {{#took}}
+        <p role="status"><strong>The file: {{.}}</strong></p>
+        {{/took}}
         {{#isDone}}
         <p class="notice" role="status">This step is done.</p>
         {{/isDone}}
@@ -133,11 +159,8 @@ public enum WayPage {
         <p><a href="/rollout/start">It is done by the command already: go on</a></p>
         {{/trustee}}
         {{#upload}}
-        {{#says}}
-        <p role="status"><strong>{{.}}</strong></p>
-        {{/says}}
         {{#refused}}
-        <p>{{.}}</p>
+        <p class="problem" role="alert">{{.}}</p>
         {{/refused}}
         {{#further}}
         <p>{{.}}</p>
@@ -152,7 +175,9 @@ public enum WayPage {
         {{/upload}}
         {{#training}}
         <p class="say">Seven lessons, ten minutes, for everybody who has people. Take them yourself first:
-        <a href="/rollout/training">Training</a>. How far they are stands on <a href="/rollout">Rollout</a>.</p>
+        <a href="/rollout/training">Training</a>.</p>
+        <p class="say">{{#trained}}<strong>{{.}}</strong> {{/trained}}Whoever has not signed in yet is invited on <a href="/admin">Administration</a>
+        first.</p>
         <p><a class="button" href="/rollout/start">Look again</a></p>
         {{/training}}
         <p>{{#before}}<a href="/rollout/start?step={{.}}">The step before</a> {{/before}}{{#after}}<a

@@ -6,10 +6,13 @@ struct PurposeForm {
     let purpose: PurposeStatement?
     /// Whether it goes on with the next step of the first phase.
     let isOnTheWay: Bool
+    /// What it held when it was refused, by the names of its fields.
+    let typed: [String: String]
 
     func html(_ frame: Frame) -> String {
         Self.template.filled(with: [
-            "csrf": frame.csrf, "isOnTheWay": isOnTheWay, "purpose": purpose?.text ?? Self.proposedPurpose,
+            "csrf": frame.csrf, "isOnTheWay": isOnTheWay,
+            "purpose": typed["purpose"] ?? purpose?.text ?? Self.proposedPurpose,
             "hasPurpose": purpose != nil,
         ])
     }
@@ -25,7 +28,7 @@ struct PurposeForm {
         <form method="post" action="/rollout/purpose">
         <input type="hidden" name="csrf" value="{{csrf}}">{{#isOnTheWay}}<input type="hidden" name="on" value="the-way">{{/isOnTheWay}}
         <p><label for="purpose">One sentence, at the foot of every page</label>
-        <textarea id="purpose" name="purpose" rows="2" required minlength="30" maxlength="400">{{purpose}}</textarea></p>
+        <textarea id="purpose" name="purpose" rows="3" required minlength="30" maxlength="400">{{purpose}}</textarea></p>
         <p><button class="button">{{#hasPurpose}}Write a new version{{/hasPurpose}}{{^hasPurpose}}Write it down{{/hasPurpose}}</button></p>
         </form>
 
@@ -36,6 +39,8 @@ struct PurposeForm {
 struct UsageForm {
     let policy: UsagePolicy?
     let isOnTheWay: Bool
+    /// What it held when it was refused, by the names of its fields.
+    let typed: [String: String]
 
     func html(_ frame: Frame) -> String {
         Self.template.filled(with: [
@@ -44,11 +49,12 @@ struct UsageForm {
                 let answer = policy?.answer(to: matter)
                 return [
                     "name": matter.rawValue, "title": matter.title, "question": question(matter),
-                    "text": answer?.text ?? "",
+                    "text": typed["\(matter.rawValue)-words"] ?? answer?.text ?? "",
                     "uses": UsagePolicy.Use.allCases.map { use in
                         [
                             "value": use.rawValue, "title": use.title,
-                            "isChosen": use == (answer?.use ?? .no),
+                            "isChosen": use
+                                == (typed[matter.rawValue].flatMap(UsagePolicy.Use.init) ?? answer?.use ?? .no),
                         ] as Fields
                     },
                 ] as Fields

@@ -7,14 +7,17 @@ public enum WritingPage {
     ///   - unannounced: how many metrics nobody was told of.
     ///   - sources: systems that evidence comes from and that nobody was told of.
     ///   - protections: what is in force.
+    ///   - asked: signatures that the reader has asked for lately.
+    ///   - typed: what a form that was refused held, by the names of its fields.
     public static func render(
         purpose: PurposeStatement?, policy: UsagePolicy?, unannounced: Int, sources: [String],
-        protections: [(protection: Protection, value: Int)], problem: String?, status: Int, in frame: Frame
+        protections: [(protection: Protection, value: Int)], asked: [AskedSignature], typed: [String: String],
+        problem: String?, status: Int, in frame: Frame
     ) -> Page {
         let body = template.filled(with: [
             "csrf": frame.csrf, "problem": problem,
-            "purposeForm": PurposeForm(purpose: purpose, isOnTheWay: false).html(frame),
-            "usageForm": UsageForm(policy: policy, isOnTheWay: false).html(frame),
+            "purposeForm": PurposeForm(purpose: purpose, isOnTheWay: false, typed: typed).html(frame),
+            "usageForm": UsageForm(policy: policy, isOnTheWay: false, typed: typed).html(frame),
             "unannounced": unannounced == 0 ? nil : capitalised(inWords(unannounced)),
             "sources": sources.isEmpty ? nil : listed(sources, "and"),
             "isAnnounced": unannounced == 0 && sources.isEmpty,
@@ -22,7 +25,7 @@ public enum WritingPage {
             "protections": protections.map { protection, value in
                 [
                     "name": protection.rawValue, "title": protection.title, "says": says(protection),
-                    "value": protection.words(value),
+                    "value": protection.words(value), "waits": waits(protection, asked, frame),
                     "choices": protection.choices.map { choice in
                         [
                             "value": choice, "words": protection.words(choice), "isChosen": choice == value,
@@ -32,6 +35,19 @@ public enum WritingPage {
             },
         ])
         return frame.page("Purpose and policy", for: .owners, status: status, body: body)
+    }
+
+    /// What of it waits for a trustee because the reader has asked for it; nil if nothing does.
+    private static func waits(_ protection: Protection, _ asked: [AskedSignature], _ frame: Frame) -> String? {
+        for asked in asked {
+            guard case .lowerProtection(protection, let value) = asked.matter, case .waits(let until) = asked.state
+            else {
+                continue
+            }
+            return
+                "\(capitalised(protection.words(value))) waits for a trustee until \(dated(LocalTime(until, in: frame.zone).day))."
+        }
+        return nil
     }
 
     private static func says(_ protection: Protection) -> String {
@@ -87,7 +103,10 @@ public enum WritingPage {
         <input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="protection" value="{{name}}">
         <p><label for="{{name}}"><strong>{{title}}</strong>, {{value}} now. {{says}}</label>
         <select id="{{name}}" name="value">{{#choices}}<option value="{{value}}"{{#isChosen}} selected{{/isChosen}}>{{words}}</option>{{/choices}}</select></p>
-        <p><button>Set {{title}}</button></p>
+        {{#waits}}
+        <p><strong>{{.}}</strong></p>
+        {{/waits}}
+        <p><button>Set it<span class="unseen">: {{title}}</span></button></p>
         </form>
         {{/protections}}
         </section>

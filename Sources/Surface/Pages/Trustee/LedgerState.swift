@@ -80,10 +80,12 @@ public struct ToSign: Sendable {
     public let askedBy: String
     public let askedAt: Instant
     public let expires: Instant
-    /// - Parameter policy: what a weaker usage policy would change; nil for every other matter.
+    /// - Parameters:
+    ///   - policy: what a weaker usage policy would change; nil for every other matter.
+    ///   - now: of a protection that has a number, what holds; nil for every other matter.
     public init(
         _ cosignature: Cosignature, person: String?, askedBy: String?,
-        policy: (now: UsagePolicy, then: ProposedPolicy)? = nil
+        policy: (now: UsagePolicy, then: ProposedPolicy)? = nil, now: Int? = nil
     ) {
         id = cosignature.id
         askedAt = cosignature.askedAt
@@ -107,13 +109,16 @@ public struct ToSign: Sendable {
             means = "The next phase may begin before this one has lasted as long as it should. " + stays(phase)
         case .lowerProtection(let protection, let value):
             what = cosignature.matter.title
+            let holds = now.map { "\(capitalised(protection.words($0))) holds now. " } ?? ""
             switch protection {
             case .pulseLine:
                 means =
-                    "The rollout steps back by itself only when two pulses in a row are under \(protection.words(value)). It holds from your signature on."
+                    holds
+                    + "The rollout steps back by itself only when two pulses in a row are under \(protection.words(value)). It holds from your signature on."
             case .noticeDays:
                 means =
-                    "A new metric or source counts \(protection.words(value)) after its announcement. It holds from your signature on."
+                    holds
+                    + "A new metric or source counts \(protection.words(value)) after its announcement. It holds from your signature on."
             }
         case .weakerPolicy:
             what = cosignature.matter.title

@@ -169,9 +169,10 @@ public enum TrusteePage {
         <h2 id="signatures-h">To sign</h2>
         {{#signsFrom}}
         <p class="problem">You can sign from {{.}}: a new trustee signs nothing for fourteen days. Saying no is possible now.
-        What HR asks about one person is shown to you from then on.</p>
+        What HR asks about one person is shown to you from then on, unless you stand in a line with that person or with HR.</p>
         {{/signsFrom}}
         {{#toSign}}
+        <div class="one">
         <p class="say"><strong>{{what}}.</strong> {{means}}</p>
         <p class="quiet">Asked for by {{by}} on {{at}}; without an answer it ends on {{until}}.</p>
         <form method="post" action="/trustee/signatures">
@@ -180,6 +181,7 @@ public enum TrusteePage {
         <p class="row">{{#maySign}}<button class="button" name="answer" value="sign">Sign</button>{{/maySign}}
         <button name="answer" value="decline">Say no</button></p>
         </form>
+        </div>
         {{/toSign}}
         </section>
         {{/hasToSign}}
@@ -223,7 +225,7 @@ public enum TrusteePage {
         <p class="say">There is none before the first entry.</p>
         {{/checkpoint}}
         <p class="quiet">The key that signs it, the same as on <a href="/privacy#ledger">Privacy</a>:</p>
-        <pre class="key" tabindex="0"><code>{{key}}</code></pre>
+        <pre id="ledger-key" tabindex="0"><code>{{key}}</code></pre>
         </section>
         <section class="card {{#isTrustee}}w12{{/isTrustee}}{{^isTrustee}}w8{{/isTrustee}}" id="check" aria-labelledby="check-h">
         <h2 id="check-h">Check it</h2>
