@@ -99,7 +99,7 @@ extension Assets {
         #checkpoint{white-space:pre-wrap;overflow-wrap:anywhere}
         .one+.one{border-top:1px solid var(--rule);padding-top:1.1rem;margin-top:1.1rem}
         .ask .problem{background:var(--card);border:1px solid var(--sun)}
-        .audit{grid-template-columns:minmax(0,3fr) minmax(0,2fr)}
+        .card>h2+.problem{margin-top:.8rem}.card>.notice{margin-bottom:1rem}
         #ledger-key{white-space:pre-wrap;overflow-wrap:anywhere}
         .proofs pre{margin:.1rem 0 .7rem;padding:.45rem .8rem;white-space:pre-wrap;overflow-wrap:anywhere;
         font-size:.85rem}
@@ -124,6 +124,7 @@ extension Assets {
         .how{font-size:.92rem;max-width:44rem}
         .kept,.facts,.editors{display:grid;grid-template-columns:max-content minmax(0,1fr);
         gap:.35rem 1.2rem}
+        .audit{grid-template-columns:minmax(0,3fr) minmax(0,2fr)}
         .kept dd,.facts dd,.editors dd{margin:0}
         .w4 .kept{grid-template-columns:minmax(0,1fr);gap:0}.w4 .kept dd{margin:0 0 .6rem}
         .kept dt,.facts dt,.editors dt{font-weight:400;color:var(--soft)}

@@ -45,7 +45,7 @@ public enum HRPage {
             "reports": ReportsCard(reports: reports, mayHandle: true, frame: frame).html,
             "contests": ContestsCard(contests: contests, mayHandle: true, frame: frame).html,
             "isSimulated": frame.isSimulated, "hasManagers": !managers.isEmpty && !frame.isSimulated,
-            "kept": kept == 0 ? "None" : capitalised(inWords(kept)),
+            "kept": kept,
             "all": managers.count, "policy": policy,
             "readers": readers.map { "\($0.read) of \($0.people)" },
             "isInParts": parts > 1, "from": shown.startIndex + 1, "to": shown.endIndex,
@@ -80,8 +80,8 @@ public enum HRPage {
         {{#readers}}<p class="say">{{.}} people here have acknowledged the policy in force. Everybody else is asked to on the own
         first page.</p>{{/readers}}
         {{#hasManagers}}
-        <p class="say">{{kept}} of {{all}} have a valid training and have acknowledged the policy{{#policy}} (version
-        {{.}}){{/policy}}. Without both, a manager sees what is published of groups, and nobody alone.</p>
+        <p class="say">Managers with a valid training who have acknowledged the policy{{#policy}} (version {{.}}){{/policy}}:
+        {{kept}} of {{all}}. Without both, a manager sees what is published of groups, and nobody alone.</p>
         <table class="people stack">
         <thead><tr><th scope="col">Manager</th><th scope="col">Training</th><th scope="col">Policy</th></tr></thead>
         <tbody>

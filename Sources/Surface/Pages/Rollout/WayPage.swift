@@ -53,7 +53,8 @@ public enum WayPage {
             "isOne": Step.allCases.count - done.count == 1, "trained": trained(view), "took": took(taken),
             "purpose": step == .purpose, "form": form(step, record, typed, frame),
             "people": step == .people, "trustee": step == .trustee, "training": step == .training,
-            "isDone": step.map(done.contains) ?? false, "upload": step.flatMap { upload($0, taken, record, frame) },
+            "isDone": problem == nil && (step.map(done.contains) ?? false),
+            "isAll": done.count == Step.allCases.count, "upload": step.flatMap { upload($0, taken, record, frame) },
             "before": step.flatMap { Step(rawValue: $0.rawValue - 1) }?.rawValue,
             "after": step.flatMap { Step(rawValue: $0.rawValue + 1) }?.rawValue,
             "problem": problem?.sentence,
@@ -118,9 +119,9 @@ public enum WayPage {
         #"""
         <h1>{{#isOver}}All five are done{{/isOver}}{{^isOver}}Step {{number}} of 5: {{title}}{{/isOver}}</h1>
         <p class="lead">{{#isOver}}{{next}} <a href="/rollout">Rollout</a>.{{#isFirst}} Until then nothing is collected of
-        anybody.{{/isFirst}}{{/isOver}}{{^isOver}}{{left}}
+        anybody.{{/isFirst}}{{/isOver}}{{^isOver}}{{#isAll}}All five are done; this one can be gone through once more.{{/isAll}}{{^isAll}}{{left}}
         of five {{#isOne}}is{{/isOne}}{{^isOne}}are{{/isOne}} left.{{#isFirst}} Nothing is collected of anybody meanwhile.{{/isFirst}} You can stop and go on whenever you
-        like.{{/isOver}}</p>
+        like.{{/isAll}}{{/isOver}}</p>
         <div class="grid">
         {{^isOver}}
         <section class="card w8 ask" aria-labelledby="step-h">
