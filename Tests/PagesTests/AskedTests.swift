@@ -34,7 +34,9 @@ import Testing
 
     @Test func `a refused form holds what was written and chosen`() {
         let typed = [
-            "purpose": "A <purpose> that is long enough to be one.", "termination": "with-conditions",
+            "purpose": "A <purpose> that is long enough to be one.", "reviews": "no",
+            "promotion-and-pay": "context-only",
+            "termination": "with-conditions",
             "termination-words": "If <both> agree.", "matter": "hr hr-review", "speaker": "<Val>",
             "words": "We read it.",
             "held_on": "2026-11-03",
@@ -43,8 +45,12 @@ import Testing
             RolloutPages.writing(typed).html, RolloutPages.way(.policy, problem: "No.", typed: typed).html,
         ] {
             #expect(html.contains(">If &lt;both&gt; agree.</textarea>"))
-            let answer = html.components("name=\"termination\">", "</select>")
-            #expect(answer.contains("<option value=\"with-conditions\" selected>"))
+            for (matter, use) in [
+                ("reviews", "no"), ("promotion-and-pay", "context-only"), ("termination", "with-conditions"),
+            ] {
+                let answer = html.components("name=\"\(matter)\">", "</select>")
+                #expect(answer.contains("<option value=\"\(use)\" selected>"), "\(matter)")
+            }
         }
         #expect(RolloutPages.way(.purpose, problem: "No.", typed: typed).html.contains("A &lt;purpose&gt; that"))
         let attest = RolloutPages.rollout(.softLaunch, typed: typed).html.components(

@@ -42,6 +42,8 @@ extension CaseLookContract {
             #expect(try await waiting(for: "desk-4", house, at: asked).count == 1)
             for other in others {
                 #expect(try await waiting(for: other, house, at: asked).isEmpty, "\(other) reads of it")
+            }
+            for other in others {
                 for signs in [true, false] {
                     await #expect(throws: CosignatureRefusal.self, "\(other) decides") {
                         try await decide(signs, id, as: other, house, at: asked)
