@@ -44,6 +44,11 @@ import Testing
                 try await given.organization.asked(Policy.grant(for: owner), since: later, at: later).count == 1)
             #expect(
                 try await given.organization.asked(Policy.grant(for: PersonID("dev")), since: began, at: later).isEmpty)
+            // What is asked for and then decided the other way was overtaken: nobody said no.
+            try await ask(.lowerProtection(.pulseLine, to: 5), "f")
+            let settings = try await given.policy(of: "owner").settings(for: given.viewer("owner"), at: later)
+            try await given.organization.raise(.pulseLine, to: 8, under: settings, at: later)
+            #expect(try await states(at: later).contains(.overtaken(at: later)))
             // Signed for a step that nobody took in time: another one is needed, and whoever asked reads it.
             try await ask(.fullLaunch, "e")
             try await given.organization.decide(CosignatureID("e"), signs: true, under: grant, at: later)
