@@ -173,7 +173,7 @@ import Testing
                 looksFrom: situation.leads && situation.near != .newManager ? Day(daysSince1970: 0) : nil,
                 isHRPartner: [.hr, .newHR, .leadingHR, .ledHR].contains(situation.near),
                 isHRLongEnough: situation.near != .newHR,
-                isManagedByThem: situation.near == .ledHR, hasTrustee: situation.gates.contains("r"),
+                standInALine: situation.near == .ledHR, hasTrustee: situation.gates.contains("r"),
                 isTrained: situation.gates.contains("t"),
                 hasAcknowledgedPolicy: situation.gates.contains("a"),
                 checklistIsGreen: situation.gates.contains("g"))

@@ -27,7 +27,7 @@ import Testing
                 LookStanding(
                     phase: state.phase, profile: .standard,
                     isDirectManager: state.isManager && viewer.raw == "bea" && person.raw == "ada", looksFrom: nil,
-                    isHRPartner: true, isHRLongEnough: true, isManagedByThem: false, hasTrustee: true, isTrained: false,
+                    isHRPartner: true, isHRLongEnough: true, standInALine: false, hasTrustee: true, isTrained: false,
                     hasAcknowledgedPolicy: false,
                     checklistIsGreen: false)
             }

@@ -209,7 +209,7 @@ import Testing
             .green(isHRPartner: true, hasAcknowledgedPolicy: false),
             .green(isDirectManager: false, isHRPartner: true, checklistIsGreen: false),
             .green(profile: .workOnly, isHRPartner: true), .green(isDirectManager: true, isHRPartner: true),
-            .green(isDirectManager: false, isHRPartner: true, isManagedByThem: true),
+            .green(isDirectManager: false, isHRPartner: true, standInALine: true),
             .green(isDirectManager: false, isHRPartner: true, hasTrustee: false),
             .green(isDirectManager: false, isHRPartner: true, isHRLongEnough: false),
         ]
@@ -318,13 +318,13 @@ extension LookStanding {
 
     fileprivate static func green(
         phase: Phase = .fullLaunch, profile: PublicationProfile = .standard, isDirectManager: Bool = true,
-        looksFrom: Day? = Day(daysSince1970: 0), isHRPartner: Bool = false, isManagedByThem: Bool = false,
+        looksFrom: Day? = Day(daysSince1970: 0), isHRPartner: Bool = false, standInALine: Bool = false,
         isHRLongEnough: Bool = true, hasTrustee: Bool = true, isTrained: Bool = true,
         hasAcknowledgedPolicy: Bool = true, checklistIsGreen: Bool = true
     ) -> LookStanding {
         LookStanding(
             phase: phase, profile: profile, isDirectManager: isDirectManager, looksFrom: looksFrom,
-            isHRPartner: isHRPartner, isHRLongEnough: isHRLongEnough, isManagedByThem: isManagedByThem,
+            isHRPartner: isHRPartner, isHRLongEnough: isHRLongEnough, standInALine: standInALine,
             hasTrustee: hasTrustee, isTrained: isTrained,
             hasAcknowledgedPolicy: hasAcknowledgedPolicy, checklistIsGreen: checklistIsGreen)
     }

@@ -25,7 +25,7 @@ struct StandIn: Standing, StoredFacts, LookLog {
         LookStanding(
             phase: .fullLaunch, profile: .standard, isDirectManager: stored?.terms.hrCase == nil,
             looksFrom: Day(daysSince1970: 0), isHRPartner: true, isHRLongEnough: true,
-            isManagedByThem: false, hasTrustee: true,
+            standInALine: false, hasTrustee: true,
             isTrained: true, hasAcknowledgedPolicy: true,
             checklistIsGreen: true)
     }

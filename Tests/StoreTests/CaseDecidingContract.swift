@@ -82,6 +82,88 @@ extension CaseLookContract {
     }
 
     @Test(arguments: TestedEngine.allCases)
+    func `lines go through people who have left, and what was laid down for a moment still binds`(
+        engine: TestedEngine
+    ) async throws {
+        let others = ["cart-4", "cart-6", "cart-7", "desk-5"]
+        try await with(engine, trustees: ["desk-4"] + others) { house in
+            let day = Zone.utc.day(of: asked)
+            try await house.organization.changeMembers(on: first.monday, at: GivenOrganization.start) { members in
+                members.compactMap { member in
+                    var member = member
+                    switch member.person.raw {
+                    // cart-4 above cart-3, who has left, above cart-0, who leads the person.
+                    case "cart-0": member.manager = Dated(PersonID("cart-3"), since: first.monday)
+                    case "cart-3":
+                        member.manager = Dated(PersonID("cart-4"), since: first.monday)
+                        member.until = day.adding(-20)
+                    case "desk-5": member.roles.insert(RoleHeld(.hr, .department("Office")))
+                    default: return nil
+                    }
+                    return member
+                }
+            }
+            try await house.database.write { session in
+                for (person, days) in [("cart-6", 13), ("cart-7", 13), ("desk-4", 14)] {
+                    try session.run(
+                        """
+                        INSERT INTO led_until (person_id, last_day) VALUES (\(person), \(day.adding(-days).description))
+                        ON CONFLICT (person_id) DO UPDATE SET last_day = excluded.last_day
+                        """)
+                }
+            }
+            let (policy, hr) = try await Policy.of(house, as: "desk-1")
+            #expect(try await policy.ask(terms(), as: id, by: hr, at: asked).reason == nil)
+            for other in others {
+                #expect(try await waiting(for: other, house, at: asked).isEmpty, "\(other) reads of it")
+            }
+            #expect(try await waiting(for: "desk-4", house, at: asked).count == 1, "fourteen days ago")
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `who asks stands in no line with the person, is HR still, and learns nothing of another partner's case`(
+        engine: TestedEngine
+    ) async throws {
+        try await with(engine) { house in
+            let (policy, hr) = try await Policy.of(house, as: "desk-1")
+            let (others, other) = try await Policy.of(house, as: "desk-2")
+            _ = try await policy.ask(terms("cart-1"), as: id, by: hr, at: asked)
+            let second = LookID("second")
+            #expect(
+                try await others.ask(terms("cart-2"), as: second, by: other, at: asked).reason == nil, "the same case")
+            try await decide(true, id, house, at: asked)
+            try await decide(true, second, house, at: asked)
+            let seen = try await looks(of: PersonID("cart-2"), house, at: asked).atMe.map(\.look.reason)
+            #expect(seen == [caseIsOpenSentence], "one case, one look: the trustee's yes finds the other one open")
+
+            // Whoever asked has left, and no file has come since.
+            let third = LookID("third")
+            _ = try await others.ask(terms("cart-3", case: "3-1"), as: third, by: other, at: asked)
+            try await house.database.write {
+                try $0.run("UPDATE people SET until = '2026-09-01' WHERE person_id = 'desk-2'")
+            }
+            #expect(try await waiting(for: "desk-4", house, at: asked).isEmpty)
+            try await decide(true, third, house, at: asked)
+            #expect(
+                try await looks(of: PersonID("cart-3"), house, at: asked).atMe.map(\.look.reason)
+                    == [caseAskerGoneSentence])
+        }
+        try await with(engine) { house in
+            try await house.organization.changeMembers(on: first.monday, at: GivenOrganization.start) { members in
+                members.filter { $0.person.raw == "cart-0" }.map { member in
+                    var member = member
+                    member.manager = Dated(PersonID("desk-1"), since: first.monday)
+                    return member
+                }
+            }
+            let (policy, hr) = try await Policy.of(house, as: "desk-1")
+            let look = try await policy.ask(terms(), as: id, by: hr, at: asked)
+            #expect(look.reason?.contains("stands in no line with this person") == true, "two above")
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
     func `a request is over when whoever asked is not HR any more, or nothing of people's time is shown`(
         engine: TestedEngine
     ) async throws {

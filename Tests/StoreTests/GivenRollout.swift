@@ -121,7 +121,7 @@ struct GivenRollout: Sendable {
 
     static let answers: [UsagePolicy.Matter: (use: String, text: String)] = [
         .reviews: ("context-only", "As a subject of conversation."), .promotionAndPay: ("no", "Not at all, ever."),
-        .termination: ("no", "Not at all, ever."),
+        .termination: ("no", UsagePolicy.Answer.notUsed.text),
     ]
 
     func train(_ person: String = "boss") async throws {

@@ -114,6 +114,20 @@ import Testing
             try await given.settle()
             #expect(
                 try await given.actions(of: "ada").acts(of: given.viewer("ada")) == [.answer, .readCompliance])
+            // Laid down for a minute it is not laid down.
+            try await given.organization.changeMembers(on: today, at: given.clock.now()) { members in
+                members.filter { $0.person.raw == "ada" }.map { member in
+                    var member = member
+                    member.roles = [RoleHeld(.hr, .organization)]
+                    return member
+                }
+            }
+            for (day, mayAttest) in [(13, false), (14, true)] {
+                given.day(day)
+                let acts = try await given.actions(of: "ada").acts(of: given.viewer("ada"))
+                #expect(acts.contains(.attestAsHR) == mayAttest, "\(day) days later")
+            }
+            given.day(0)
             for (person, acts) in may {
                 #expect(try await given.actions(of: person).acts(of: given.viewer(person)) == acts, "\(person)")
             }

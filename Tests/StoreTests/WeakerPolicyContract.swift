@@ -94,19 +94,30 @@ import Testing
                 // The answer stays, the words do not: of reviews as context, and of what is not used at all.
                 [.reviews: ("context-only", "As one of several reasons.")],
                 [.termination: ("no", "Hardly ever, I think.")],
+                // An exception under *no*, where figures were context.
+                [.reviews: ("no", "No, except that every manager brings them along.")],
                 // More than context, and one that gives beside one that takes.
                 [.reviews: ("with-conditions", "As a subject of conversation.")],
-                [.reviews: ("no", "Not in any review."), .promotionAndPay: ("context-only", "As a word of praise.")],
+                [
+                    .reviews: ("no", UsagePolicy.Answer.notUsed.text),
+                    .promotionAndPay: ("context-only", "As a word of praise."),
+                ],
             ] {
                 await waits(with(change), given)
                 #expect(try await inForce(given).version == 1)
             }
             try await write(GivenRollout.answers, given)
             #expect(try await inForce(given).version == 2, "the same again takes nothing back")
-            try await write(with([.reviews: ("no", "Not in any review.")]), given)
+            try await write(with([.reviews: ("no", UsagePolicy.Answer.notUsed.text)]), given)
             let policy = try await inForce(given)
-            #expect(policy.version == 3 && policy.reviews.use == .no)
+            #expect(policy.version == 3 && policy.reviews == .notUsed)
             await waits(GivenRollout.answers, given)
+        }
+        // Words that were left standing were of something else: they go with it.
+        try await GivenRollout.with(engine) { given in
+            try await given.writeDown()
+            try await write(with([.reviews: ("no", GivenRollout.answers[.reviews]?.text ?? "")]), given)
+            #expect(try await inForce(given).reviews == .notUsed)
         }
     }
 
@@ -120,7 +131,7 @@ import Testing
             await waits(with(weaker), given)
             let first = try #require(try await given.organization.waiting(at: given.clock.now()).first).id
             // More protection holds at once: the trustee does not sign what would take it back unread.
-            try await write(with([.reviews: ("no", "Not in any review.")]), given)
+            try await write(with([.reviews: ("no", UsagePolicy.Answer.notUsed.text)]), given)
             #expect(try await waiting(given).isEmpty)
             #expect(try await given.actions(of: "dev").proposedPolicies().isEmpty)
             given.day(20)
@@ -182,7 +193,7 @@ import Testing
             await #expect(throws: CosignatureRefusal.noTrustee) { try await write(with(weaker), given) }
             #expect(try await waiting(given).isEmpty)
             #expect(try await inForce(given).version == 1)
-            try await write(with([.reviews: ("no", "Not in any review.")]), given)
+            try await write(with([.reviews: ("no", UsagePolicy.Answer.notUsed.text)]), given)
             #expect(try await inForce(given).version == 2)
             // Who asks does not sign, also not as the only trustee there is.
             try await trustees(["owner"], given)

@@ -30,8 +30,9 @@ extension Policy {
         guard RolloutAct.mayDo(act, with: held) else { return false }
         if act.opensWords { return try await facts.desk(of: viewer.person, at: now).mayDo(act) }
         guard act.isForSettledRoles else { return true }
-        let settled = try await facts.desk(of: viewer.person, at: now).settledRoles
-        return RolloutAct.mayDo(act, with: settled) && !held.contains(where: \.runsTheHouse)
+        let desk = try await facts.desk(of: viewer.person, at: now)
+        return RolloutAct.mayDo(act, with: desk.settledRoles) && !held.contains(where: \.runsTheHouse)
+            && !desk.hasLedLately
     }
 
     static func signs(with held: Set<RoleHeld>) -> Bool { held.contains(.trustee) }

@@ -42,8 +42,11 @@ public struct DeskStanding: Sendable {
     public let settledRoles: Set<RoleHeld>
     /// Whether somebody's direct manager, or an owner or maintainer of anything, today.
     public let leads: Bool
-    public init(settledRoles: Set<RoleHeld>, leads: Bool) {
+    /// Whether that ended less than `Cosignature.trusteeFor` ago.
+    public let hasLedLately: Bool
+    public init(settledRoles: Set<RoleHeld>, leads: Bool, hasLedLately: Bool) {
         self.settledRoles = settledRoles
+        self.hasLedLately = hasLedLately
         self.leads = leads
     }
 
@@ -65,8 +68,8 @@ public struct LookStanding: Sendable {
     public let isHRPartner: Bool
     /// Whether that role is held for as long as a new trustee has to wait before signing (`Cosignature.trusteeFor`).
     public let isHRLongEnough: Bool
-    /// Whether that person is the direct manager of whoever wants to look.
-    public let isManagedByThem: Bool
+    /// Whether one of the two is above the other, for HR: however many are between them.
+    public let standInALine: Bool
     /// Whether somebody could sign who is neither of the two, stands in no line with one of them, and runs nothing here: a case is
     /// nothing without a trustee, as long as it lasts.
     public let hasTrustee: Bool
@@ -75,7 +78,7 @@ public struct LookStanding: Sendable {
     public let checklistIsGreen: Bool
     public init(
         phase: Phase, profile: PublicationProfile, isDirectManager: Bool, looksFrom: Day?, isHRPartner: Bool,
-        isHRLongEnough: Bool, isManagedByThem: Bool, hasTrustee: Bool, isTrained: Bool, hasAcknowledgedPolicy: Bool,
+        isHRLongEnough: Bool, standInALine: Bool, hasTrustee: Bool, isTrained: Bool, hasAcknowledgedPolicy: Bool,
         checklistIsGreen: Bool
     ) {
         self.phase = phase
@@ -84,7 +87,7 @@ public struct LookStanding: Sendable {
         self.looksFrom = looksFrom
         self.isHRPartner = isHRPartner
         self.isHRLongEnough = isHRLongEnough
-        self.isManagedByThem = isManagedByThem
+        self.standInALine = standInALine
         self.hasTrustee = hasTrustee
         self.isTrained = isTrained
         self.hasAcknowledgedPolicy = hasAcknowledgedPolicy
@@ -116,7 +119,7 @@ extension StoredFacts {
     public func wishes(_ kind: LetterKind, _ person: PersonID) async throws -> Bool { false }
     /// Whoever does not know opens nothing.
     public func desk(of person: PersonID, at now: Instant) async throws -> DeskStanding {
-        DeskStanding(settledRoles: [], leads: true)
+        DeskStanding(settledRoles: [], leads: true, hasLedLately: true)
     }
 }
 

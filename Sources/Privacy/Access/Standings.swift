@@ -72,7 +72,7 @@ enum LookRefusal: Sendable, Hashable {
         // Every metric that a look can ask for is about people's time.
         guard stands.profile == .standard else { return .profile }
         // A case is for somebody from outside: neither whoever leads the person, nor whom the person leads.
-        if isCase, stands.isDirectManager || stands.isManagedByThem { return .closeness }
+        if isCase, stands.isDirectManager || stands.standInALine { return .closeness }
         if isCase, !stands.hasTrustee { return .trustee }
         if isCase, !stands.isHRLongEnough { return .roleIsNew }
         if !isCase {
@@ -90,7 +90,7 @@ enum LookRefusal: Sendable, Hashable {
         case .profile:
             "The profile here is work only: what somebody's time was spent on is for that person alone. Ask them."
         case .closeness:
-            "A case is for an HR partner who neither leads this person nor is led by them: hand it to somebody else."
+            "A case is for an HR partner who stands in no line with this person: neither leads this person nor is led by them, directly or further. Hand it to somebody else."
         case .trustee: noTrusteeForCaseSentence
         case .roleIsNew:
             "You have been HR here, and in, for less than fourteen days: until then, ask the person."

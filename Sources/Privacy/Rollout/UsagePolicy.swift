@@ -97,10 +97,20 @@ extension UsagePolicy.Use {
 }
 
 extension UsagePolicy.Answer {
-    /// Whether people keep at least what they had: nothing has changed, or figures are not used any more. No program can tell
-    /// which of two texts protects more, so that other words count as less, beside *no* as well.
+    /// That figures are not used, in words that leave nothing open.
+    public static let notUsed = UsagePolicy.Answer(use: .no, text: "Not used for this, by anybody.")
+
+    /// Whether people keep at least what they had: nothing has changed, or figures are not used any more and that is all that is said. No
+    /// program can tell which of two texts protects more, so that other words count as less, beside *no* as well: "no, except …".
     public func keeps(_ earlier: UsagePolicy.Answer) -> Bool {
-        self == earlier || (use == .no && earlier.use != .no)
+        self == earlier || (self == .notUsed && earlier.use != .no)
+    }
+
+    /// The same, where only the answer has turned to *no* and the words of the earlier one were left standing: they were of something
+    /// that is not so any more.
+    public func withoutWords(of earlier: UsagePolicy.Answer?) -> UsagePolicy.Answer {
+        guard let earlier, use == .no, earlier.use != .no, text == earlier.text else { return self }
+        return .notUsed
     }
 }
 

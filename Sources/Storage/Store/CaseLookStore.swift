@@ -16,23 +16,25 @@ func caseObjection(
     guard try hasDecider(about: terms.person, askedBy: viewer, at: now, session) else {
         return noTrusteeForCaseSentence
     }
+    // Only the own ones: that another partner has asked is that one's, and the trustee's.
     let isOpen = try !session.rows(
         """
         SELECT 1 FROM case_requests WHERE LOWER(case_number) = \(hrCase.number.lowercased())
-        AND expires_at > \(now.microseconds)
+        AND viewer_id = \(viewer.raw) AND expires_at > \(now.microseconds)
         UNION ALL SELECT 1 FROM looks WHERE LOWER(case_number) = \(hrCase.number.lowercased()) AND closed_at IS NULL
-        AND expires_at > \(now.microseconds)
+        AND viewer_id = \(viewer.raw) AND expires_at > \(now.microseconds)
         """
     ).isEmpty
     return isOpen ? caseIsOpenSentence : nil
 }
 
 /// Whether a trustee decides about looks of HR: a second pair of eyes, and so neither of the two, nobody who stands in a line with
-/// one of them, upwards or downwards, and nobody who runs the house. What it takes is read once, however many looks are asked about.
+/// one of them, upwards or downwards, nobody who is HR, and nobody who runs the house or laid that, or leading people, down a moment ago.
+/// What it takes is read once, however many looks are asked about.
 struct CaseDecider {
     private let trustee: PersonID
-    private let runsTheHouse: Bool
-    private let leads: Bool
+    private let isBound: Bool
+    private let hasLed: Bool
     private let above: Set<PersonID>
     private let today: Day
     private let session: any Session
@@ -41,16 +43,18 @@ struct CaseDecider {
         self.trustee = trustee
         self.today = today
         self.session = session
-        runsTheHouse = try rolesHeld(by: trustee, session).contains(where: \.runsTheHouse)
-        leads = try !reports(of: trustee, on: today, session).isEmpty
+        let held = try rolesHeld(by: trustee, session)
+        isBound = try held.contains { $0.runsTheHouse || $0.role == .hr } || hasLedLately(trustee, on: today, session)
+        // Those who have left count too: who is above whom goes through them.
+        hasLed = try !session.rows("SELECT 1 FROM managers WHERE manager_id = \(trustee.raw) LIMIT 1").isEmpty
         above = try managers(above: trustee, on: today, session)
     }
 
     func decides(about person: PersonID, askedBy viewer: PersonID) throws -> Bool {
         let two = [person, viewer]
-        guard !runsTheHouse, !two.contains(trustee), above.isDisjoint(with: two) else { return false }
+        guard !isBound, !two.contains(trustee), above.isDisjoint(with: two) else { return false }
         // Most trustees lead nobody, and stand above nobody then.
-        return try !leads || two.allSatisfy { try !managers(above: $0, on: today, session).contains(trustee) }
+        return try !hasLed || two.allSatisfy { try !managers(above: $0, on: today, session).contains(trustee) }
     }
 }
 
@@ -150,8 +154,13 @@ func decideCase(
         try CaseDecider(trustee, on: today, session).decides(about: terms.person, askedBy: found.request.viewer)
     else { throw CosignatureRefusal.notThere }
     var reason = signs ? nil : caseDeclinedSentence
+    // What has ended since it was asked for ends it, whatever the trustee says.
+    if let gone = try whyAskerIsGone(found.request, on: today, session) { reason = gone }
+    if reason == nil, let number = terms.hrCase?.number, try isLookedAt(inCase: number, at: now, session) {
+        reason = caseIsOpenSentence
+    }
     // Since it was asked for, others may have been looked at.
-    if signs,
+    if reason == nil,
         try !leavesEnoughUnlooked(
             found.request.viewer, at: terms.person, seeing: terms.metrics, in: terms.from...terms.to, session)
     {
@@ -159,6 +168,16 @@ func decideCase(
     }
     try settle(found, reason: reason, by: trustee.raw, at: now, writer, session)
     return true
+}
+
+/// Whether a look in that case waits for its person or is open, whoever has asked for it.
+private func isLookedAt(inCase number: String, at now: Instant, _ session: any Session) throws -> Bool {
+    try !session.rows(
+        """
+        SELECT 1 FROM looks WHERE LOWER(case_number) = \(number.lowercased()) AND closed_at IS NULL
+        AND expires_at > \(now.microseconds) LIMIT 1
+        """
+    ).isEmpty
 }
 
 /// Requests that are over before anybody has signed: refused, and their people read of it.

@@ -62,7 +62,7 @@ extension OrganizationStore: CosignatureStorage {
             let decider = try CaseDecider(trustee, on: today, session)
             return try caseRequests(by: nil, session).filter { stored in
                 let request = stored.request
-                return try now < request.expires
+                return try now < request.expires && whyAskerIsGone(request, on: today, session) == nil
                     && decider.decides(about: request.terms.person, askedBy: request.viewer)
             }.map(Cosignature.init)
         }

@@ -100,7 +100,9 @@ public struct LookStore: StoredFacts, LookLog {
                 // What only cases need is not asked for each look of a manager.
                 isHRLongEnough: try isHRPartner
                     && isHR(deskStanding(of: viewer, at: now, session).settledRoles, for: person, on: today, session),
-                isManagedByThem: try reports(of: person, on: today, session).contains(viewer),
+                standInALine: try isHRPartner
+                    && (managers(above: viewer, on: today, session).contains(person)
+                        || managers(above: person, on: today, session).contains(viewer)),
                 hasTrustee: try isHRPartner && hasDecider(about: person, askedBy: viewer, at: now, session),
                 isTrained: record.isSimulated || record.isTrained(viewer, at: now),
                 hasAcknowledgedPolicy: record.isSimulated || record.hasAcknowledgedPolicy(viewer),
@@ -287,9 +289,10 @@ func look(_ id: LookID, _ session: any Session) throws -> Look? {
 
 /// As `Look.init` reads them.
 let lookColumns: StaticString = """
-    SELECT look_id, looks.person_id, metrics, from_week, to_week, question, viewer_id, viewers.name, people.name, asked_at,
+    SELECT look_id, looks.person_id, metrics, from_week, to_week, question, viewer_id,
+    COALESCE(viewers.name, 'somebody whom this copy does not know'), people.name, asked_at,
     opens_at, expires_at, looks.acknowledged_at, reason, context, closed_at, case_category, case_number FROM looks
-    JOIN people ON people.person_id = looks.person_id JOIN people AS viewers ON viewers.person_id = viewer_id
+    JOIN people ON people.person_id = looks.person_id LEFT JOIN people AS viewers ON viewers.person_id = viewer_id
     """
 
 extension Look {

@@ -26,6 +26,8 @@ extension OrganizationStore {
         // What is in force is read where it is written: two at once decide one after the other.
         let asked: Bool? = try await changing { session in
             let current = try Store.policies(session, limit: 1).first
+            let answers = Dictionary(
+                uniqueKeysWithValues: answers.map { ($0, $1.withoutWords(of: current?.answer(to: $0))) })
             if let current, !current.lowered(by: answers).isEmpty {
                 let isNew = try propose(answers, over: current.version, by: holder, as: id, at: now, session)
                 return (entry: nil, answer: isNew)

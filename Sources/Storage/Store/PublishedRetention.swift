@@ -25,7 +25,10 @@ extension EvidenceStore {
         try await database.write { session in
             try session.hold([ledgerName, "looks"])
             try owe(scrubSince: now, session)
-            try settleCases(by: nil, at: now, writer, session) { $0.expires <= now ? caseExpiredSentence : nil }
+            let today = try houseZone(session).day(of: now)
+            try settleCases(by: nil, at: now, writer, session) { request in
+                request.expires <= now ? caseExpiredSentence : try whyAskerIsGone(request, on: today, session)
+            }
             try session.run(
                 """
                 DELETE FROM look_sheets WHERE look_id NOT IN (

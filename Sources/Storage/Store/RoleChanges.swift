@@ -180,7 +180,9 @@ func isTrustedLongEnough(_ person: PersonID, at now: Instant, _ session: any Ses
 /// from when everybody could see it for long enough.
 func deskStanding(of person: PersonID, at now: Instant, _ session: any Session) throws -> DeskStanding {
     let today = try houseZone(session).day(of: now)
-    guard try isHere(person, on: today, session) else { return DeskStanding(settledRoles: [], leads: false) }
+    guard try isHere(person, on: today, session) else {
+        return DeskStanding(settledRoles: [], leads: false, hasLedLately: false)
+    }
     let latest = now.microseconds - Cosignature.trusteeFor.microseconds
     let held = try session.rows(
         """
@@ -191,7 +193,8 @@ func deskStanding(of person: PersonID, at now: Instant, _ session: any Session) 
     let configures = held.contains { $0.role.runsTheHouse }
     return DeskStanding(
         settledRoles: Set(held.filter(\.isSettled).map(\.role)),
-        leads: try configures || !reports(of: person, on: today, session).isEmpty)
+        leads: try configures || !reports(of: person, on: today, session).isEmpty,
+        hasLedLately: try hasLedLately(person, on: today, session))
 }
 
 /// Remembers that somebody ran the house, or led somebody, through that day.
@@ -215,6 +218,13 @@ func concernsAreFor(_ person: PersonID, on today: Day, _ session: any Session) t
 func casesAreFor(_ person: PersonID, _ session: any Session) throws -> Instant {
     guard let led = try lastLed(person, before: "9999", session) else { return Instant(microseconds: .min) }
     return try houseZone(session).start(of: led.adding(1))
+}
+
+/// Whether somebody ran the house, or led anybody, within as long as everything at the desks waits: what is laid down for a minute is
+/// not laid down.
+func hasLedLately(_ person: PersonID, on today: Day, _ session: any Session) throws -> Bool {
+    let wait = Int(Cosignature.trusteeFor.microseconds / Span.Length.days(1).microseconds)
+    return try lastLed(person, before: today.description, session).map { today < $0.adding(wait) } ?? false
 }
 
 /// The last day on which somebody ran the house, or led somebody who left before that day; nil for somebody who never did.

@@ -68,13 +68,14 @@ func rolloutRecord(
     ).map { Instant(microseconds: try $0.integer(0)) }
     record.lastPulse = try session.rows("SELECT MAX(published_at) FROM pulses WHERE halves IS NOT NULL").first?
         .integerIfAny(0).map(Instant.init(microseconds:))
+    let began = record.phaseBegan(at: now)
     record.fullLaunchSigned = try session.rows(
         """
         SELECT MAX(signed_at) FROM cosignatures WHERE matter = 'full-launch' AND signed_at IS NOT NULL
         AND declined_at IS NULL AND used_at IS NULL AND expires_at > \(now.microseconds)
+        AND asked_at >= \(began.microseconds)
         """
     ).first?.integerIfAny(0).map(Instant.init(microseconds:))
-    let began = record.phaseBegan(at: now)
     record.shortened = Set(
         try session.rows(
             """

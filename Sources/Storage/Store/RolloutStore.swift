@@ -42,13 +42,13 @@ extension OrganizationStore: RolloutStorage {
         return try await database.read { session in
             try session.rows(
                 """
-                SELECT MIN(since), MAX(COALESCE(entered_at, made_at)) FROM roles JOIN people
+                SELECT since, COALESCE(entered_at, made_at) FROM roles JOIN people
                 ON people.person_id = roles.person_id
                 WHERE roles.person_id = \(person.raw) AND role = \(SystemRole.hr.rawValue)
+                ORDER BY CASE WHEN scope = 'organization' THEN 0 ELSE 1 END, since LIMIT 1
                 """
-            ).first.flatMap { row in
-                guard let since = try row.integerIfAny(0), let entered = try row.integerIfAny(1) else { return nil }
-                return Instant(microseconds: max(since, entered)).adding(Cosignature.trusteeFor)
+            ).first.map { row in
+                Instant(microseconds: max(try row.integer(0), try row.integer(1))).adding(Cosignature.trusteeFor)
             }
         }
     }

@@ -34,6 +34,8 @@ struct AttestCard {
             "today": frame.zone.day(of: frame.now).description,
             "speaker": typed["speaker"], "words": typed["words"],
             "day": typed["held_on"].flatMap { Day($0)?.description } ?? frame.zone.day(of: frame.now).description,
+            "isHRAndMayNot": view.acts.contains(.readCompliance) && !view.acts.contains(.attestAsHR)
+                && !view.isSimulated,
             "hasSaid": !view.said.isEmpty,
             "said": view.said.reversed().map { said in
                 let attestation = said.attestation
@@ -62,6 +64,10 @@ struct AttestCard {
         {{^hasSaid}}
         <p class="quiet">Nothing so far.</p>
         {{/hasSaid}}
+        {{#isHRAndMayNot}}
+        <p class="say">As HR you say something here from fourteen days after the role was given and you have signed in, and not while
+        you own or maintain anything or within fourteen days of it, or of leading people. Until then have another HR partner say it.</p>
+        {{/isHRAndMayNot}}
         {{#maySay}}
         <div><form method="post" action="/rollout/attest">
         <input type="hidden" name="csrf" value="{{csrf}}">
