@@ -12,7 +12,7 @@ from datetime import datetime, timezone
 import pytest
 
 from beats import beat, statuses
-from contract import API, OWNER, PASSPHRASE
+from contract import API, OWNER, PASSPHRASE, SESSION
 from house import Server, begin, one_line, run
 from starting import PEOPLE, Starting, pass_training, write_down
 from web import Page, bearer
@@ -326,6 +326,26 @@ def test_a_report_and_a_contest_become_cases_with_an_outcome(house):
     assert "The contest was right" in house.read("/me/data", "dev@x.org").text
     audit = house.read("/rollout/audit", "dev@x.org").text
     assert "Reports of figures as the sole basis" in audit
+
+
+def test_a_restored_copy_that_does_not_know_whoever_looked_keeps_the_look_in_sight(house):
+    backup, newer = house.data.parent / "copy.db", house.data.parent / "newer.csv"
+    assert house.run("backup", str(backup)).returncode == 0
+    newer.write_text(PEOPLE + "nina@x.org,Nina,,,,hr,UTC\n")
+    assert house.run("import", "organization", str(newer)).returncode == 0
+    with sqlite3.connect(house.data / "daylight.sqlite") as line:
+        ids = dict(line.execute("SELECT email, person_id FROM people"))
+        line.execute(
+            """INSERT INTO looks (look_id, viewer_id, person_id, metrics, from_week, to_week, question, asked_at, reason)
+            VALUES ('newer', ?, ?, 'focus-time', '2026-W30', '2026-W36', 'What is happening with these weeks?', 1, 'Not yet.')""",
+            (ids["nina@x.org"], ids["dev@x.org"]))
+    assert "What is happening with these weeks?" in house.read("/me/looks", "dev@x.org").text
+    house.server.stop()
+    assert house.run("restore", str(backup)).returncode == 0
+    house.server.start()
+    house.sessions["dev@x.org"] = house.server.call("POST", SESSION, json={"email": "dev@x.org", "passphrase": PASSPHRASE}).json()["session"]
+    page = house.read("/me/looks", "dev@x.org").text
+    assert "What is happening with these weeks?" in page and "somebody whom this copy does not know" in page
 
 
 def test_a_role_for_a_minute_opens_no_desk_to_whoever_leads(house):

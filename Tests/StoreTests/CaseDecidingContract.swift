@@ -140,11 +140,17 @@ extension CaseLookContract {
             // Whoever asked has left, and no file has come since.
             let third = LookID("third")
             _ = try await others.ask(terms("cart-3", case: "3-1"), as: third, by: other, at: asked)
+            let fourth = LookID("fourth")
+            _ = try await others.ask(terms("cart-5", case: "4-1"), as: fourth, by: other, at: asked)
             try await house.database.write {
                 try $0.run("UPDATE people SET until = '2026-09-01' WHERE person_id = 'desk-2'")
             }
             #expect(try await waiting(for: "desk-4", house, at: asked).isEmpty)
-            try await decide(true, third, house, at: asked)
+            try await decide(true, fourth, house, at: asked)
+            #expect(
+                try await looks(of: PersonID("cart-5"), house, at: asked).atMe.map(\.look.reason)
+                    == [caseAskerGoneSentence], "signed by somebody whose page was older")
+            try await house.evidence.forgetLooks(expiredAt: asked, wordsBefore: Instant("2024-01-01T00:00:00Z"))
             #expect(
                 try await looks(of: PersonID("cart-3"), house, at: asked).atMe.map(\.look.reason)
                     == [caseAskerGoneSentence])

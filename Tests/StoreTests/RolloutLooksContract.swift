@@ -95,6 +95,47 @@ import Testing
     }
 
     @Test(arguments: TestedEngine.allCases)
+    func `a red item ends looks that nobody reads while it is red, and they do not come back with it`(
+        engine: TestedEngine
+    ) async throws {
+        try await GivenRollout.with(engine) { given in
+            try await given.launch()
+            try await given.database.write { session in
+                try session.run(
+                    """
+                    INSERT INTO looks (look_id, viewer_id, person_id, metrics, from_week, to_week, question, asked_at,
+                    opens_at, expires_at) VALUES ('l', 'boss', 'dev', 'focus-time', '2026-W04', '2026-W08',
+                    'I noticed fewer hours for three weeks, what is happening?', \(given.clock.now().microseconds), 2,
+                    \(Int64.max / 2))
+                    """)
+            }
+            let evidence = EvidenceStore(
+                database: given.database,
+                queue: HeartbeatQueue(
+                    database: given.database, bounds: .init(waiting: 10, together: 10, stalledAfter: .seconds(30))),
+                writer: .ofTests)
+            func sweep() async throws {
+                try await evidence.forgetLooks(
+                    expiredAt: given.clock.now(), wordsBefore: Instant("2024-01-01T00:00:00Z"))
+            }
+            func isOpen() async throws -> Bool {
+                try await given.looks.look(LookID("l"))?.state(at: given.clock.now()) == .open
+            }
+            try await sweep()
+            #expect(try await isOpen(), "all eleven are there")
+            given.day(58 + 45)
+            try await sweep()
+            try await given.attest(.conversation, as: .hr)
+            #expect(try await !isOpen())
+            #expect(
+                try await given.policy(of: "dev").current(
+                    #require(try await given.looks.look(LookID("l"))), at: given.clock.now()
+                )
+                .state(at: given.clock.now()) == .expired)
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
     func `a clock that was set back says so, and nothing goes forward`(engine: TestedEngine) async throws {
         try await GivenRollout.with(engine) { given in
             try await given.communicate()

@@ -137,4 +137,27 @@ import Testing
             #expect(try await record(given).developersSince == given.clock.now(), "a trustee is elected by developers")
         }
     }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `a signature that was asked for in an earlier soft launch is not one of this`(engine: TestedEngine)
+        async throws
+    {
+        try await GivenRollout.with(engine) { given in
+            try await given.launchSoftly()
+            let (owner, actions) = (try await given.viewer("owner"), given.actions(of: "owner"))
+            given.day(22)
+            try await given.askForSignature(.fullLaunch)
+            try await actions.back(to: .communication, from: .softLaunch, because: "It was too early.", owner)
+            given.day(30)
+            try await given.attest(.liveMeeting, as: .owner)
+            try await actions.forward(from: .communication, owner)
+            given.day(31)
+            #expect(
+                try await given.organization.waiting(at: given.clock.now()).isEmpty, "it is over with the step back")
+            #expect(try await record(given).fullLaunchSigned == nil)
+            try await given.askForSignature(.fullLaunch)
+            try await given.sign()
+            #expect(try await record(given).fullLaunchSigned != nil)
+        }
+    }
 }

@@ -1,11 +1,40 @@
 import Access
 public import Domain
 import EvidencePorts
+import Rollout
 import SQL
 
 /// How long what is published and looked at stays (guarantee G16).
 extension EvidenceStore {
+    /// Requests that are over by now, and looks that an item of the checklist has switched off: also while nobody reads them, so that
+    /// they do not come back with the item.
+    private func endLooks(at now: Instant) async throws {
+        let isAny = try await database.read { session in
+            try !session.rows(
+                """
+                SELECT 1 FROM case_requests UNION ALL
+                SELECT 1 FROM looks WHERE closed_at IS NULL AND expires_at > \(now.microseconds) LIMIT 1
+                """
+            ).isEmpty
+        }
+        guard isAny else { return }
+        let writer = writer
+        try await database.write { session in
+            try session.hold([ledgerName, "looks"])
+            let today = try houseZone(session).day(of: now)
+            try settleCases(by: nil, at: now, writer, session) { request in
+                request.expires <= now ? caseExpiredSentence : try whyAskerIsGone(request, on: today, session)
+            }
+            guard let record = try rolloutRecord(at: now, simulated: nil, catalogue: [], session), !record.isSimulated,
+                !RolloutState(record, at: now).checklistIsGreen
+            else { return }
+            try writer.append(
+                closeLooks(at: now, session) { _ in "an item of the checklist was open" }, session)
+        }
+    }
+
     public func forgetLooks(expiredAt now: Instant, wordsBefore: Instant) async throws {
+        try await endLooks(at: now)
         let isOver = try await database.read { session in
             try !session.rows(
                 """
@@ -16,7 +45,6 @@ extension EvidenceStore {
                 UNION ALL SELECT 1 FROM cosignatures WHERE expires_at < \(wordsBefore.microseconds)
                 UNION ALL SELECT 1 FROM looks WHERE asked_at < \(wordsBefore.microseconds)
                 OR (context IS NOT NULL AND (expires_at <= \(now.microseconds) OR closed_at IS NOT NULL))
-                UNION ALL SELECT 1 FROM case_requests WHERE expires_at <= \(now.microseconds)
                 """
             ).isEmpty
         }
@@ -25,10 +53,6 @@ extension EvidenceStore {
         try await database.write { session in
             try session.hold([ledgerName, "looks"])
             try owe(scrubSince: now, session)
-            let today = try houseZone(session).day(of: now)
-            try settleCases(by: nil, at: now, writer, session) { request in
-                request.expires <= now ? caseExpiredSentence : try whyAskerIsGone(request, on: today, session)
-            }
             try session.run(
                 """
                 DELETE FROM look_sheets WHERE look_id NOT IN (

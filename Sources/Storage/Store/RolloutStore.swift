@@ -365,6 +365,12 @@ func fallBack(
                     "phase": String(phase.rawValue), "from": String(current.rawValue), "by": holder, "reason": reason,
                 ]))
     ]
+    // A signature for a step was for the way that ends here: on the next one it is asked for anew.
+    try session.run(
+        """
+        UPDATE cosignatures SET declined_at = \(now.microseconds), signed_by = NULL
+        WHERE matter IN ('full-launch', 'shorter-phase') AND used_at IS NULL AND declined_at IS NULL
+        """)
     try session.hold([oneOnOnesName])
     try eraseChartsOfEndedPairs(in: phase, on: houseZone(session).day(of: now), at: now, session)
     if phase < .fullLaunch {
