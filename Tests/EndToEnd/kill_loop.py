@@ -92,8 +92,11 @@ def start_and_kill(chance, took, *arguments, data, env):
     """Starts a command and kills it at a random moment; answers whether it was still running."""
     process = subprocess.Popen(
         [BINARY, *arguments, "--data", str(data)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment(**env))
-    time.sleep(chance.uniform(0, took))
-    process.kill()
+    # One that has ended is not waited for.
+    try:
+        process.wait(timeout=chance.uniform(0, took))
+    except subprocess.TimeoutExpired:
+        process.kill()
     _, said = process.communicate(timeout=PATIENCE)
     assert process.returncode in (0, -signal.SIGKILL), said
     return process.returncode != 0

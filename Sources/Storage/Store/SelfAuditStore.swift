@@ -93,7 +93,6 @@ private func liveAudits(at now: Instant, without kept: Set<Quarter>, _ session: 
     var quarters = [Quarter(of: zone.day(of: now).week)]
     while quarters.count <= OrganizationStore.quartersBack, let last = quarters.last { quarters.append(last.previous) }
     let wanted = quarters.filter { !kept.contains($0) }
-    let said = try wanted.last.map { try AuditWords(since: moments(of: $0, zone).from, session) }
     return try wanted.map { quarter in
         var audit = SelfAudit(quarter)
         let days = (first: quarter.first.monday, after: quarter.next.first.monday)
@@ -102,7 +101,7 @@ private func liveAudits(at now: Instant, without kept: Set<Quarter>, _ session: 
             guard let path = LedgerEntry.Kind(rawValue: kind).flatMap(counted) else { continue }
             audit[keyPath: path] = count
         }
-        said?.count(into: &audit, from, to)
+        try readWords(into: &audit, from, to, session)
         audit.isRunning = quarter == quarters[0]
         // A report that is counted while it is new says on which day somebody reported something.
         if audit.isRunning { (audit.reportsOpened, audit.reportsClosed) = (0, 0) }
@@ -156,46 +155,35 @@ private func entries(in quarter: Quarter, _ session: any Session) throws -> [Str
     return counts
 }
 
-/// What only the words of entries say, read once for all quarters. A look of HR counts when it is decided, or over without that: until
-/// then nobody but the two who know of it is to see that there is one.
-private struct AuditWords {
-    private var entries: [(at: Int64, entry: LedgerEntry)] = []
-    /// Those in which HR asked, by the look.
-    private var cases: [String: LedgerEntry] = [:]
-
-    init(since: Int64, _ session: any Session) throws {
-        // Where no server ran, what nobody has signed is settled later than after fourteen days.
-        let earliest = since - Span.Length.days(180).microseconds
-        for row in try session.rows(
-            """
-            SELECT content, written_at FROM ledger_openings WHERE kind IN ('look-asked', 'case-decided', 'sole-basis')
-            AND written_at >= \(earliest) ORDER BY idx
-            """)
-        {
-            guard let entry = LedgerEntry(content: try row.text(0)) else { continue }
-            if entry.kind == .lookAsked, entry.fields["case"] != nil {
-                cases[entry.fields["look"] ?? ""] = entry
-            } else {
-                entries.append((try row.integer(1), entry))
-            }
+/// What only the words of entries say. A look of HR counts when it is decided, or over without that: until then nobody but the two who
+/// know of it is to see that there is one.
+private func readWords(into audit: inout SelfAudit, _ from: Int64, _ to: Int64, _ session: any Session) throws {
+    var asked: [LedgerEntry] = []
+    // Those in which HR asked, by the look. Where no server ran, what nobody has signed is settled later than after fourteen days.
+    var cases: [String: LedgerEntry] = [:]
+    let earliest = from - Span.Length.days(180).microseconds
+    // Names of fields are ours, and what people write is escaped: no text can look like one. The signs keep the engines at the index of
+    // these few kinds: of the same time there may be a hundred thousand other entries.
+    for row in try session.rows(
+        """
+        SELECT content, written_at FROM ledger_openings WHERE kind IN ('look-asked', 'case-decided', 'sole-basis')
+        AND +written_at < \(to) AND (+written_at >= \(from) OR (
+            kind = 'look-asked' AND +written_at >= \(earliest) AND content LIKE '%\"case\":%'))
+        """)
+    {
+        guard let entry = LedgerEntry(content: try row.text(0)) else { continue }
+        switch (entry.kind, entry.fields["what"]) {
+        case (.lookAsked, _) where entry.fields["case"] != nil: cases[entry.fields["look"] ?? ""] = entry
+        case (.lookAsked, _), (.caseDecided, _): asked.append(entry)
+        case (.soleBasis, "opened"): audit.reportsOpened += 1
+        case (.soleBasis, "closed"): audit.reportsClosed += 1
+        default: break
         }
     }
-
-    func count(into audit: inout SelfAudit, _ from: Int64, _ to: Int64) {
-        var asked: [LedgerEntry] = []
-        for (at, entry) in entries where at >= from && at < to {
-            switch (entry.kind, entry.fields["what"]) {
-            case (.lookAsked, _): asked.append(entry)
-            case (.caseDecided, _): asked.append(cases[entry.fields["look"] ?? ""] ?? entry)
-            case (.soleBasis, "opened"): audit.reportsOpened += 1
-            case (.soleBasis, "closed"): audit.reportsClosed += 1
-            default: break
-            }
-        }
-        audit.looksAsked = asked.count
-        audit.askers = Set(asked.filter { $0.kind == .lookAsked }.compactMap { $0.fields["by"] }).count
-        audit.lookedAt = Set(asked.compactMap { $0.fields["person"] }).count
-    }
+    asked = asked.map { $0.kind == .caseDecided ? cases[$0.fields["look"] ?? ""] ?? $0 : $0 }
+    audit.looksAsked = asked.count
+    audit.askers = Set(asked.filter { $0.kind == .lookAsked }.compactMap { $0.fields["by"] }).count
+    audit.lookedAt = Set(asked.compactMap { $0.fields["person"] }).count
 }
 
 /// Which number an entry of that kind adds to; nil for what says nothing here, or says it in its words.
