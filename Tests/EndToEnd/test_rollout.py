@@ -337,8 +337,8 @@ def test_a_restored_copy_that_does_not_know_whoever_looked_keeps_the_look_in_sig
         ids = dict(line.execute("SELECT email, person_id FROM people"))
         line.execute(
             """INSERT INTO looks (look_id, viewer_id, person_id, metrics, from_week, to_week, question, asked_at, reason)
-            VALUES ('newer', ?, ?, 'focus-time', '2026-W30', '2026-W36', 'What is happening with these weeks?', 1, 'Not yet.')""",
-            (ids["nina@x.org"], ids["dev@x.org"]))
+            VALUES ('newer', ?, ?, 'focus-time', '2026-W30', '2026-W36', 'What is happening with these weeks?', ?, 'Not yet.')""",
+            (ids["nina@x.org"], ids["dev@x.org"], round(datetime.now(timezone.utc).timestamp() * 1e6)))
     assert "What is happening with these weeks?" in house.read("/me/looks", "dev@x.org").text
     house.server.stop()
     assert house.run("restore", str(backup)).returncode == 0
