@@ -288,6 +288,8 @@ private final class Walk {
             table.signatures.removeAll(where: \.isSigned)
             if table.phase == 2 { table.communicationBegan = day }
         case "back":
+            // What was signed, or asked for, was for the way that ends here.
+            table.signatures = []
             table.phase -= 1
             (table.began, table.pulsesUnder) = (day, [])
             if table.phase <= 2 { table.communicationBegan = day }
