@@ -127,6 +127,13 @@ import Testing
                 let acts = try await given.actions(of: "ada").acts(of: given.viewer("ada"))
                 #expect(acts.contains(.attestAsHR) == mayAttest, "\(day) days later")
             }
+            // Leading people, now or until lately, is no reason against it: whoever heads HR leads somebody.
+            try await given.database.write {
+                try $0.run(
+                    "INSERT INTO led_until (person_id, last_day) VALUES ('hr', '2026-01-18') ON CONFLICT DO NOTHING")
+            }
+            #expect(try await given.actions(of: "hr").acts(of: given.viewer("hr")).contains(.attestAsHR))
+            try await given.database.write { try $0.run("DELETE FROM led_until WHERE person_id = 'hr'") }
             given.day(0)
             for (person, acts) in may {
                 #expect(try await given.actions(of: person).acts(of: given.viewer(person)) == acts, "\(person)")

@@ -49,6 +49,11 @@ import Testing
                 }
                 #expect(try await hr()?.isHRLongEnough == isLongEnough, "\(days) days of being HR")
             }
+            // Who comes in by a new invitation is somebody whom nobody knows for fourteen days.
+            try await given.database.write {
+                try $0.run("UPDATE people SET entered_at = \(now.microseconds) WHERE person_id = 'hr'")
+            }
+            #expect(try await hr()?.isHRLongEnough == false)
             given.day(430)
             #expect(try await hr()?.isTrained == false, "the lessons end")
         }

@@ -160,4 +160,23 @@ import Testing
             #expect(try await record(given).fullLaunchSigned != nil)
         }
     }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `what had ended without an answer was not overtaken by a later step back`(engine: TestedEngine) async throws {
+        try await GivenRollout.with(engine) { given in
+            try await given.launchSoftly()
+            let (owner, actions) = (try await given.viewer("owner"), given.actions(of: "owner"))
+            func asked() async throws -> [AskedSignature.State] {
+                try await given.organization.asked(
+                    Policy.grant(for: owner.person), since: GivenRollout.start, at: given.clock.now()
+                ).map(\.state)
+            }
+            given.day(22)
+            try await given.askForSignature(.fullLaunch)
+            let ends = given.clock.now().adding(Cosignature.life)
+            given.day(40)
+            try await actions.back(to: .communication, from: .softLaunch, because: "It was too early.", owner)
+            #expect(try await asked() == [.ended(at: ends)])
+        }
+    }
 }

@@ -32,7 +32,7 @@ extension Policy {
         guard act.isForSettledRoles else { return true }
         let desk = try await facts.desk(of: viewer.person, at: now)
         return RolloutAct.mayDo(act, with: desk.settledRoles) && !held.contains(where: \.runsTheHouse)
-            && !desk.hasLedLately
+            && !desk.hasRunLately
     }
 
     static func signs(with held: Set<RoleHeld>) -> Bool { held.contains(.trustee) }

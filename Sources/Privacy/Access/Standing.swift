@@ -42,11 +42,11 @@ public struct DeskStanding: Sendable {
     public let settledRoles: Set<RoleHeld>
     /// Whether somebody's direct manager, or an owner or maintainer of anything, today.
     public let leads: Bool
-    /// Whether that ended less than `Cosignature.trusteeFor` ago.
-    public let hasLedLately: Bool
-    public init(settledRoles: Set<RoleHeld>, leads: Bool, hasLedLately: Bool) {
+    /// Whether a role as owner or maintainer of anything was taken less than `Cosignature.trusteeFor` ago.
+    public let hasRunLately: Bool
+    public init(settledRoles: Set<RoleHeld>, leads: Bool, hasRunLately: Bool) {
         self.settledRoles = settledRoles
-        self.hasLedLately = hasLedLately
+        self.hasRunLately = hasRunLately
         self.leads = leads
     }
 
@@ -119,7 +119,7 @@ extension StoredFacts {
     public func wishes(_ kind: LetterKind, _ person: PersonID) async throws -> Bool { false }
     /// Whoever does not know opens nothing.
     public func desk(of person: PersonID, at now: Instant) async throws -> DeskStanding {
-        DeskStanding(settledRoles: [], leads: true, hasLedLately: true)
+        DeskStanding(settledRoles: [], leads: true, hasRunLately: true)
     }
 }
 

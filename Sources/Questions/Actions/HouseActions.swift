@@ -35,7 +35,7 @@ public struct HouseActions: Sendable {
     }
 
     /// More protection holds from now on. Less waits for a trustee, and holds from the signature on.
-    /// - Throws: `Denied`; `ActionRefused` for a number that cannot be chosen; `CosignatureRefusal` as `set(_:_:)` does.
+    /// - Throws: `Denied`; `ActionRefused` for a number that cannot be chosen, or that holds already; `CosignatureRefusal` as `set(_:_:)` does.
     public func set(_ protection: Protection, to value: Int, _ viewer: Viewer) async throws {
         let now = clock.now()
         let grant = try await policy.settings(for: viewer, at: now)

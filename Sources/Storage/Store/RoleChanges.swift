@@ -181,7 +181,7 @@ func isTrustedLongEnough(_ person: PersonID, at now: Instant, _ session: any Ses
 func deskStanding(of person: PersonID, at now: Instant, _ session: any Session) throws -> DeskStanding {
     let today = try houseZone(session).day(of: now)
     guard try isHere(person, on: today, session) else {
-        return DeskStanding(settledRoles: [], leads: false, hasLedLately: false)
+        return DeskStanding(settledRoles: [], leads: false, hasRunLately: false)
     }
     let latest = now.microseconds - Cosignature.trusteeFor.microseconds
     let held = try session.rows(
@@ -194,7 +194,7 @@ func deskStanding(of person: PersonID, at now: Instant, _ session: any Session) 
     return DeskStanding(
         settledRoles: Set(held.filter(\.isSettled).map(\.role)),
         leads: try configures || !reports(of: person, on: today, session).isEmpty,
-        hasLedLately: try hasLedLately(person, on: today, session))
+        hasRunLately: try hasRunLately(person, since: latest, session))
 }
 
 /// Remembers that somebody ran the house, or led somebody, through that day.
@@ -218,6 +218,18 @@ func concernsAreFor(_ person: PersonID, on today: Day, _ session: any Session) t
 func casesAreFor(_ person: PersonID, _ session: any Session) throws -> Instant {
     guard let led = try lastLed(person, before: "9999", session) else { return Instant(microseconds: .min) }
     return try houseZone(session).start(of: led.adding(1))
+}
+
+/// Whether a role as owner or maintainer was taken from somebody since then, as the ledger says: names of its fields are ours, and
+/// what people write in it is escaped.
+private func hasRunLately(_ person: PersonID, since: Int64, _ session: any Session) throws -> Bool {
+    try !session.rows(
+        """
+        SELECT 1 FROM ledger_openings WHERE person_id = \(person.raw) AND kind = 'role' AND written_at > \(since)
+        AND content LIKE '%\"change\":\"taken\"%'
+        AND (content LIKE '%\"role\":\"owner\"%' OR content LIKE '%\"role\":\"maintainer\"%') LIMIT 1
+        """
+    ).isEmpty
 }
 
 /// Whether somebody ran the house, or led anybody, within as long as everything at the desks waits: what is laid down for a minute is

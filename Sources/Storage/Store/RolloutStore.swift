@@ -370,6 +370,7 @@ func fallBack(
         """
         UPDATE cosignatures SET declined_at = \(now.microseconds), signed_by = NULL
         WHERE matter IN ('full-launch', 'shorter-phase') AND used_at IS NULL AND declined_at IS NULL
+        AND expires_at > \(now.microseconds)
         """)
     try session.hold([oneOnOnesName])
     try eraseChartsOfEndedPairs(in: phase, on: houseZone(session).day(of: now), at: now, session)

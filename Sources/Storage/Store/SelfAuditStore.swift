@@ -124,7 +124,6 @@ private func moments(of quarter: Quarter, _ zone: Zone) -> (from: Int64, to: Int
     (zone.start(of: quarter.first.monday).microseconds, zone.start(of: quarter.next.first.monday).microseconds)
 }
 
-/// How many entries of each kind the ledger has of a quarter, as far as their words are kept.
 /// Kept quarters without a number of exports.
 private func withoutExports(_ session: any Session) throws -> [Quarter] {
     try session.rows(
@@ -144,6 +143,7 @@ private func exports(in quarter: Quarter, _ session: any Session) throws -> Int6
     ).first?.integer(0) ?? 0
 }
 
+/// How many entries of each kind the ledger has of a quarter, as far as their words are kept.
 private func entries(in quarter: Quarter, _ session: any Session) throws -> [String: Int] {
     let (from, to) = moments(of: quarter, try houseZone(session))
     var counts: [String: Int] = [:]

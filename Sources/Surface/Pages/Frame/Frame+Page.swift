@@ -182,12 +182,13 @@ extension Frame {
         {{/beside}}
         <footer>
         <p><strong>Purpose:</strong> {{purpose}}</p>
-        <p>These figures are never the sole basis of a decision about you. <a href="/policy">Policy</a></p>
+        <p>These figures are never the sole basis of a decision about you.{{#isEarly}} Not for reviews or evaluations.{{/isEarly}}
+        <a href="/policy">Policy</a></p>
         {{#phase}}
         <p>{{.}}: <a href="/rollout">Rollout</a> and <a href="/rollout/questions">questions</a>.
         <a href="/feedback">Concerns and the pulse</a>. What is written down of looks
         and settings: <a href="/trustee">Trustee</a>. Every metric with its formula:
-        <a href="/catalogue">Catalogue</a>.{{#isEarly}} Not for reviews or evaluations.{{/isEarly}}</p>
+        <a href="/catalogue">Catalogue</a>.</p>
         {{/phase}}
         </footer>
         </body>

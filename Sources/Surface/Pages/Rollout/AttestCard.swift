@@ -66,7 +66,7 @@ struct AttestCard {
         {{/hasSaid}}
         {{#isHRAndMayNot}}
         <p class="say">As HR you say something here from fourteen days after the role was given and you have signed in, and not while
-        you own or maintain anything or within fourteen days of it, or of leading people. Until then have another HR partner say it.</p>
+        you own or maintain anything or within fourteen days of it. Until then have another HR partner say it.</p>
         {{/isHRAndMayNot}}
         {{#maySay}}
         <div><form method="post" action="/rollout/attest">

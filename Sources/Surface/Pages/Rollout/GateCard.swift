@@ -25,7 +25,7 @@ struct GateCard {
             "isOne": missing.count == 1,
             "evidence": (missing + gate.evidence.filter(\.isThere)).map { fields($0, frame) },
             "mayStep": mayStep && gate.isOpen, "csrf": frame.csrf, "present": view.state.phase.rawValue,
-            "waits": mayStep ? asked(gate, frame) : nil,
+            "waits": mayStep ? asked(frame) : nil,
             "mayAskToSign": mayStep && lacks.contains("signature") && view.signsFrom != nil
                 && until(.fullLaunch) == nil,
             "nobodySigns": mayStep && lacks.contains("signature") && view.hasTrustee && view.signsFrom == nil,
@@ -47,7 +47,7 @@ struct GateCard {
     }
 
     /// What the reader has asked for and waits, instead of the button that would ask once more.
-    private func asked(_ gate: Gate, _ frame: Frame) -> String? {
+    private func asked(_ frame: Frame) -> String? {
         let matters: [CosignedMatter] = [.fullLaunch, .shorterPhase(view.state.phase)]
         let waiting = matters.compactMap { matter in
             until(matter).map {

@@ -74,7 +74,7 @@ struct UsageForm {
         #"""
         <p class="say">Three questions need an answer. That figures alone decide anything about a person cannot be chosen: it is
         excluded whatever stands here. {{#version}}A new version has to be acknowledged again by everybody; until every manager
-        has, looks are off. An answer that turns to <em>Not used</em> holds at once: its words are then “Not used for this, by anybody.” Any other change, also of the words alone, waits for
+        has, looks are off. An answer that turns to <em>Not used</em> holds at once if its words are left as they are: they become “Not used for this, by anybody.” Any other change, also of the words alone, waits for
         the trustee’s signature: nobody but people can tell which words protect more.{{/version}}</p>
         <form method="post" action="/rollout/usage">
         <input type="hidden" name="csrf" value="{{csrf}}">{{#isOnTheWay}}<input type="hidden" name="on" value="the-way">{{/isOnTheWay}}

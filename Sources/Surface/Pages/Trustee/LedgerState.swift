@@ -91,24 +91,22 @@ public struct ToSign: Sendable {
         askedAt = cosignature.askedAt
         expires = cosignature.expires
         self.askedBy = askedBy ?? "somebody at the server’s command line"
+        var title = cosignature.matter.title
         switch cosignature.matter {
         case .reset:
-            what = "A new invitation for \(person ?? "somebody who is not here any more")"
+            title = "A new invitation for \(person ?? "somebody who is not here any more")"
             means = """
                 Whoever opens it chooses a new passphrase and is that person; every session and token that there is ends. Ask \
                 the person first, by a way on which you know them.
                 """
         case .fullLaunch:
-            what = cosignature.matter.title
             means = """
                 From then on a trained manager may ask to look at one person's series, with a question that the person reads \
                 first. What was asked for before it, with its evidence, stands on the page of the rollout.
                 """
         case .shorterPhase(let phase):
-            what = cosignature.matter.title
             means = "The next phase may begin before this one has lasted as long as it should. " + stays(phase)
         case .lowerProtection(let protection, let value):
-            what = cosignature.matter.title
             let holds = now.map { "\(capitalised(protection.words($0))) holds now. " } ?? ""
             switch protection {
             case .pulseLine:
@@ -121,7 +119,6 @@ public struct ToSign: Sendable {
                     + "A new metric or source counts \(protection.words(value)) after its announcement. It holds from your signature on."
             }
         case .weakerPolicy:
-            what = cosignature.matter.title
             let changes = policy.map { policy in UsageChange.all(from: policy.now, to: policy.then).map(\.words) } ?? []
             means = """
                 \(changes.joined(separator: " ")) It is in force from your signature on, as a new version that everybody is asked to \
@@ -129,7 +126,7 @@ public struct ToSign: Sendable {
                 """
         case .caseLook(let request):
             let weeks = counted(request.terms.weeks.count, "week", "weeks")
-            what =
+            title =
                 "A look of HR at \(request.personName), in case \(request.hrCase.number): \(request.hrCase.category.title)"
             means = """
                 The reason: “\(request.terms.question)” \(weeks), \(request.terms.from) to \(request.terms.to); \
@@ -138,8 +135,8 @@ public struct ToSign: Sendable {
                 read that it was asked for.
                 """
         case .profile:
-            what = cosignature.matter.title
             means = "From the first day of the next quarter on: Focus Time and Activity Time of groups of six and more."
         }
+        what = title
     }
 }
