@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import re
 import socket
 import subprocess
 import sys
@@ -46,13 +47,18 @@ class PostOffice:
         """What has arrived, for `to`; waits until there are so many."""
         began = time.monotonic()
         while True:
-            files = sorted((self.folder / "new").glob("*")) if (self.folder / "new").exists() else []
+            files = sorted((self.folder / "new").glob("*"), key=arrival) if (self.folder / "new").exists() else []
             found = [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files]
             found = [letter for letter in found if to is None or to in letter["To"]]
             if wanted is None or len(found) >= wanted:
                 return found
             assert time.monotonic() - began < PATIENCE, f"{len(found)} letters, not {wanted}"
             time.sleep(0.05)
+
+
+def arrival(file):
+    """When a letter came: a Maildir name is SECONDS.MmicrosecondsP…, and its microseconds have no leading zeros to sort by."""
+    return tuple(map(int, re.match(r"(\d+)\.M(\d+)P", file.name).groups()))
 
 
 def sealed(host, port, tls, certificate, key, password, folder):
