@@ -59,12 +59,15 @@ import Testing
         }
     }
 
-    @Test func `a long history comes in batches, each commit once, and all of them`() async throws {
+    /// Whoever stores quickly takes what there is, no small change though; whoever stores slowly takes as much as it may at once.
+    @Test(arguments: [false, true])
+    func `a long history comes in batches, each commit once, and all of them`(isSlow: Bool) async throws {
         try await Given.repository { given in
             try await given.manyCommits(10_000)
             let handedOver = Mutex((sizes: [Int](), ids: Set<CommitID>()))
             let repository = try await GitRepository(at: given.path("work"), environment: given.environment)
             let reading = try await repository.read(batchSize: 500) { commits in
+                if isSlow { try await Task.sleep(for: .milliseconds(30)) }
                 handedOver.withLock {
                     $0.sizes.append(commits.count)
                     $0.ids.formUnion(commits.map(\.id))
@@ -72,7 +75,8 @@ import Testing
             }
             let (sizes, ids) = handedOver.withLock(\.self)
             #expect(reading.commits == 10_000 && sizes.reduce(0, +) == 10_000 && ids.count == 10_000)
-            #expect(sizes.allSatisfy { $0 <= 500 } && sizes.filter { $0 == 500 }.count >= 17)
+            #expect(sizes.allSatisfy { $0 <= 500 } && sizes.dropLast().allSatisfy { $0 >= 125 })
+            if isSlow { #expect(sizes.filter { $0 == 500 }.count >= 17) }
             #expect(try await given.git("rev-list", "--all", "--count") == "10000")
         }
     }

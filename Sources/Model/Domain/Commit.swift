@@ -28,19 +28,31 @@ public struct CommitID: Hashable, Sendable, Comparable, CustomStringConvertible 
         count = UInt8(ascii.count)
     }
 
-    /// What the digits of a range say; nil if one of them is none.
+    /// What the 8 or 16 digits of a range say; nil if one of them is none.
     private static func number(_ ascii: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> UInt64? {
-        var word: UInt64 = 0
-        for at in start..<end {
-            let byte = ascii[at]
-            var digit = byte &- UInt8(ascii: "0")
-            if digit > 9 {
-                digit = (byte | 0x20) &- UInt8(ascii: "a") &+ 10
-                guard digit >= 10, digit < 16, byte >= UInt8(ascii: "A") else { return nil }
-            }
-            word = word << 4 | UInt64(digit)
-        }
-        return word
+        guard let left = eight(ascii.loadUnaligned(fromByteOffset: start, as: UInt64.self)) else { return nil }
+        if end - start == 8 { return left }
+        guard let right = eight(ascii.loadUnaligned(fromByteOffset: start + 8, as: UInt64.self)) else { return nil }
+        return left << 32 | right
+    }
+
+    /// Eight digits at once, because a history has millions of them: each byte of the word is one.
+    private static func eight(_ loaded: UInt64) -> UInt64? {
+        let text = UInt64(bigEndian: loaded)
+        // Letters have this bit, and their low half says 1 for the letter that means 10.
+        let letters = text & 0x4040_4040_4040_4040
+        let nibbles = (text & 0x0F0F_0F0F_0F0F_0F0F) + (letters >> 6) * 9
+        // What is a digit reads, written down again, as it did in lower case.
+        guard nibbles & 0xF0F0_F0F0_F0F0_F0F0 == 0, Self.text(nibbles) == text | letters >> 1 else { return nil }
+        var number = (nibbles | nibbles >> 4) & 0x00FF_00FF_00FF_00FF
+        number = (number | number >> 8) & 0x0000_FFFF_0000_FFFF
+        return (number | number >> 16) & 0xFFFF_FFFF
+    }
+
+    /// From eight values below 16, one a byte, their digits in lower case.
+    private static func text(_ nibbles: UInt64) -> UInt64 {
+        let letters = (nibbles + 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+        return nibbles + 0x3030_3030_3030_3030 + letters * 0x27
     }
 
     public var hex: String { String(unsafeUninitializedCapacity: digits, initializingUTF8With: write) }
@@ -51,20 +63,25 @@ public struct CommitID: Hashable, Sendable, Comparable, CustomStringConvertible 
     /// Writes the digits of `hex` to a place that has room for them; answers how many.
     @discardableResult
     public func write(_ buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
-        Self.write(first, buffer, 0, digits)
-        Self.write(second, buffer, 16, digits)
-        Self.write(third, buffer, 32, digits)
-        if digits > 48 { Self.write(fourth, buffer, 48, digits) }
+        precondition(buffer.count >= digits)
+        let place = UnsafeMutableRawBufferPointer(buffer)
+        Self.write(first, place, 0, digits)
+        Self.write(second, place, 16, digits)
+        Self.write(third, place, 32, digits)
+        if digits > 48 { Self.write(fourth, place, 48, digits) }
         return digits
     }
 
-    private static func write(_ word: UInt64, _ buffer: UnsafeMutableBufferPointer<UInt8>, _ start: Int, _ end: Int) {
-        var word = word
-        for at in start..<min(start + 16, end) {
-            let digit = UInt8(truncatingIfNeeded: word >> 60)
-            buffer[at] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
-            word <<= 4
-        }
+    private static func write(_ word: UInt64, _ place: UnsafeMutableRawBufferPointer, _ start: Int, _ end: Int) {
+        write(eight: word >> 32, place, start)
+        if start + 8 < end { write(eight: word & 0xFFFF_FFFF, place, start + 8) }
+    }
+
+    private static func write(eight: UInt64, _ place: UnsafeMutableRawBufferPointer, _ start: Int) {
+        var nibbles = (eight | eight << 16) & 0x0000_FFFF_0000_FFFF
+        nibbles = (nibbles | nibbles << 8) & 0x00FF_00FF_00FF_00FF
+        nibbles = (nibbles | nibbles << 4) & 0x0F0F_0F0F_0F0F_0F0F
+        place.storeBytes(of: text(nibbles).bigEndian, toByteOffset: start, as: UInt64.self)
     }
 
     public var description: String { hex }

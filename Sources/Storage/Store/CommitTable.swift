@@ -56,7 +56,8 @@ struct CommitTable {
         let known = try numbers(of: Set(Set(shown.compactMap(\.self)).map { hashes[$0] }))
         let numbers = hashes.map { known[$0] }
         // In the order of the key: what lies beside each other in it is then written together.
-        let order = commits.indices.sorted { commits[$0].id < commits[$1].id }
+        let keys = commits.map(\.id)
+        let order = keys.indices.sorted { keys[$0] < keys[$1] }
         func row(_ at: Int, _ buffer: inout RowBuffer) {
             let place = order[at]
             write(commits[place], by: shown[place].flatMap { numbers[$0] }, &buffer)

@@ -54,7 +54,7 @@ public struct SQLiteDatabase: StoredDatabase {
     ) async throws -> Answer {
         try await translating {
             try await pool.writeWithoutTransaction { db in
-                try db.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 8000")
+                try db.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000")
                 let written = Result {
                     var answer: Answer?
                     try db.inTransaction(.immediate) {

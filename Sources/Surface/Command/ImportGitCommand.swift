@@ -34,21 +34,20 @@ struct ImportGitCommand: HouseCommand {
         guard let name = Kept.name(name) else { throw CommandFailure(.usage, "--service is a name.") }
         let fromTags =
             try settings.choiceIfAny("deployments", flag: deployments, among: DeploymentSource.allCases) != nil
-        let repository: GitRepository
+        let logger = try makeLogger(settings)
+        // Neither waits for the other. Of two faults the one of the repository is said.
+        async let opening = composition.open(place, creating: false, logger: logger)
         do {
-            repository = try await GitRepository(at: path, environment: ProcessInfo.processInfo.environment)
-        } catch let fault as GitFault { throw CommandFailure(fault) }
-        let house = try await composition.open(place, creating: false, logger: makeLogger(settings))
-        do {
-            try await read(repository, as: name, fromTags: fromTags, house)
-        } catch let fault as GitFault {
-            await house.close()
-            throw CommandFailure(fault)
+            let repository = try await GitRepository(at: path, environment: ProcessInfo.processInfo.environment)
+            async let references = repository.references()
+            let house = try await opening
+            try await read(repository, references, as: name, fromTags: fromTags, house)
         } catch {
-            await house.close()
+            if let house = try? await opening { await house.close() }
+            if let fault = error as? GitFault { throw CommandFailure(fault) }
             throw error
         }
-        await house.close()
+        try await opening.close()
     }
 
     private var folderName: String {
@@ -57,7 +56,7 @@ struct ImportGitCommand: HouseCommand {
     }
 
     private func read(
-        _ repository: GitRepository, as name: String, fromTags: Bool, _ house: OpenHouse
+        _ repository: GitRepository, _ references: GitReferences, as name: String, fromTags: Bool, _ house: OpenHouse
     ) async throws {
         guard try await house.organization.house() != nil else {
             throw CommandFailure(.usage, "This directory is not set up: run `daylight setup` first.")
@@ -70,7 +69,9 @@ struct ImportGitCommand: HouseCommand {
         let tips = try await house.work.tips(of: reads, for: service)
         let counter = Counter()
         let work = house.work
-        let reading = try await repository.read(since: tips, touching: paths, batchSize: 8_000) { commits in
+        let reading = try await repository.read(
+            references, since: tips, touching: paths, batchSize: 16_000
+        ) { commits in
             counter.add(commits.count, new: try await work.store(commits, of: service))
         }
         counter.end()

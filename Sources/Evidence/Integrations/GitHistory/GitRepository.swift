@@ -40,19 +40,21 @@ public struct GitRepository: Sendable {
     /// has changed, only the references are looked at.
     ///
     /// - Parameters:
+    ///   - references: what was looked at before, if that was done while something else was under way.
     ///   - earlier: `tips` of the last reading, or none. Those that are not there any more, after a forced push, are passed over.
     ///   - paths: what the commits must touch to be marked as touching, from the root of the repository; a folder is all that is
     ///     under it, `*` and `**` are git's. All commits come, because the history is one; without paths all of them touch.
-    ///   - batchSize: how many commits are handed over at once; fewer at the beginning and the end.
-    ///   - each: stores one batch, one after the other. Meanwhile git goes on with the next two and no further, so that a few
+    ///   - batchSize: how many commits are handed over at once, at most; fewer while storing them is quicker than reading them.
+    ///   - each: stores one batch, one after the other. Meanwhile git goes on with the next one and no further, so that a few
     ///     megabytes are in memory, however long the history.
     /// - Returns: what the reading came to, only after git has ended without a fault.
     /// - Throws: `GitFault`, `CancellationError`, and what `each` throws, whereupon git is stopped.
     public func read(
-        since earlier: [CommitID] = [], touching paths: [String] = [], batchSize: Int = 1_000,
+        _ references: GitReferences? = nil, since earlier: [CommitID] = [], touching paths: [String] = [],
+        batchSize: Int = 1_000,
         each: @escaping @Sendable ([Commit]) async throws -> Void
     ) async throws -> GitReading {
-        let refs = try await refs()
+        let refs: GitReferences = if let references { references } else { try await self.references() }
         let new = refs.tips.subtracting(earlier)
         var decoder = CommitDecoder()
         var touching: Set<CommitID>?
@@ -96,14 +98,13 @@ public struct GitRepository: Sendable {
                 } else {
                     batch += commits
                 }
-                while true {
-                    // Small ones first, so that storing begins when git does.
-                    let size = min(batchSize, max(handedOver, 1_000))
-                    // Storing waits for a disk now and then: git goes on, and one more batch waits its turn.
-                    guard batch.count >= (storing.isUnderWay ? 2 * size : size) else { return }
-                    let full = Array(batch.prefix(size))
-                    batch.removeFirst(size)
-                    handedOver += size
+                // A batch of some size costs less than two of half of it, but what is left at git's end is waited for. So whoever
+                // stores takes what there is as soon as it is worth it (at once in the beginning), and more if it fell behind.
+                let least = min(max(batchSize / 4, 1), max(handedOver, 1_000))
+                while batch.count >= (storing.isUnderWay ? batchSize : least) {
+                    let full = Array(batch.prefix(batchSize))
+                    batch.removeFirst(full.count)
+                    handedOver += full.count
                     try await stored.next()
                     storing.begin()
                     stored.addTask {
@@ -177,106 +178,6 @@ public struct GitRepository: Sendable {
         return output.split(separator: 0).compactMap { entry in
             entry.firstIndex(of: UInt8(ascii: "\n")).map { String(decoding: entry[($0 + 1)...], as: UTF8.self) }
         }.sorted()
-    }
-
-    // MARK: References
-
-    private struct Refs {
-        var tips: Set<CommitID> = []
-        var head: CommitID?
-        var tags: [Tag] = []
-        var tagsLeftOut = 0
-    }
-
-    private func refs() async throws -> Refs {
-        // Each question takes a process of its own, and longer to ask than to answer: these two do not wait for each other.
-        async let named = head()
-        let (output, ending) = try await git.answer(
-            ["for-each-ref", "--format=\(RefDecoder.format)"] + RefDecoder.patterns)
-        guard ending.isSuccess else { throw git.fault(ending) }
-        // Git leaves these out with a warning and ends well; the history behind them would be missing in silence.
-        guard !ending.complaint.contains("ignoring broken ref") else {
-            throw GitFault.damaged(path: git.path, says: git.firstLine(of: ending.complaint))
-        }
-        guard let listed = try? RefDecoder.refs(output) else {
-            throw GitFault.failed(path: git.path, says: "git's list of references cannot be understood")
-        }
-        let inner = try await peeled(listed)
-        let commits = listed.map { ref -> CommitID? in
-            switch ref.target {
-            case .commit(let id): id
-            case .tag(let id): inner[id]
-            case .other: nil
-            }
-        }
-        let dates = try await dates(of: zip(listed, commits).compactMap { ref, commit in ref.at == nil ? commit : nil })
-        var refs = Refs(tips: Set(commits.compactMap(\.self)))
-        for (ref, commit) in zip(listed, commits) where ref.isTag {
-            if let commit, let name = ref.tagName, let at = ref.at ?? dates[commit] {
-                refs.tags.append(Tag(name: name, commit: commit, at: at))
-            } else {
-                refs.tagsLeftOut += 1
-            }
-        }
-        refs.tags.sort { $0.name < $1.name }
-        refs.head = try await named
-        if let head = refs.head { refs.tips.insert(head) }
-        return refs
-    }
-
-    /// When commits landed that old tags without a tagger are on.
-    private func dates(of commits: [CommitID]) async throws -> [CommitID: Instant] {
-        guard !commits.isEmpty else { return [:] }
-        var dates: [CommitID: Instant] = [:]
-        _ = try await self.commits(Self.log + ["--no-walk=unsorted"], commits.map(\.hex)) { commits in
-            for commit in commits { dates[commit.id] = commit.committed }
-        }
-        return dates
-    }
-
-    /// What tags of tags come down to, if that is a commit.
-    private func peeled(_ refs: [RefDecoder.Ref]) async throws -> [CommitID: CommitID] {
-        let tags = refs.compactMap { ref -> CommitID? in if case .tag(let id) = ref.target { id } else { nil } }
-        guard !tags.isEmpty else { return [:] }
-        let objects = try await objects(tags.map { "\($0.hex)^{}" })
-        if objects.contains(.missing) {
-            throw GitFault.damaged(path: git.path, says: "a tag of a tag leads nowhere")
-        }
-        let pairs = zip(tags, objects).compactMap { tag, object in object.commit.map { (tag, $0) } }
-        return Dictionary(pairs) { first, _ in first }
-    }
-
-    /// Those earlier tips that git still has, because it takes one that it does not know for a mistake.
-    private func stillThere(_ earlier: [CommitID], _ tips: Set<CommitID>) async throws -> [CommitID] {
-        let gone = Set(earlier).subtracting(tips)
-        var known = tips.intersection(earlier)
-        if !gone.isEmpty {
-            do {
-                known.formUnion(try await objects(gone.map(\.hex)).compactMap(\.commit))
-            } catch GitFault.damaged {
-                // In a partial clone git may not say "missing" without having fetched. More is read again then, nothing less;
-                // and real damage comes up on the way.
-            }
-        }
-        return known.sorted()
-    }
-
-    private func objects(_ names: [String]) async throws -> [RefDecoder.Object] {
-        let (output, ending) = try await git.answer(
-            ["cat-file", "--batch-check=%(objectname) %(objecttype)"], lines: names)
-        guard ending.isSuccess else { throw git.fault(ending) }
-        guard let objects = try? RefDecoder.objects(output), objects.count == names.count else {
-            throw GitFault.failed(path: git.path, says: "git's list of objects cannot be understood")
-        }
-        return objects
-    }
-
-    /// Nil in a repository whose branch has no commit yet.
-    private func head() async throws -> CommitID? {
-        let (output, ending) = try await git.answer(["rev-parse", "--verify", "--quiet", "HEAD"])
-        if ending.code == 1 { return nil }
-        guard ending.isSuccess, let id = CommitID(ascii: output.dropLast()) else { throw git.fault(ending) }
-        return id
     }
 }
 

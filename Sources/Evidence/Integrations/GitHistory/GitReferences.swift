@@ -1,0 +1,104 @@
+import Domain
+
+/// Where the branches, tags and HEAD of a repository lead at one moment.
+public struct GitReferences: Sendable {
+    var tips: Set<CommitID>
+    var head: CommitID?
+    var tags: [Tag] = []
+    var tagsLeftOut = 0
+}
+
+extension GitRepository {
+    /// Looks at all references: branches, tags, HEAD, and heads of pull and merge requests.
+    /// - Throws: `GitFault` if one of them is broken, or `CancellationError`.
+    public func references() async throws -> GitReferences {
+        // Each question takes a process of its own, and longer to ask than to answer: these two do not wait for each other.
+        async let named = head()
+        let (output, ending) = try await git.answer(
+            ["for-each-ref", "--format=\(RefDecoder.format)"] + RefDecoder.patterns)
+        guard ending.isSuccess else { throw git.fault(ending) }
+        // Git leaves these out with a warning and ends well; the history behind them would be missing in silence.
+        guard !ending.complaint.contains("ignoring broken ref") else {
+            throw GitFault.damaged(path: git.path, says: git.firstLine(of: ending.complaint))
+        }
+        guard let listed = try? RefDecoder.refs(output) else {
+            throw GitFault.failed(path: git.path, says: "git's list of references cannot be understood")
+        }
+        let inner = try await peeled(listed)
+        let commits = listed.map { ref -> CommitID? in
+            switch ref.target {
+            case .commit(let id): id
+            case .tag(let id): inner[id]
+            case .other: nil
+            }
+        }
+        let dates = try await dates(of: zip(listed, commits).compactMap { ref, commit in ref.at == nil ? commit : nil })
+        var refs = GitReferences(tips: Set(commits.compactMap(\.self)))
+        for (ref, commit) in zip(listed, commits) where ref.isTag {
+            if let commit, let name = ref.tagName, let at = ref.at ?? dates[commit] {
+                refs.tags.append(Tag(name: name, commit: commit, at: at))
+            } else {
+                refs.tagsLeftOut += 1
+            }
+        }
+        refs.tags.sort { $0.name < $1.name }
+        refs.head = try await named
+        if let head = refs.head { refs.tips.insert(head) }
+        return refs
+    }
+
+    /// When commits landed that old tags without a tagger are on.
+    private func dates(of commits: [CommitID]) async throws -> [CommitID: Instant] {
+        guard !commits.isEmpty else { return [:] }
+        var dates: [CommitID: Instant] = [:]
+        _ = try await self.commits(Self.log + ["--no-walk=unsorted"], commits.map(\.hex)) { commits in
+            for commit in commits { dates[commit.id] = commit.committed }
+        }
+        return dates
+    }
+
+    /// What tags of tags come down to, if that is a commit.
+    private func peeled(_ refs: [RefDecoder.Ref]) async throws -> [CommitID: CommitID] {
+        let tags = refs.compactMap { ref -> CommitID? in if case .tag(let id) = ref.target { id } else { nil } }
+        guard !tags.isEmpty else { return [:] }
+        let objects = try await objects(tags.map { "\($0.hex)^{}" })
+        if objects.contains(.missing) {
+            throw GitFault.damaged(path: git.path, says: "a tag of a tag leads nowhere")
+        }
+        let pairs = zip(tags, objects).compactMap { tag, object in object.commit.map { (tag, $0) } }
+        return Dictionary(pairs) { first, _ in first }
+    }
+
+    /// Those earlier tips that git still has, because it takes one that it does not know for a mistake.
+    func stillThere(_ earlier: [CommitID], _ tips: Set<CommitID>) async throws -> [CommitID] {
+        let gone = Set(earlier).subtracting(tips)
+        var known = tips.intersection(earlier)
+        if !gone.isEmpty {
+            do {
+                known.formUnion(try await objects(gone.map(\.hex)).compactMap(\.commit))
+            } catch GitFault.damaged {
+                // In a partial clone git may not say "missing" without having fetched. More is read again then, nothing less;
+                // and real damage comes up on the way.
+            }
+        }
+        return known.sorted()
+    }
+
+    private func objects(_ names: [String]) async throws -> [RefDecoder.Object] {
+        let (output, ending) = try await git.answer(
+            ["cat-file", "--batch-check=%(objectname) %(objecttype)"], lines: names)
+        guard ending.isSuccess else { throw git.fault(ending) }
+        guard let objects = try? RefDecoder.objects(output), objects.count == names.count else {
+            throw GitFault.failed(path: git.path, says: "git's list of objects cannot be understood")
+        }
+        return objects
+    }
+
+    /// Nil in a repository whose branch has no commit yet.
+    private func head() async throws -> CommitID? {
+        let (output, ending) = try await git.answer(["rev-parse", "--verify", "--quiet", "HEAD"])
+        if ending.code == 1 { return nil }
+        guard ending.isSuccess, let id = CommitID(ascii: output.dropLast()) else { throw git.fault(ending) }
+        return id
+    }
+}
