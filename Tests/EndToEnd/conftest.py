@@ -27,7 +27,7 @@ def pytest_configure(config):
     # Some tests stop the database server in the middle of their work: no other worker may be using it. And it waits for the
     # disk, unlike the one of the Swift tests: `doctor` looks at that, and rightly objects.
     if hasattr(config, "workerinput") and "DAYLIGHT_TEST_POSTGRES" in os.environ:
-        config.own_server = tempfile.mkdtemp(prefix="daylight-postgres-")
+        config.own_server = tempfile.mkdtemp(prefix="daylight-postgres-", dir=place())
         started = subprocess.run([POSTGRES, "start", config.own_server], stdout=subprocess.PIPE, text=True, check=True)
         os.environ["DAYLIGHT_TEST_POSTGRES"] = started.stdout.strip()
 
@@ -37,6 +37,15 @@ def pytest_unconfigure(config):
         shutil.rmtree(config.models, ignore_errors=True)
     if hasattr(config, "own_server"):
         subprocess.run([POSTGRES, "stop", config.own_server], check=False)
+
+
+# What takes longest, longest first: begun last, one of them would go on alone when all the others are through.
+LONG = ["swap", "unlinkability", "kill_loop_imports", "browser", "backfill", "kill_loop", "every_route", "forgotten_tables", "postgres"]
+
+
+def pytest_collection_modifyitems(items):
+    files = {f"test_{name}.py": place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: files.get(item.path.name, len(LONG)))
 
 
 def place():

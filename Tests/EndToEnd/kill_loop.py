@@ -60,6 +60,15 @@ class Place:
         self.names.append(name)
         return data, {"DAYLIGHT_DATABASE": address}
 
+    def rows(self, data, table):
+        """How many are stored in the copy that was made last, while something writes there."""
+        if self.engine == "postgres":
+            return int(postgres.query(self.names[-1], f"SELECT COUNT(*) FROM {table}")[0][0])
+        with sqlite3.connect(f"file:{data / 'daylight.sqlite'}?mode=ro", uri=True, timeout=PATIENCE) as line:
+            (count,) = line.execute(f"SELECT COUNT(*) FROM {table}").fetchone()
+        line.close()
+        return count
+
     def change(self, house, sql):
         if self.engine == "postgres":
             postgres.query(house.name, sql)
@@ -88,13 +97,16 @@ def sound(data, env):
         assert done.returncode == 0, (arguments, done.stdout, done.stderr)
 
 
-def start_and_kill(chance, took, *arguments, data, env):
-    """Starts a command and kills it at a random moment; answers whether it was still running."""
+def start_and_kill(chance, took, *arguments, data, env, begun=None):
+    """Starts a command and kills it at a random moment, or soon after something has `begun`; answers whether it was still running."""
     process = subprocess.Popen(
         [BINARY, *arguments, "--data", str(data)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment(**env))
+    moment = chance.uniform(0, took)
+    while begun and process.poll() is None and not begun():
+        time.sleep(0.001)
     # One that has ended is not waited for.
     try:
-        process.wait(timeout=chance.uniform(0, took))
+        process.wait(timeout=moment / 20 if begun else moment)
     except subprocess.TimeoutExpired:
         process.kill()
     _, said = process.communicate(timeout=PATIENCE)

@@ -26,6 +26,14 @@ def imported(data, env, token):
     return [(span["start"], span["end"], span["kind"], span["project"]) for span in json.loads(done.stdout)["spans"]]
 
 
+def next_in_the_middle(place, data, table, killed):
+    """Every other kill is at a moment of chance, which may fall anywhere; the others wait until more is stored than there was."""
+    if killed % 2 == 0:
+        return None
+    before = place.rows(data, table)
+    return lambda: place.rows(data, table) > before
+
+
 @engines
 def test_an_import_that_was_killed_and_is_run_again_gives_what_an_undisturbed_one_gives(place, engine):
     kills, chance = max(KILLS // 4, 2), random.Random(SEED)
@@ -49,7 +57,9 @@ def test_an_import_that_was_killed_and_is_run_again_gives_what_an_undisturbed_on
         # As somebody would who tries again until it is through.
         data, env = place.copy(house)
         while is_not_enough():
-            if not start_and_kill(chance, took, "import", "activity", str(path), data=data, env=env):
+            if not start_and_kill(
+                    chance, took, "import", "activity", str(path), data=data, env=env,
+                    begun=next_in_the_middle(place, data, "imported_spans", killed)):
                 # It was through before: the next one is killed sooner.
                 took /= 1.3
                 break
@@ -101,7 +111,9 @@ def test_a_repository_whose_reading_was_killed_in_the_middle_is_read_again_and_g
         data, env = place.copy(house)
         # Twice before it is let through, as somebody would who tries again.
         for _ in range(2):
-            if not start_and_kill(chance, took, "import", "git", str(source), data=data, env=env):
+            if not start_and_kill(
+                    chance, took, "import", "git", str(source), data=data, env=env,
+                    begun=next_in_the_middle(place, data, "commits", killed)):
                 break
             killed += 1
             sound(data, env)
