@@ -101,6 +101,11 @@ def test_a_cover_is_on_the_wire_what_a_concern_is_and_nobody_reads_anything_else
     assert read_by_everybody(house) == before, "nobody reads anything else"
 
     writer.open("/feedback")
+    # A pass is for words.
+    writer.page.locator("#concern").fill("  ")
+    writer.page.locator("[data-letter=concern]").click()
+    writer.page.locator("#concern-said").filter(has_text="Write first what is to be read.").wait_for()
+    assert (writer.letters, writer.shelf()) == ([], 6)
     writer.page.locator("#concern").fill(WORDS)
     writer.page.locator("[data-letter=concern]").click()
     writer.page.locator("#concern-said").filter(has_text="It waits for its batch").wait_for()

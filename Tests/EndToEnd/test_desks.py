@@ -3,11 +3,14 @@
 import json
 import re
 import sqlite3
+from datetime import date, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from contract import COOKIE, OWNER, PASSPHRASE
 from house import Server, begin
-from starting import Starting, write_down
+from starting import PEOPLE, Starting, write_down
+from web import Page
 
 PAPERS = ("records-of-processing", "impact-assessment", "works-agreement", "handbook-clause", "notice", "poster", "checklist")
 REPORT = {
@@ -42,6 +45,42 @@ def test_the_set_up_of_an_organization_leads_to_the_first_step(folder):
         server.stop()
 
 
+def test_trustees_and_hr_come_to_their_desks_and_everybody_else_to_their_own_weeks(house):
+    new = {"tim@x.org": ("trustee", "/trustee"), "hugo@x.org": ("hr", "/hr"), "una@x.org": ("", "/me")}
+    file = house.data.parent / "more.csv"
+    file.write_text(PEOPLE + "".join(f"{email},{email[:3]},Board,,,{role},UTC\n" for email, (role, _) in new.items()))
+    assert house.run("import", "organization", str(file)).returncode == 0
+    for email, (_, place) in new.items():
+        path = urlsplit(json.loads(house.run("person", "invite", email, "--format", "json").stdout)["url"]).path
+        opened = house.server.call("GET", path)
+        csrf, _ = opened.cookie("daylight-form")
+        form = Page(opened.text).form("/invitation")["fields"]
+        done = house.server.call(
+            "POST", "/invitation", form=form | {"new_passphrase": PASSPHRASE, "repeated": PASSPHRASE},
+            headers={"Cookie": f"daylight-form={csrf}", "Origin": house.server.url})
+        assert (done.status, done.headers["Location"]) == (303, place), email
+        session, _ = done.cookie(COOKIE)
+        assert house.server.call("GET", place, headers={"Cookie": f"{COOKIE}={session}"}).status == 200
+
+
+def test_a_promise_moves_an_answer_for_ninety_days_and_no_longer(house):
+    assert house.post("/rollout/questions", "dev@x.org", question="Does my manager see my days?").status == 303
+    page = house.read("/rollout/questions").text
+    question = re.search(r'name="id" value="([^"]+)"', page).group(1)
+    latest = re.search(r'max="([^"]+)"', page).group(1)
+    too_late = house.post("/rollout/questions/promise", id=question, by=f"{date.fromisoformat(latest) + timedelta(days=1)}")
+    assert too_late.status == 422 and f"from today to {latest}" in too_late.text
+    assert house.post("/rollout/questions/promise", id=question, by=latest).status == 303
+    with sqlite3.connect(house.data / "daylight.sqlite") as line:
+        line.execute("UPDATE register_questions SET asked_at = asked_at - ?", (92 * 86_400_000_000,))
+    page = house.read("/rollout/questions").text
+    assert "It has waited for ninety days" in page and "/rollout/questions/promise" not in page
+    refused = house.post("/rollout/questions/promise", id=question, by=str(date.today() + timedelta(days=2)))
+    assert refused.status == 422 and "This question has waited for 90 days: answer it." in refused.text
+    assert house.post("/rollout/questions/promise", id="nobody-asked", by=str(date.today() + timedelta(days=2))).status == 404
+    assert house.post("/rollout/questions/answer", id=question, answer="No: nobody sees days but you.").status == 303
+
+
 def test_doctor_says_all_eleven_items_and_objects_to_an_open_one_where_looks_would_be_on(house):
     def items(done):
         return re.findall(r"^(ok|attention): Checklist item (\d+) is ([^:]+):", done.stdout, re.M)
@@ -72,6 +111,7 @@ def test_the_trustee_verifies_the_ledger_at_the_desk_and_reads_the_attack_report
     assert "Without a checkpoint from outside" in house.post("/trustee/verify", "tess@x.org").text
     none = house.post("/trustee/verify", "tess@x.org", against="nonsense")
     assert none.status == 422 and "That is no checkpoint" in none.text
+    assert 'id="trustees"' in none.text and ">nonsense</textarea>" in none.text, "the desk, with what was typed"
     with sqlite3.connect(house.data / "daylight.sqlite") as line:
         line.execute("INSERT INTO attack_reports (one, report, made_at) VALUES (1, ?, ?)", (json.dumps(REPORT), 1_790_000_000_000_000))
     report = house.read("/trustee", "tess@x.org").text

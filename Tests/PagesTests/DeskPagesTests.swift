@@ -25,7 +25,7 @@ import Testing
             desk: .init(
                 toSign: toSign, duties: [], reports: DeskCases(reports, .first), contests: DeskCases(nil, .first),
                 pairs: [],
-                attack: nil, verdict: nil), in: Given.frame("/trustee", isSolo: false)
+                attack: nil, check: nil), in: Given.frame("/trustee", isSolo: false)
         ).html
     }
 

@@ -144,9 +144,10 @@ enum RolloutPages {
                 )
             ],
             attack: (Given.residual, Given.now),
-            verdict: LedgerVerdict(
-                size: 9, root: "00ff", findings: ["Entry 7 is missing."], further: 3, cannotSee: "Nothing.",
-                at: Given.now))
+            check: .done(
+                LedgerVerdict(
+                    size: 9, root: "00ff", findings: ["Entry 7 is missing."], further: 3, cannotSee: "Nothing.",
+                    at: Given.now)))
     }
 
     static let managers: [HRPage.Manager] = [

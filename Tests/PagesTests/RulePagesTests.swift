@@ -120,7 +120,7 @@ import Testing
             none, trustees: [], signsFrom: nil,
             desk: .init(
                 toSign: [], duties: [], reports: DeskCases([], .first), contests: DeskCases([], .first), pairs: [],
-                attack: nil, verdict: nil),
+                attack: nil, check: nil),
             in: Given.frame("/trustee", isSolo: false)
         ).html
         #expect(html.contains("Tess &lt;&amp;&gt;") && html.contains("; signs</dd>"))
@@ -185,7 +185,7 @@ import Testing
             Given.ledger, trustees: [], signsFrom: nil,
             desk: .init(
                 toSign: [], duties: [], reports: DeskCases([], .first), contests: DeskCases([], .first), pairs: [],
-                attack: nil, verdict: nil),
+                attack: nil, check: nil),
             in: frame
         ).html
         #expect(html.contains("daylight ledger verify --against checkpoint.txt --data ./daylight-demo\n"))

@@ -94,6 +94,9 @@ public struct RegisterQuestion: Sendable, Hashable {
 
     /// So long an owner has for an answer or a promise, from when the question stands in the register.
     public static let daysToAnswer = 14
+    /// A promise is for one of the next thirty days, and can be moved: but whoever asked waits no longer than this.
+    public static let daysToPromise = 30
+    public static let daysToWait = 90
 
     public let id: String
     /// Nil if it came without a name, or if the person has deleted everything.
@@ -123,6 +126,12 @@ public struct RegisterQuestion: Sendable, Hashable {
         case .promised(_, let day): day
         case .answered: nil
         }
+    }
+
+    /// The last day for which an answer can be promised; nil when the question has waited for so long that only an answer ends it.
+    public func lastPromise(on today: Day, in zone: Zone) -> Day? {
+        let last = min(today.adding(Self.daysToPromise), zone.day(of: askedAt).adding(Self.daysToWait))
+        return last < today ? nil : last
     }
 
     /// Whether it has an answer, or an owner and a date that has not gone by.

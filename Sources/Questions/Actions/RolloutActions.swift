@@ -231,9 +231,15 @@ public struct RolloutActions: Sendable {
         let now = clock.now()
         let grant = try await policy.rollout(.answer, for: viewer, at: now)
         guard let record = try await record() else { throw RolloutRefusal.solo }
-        let today = record.zone.day(of: now).daysSince1970
-        guard day.daysSince1970 >= today, day.daysSince1970 <= today + 30 else {
-            throw RolloutRefusal.unsound("The day is within the next 30: whoever asked waits for it.")
+        let today = record.zone.day(of: now)
+        guard let asked = record.questions.first(where: { $0.id == question }) else {
+            throw RolloutRefusal.noSuchQuestion
+        }
+        guard let last = asked.lastPromise(on: today, in: record.zone) else {
+            throw RolloutRefusal.unsound("This question has waited for \(RegisterQuestion.daysToWait) days: answer it.")
+        }
+        guard day >= today, day <= last else {
+            throw RolloutRefusal.unsound("The day is one from today to \(last): whoever asked waits for it.")
         }
         try await storage.promise(question, by: day, under: grant, at: now)
     }

@@ -54,12 +54,18 @@ struct Entrance {
     }
 
     /// Who writes the policy goes through the first phase, one step after another; there is nothing to see on the own page then.
+    /// Trustees and HR come for what they were elected or asked for.
     private func firstPage(of opened: OpenedSession) async throws -> String {
-        guard try await services.organization.house()?.form == .organization,
-            try await services.organization.phase(at: services.clock.now()) == .alignment
-        else { return "/me" }
+        guard try await services.organization.house()?.form == .organization else { return "/me" }
+        let now = services.clock.now()
         let viewer = try await services.policy.viewer(presenting: .session(opened.secret))
-        return try await services.rollout.acts(of: viewer).contains(.writePolicy) ? "/rollout/start" : "/me"
+        if try await services.organization.phase(at: now) == .alignment,
+            try await services.rollout.acts(of: viewer).contains(.writePolicy)
+        {
+            return "/rollout/start"
+        }
+        let desks = try await services.policy.desks(of: viewer, at: now)
+        return desks.contains(.trustee) ? "/trustee" : desks.contains(.hr) ? "/hr" : "/me"
     }
 
     /// Goes on with a session that was just opened.

@@ -15,19 +15,20 @@ struct TrusteeRoutes {
     func add(to router: Router<WebContext>) {
         router.get("/trustee") { request, _ in
             guard let visitor = try await services.visitor(request) else { return redirect("/sign-in") }
-            return try await page(request, visitor, verdict: nil).response()
+            return try await page(request, visitor, check: nil).response()
         }
         // Answers with the page: what was found is of this moment, and kept nowhere.
         router.post("/trustee/verify") { request, _ in
             let (visitor, fields) = try await services.checked(request)
             _ = try await services.policy.signing(for: visitor.viewer, at: services.clock.now())
             try services.mayGoOn(visitor.viewer)
-            guard let verdict = try await services.ledgerChecks.verdict(against: fields["against"] ?? "") else {
-                throw Problem(
-                    .unprocessableContent,
-                    "That is no checkpoint: paste all of what you kept, from “A checkpoint to keep” on /trustee.")
+            let against = fields["against"] ?? ""
+            guard let verdict = try await services.ledgerChecks.verdict(against: against) else {
+                var response = try await page(request, visitor, check: .unreadable(against: against)).response()
+                response.status = .unprocessableContent
+                return response
             }
-            return try await page(request, visitor, verdict: verdict).response()
+            return try await page(request, visitor, check: .done(verdict)).response()
         }
         router.post("/trustee/signatures") { request, _ in
             let (visitor, fields) = try await services.checked(request)
@@ -46,11 +47,13 @@ struct TrusteeRoutes {
         }
     }
 
-    private func page(_ request: Request, _ visitor: Visitor, verdict: LedgerVerdict?) async throws -> Page {
+    private func page(
+        _ request: Request, _ visitor: Visitor, check: TrusteePage.LedgerCheck?
+    ) async throws -> Page {
         // What everybody reads and what the trustee's desk reads do not wait for each other.
         let notice = request.query["done"].flatMap { Done(rawValue: $0)?.sentence }
         async let framed = services.frame(request, visitor, notice: notice)
-        async let desk = desk(request, visitor, verdict)
+        async let desk = desk(request, visitor, check)
         let counts = try await services.organization.ledgerStatistics()
         let (changes, shown) = try await changes(counts, request.query["changes"])
         let state = LedgerState(
@@ -81,7 +84,7 @@ struct TrusteeRoutes {
     }
 
     /// Nil for everybody who is not a trustee.
-    private func desk(_ request: Request, _ visitor: Visitor, _ verdict: LedgerVerdict?) async throws
+    private func desk(_ request: Request, _ visitor: Visitor, _ check: TrusteePage.LedgerCheck?) async throws
         -> TrusteePage.Desk?
     {
         guard let toSign = try await toSign(visitor) else { return nil }
@@ -96,8 +99,7 @@ struct TrusteeRoutes {
             return TrusteePage.Desk(
                 toSign: toSign, duties: [], reports: DeskCases([], reportsShown),
                 contests: DeskCases([], contestsShown),
-                pairs: [], attack: attack,
-                verdict: verdict)
+                pairs: [], attack: attack, check: check)
         }
         let (reports, contests) = (try await reported, try await contested)
         let duties = DeskDuties(
@@ -107,7 +109,7 @@ struct TrusteeRoutes {
             duties: try await waiting
                 + duties.ofTrustee(toSign, reports?.map(\.report) ?? [], contests?.map(\.contest) ?? []),
             reports: DeskCases(reports, reportsShown), contests: DeskCases(contests, contestsShown),
-            pairs: try await pairs, attack: attack, verdict: verdict)
+            pairs: try await pairs, attack: attack, check: check)
     }
 
     private func pairs() async throws -> [(pair: TeamPair, address: String, other: String)] {

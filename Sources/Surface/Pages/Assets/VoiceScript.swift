@@ -92,16 +92,25 @@ extension Assets {
           if (!answer.ok) throw new Error(await answer.text());
         }
         const receipt = () => Array.from(chance(20), byte => "abcdefghijklmnopqrstuvwxyz234567"[byte & 31]).join("");
+        // A pass is for words.
+        const written = (id, otherwise) => {
+          const field = document.getElementById(id);
+          if (field.value.trim()) return field.value;
+          field.focus();
+          throw new Error(otherwise);
+        };
         const letters = {
           async concern() {
+            const words = written("concern", "Write first what is to be read.");
             const own = receipt(), hash = await digest("SHA-256", new TextEncoder().encode(own));
-            await sendWithPass("concern", { kind: "concern", words: document.getElementById("concern").value,
+            await sendWithPass("concern", { kind: "concern", words,
               receipt: Array.from(hash, byte => byte.toString(16).padStart(2, "0")).join("") });
             document.getElementById("concern").value = "";
             return "It waits for its batch. Your receipt, which nobody can give you again: " + own;
           },
           async question() {
-            await sendWithPass("concern", { kind: "question", words: document.getElementById("question").value });
+            await sendWithPass("concern", { kind: "question",
+              words: written("question", "Write your question first.") });
             document.getElementById("question").value = "";
             return "It waits for its batch, and is then in the register for everybody, without a name.";
           },
@@ -112,7 +121,7 @@ extension Assets {
             return "It is counted.";
           },
           async read() {
-            const answer = await send({ kind: "read", receipt: document.getElementById("receipt").value.trim() });
+            const answer = await send({ kind: "read", receipt: written("receipt", "Paste a receipt first.").trim() });
             return answer.text();
           },
         };

@@ -57,7 +57,7 @@ public enum QuestionsPage {
             "id": entry.question.id, "text": entry.question.text,
             "by": entry.askedBy ?? "without a name", "at": dated(LocalTime(entry.question.askedAt, in: frame.zone).day),
             "answer": answer, "state": state, "mayAnswer": mayAnswer && answer == nil, "csrf": frame.csrf,
-            "today": today.description, "latest": today.adding(30).description,
+            "today": today.description, "latest": entry.question.lastPromise(on: today, in: frame.zone)?.description,
         ]
     }
 
@@ -84,19 +84,24 @@ public enum QuestionsPage {
         {{#answer}}<p>{{.}}</p>{{/answer}}
         <p class="quiet">{{state}}</p>
         {{#mayAnswer}}
-        <details><summary>Answer, or promise an answer</summary>
+        <details><summary>Answer{{#latest}}, or promise an answer{{/latest}}</summary>
         <form method="post" action="/rollout/questions/answer">
         <input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="id" value="{{id}}">
         <p><label for="answer-{{id}}">The answer, for everybody</label>
         <textarea id="answer-{{id}}" name="answer" rows="3" required maxlength="2000"></textarea></p>
         <p><button class="button">Answer</button></p>
         </form>
+        {{^latest}}
+        <p class="quiet">It has waited for ninety days: no promise moves it any more.</p>
+        {{/latest}}
+        {{#latest}}
         <form method="post" action="/rollout/questions/promise">
         <input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="id" value="{{id}}">
         <p><label for="by-{{id}}">Or: I answer by</label>
-        <input id="by-{{id}}" type="date" name="by" min="{{today}}" max="{{latest}}" required></p>
+        <input id="by-{{id}}" type="date" name="by" min="{{today}}" max="{{.}}" required></p>
         <p><button>Promise it with my name</button></p>
         </form>
+        {{/latest}}
         </details>
         {{/mayAnswer}}
         </li>

@@ -2,13 +2,13 @@ import Domain
 
 /// What the trustee, who has no command line, checks here: the ledger as it is stored, and how far the attack suite came.
 struct ProofsCard {
-    let verdict: LedgerVerdict?
+    let check: TrusteePage.LedgerCheck?
     let attack: (residual: ResidualInference, madeAt: Instant)?
     let frame: Frame
 
     var html: String {
         Self.template.filled(with: [
-            "csrf": frame.csrf,
+            "csrf": frame.csrf, "unreadable": unreadable,
             "verdict": verdict.map { verdict in
                 [
                     "says": verdict.isSound
@@ -32,6 +32,10 @@ struct ProofsCard {
         ])
     }
 
+    private var verdict: LedgerVerdict? { if case .done(let verdict) = check { verdict } else { nil } }
+
+    private var unreadable: String? { if case .unreadable(let against) = check { against } else { nil } }
+
     private static let template = Template(
         #"""
         <section class="card w6" id="verify" aria-labelledby="verify-h">
@@ -52,7 +56,15 @@ struct ProofsCard {
         <form method="post" action="/trustee/verify">
         <input type="hidden" name="csrf" value="{{csrf}}">
         <label for="against">A checkpoint that you kept, if you have one</label>
+        {{#unreadable}}
+        <p class="problem" role="alert" id="against-problem">That is no checkpoint: paste all of what you kept, from <a
+        href="#pin">A checkpoint to keep</a>.</p>
+        <textarea id="against" name="against" rows="3" maxlength="2000" spellcheck="false" autofocus aria-invalid="true"
+        aria-describedby="against-problem">{{.}}</textarea>
+        {{/unreadable}}
+        {{^unreadable}}
         <textarea id="against" name="against" rows="3" maxlength="2000" spellcheck="false"></textarea>
+        {{/unreadable}}
         <p><button class="button">Verify</button></p>
         </form>
         <p class="quiet">This server says it of itself: whoever changed its program could make it say anything. With the

@@ -2,6 +2,13 @@ public import Domain
 
 /// `/trustee`: what the ledger counts, how to check it, what has changed, and who the trustees are. Nobody's data, and no other name.
 public enum TrusteePage {
+    /// What became of a check of the ledger.
+    public enum LedgerCheck: Sendable {
+        case done(LedgerVerdict)
+        /// What it was to be checked against is no checkpoint.
+        case unreadable(against: String)
+    }
+
     /// What only a trustee reads.
     public struct Desk: Sendable {
         /// What waits for the reader's signature.
@@ -13,15 +20,15 @@ public enum TrusteePage {
         public let pairs: [(pair: TeamPair, address: String, other: String)]
         /// The newest report of the attack suite; nil if none was kept.
         public let attack: (residual: ResidualInference, madeAt: Instant)?
-        /// Of the check that was just asked for.
-        public let verdict: LedgerVerdict?
+        /// The check that was just asked for.
+        public let check: LedgerCheck?
         public init(
             toSign: [ToSign], duties: [Duty], reports: DeskCases<ReportView>, contests: DeskCases<ContestView>,
             pairs: [(pair: TeamPair, address: String, other: String)],
-            attack: (residual: ResidualInference, madeAt: Instant)?, verdict: LedgerVerdict?
+            attack: (residual: ResidualInference, madeAt: Instant)?, check: LedgerCheck?
         ) {
             self.attack = attack
-            self.verdict = verdict
+            self.check = check
             self.toSign = toSign
             self.duties = duties
             self.reports = reports
@@ -62,7 +69,7 @@ public enum TrusteePage {
                 ReportsCard(reports: desk.reports, mayHandle: false, frame: frame).html
                     + ContestsCard(contests: desk.contests, mayHandle: false, frame: frame).html
                     + PairsCard(pairs: desk.pairs, frame: frame).html
-                    + ProofsCard(verdict: desk.verdict, attack: desk.attack, frame: frame).html
+                    + ProofsCard(check: desk.check, attack: desk.attack, frame: frame).html
             },
             "signsFrom": signsFrom.map { LocalTime($0, in: frame.zone).full }, "maySign": signsFrom == nil,
             "isTrustee": toSign != nil, "isFree": toSign?.isEmpty == true,
