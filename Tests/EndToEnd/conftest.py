@@ -24,8 +24,8 @@ def pytest_configure(config):
     if not hasattr(config, "workerinput"):
         # The workers have it from here.
         config.models = os.environ["DAYLIGHT_TEST_MODELS"] = tempfile.mkdtemp(prefix="daylight-models-", dir=place())
-    # Some tests stop the database server in the middle of their work: no other worker may be using it. And it waits for the
-    # disk, unlike the one of the Swift tests: `doctor` looks at that, and rightly objects.
+    # Some tests stop the database server in the middle of their work: no other worker may be using it. And it is set to
+    # wait for the disk, unlike the one of the Swift tests: `doctor` looks at that, and rightly objects.
     if hasattr(config, "workerinput") and "DAYLIGHT_TEST_POSTGRES" in os.environ:
         config.own_server = tempfile.mkdtemp(prefix="daylight-postgres-", dir=place())
         started = subprocess.run([POSTGRES, "start", config.own_server], stdout=subprocess.PIPE, text=True, check=True)

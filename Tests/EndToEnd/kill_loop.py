@@ -101,8 +101,8 @@ def start_and_kill(chance, took, *arguments, data, env, begun=None):
     """Starts a command and kills it at a random moment, or soon after something has `begun`; answers whether it was still running."""
     process = subprocess.Popen(
         [BINARY, *arguments, "--data", str(data)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment(**env))
-    moment = chance.uniform(0, took)
-    while begun and process.poll() is None and not begun():
+    moment, started = chance.uniform(0, took), time.monotonic()
+    while begun and process.poll() is None and not begun() and time.monotonic() - started < PATIENCE:
         time.sleep(0.001)
     # One that has ended is not waited for.
     try:

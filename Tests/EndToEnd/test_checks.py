@@ -154,6 +154,5 @@ def test_what_is_measured_of_an_import_is_held_for_either_kind_of_messages():
     limits = json.loads((ROOT / "Benchmarks/thresholds.json").read_text())
     for kind in ("", "of_short_messages_"):
         assert limits[f"git_import_{kind}to_log_ratio"] == {"at_most": 1.2}
-        assert limits[f"git_import_{kind}to_piped_log_ratio"] == {"at_most": 1.2}
         assert limits[f"git_import_{kind}megabytes"] == {"at_most": 100}
         assert limits[f"git_import_{kind}again_seconds"] == {"at_most": 0.5}

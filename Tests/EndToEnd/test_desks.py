@@ -45,7 +45,10 @@ def test_the_set_up_of_an_organization_leads_to_the_first_step(folder):
         server.stop()
 
 
-def test_trustees_and_hr_come_to_their_desks_and_everybody_else_to_their_own_weeks(house):
+@pytest.mark.parametrize("late", [False, True], ids=["in-the-first-phase", "with-a-notice-to-read"])
+def test_trustees_and_hr_come_to_their_desks_and_everybody_else_to_their_own_weeks(house, late):
+    if late:
+        begin(2, house.data)
     new = {"tim@x.org": ("trustee", "/trustee"), "hugo@x.org": ("hr", "/hr"), "una@x.org": ("", "/me")}
     file = house.data.parent / "more.csv"
     file.write_text(PEOPLE + "".join(f"{email},{email[:3]},Board,,,{role},UTC\n" for email, (role, _) in new.items()))
@@ -58,9 +61,10 @@ def test_trustees_and_hr_come_to_their_desks_and_everybody_else_to_their_own_wee
         done = house.server.call(
             "POST", "/invitation", form=form | {"new_passphrase": PASSPHRASE, "repeated": PASSPHRASE},
             headers={"Cookie": f"daylight-form={csrf}", "Origin": house.server.url})
-        assert (done.status, done.headers["Location"]) == (303, place), email
+        assert (done.status, done.headers["Location"]) == (303, "/me" if late else place), email
         session, _ = done.cookie(COOKIE)
-        assert house.server.call("GET", place, headers={"Cookie": f"{COOKIE}={session}"}).status == 200
+        opened = house.server.call("GET", "/me" if late else place, headers={"Cookie": f"{COOKIE}={session}"})
+        assert opened.headers.get("Location") == ("/me/notice" if late else None) and opened.status == (303 if late else 200)
 
 
 def test_a_promise_moves_an_answer_for_ninety_days_and_no_longer(house):

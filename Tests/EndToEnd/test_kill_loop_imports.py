@@ -1,4 +1,4 @@
-"""Killed at random moments while it imports a file or a repository, on both engines.
+"""Killed while it imports a file or a repository, on both engines: at random moments, and every other time when some of it is stored.
 
 Whoever runs the import again has everything exactly once, and the directory is sound after every kill.
 """

@@ -60,14 +60,14 @@ import Testing
     }
 
     /// Whoever stores quickly takes what there is, no small change though; whoever stores slowly takes as much as it may at once.
-    @Test(arguments: [(4_000, false), (500, true)])
+    @Test(arguments: [(4_000, false), (2_000, true)])
     func `a long history comes in batches, each commit once, and all of them`(size: Int, isSlow: Bool) async throws {
         try await Given.repository { given in
             try await given.manyCommits(10_000)
             let handedOver = Mutex((sizes: [Int](), ids: Set<CommitID>()))
             let repository = try await GitRepository(at: given.path("work"), environment: given.environment)
             let reading = try await repository.read(batchSize: size) { commits in
-                if isSlow { try await Task.sleep(for: .milliseconds(30)) }
+                if isSlow { try await Task.sleep(for: .milliseconds(300)) }
                 handedOver.withLock {
                     $0.sizes.append(commits.count)
                     $0.ids.formUnion(commits.map(\.id))
@@ -76,7 +76,7 @@ import Testing
             let (sizes, ids) = handedOver.withLock(\.self)
             #expect(reading.commits == 10_000 && sizes.reduce(0, +) == 10_000 && ids.count == 10_000)
             #expect(sizes.allSatisfy { $0 <= size } && sizes.dropLast().allSatisfy { $0 >= size / 4 })
-            if isSlow { #expect(sizes.filter { $0 == size }.count >= 17) }
+            if isSlow { #expect(sizes.filter { $0 == size }.count >= 3) }
             #expect(try await given.git("rev-list", "--all", "--count") == "10000")
         }
     }

@@ -81,6 +81,10 @@ extension Given {
             ("rollout, first", RolloutPages.rollout(.alignment)), ("rollout", RolloutPages.rollout(.communication)),
             ("rollout, full", RolloutPages.rollout(.fullLaunch)),
             ("questions", RolloutPages.questions), ("training", RolloutPages.training),
+            (
+                "questions, long ago",
+                RolloutPages.questions(in: .communication, at: Given.now.adding(.days(-100)))
+            ),
             ("way", RolloutPages.way(nil)), ("way, over", RolloutPages.way(.training)),
             ("writing", RolloutPages.writing), ("hr", try await RolloutPages.hr()),
             (
@@ -111,6 +115,13 @@ extension Given {
                 "trustee",
                 TrusteePage.render(
                     ledger, trustees: Given.trustees, signsFrom: nil, desk: RolloutPages.desk,
+                    in: frame("/trustee", isSolo: false))
+            ),
+            (
+                "trustee, no checkpoint",
+                TrusteePage.render(
+                    ledger, trustees: Given.trustees, signsFrom: nil,
+                    desk: RolloutPages.desk(.unreadable(against: "</textarea><script>x()</script>")),
                     in: frame("/trustee", isSolo: false))
             ),
             (

@@ -83,7 +83,7 @@ enum RolloutPages {
                 .init(
                     RegisterQuestion(id: "q\(place)", askedBy: nil, text: "Why <this>?", askedAt: at, state: state),
                     askedBy: "<Ada>", owner: "<Olga>")
-            }, mayAnswer: true, problem: nil, status: 200,
+            }, zone: .utc, mayAnswer: true, problem: nil, status: 200,
             in: Given.frame("/rollout/questions", isSolo: false, phase: phase))
     }
 
@@ -134,6 +134,14 @@ enum RolloutPages {
     }
 
     static var desk: TrusteePage.Desk {
+        desk(
+            .done(
+                LedgerVerdict(
+                    size: 9, root: "00ff", findings: ["Entry 7 is missing."], further: 3, cannotSee: "Nothing.",
+                    at: Given.now)))
+    }
+
+    static func desk(_ check: TrusteePage.LedgerCheck) -> TrusteePage.Desk {
         TrusteePage.Desk(
             toSign: Given.signatures, duties: [.init("<Elect> a deputy.", at: "/rollout", by: nil)],
             reports: DeskCases(reports, .first), contests: DeskCases(contests, .first),
@@ -144,10 +152,7 @@ enum RolloutPages {
                 )
             ],
             attack: (Given.residual, Given.now),
-            check: .done(
-                LedgerVerdict(
-                    size: 9, root: "00ff", findings: ["Entry 7 is missing."], further: 3, cannotSee: "Nothing.",
-                    at: Given.now)))
+            check: check)
     }
 
     static let managers: [HRPage.Manager] = [

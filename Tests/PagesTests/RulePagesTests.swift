@@ -146,6 +146,13 @@ import Testing
         #expect(!asked.contains("/hr/reports/"), "the trustee reads, HR takes care")
         #expect(asked.contains("This ledger was changed.") && asked.contains("Entry 7 is missing."))
         #expect(asked.contains("3 more findings."))
+        let unreadable = TrusteePage.render(
+            Given.ledger, trustees: Given.trustees, signsFrom: nil,
+            desk: RolloutPages.desk(.unreadable(against: "</textarea><script>x()</script>")),
+            in: Given.frame("/trustee", isSolo: false)
+        ).html
+        #expect(unreadable.contains("That is no checkpoint") && !unreadable.contains("This ledger was changed."))
+        #expect(unreadable.contains("&lt;script&gt;x()") && !unreadable.contains("<script>x()"))
         #expect(asked.contains("attempts worked out <strong>nobody</strong>") && asked.contains("id=\"verify\""))
         #expect(quiet.contains("It has not been run here yet.") && quiet.contains("action=\"/trustee/verify\""))
         #expect(!html.contains("/trustee/verify"), "the trustee's alone")

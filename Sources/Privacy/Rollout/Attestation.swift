@@ -94,8 +94,9 @@ public struct RegisterQuestion: Sendable, Hashable {
 
     /// So long an owner has for an answer or a promise, from when the question stands in the register.
     public static let daysToAnswer = 14
-    /// A promise is for one of the next thirty days, and can be moved: but whoever asked waits no longer than this.
+    /// A promise is for a day so near, and can be moved.
     public static let daysToPromise = 30
+    /// No promise goes further than this from when it was asked, or one promise after the other would be no answer for ever.
     public static let daysToWait = 90
 
     public let id: String

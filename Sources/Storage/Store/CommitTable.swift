@@ -56,6 +56,7 @@ struct CommitTable {
         let known = try numbers(of: Set(Set(shown.compactMap(\.self)).map { hashes[$0] }))
         let numbers = hashes.map { known[$0] }
         // In the order of the key: what lies beside each other in it is then written together.
+        // Copied: comparing would otherwise fetch two whole commits each time.
         let keys = commits.map(\.id)
         let order = keys.indices.sorted { keys[$0] < keys[$1] }
         func row(_ at: Int, _ buffer: inout RowBuffer) {

@@ -34,20 +34,26 @@ struct ImportGitCommand: HouseCommand {
         guard let name = Kept.name(name) else { throw CommandFailure(.usage, "--service is a name.") }
         let fromTags =
             try settings.choiceIfAny("deployments", flag: deployments, among: DeploymentSource.allCases) != nil
-        let logger = try makeLogger(settings)
-        // Neither waits for the other. Of two faults the one of the repository is said.
-        async let opening = composition.open(place, creating: false, logger: logger)
+        let repository: GitRepository
         do {
-            let repository = try await GitRepository(at: path, environment: ProcessInfo.processInfo.environment)
-            async let references = repository.references()
-            let house = try await opening
+            repository = try await GitRepository(at: path, environment: ProcessInfo.processInfo.environment)
+        } catch let fault as GitFault { throw CommandFailure(fault) }
+        // Opening changes what is there (it migrates), and is for a repository alone. Git lists the references meanwhile.
+        async let references = repository.references()
+        let house = try await composition.open(place, creating: false, logger: makeLogger(settings))
+        do {
+            guard try await house.organization.house() != nil else {
+                throw CommandFailure(.usage, "This directory is not set up: run `daylight setup` first.")
+            }
             try await read(repository, references, as: name, fromTags: fromTags, house)
+        } catch let fault as GitFault {
+            await house.close()
+            throw CommandFailure(fault)
         } catch {
-            if let house = try? await opening { await house.close() }
-            if let fault = error as? GitFault { throw CommandFailure(fault) }
+            await house.close()
             throw error
         }
-        try await opening.close()
+        await house.close()
     }
 
     private var folderName: String {
@@ -58,9 +64,6 @@ struct ImportGitCommand: HouseCommand {
     private func read(
         _ repository: GitRepository, _ references: GitReferences, as name: String, fromTags: Bool, _ house: OpenHouse
     ) async throws {
-        guard try await house.organization.house() != nil else {
-            throw CommandFailure(.usage, "This directory is not set up: run `daylight setup` first.")
-        }
         let service = try await house.work.service(named: name)
         let known = URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
         let paths = try await paths(of: repository, house.work.repositories(of: service), name)

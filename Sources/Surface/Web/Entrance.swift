@@ -6,6 +6,7 @@ import Hummingbird
 import OrganizationPorts
 import OutsidePorts
 import Pages
+import PersonalAnswers
 import SignIn
 
 /// The forms of somebody who is not signed in yet. Their csrf is a cookie and a field that must agree.
@@ -54,7 +55,7 @@ struct Entrance {
     }
 
     /// Who writes the policy goes through the first phase, one step after another; there is nothing to see on the own page then.
-    /// Trustees and HR come for what they were elected or asked for.
+    /// Trustees and HR come for what they were elected or asked for, once they have read the notice, which the own page leads to.
     private func firstPage(of opened: OpenedSession) async throws -> String {
         guard try await services.organization.house()?.form == .organization else { return "/me" }
         let now = services.clock.now()
@@ -64,6 +65,7 @@ struct Entrance {
         {
             return "/rollout/start"
         }
+        if try await services.awaitsNotice(services.records.profile(for: viewer).value) { return "/me" }
         let desks = try await services.policy.desks(of: viewer, at: now)
         return desks.contains(.trustee) ? "/trustee" : desks.contains(.hr) ? "/hr" : "/me"
     }

@@ -301,7 +301,8 @@ struct RolloutRoutes {
                 question, askedBy: question.askedBy.map(names.name), owner: owner.map(names.name))
         }
         return QuestionsPage.render(
-            entries, mayAnswer: try await services.rollout.acts(of: visitor.viewer).contains(.answer),
+            entries, zone: try await services.organization.house()?.zone ?? .utc,
+            mayAnswer: try await services.rollout.acts(of: visitor.viewer).contains(.answer),
             problem: problem, status: status, in: try await frame(visitor, request))
     }
 

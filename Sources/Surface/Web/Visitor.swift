@@ -32,8 +32,10 @@ extension WebServices {
     }
 
     /// Whether this person has still to read the notice; somebody alone needs none.
-    func awaitsNotice(_ visitor: Visitor) async throws -> Bool {
-        guard (visitor.profile.acknowledgement?.version ?? 0) < CollectionNotice.version else { return false }
+    func awaitsNotice(_ visitor: Visitor) async throws -> Bool { try await awaitsNotice(visitor.profile) }
+
+    func awaitsNotice(_ profile: Profile) async throws -> Bool {
+        guard (profile.acknowledgement?.version ?? 0) < CollectionNotice.version else { return false }
         let house = try await organization.house()
         guard house?.form == .organization, house?.isSimulated == false else { return false }
         // In the first phase there is nothing to read yet: nothing is collected.

@@ -1,4 +1,4 @@
-import Domain
+public import Domain
 public import Rollout
 
 /// `/rollout/questions`: every question that was asked about the program, with an answer, or with a name and a date.
@@ -17,28 +17,32 @@ public enum QuestionsPage {
         }
     }
 
-    /// - Parameter mayAnswer: whether the reader answers questions here.
+    /// - Parameters:
+    ///   - zone: of the house, in which days are owed.
+    ///   - mayAnswer: whether the reader answers questions here.
     public static func render(
-        _ entries: [Entry], mayAnswer: Bool, problem: String?, status: Int, in frame: Frame
+        _ entries: [Entry], zone: Zone, mayAnswer: Bool, problem: String?, status: Int, in frame: Frame
     ) -> Page {
-        let today = frame.zone.day(of: frame.now)
+        let today = zone.day(of: frame.now)
         // What waits comes first, the longest-waiting on top; then answers, newest first.
         let waiting = entries.filter { if case .answered = $0.question.state { false } else { true } }
         let answered = entries.filter { if case .answered = $0.question.state { true } else { false } }.reversed()
         let body = template.filled(with: [
             "problem": problem, "csrf": frame.csrf, "hasNext": frame.phase?.next != nil, "isEmpty": entries.isEmpty,
             "count": capitalised(inWords(waiting.count)), "hasWaiting": !waiting.isEmpty,
-            "entries": (waiting + answered).map { fields($0, mayAnswer: mayAnswer, today, frame) },
+            "entries": (waiting + answered).map { fields($0, zone, mayAnswer: mayAnswer, today, frame) },
         ])
         return frame.page("Questions", for: .everybodyHere, status: status, body: body)
     }
 
-    private static func fields(_ entry: Entry, mayAnswer: Bool, _ today: Day, _ frame: Frame) -> Fields {
+    private static func fields(
+        _ entry: Entry, _ zone: Zone, mayAnswer: Bool, _ today: Day, _ frame: Frame
+    ) -> Fields {
         var answer: String?
         var state: String?
         switch entry.question.state {
         case .open:
-            let due = entry.question.dueDay(in: frame.zone) ?? today
+            let due = entry.question.dueDay(in: zone) ?? today
             state =
                 today <= due
                 ? "Waits for an answer, or for somebody who promises one: an owner owes it by \(dated(due))."
@@ -57,7 +61,7 @@ public enum QuestionsPage {
             "id": entry.question.id, "text": entry.question.text,
             "by": entry.askedBy ?? "without a name", "at": dated(LocalTime(entry.question.askedAt, in: frame.zone).day),
             "answer": answer, "state": state, "mayAnswer": mayAnswer && answer == nil, "csrf": frame.csrf,
-            "today": today.description, "latest": entry.question.lastPromise(on: today, in: frame.zone)?.description,
+            "today": today.description, "latest": entry.question.lastPromise(on: today, in: zone)?.description,
         ]
     }
 
