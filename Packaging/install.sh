@@ -98,14 +98,15 @@ case $missing in *GLIBC*)
     fail 3 "this system is older than the one that Daylight was built on (Debian 12): build it here with bin/package." ;;
 esac
 if command -v apt-get >/dev/null; then
-    sqlite=libsqlite3-0 libpq=libpq5 curl=libcurl4 ical=libical3 cxx=libstdc++6
+    sqlite=libsqlite3-0 libpq=libpq5 curl=libcurl4 ical=libical3 cxx=libstdc++6 xml=libxml2
 else
-    sqlite=sqlite-libs libpq=libpq curl=libcurl ical=libical cxx=libstdc++
+    sqlite=sqlite-libs libpq=libpq curl=libcurl ical=libical cxx=libstdc++ xml=libxml2
 fi
 case $missing in *libsqlite3*) packages="$packages $sqlite" ;; esac
 case $missing in *libpq*) packages="$packages $libpq" ;; esac
 case $missing in *libcurl*) packages="$packages $curl" ;; esac
 case $missing in *libical*) packages="$packages $ical" ;; esac
+case $missing in *libxml2*) packages="$packages $xml" ;; esac
 case $missing in *libstdc++*) packages="$packages $cxx" ;; esac
 [ -f /usr/share/zoneinfo/Europe/Berlin ] || packages="$packages tzdata"
 if [ -n "$packages" ]; then

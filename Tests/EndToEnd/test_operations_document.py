@@ -174,10 +174,22 @@ def test_the_document_is_about_this_version():
 
 @needs("readelf")
 def test_the_libraries_that_are_named_are_all_that_is_needed():
-    needed = set(re.findall(r"\(NEEDED\).*\[(.*)\]", call("readelf", "-d", houses.BINARY).stdout))
-    of_swift = {name for name in needed if re.match(r"lib_?(swift|Foundation|dispatch|BlocksRuntime)", name)}
+    def needed_by(program):
+        return set(re.findall(r"\(NEEDED\).*\[(.*)\]", call("readelf", "-d", program).stdout))
+
+    # In a package Swift's own libraries are inside, and what these need is still outside.
+    place = dict(re.findall(r"(\S+) => (/\S+)", call("ldd", houses.BINARY).stdout))
+    needed, of_swift, left = needed_by(houses.BINARY), set(), True
+    while left:
+        left = {name for name in needed if re.match(r"lib_?(swift|Foundation|dispatch|BlocksRuntime)", name)} - of_swift
+        of_swift |= left
+        needed = needed.union(*(needed_by(place[name]) for name in left))
     of_the_system = {"libc.so.6", "libm.so.6", "ld-linux-x86-64.so.2", "ld-linux-aarch64.so.1"}
     named = set(re.findall(r"`(lib[\w+]+\.so\.\d+)`", OPERATIONS.read_text()))
     assert needed - of_swift - of_the_system <= named
     installer = (PACKAGING / "install.sh").read_text()
-    assert all(part in installer for part in ("libsqlite3", "libpq", "libical", "libstdc++", "zoneinfo"))
+    assert all(part in installer for part in ("libsqlite3", "libpq", "libcurl", "libical", "libxml2", "libstdc++", "zoneinfo"))
+    # What every Debian has is in every image of it.
+    packages = set(re.findall(r"^\| `lib.*?\| (`[^|]*`) \|", OPERATIONS.read_text(), re.M)) - {"`zlib1g`"}
+    image = (PACKAGING / "Containerfile").read_text()
+    assert all(f" {name} " in image for each in packages for name in re.findall(r"`([^`]+)`", each)[:1]), packages
