@@ -152,6 +152,7 @@ def test_the_log_that_an_import_is_compared_with_is_the_one_that_it_runs():
 
 def test_what_is_measured_of_an_import_is_held_for_either_kind_of_messages():
     limits = json.loads((ROOT / "Benchmarks/thresholds.json").read_text())
+    assert limits["git_import_to_piped_log_ratio"] == {"at_most": 1.2}
     for kind in ("", "of_short_messages_"):
         assert limits[f"git_import_{kind}to_log_ratio"] == {"at_most": 1.2}
         assert limits[f"git_import_{kind}megabytes"] == {"at_most": 100}
