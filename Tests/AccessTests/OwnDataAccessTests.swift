@@ -23,7 +23,7 @@ import Testing
     private func collection(of person: String) -> CollectionState {
         CollectionState(
             of: PersonID(person), latest: nil, pausedSince: nil, excludedProjects: [], discarded: [:],
-            heartbeatsStored: 0, awaitsNotice: false, tokens: [])
+            hasOneHeartbeat: false, awaitsNotice: false, tokens: [])
     }
 
     private func trend(of person: String) -> PersonalTrend {

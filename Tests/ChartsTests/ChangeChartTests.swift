@@ -3,7 +3,8 @@ import Testing
 
 @Suite struct `Charts of change` {
     private func chart(
-        _ hours: [Double?], breaksAt: Set<Int> = [], size: LineChart.Size = .wide, running: Double? = 77.7
+        _ hours: [Double?], breaksAt: Set<Int> = [], size: LineChart.Size = .wide, running: Double? = 77.7,
+        limits: LineChart.Usual? = nil
     ) -> ChangeChart {
         func point(_ index: Int, _ hours: Double?) -> ChangeChart.Point {
             ChangeChart.Point(
@@ -11,7 +12,16 @@ import Testing
         }
         return ChangeChart(
             id: "f", title: "Focus <1>", description: "d", points: hours.enumerated().map { point($0, $1) },
-            running: point(30, running), size: size)
+            running: point(30, running), size: size, limits: limits)
+    }
+
+    @Test func `The axis ends beyond the usual ups and downs, unless that would make the line flat`() {
+        func marks(_ reach: Double) -> String {
+            chart([1, -3, 2], limits: LineChart.Usual(low: -reach, median: 0, high: reach)).svg
+        }
+        #expect(marks(2).contains(">−3<") && marks(2).contains(">+2 h<"))
+        #expect(marks(5.5).contains(">−6<") && marks(5.5).contains(">+6 h<"))
+        #expect(marks(50).contains(">−6<") && marks(50).contains(">+6 h<"))
     }
 
     /// The heights of the dots, from the top.

@@ -90,7 +90,7 @@ struct Given {
                 ? .init(received: Instant(microseconds: now.microseconds - 12_000_000), editor: "vscode")
                 : nil,
             pausedSince: paused ? now.adding(.hours(-3)) : nil, excludedProjects: ["secret <garden>"],
-            discarded: [.paused: 14, .excludedProject: 1], heartbeatsStored: latest ? 1 : 0, awaitsNotice: false,
+            discarded: [.paused: 14, .excludedProject: 1], hasOneHeartbeat: latest, awaitsNotice: false,
             tokens: [
                 OwnToken(
                     id: TokenID("t1"), prefix: "3f9a", kind: .write, madeAt: now.adding(.days(-9)),

@@ -41,4 +41,26 @@ import Testing
             ))
         #expect(drawing.usual?.high == 100 && drawing.usualInWords.hasPrefix("30.0 to 100.0"))
     }
+
+    /// A window of several weeks is drawn over all of them, and what is before the first value is no gap.
+    @Test(arguments: [
+        ("..1111", nil), ("11.211", nil),
+        ("11.1.1", "Two weeks in between have no value: nothing happened, or too little for a figure."),
+        ("1.1111", "One week in between has no value: nothing happened, or too little for a figure."), ("1111...", nil),
+    ])
+    func `a gap of shared work has words`(weeks: String, words: String?) throws {
+        let points = weeks.enumerated().map { place, letter -> WorkPoint in
+            let week = Given.through.adding(place - weeks.count + 1)
+            guard let width = letter.wholeNumberValue else { return .tooLittle(week) }
+            return .published(week, weeks: width, value: 0.5, p75: nil, p90: nil, n: 8, part: 4)
+        }
+        let series = try #require(
+            WorkSeries(
+                of: .team("Core"), metric: DeliveryIndex.declaration.id, unit: .ratio, points: points,
+                reading: LineReading(limits: nil, slope: nil)))
+        let drawing = try #require(WorkDrawing(.series(series), [], current: Given.through.adding(1), notes: []))
+        #expect(drawing.gaps == words)
+        let card = WorkCard(drawing: drawing, width: .wide, path: "/teams/core").html
+        #expect(card.contains("in between") == (words != nil))
+    }
 }

@@ -1,6 +1,7 @@
 import Access
 import Domain
 import EvidencePorts
+import PersonalPorts
 import SQL
 import Store
 import TestSupport
@@ -83,7 +84,13 @@ import Testing
     }
 
     private func kept(_ given: Given) async throws -> [Meeting] {
-        try await given.personal.meetings(for: Policy.grant(for: given.ada), touching: Given.everything)
+        let grant = try await Policy.grant(for: given.ada)
+        let found = try await given.personal.meetings(for: grant, touching: Given.everything)
+        // Read at once with all the rest, it is the same.
+        let whole = try await given.personal.recording(for: grant, touching: Given.everything)
+        #expect(whole.meetings == found)
+        #expect(try await whole.hours == given.personal.workingHours(for: grant))
+        return found
     }
 
     @Test(arguments: TestedEngine.allCases)
@@ -184,7 +191,9 @@ import Testing
             }
             let again = try await store.store(contents(all), of: nil, for: given.ada, at: Self.now)
             #expect(again.leftOut == 2)
-            let covered = try await given.personal.calendarCoverage(for: Policy.grant(for: given.ada))
+            let covered = try await given.personal.recording(
+                for: Policy.grant(for: given.ada), touching: Given.everything
+            ).covered
             #expect(covered.count == 3)
             try await given.own.pause(Policy.grant(for: given.ada), at: Self.now)
             _ = try await store.add(

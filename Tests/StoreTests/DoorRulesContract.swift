@@ -11,12 +11,15 @@ import Testing
     @Test(arguments: TestedEngine.allCases)
     func `what falls into a pause is dropped and counted, before and after is kept`(engine: TestedEngine) async throws {
         try await Given.with(engine) { given in
+            #expect(try await given.personal.pausedSince(for: Policy.grant(for: given.ada)) == nil)
             try await given.own.pause(Policy.grant(for: given.ada), at: Heartbeat.at(100).time)
+            #expect(try await given.personal.pausedSince(for: Policy.grant(for: given.ada)) == Heartbeat.at(100).time)
             try await given.own.resume(Policy.grant(for: given.ada), at: Heartbeat.at(200).time)
+            #expect(try await given.personal.pausedSince(for: Policy.grant(for: given.ada)) == nil)
             try await given.send([.at(99), .at(100), .at(199), .at(200)])
             #expect(try await given.heartbeats().map(\.time) == [Heartbeat.at(99).time, Heartbeat.at(200).time])
             let collection = try await given.personal.collection(for: Policy.grant(for: given.ada))
-            #expect(collection.discarded == [.paused: 2])
+            #expect(collection.discarded == [.paused: 2] && collection.pausedSince == nil)
         }
     }
 

@@ -99,7 +99,14 @@ import Testing
     @Test(arguments: TestedEngine.allCases)
     func `a late event joins what was two lone events`(engine: TestedEngine) async throws {
         try await Given.with(engine) { given in
+            func isFirst() async throws -> Bool {
+                try await given.personal.collection(for: Policy.grant(for: given.ada)).hasOneHeartbeat
+            }
+            #expect(try await !isFirst())
+            try await given.send([.at(0)])
+            #expect(try await isFirst())
             try await given.send([.at(0), .at(1_500)])
+            #expect(try await !isFirst())
             #expect(try await given.spans().map(\.interval.length.seconds) == [0, 0])
             try await given.send([.at(750)])
             #expect(try await given.spans().map(\.interval.length.seconds) == [1_500])

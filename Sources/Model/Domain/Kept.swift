@@ -6,7 +6,9 @@ public enum Kept {
     /// A project that looks like a path or an address keeps only its last part; nil if that is a person or a machine.
     ///
     ///     https://user:token@host/group/app.git → app.git      /home/jane → nil      shop [SSH: build-01] → shop
-    public static func project(_ text: String?) -> String? { settled(text, by: lastPart) }
+    public static func project(_ text: String?) -> String? {
+        isPlainName(text, longest: 100) ? text : settled(text, by: lastPart)
+    }
 
     private static func lastPart(_ text: String) -> String? {
         guard var text = cleaned(text, longest: 1_000).flatMap(plainSlashes) else { return nil }
@@ -29,7 +31,8 @@ public enum Kept {
 
     /// A branch may have slashes; what is an address or a path from a root is unknown.
     public static func branch(_ text: String?) -> String? {
-        settled(text) { text in
+        if isPlainName(text, longest: 200, with: "/"), text?.utf8.first != UInt8(ascii: "/") { return text }
+        return settled(text) { text in
             guard let branch = cleaned(text, longest: 200).map(withoutWindow), let plain = plainSlashes(branch) else {
                 return nil
             }
@@ -39,6 +42,7 @@ public enum Kept {
 
     /// A language as clients name it (`C++`, `PL/SQL`); nil for anything that looks like a path or an address.
     public static func language(_ text: String?) -> String? {
+        if isPlainName(text, longest: 40, with: "+#") { return text }
         guard let language = cleaned(text, longest: 40) else { return nil }
         let isName = language.allSatisfy { $0.isLetter || $0.isNumber || " +#.-/()&'*_".contains($0) }
         let isPath = language.hasPrefix(".") || language.count(where: { $0 == "/" }) > 1
@@ -85,6 +89,21 @@ public enum Kept {
     }
 
     // MARK: Parts of the rules
+
+    /// Whether no rule would change it, without asking each: ASCII letters, digits, `-`, `_` and what is named, and not the name of
+    /// this machine. So is nearly everything that editors send, and there is a lot of it.
+    private static func isPlainName(_ text: String?, longest: Int, with more: StaticString = "") -> Bool {
+        guard let text, (1...longest).contains(text.utf8.count) else { return false }
+        let isPlain = text.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+                true
+            default: more.withUTF8Buffer { $0.contains(byte) }
+            }
+        }
+        return isPlain && !text.utf8.starts(with: "localhost".utf8)
+    }
 
     private static func isOfKind(_ byte: UInt8) -> Bool {
         switch byte {

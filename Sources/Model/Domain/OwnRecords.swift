@@ -68,14 +68,15 @@ public struct CollectionState: Sendable {
     public let pausedSince: Instant?
     public let excludedProjects: [String]
     public let discarded: [DiscardReason: Int]
-    public let heartbeatsStored: Int
+    /// Whether there is exactly one: the first has just come.
+    public let hasOneHeartbeat: Bool
     /// Whether nothing is collected because the notice has still to be read.
     public let awaitsNotice: Bool
     public let tokens: [OwnToken]
 
     public init(
         of subject: PersonID, latest: Latest?, pausedSince: Instant?, excludedProjects: [String],
-        discarded: [DiscardReason: Int], heartbeatsStored: Int, awaitsNotice: Bool, tokens: [OwnToken]
+        discarded: [DiscardReason: Int], hasOneHeartbeat: Bool, awaitsNotice: Bool, tokens: [OwnToken]
     ) {
         self.awaitsNotice = awaitsNotice
         self.subject = subject
@@ -83,7 +84,7 @@ public struct CollectionState: Sendable {
         self.pausedSince = pausedSince
         self.excludedProjects = excludedProjects
         self.discarded = discarded
-        self.heartbeatsStored = heartbeatsStored
+        self.hasOneHeartbeat = hasOneHeartbeat
         self.tokens = tokens
     }
 }

@@ -17,13 +17,21 @@ extension Randomness {
         var bytes = bytes(16)
         bytes[6] = bytes[6] & 0x0f | 0x40
         bytes[8] = bytes[8] & 0x3f | 0x80
-        let hex = bytes.map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
-        let cuts = [0, 8, 12, 16, 20, 32]
-        let text = Array(hex)
-        return zip(cuts, cuts.dropFirst()).map { String(text[$0..<$1]) }.joined(separator: "-")
+        // Digit by digit: every heartbeat that is answered gets one.
+        return String(unsafeUninitializedCapacity: 36) { text in
+            var end = 0
+            func append(_ byte: UInt8) {
+                text[end] = byte
+                end += 1
+            }
+            for (index, byte) in bytes.enumerated() {
+                if [4, 6, 8, 10].contains(index) { append(UInt8(ascii: "-")) }
+                for digit in [byte >> 4, byte & 15] {
+                    append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+                }
+            }
+            return end
+        }
     }
 
     /// 130 unpredictable bits as lower-case letters and digits.

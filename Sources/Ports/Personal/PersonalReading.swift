@@ -11,8 +11,34 @@ public struct WorkingFacts: Sendable {
     }
 }
 
+/// What a person's timeline is made of, all as of the same moment. Parts that have a read of their own are as it gives them.
+public struct Recording: Sendable, Hashable {
+    public let spans: [Span]
+    public let corrections: [Correction]
+    public let lineReports: [LineReport]
+    public let hours: WorkingHoursHistory
+    public let absences: [Absence]
+    public let meetings: [Meeting]
+    /// What the person's calendars speak for, without pauses and deleted ranges: disjoint and sorted. Elsewhere nothing is known.
+    public let covered: [Interval]
+    public init(
+        spans: [Span], corrections: [Correction], lineReports: [LineReport], hours: WorkingHoursHistory,
+        absences: [Absence], meetings: [Meeting], covered: [Interval]
+    ) {
+        self.spans = spans
+        self.corrections = corrections
+        self.lineReports = lineReports
+        self.hours = hours
+        self.absences = absences
+        self.meetings = meetings
+        self.covered = covered
+    }
+}
+
 /// Reading one person. There is no read without a grant, and the grant says who: a query cannot disagree with it.
 public protocol PersonalReading: Sendable {
+    /// What the timeline in `range` is made of, read at once: what comes in meanwhile is in all of it or in none.
+    func recording(for grant: borrowing Grant<Oneself>, touching range: Interval) async throws -> Recording
     /// Everything recorded that touches `range`, sorted by start: as recorded, corrections not applied.
     func spans(for grant: borrowing Grant<Oneself>, touching range: Interval) async throws -> [Span]
     /// What editors reported of changed lines, by the spans that start in `range`, sorted. There is no such read for a look.
@@ -27,8 +53,6 @@ public protocol PersonalReading: Sendable {
     func absences(for grant: borrowing Grant<Oneself>) async throws -> [Absence]
     /// Meetings that touch `range`, sorted, each once.
     func meetings(for grant: borrowing Grant<Oneself>, touching range: Interval) async throws -> [Meeting]
-    /// What the person's calendars speak for, without pauses and deleted ranges: disjoint and sorted. Elsewhere nothing is known.
-    func calendarCoverage(for grant: borrowing Grant<Oneself>) async throws -> [Interval]
     /// Oldest first; without the name of the server, which is sealed.
     func calendars(for grant: borrowing Grant<Oneself>) async throws -> [OwnCalendar]
     func workingHours(for grant: borrowing Grant<Oneself>) async throws -> WorkingHoursHistory
@@ -43,6 +67,8 @@ public protocol PersonalReading: Sendable {
     /// What the person has reported and contested, newest first.
     func cases(for grant: borrowing Grant<Oneself>) async throws -> [OwnCase]
     func projects(for grant: borrowing Grant<Oneself>) async throws -> [String]
+    /// Since when the person lets nothing be recorded; nil if recording goes on.
+    func pausedSince(for grant: borrowing Grant<Oneself>) async throws -> Instant?
     func collection(for grant: borrowing Grant<Oneself>) async throws -> CollectionState
     func profile(for grant: borrowing Grant<Oneself>) async throws -> Profile
     /// What the person has read, learned and asked of the rollout, and who has managed the person.

@@ -36,7 +36,7 @@ public struct MyToday: Sendable {
             of: grant.subject, day: day, zone: zone, total: Span.Length(microseconds: total),
             kinds: shares { $0.kind.rawValue }, projects: shares { $0.project ?? "Unknown Project" },
             languages: shares { $0.language ?? "Other" },
-            isPaused: try await personal.collection(for: grant).pausedSince != nil)
+            isPaused: try await personal.pausedSince(for: grant) != nil)
         return try policy.release(bar, under: grant)
     }
 }

@@ -18,20 +18,16 @@ struct OwnTimeline {
         let wide = Interval(
             Instant(microseconds: range.start.microseconds - Span.Length.days(2).microseconds),
             Instant(microseconds: range.end.microseconds + Span.Length.days(2).microseconds))
-        let spans = try await personal.spans(for: grant, touching: wide)
-        let corrections = try await personal.corrections(for: grant)
-        let reports = try await personal.lineReports(for: grant, startingIn: wide)
-        let time = WorkingTime(
-            try await personal.workingHours(for: grant), in: zones, without: try await personal.absences(for: grant))
+        let own = try await personal.recording(for: grant, touching: wide)
+        let time = WorkingTime(own.hours, in: zones, without: own.absences)
         let first = zones.day(of: range.start)
         let count = first.daysSince1970.distance(to: zones.day(of: range.end).daysSince1970)
-        let meetings = try await personal.meetings(for: grant, touching: wide)
         let agenda = Agenda(
-            time, on: (-1...(count + 1)).map(first.adding), meetings: meetings,
-            covered: try await personal.calendarCoverage(for: grant))
-        let timeline = Timeline(spans, corrections: corrections, reports: reports, agenda: agenda)
+            time, on: (-1...(count + 1)).map(first.adding), meetings: own.meetings, covered: own.covered)
+        let timeline = Timeline(
+            own.spans, corrections: own.corrections, reports: own.lineReports, agenda: agenda)
         return OwnTimeline(
-            zones: zones, values: WeeklyValues(of: timeline, in: zones), timeline: timeline, meetings: meetings)
+            zones: zones, values: WeeklyValues(of: timeline, in: zones), timeline: timeline, meetings: own.meetings)
     }
 
     /// Focus Time by day. A working day that is full of meetings and that no editor saw had none, in a week in which the editor was

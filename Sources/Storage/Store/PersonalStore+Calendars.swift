@@ -19,11 +19,6 @@ extension PersonalStore {
         }
     }
 
-    public func calendarCoverage(for grant: borrowing Grant<Oneself>) async throws -> [Interval] {
-        let person = grant.subject
-        return try await database.read { try Store.calendarCoverage(of: person, $0) }
-    }
-
     public func workingHours(for grant: borrowing Grant<Oneself>) async throws -> WorkingHoursHistory {
         let person = grant.subject
         return try await database.read { try Store.workingHours(of: person, $0) }

@@ -22,15 +22,19 @@ public struct PersonalStore: PersonalReading {
         -> [LineReport]
     {
         let person = grant.subject
+        return try await database.read { try Store.lineReports(of: person, startingIn: range, $0) }
+    }
+
+    public func recording(for grant: borrowing Grant<Oneself>, touching range: Interval) async throws -> Recording {
+        let person = grant.subject
         return try await database.read { session in
-            let table = SpanTable(session: session, person: person)
-            return try StoredTimeline.allCases.flatMap { timeline in
-                let live = try table.reported(timeline, range.start, range.end).map { LineReport($0.interval, $1) }
-                return try live + table.kept(timeline, startingIn: range.start, range.end)
-            }.filter { range.contains($0.interval.start) }.sorted { a, b in
-                (a.interval.start, a.interval.end, a.lines.byAI, a.lines.byHand)
-                    < (b.interval.start, b.interval.end, b.lines.byAI, b.lines.byHand)
-            }
+            Recording(
+                spans: try Store.spans(of: person, touching: range, session),
+                corrections: try Store.corrections(of: person, session),
+                lineReports: try Store.lineReports(of: person, startingIn: range, session),
+                hours: try Store.workingHours(of: person, session), absences: try Store.absences(of: person, session),
+                meetings: try Store.meetings(of: person, touching: range, session),
+                covered: try Store.calendarCoverage(of: person, session))
         }
     }
 
@@ -152,6 +156,11 @@ public struct PersonalStore: PersonalReading {
         return try await database.read { try ownCases(of: person, $0) }
     }
 
+    public func pausedSince(for grant: borrowing Grant<Oneself>) async throws -> Instant? {
+        let person = grant.subject
+        return try await database.read { try openPause(of: person, $0) }
+    }
+
     public func collection(for grant: borrowing Grant<Oneself>) async throws -> CollectionState {
         let person = grant.subject
         return try await database.read { try collectionState(of: person, $0) }
@@ -230,6 +239,18 @@ func spans(of person: PersonID, touching range: Interval, _ session: any Session
     return spans.sorted { ($0.start, $0.end) < ($1.start, $1.end) }
 }
 
+private func lineReports(of person: PersonID, startingIn range: Interval, _ session: any Session) throws -> [LineReport]
+{
+    let table = SpanTable(session: session, person: person)
+    return try StoredTimeline.allCases.flatMap { timeline in
+        let live = try table.reported(timeline, range.start, range.end).map { LineReport($0.interval, $1) }
+        return try live + table.kept(timeline, startingIn: range.start, range.end)
+    }.filter { range.contains($0.interval.start) }.sorted { a, b in
+        (a.interval.start, a.interval.end, a.lines.byAI, a.lines.byHand)
+            < (b.interval.start, b.interval.end, b.lines.byAI, b.lines.byHand)
+    }
+}
+
 func corrections(of person: PersonID, _ session: any Session) throws -> [Correction] {
     try session.rows(
         """
@@ -265,9 +286,6 @@ private func collectionState(of person: PersonID, _ session: any Session) throws
     ).first.map {
         CollectionState.Latest(received: Instant(microseconds: try $0.integer(0)), editor: try $0.textIfAny(1))
     }
-    let paused = try session.rows(
-        "SELECT started_at FROM pauses WHERE person_id = \(person.raw) AND ended_at IS NULL ORDER BY started_at LIMIT 1"
-    ).first.map { Instant(microseconds: try $0.integer(0)) }
     let excluded = try session.rows(
         "SELECT project FROM exclusions WHERE person_id = \(person.raw) ORDER BY project"
     ).map { try $0.text(0) }
@@ -276,7 +294,8 @@ private func collectionState(of person: PersonID, _ session: any Session) throws
         guard let reason = CollectionState.DiscardReason(rawValue: try row.text(0)) else { continue }
         discarded[reason] = Int(try row.integer(1))
     }
-    let stored = try session.rows("SELECT COUNT(*) FROM heartbeats WHERE person_id = \(person.raw)").first?.integer(0)
+    // Not counted: editors have sent thousands, and this is read with every page.
+    let stored = try session.rows("SELECT 1 FROM heartbeats WHERE person_id = \(person.raw) LIMIT 2")
     let tokens = try session.rows(
         """
         SELECT token_id, prefix, kind, made_at, last_used_at, revoked_at, by_operator FROM tokens
@@ -289,8 +308,14 @@ private func collectionState(of person: PersonID, _ session: any Session) throws
         AND simulated = 0 AND COALESCE(acknowledged_version, 0) < \(CollectionNotice.version)
         """)
     return CollectionState(
-        of: person, latest: latest, pausedSince: paused, excludedProjects: excluded, discarded: discarded,
-        heartbeatsStored: Int(stored ?? 0), awaitsNotice: !awaitsNotice.isEmpty, tokens: tokens)
+        of: person, latest: latest, pausedSince: try openPause(of: person, session), excludedProjects: excluded,
+        discarded: discarded, hasOneHeartbeat: stored.count == 1, awaitsNotice: !awaitsNotice.isEmpty, tokens: tokens)
+}
+
+private func openPause(of person: PersonID, _ session: any Session) throws -> Instant? {
+    try session.rows(
+        "SELECT started_at FROM pauses WHERE person_id = \(person.raw) AND ended_at IS NULL ORDER BY started_at LIMIT 1"
+    ).first.map { Instant(microseconds: try $0.integer(0)) }
 }
 
 /// Reads `token_id, prefix, kind, made_at, last_used_at, revoked_at, by_operator`.

@@ -70,7 +70,8 @@ struct SQLiteSession: Session {
     func script(_ text: String) throws { try db.execute(sql: text) }
 
     private func arguments(_ values: [BoundValue]) -> StatementArguments {
-        StatementArguments(values.map { $0.databaseValue })
+        // As existentials on purpose: for a sequence of one type GRDB goes through a key path, which costs as much as the answer.
+        StatementArguments(values.map { $0.databaseValue as (any DatabaseValueConvertible)? })
     }
 }
 

@@ -1,7 +1,7 @@
 extension ChangeChart {
     /// The chart as an `<svg>` element.
     public var svg: String {
-        let scale = ChangeScale(over: points.compactMap(\.hours))
+        let scale = scale
         let plot = Plot(
             count: points.count, size: size, hasRunning: running != nil, values: scale.low...scale.high, margin: 64,
             foot: Plot.notesHeight)
@@ -18,6 +18,13 @@ extension ChangeChart {
             id: id, title: title, description: description,
             below + plot.course(course, within: scale.low...scale.high) + drawn + plot.weekLabels(points.map(\.label))
                 + notes(plot))
+    }
+
+    /// The line is what is looked at: it is not made flat by a shade that reaches far, which is cut then.
+    private var scale: ChangeScale {
+        let hours = points.compactMap(\.hours).filter(\.isFinite)
+        let most = 2 * max(hours.map(abs).max() ?? 0, ChangeScale.least)
+        return ChangeScale(over: hours + (limits.map { [max($0.low, -most), min($0.high, most)] } ?? []))
     }
 
     /// From where the line last began anew.

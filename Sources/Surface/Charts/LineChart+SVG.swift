@@ -27,7 +27,7 @@ extension LineChart {
     /// The line is what is looked at: what is usual may reach out of the picture, and is cut there.
     private var scale: Scale {
         let highest = max(points.compactMap(\.hours).filter(\.isFinite).max() ?? 0, usual?.median ?? 0)
-        return Scale(upTo: max(highest, min(usual?.high ?? 0, highest * 1.3)))
+        return Scale(upTo: max(highest, min(usual?.high ?? 0, highest * 2)))
     }
 
     private func band(_ plot: Plot, _ scale: Scale) -> String {

@@ -34,12 +34,14 @@ struct ImportGitCommand: HouseCommand {
         guard let name = Kept.name(name) else { throw CommandFailure(.usage, "--service is a name.") }
         let fromTags =
             try settings.choiceIfAny("deployments", flag: deployments, among: DeploymentSource.allCases) != nil
+        let (path, environment) = (path, ProcessInfo.processInfo.environment)
+        // Git lists the references while it is found out whether there are any, and while the house opens.
+        async let references = GitRepository.references(at: path, environment: environment)
         let repository: GitRepository
         do {
-            repository = try await GitRepository(at: path, environment: ProcessInfo.processInfo.environment)
+            repository = try await GitRepository(at: path, environment: environment)
         } catch let fault as GitFault { throw CommandFailure(fault) }
-        // Opening changes what is there (it migrates), and is for a repository alone. Git lists the references meanwhile.
-        async let references = repository.references()
+        // Opening changes what is there (it migrates), and is for a repository alone.
         let house = try await composition.open(place, creating: false, logger: makeLogger(settings))
         do {
             guard try await house.organization.house() != nil else {

@@ -13,7 +13,7 @@ enum Keys {
         if let header = request.headers[.authorization] {
             let parts = header.split(separator: " ", maxSplits: 1)
             if parts.count == 2 {
-                let value = parts[1].trimmingCharacters(in: .whitespaces)
+                let value = trimmed(String(parts[1]))
                 // `Basic base64(key)` without a colon, `key:`, `user:key`; `Bearer key` raw or in base64.
                 if let decoded = decoded(value) {
                     found.append(decoded)
@@ -23,7 +23,17 @@ enum Keys {
             }
         }
         if let key = request.query["api_key"] { found.append(key) }
-        return found.map { $0.trimmingCharacters(in: .whitespaces) }
+        return found.map(trimmed)
+    }
+
+    /// Nearly always there is nothing to remove, and it comes with every request.
+    private static func trimmed(_ text: String) -> String {
+        let visible: ClosedRange<UInt8> = 0x21...0x7E
+        guard let first = text.utf8.first, let last = text.utf8.last, visible.contains(first), visible.contains(last)
+        else {
+            return text.trimmingCharacters(in: .whitespaces)
+        }
+        return text
     }
 
     private static func decoded(_ base64: String) -> String? {

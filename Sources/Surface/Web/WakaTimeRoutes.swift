@@ -196,9 +196,10 @@ struct PreflightMiddleware: RouterMiddleware {
     func handle(
         _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
     ) async throws -> Response {
+        guard request.method == .options else { return try await next(request, context) }
         let path = request.uri.path
         let isForPlugins = ["/users/", "/plugins/", "/heartbeat"].contains(where: path.contains)
-        guard request.method == .options, isForPlugins else { return try await next(request, context) }
+        guard isForPlugins else { return try await next(request, context) }
         return crossOrigin(Response(status: .noContent))
     }
 }

@@ -14,8 +14,7 @@ public struct GitRepository: Sendable {
     /// - Parameter environment: of this process; where git and its settings are is taken from it, nothing else.
     /// - Throws: `GitFault` if there is no repository whose whole history can be read, or `CancellationError`.
     public init(at path: String, environment: [String: String]) async throws {
-        guard !path.isEmpty, !path.utf8.contains(0) else { throw GitFault.notThere(path: path) }
-        git = GitProcess(path: path, environment: environment)
+        try self.init(unseen: path, environment: environment)
         let (output, ending) = try await git.answer(["rev-parse", "--is-shallow-repository"])
         guard ending.isSuccess else {
             switch git.fault(ending) {
@@ -29,6 +28,18 @@ public struct GitRepository: Sendable {
         case "true\n": throw GitFault.shallow(path: path)
         default: throw GitFault.gitTooOld
         }
+    }
+
+    /// Looks at all references of what may be a repository. Starting git takes longer than what it answers, so this may be asked
+    /// beside `init`, whose fault goes before: this one only knows that something cannot be listed.
+    /// - Throws: `GitFault`, or `CancellationError`.
+    public static func references(at path: String, environment: [String: String]) async throws -> GitReferences {
+        try await GitRepository(unseen: path, environment: environment).references()
+    }
+
+    private init(unseen path: String, environment: [String: String]) throws(GitFault) {
+        guard !path.isEmpty, !path.utf8.contains(0) else { throw GitFault.notThere(path: path) }
+        git = GitProcess(path: path, environment: environment)
     }
 
     /// Reads all commits that branches, tags, HEAD, and heads of pull and merge requests lead to, and that the tips of an

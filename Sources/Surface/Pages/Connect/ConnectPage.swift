@@ -28,7 +28,7 @@ public enum ConnectPage {
         if state.awaitsNotice { return "Nothing is taken before you have read the notice" }
         if state.pausedSince != nil { return "Paused: what arrives is answered and thrown away" }
         guard let latest = state.latestInWords(now: now) else { return "Waiting for the first heartbeat" }
-        return state.heartbeatsStored == 1
+        return state.hasOneHeartbeat
             ? "Received your first heartbeat \(latest)" : "First heartbeat received, the last one \(latest)"
     }
 

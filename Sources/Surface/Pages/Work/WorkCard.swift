@@ -30,7 +30,7 @@ struct WorkCard {
             "readings": [drawing.atLength, drawing.notes.usual].compactMap(\.self),
             "table": drawing.table, "formula": declaration.formula, "doesNotSay": declaration.doesNotSay,
             "href": "\(path)/\(drawing.id)",
-            "open": drawing.unfinished,
+            "open": [drawing.gaps, drawing.unfinished].compactMap(\.self).joined(separator: " "),
         ])
     }
 

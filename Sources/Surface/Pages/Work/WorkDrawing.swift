@@ -140,6 +140,19 @@ struct WorkDrawing {
         return "Latest: \(shown(last.value)) \(unit), in \(weeks), from \(items) \(noun).\(since)"
     }
 
+    /// Why the line is broken; nil where it is not.
+    var gaps: String? {
+        let hours = drawn.map(\.hours)
+        guard let first = hours.firstIndex(where: { $0 != nil }), let last = hours.lastIndex(where: { $0 != nil })
+        else {
+            return nil
+        }
+        let empty = hours[first...last].count { $0 == nil }
+        guard empty > 0 else { return nil }
+        let weeks = capitalised(counted(empty, "week in between has", "weeks in between have"))
+        return "\(weeks) no value: nothing happened, or too little for a figure."
+    }
+
     /// `Three more changes are not finished.`; nil where all are.
     var unfinished: String? {
         guard let open = coverage?.stillOpen, open > 0 else { return nil }

@@ -1,0 +1,52 @@
+import Domain
+import Testing
+
+/// Names of projects, branches and languages, as they are kept. Most are plain, and take a short way: it ends where the rules do,
+/// which are asked about the same name inside something that they take away.
+@Suite struct KeptNamesTests {
+    @Test func `a plain name is kept as the rules would keep it`() {
+        let parts = [
+            "a", "Z", "7", "-", "_", "/", "localhost", "LOCALHOST", "home", "users", "+", "#", ".", "login", ".local",
+            "%2F", "@", ":", " ", "?",
+            "\\", "~", "<", "é", "／", "x",
+        ]
+        var state: UInt64 = 15
+        func next(_ below: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(state >> 33) % below
+        }
+        var (kept, lost) = (0, 0)
+        for _ in 0..<40_000 {
+            // Half of them are made of the first few parts alone, so that many are plain.
+            let most = next(2) == 0 ? 10 : parts.count
+            let name = (0..<(1 + next(5))).map { _ in parts[next(most)] }.joined()
+            #expect(Kept.project("group/\(name)") == Kept.project("group/group/\(name)"), "\(name)")
+            if !name.contains(where: { "/／:?#\\% ~.@".contains($0) }) {
+                #expect(Kept.project(name) == Kept.project("group/\(name)"), "\(name)")
+            }
+            if !name.contains(where: { " :@\\".contains($0) }) {
+                #expect(Kept.branch(name) == Kept.branch(name + " [SSH: there]"), "\(name)")
+            }
+            #expect(Kept.language(name) == Kept.language(" " + name), "\(name)")
+            kept += Kept.branch(name) == name ? 1 : 0
+            lost += Kept.branch(name) == nil ? 1 : 0
+        }
+        #expect(kept > 5_000 && lost > 5_000, "\(kept) \(lost)")
+    }
+
+    @Test func `a plain name that is too long is cut, or is none`() {
+        let long = String(repeating: "a", count: 300)
+        #expect(Kept.project(String(long.prefix(100))) == String(long.prefix(100)))
+        #expect(Kept.project(String(long.prefix(101))) == String(long.prefix(100)))
+        #expect(Kept.branch(String(long.prefix(201))) == String(long.prefix(200)))
+        #expect(Kept.language(String(long.prefix(41))) == String(long.prefix(40)))
+    }
+
+    @Test func `this machine is no name, and a root is no branch`() {
+        for name in ["localhost", "localhost-8080", "localhosts"] {
+            #expect(Kept.project(name) == nil && Kept.branch(name) == nil && Kept.language(name) == nil, "\(name)")
+        }
+        #expect(Kept.branch("/feature") == nil && Kept.branch("feature/login") == "feature/login")
+        #expect(Kept.project("my-localhost") == "my-localhost")
+    }
+}
