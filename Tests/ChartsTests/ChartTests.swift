@@ -87,13 +87,14 @@ import Testing
         #expect(!chart([9, 12]).svg.contains("class=\"band\""))
     }
 
-    @Test func `The axis ends above the usual range, unless that would make the line flat`() {
+    @Test func `The axis holds the usual range, unless that would make the line flat`() {
         func marks(_ high: Double) -> String {
             chart([9, 12], size: .wide, usual: LineChart.Usual(low: 8, median: 10, high: high)).svg
         }
         #expect(marks(12).contains(">12 h<"))
         #expect(marks(19).contains(">20 h<"))
-        #expect(marks(100).contains(">24 h<"))
+        #expect(marks(24).contains(">24 h<"))
+        #expect(marks(25).contains(">12 h<"))
     }
 
     @Test func `Text from outside cannot become markup`() {

@@ -11,7 +11,7 @@ import Testing
             #expect(try await given.fault("missing") == .notThere(path: given.path("missing")))
             #expect(try await given.fault("plain/file") == .notARepository(path: given.path("plain/file")))
             #expect(try await given.fault("plain") == .notARepository(path: given.path("plain")))
-            // Asked at the same time, the references have no better answer.
+            // The references, which are asked beside it, are a fault as well.
             for place in ["missing", "plain/file", "plain"] {
                 await #expect(throws: GitFault.self) {
                     _ = try await GitRepository.references(

@@ -45,8 +45,8 @@ import Testing
     /// A window of several weeks is drawn over all of them, and what is before the first value is no gap.
     @Test(arguments: [
         ("..1111", nil), ("11.211", nil),
-        ("11.1.1", "Two weeks in between have no value: nothing happened, or too little for a figure."),
-        ("1.1111", "One week in between has no value: nothing happened, or too little for a figure."), ("1111...", nil),
+        ("11.1.1", "Two weeks between the first value and the last have none: \(WorkDrawing.whyGaps)."),
+        ("1.1111", "One week between the first value and the last has none: \(WorkDrawing.whyGaps)."), ("1111...", nil),
     ])
     func `a gap of shared work has words`(weeks: String, words: String?) throws {
         let points = weeks.enumerated().map { place, letter -> WorkPoint in
@@ -61,6 +61,10 @@ import Testing
         let drawing = try #require(WorkDrawing(.series(series), [], current: Given.through.adding(1), notes: []))
         #expect(drawing.gaps == words)
         let card = WorkCard(drawing: drawing, width: .wide, path: "/teams/core").html
-        #expect(card.contains("in between") == (words != nil))
+        #expect(card.contains("the first value") == (words != nil) && !card.contains("<p class=\"quiet\"></p>"))
+        let stages = WorkStagesCard(
+            id: "s", title: "Stages", words: "", width: .whole, drawings: [drawing], path: "/teams/core"
+        ).html
+        #expect(stages.contains("Where a line breaks") == (words != nil))
     }
 }

@@ -68,7 +68,7 @@ public struct CollectionState: Sendable {
     public let pausedSince: Instant?
     public let excludedProjects: [String]
     public let discarded: [DiscardReason: Int]
-    /// Whether there is exactly one: the first has just come.
+    /// Whether exactly one is kept: as a rule the first, which has just come.
     public let hasOneHeartbeat: Bool
     /// Whether nothing is collected because the notice has still to be read.
     public let awaitsNotice: Bool

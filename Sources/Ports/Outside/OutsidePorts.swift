@@ -24,7 +24,7 @@ extension Randomness {
                 text[end] = byte
                 end += 1
             }
-            for (index, byte) in bytes.enumerated() {
+            for (index, byte) in bytes.prefix(16).enumerated() {
                 if [4, 6, 8, 10].contains(index) { append(UInt8(ascii: "-")) }
                 for digit in [byte >> 4, byte & 15] {
                     append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)

@@ -294,7 +294,7 @@ private func collectionState(of person: PersonID, _ session: any Session) throws
         guard let reason = CollectionState.DiscardReason(rawValue: try row.text(0)) else { continue }
         discarded[reason] = Int(try row.integer(1))
     }
-    // Not counted: editors have sent thousands, and this is read with every page.
+    // Not counted: there may be thousands, and no page says how many.
     let stored = try session.rows("SELECT 1 FROM heartbeats WHERE person_id = \(person.raw) LIMIT 2")
     let tokens = try session.rows(
         """

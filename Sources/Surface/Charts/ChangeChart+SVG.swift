@@ -20,11 +20,11 @@ extension ChangeChart {
                 + notes(plot))
     }
 
-    /// The line is what is looked at: it is not made flat by a shade that reaches far, which is cut then.
+    /// The line is what is looked at: a shade that would make it flat is cut where the line ends.
     private var scale: ChangeScale {
         let hours = points.compactMap(\.hours).filter(\.isFinite)
         let most = 2 * max(hours.map(abs).max() ?? 0, ChangeScale.least)
-        return ChangeScale(over: hours + (limits.map { [max($0.low, -most), min($0.high, most)] } ?? []))
+        return ChangeScale(over: hours + [limits?.low, limits?.high].compactMap(\.self).filter { abs($0) <= most })
     }
 
     /// From where the line last began anew.

@@ -24,10 +24,11 @@ extension LineChart {
     private var hasNotes: Bool { weeks.contains { !$0.notes.isEmpty } }
     private func notes(_ plot: Plot) -> String { plot.notes(weeks.map { ($0.label, $0.notes) }) }
 
-    /// The line is what is looked at: what is usual may reach out of the picture, and is cut there.
+    /// The line is what is looked at: a shade that would make it flat is cut where the line ends, in a small picture sooner.
     private var scale: Scale {
         let highest = max(points.compactMap(\.hours).filter(\.isFinite).max() ?? 0, usual?.median ?? 0)
-        return Scale(upTo: max(highest, min(usual?.high ?? 0, highest * 2)))
+        let most = highest * (size == .spark ? 1.3 : 2)
+        return Scale(upTo: max(highest, usual.map(\.high).flatMap { $0 <= most ? $0 : nil } ?? 0))
     }
 
     private func band(_ plot: Plot, _ scale: Scale) -> String {

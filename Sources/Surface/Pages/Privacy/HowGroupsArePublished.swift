@@ -28,8 +28,8 @@ enum HowGroupsArePublished {
         nothing about work.</p>
         <p><strong>How to read it.</strong> Zero is what is usual for these people: each one's own mean of the quarter before. That
         moves on, so what had changed is carried along, and a lasting change stays visible. Where too few weeks were published, the
-        line breaks. The shade behind it is how far its own weeks usually go up and down, computed from what was published alone:
-        a week inside it is nothing to explain.</p>
+        line breaks. The shade behind it is how far its own published weeks usually go up and down: a single week inside it says
+        nothing by itself.</p>
         <p><strong>Who.</strong> Groups of at least six share nobody, lie inside one department and are fixed for a quarter; small teams
         are joined.</p>
         <p><strong>Never again.</strong> A week is computed once, on the Tuesday after it, rounded, and written down in the ledger.

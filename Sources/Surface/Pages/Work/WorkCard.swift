@@ -30,7 +30,7 @@ struct WorkCard {
             "readings": [drawing.atLength, drawing.notes.usual].compactMap(\.self),
             "table": drawing.table, "formula": declaration.formula, "doesNotSay": declaration.doesNotSay,
             "href": "\(path)/\(drawing.id)",
-            "open": [drawing.gaps, drawing.unfinished].compactMap(\.self).joined(separator: " "),
+            "quiet": [drawing.unfinished, drawing.gaps].compactMap(\.self),
         ])
     }
 
@@ -49,9 +49,9 @@ struct WorkCard {
         {{#course}}
         <p class="quiet">{{.}}</p>
         {{/course}}
-        {{#open}}
+        {{#quiet}}
         <p class="quiet">{{.}}</p>
-        {{/open}}
+        {{/quiet}}
         {{#asks}}
         <p class="say ask-first">If it stays low, these are questions about the work, and about nobody in the team:</p>
         <ul class="columns">
@@ -128,6 +128,7 @@ struct WorkStagesCard {
                     "href": "\(path)/\($0.id)",
                 ] as Fields
             },
+            "gaps": drawings.contains { $0.gaps != nil } ? "Where a line breaks, \(WorkDrawing.whyGaps)." : nil,
             "readings": drawings.compactMap(\.atLength), "tables": drawings.map(\.table).joined(),
         ])
     }
@@ -144,6 +145,9 @@ struct WorkStagesCard {
         <tr id="{{id}}"><th scope="row"><a href="{{href}}">{{name}}</a></th><td data-is="Week by week">{{{spark}}}</td><td data-is="In words">{{said}}</td></tr>
         {{/rows}}
         </tbody></table>
+        {{#gaps}}
+        <p class="quiet">{{.}}</p>
+        {{/gaps}}
         <details><summary>As tables</summary>
         {{#readings}}
         <p class="quiet">{{.}}</p>

@@ -149,9 +149,12 @@ struct WorkDrawing {
         }
         let empty = hours[first...last].count { $0 == nil }
         guard empty > 0 else { return nil }
-        let weeks = capitalised(counted(empty, "week in between has", "weeks in between have"))
-        return "\(weeks) no value: nothing happened, or too little for a figure."
+        let weeks = capitalised(counted(empty, "week", "weeks"))
+        return "\(weeks) between the first value and the last \(empty == 1 ? "has" : "have") none: \(Self.whyGaps)."
     }
+
+    /// Which of them it was is in the table, as far as it may be said.
+    static let whyGaps = "nothing that counts is known of these weeks, or too little, or it is from too few people"
 
     /// `Three more changes are not finished.`; nil where all are.
     var unfinished: String? {
