@@ -11,6 +11,7 @@ from pathlib import Path
 
 from beats import statuses
 from contract import BULK, COOKIE, OWNER, PASSPHRASE, PATIENCE, SESSION, TOKENS, ZONE
+from postgres import PSQL
 from web import Page, bearer, call
 
 BINARY = os.environ.get("DAYLIGHT_BINARY", str(Path(__file__).parents[2] / ".build/debug/daylight"))
@@ -50,7 +51,7 @@ def begin(phase, data, env=None):
     statement = f"INSERT INTO phases (since, phase) SELECT MAX(since) + 1, {int(phase)} FROM phases"
     server = (env or {}).get("DAYLIGHT_DATABASE")
     if server:
-        subprocess.run(["psql", server, "-XAtq", "-v", "ON_ERROR_STOP=1", "-c", statement], check=True)
+        subprocess.run([PSQL, server, "-XAtq", "-v", "ON_ERROR_STOP=1", "-c", statement], check=True)
         return
     line = sqlite3.connect(Path(data) / "daylight.sqlite")
     with line:

@@ -8,6 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 
 ADDRESS = os.environ.get("DAYLIGHT_TEST_POSTGRES")
 POSTGRES = Path(__file__).parents[2] / "bin/postgres"
+# Of the newest version, by itself: what Debian has in the PATH is a script that looks for it every time.
+PSQL = max(Path("/usr/lib/postgresql").glob("*/bin/psql"), key=lambda path: int(path.parts[-3]), default="psql")
 _numbers = itertools.count()
 
 
@@ -18,7 +20,7 @@ def folder():
 def query(database, sql):
     """Rows of texts, as psql prints them."""
     done = subprocess.run(
-        ["psql", "-h", folder(), "-U", "postgres", "-d", database, "-XAtq", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-c", sql],
+        [PSQL, "-h", folder(), "-U", "postgres", "-d", database, "-XAtq", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-c", sql],
         capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return [line.split("\t") for line in done.stdout.splitlines()]
@@ -27,7 +29,7 @@ def query(database, sql):
 def pass_time(transactions):
     """That many transactions that change nothing, each with a number of its own."""
     subprocess.run(
-        ["psql", "-h", folder(), "-U", "postgres", "-d", "postgres", "-XAtq", "-v", "ON_ERROR_STOP=1"],
+        [PSQL, "-h", folder(), "-U", "postgres", "-d", "postgres", "-XAtq", "-v", "ON_ERROR_STOP=1"],
         input="SELECT pg_current_xact_id();\n" * transactions, text=True, stdout=subprocess.DEVNULL, check=True)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from house import free_port, one_line, run, set_up
+from postgres import PSQL
 
 ROOT = Path(__file__).parents[2]
 REFUSED, TRIED = 2, 3
@@ -72,12 +73,14 @@ def server(folder_for):
                 os.chown(data / name, owner.st_uid, owner.st_gid)
                 (data / name).chmod(0o600)
             (data / "pg_hba.conf").write_text(
-                "local all all trust\nhostssl all all 127.0.0.1/32 trust\nhostnossl all postgres 127.0.0.1/32 trust\n")
-            (place / "more").write_text(f"-c fsync=off -c listen_addresses=127.0.0.1 -c port={port} -c ssl=on")
+                "local all all trust\nhostssl all certified 127.0.0.1/32 cert\nhostssl all all 127.0.0.1/32 trust\n"
+                "hostnossl all postgres 127.0.0.1/32 trust\n")
+            (place / "more").write_text(
+                f"-c fsync=off -c listen_addresses=127.0.0.1 -c port={port} -c ssl=on -c ssl_ca_file=server.crt")
             subprocess.run([ROOT / "bin/postgres", "restart", place], check=True, capture_output=True)
-            for name in ("tls", "open"):
+            for name in ("tls", "open", "certified"):
                 subprocess.run(
-                    ["psql", "-h", place, "-p", str(port), "-U", "postgres", "-Xqc", f"CREATE ROLE {name} SUPERUSER LOGIN"], check=True)
+                    [PSQL, "-h", place, "-p", str(port), "-U", "postgres", "-Xqc", f"CREATE ROLE {name} SUPERUSER LOGIN"], check=True)
                 subprocess.run(["createdb", "-h", place, "-p", str(port), "-U", "postgres", name], check=True)
             yield port, files
         finally:
@@ -97,6 +100,34 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(folder, server):
         assert wrong.returncode == 3 and one_line(wrong.stderr), wrong
         right = migrate(f"?sslmode={mode}&sslrootcert={files['own']}")
         assert right.returncode == 0, right
+
+
+def test_a_certificate_of_its_own_opens_the_database_without_a_password(folder, server):
+    port, files = server
+
+    def certificate(signer, name):
+        """A certificate for that name and its key, signed by one of the roots."""
+        signed, key = folder / f"{signer}-{name}.pem", folder / f"{signer}-{name}.key"
+        subprocess.run(
+            ["openssl", "req", "-newkey", "rsa:2048", "-nodes", "-subj", f"/CN={name}", "-keyout", key, "-out", folder / "asked"],
+            check=True, capture_output=True)
+        subprocess.run(
+            ["openssl", "x509", "-req", "-in", folder / "asked", "-days", "2", "-CA", files[signer], "-CAkey",
+             files[signer].with_suffix(".key"), "-CAcreateserial", "-out", signed], check=True, capture_output=True)
+        key.chmod(0o600)
+        return f"&sslcert={signed}&sslkey={key}"
+
+    def migrate(more):
+        return run(
+            "migrate", "--database",
+            f"postgres://certified@127.0.0.1:{port}/certified?sslmode=verify-full&sslrootcert={files['own']}{more}",
+            data=folder / "data")
+
+    for wrong in ("", certificate("other", "certified"), certificate("own", "tls")):
+        refused = migrate(wrong)
+        assert refused.returncode == 3 and one_line(refused.stderr), refused
+    right = migrate(certificate("own", "certified"))
+    assert right.returncode == 0, right
 
 
 def test_the_way_to_another_machine_that_is_open_is_named_by_doctor(folder, server):

@@ -29,7 +29,7 @@ def organization(folder_for):
 
 def as_role(role, database, sql):
     return subprocess.run(
-        ["psql", "-h", postgres.folder(), "-U", "postgres", "-d", database, "-XAtq", "-F", "\t", "-v", "ON_ERROR_STOP=1",
+        [postgres.PSQL, "-h", postgres.folder(), "-U", "postgres", "-d", database, "-XAtq", "-F", "\t", "-v", "ON_ERROR_STOP=1",
          "-c", f"SET ROLE {role}", "-c", sql], capture_output=True, text=True, check=False)
 
 
