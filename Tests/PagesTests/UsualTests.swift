@@ -8,18 +8,26 @@ import Testing
 /// What is usual, as far as it can be: natural limits know nothing of where values end.
 @Suite struct UsualTests {
     private func drawn(_ metric: MetricID) throws -> LineChart.Usual {
+        try #require(drawing(metric, LineReading.Limits(low: -0.2, median: 0.9, high: 1.38)).chart(.wide).usual)
+    }
+
+    private func drawing(_ metric: MetricID, _ limits: LineReading.Limits) throws -> WorkDrawing {
         let points = (0..<12).reversed().map { back in
             WorkPoint.published(
                 Given.through.adding(-back), weeks: 1, value: 0.9, p75: nil, p90: nil, n: 8, part: 7)
         }
-        let limits = LineReading.Limits(low: -0.2, median: 0.9, high: 1.38)
         let series = try #require(
             WorkSeries(
                 of: .team("Core"), metric: metric, unit: .ratio, points: points,
                 reading: LineReading(limits: limits, slope: nil, weeks: 12)))
-        let drawing = try #require(
-            WorkDrawing(.series(series), [], current: Given.through.adding(1), notes: []))
-        return try #require(drawing.chart(.wide).usual)
+        return try #require(WorkDrawing(.series(series), [], current: Given.through.adding(1), notes: []))
+    }
+
+    @Test func `the key names no shade that has no height`() throws {
+        let metric = DeliveryIndex.declaration.id
+        #expect(try drawing(metric, .init(low: 0.8, median: 0.9, high: 1)).key.contains("usual ups and downs"))
+        let flat = try drawing(metric, .init(low: 0, median: 0, high: 0)).key
+        #expect(!flat.contains("usual ups and downs") && flat.contains("the median"))
     }
 
     @Test func `of a whole no share is more than the whole or less than nothing, and beside a plan it may be`() throws {
@@ -45,8 +53,8 @@ import Testing
     /// A window of several weeks is drawn over all of them, and what is before the first value is no gap.
     @Test(arguments: [
         ("..1111", nil), ("11.211", nil),
-        ("11.1.1", "Two weeks between the first value and the last have none: \(WorkDrawing.whyGaps)."),
-        ("1.1111", "One week between the first value and the last has none: \(WorkDrawing.whyGaps)."), ("1111...", nil),
+        ("11.1.1", "Two weeks within the line have no value: the table says why."),
+        ("1.1111", "One week within the line has no value: the table says why."), ("1111...", nil),
     ])
     func `a gap of shared work has words`(weeks: String, words: String?) throws {
         let points = weeks.enumerated().map { place, letter -> WorkPoint in
@@ -61,7 +69,7 @@ import Testing
         let drawing = try #require(WorkDrawing(.series(series), [], current: Given.through.adding(1), notes: []))
         #expect(drawing.gaps == words)
         let card = WorkCard(drawing: drawing, width: .wide, path: "/teams/core").html
-        #expect(card.contains("the first value") == (words != nil) && !card.contains("<p class=\"quiet\"></p>"))
+        #expect(card.contains("within the line") == (words != nil) && !card.contains("<p class=\"quiet\"></p>"))
         let stages = WorkStagesCard(
             id: "s", title: "Stages", words: "", width: .whole, drawings: [drawing], path: "/teams/core"
         ).html

@@ -128,7 +128,7 @@ struct WorkStagesCard {
                     "href": "\(path)/\($0.id)",
                 ] as Fields
             },
-            "gaps": drawings.contains { $0.gaps != nil } ? "Where a line breaks, \(WorkDrawing.whyGaps)." : nil,
+            "gaps": drawings.contains { $0.gaps != nil } ? "Where a line breaks, its table says why." : nil,
             "readings": drawings.compactMap(\.atLength), "tables": drawings.map(\.table).joined(),
         ])
     }

@@ -60,7 +60,9 @@ struct WorkDrawing {
 
     var key: String {
         ChartKey(
-            shade: usual == nil ? nil : "usual ups and downs", hasMedian: usual != nil, hasTrend: course.slope != nil,
+            // Without a height there is nothing to see.
+            shade: usual.map { $0.high > $0.low } ?? false ? "usual ups and downs" : nil, hasMedian: usual != nil,
+            hasTrend: course.slope != nil,
             notes: points.map(\.notes)
         ).html
     }
@@ -140,7 +142,7 @@ struct WorkDrawing {
         return "Latest: \(shown(last.value)) \(unit), in \(weeks), from \(items) \(noun).\(since)"
     }
 
-    /// Why the line is broken; nil where it is not.
+    /// That the line is broken, and where it is said why; nil where it is not.
     var gaps: String? {
         let hours = drawn.map(\.hours)
         guard let first = hours.firstIndex(where: { $0 != nil }), let last = hours.lastIndex(where: { $0 != nil })
@@ -150,11 +152,8 @@ struct WorkDrawing {
         let empty = hours[first...last].count { $0 == nil }
         guard empty > 0 else { return nil }
         let weeks = capitalised(counted(empty, "week", "weeks"))
-        return "\(weeks) between the first value and the last \(empty == 1 ? "has" : "have") none: \(Self.whyGaps)."
+        return "\(weeks) within the line \(empty == 1 ? "has" : "have") no value: the table says why."
     }
-
-    /// Which of them it was is in the table, as far as it may be said.
-    static let whyGaps = "nothing that counts is known of these weeks, or too little, or it is from too few people"
 
     /// `Three more changes are not finished.`; nil where all are.
     var unfinished: String? {
