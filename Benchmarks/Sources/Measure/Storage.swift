@@ -51,6 +51,12 @@ struct Noise: Randomness {
 /// A directory with people, a token for each (printed to `tokens`), and `each` heartbeats a person over thirteen days.
 func fill(directory: String, people: Int, each: Int) async throws {
     let bench = try await Bench(directory)
+    // A server makes no key for a database that somebody has written to.
+    let key = Data(repeating: 7, count: 32)
+    guard
+        FileManager.default.createFile(
+            atPath: directory + "/daylight.key", contents: key, attributes: [.posixPermissions: 0o600])
+    else { fatalError("no key can be made in \(directory)") }
     let house = House(form: .solo, name: "Bench", zone: Zone("Europe/Berlin")!, isSimulated: false)
     _ = try await bench.gatekeeper.setUp(house, owner: "p0@example.org", name: "p0")
     for number in 1..<people {

@@ -18,20 +18,17 @@ extension Randomness {
         bytes[6] = bytes[6] & 0x0f | 0x40
         bytes[8] = bytes[8] & 0x3f | 0x80
         // Digit by digit: every heartbeat that is answered gets one.
-        return String(unsafeUninitializedCapacity: 36) { text in
-            var end = 0
-            func append(_ byte: UInt8) {
-                text[end] = byte
-                end += 1
-            }
-            for (index, byte) in bytes.prefix(16).enumerated() {
-                if [4, 6, 8, 10].contains(index) { append(UInt8(ascii: "-")) }
-                for digit in [byte >> 4, byte & 15] {
-                    append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
-                }
-            }
-            return end
+        var text: [UInt8] = []
+        text.reserveCapacity(36)
+        func append(_ digit: UInt8) {
+            text.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
         }
+        for (index, byte) in bytes.prefix(16).enumerated() {
+            if index == 4 || index == 6 || index == 8 || index == 10 { text.append(UInt8(ascii: "-")) }
+            append(byte >> 4)
+            append(byte & 15)
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// 130 unpredictable bits as lower-case letters and digits.

@@ -139,8 +139,14 @@ public struct EvidenceStore: EvidenceWriting {
         for person in try await people() {
             forgotten += try await database.write { session in
                 try session.hold([heldName(of: person)])
-                let spans = try session.run(
-                    "DELETE FROM spans WHERE person_id = \(person.raw) AND started_at < \(at) AND ended_at < \(at)")
+                // Timeline by timeline, as the key has them: otherwise all that is kept of the person is read, every hour.
+                let spans = try StoredTimeline.allCases.map { timeline in
+                    try session.run(
+                        """
+                        DELETE FROM spans WHERE person_id = \(person.raw) AND timeline = \(timeline.rawValue)
+                        AND started_at < \(at) AND ended_at < \(at)
+                        """)
+                }.reduce(0, +)
                 let imported = try session.run(
                     """
                     DELETE FROM imported_spans WHERE person_id = \(person.raw)
