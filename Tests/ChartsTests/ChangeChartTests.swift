@@ -22,6 +22,9 @@ import Testing
         #expect(marks(2).contains(">−3<") && marks(2).contains(">+2 h<"))
         #expect(marks(5.5).contains(">−6<") && marks(5.5).contains(">+6 h<"))
         #expect(marks(6.1).contains(">−3<") && marks(6.1).contains(">+2 h<"))
+        // All of it or none: half a shade would make the line flatter, and still be cut.
+        let skewed = chart([0, 1.5, 2, 0.5], limits: LineChart.Usual(low: -3.7, median: 1, high: 5.7)).svg
+        #expect(skewed.contains(">−2<") && skewed.contains(">+2 h<"))
     }
 
     /// The heights of the dots, from the top.

@@ -95,6 +95,12 @@ import Testing
         #expect(marks(19).contains(">20 h<"))
         #expect(marks(24).contains(">24 h<"))
         #expect(marks(25).contains(">12 h<"))
+        // In a small picture the shade has less room: from the top of it to the line is a share of the height.
+        func shade(_ high: Double) -> String? {
+            let svg = chart([9, 10], size: .spark, usual: LineChart.Usual(low: 8, median: 9, high: high)).svg
+            return svg.firstMatch(of: /class="band"[^>]* y="([^"]+)"/).map { String($0.output.1) }
+        }
+        #expect(shade(12) == "3" && shade(13) != "3" && shade(14) == "3")
     }
 
     @Test func `Text from outside cannot become markup`() {

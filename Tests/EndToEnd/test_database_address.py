@@ -123,11 +123,31 @@ def test_a_certificate_of_its_own_opens_the_database_without_a_password(folder, 
             f"postgres://certified@127.0.0.1:{port}/certified?sslmode=verify-full&sslrootcert={files['own']}{more}",
             data=folder / "data")
 
-    for wrong in ("", certificate("other", "certified"), certificate("own", "tls")):
-        refused = migrate(wrong)
-        assert refused.returncode == 3 and one_line(refused.stderr), refused
-    right = migrate(certificate("own", "certified"))
+    good = certificate("own", "certified")
+    right = migrate(good)
     assert right.returncode == 0, right
+    wants = "a certificate (sslcert, sslkey) of this user's name"
+    readable, key = good.rpartition("=")[2], Path(good.rpartition("=")[2])
+    for wrong, word in (
+        ("", wants), (certificate("other", "certified"), wants), (certificate("own", "tls"), wants),
+        (good.replace(readable, f"{readable}x"), "the key of sslkey"), (good.replace("&sslcert=", "&sslcert=/x"), wants),
+    ):
+        refused = migrate(wrong)
+        assert refused.returncode == 3 and one_line(refused.stderr) and word in refused.stderr, (wrong, refused)
+    key.chmod(0o644)
+    refused = migrate(good)
+    assert refused.returncode == 3 and "can be read by others" in refused.stderr, refused
+
+
+def test_who_vouches_for_the_database_is_named_when_nobody_does(folder, server):
+    port, files = server
+    for more, word in (
+        (f"127.0.0.1:{port}/tls?sslmode=verify-full&sslrootcert={files['other']}", "vouches for its certificate"),
+        (f"127.0.0.1:{port}/tls?sslmode=verify-full&sslrootcert=/nowhere/root.pem", "sslrootcert names is not there"),
+        (f"127.0.0.2:{port}/tls?sslmode=verify-full&sslrootcert={files['own']}", "does not answer"),
+    ):
+        refused = run("migrate", "--database", f"postgres://tls@{more}", data=folder / "data")
+        assert refused.returncode == 3 and one_line(refused.stderr) and word in refused.stderr, refused
 
 
 def test_the_way_to_another_machine_that_is_open_is_named_by_doctor(folder, server):

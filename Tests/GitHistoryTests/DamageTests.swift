@@ -47,6 +47,14 @@ import Testing
         }
     }
 
+    @Test func `a reference whose name git does not take is not left out in silence`() async throws {
+        try await Given.repository { given in
+            let first = try await given.commit()
+            try given.write("\(first.hex)\n", to: "work/.git/refs/heads/a..b")
+            #expect(isDamage(try await given.fault()))
+        }
+    }
+
     @Test func `an object that is cut short`() async throws {
         try await Given.repository { given in
             let first = try await given.commit()

@@ -57,7 +57,8 @@ import Testing
 
     @Test(arguments: [
         "ada@example.org", "/home/ada.lovelace", #"C:\\Users\\ada"#, "https://ci:s3cr3t@git.example", "C:",
-        "https://host/", "100%%2Fhome%2Fada",
+        "https://host/", "100%%2Fhome%2Fada", "ada:s3cr3t@host", "x/ada:s3cr3t@host", "ada@localhost", "LOCALHOST",
+        "Localhost-1",
     ])
     func `a project that is a person, a machine or a secret is unknown`(sent: String) throws {
         let heartbeat = try #require(try one(#""project":"\#(sent)""#))
@@ -66,6 +67,8 @@ import Testing
 
     @Test(arguments: [
         ("branch", "/home/ada/x"), ("branch", "https://user:s3cr3t@host/p"), ("branch", "ada@corp.example"),
+        ("branch", "ada:s3cr3t@host"), ("branch", "ada@localhost"), ("branch", "LocalHost:3000"),
+        ("language", "LOCALHOST"),
         ("branch", #"C:\\work"#), ("language", "/srv/x/secret.conf"), ("language", "ada@corp.example"),
         ("language", "a/b/c"), ("editor", "/home/ada/bin/nvim"), ("editor", "ada-laptop.corp.local"),
         ("operating_system", "ada-laptop.corp.local"), ("operating_system", "/srv"),

@@ -90,14 +90,17 @@ import Testing
 
     @Test func `personal series go after 13 months, imported or joined`() async throws {
         try await withHouse { clock, retention, evidence, personal, _ in
-            try await evidence.store([.at(0), .at(60)], of: ada, received: clock.now(), under: nil)
+            let agents = [7_200.0, 7_260].map {
+                Heartbeat(time: Heartbeat.at($0).time, work: Work(kind: .ai, project: nil, language: nil))
+            }
+            try await evidence.store([.at(0), .at(60)] + agents, of: ada, received: clock.now(), under: nil)
             let imported = Span(
                 Heartbeat.at(3600).time, Heartbeat.at(4000).time, Work(kind: .coding, project: nil, language: nil),
                 .imported)
             _ = try await evidence.store(imported: [imported], of: ada, received: clock.now())
             clock.advance(by: .days(395))
             try await retention.sweep()
-            #expect(try await personal.spans(for: Policy.grant(for: ada), touching: everything).covered == 460)
+            #expect(try await personal.spans(for: Policy.grant(for: ada), touching: everything).covered == 520)
             clock.advance(by: .days(2))
             try await retention.sweep()
             #expect(try await personal.spans(for: Policy.grant(for: ada), touching: everything).isEmpty)

@@ -73,6 +73,7 @@ import Testing
         let stages = WorkStagesCard(
             id: "s", title: "Stages", words: "", width: .whole, drawings: [drawing], path: "/teams/core"
         ).html
-        #expect(stages.contains("Where a line breaks") == (words != nil))
+        #expect(stages.contains("Where a line breaks") == (words != nil) && !stages.contains("<p class=\"quiet\"></p>"))
+        #expect(drawing.chart(.wide).svg.contains("within the line") == (words != nil))
     }
 }

@@ -102,7 +102,7 @@ public enum Kept {
             default: more.withUTF8Buffer { $0.contains(byte) }
             }
         }
-        return isPlain && !text.utf8.starts(with: "localhost".utf8)
+        return isPlain && !text.prefix(9).lowercased().utf8.starts(with: "localhost".utf8)
     }
 
     private static func isOfKind(_ byte: UInt8) -> Bool {
@@ -128,7 +128,7 @@ public enum Kept {
 
     private static func isElsewhere(_ text: String) -> Bool {
         let isRooted = ["/", "~"].contains { text.hasPrefix($0) } || text.dropFirst().hasPrefix(":")
-        let isAddress = text.firstIndex(of: "@").map { text[$0...].contains(".") } ?? false
+        let isAddress = text.firstIndex(of: "@").map { isSomebody(text, at: $0) } ?? false
         return isRooted || isAddress || text.contains("://") || text.contains("\\") || text.contains("?")
     }
 
@@ -145,7 +145,14 @@ public enum Kept {
     /// Names that only machines have.
     private static func isMachine(_ text: some StringProtocol) -> Bool {
         let ends = [".local", ".internal", ".lan", ".corp", ".intranet", ".home.arpa", ".localdomain"]
-        return ends.contains { text.lowercased().hasSuffix($0) } || text.hasPrefix("localhost")
+        let plain = text.lowercased()
+        return ends.contains { plain.hasSuffix($0) } || plain.hasPrefix("localhost")
+    }
+
+    /// Whether what stands around an `@` is somebody at a host: a name with a dot or of this machine, or a password before it.
+    private static func isSomebody(_ text: String, at sign: String.Index) -> Bool {
+        let host = text[text.index(after: sign)...]
+        return host.contains(".") || isMachine(host) || text[..<sign].contains(":")
     }
 
     /// Encoded slashes, and characters that only look like one, are slashes. Nil for what is encoded again and again.
@@ -192,10 +199,10 @@ public enum Kept {
         return text
     }
 
-    /// `app@2` is the app; `jane@example.org` is somebody.
+    /// `app@2` is the app; `jane@example.org` is somebody, and so are `jane@localhost` and `jane:secret@build`.
     private static func withoutAddress(_ text: String) -> String? {
         guard let at = text.firstIndex(of: "@") else { return text }
-        return text[at...].contains(".") ? nil : String(text[..<at])
+        return isSomebody(text, at: at) ? nil : String(text[..<at])
     }
 
     /// Printable, in one spelling (NFC), at most so many scalars; nil if nothing is left.

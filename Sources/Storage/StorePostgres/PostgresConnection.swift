@@ -231,6 +231,19 @@ private let sqlState = CInt(UInt8(ascii: "C"))
 /// Why, in words of ours: what the library says may quote the address, and with it a password that was mistyped into it.
 private func plain(_ words: String) -> String {
     let said = words.lowercased()
+    func says(_ parts: String...) -> Bool { parts.contains(where: said.contains) }
+    if says("private key file") {
+        return "the key of sslkey is not there, is not that of the certificate, or can be read by others"
+    }
+    if says("root certificate file") { return "the file that sslrootcert names is not there" }
+    if says("certificate verify failed", "does not match host name") {
+        return "nobody whom sslrootcert names vouches for its certificate, or it is of another name"
+    }
+    if says("valid client certificate", "certificate authentication failed", "unknown ca", "certificate file") {
+        return
+            "it does not let this user in; it wants a certificate (sslcert, sslkey) of this user's name that it trusts"
+    }
+    if says("no pg_hba.conf entry") { return "its pg_hba.conf does not let this user in by this way" }
     if said.contains("authentication failed") || said.contains("no password supplied") {
         return "it does not let this user in; the password comes from PGPASSWORD or ~/.pgpass"
     }

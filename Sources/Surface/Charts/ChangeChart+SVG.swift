@@ -24,7 +24,8 @@ extension ChangeChart {
     private var scale: ChangeScale {
         let hours = points.compactMap(\.hours).filter(\.isFinite)
         let most = 2 * max(hours.map(abs).max() ?? 0, ChangeScale.least)
-        return ChangeScale(over: hours + [limits?.low, limits?.high].compactMap(\.self).filter { abs($0) <= most })
+        guard let limits, max(abs(limits.low), abs(limits.high)) <= most else { return ChangeScale(over: hours) }
+        return ChangeScale(over: hours + [limits.low, limits.high])
     }
 
     /// From where the line last began anew.

@@ -18,7 +18,9 @@ extension GitRepository {
             ["for-each-ref", "--format=\(RefDecoder.format)"] + RefDecoder.patterns)
         guard ending.isSuccess else { throw git.fault(ending) }
         // Git leaves these out with a warning and ends well; the history behind them would be missing in silence.
-        guard !ending.complaint.contains("ignoring broken ref") else {
+        let isLeftOut = ["ignoring broken ref", "ignoring ref with broken name"].contains(
+            where: ending.complaint.contains)
+        guard !isLeftOut else {
             throw GitFault.damaged(path: git.path, says: git.firstLine(of: ending.complaint))
         }
         guard let listed = try? RefDecoder.refs(output) else {

@@ -71,7 +71,9 @@ struct GroupDrawing {
 
     var key: String {
         ChartKey(
-            shade: hasLimits ? "usual ups and downs" : nil, hasTrend: course.slope != nil,
+            // Without a height there is nothing to see.
+            shade: reading?.limits.map { $0.high > $0.low } ?? false ? "usual ups and downs" : nil,
+            hasTrend: course.slope != nil,
             cut: hasBreak ? ChangeChart.breakInWords : nil, notes: points.map(\.notes)
         ).html
     }

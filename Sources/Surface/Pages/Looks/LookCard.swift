@@ -26,7 +26,9 @@ struct LookCard {
     private var key: String {
         let isUsual = drawing.usual != nil
         return ChartKey(
-            shade: isUsual ? "usual for \(person)" : nil, hasMedian: isUsual, hasTrend: drawing.course.slope != nil,
+            // Without a height there is nothing to see.
+            shade: drawing.usual.map { $0.high > $0.low } ?? false ? "usual for \(person)" : nil, hasMedian: isUsual,
+            hasTrend: drawing.course.slope != nil,
             notes: drawing.points.map(\.notes)
         ).html
     }

@@ -36,7 +36,9 @@ struct TrendCard {
     private var key: String {
         let isUsual = drawing.usual != nil
         return ChartKey(
-            shade: isUsual ? "usual for you" : nil, hasMedian: isUsual, hasTrend: drawing.course.slope != nil,
+            // Without a height there is nothing to see.
+            shade: drawing.usual.map { $0.high > $0.low } ?? false ? "usual for you" : nil, hasMedian: isUsual,
+            hasTrend: drawing.course.slope != nil,
             notes: drawing.points.map(\.notes)
         ).html
     }

@@ -28,8 +28,7 @@ enum HowGroupsArePublished {
         nothing about work.</p>
         <p><strong>How to read it.</strong> Zero is what is usual for these people: each one's own mean of the quarter before. That
         moves on, so what had changed is carried along, and a lasting change stays visible. Where too few weeks were published, the
-        line breaks. The shade behind it is how far its own published weeks usually go up and down: a single week inside it says
-        nothing by itself.</p>
+        line breaks.</p>
         <p><strong>Who.</strong> Groups of at least six share nobody, lie inside one department and are fixed for a quarter; small teams
         are joined.</p>
         <p><strong>Never again.</strong> A week is computed once, on the Tuesday after it, rounded, and written down in the ledger.
@@ -40,6 +39,8 @@ enum HowGroupsArePublished {
         </div>
         <details><summary>The small print: rounding, shares and calendars</summary>
         <div class="prose">
+        <p>The shade behind a line is how far its own published weeks usually go up and down: a single week inside it says nothing by
+        itself.</p>
         <p>Hours are rounded to the nearest half, and shares (after hours, weekends, meeting load, fragmentation) to two points of a
         percent. A share never has a level. A line is chained over a quarter of which at least eight weeks were published. The sums
         behind a week are dropped.</p>

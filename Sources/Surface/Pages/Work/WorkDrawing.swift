@@ -126,6 +126,7 @@ struct WorkDrawing {
         if let first = points.first, let last = points.last { parts.append("\(first.label) to \(last.label).") }
         let wide = trend.points.filter { $0.weeks > 1 }.map(\.week.label)
         if !wide.isEmpty { parts.append("Weeks before are counted with \(listed(wide, "and")).") }
+        if let gaps { parts.append(gaps) }
         let noted = points.filter(\.notes.isMarked).map { "\($0.label): \($0.notes.words)." }
         if !noted.isEmpty { parts.append("Notes. " + noted.joined(separator: " ")) }
         parts.append("\(current.label) is still running and has no value.")
