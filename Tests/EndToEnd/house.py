@@ -11,7 +11,7 @@ from pathlib import Path
 
 from beats import statuses
 from contract import BULK, COOKIE, OWNER, PASSPHRASE, PATIENCE, SESSION, TOKENS, ZONE
-from postgres import PSQL
+from psql import PSQL
 from web import Page, bearer, call
 
 BINARY = os.environ.get("DAYLIGHT_BINARY", str(Path(__file__).parents[2] / ".build/debug/daylight"))

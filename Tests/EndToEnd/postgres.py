@@ -6,11 +6,10 @@ import subprocess
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+from psql import PSQL
+
 ADDRESS = os.environ.get("DAYLIGHT_TEST_POSTGRES")
 POSTGRES = Path(__file__).parents[2] / "bin/postgres"
-# Of the newest version, by itself: what Debian has in the PATH is a script that looks for it every time.
-_PROGRAMS = [path for path in Path("/usr/lib/postgresql").glob("*/bin/psql") if path.parts[-3].isdigit()]
-PSQL = max(_PROGRAMS, key=lambda path: int(path.parts[-3]), default="psql")
 _numbers = itertools.count()
 
 

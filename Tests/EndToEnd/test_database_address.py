@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from house import free_port, one_line, run, set_up
-from postgres import PSQL
+from psql import PSQL
 
 ROOT = Path(__file__).parents[2]
 REFUSED, TRIED = 2, 3

@@ -7,6 +7,7 @@ import pytest
 
 import postgres
 from house import run
+from psql import PSQL
 
 pytestmark = pytest.mark.skipif(postgres.ADDRESS is None, reason="no PostgreSQL: DAYLIGHT_TEST_POSTGRES is not set")
 
@@ -29,7 +30,7 @@ def organization(folder_for):
 
 def as_role(role, database, sql):
     return subprocess.run(
-        [postgres.PSQL, "-h", postgres.folder(), "-U", "postgres", "-d", database, "-XAtq", "-F", "\t", "-v", "ON_ERROR_STOP=1",
+        [PSQL, "-h", postgres.folder(), "-U", "postgres", "-d", database, "-XAtq", "-F", "\t", "-v", "ON_ERROR_STOP=1",
          "-c", f"SET ROLE {role}", "-c", sql], capture_output=True, text=True, check=False)
 
 
