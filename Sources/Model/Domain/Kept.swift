@@ -102,7 +102,8 @@ public enum Kept {
             default: more.withUTF8Buffer { $0.contains(byte) }
             }
         }
-        return isPlain && !text.prefix(9).lowercased().utf8.starts(with: "localhost".utf8)
+        // Of these bytes only capitals become letters by the bit that makes them small.
+        return isPlain && !text.utf8.prefix(9).elementsEqual("localhost".utf8) { $0 | 0x20 == $1 }
     }
 
     private static func isOfKind(_ byte: UInt8) -> Bool {

@@ -71,9 +71,7 @@ struct GroupDrawing {
 
     var key: String {
         ChartKey(
-            // Without a height there is nothing to see.
-            shade: reading?.limits.map { $0.high > $0.low } ?? false ? "usual ups and downs" : nil,
-            hasTrend: course.slope != nil,
+            shade: reading?.limits?.usual(times: factor).named("usual ups and downs"), hasTrend: course.slope != nil,
             cut: hasBreak ? ChangeChart.breakInWords : nil, notes: points.map(\.notes)
         ).html
     }

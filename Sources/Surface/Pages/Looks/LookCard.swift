@@ -24,12 +24,9 @@ struct LookCard {
     }
 
     private var key: String {
-        let isUsual = drawing.usual != nil
-        return ChartKey(
-            // Without a height there is nothing to see.
-            shade: drawing.usual.map { $0.high > $0.low } ?? false ? "usual for \(person)" : nil, hasMedian: isUsual,
-            hasTrend: drawing.course.slope != nil,
-            notes: drawing.points.map(\.notes)
+        ChartKey(
+            shade: drawing.usual?.named("usual for \(person)"), hasMedian: drawing.usual != nil,
+            hasTrend: drawing.course.slope != nil, notes: drawing.points.map(\.notes)
         ).html
     }
 

@@ -34,12 +34,9 @@ struct TrendCard {
     }
 
     private var key: String {
-        let isUsual = drawing.usual != nil
-        return ChartKey(
-            // Without a height there is nothing to see.
-            shade: drawing.usual.map { $0.high > $0.low } ?? false ? "usual for you" : nil, hasMedian: isUsual,
-            hasTrend: drawing.course.slope != nil,
-            notes: drawing.points.map(\.notes)
+        ChartKey(
+            shade: drawing.usual?.named("usual for you"), hasMedian: drawing.usual != nil,
+            hasTrend: drawing.course.slope != nil, notes: drawing.points.map(\.notes)
         ).html
     }
 

@@ -26,3 +26,8 @@ struct ChartKey {
         return "<figcaption class=\"key\">\(items)</figcaption>"
     }
 }
+
+extension LineChart.Usual {
+    /// The shade's name in the key; nil without a height, where there is nothing to see.
+    func named(_ words: String) -> String? { high > low ? words : nil }
+}

@@ -60,9 +60,7 @@ struct WorkDrawing {
 
     var key: String {
         ChartKey(
-            // Without a height there is nothing to see.
-            shade: usual.map { $0.high > $0.low } ?? false ? "usual ups and downs" : nil, hasMedian: usual != nil,
-            hasTrend: course.slope != nil,
+            shade: usual?.named("usual ups and downs"), hasMedian: usual != nil, hasTrend: course.slope != nil,
             notes: points.map(\.notes)
         ).html
     }
