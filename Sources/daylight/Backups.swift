@@ -12,7 +12,9 @@ struct Backups {
     let storage: Storage
     let directory: DataDirectory
 
-    init(_ place: Place) throws {
+    /// - Parameter file: what is to be restored: looked at before a directory is made for it.
+    init(_ place: Place, restoring file: String? = nil) throws {
+        if let file { try Self.expectBackup(file) }
         self.place = place
         directory = try DataDirectory(place)
         storage = try Storage(place, directory)
@@ -79,10 +81,7 @@ struct Backups {
     func restore(_ file: String, keyedWith restoration: (_ key: [UInt8]) throws -> Restoration, at now: Instant)
         async throws -> (replaced: String?, holds: Bool, knowsPublished: Bool)
     {
-        guard isDatabase(file) else {
-            throw CommandFailure(.usage, "\(file) is not a backup: name a file that `daylight backup` made.")
-        }
-        guard let key = directory.existingKey else {
+        guard let key = try directory.existingKey() else {
             throw CommandFailure(
                 .usage, "The key is in no backup: put the daylight.key of that house into \(directory.path) first.")
         }
@@ -169,7 +168,7 @@ struct Backups {
     private func old(_ finishing: Restoration, since backup: Restoration.Head?) async throws -> (
         head: Restoration.Head?, decisions: Restoration.Decisions?
     ) {
-        guard place.server != nil || DataDirectory.isThere(place.directory) else { return (nil, nil) }
+        guard try place.server != nil || DataDirectory.isThere(place.directory) else { return (nil, nil) }
         // What is damaged is why somebody restores: it tells nothing, and is moved aside all the same.
         if place.server == nil {
             do {
@@ -231,10 +230,16 @@ struct Backups {
 
     // MARK: Files
 
-    private func isDatabase(_ file: String) -> Bool {
-        guard let handle = FileHandle(forReadingAtPath: file) else { return false }
+    private static func expectBackup(_ file: String) throws {
+        guard let handle = FileHandle(forReadingAtPath: file) else {
+            throw access(file, F_OK) == 0
+                ? CommandFailure(.usage, "This account may not read \(file): change its rights, or copy it.")
+                : CommandFailure(.usage, "There is nothing at \(file): name a file that `daylight backup` made.")
+        }
         defer { try? handle.close() }
-        return (try? handle.read(upToCount: 16)).flatMap { $0 } == Data("SQLite format 3\0".utf8)
+        guard (try? handle.read(upToCount: 16)).flatMap({ $0 }) == Data("SQLite format 3\0".utf8) else {
+            throw CommandFailure(.usage, "\(file) is not a backup: name a file that `daylight backup` made.")
+        }
     }
 
     private func free(_ path: String) -> String {

@@ -10,7 +10,24 @@ struct DataDirectory {
     var database: String { path + "/daylight.sqlite" }
     let keyFile: String
 
-    static func isThere(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path + "/daylight.sqlite") }
+    /// Whether a database lies there.
+    /// - Throws: if this account may not look: "it is not there" would send its owner the wrong way.
+    static func isThere(_ path: String) throws -> Bool {
+        let database = path + "/daylight.sqlite"
+        if access(database, F_OK) != 0 {
+            if errno == EACCES { throw notForThisAccount(path) }
+            return false
+        }
+        guard access(database, R_OK | W_OK) == 0 else { throw notForThisAccount(database) }
+        return true
+    }
+
+    private static func notForThisAccount(_ path: String) -> CommandFailure {
+        CommandFailure(
+            .outside,
+            "This account may not read and write \(path): run Daylight as the one that serves it, or change its rights."
+        )
+    }
 
     /// Makes the directory if it is not there.
     init(_ place: Place) throws {
@@ -23,6 +40,8 @@ struct DataDirectory {
         } catch {
             throw CommandFailure(.outside, "\(path) cannot be made: check the rights of the directory above it.")
         }
+        // What is there and closed to this account is told from a place that cannot take anything.
+        if place.server == nil { _ = try Self.isThere(path) }
         guard files.isWritableFile(atPath: path) else {
             throw CommandFailure(
                 .outside, "\(path) cannot be written: check its rights, or choose another with --data.")
@@ -31,18 +50,15 @@ struct DataDirectory {
 
     /// The key for hashes of addresses; made on first use. It is never in the database and never in a backup.
     func key(_ randomness: any Randomness) throws -> [UInt8] {
-        if let data = FileManager.default.contents(atPath: keyFile) {
-            guard data.count == 32 else { throw CommandFailure(.outside, "\(keyFile) is not a key of 32 bytes.") }
-            return Array(data)
-        }
+        if let key = try existingKey() { return key }
         let key = randomness.bytes(32)
         // Made with its mode, never first open and then closed; another process may be quicker.
         let file = Foundation.open(keyFile, O_WRONLY | O_CREAT | O_EXCL, 0o600)
         guard file >= 0 else {
-            guard errno == EEXIST, let data = FileManager.default.contents(atPath: keyFile), data.count == 32 else {
+            guard errno == EEXIST, let key = try existingKey() else {
                 throw CommandFailure(.outside, "\(keyFile) cannot be made: check the rights of its directory.")
             }
-            return Array(data)
+            return key
         }
         defer { Foundation.close(file) }
         guard key.withUnsafeBytes({ Foundation.write(file, $0.baseAddress, $0.count) }) == key.count else {
@@ -51,18 +67,25 @@ struct DataDirectory {
         return key
     }
 
-    /// Whether a key lies there, right or wrong.
-    var hasKey: Bool { FileManager.default.fileExists(atPath: keyFile) }
-
-    /// The key that is there; nil if there is none, or no key.
-    var existingKey: [UInt8]? {
-        FileManager.default.contents(atPath: keyFile).flatMap { $0.count == 32 ? Array($0) : nil }
+    /// The key that lies there, right or wrong; nil if there is nothing.
+    /// - Throws: if what is there cannot be read, or is no key.
+    func existingKey() throws -> [UInt8]? {
+        guard let data = FileManager.default.contents(atPath: keyFile) else {
+            if access(keyFile, R_OK) != 0, errno == ENOENT { return nil }
+            throw CommandFailure(
+                .outside,
+                "This account may not read \(keyFile): run Daylight as the one that serves it, or change its rights.")
+        }
+        guard data.count == 32 else {
+            throw CommandFailure(.outside, "\(keyFile) is not a key of 32 bytes: put the right one back.")
+        }
+        return Array(data)
     }
 
     /// Makes this key the directory's, for a copy of a database that hashes with it.
     func takeOver(_ key: [UInt8]) throws {
-        if let there = FileManager.default.contents(atPath: keyFile) {
-            guard Array(there) == key else {
+        if let there = try existingKey() {
+            guard there == key else {
                 throw CommandFailure(.no, "\(keyFile) is another key: name an empty directory.")
             }
             return

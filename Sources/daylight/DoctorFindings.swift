@@ -44,13 +44,20 @@ extension HouseComposition {
         let health = try await work.health(26, at: now)
         var findings: [HealthFinding] = []
         for entry in health.entries {
+            // One line for all metrics that miss the same, in the order of the first of each.
+            var metrics: [String: [String]] = [:]
+            var order: [String] = []
             for coverage in entry.coverages where !coverage.missing.isEmpty {
-                let missing = coverage.missing.map(\.rawValue).joined(separator: ", ")
                 let steps = coverage.steps.map(\.words).joined(separator: ", ")
-                findings.append(
-                    HealthFinding(
-                        "\(entry.isTeam ? "Team" : "Service") \(entry.name): \(coverage.metric) has no line, missing: "
-                            + "\(missing)\(steps.isEmpty ? "" : " (\(steps))").", needsAttention: false))
+                let missing =
+                    coverage.missing.map(\.noun).joined(separator: ", ") + (steps.isEmpty ? "" : " (\(steps))")
+                if metrics[missing] == nil { order.append(missing) }
+                metrics[missing, default: []].append("\(coverage.metric)")
+            }
+            findings += order.map { missing in
+                HealthFinding(
+                    "\(entry.isTeam ? "Team" : "Service") \(entry.name) misses \(missing): no line of "
+                        + "\(metrics[missing, default: []].joined(separator: ", ")).", needsAttention: false)
             }
         }
         findings += health.connections.map {
@@ -62,5 +69,20 @@ extension HouseComposition {
             HealthFinding("\($0.kind) of \($0.service ?? "everything"): last heard \($0.at).", needsAttention: false)
         }
         return findings
+    }
+}
+
+extension MissingInput {
+    /// What is missing, in a line of many: `misses deployments`.
+    fileprivate var noun: String {
+        switch self {
+        case .notice: "a notice of it that has taken effect"
+        case .services: "services of its own"
+        case .secondDeployment: "a second deployment"
+        case .history: "the commits that were deployed"
+        case .authors: "enough known authors"
+        case .more: "more of it in a month"
+        case .changes, .reviews, .deployments, .incidents, .iterations, .items: rawValue
+        }
     }
 }

@@ -39,7 +39,7 @@ struct HouseComposition: Composition {
     private static let hookBounds = CommitBounds(waiting: 20_000, together: 1_000, stalledAfter: .seconds(2))
 
     func open(_ place: Place, creating: Bool, logger: Logger) async throws -> OpenHouse {
-        guard creating || place.server != nil || DataDirectory.isThere(place.directory) else {
+        guard try creating || place.server != nil || DataDirectory.isThere(place.directory) else {
             throw CommandFailure(
                 .usage,
                 "There is no database in \(place.directory): name its directory with --data, or run `daylight setup`.")
@@ -232,7 +232,7 @@ struct HouseComposition: Composition {
     }
 
     func copy(from place: Place, to other: Place) async throws -> [(table: String, rows: Int)] {
-        guard place.server != nil || DataDirectory.isThere(place.directory) else {
+        guard try place.server != nil || DataDirectory.isThere(place.directory) else {
             throw CommandFailure(.usage, "There is no database in \(place.directory): name its directory with --data.")
         }
         let directory = try DataDirectory(place)
@@ -280,7 +280,7 @@ struct HouseComposition: Composition {
     func words(for error: any Error) -> CommandFailure? { Storage.words(for: error, name: "the database") }
 
     func backUp(_ place: Place, to file: String) async throws {
-        guard place.server != nil || DataDirectory.isThere(place.directory) else {
+        guard try place.server != nil || DataDirectory.isThere(place.directory) else {
             throw CommandFailure(.usage, "There is no database in \(place.directory): name its directory with --data.")
         }
         let directory = try DataDirectory(place)
@@ -291,7 +291,7 @@ struct HouseComposition: Composition {
         replaced: String?, holds: Bool, knowsPublished: Bool
     ) {
         let randomness = SystemRandomness()
-        return try await Backups(place).restore(
+        return try await Backups(place, restoring: file).restore(
             file,
             keyedWith: { key in
                 let accounts = SecretBox(key: Self.derived("second factors", key))
@@ -303,7 +303,7 @@ struct HouseComposition: Composition {
     }
 
     func examine(_ place: Place) async throws -> [HealthFinding] {
-        guard place.server != nil || DataDirectory.isThere(place.directory) else {
+        guard try place.server != nil || DataDirectory.isThere(place.directory) else {
             return [
                 HealthFinding(
                     "There is no database in \(place.directory): `daylight serve` makes one.", needsAttention: true)
@@ -335,7 +335,7 @@ struct HouseComposition: Composition {
             let randomness = SystemRandomness()
             findings += try await KeyOfHouse.findings(directory, database)
             // Nothing is hashed or signed here: without a key of its own another one will do, and none is left behind.
-            let key = directory.existingKey ?? randomness.bytes(32)
+            let key = (try? directory.existingKey()) ?? randomness.bytes(32)
             let writer = LedgerWriter(pen: try Self.pen(key), salt: { randomness.bytes(32) })
             let organization = OrganizationStore(database: database, writer: writer)
             if try await organization.isUnfinishedCopy() {

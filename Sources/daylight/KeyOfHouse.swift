@@ -28,7 +28,7 @@ enum KeyOfHouse {
     static func opening(
         _ directory: DataDirectory, _ database: any Database, _ randomness: any Randomness
     ) async throws -> [UInt8] {
-        if !directory.hasKey, try await database.keyRecord().isNeeded {
+        if try directory.existingKey() == nil, try await database.keyRecord().isNeeded {
             throw CommandFailure(.outside, missing(directory))
         }
         return try directory.key(randomness)
@@ -38,13 +38,11 @@ enum KeyOfHouse {
     static func findings(_ directory: DataDirectory, _ database: any Database) async throws -> [HealthFinding] {
         let record = try await database.keyRecord()
         guard record.isNeeded else { return [] }
-        guard directory.hasKey else { return [HealthFinding(missing(directory), needsAttention: true)] }
-        guard let key = directory.existingKey else {
-            return [
-                HealthFinding(
-                    "\(directory.keyFile) is not a key of 32 bytes: put the right one back.", needsAttention: true)
-            ]
+        let there: [UInt8]?
+        do { there = try directory.existingKey() } catch let failure as CommandFailure {
+            return [HealthFinding(failure.sentence, needsAttention: true)]
         }
+        guard let key = there else { return [HealthFinding(missing(directory), needsAttention: true)] }
         guard let fingerprint = record.fingerprint else { return [] }
         return [
             fingerprint == keyedHash("daylight", key: key)

@@ -35,7 +35,7 @@ import Testing
     }
 
     /// What is printed, and the exit code.
-    private static func conclusion(_ report: AttackReport, _ format: OutputFormat = .text) -> (
+    private static func conclusion(_ report: AttackReport, _ format: TextFormat = .text) -> (
         text: String, code: Int32
     ) {
         var said: [String] = []

@@ -44,6 +44,26 @@ import Testing
         #expect(Kept.language(String(long.prefix(41))) == String(long.prefix(40)))
     }
 
+    @Test(arguments: [
+        "../../home/jane/x", "./x", "feature/../x", "file:/home/jane/x", "build:/srv/x", "build-01.corp/feature",
+        "build-01.corp./feature", "build-01.corp.", "⼃home/jane", "C₩Users₩jane", "%c0%afhome/jane", "..", ".",
+    ])
+    func `a place is no branch, however it is written`(name: String) {
+        #expect(Kept.branch(name) == nil)
+    }
+
+    @Test func `an address of the own network is no project, and a release of four numbers is a branch`() {
+        for name in ["10.0.0.5", "127.0.0.1", "192.168.1.20", "172.31.0.1", "x/172.16.0.1"] {
+            #expect(Kept.project(name) == nil, "\(name)")
+        }
+        for name in ["10.0.0", "10.0.0.256", "11.0.0.5", "172.32.0.1", "192.169.0.1", "10.0.0.5.6"] {
+            #expect(Kept.project(name) == name)
+        }
+        for name in ["10.0.0.5", "release/2.0", ".github/x", "a..b", "x/y.z", "fix/50%-off"] {
+            #expect(Kept.branch(name) == name)
+        }
+    }
+
     @Test func `this machine is no name, and a root is no branch`() {
         for name in ["localhost", "localhost-8080", "localhosts"] {
             #expect(Kept.project(name) == nil && Kept.branch(name) == nil && Kept.language(name) == nil, "\(name)")

@@ -105,6 +105,42 @@ def test_a_directory_that_cannot_be_written_ends_with_three_and_one_line(as_nobo
     (data if data.exists() else folder).chmod(0o755)
 
 
+@pytest.mark.parametrize("what", ["the directory", "the database", "the key"])
+def test_what_an_account_may_not_read_is_named_as_that_and_not_as_missing(as_nobody, what):
+    folder, prefix = as_nobody
+    data = folder / "data"
+    set_up(data)
+    for path in data.iterdir():
+        path.chmod(0o666)
+    closed = {"the directory": data, "the database": data / "daylight.sqlite", "the key": data / "daylight.key"}[what]
+    data.chmod(0o777)
+    closed.chmod(0o000)
+    words = f"This account may not read{'' if what == 'the key' else ' and write'} {closed}: run Daylight as the one that serves it"
+    backup = ["backup", str(folder / "there/b")]
+    (folder / "there").mkdir(mode=0o777)
+    (folder / "there").chmod(0o777)
+    for arguments in (["serve", "--port", str(free_port())], ["person", "list"], backup):
+        done = run(*arguments, data=data, prefix=prefix)
+        assert done.returncode == 3 and words in one_line(done.stderr), (arguments, done.stderr)
+    done = run("doctor", data=data, prefix=prefix)
+    assert words in done.stdout + done.stderr and done.returncode == (1 if what == "the key" else 3), done
+    closed.chmod(0o777)
+
+
+def test_a_restore_of_what_is_no_backup_says_which_it_is_and_makes_nothing(folder, data):
+    (folder / "text").write_text("I am a text.")
+    for name, words in (("nothing", "There is nothing at"), ("text", "is not a backup"), (".", "is not a backup")):
+        done = run("restore", str(folder / name), data=data)
+        assert done.returncode == 2 and words in one_line(done.stderr) and not data.exists(), done.stderr
+
+
+def test_a_setting_that_is_said_twice_is_asked_about(data):
+    data.mkdir()
+    (data / "daylight.conf").write_text("port = 8080\n\nport = 8081\n")
+    done = run("doctor", data=data)
+    assert done.returncode == 2 and "line 3: port is said twice: keep one of the lines." in one_line(done.stderr)
+
+
 def test_a_file_in_the_place_of_the_directory_ends_with_three(folder):
     (folder / "data").write_text("I am a file.")
     done = run("serve", "--port", str(free_port()), data=folder / "data")

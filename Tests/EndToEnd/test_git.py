@@ -71,7 +71,7 @@ def ok(house, *arguments):
 
 def test_own_commits_stand_beside_the_own_weeks_as_places_and_not_as_a_count(house, folder):
     source = repository(folder / "shop", 5)
-    assert ok(house, "git", str(source), "--deployments", "tags") == "commits 5 new, 0 there already; tags 2; deployments 2 new"
+    assert ok(house, "git", str(source), "--deployments", "tags") == "commits 5 new, 0 there already; tags 2; deployments 2 new; the service shop is new"
     exported = house.exported()["commits"]
     assert len(exported) == 5 and all(set(commit) == {"service", "sha", "parents", "authored_at", "committed_at"}
                                       for commit in exported)
@@ -95,9 +95,9 @@ def test_the_picture_of_commits_is_drawn_with_the_weeks(house, folder):
 
 def test_what_is_new_is_read_and_nothing_is_there_twice(house, folder):
     source = repository(folder / "shop")
-    assert ok(house, "git", str(source)) == "commits 3 new, 0 there already; tags 1"
+    assert ok(house, "git", str(source)) == "commits 3 new, 0 there already; tags 1; the service shop is new"
     before = stored(house)
-    assert ok(house, "git", str(source)) == "commits 0 new, 0 there already; tags 1"
+    assert ok(house, "git", str(source)) == "commits 0 new, as nothing has changed since the last import; tags 1"
     add(source, 2, OWNER, int(time.time()) - 1000)
     assert ok(house, "git", str(source)) == "commits 2 new, 0 there already; tags 2"
     assert set(before) < set(stored(house)) and len(stored(house)) == 5
@@ -138,6 +138,34 @@ def test_an_empty_repository_is_nothing_bad(house, folder):
     (folder / "empty").mkdir()
     git(folder / "empty", "init", "-q")
     assert "nothing to import" in ok(house, "git", str(folder / "empty"))
+    with sqlite3.connect(f"file:{house.database()}?mode=ro", uri=True) as line:
+        assert line.execute("SELECT COUNT(*) FROM services").fetchone() == (0,), "it says nothing of a service, and makes none"
+    # A history that nothing leads to looks the same from outside.
+    lost = repository(folder / "lost")
+    git(lost, "update-ref", "-d", "refs/heads/main")
+    git(lost, "update-ref", "-d", "refs/tags/v1")
+    done = house.run("import", "git", str(lost))
+    assert done.returncode == 3 and "no branch and no tag leads to its commits" in one_line(done.stderr)
+
+
+def test_dates_and_tags_of_days_that_have_not_come_are_unknown_and_said(house, folder):
+    source = repository(folder / "shop", 2)
+    for tag, at in (("soon", time.time() + 2 * DAY), ("far", 4_000_000_000)):
+        stream = f"commit refs/heads/{tag}\nauthor a <{OWNER}> {at:.0f} +0000\ncommitter c <c@x.org> {at:.0f} +0000\ndata 1\nx\n"
+        git(source, "fast-import", "--quiet", stdin=stream.encode())
+        git(source, "tag", f"v-{tag}", tag)
+    done = house.run("import", "git", str(source), "--deployments", "tags")
+    assert done.stdout.startswith("commits 4 new, 0 there already; tags 1; deployments 1 new"), done.stdout
+    assert done.stderr.splitlines() == [
+        "2 tags are not on a commit, or have no date that has passed: they are left out.",
+        "2 commits have a date that no clock shows: it is unknown, the commits are kept."]
+    assert sorted(row[3] is None for row in stored(house)) == [False, False, True, True]
+    assert max(row[4] for row in stored(house, "deployments")) < time.time() * 1e6
+
+
+def test_a_path_is_one_line_whatever_it_holds(house, folder):
+    done = house.run("import", "git", str(folder / "no\x1b[2Jthing\nimported"))
+    assert done.returncode == 2 and one_line(done.stderr).endswith("/no?[2Jthing?imported: name the folder of a git repository.")
 
 
 @pytest.mark.parametrize("words", [["--deployments", "releases"], ["--service", "  "]])
@@ -285,8 +313,9 @@ def test_where_services_share_a_repository_each_one_has_what_touches_its_paths(h
     # Another path is another question: all of it is read again, once.
     services.write_text("service,team,repository,path\nsearch,Find,x/mono,docs\n")
     ok(house, "services", str(services))
-    for new in ("0 new, 5 there already; tags 0; 2", "0 new, 0 there already; tags 0; 0"):
-        assert ok(house, "git", str(mono), "--service", "search") == f"commits {new} of the commits read touch the service's paths"
+    for words in ("5 there already; tags 0; 2 of the commits read touch the service's paths",
+                  "as nothing has changed since the last import; tags 0"):
+        assert ok(house, "git", str(mono), "--service", "search") == f"commits 0 new, {words}"
     assert sorted(commit["service"] for commit in house.exported()["commits"]) == ["search", "search", "shop", "shop", "shop"]
     # A repository that is none of several is asked about, not guessed.
     shutil.copytree(mono, folder / "elsewhere")

@@ -48,6 +48,21 @@ def test_what_needs_a_key_is_refused_without_one_and_is_there_with_one(house):
                 assert house.server.call("GET", where, headers=bearer(house.session)).status == there, path
 
 
+def test_each_key_opens_what_the_document_says_it_opens(house):
+    spec = document(house)
+    assert set(spec["components"]["securitySchemes"]) == {"session", "token"}
+    token = bearer(house.api("POST", f"{API}/me/tokens", json={"kind": "read"}).json()["token"])
+    for path, item in spec["paths"].items():
+        for method, operation in item.items():
+            schemes = [name for one in operation.get("security", []) for name in one]
+            assert schemes in ([], ["session"], ["session", "token"])
+            # To end a session that is none is nothing bad.
+            if schemes and (method, path) != ("delete", "/session"):
+                where = API + re.sub(r"\{(team|department|service|id)\}", "none", path.replace("{metric}", "focus-time"))
+                reply = house.server.call(method.upper(), where, headers=token, json={} if "requestBody" in operation else None)
+                assert (reply.status != 401) == ("token" in schemes), (method, path, reply)
+
+
 def test_the_document_is_openapi_3_1(house):
     spec = document(house)
     assert [error.message for error in OpenAPIV31SpecValidator(spec).iter_errors()] == []

@@ -154,6 +154,30 @@ def test_a_pause_that_is_not_clear_changes_nothing(house, said):
     assert house.api("POST", f"{API}/me/pause", json={"paused": said}).status == 422
 
 
+@pytest.mark.parametrize("name", ["application/x-www-form-urlencoded", "text/plain", "Application/JSON", None])
+def test_what_a_script_says_of_a_pause_is_read_whatever_it_calls_it(house, name):
+    session = {"Authorization": f"Bearer {house.session}"} | ({"Content-Type": name} if name else {})
+    for said in (True, False, True, False):
+        body = b' {"paused": %s}' % str(said).lower().encode()
+        answer = house.server.call("POST", f"{API}/me/pause", body, session)
+        assert (answer.status, answer.json()) == (200, {"paused": said})
+    assert house.server.call("POST", f"{API}/me/pause", b'{"pause": false}', session).status == 422
+    assert "(paused)" not in house.server.call(
+        "GET", "/api/v1/users/current/statusbar/today", headers=bearer(house.token)).text
+
+
+def test_who_may_not_is_told_which_key_would_do(house):
+    token = bearer(house.token)
+    for method, path in (("POST", "/me/pause"), ("DELETE", "/me/data?everything=true"), ("POST", "/me/tokens")):
+        for key in (token, {}):
+            answer = house.server.call(method, API + path, b"{}", key)
+            assert answer.status == 401 and "session (POST /api/daylight/v1/session)" in answer.json()["error"]
+    writing = house.api("POST", f"{API}/me/tokens", json={"kind": "write"}).json()["token"]
+    for key in (bearer(writing), {}):
+        answer = house.server.call("GET", f"{API}/me/export", headers=key)
+        assert answer.status == 401 and "a token of the kind read or both" in answer.json()["error"]
+
+
 def test_forms_act_on_the_hours_that_the_page_shows_also_before_a_change_of_zone(fresh):
     house = fresh()
     start = round(now()) - 3 * DAY

@@ -48,7 +48,12 @@ import Testing
             let suspicious = try given.environment(git: "GIT_TEST_ASSUME_DIFFERENT_OWNER=1 exec $GIT \"$@\"")
             let fault = try #require(try await given.fault(environment: suspicious))
             #expect(fault == .dubiousOwnership(path: given.path("work")))
-            #expect(fault.sentence.contains("safe.directory '\(given.path("work"))'"))
+            #expect(fault.sentence.contains("safe.directory '\(given.path("work"))'."))
+
+            try await given.git("init", "--quiet", given.path("it's"), in: ".")
+            let quoted = try #require(try await given.fault("it's", environment: suspicious))
+            #expect(quoted == .dubiousOwnership(path: given.path("it's")))
+            #expect(quoted.sentence.hasSuffix("safe.directory '\(given.path("it"))'\\''s'."))
 
             try given.write("[safe]\n\tdirectory = \(given.path("work"))\n", to: "trusting")
             let trusting = suspicious.merging(["GIT_CONFIG_GLOBAL": given.path("trusting")]) { $1 }
@@ -87,6 +92,37 @@ import Testing
             let gone = try #require(CommitID(String(repeating: "a", count: 40)))
             #expect(try await given.read("part", since: [gone]).commits.count == 3)
             #expect(!FileManager.default.fileExists(atPath: given.path("fetched")))
+        }
+    }
+
+    @Test func `a repository whose settings lead to a pipe is given up`() async throws {
+        try await Given.repository { given in
+            try await given.commit()
+            guard mkfifo(given.path("pipe"), 0o600) == 0 else { throw Given.Failed(sentence: "no pipe") }
+            try given.write(
+                "[core]\n\tbare = false\n[include]\n\tpath = \(given.path("pipe"))\n", to: "work/.git/config")
+            let path = given.path("work")
+            let fault = await #expect(throws: GitFault.self) {
+                _ = try await GitRepository(at: path, environment: given.environment, patience: .milliseconds(300))
+            }
+            #expect(fault?.sentence.contains("did not answer within") == true)
+        }
+    }
+
+    @Test(arguments: ["ref: refs/heads/../../../outside\n", "ref: refs/heads/a..b\n"])
+    func `a repository in which nothing leads to a commit is empty only if it says so`(head: String) async throws {
+        try await Given.repository { given in
+            try given.write(head, to: "work/.git/HEAD")
+            let fault = try #require(try await given.fault())
+            guard case .damaged(_, let says) = fault else { throw Given.Failed(sentence: "\(fault)") }
+            #expect(says == "HEAD leads nowhere")
+        }
+        try await Given.repository { given in
+            try await given.commit()
+            try await given.git("update-ref", "-d", "refs/heads/main")
+            let fault = try #require(try await given.fault())
+            guard case .damaged(_, let says) = fault else { throw Given.Failed(sentence: "\(fault)") }
+            #expect(says == "no branch and no tag leads to its commits")
         }
     }
 

@@ -212,7 +212,8 @@ import Testing
                 [Incident(id: "i", service: "Shop", detected: at, resolved: at)], of: service)
             _ = try await work.store([Iteration(id: "s", team: "T", name: "S", started: at, completed: at)])
             _ = try await work.store([WorkItemEvent(item: "A", iteration: "s", event: .entered, at: at)])
-            try await work.forgetWork(before: Instant("2025-01-01T00:00:00Z"))
+            try await work.forgetWork(
+                before: Instant("2025-01-01T00:00:00Z"), at: Instant("2026-12-01T00:00:00Z"))
             let rows = try await everything(given)
             for table in ["changes", "change_commits", "reviews", "incidents", "iterations", "work_item_events"] {
                 #expect(rows[table] == [], "\(table)")

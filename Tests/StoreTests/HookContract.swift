@@ -227,7 +227,8 @@ import Testing
                 _ = try await scene.queue.accept(delivery("k\(place)", [fact]))
             }
             let work = WorkStore(database: scene.database, hashAddress: Given.hash)
-            try await work.forgetWork(before: Instant("2026-01-01T00:00:00Z"))
+            try await work.forgetWork(
+                before: Instant("2026-01-01T00:00:00Z"), at: Instant("2026-12-01T00:00:00Z"))
             #expect(try await scene.rows("SELECT deployment_id FROM artifact_deployments") == [[.text("cdevents:new")]])
             #expect(try await scene.rows("SELECT sha FROM packaged_commits") == [[.text(try commit("b").hex)]])
         }

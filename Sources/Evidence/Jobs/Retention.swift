@@ -77,7 +77,8 @@ public struct Retention: Service {
             endedBefore: Instant(microseconds: now.microseconds - KeptFor.cells.microseconds))
         try await evidence.forgetReports(
             closedBefore: Instant(microseconds: now.microseconds - KeptFor.reports.microseconds))
-        try await work.forgetWork(before: Instant(microseconds: now.microseconds - KeptFor.work.microseconds))
+        try await work.forgetWork(
+            before: Instant(microseconds: now.microseconds - KeptFor.work.microseconds), at: now)
         try await evidence.scrubIfOwed()
         if raw + spans > 0 {
             logger.info("retention", metadata: ["heartbeats": "\(raw)", "spans": "\(spans)"])

@@ -25,7 +25,7 @@ public enum Kept {
         guard let last = parts.last else { return nil }
         let isHome = parts.count > 1 && ["home", "users"].contains(parts[parts.count - 2].lowercased())
         let isDrive = last.count == 2 && last.hasSuffix(":")
-        if isHome || isDrive || last.hasPrefix("~") || isMachine(last) { return nil }
+        if isHome || isDrive || last.hasPrefix("~") || isMachine(last) || isPrivateAddress(last) { return nil }
         return cleaned(withoutAddress(String(last)), longest: 100)
     }
 
@@ -36,7 +36,9 @@ public enum Kept {
             guard let branch = cleaned(text, longest: 200).map(withoutWindow), let plain = plainSlashes(branch) else {
                 return nil
             }
-            return isElsewhere(plain) || isMachine(branch) ? nil : branch
+            let parts = plain.split(separator: "/")
+            let isPlace = parts.contains { $0 == "." || $0 == ".." } || (parts.first.map { isMachine($0) } ?? false)
+            return isElsewhere(plain) || isPlace || isMachine(branch) ? nil : branch
         }
     }
 
@@ -130,7 +132,8 @@ public enum Kept {
     private static func isElsewhere(_ text: String) -> Bool {
         let isRooted = ["/", "~"].contains { text.hasPrefix($0) } || text.dropFirst().hasPrefix(":")
         let isAddress = text.firstIndex(of: "@").map { isSomebody(text, at: $0) } ?? false
-        return isRooted || isAddress || text.contains("://") || text.contains("\\") || text.contains("?")
+        // `https://…`, `file:/…`, and `host:/…` as scp writes it; no branch has a colon before a slash.
+        return isRooted || isAddress || text.contains(":/") || text.contains("\\") || text.contains("?")
     }
 
     /// `shop [SSH: build-01]`: how editors name a window on another machine.
@@ -143,11 +146,20 @@ public enum Kept {
         return text
     }
 
-    /// Names that only machines have.
+    /// Names that only machines have, also as whole ones with the dot of the root.
     private static func isMachine(_ text: some StringProtocol) -> Bool {
         let ends = [".local", ".internal", ".lan", ".corp", ".intranet", ".home.arpa", ".localdomain"]
-        let plain = text.lowercased()
+        var plain = text.lowercased()
+        while plain.hasSuffix(".") { plain.removeLast() }
         return ends.contains { plain.hasSuffix($0) } || plain.hasPrefix("localhost")
+    }
+
+    /// IPv4 of RFC 1918 and of this machine, perhaps with a port. A project is not named so; a branch or a tag may be a release.
+    private static func isPrivateAddress(_ text: Substring) -> Bool {
+        let address = text.prefix { $0 != ":" }
+        let parts = address.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
+        guard parts.count == 4, !parts.contains(nil), let first = parts[0], let second = parts[1] else { return false }
+        return first == 10 || first == 127 || (first == 192 && second == 168) || (first == 172 && second >> 4 == 1)
     }
 
     /// Whether what stands around an `@` is somebody at a host: a name with a dot or of this machine, or a password before it.
@@ -161,12 +173,14 @@ public enum Kept {
         var decoded = text
         for _ in 0..<5 where decoded.contains("%") { decoded = withoutPercents(decoded) }
         if decoded.contains("%"), withoutPercents(decoded) != decoded { return nil }
+        // Some readers take bytes for a slash that are no text: `%c0%af`.
+        if decoded.contains("\u{FFFD}"), !text.contains("\u{FFFD}") { return nil }
         if decoded.utf8.allSatisfy({ $0 < 0x80 }) { return decoded }
         return String(
             String.UnicodeScalarView(
                 decoded.unicodeScalars.map { scalar in
-                    if "／∕⁄⧸⟋╱".unicodeScalars.contains(scalar) { return "/" }
-                    return "＼﹨∖⧵⧹¥￥".unicodeScalars.contains(scalar) ? "\\" : scalar
+                    if "／∕⁄⧸⟋╱⼃".unicodeScalars.contains(scalar) { return "/" }
+                    return "＼﹨∖⧵⧹¥￥₩￦".unicodeScalars.contains(scalar) ? "\\" : scalar
                 }))
     }
 

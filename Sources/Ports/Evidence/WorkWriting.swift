@@ -5,6 +5,8 @@ public import Domain
 public protocol WorkWriting: Sendable {
     /// The service of that name or short name; made without a team if there is none.
     func service(named name: String) async throws -> ServiceID
+    /// Whether there is one.
+    func hasService(named name: String) async throws -> Bool
     /// Stores what a file says of services: whose each is, and its repositories; nothing is removed.
     func store(_ services: [DeployedService]) async throws
     /// What the service is made of, sorted.
@@ -29,6 +31,7 @@ public protocol WorkWriting: Sendable {
     func tips(of repository: String, for service: ServiceID) async throws -> [CommitID]
     /// Remembers that everything behind these tips is stored.
     func keep(tips: [CommitID], of repository: String, for service: ServiceID, at now: Instant) async throws
-    /// Deletes work evidence from before that moment.
-    func forgetWork(before: Instant) async throws
+    /// Deletes work evidence from before that moment. What has no date that has passed is kept as long from now on as what
+    /// happens now: whoever sends it could otherwise have it kept for ever.
+    func forgetWork(before: Instant, at now: Instant) async throws
 }

@@ -175,7 +175,8 @@ struct CopiedTable: Sendable {
         CopiedTable("forgotten_addresses", "hash"),
         CopiedTable("authors", "author, hash"),
         CopiedTable(
-            "commits", "service, sha, parents, authored_at, committed_at, author, touches, picked_from, reverts"),
+            "commits",
+            "service, sha, parents, authored_at, committed_at, author, touches, picked_from, reverts, kept_until"),
         CopiedTable(
             "changes",
             """
@@ -191,7 +192,8 @@ struct CopiedTable: Sendable {
         CopiedTable("bots", "hash, provider, login, is_bot, said_by"),
         CopiedTable("sources_heard", "kind, service, at"),
         CopiedTable(
-            "deployments", "deployment_id, service, environment, sha, started_at, finished_at, result"),
+            "deployments",
+            "deployment_id, service, environment, sha, started_at, finished_at, result, kept_until"),
         CopiedTable("packaged_commits", "service, artifact, sha, packaged_at"),
         CopiedTable("artifact_deployments", "deployment_id, service, environment, artifact, finished_at"),
         CopiedTable("repository_readings", "service, repository, tips, read_at"),

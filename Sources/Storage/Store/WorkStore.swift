@@ -15,6 +15,10 @@ public struct WorkStore: WorkWriting, DeliveryWriting {
 
     // MARK: Services and identities
 
+    public func hasService(named name: String) async throws -> Bool {
+        try await database.read { try Store.service(named: name, $0) != nil }
+    }
+
     public func service(named name: String) async throws -> ServiceID {
         if let found = try await database.read({ try Store.service(named: name, $0) }) { return found }
         return try await database.write { session in
@@ -181,14 +185,14 @@ public struct WorkStore: WorkWriting, DeliveryWriting {
         }
     }
 
-    public func forgetWork(before moment: Instant) async throws {
+    public func forgetWork(before moment: Instant, at now: Instant) async throws {
         try await database.write { session in
             try session.hold(["commits"])
-            try session.run(
-                "DELETE FROM commits WHERE COALESCE(committed_at, authored_at) < \(moment.microseconds)")
+            try DatedRows(table: "commits", date: "COALESCE(committed_at, authored_at)").forget(
+                before: moment, at: now, session)
             try session.run(
                 "DELETE FROM authors WHERE NOT EXISTS (SELECT 1 FROM commits WHERE commits.author = authors.author)")
-            try session.run("DELETE FROM deployments WHERE finished_at < \(moment.microseconds)")
+            try DatedRows(table: "deployments", date: "finished_at").forget(before: moment, at: now, session)
             try forgetArtifacts(before: moment, session)
             try forgetDeliveries(before: moment, session)
         }

@@ -22,12 +22,12 @@ struct AttackCommand: HouseCommand {
     @Option(help: "How many (default 6).") var organizations: Int?
     @Option(help: "For how many weeks (default 52).") var weeks: Int?
     @Option(help: "One class of attack alone.") var only: String?
-    @Option(help: "text or json.") var format: OutputFormat?
+    @Option(help: "For people, or for programs.") var format: TextFormat?
     @Flag(help: "Keep the figures in the directory, for /privacy.") var keep = false
 
     func run(in composition: any Composition) async throws {
         let (place, settings) = try options.resolve()
-        let format = try settings.choice("format", flag: format, among: [.text, .json], else: .text)
+        let format = try settings.choice("format", flag: format, among: TextFormat.allCases, else: .text)
         let plan = try plan(settings)
         let keeps = try settings.isOn("keep", flag: keep)
         if plan.only == .concerns, keeps {
@@ -53,7 +53,7 @@ struct AttackCommand: HouseCommand {
     }
 
     /// Says what a run found, whatever it is; and the answer is no (exit 1) if it isolated anybody.
-    static func conclude(_ report: AttackReport, in format: OutputFormat, saying: (String) -> Void) throws {
+    static func conclude(_ report: AttackReport, in format: TextFormat, saying: (String) -> Void) throws {
         saying(format == .json ? report.json : report.text)
         guard report.isClean else {
             throw CommandFailure(.no, "Somebody could be isolated: do not publish with this version.")

@@ -114,11 +114,11 @@ struct ConnectionListCommand: ConnectionWork {
         commandName: "list", abstract: "Says which connections there are, and when each was last heard.")
 
     @OptionGroup var options: PlaceOptions
-    @Option(help: "text or json.") var format: OutputFormat?
+    @Option(help: "For people, or for programs.") var format: TextFormat?
 
     func run(_ settings: Settings, in house: OpenHouse) async throws {
         let all = try await house.connections.storage.connections()
-        switch try settings.choice("format", flag: format, among: [.text, .json], else: .text) {
+        switch try settings.choice("format", flag: format, among: TextFormat.allCases, else: .text) {
         case .json:
             say(
                 JSON.array(

@@ -13,7 +13,8 @@ struct ImportGitCommand: HouseCommand {
         abstract: "Imports commits, merges and tags of a repository on this machine, read through git itself.",
         discussion: """
             Kept is where each commit stands in the history, when it was made, and a keyed hash of its author's address. Never
-            kept: messages, names, files, code. Called again, it reads what is new.
+            kept: messages, names of people and branches, files, code. Called again, it reads what is new. With --deployments tags
+            the name of a tag is also the name of its deployment.
 
             If `import services` says paths for this repository, it is also kept which commits change something there; only
             these count for the service. The repository is known by its remotes, else by its folder's name. For example:
@@ -66,6 +67,9 @@ struct ImportGitCommand: HouseCommand {
     private func read(
         _ repository: GitRepository, _ references: GitReferences, as name: String, fromTags: Bool, _ house: OpenHouse
     ) async throws {
+        // A repository without commits says nothing of a service, and makes none.
+        if references.isEmpty { return say("The repository has no commits yet: nothing to import.") }
+        let isNew = try await !house.work.hasService(named: name)
         let service = try await house.work.service(named: name)
         let known = URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
         let paths = try await paths(of: repository, house.work.repositories(of: service), name)
@@ -75,7 +79,7 @@ struct ImportGitCommand: HouseCommand {
         let counter = Counter()
         let work = house.work
         let reading = try await repository.read(
-            references, since: tips, touching: paths, batchSize: 16_000
+            references, since: tips, touching: paths, latest: house.clock.now().adding(.days(1)), batchSize: 16_000
         ) { commits in
             counter.add(commits.count, new: try await work.store(commits, of: service))
         }
@@ -87,14 +91,19 @@ struct ImportGitCommand: HouseCommand {
         }
         try await work.heard("commits", of: service, at: house.clock.now())
         if fromTags { try await work.heard("deployments", of: service, at: house.clock.now()) }
-        guard !reading.isEmpty else { return say("The repository has no commits yet: nothing to import.") }
         let new = counter.new
-        var words = "commits \(new) new, \(reading.commits - new) there already; tags \(reading.tags.count)"
-        if !paths.isEmpty { words += "; \(reading.touching) of the commits read touch the service's paths" }
+        var words = "commits \(new) new, \(reading.commits - new) there already"
+        if reading.commits == 0 { words = "commits 0 new, as nothing has changed since the last import" }
+        words += "; tags \(reading.tags.count)"
+        if !paths.isEmpty, reading.commits > 0 {
+            words += "; \(reading.touching) of the commits read touch the service's paths"
+        }
         if fromTags { words += "; deployments \(deployed) new" }
+        if isNew { words += "; the service \(name) is new" }
         say(words)
         if reading.tagsLeftOut > 0 {
-            complain("\(reading.tagsLeftOut) tags are not on a commit, or have no date: they are left out.")
+            complain(
+                "\(reading.tagsLeftOut) tags are not on a commit, or have no date that has passed: they are left out.")
         }
         if reading.commitsWithoutDate > 0 {
             complain(

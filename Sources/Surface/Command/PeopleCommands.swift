@@ -15,12 +15,12 @@ struct SetupCommand: HouseCommand {
     @Option(help: "Its time zone, like Europe/Berlin.") var zone: String?
     @Option(help: "The owner's e-mail address.") var owner: String?
     @Flag(help: "Just myself: a private mirror.") var solo = false
-    @Option(help: "text or json.") var format: OutputFormat?
+    @Option(help: "For people, or for programs.") var format: TextFormat?
     @Option(help: "How the server is reached from outside.") var publicURL: String?
 
     func run(in composition: any Composition) async throws {
         let (place, settings) = try options.resolve()
-        let format = try settings.choice("format", flag: format, among: [.text, .json], else: .text)
+        let format = try settings.choice("format", flag: format, among: TextFormat.allCases, else: .text)
         let owner = try settings.required("owner", flag: owner)
         let solo = try settings.isOn("solo", flag: solo)
         let organization =
@@ -64,12 +64,12 @@ struct InviteCommand: HouseCommand {
 
     @OptionGroup var options: PlaceOptions
     @Argument(help: "The person's e-mail address.") var email: String
-    @Option(help: "text or json.") var format: OutputFormat?
+    @Option(help: "For people, or for programs.") var format: TextFormat?
     @Option(help: "How the server is reached from outside.") var publicURL: String?
 
     func run(in composition: any Composition) async throws {
         let (place, settings) = try options.resolve()
-        let format = try settings.choice("format", flag: format, among: [.text, .json], else: .text)
+        let format = try settings.choice("format", flag: format, among: TextFormat.allCases, else: .text)
         // The server that runs knows how it is reached.
         let base =
             try PublicAddress(settings.value("public-url", flag: publicURL))?.text
@@ -95,11 +95,11 @@ struct TokenCommand: HouseCommand {
 
     @OptionGroup var options: PlaceOptions
     @Argument(help: "The person's e-mail address.") var email: String
-    @Option(help: "text or json.") var format: OutputFormat?
+    @Option(help: "For people, or for programs.") var format: TextFormat?
 
     func run(in composition: any Composition) async throws {
         let (place, settings) = try options.resolve()
-        let format = try settings.choice("format", flag: format, among: [.text, .json], else: .text)
+        let format = try settings.choice("format", flag: format, among: TextFormat.allCases, else: .text)
         let house = try await composition.open(place, creating: false, logger: makeLogger(settings))
         let (secret, token) = try await house.gatekeeper.makeIngestToken(email: email)
         await house.close()
@@ -148,7 +148,7 @@ private func invitationURL(_ invitation: Secret, base: String?) -> String {
 }
 
 private func printInvitation(
-    _ email: String, _ invitation: Secret, _ expires: Instant, base: String?, format: OutputFormat
+    _ email: String, _ invitation: Secret, _ expires: Instant, base: String?, format: TextFormat
 ) {
     let url = invitationURL(invitation, base: base)
     guard format == .json else { return say(url) }

@@ -22,12 +22,12 @@ struct ExportMeCommand: HouseCommand {
         abstract: "Everything stored about yourself; your own read token is taken from DAYLIGHT_TOKEN.")
 
     @OptionGroup var options: PlaceOptions
-    @Option(help: "json, csv (a zip of one file a kind) or html.") var format: OutputFormat?
+    @Option(help: "csv is a zip of one file a kind.") var format: ExportFormat?
 
     func run(in composition: any Composition) async throws {
         var (place, settings) = try options.resolve()
         place.standsStill = true
-        let format = try settings.choice("format", flag: format, among: [.json, .csv, .html], else: .json)
+        let format = try settings.choice("format", flag: format, among: ExportFormat.allCases, else: .json)
         let token = try ownToken()
         let house = try await composition.open(place, creating: false, logger: makeLogger(settings))
         let viewer = try await house.policy.viewer(presenting: .readToken(token))
@@ -41,7 +41,7 @@ struct ExportMeCommand: HouseCommand {
         switch format {
         case .csv: FileHandle.standardOutput.write(Data(ExportShape.zip(export, policy: policy)))
         case .html: say(ExportShape.html(export, policy: policy))
-        case .json, .text: say(ExportShape.json(export, policy: policy, slugs: slugs).text)
+        case .json: say(ExportShape.json(export, policy: policy, slugs: slugs).text)
         }
     }
 }
@@ -56,7 +56,7 @@ struct ExplainCommand: HouseCommand {
     @Option(help: "What is published about a team, by its short name.") var team: String?
     @Option(help: "The shared work on a service, by its name or short name.") var service: String?
     @Option(help: "The last week of the series (default: the last complete one).") var week: String?
-    @Option(help: "text or json.") var format: OutputFormat?
+    @Option(help: "For people, or for programs.") var format: TextFormat?
 
     func run(in composition: any Composition) async throws {
         var (place, settings) = try options.resolve()
@@ -69,7 +69,7 @@ struct ExplainCommand: HouseCommand {
         guard [me, team != nil, service != nil].count(where: \.self) == 1 else {
             throw CommandFailure(.usage, "Say whose series: --me, --team TEAM or --service SERVICE.")
         }
-        let format = try settings.choice("format", flag: format, among: [.text, .json], else: .text)
+        let format = try settings.choice("format", flag: format, among: TextFormat.allCases, else: .text)
         if let work = Catalogue.work(MetricID(metric)) {
             guard !me else {
                 throw CommandFailure(.usage, "\(work.declaration.title) is about shared work: say --service or --team.")
@@ -153,11 +153,11 @@ struct MetricsCommand: ParsableCommand {
         commandName: "metrics", abstract: "The catalogue: every metric there is.")
 
     @OptionGroup var options: PlaceOptions
-    @Option(help: "text or json.") var format: OutputFormat?
+    @Option(help: "For people, or for programs.") var format: TextFormat?
 
     func run() throws {
         let format = try options.resolve().settings.choice(
-            "format", flag: format, among: [.text, .json], else: .text)
+            "format", flag: format, among: TextFormat.allCases, else: .text)
         say(format == .json ? CatalogueShape.json().text : CatalogueShape.text())
     }
 }

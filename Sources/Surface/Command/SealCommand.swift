@@ -59,12 +59,12 @@ struct ExportPublishedCommand: HouseCommand {
     private static let weeksOfWork = 104
 
     @OptionGroup var options: PlaceOptions
-    @Option(help: "json or csv.") var format: OutputFormat?
+    @Option(help: "In which it is written.") var format: PublishedFormat?
 
     func run(in composition: any Composition) async throws {
         var (place, settings) = try options.resolve()
         place.standsStill = true
-        let format = try settings.choice("format", flag: format, among: [.json, .csv], else: .json)
+        let format = try settings.choice("format", flag: format, among: PublishedFormat.allCases, else: .json)
         let house = try await composition.open(place, creating: false, logger: makeLogger(settings))
         let now = house.clock.now()
         let phase = try await house.organization.phase(at: now)
@@ -139,11 +139,11 @@ struct PolicyMatrixCommand: ParsableCommand {
         commandName: "matrix", abstract: "Every phase, relation, role and question with its answer, from the code.")
 
     @OptionGroup var options: PlaceOptions
-    @Option(help: "text or json.") var format: OutputFormat?
+    @Option(help: "For people, or for programs.") var format: TextFormat?
 
     func run() throws {
         let format = try options.resolve().settings.choice(
-            "format", flag: format, among: [.text, .json], else: .text)
+            "format", flag: format, among: TextFormat.allCases, else: .text)
         say(format == .json ? MatrixShape.json().text : MatrixShape.text())
     }
 }

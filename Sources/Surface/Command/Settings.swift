@@ -30,7 +30,10 @@ struct Settings {
             guard names.contains(parts[0]) else {
                 throw CommandFailure(.usage, "\(path), line \(index + 1): there is no setting \(parts[0]).")
             }
-            values[parts[0]] = parts[1]
+            guard values.updateValue(parts[1], forKey: parts[0]) == nil else {
+                throw CommandFailure(
+                    .usage, "\(path), line \(index + 1): \(parts[0]) is said twice: keep one of the lines.")
+            }
         }
         file = values
     }
@@ -128,6 +131,11 @@ struct PlaceOptions: ParsableArguments {
     }
 }
 
-enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
-    case text, json, csv, html
-}
+/// For people, or for programs.
+enum TextFormat: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+/// In which a person's own data are handed over.
+enum ExportFormat: String, ExpressibleByArgument, CaseIterable { case json, csv, html }
+
+/// In which published values are handed over.
+enum PublishedFormat: String, ExpressibleByArgument, CaseIterable { case json, csv }

@@ -15,8 +15,7 @@ struct TeamExplanation {
     let team: String
     let week: String?
 
-    func run(in composition: any Composition, _ place: Place, _ settings: Settings, _ format: OutputFormat) async throws
-    {
+    func run(in composition: any Composition, _ place: Place, _ settings: Settings, _ format: TextFormat) async throws {
         guard metric.audience == .personAndPanels else {
             throw CommandFailure(.no, "\(metric.title) is for the person alone: nothing of it is published.")
         }

@@ -15,8 +15,7 @@ struct WorkExplaining {
     let team: String?
     let week: String?
 
-    func run(in composition: any Composition, _ place: Place, _ settings: Settings, _ format: OutputFormat) async throws
-    {
+    func run(in composition: any Composition, _ place: Place, _ settings: Settings, _ format: TextFormat) async throws {
         let house = try await composition.open(place, creating: false, logger: makeLogger(settings))
         let phase = try await house.organization.phase(at: house.clock.now())
         guard phase >= .softLaunch else {

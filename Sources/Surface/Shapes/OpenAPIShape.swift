@@ -20,6 +20,15 @@ public enum OpenAPIShape {
         case none
         case session = "A session."
         case reading = "A session, or a token of the kind read or both."
+
+        /// The schemes below that do; any one of them is enough.
+        var schemes: [String] {
+            switch self {
+            case .none: []
+            case .session: ["session"]
+            case .reading: ["session", "token"]
+            }
+        }
     }
 
     private static let operations = ownOperations + groupOperations + talkOperations
@@ -166,7 +175,9 @@ public enum OpenAPIShape {
             "servers": .array([.object(["url": .string(address + "/api/daylight/v1")])]),
             "components": .object([
                 "securitySchemes": .object([
-                    "bearer": .object(["type": .string("http"), "scheme": .string("bearer")])
+                    "session": bearer("What POST /session answers; it may change what is one's own."),
+                    "token": bearer(
+                        "A token of the kind read or both, from /me/connect; it reads and changes nothing."),
                 ]),
                 "schemas": .object([
                     "Problem": .object([
@@ -182,11 +193,15 @@ public enum OpenAPIShape {
         ])
     }
 
+    private static func bearer(_ description: String) -> JSON {
+        .object(["type": .string("http"), "scheme": .string("bearer"), "description": .string(description)])
+    }
+
     private static func json(_ operation: Operation) -> JSON {
         var fields: [(String, JSON)] = [("summary", .string(operation.summary))]
         if operation.key != .none {
             fields.append(("description", .string(operation.key.rawValue)))
-            fields.append(("security", .array([.object(["bearer": .array([])])])))
+            fields.append(("security", .array(operation.key.schemes.map { .map([($0, .array([]))]) })))
         }
         let inPath = operation.path.split(separator: "/").filter { $0.hasPrefix("{") }.map { $0.dropFirst().dropLast() }
         let parameters =

@@ -56,12 +56,13 @@ struct OwnAPIRoutes {
         group.post("/me/pause") { request, _ in
             let fields = try await request.fields()
             let viewer = try await owner(request)
-            switch fields["paused"] ?? "true" {
+            // No word pauses; another word than the one that is asked for must not.
+            switch fields["paused"] ?? (fields.isEmpty ? "true" : "") {
             case "true": try await services.actions.pause(viewer)
             case "false":
                 try await services.actions.resume(viewer)
                 return answer(.object(["paused": .bool(false)]))
-            default: throw Problem(.unprocessableContent, "paused is true or false.")
+            default: throw Problem(.unprocessableContent, "Send paused, which is true or false.")
             }
             return answer(.object(["paused": .bool(true)]))
         }
@@ -196,34 +197,34 @@ struct OwnAPIRoutes {
 
     private func reader(_ request: Request) async throws -> Viewer { try await services.reader(request) }
     private func owner(_ request: Request) async throws -> Viewer { try await services.owner(request) }
-    private func bearer(_ request: Request) throws -> Secret { try WebServices.bearer(request) }
+    private func bearer(_ request: Request) throws -> Secret { try WebServices.bearer(request, or: .noSession) }
 }
 
 extension WebServices {
     // MARK: Who asks
 
-    static func bearer(_ request: Request) throws -> Secret {
+    static func bearer(_ request: Request, or problem: Problem) throws -> Secret {
         guard let header = request.headers[.authorization], header.lowercased().hasPrefix("bearer ") else {
-            throw Problem.notSignedIn
+            throw problem
         }
         return Secret(header.dropFirst(7).trimmingCharacters(in: .whitespaces))
     }
 
     /// A session or a read token.
     func reader(_ request: Request) async throws -> Viewer {
-        let secret = try Self.bearer(request)
+        let secret = try Self.bearer(request, or: .noReader)
         for credential in [Credential.readToken(secret), .session(secret)] {
             // Only a no leads on: storage that does not answer says nothing about a token.
             do { return try await policy.viewer(presenting: credential) } catch is Denied {}
         }
-        throw Problem.notSignedIn
+        throw Problem.noReader
     }
 
     /// A session: tokens read or write heartbeats, they change nothing.
     func owner(_ request: Request) async throws -> Viewer {
-        let secret = try Self.bearer(request)
+        let secret = try Self.bearer(request, or: .noSession)
         do { return try await policy.viewer(presenting: .session(secret)) } catch is Denied {
-            throw Problem.notSignedIn
+            throw Problem.noSession
         }
     }
 }

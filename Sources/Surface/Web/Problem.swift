@@ -27,6 +27,14 @@ struct Problem: Error {
     static let notFound = Problem(.notFound, "There is nothing here.")
     static let notSignedIn = Problem(
         .unauthorized, "Sign in first.", headers: [.wwwAuthenticate: "Bearer realm=\"Daylight\""])
+    static let noReader = Problem(
+        .unauthorized,
+        "Send Authorization: Bearer with a session (POST /api/daylight/v1/session) or a token of the kind read or both.",
+        headers: [.wwwAuthenticate: "Bearer realm=\"Daylight\""])
+    static let noSession = Problem(
+        .unauthorized,
+        "Send Authorization: Bearer with a session (POST /api/daylight/v1/session): a token reads or sends, it changes nothing.",
+        headers: [.wwwAuthenticate: "Bearer realm=\"Daylight\""])
     static let unknownToken = Problem(
         .unauthorized, "This token is unknown or revoked: make one on /me/connect.",
         headers: [.wwwAuthenticate: "Bearer realm=\"Daylight\""])

@@ -53,16 +53,20 @@ extension Request {
         }
     }
 
-    /// The fields of a form, or of a flat JSON object: scripts send either.
+    /// The fields of a form, or of a flat JSON object: scripts send either, and often JSON under the name of a form, which is
+    /// what curl calls everything.
     func fields() async throws -> [String: String] {
         let buffer = try await bytes(limit: BodyLimit.form)
-        if (headers[.contentType] ?? "").hasPrefix("application/json") {
+        let isNamedJSON = (headers[.contentType] ?? "").lowercased().hasPrefix("application/json")
+        if isNamedJSON || buffer.readableBytesView.first(where: { !Self.space.contains($0) }) == UInt8(ascii: "{") {
             return try FlatObject.decode(buffer)
         }
         let fields = FormFields.decode(String(buffer: buffer))
         TypedWords.current?.take(fields)
         return fields
     }
+
+    private static let space: [UInt8] = [0x20, 0x09, 0x0A, 0x0D]
 }
 
 /// `application/x-www-form-urlencoded`.

@@ -17,6 +17,11 @@ public enum GitFault: Error, Sendable, Hashable {
     /// Git could not be run, was stopped, or refused for another reason; what is known about it.
     case failed(path: String, says: String)
 
+    /// As a shell takes it for one word.
+    private static func quoted(_ path: String) -> String {
+        "'" + path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+
     /// One sentence: what is wrong, and what to do.
     public var sentence: String {
         switch self {
@@ -28,7 +33,7 @@ public enum GitFault: Error, Sendable, Hashable {
         case .gitTooOld: "This git is too old: install git 2.31 or newer."
         case .dubiousOwnership(let path):
             "The repository belongs to another account: run Daylight as its owner, or trust it with "
-                + "git config --global --add safe.directory '\(path)'."
+                + "git config --global --add safe.directory \(Self.quoted(path))."
         case .shallow(let path):
             "The history of \(path) was cut off when it was cloned: run git fetch --unshallow in it first."
         case .damaged(let path, let says):

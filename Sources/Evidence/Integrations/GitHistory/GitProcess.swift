@@ -140,6 +140,23 @@ struct GitProcess: Sendable {
         }
     }
 
+    /// The same for the question before which nothing is known of the repository.
+    func firstAnswer(
+        _ arguments: [String], within patience: Duration
+    ) async throws -> (output: [UInt8], ending: Ending) {
+        try await withThrowingTaskGroup { group in
+            group.addTask { try await answer(arguments) }
+            group.addTask {
+                try await Task.sleep(for: patience)
+                throw GitFault.failed(
+                    path: path, says: "git did not answer within \(patience.components.seconds) seconds")
+            }
+            defer { group.cancelAll() }
+            guard let first = try await group.next() else { throw CancellationError() }
+            return first
+        }
+    }
+
     /// What a second git makes of all that a first one says. That goes from one to the other and is never in this process.
     /// - Throws: a `GitFault` if one of them does not end well.
     func answer(_ first: [String], lines: [String], into second: [String]) async throws -> [UInt8] {
@@ -174,8 +191,9 @@ struct GitProcess: Sendable {
         let complaint = ending.complaint
         for words in ["detected dubious ownership in repository at '", "unsafe repository ('"] {
             guard let start = complaint.range(of: words)?.upperBound else { continue }
-            let rest = complaint[start...].prefix { $0 != "'" && $0 != "\n" }
-            return .dubiousOwnership(path: rest.components(separatedBy: " is owned by")[0])
+            // A path may hold a quote and a line's end; what follows it is git's own.
+            let rest = complaint[start...].components(separatedBy: "' is owned by")[0]
+            return .dubiousOwnership(path: rest.components(separatedBy: "'\nTo add an exception")[0])
         }
         if complaint.contains("cannot change to") {
             if complaint.contains("Permission denied") { return .noPermission(path: path) }

@@ -6,6 +6,9 @@ public struct GitReferences: Sendable {
     var head: CommitID?
     var tags: [Tag] = []
     var tagsLeftOut = 0
+
+    /// Nothing leads to a commit, because there is none yet.
+    public var isEmpty: Bool { tips.isEmpty }
 }
 
 extension GitRepository {
@@ -46,7 +49,25 @@ extension GitRepository {
         refs.tags.sort { $0.name < $1.name }
         refs.head = try await named
         if let head = refs.head { refs.tips.insert(head) }
+        if refs.isEmpty { try await confirmEmptiness() }
         return refs
+    }
+
+    /// Where nothing leads to a commit, there must be none: a spoilt HEAD and lost references look just like a new repository.
+    /// - Throws: `GitFault.damaged`.
+    private func confirmEmptiness() async throws {
+        let (name, named) = try await git.answer(["symbolic-ref", "--quiet", "HEAD"])
+        let branch = String(decoding: name, as: UTF8.self).dropLast()
+        let (_, isName) = try await git.answer(["check-ref-format", String(branch)])
+        guard named.isSuccess, isName.isSuccess else {
+            throw GitFault.damaged(path: git.path, says: "HEAD leads nowhere")
+        }
+        let everything = ["cat-file", "--batch-all-objects", "--unordered", "--batch-check=%(objecttype)"]
+        let (types, ending) = try await git.answer(everything)
+        guard ending.isSuccess else { throw git.fault(ending) }
+        if types.split(separator: UInt8(ascii: "\n")).contains(where: { $0.elementsEqual("commit".utf8) }) {
+            throw GitFault.damaged(path: git.path, says: "no branch and no tag leads to its commits")
+        }
     }
 
     /// When commits landed that old tags without a tagger are on.

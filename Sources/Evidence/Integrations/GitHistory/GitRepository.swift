@@ -11,11 +11,13 @@ public struct GitRepository: Sendable {
 
     /// Finds out what is at `path` before anything of it is read: a repository, bare or not, a worktree, or a folder in one.
     ///
-    /// - Parameter environment: of this process; where git and its settings are is taken from it, nothing else.
+    /// - Parameters:
+    ///   - environment: of this process; where git and its settings are is taken from it, nothing else.
+    ///   - patience: how long git may take to say what it is: its settings can name a pipe into which nobody writes.
     /// - Throws: `GitFault` if there is no repository whose whole history can be read, or `CancellationError`.
-    public init(at path: String, environment: [String: String]) async throws {
+    public init(at path: String, environment: [String: String], patience: Duration = .seconds(60)) async throws {
         try self.init(unseen: path, environment: environment)
-        let (output, ending) = try await git.answer(["rev-parse", "--is-shallow-repository"])
+        let (output, ending) = try await git.firstAnswer(["rev-parse", "--is-shallow-repository"], within: patience)
         guard ending.isSuccess else {
             switch git.fault(ending) {
             // Nothing has been read yet: this is about settings, or a format that this git does not know.
@@ -55,6 +57,8 @@ public struct GitRepository: Sendable {
     ///   - earlier: `tips` of the last reading, or none. Those that are not there any more, after a forced push, are passed over.
     ///   - paths: what the commits must touch to be marked as touching, from the root of the repository; a folder is all that is
     ///     under it, `*` and `**` are git's. All commits come, because the history is one; without paths all of them touch.
+    ///   - latest: dates after it are unknown, because whoever commits may write any, and a history that has not happened yet
+    ///     would never be old enough to be deleted. A day more than now is fair: clocks differ.
     ///   - batchSize: how many commits are handed over at once, at most; fewer while storing them is quicker than reading them.
     ///   - each: stores one batch, one after the other. Meanwhile git goes on with the next one and no further, so that a few
     ///     megabytes are in memory, however long the history.
@@ -62,24 +66,27 @@ public struct GitRepository: Sendable {
     /// - Throws: `GitFault`, `CancellationError`, and what `each` throws, whereupon git is stopped.
     public func read(
         _ references: GitReferences? = nil, since earlier: [CommitID] = [], touching paths: [String] = [],
-        batchSize: Int = 1_000,
+        latest: Instant? = nil, batchSize: Int = 1_000,
         each: @escaping @Sendable ([Commit]) async throws -> Void
     ) async throws -> GitReading {
         let refs: GitReferences = if let references { references } else { try await self.references() }
         let new = refs.tips.subtracting(earlier)
+        let tags = refs.tags.filter { tag in latest.map { tag.at <= $0 } ?? true }
         var decoder = CommitDecoder()
         var touching: Set<CommitID>?
         if !new.isEmpty {
             let known = try await stillThere(earlier, refs.tips)
             let revisions = new.map(\.hex).sorted() + known.map { "^\($0.hex)" }
             if !paths.isEmpty { touching = try await commits(of: revisions, touching: paths) }
-            let read = try await log(revisions, touching: touching, batchSize: max(batchSize, 1), each: each)
+            let read = try await log(
+                revisions, touching: touching, latest: latest, batchSize: max(batchSize, 1), each: each)
             decoder = read.decoder
             let picks = try await unmarkedPicks(read.finder, after: known).filter { read.marked[$0.key] == nil }
-            if !picks.isEmpty { try await tell(picks, touching: touching, read.marked, each: each) }
+            if !picks.isEmpty { try await tell(picks, touching: touching, latest: latest, read.marked, each: each) }
         }
         return GitReading(
-            tips: refs.tips.sorted(), head: refs.head, tags: refs.tags, tagsLeftOut: refs.tagsLeftOut,
+            tips: refs.tips.sorted(), head: refs.head, tags: tags,
+            tagsLeftOut: refs.tagsLeftOut + refs.tags.count - tags.count,
             commits: decoder.count, touching: touching?.count ?? decoder.count, commitsWithoutDate: decoder.withoutDate)
     }
 
@@ -90,7 +97,7 @@ public struct GitRepository: Sendable {
     ]
 
     private func log(
-        _ revisions: [String], touching: Set<CommitID>?, batchSize: Int,
+        _ revisions: [String], touching: Set<CommitID>?, latest: Instant?, batchSize: Int,
         each: @escaping @Sendable ([Commit]) async throws -> Void
     ) async throws -> (decoder: CommitDecoder, finder: PickFinder, marked: [CommitID: CommitID]) {
         try await withThrowingTaskGroup(of: Void.self) { stored in
@@ -99,7 +106,7 @@ public struct GitRepository: Sendable {
             let storing = Storing()
             var finder = PickFinder()
             var marked: [CommitID: CommitID] = [:]
-            let decoder = try await commits(Self.log, revisions) { commits in
+            let decoder = try await commits(Self.log, revisions, latest: latest) { commits in
                 for commit in commits {
                     finder.note(commit)
                     if let original = commit.pickedFrom { marked[commit.id] = original }
@@ -136,10 +143,11 @@ public struct GitRepository: Sendable {
 
     /// Hands commits over again, with what they repeat: that is known only when all have come.
     private func tell(
-        _ picks: [CommitID: CommitID], touching: Set<CommitID>?, _ marked: [CommitID: CommitID],
+        _ picks: [CommitID: CommitID], touching: Set<CommitID>?, latest: Instant?, _ marked: [CommitID: CommitID],
         each: @escaping @Sendable ([Commit]) async throws -> Void
     ) async throws {
-        _ = try await commits(Self.log + ["--no-walk=unsorted"], picks.keys.sorted().map(\.hex)) { commits in
+        let again = picks.keys.sorted().map(\.hex)
+        _ = try await commits(Self.log + ["--no-walk=unsorted"], again, latest: latest) { commits in
             try await each(
                 commits.map { commit in
                     let touched = touching.map { commit.touching($0.contains(commit.id)) } ?? commit
@@ -167,9 +175,10 @@ public struct GitRepository: Sendable {
     }
 
     func commits(
-        _ arguments: [String], _ revisions: [String], each: ([Commit]) async throws -> Void
+        _ arguments: [String], _ revisions: [String], latest: Instant? = nil,
+        each: ([Commit]) async throws -> Void
     ) async throws -> CommitDecoder {
-        var decoder = CommitDecoder()
+        var decoder = CommitDecoder(latest: latest)
         do {
             let ending = try await git.run(arguments, lines: revisions) { try await each(try decoder.decode($0)) }
             guard ending.isSuccess else { throw git.fault(ending) }
