@@ -320,7 +320,11 @@ def test_a_real_organization_publishes_nothing_yet_and_says_so(fresh):
     house = fresh(solo=False)
     done = house.run("seal")
     assert done.returncode == 0 and done.stdout.startswith("sealed 0") and "soft launch" in done.stderr
-    assert json.loads(house.run("export", "published").stdout)["cells"] == []
+    published = house.run("export", "published")
+    assert json.loads(published.stdout)["cells"] == [] and "soft launch" in published.stderr
+    for words in (["lead-time-for-changes", "--service", "shop"], ["focus-time", "--team", "cart"]):
+        explained = house.run("explain", *words)
+        assert explained.returncode == 1 and "soft launch" in one_line(explained.stderr), words
     page = house.page("/organization")
     assert page.status == 200 and "soft launch" in page.text
     assert house.server.call(

@@ -58,9 +58,10 @@ def test_doctor_says_which_input_is_missing_and_when_each_source_was_last_heard(
     assert any(line.startswith(f"ok: changes of shop: last heard {time.strftime('%Y-', time.gmtime())}") for line in said)
 
 
-def test_shared_work_is_not_explained_before_soft_launch_and_own_work_only_to_oneself(house):
+def test_shared_work_is_not_explained_where_nothing_is_published_and_own_work_only_to_oneself(house):
     done = house.run("explain", "lead-time-for-changes", "--service", "shop")
-    assert done.returncode == 1 and "soft launch" in done.stderr
+    assert done.returncode == 1 and "the house of one person, and publishes nothing" in done.stderr
+    assert "the house of one person" in house.run("export", "published").stderr
     assert house.run("explain", "lead-time-for-changes", "--me").returncode == 2
     assert house.run("explain", "own-cycle-time", "--team", "cart").returncode == 2
     assert house.run("explain", "focus-time", "--service", "shop").returncode == 2

@@ -39,13 +39,14 @@ struct SealCommand: HouseCommand {
         // Only where everything that is due was wanted: a week is asked about after it is sealed, and once.
         if through == nil { try await house.notices.run(at: house.clock.now()) }
         let profile = try await house.houseActions.profileInForce()
+        let why = try await house.whyNothingIsPublished(at: house.clock.now())
         await house.close()
         say("sealed \(outcome.sealed), too little \(outcome.tooLittle)")
         if !outcome.isPublishing {
             complain(
                 profile == .workOnly
                     ? "The profile is work only: everybody sees the own data alone."
-                    : "Nothing is published before soft launch: until then everybody sees the own data alone.")
+                    : "\(why ?? "Nothing is published"): everybody sees the own data alone.")
         }
     }
 }
@@ -68,7 +69,8 @@ struct ExportPublishedCommand: HouseCommand {
         let house = try await composition.open(place, creating: false, logger: makeLogger(settings))
         let now = house.clock.now()
         let phase = try await house.organization.phase(at: now)
-        let isPublishing = phase >= .softLaunch
+        let why = try await house.whyNothingIsPublished(at: now)
+        let isPublishing = why == nil
         let profile = try await house.houseActions.profileInForce()
         // What leadership can know is what it can read now.
         let archive =
@@ -87,7 +89,7 @@ struct ExportPublishedCommand: HouseCommand {
             LedgerEntry(kind: .export, at: now, fields: ["what": "published", "by": "operator"]))
         let policy = try await house.rollout.record()?.policy
         await house.close()
-        if !isPublishing { complain("Nothing is published before soft launch: what was is hidden.") }
+        if let why { complain("\(why).") }
         if profile == .workOnly {
             complain("The profile is work only: nothing of effort is published, what was is hidden.")
         }

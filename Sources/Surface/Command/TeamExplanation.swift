@@ -25,18 +25,18 @@ struct TeamExplanation {
         let zone = try await house.organization.house()?.zone ?? .utc
         let slugs = try await house.organization.slugs()
         let current = zone.day(of: house.clock.now()).week
-        let phase = try await house.organization.phase(at: house.clock.now())
+        let why = try await house.whyNothingIsPublished(at: house.clock.now())
         let profile = try await house.houseActions.profileInForce()
         let through = try await house.completeWeek(week, before: current)
         let weeks = (0..<12).reversed().map { through.adding(-$0) }
         // As on the team's page; before anything is published there is none.
         var notes: [Annotation] = []
-        if let group, case .team = group, phase >= .softLaunch {
+        if let group, case .team = group, why == nil {
             notes = try await house.talk.storage.annotations(beside: .group(group), in: weeks.days)
         }
         await house.close()
-        guard phase >= .softLaunch else {
-            throw CommandFailure(.no, "Nothing is published before soft launch: there is nothing to explain yet.")
+        if let why {
+            throw CommandFailure(.no, "\(why): there is nothing to explain.")
         }
         guard profile == .standard else {
             throw CommandFailure(
@@ -121,6 +121,12 @@ extension Annotation {
 extension OpenHouse {
     /// The week that was named, or the last complete one.
     /// - Throws: `CommandFailure` for what is no complete week; the house is closed then.
+    /// Why nothing is published here at that moment, as the beginning of a sentence; nil if something may be.
+    func whyNothingIsPublished(at now: Instant) async throws -> String? {
+        if try await organization.house()?.form == .solo { return "This is the house of one person, and publishes nothing" }
+        return try await organization.phase(at: now) < .softLaunch ? "Nothing is published before soft launch" : nil
+    }
+
     func completeWeek(_ named: String?, before current: Week) async throws -> Week {
         let last = current.adding(-1)
         guard let named else { return last }

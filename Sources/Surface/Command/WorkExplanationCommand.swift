@@ -17,10 +17,9 @@ struct WorkExplaining {
 
     func run(in composition: any Composition, _ place: Place, _ settings: Settings, _ format: TextFormat) async throws {
         let house = try await composition.open(place, creating: false, logger: makeLogger(settings))
-        let phase = try await house.organization.phase(at: house.clock.now())
-        guard phase >= .softLaunch else {
+        if let why = try await house.whyNothingIsPublished(at: house.clock.now()) {
             await house.close()
-            throw CommandFailure(.no, "Nothing is published before soft launch: there is nothing to explain yet.")
+            throw CommandFailure(.no, "\(why): there is nothing to explain.")
         }
         let slugs = try await house.organization.slugs()
         let places = try await house.publishedWork.places()
