@@ -232,7 +232,7 @@ struct Backups {
 
     private static func expectBackup(_ file: String) throws {
         guard let handle = FileHandle(forReadingAtPath: file) else {
-            throw access(file, F_OK) == 0
+            throw access(file, R_OK) != 0 && errno == EACCES
                 ? CommandFailure(.usage, "This account may not read \(file): change its rights, or copy it.")
                 : CommandFailure(.usage, "There is nothing at \(file): name a file that `daylight backup` made.")
         }

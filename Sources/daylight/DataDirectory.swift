@@ -18,7 +18,11 @@ struct DataDirectory {
             if errno == EACCES { throw notForThisAccount(path) }
             return false
         }
-        guard access(database, R_OK | W_OK) == 0 else { throw notForThisAccount(database) }
+        guard access(database, R_OK | W_OK) == 0 else {
+            throw errno == EROFS
+                ? CommandFailure(.outside, "\(database) cannot be written: its volume is mounted read-only.")
+                : notForThisAccount(database)
+        }
         return true
     }
 
@@ -70,16 +74,20 @@ struct DataDirectory {
     /// The key that lies there, right or wrong; nil if there is nothing.
     /// - Throws: if what is there cannot be read, or is no key.
     func existingKey() throws -> [UInt8]? {
-        guard let data = FileManager.default.contents(atPath: keyFile) else {
-            if access(keyFile, R_OK) != 0, errno == ENOENT { return nil }
+        // Looked at once: another process may make it at this moment.
+        let file = Foundation.open(keyFile, O_RDONLY)
+        guard file >= 0 else {
+            if errno == ENOENT { return nil }
             throw CommandFailure(
                 .outside,
                 "This account may not read \(keyFile): run Daylight as the one that serves it, or change its rights.")
         }
-        guard data.count == 32 else {
+        defer { Foundation.close(file) }
+        var key = [UInt8](repeating: 0, count: 33)
+        guard Foundation.read(file, &key, 33) == 32 else {
             throw CommandFailure(.outside, "\(keyFile) is not a key of 32 bytes: put the right one back.")
         }
-        return Array(data)
+        return Array(key.prefix(32))
     }
 
     /// Makes this key the directory's, for a copy of a database that hashes with it.

@@ -71,18 +71,3 @@ extension HouseComposition {
         return findings
     }
 }
-
-extension MissingInput {
-    /// What is missing, in a line of many: `misses deployments`.
-    fileprivate var noun: String {
-        switch self {
-        case .notice: "a notice of it that has taken effect"
-        case .services: "services of its own"
-        case .secondDeployment: "a second deployment"
-        case .history: "the commits that were deployed"
-        case .authors: "enough known authors"
-        case .more: "more of it in a month"
-        case .changes, .reviews, .deployments, .incidents, .iterations, .items: rawValue
-        }
-    }
-}

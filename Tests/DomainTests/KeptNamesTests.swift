@@ -53,7 +53,8 @@ import Testing
     }
 
     @Test func `an address of the own network is no project, and a release of four numbers is a branch`() {
-        for name in ["10.0.0.5", "127.0.0.1", "192.168.1.20", "172.31.0.1", "x/172.16.0.1"] {
+        for name in ["10.0.0.5", "127.0.0.1", "192.168.1.20", "172.31.0.1", "x/172.16.0.1", "10.0.0.5.", "169.254.1.1"]
+        {
             #expect(Kept.project(name) == nil, "\(name)")
         }
         for name in ["10.0.0", "10.0.0.256", "11.0.0.5", "172.32.0.1", "192.169.0.1", "10.0.0.5.6"] {

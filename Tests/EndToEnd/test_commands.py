@@ -122,6 +122,9 @@ def test_what_an_account_may_not_read_is_named_as_that_and_not_as_missing(as_nob
     for arguments in (["serve", "--port", str(free_port())], ["person", "list"], backup):
         done = run(*arguments, data=data, prefix=prefix)
         assert done.returncode == 3 and words in one_line(done.stderr), (arguments, done.stderr)
+    if what == "the directory":
+        done = run("restore", str(data / "backup"), data=folder / "there/data", prefix=prefix)
+        assert done.returncode == 2 and f"This account may not read {data / 'backup'}" in one_line(done.stderr)
     done = run("doctor", data=data, prefix=prefix)
     assert words in done.stdout + done.stderr and done.returncode == (1 if what == "the key" else 3), done
     closed.chmod(0o777)

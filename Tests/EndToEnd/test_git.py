@@ -3,6 +3,7 @@
 import csv
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import time
@@ -13,7 +14,7 @@ import pytest
 
 from beats import day_of
 from contract import COOKIE, OWNER
-from house import House, one_line
+from house import BINARY, House, one_line
 from web import Page
 
 FIXTURES = Path(os.environ.get("DAYLIGHT_FIXTURES", Path(__file__).parents[3] / "shared/fixtures"))
@@ -97,7 +98,7 @@ def test_what_is_new_is_read_and_nothing_is_there_twice(house, folder):
     source = repository(folder / "shop")
     assert ok(house, "git", str(source)) == "commits 3 new, 0 there already; tags 1; the service shop is new"
     before = stored(house)
-    assert ok(house, "git", str(source)) == "commits 0 new, as nothing has changed since the last import; tags 1"
+    assert ok(house, "git", str(source)) == "commits 0 new, all there already; tags 1"
     add(source, 2, OWNER, int(time.time()) - 1000)
     assert ok(house, "git", str(source)) == "commits 2 new, 0 there already; tags 2"
     assert set(before) < set(stored(house)) and len(stored(house)) == 5
@@ -145,22 +146,39 @@ def test_an_empty_repository_is_nothing_bad(house, folder):
     git(lost, "update-ref", "-d", "refs/heads/main")
     git(lost, "update-ref", "-d", "refs/tags/v1")
     done = house.run("import", "git", str(lost))
-    assert done.returncode == 3 and "no branch and no tag leads to its commits" in one_line(done.stderr)
+    assert done.returncode == 2 and "no branch and no tag leads to them: make a branch" in one_line(done.stderr)
 
 
-def test_dates_and_tags_of_days_that_have_not_come_are_unknown_and_said(house, folder):
+def test_tags_of_days_that_have_not_come_are_no_deployments_yet(house, folder):
     source = repository(folder / "shop", 2)
     for tag, at in (("soon", time.time() + 2 * DAY), ("far", 4_000_000_000)):
         stream = f"commit refs/heads/{tag}\nauthor a <{OWNER}> {at:.0f} +0000\ncommitter c <c@x.org> {at:.0f} +0000\ndata 1\nx\n"
         git(source, "fast-import", "--quiet", stdin=stream.encode())
         git(source, "tag", f"v-{tag}", tag)
     done = house.run("import", "git", str(source), "--deployments", "tags")
-    assert done.stdout.startswith("commits 4 new, 0 there already; tags 1; deployments 1 new"), done.stdout
-    assert done.stderr.splitlines() == [
-        "2 tags are not on a commit, or have no date that has passed: they are left out.",
-        "2 commits have a date that no clock shows: it is unknown, the commits are kept."]
-    assert sorted(row[3] is None for row in stored(house)) == [False, False, True, True]
-    assert max(row[4] for row in stored(house, "deployments")) < time.time() * 1e6
+    assert done.stdout.startswith("commits 4 new, 0 there already; tags 3; deployments 1 new"), done.stdout
+    assert done.stderr == "2 tags are dated in the future: they are no deployments yet. Import again when that day has come.\n"
+    assert len(stored(house)) == 4 and len(stored(house, "deployments")) == 1
+    # A tag more is news, although no commit is.
+    git(source, "tag", "v9", "main")
+    done = house.run("import", "git", str(source), "--deployments", "tags")
+    assert done.stdout == "commits 0 new, all there already; tags 4; deployments 1 new\n"
+
+
+@pytest.mark.parametrize("file", ["packed-refs", "refs/heads/x", "objects/info/alternates"])
+def test_a_repository_with_a_pipe_in_it_is_read_or_given_up_but_holds_nobody(house, folder, file):
+    """That it is given up is GitHistoryTests's; here, that whoever waits can end it, and that nothing is left of it."""
+    source = repository(folder / "shop", 2)
+    (source / ".git/refs/heads").mkdir(parents=True, exist_ok=True)
+    (source / ".git" / file).unlink(missing_ok=True)
+    os.mkfifo(source / ".git" / file)
+    done = subprocess.Popen([BINARY, "import", "git", str(source), "--data", str(house.data)],
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    time.sleep(1.5)
+    assert done.poll() is None, "git waits for the pipe"
+    done.send_signal(signal.SIGINT)
+    done.communicate(timeout=20)
+    assert stored(house) == []
 
 
 def test_a_path_is_one_line_whatever_it_holds(house, folder):
@@ -314,7 +332,7 @@ def test_where_services_share_a_repository_each_one_has_what_touches_its_paths(h
     services.write_text("service,team,repository,path\nsearch,Find,x/mono,docs\n")
     ok(house, "services", str(services))
     for words in ("5 there already; tags 0; 2 of the commits read touch the service's paths",
-                  "as nothing has changed since the last import; tags 0"):
+                  "all there already; tags 0"):
         assert ok(house, "git", str(mono), "--service", "search") == f"commits 0 new, {words}"
     assert sorted(commit["service"] for commit in house.exported()["commits"]) == ["search", "search", "shop", "shop", "shop"]
     # A repository that is none of several is asked about, not guessed.

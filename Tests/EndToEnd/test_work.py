@@ -53,7 +53,7 @@ def test_doctor_says_which_input_is_missing_and_when_each_source_was_last_heard(
     done = house.run("doctor")
     said = done.stdout.splitlines()
     assert "ok: Service shop misses deployments: no line of lead-time-for-changes." in said, done.stdout
-    (untold,) = [line for line in said if line.startswith("ok: Service shop misses a notice")]
+    (untold,) = [line for line in said if line.startswith("ok: Service shop misses an announcement")]
     assert "rework-rate, " in untold, "of these nobody was told, and one line says it of all"
     assert any(line.startswith(f"ok: changes of shop: last heard {time.strftime('%Y-', time.gmtime())}") for line in said)
 

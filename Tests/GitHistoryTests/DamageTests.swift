@@ -152,6 +152,6 @@ import Testing
         #expect(
             fault.sentence
                 == "The repository at x is damaged, and was not imported to its end: run git fsck in it, or clone it anew "
-                + "(git says: fatal: y).")
+                + "(fatal: y).")
     }
 }

@@ -112,14 +112,12 @@ struct Given {
     }
 
     func read(
-        _ name: String = "work", since earlier: [CommitID] = [], touching paths: [String] = [], latest: Instant? = nil,
-        batchSize: Int = 1_000, environment: [String: String]? = nil
+        _ name: String = "work", since earlier: [CommitID] = [], touching paths: [String] = [], batchSize: Int = 1_000,
+        environment: [String: String]? = nil
     ) async throws -> (commits: [Commit], reading: GitReading) {
         let commits = Mutex<[Commit]>([])
         let repository = try await GitRepository(at: path(name), environment: environment ?? self.environment)
-        let reading = try await repository.read(
-            since: earlier, touching: paths, latest: latest, batchSize: batchSize
-        ) { batch in
+        let reading = try await repository.read(since: earlier, touching: paths, batchSize: batchSize) { batch in
             commits.withLock { $0 += batch }
         }
         return (commits.withLock(\.self), reading)

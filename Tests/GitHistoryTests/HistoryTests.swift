@@ -97,23 +97,6 @@ import Testing
         }
     }
 
-    @Test func `dates and tags that are still to come are unknown, and left out`() async throws {
-        try await Given.repository { given in
-            try await given.commit(at: 1_000_000)
-            try await given.git("tag", "--annotate", "-m", "said", "now", at: 1_900_000)
-            try await given.commit(at: 1_999_940)
-            try await given.commit(at: 1_999_941)
-            try await given.git("tag", "later")
-            try await given.git("tag", "--annotate", "-m", "said", "much-later", at: 4_000_000_000)
-            let latest = Instant(microseconds: 2_000_000 * 1_000_000)
-            let (commits, reading) = try await given.read(latest: latest)
-            #expect(commits.map { $0.authored?.seconds } == [1_999_941, 1_999_940, 1_000_000])
-            #expect(commits.map { $0.committed?.seconds } == [nil, 2_000_000, 1_000_060])
-            #expect(reading.commitsWithoutDate == 1)
-            #expect(reading.tags.map(\.name) == ["now"] && reading.tagsLeftOut == 2)
-        }
-    }
-
     @Test func `addresses that are none, or not text, are unknown`() async throws {
         try await Given.repository { given in
             let committer = Array("B <b@x.org> 7 +0000".utf8)

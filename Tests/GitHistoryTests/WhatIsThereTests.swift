@@ -54,6 +54,8 @@ import Testing
             let quoted = try #require(try await given.fault("it's", environment: suspicious))
             #expect(quoted == .dubiousOwnership(path: given.path("it's")))
             #expect(quoted.sentence.hasSuffix("safe.directory '\(given.path("it"))'\\''s'."))
+            let obeyed = GitFault.dubiousOwnership(path: "/a\nb").sentence
+            #expect(obeyed.hasSuffix("trust it with safe.directory in git's settings."))
 
             try given.write("[safe]\n\tdirectory = \(given.path("work"))\n", to: "trusting")
             let trusting = suspicious.merging(["GIT_CONFIG_GLOBAL": given.path("trusting")]) { $1 }
@@ -95,41 +97,49 @@ import Testing
         }
     }
 
-    @Test func `a repository whose settings lead to a pipe is given up`() async throws {
+    @Test(arguments: ["config", "packed-refs", "refs/heads/x", "objects/info/alternates"])
+    func `a repository with a pipe in the place of a file is given up`(file: String) async throws {
         try await Given.repository { given in
             try await given.commit()
-            guard mkfifo(given.path("pipe"), 0o600) == 0 else { throw Given.Failed(sentence: "no pipe") }
-            try given.write(
-                "[core]\n\tbare = false\n[include]\n\tpath = \(given.path("pipe"))\n", to: "work/.git/config")
-            let path = given.path("work")
+            let place = given.path("work/.git/\(file)")
+            try? FileManager.default.removeItem(atPath: place)
+            guard mkfifo(place, 0o600) == 0 else { throw Given.Failed(sentence: "no pipe") }
+            let (path, environment) = (given.path("work"), given.environment)
             let fault = await #expect(throws: GitFault.self) {
-                _ = try await GitRepository(at: path, environment: given.environment, patience: .milliseconds(300))
+                let patience = Duration.milliseconds(500)
+                _ = try await GitRepository(at: path, environment: environment, patience: patience).references()
             }
             #expect(fault?.sentence.contains("did not answer within") == true)
         }
     }
 
     @Test(arguments: ["ref: refs/heads/../../../outside\n", "ref: refs/heads/a..b\n"])
-    func `a repository in which nothing leads to a commit is empty only if it says so`(head: String) async throws {
+    func `a HEAD that is no name of a branch is not the one of an empty repository`(head: String) async throws {
         try await Given.repository { given in
             try given.write(head, to: "work/.git/HEAD")
-            let fault = try #require(try await given.fault())
-            guard case .damaged(_, let says) = fault else { throw Given.Failed(sentence: "\(fault)") }
-            #expect(says == "HEAD leads nowhere")
+            #expect(try await given.fault() == .damaged(path: given.path("work"), says: "HEAD leads nowhere"))
         }
+    }
+
+    @Test func `commits that no branch leads to are no empty repository, and borrowed ones are`() async throws {
         try await Given.repository { given in
             try await given.commit()
+            try await given.git("init", "--quiet", given.path("borrows"), in: ".")
+            try given.write(given.path("work/.git/objects") + "\n", to: "borrows/.git/objects/info/alternates")
+            #expect(try await given.read("borrows").reading.tips.isEmpty)
             try await given.git("update-ref", "-d", "refs/heads/main")
-            let fault = try #require(try await given.fault())
-            guard case .damaged(_, let says) = fault else { throw Given.Failed(sentence: "\(fault)") }
-            #expect(says == "no branch and no tag leads to its commits")
+            #expect(try await given.fault() == .leaderless(path: given.path("work")))
+            try await given.git("init", "--quiet", given.path("staged"), in: ".")
+            try given.write("a", to: "staged/cc")
+            try await given.git("add", "cc", in: "staged")
+            #expect(try await given.read("staged").reading.tips.isEmpty)
         }
     }
 
     @Test func `a repository without commits is empty, and that is said`() async throws {
         try await Given.repository { given in
             let (commits, reading) = try await given.read()
-            #expect(commits.isEmpty && reading.isEmpty && reading.tags.isEmpty && reading.head == nil)
+            #expect(commits.isEmpty && reading.tips.isEmpty && reading.tags.isEmpty && reading.head == nil)
         }
     }
 

@@ -154,12 +154,13 @@ public enum Kept {
         return ends.contains { plain.hasSuffix($0) } || plain.hasPrefix("localhost")
     }
 
-    /// IPv4 of RFC 1918 and of this machine, perhaps with a port. A project is not named so; a branch or a tag may be a release.
+    /// IPv4 of the own network (RFC 1918, RFC 3927) and of this machine, perhaps with a port. A project is not named so; a branch or a tag may be a release.
     private static func isPrivateAddress(_ text: Substring) -> Bool {
         let address = text.prefix { $0 != ":" }
-        let parts = address.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
+        let parts = address.split(separator: ".").map { UInt8($0) }
         guard parts.count == 4, !parts.contains(nil), let first = parts[0], let second = parts[1] else { return false }
-        return first == 10 || first == 127 || (first == 192 && second == 168) || (first == 172 && second >> 4 == 1)
+        let isOwn = first == 10 || (first == 192 && second == 168) || (first == 172 && second >> 4 == 1)
+        return isOwn || first == 127 || (first == 169 && second == 254)
     }
 
     /// Whether what stands around an `@` is somebody at a host: a name with a dot or of this machine, or a password before it.

@@ -132,6 +132,19 @@ public enum MissingInput: String, Sendable, Hashable, CaseIterable {
     case authors
     /// There is something of everything, in too few items a month.
     case more
+
+    /// What is missing, in a line of many: `misses deployments`.
+    public var noun: String {
+        switch self {
+        case .notice: "an announcement whose notice period is over"
+        case .services: "services of its own"
+        case .secondDeployment: "a second deployment"
+        case .history: "the commits that were deployed"
+        case .authors: "enough people who are known as authors"
+        case .more: "enough items in a month"
+        case .changes, .reviews, .deployments, .incidents, .iterations, .items: rawValue
+        }
+    }
 }
 
 /// How many items are left after one step of a computation.

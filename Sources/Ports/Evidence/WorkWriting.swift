@@ -31,7 +31,7 @@ public protocol WorkWriting: Sendable {
     func tips(of repository: String, for service: ServiceID) async throws -> [CommitID]
     /// Remembers that everything behind these tips is stored.
     func keep(tips: [CommitID], of repository: String, for service: ServiceID, at now: Instant) async throws
-    /// Deletes work evidence from before that moment. What has no date that has passed is kept as long from now on as what
-    /// happens now: whoever sends it could otherwise have it kept for ever.
+    /// Deletes work evidence from before that moment. What has no date that has passed is kept as long as what happened
+    /// when it was first seen so: whoever sends it could otherwise have it kept for ever.
     func forgetWork(before: Instant, at now: Instant) async throws
 }

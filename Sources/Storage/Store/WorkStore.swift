@@ -186,15 +186,37 @@ public struct WorkStore: WorkWriting, DeliveryWriting {
     }
 
     public func forgetWork(before moment: Instant, at now: Instant) async throws {
+        let (commits, deployments) = (
+            DatedRows(table: "commits", date: "COALESCE(committed_at, authored_at)"),
+            DatedRows(table: "deployments", date: "finished_at")
+        )
+        // A clock that is behind what has been heard here is wrong: it would take everything for the future.
+        if try await lastHeard() <= now {
+            for rows in [commits, deployments] {
+                try await rows.bound(at: now, keeping: now.since(moment), database)
+            }
+        }
         try await database.write { session in
             try session.hold(["commits"])
-            try DatedRows(table: "commits", date: "COALESCE(committed_at, authored_at)").forget(
-                before: moment, at: now, session)
+            try commits.forget(before: moment, at: now, session)
             try session.run(
                 "DELETE FROM authors WHERE NOT EXISTS (SELECT 1 FROM commits WHERE commits.author = authors.author)")
-            try DatedRows(table: "deployments", date: "finished_at").forget(before: moment, at: now, session)
+            try deployments.forget(before: moment, at: now, session)
             try forgetArtifacts(before: moment, session)
             try forgetDeliveries(before: moment, session)
+        }
+    }
+
+    /// When evidence of work last came, by the clock of this house.
+    private func lastHeard() async throws -> Instant {
+        try await database.read { session in
+            let row = try session.rows(
+                """
+                SELECT MAX(at) FROM (SELECT MAX(read_at) AS at FROM repository_readings
+                UNION ALL SELECT MAX(at) FROM sources_heard) AS heard
+                """
+            ).first
+            return Instant(microseconds: try row?.integerIfAny(0) ?? 0)
         }
     }
 }

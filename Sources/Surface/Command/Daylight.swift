@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Domain
 import Foundation
 import Logging
 import Shapes
@@ -66,14 +67,7 @@ private func oneLine(_ message: String) -> String {
 
 /// To standard error: data goes to standard output.
 @Sendable func complain(_ sentence: String) {
-    FileHandle.standardError.write(Data((onOneLine(sentence) + "\n").utf8))
-}
-
-/// A path or an address in it could otherwise be made to look like anything on a terminal, or like a second line.
-func onOneLine(_ sentence: String) -> String {
-    let isObeyed = { (scalar: Unicode.Scalar) in scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) }
-    guard sentence.unicodeScalars.contains(where: isObeyed) else { return sentence }
-    return String(String.UnicodeScalarView(sentence.unicodeScalars.map { isObeyed($0) ? "?" : $0 }))
+    FileHandle.standardError.write(Data((OneLine.of(sentence) + "\n").utf8))
 }
 
 /// To standard output, at once: somebody may be waiting for the line.

@@ -79,12 +79,15 @@ struct ImportGitCommand: HouseCommand {
         let counter = Counter()
         let work = house.work
         let reading = try await repository.read(
-            references, since: tips, touching: paths, latest: house.clock.now().adding(.days(1)), batchSize: 16_000
+            references, since: tips, touching: paths, batchSize: 16_000
         ) { commits in
             counter.add(commits.count, new: try await work.store(commits, of: service))
         }
         counter.end()
-        let deployed = fromTags ? try await work.store(deployments(reading.tags, service, name), of: service) : 0
+        // As for hooks and files: what is to come has not been deployed.
+        let latest = house.clock.now().adding(.days(1))
+        let tags = reading.tags.filter { $0.at <= latest }
+        let deployed = fromTags ? try await work.store(deployments(tags, service, name), of: service) : 0
         // Last: what is not remembered is read again, and stored once.
         if reading.tips != tips {
             try await work.keep(tips: reading.tips, of: reads, for: service, at: house.clock.now())
@@ -93,7 +96,7 @@ struct ImportGitCommand: HouseCommand {
         if fromTags { try await work.heard("deployments", of: service, at: house.clock.now()) }
         let new = counter.new
         var words = "commits \(new) new, \(reading.commits - new) there already"
-        if reading.commits == 0 { words = "commits 0 new, as nothing has changed since the last import" }
+        if reading.commits == 0 { words = "commits 0 new, all there already" }
         words += "; tags \(reading.tags.count)"
         if !paths.isEmpty, reading.commits > 0 {
             words += "; \(reading.touching) of the commits read touch the service's paths"
@@ -103,7 +106,13 @@ struct ImportGitCommand: HouseCommand {
         say(words)
         if reading.tagsLeftOut > 0 {
             complain(
-                "\(reading.tagsLeftOut) tags are not on a commit, or have no date that has passed: they are left out.")
+                "\(reading.tagsLeftOut) tags are not on a commit, or have no date: they are left out.")
+        }
+        if fromTags, tags.count < reading.tags.count {
+            let ahead = reading.tags.count - tags.count
+            complain(
+                "\(ahead) tags are dated in the future: they are no deployments yet. Import again when that day has come."
+            )
         }
         if reading.commitsWithoutDate > 0 {
             complain(
@@ -167,7 +176,7 @@ private final class Counter: Sendable {
 extension CommandFailure {
     fileprivate init(_ fault: GitFault) {
         switch fault {
-        case .notThere, .notARepository, .shallow: self.init(.usage, fault.sentence)
+        case .notThere, .notARepository, .shallow, .leaderless: self.init(.usage, fault.sentence)
         default: self.init(.outside, fault.sentence)
         }
     }

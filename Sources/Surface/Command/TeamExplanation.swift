@@ -119,14 +119,16 @@ extension Annotation {
 }
 
 extension OpenHouse {
-    /// The week that was named, or the last complete one.
-    /// - Throws: `CommandFailure` for what is no complete week; the house is closed then.
     /// Why nothing is published here at that moment, as the beginning of a sentence; nil if something may be.
     func whyNothingIsPublished(at now: Instant) async throws -> String? {
-        if try await organization.house()?.form == .solo { return "This is the house of one person, and publishes nothing" }
+        if try await organization.house()?.form == .solo {
+            return "This is the house of one person, and publishes nothing"
+        }
         return try await organization.phase(at: now) < .softLaunch ? "Nothing is published before soft launch" : nil
     }
 
+    /// The week that was named, or the last complete one.
+    /// - Throws: `CommandFailure` for what is no complete week; the house is closed then.
     func completeWeek(_ named: String?, before current: Week) async throws -> Week {
         let last = current.adding(-1)
         guard let named else { return last }

@@ -35,13 +35,10 @@ public struct CommitDecoder: Sendable {
 
     /// Commits so far.
     public private(set) var count = 0
-    /// Commits without a readable date of authoring or of committing, or with one that is still to come.
+    /// Commits without a readable date of authoring or of committing.
     public private(set) var withoutDate = 0
 
-    /// No clock has shown what is later. Nil if that is not asked.
-    private let latest: Instant?
-
-    public init(latest: Instant? = nil) { self.latest = latest }
+    public init() {}
 
     /// The commits that end within these bytes; what is left of the last one waits for the next piece.
     public mutating func decode(_ bytes: [UInt8]) throws(Unreadable) -> [Commit] {
@@ -88,18 +85,13 @@ public struct CommitDecoder: Sendable {
         guard let id = CommitID(ascii: field(0)), let parents = Self.parents(field(1), each: id.digits) else {
             return nil
         }
-        let authored = past(Instant(git: field(2)))
-        let committed = past(Instant(git: field(3)))
+        let authored = Instant(git: field(2))
+        let committed = Instant(git: field(3))
         count += 1
         if authored == nil || committed == nil { withoutDate += 1 }
         return Commit(
             id: id, parents: parents, authored: authored, committed: committed, authorEmail: address(field(4)),
             pickedFrom: Relation.picked(in: field(5)), reverts: Relation.reverted(in: field(5)))
-    }
-
-    private func past(_ moment: Instant?) -> Instant? {
-        guard let moment, let latest else { return moment }
-        return moment <= latest ? moment : nil
     }
 
     /// Ids of one length with single spaces between, as long as the commit's own.

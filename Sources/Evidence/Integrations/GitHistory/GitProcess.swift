@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 import Subprocess
 
@@ -140,23 +141,6 @@ struct GitProcess: Sendable {
         }
     }
 
-    /// The same for the question before which nothing is known of the repository.
-    func firstAnswer(
-        _ arguments: [String], within patience: Duration
-    ) async throws -> (output: [UInt8], ending: Ending) {
-        try await withThrowingTaskGroup { group in
-            group.addTask { try await answer(arguments) }
-            group.addTask {
-                try await Task.sleep(for: patience)
-                throw GitFault.failed(
-                    path: path, says: "git did not answer within \(patience.components.seconds) seconds")
-            }
-            defer { group.cancelAll() }
-            guard let first = try await group.next() else { throw CancellationError() }
-            return first
-        }
-    }
-
     /// What a second git makes of all that a first one says. That goes from one to the other and is never in this process.
     /// - Throws: a `GitFault` if one of them does not end well.
     func answer(_ first: [String], lines: [String], into second: [String]) async throws -> [UInt8] {
@@ -189,11 +173,13 @@ struct GitProcess: Sendable {
     /// What a complaint means. Its words are git's own, which are the same in all languages under LC_ALL=C.
     func fault(_ ending: Ending) -> GitFault {
         let complaint = ending.complaint
-        for words in ["detected dubious ownership in repository at '", "unsafe repository ('"] {
-            guard let start = complaint.range(of: words)?.upperBound else { continue }
-            // A path may hold a quote and a line's end; what follows it is git's own.
-            let rest = complaint[start...].components(separatedBy: "' is owned by")[0]
-            return .dubiousOwnership(path: rest.components(separatedBy: "'\nTo add an exception")[0])
+        // A path may hold a quote and a line's end; what follows it is git's own.
+        for (before, after) in [
+            ("detected dubious ownership in repository at '", "'\nTo add an exception"),
+            ("unsafe repository ('", "' is owned by"),
+        ] {
+            guard let start = complaint.range(of: before)?.upperBound else { continue }
+            return .dubiousOwnership(path: complaint[start...].components(separatedBy: after)[0])
         }
         if complaint.contains("cannot change to") {
             if complaint.contains("Permission denied") { return .noPermission(path: path) }
@@ -209,8 +195,7 @@ struct GitProcess: Sendable {
     func firstLine(of complaint: String) -> String {
         let lines = complaint.split(whereSeparator: \.isNewline)
         let line = lines.first { $0.hasPrefix("fatal: ") } ?? lines.first ?? "nothing"
-        let printable = line.unicodeScalars.map { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) ? "?" : $0 }
-        return String(String.UnicodeScalarView(printable.prefix(200)))
+        return OneLine.of(String(String.UnicodeScalarView(line.unicodeScalars.prefix(200))))
     }
 
     /// Something that git cannot take for an option, nor for "stay here" as an empty text would be.

@@ -9,16 +9,12 @@ public struct GitReading: Sendable, Hashable {
     public let head: CommitID?
     /// All tags on commits, new or not, sorted by name.
     public let tags: [Tag]
-    /// Tags on trees and blobs, without a date that could be read, with one that is still to come, or with a name that is not
-    /// UTF-8.
+    /// Tags on trees and blobs, without a date that could be read, or with a name that is not UTF-8.
     public let tagsLeftOut: Int
     /// How many commits were handed over.
     public let commits: Int
     /// How many of these touch the paths that were asked for; all, if none were.
     public let touching: Int
-    /// How many of these have no readable date of authoring or of committing, or one that is still to come.
+    /// How many of these have no readable date of authoring or of committing.
     public let commitsWithoutDate: Int
-
-    /// A repository without any commit, which is nothing bad.
-    public var isEmpty: Bool { tips.isEmpty }
 }

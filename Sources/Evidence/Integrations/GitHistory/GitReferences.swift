@@ -12,9 +12,7 @@ public struct GitReferences: Sendable {
 }
 
 extension GitRepository {
-    /// Looks at all references: branches, tags, HEAD, and heads of pull and merge requests.
-    /// - Throws: `GitFault` if one of them is broken, or `CancellationError`.
-    public func references() async throws -> GitReferences {
+    func listed() async throws -> GitReferences {
         // Each question takes a process of its own, and longer to ask than to answer: these two do not wait for each other.
         async let named = head()
         let (output, ending) = try await git.answer(
@@ -54,7 +52,7 @@ extension GitRepository {
     }
 
     /// Where nothing leads to a commit, there must be none: a spoilt HEAD and lost references look just like a new repository.
-    /// - Throws: `GitFault.damaged`.
+    /// - Throws: `GitFault.damaged`, `GitFault.leaderless`.
     private func confirmEmptiness() async throws {
         let (name, named) = try await git.answer(["symbolic-ref", "--quiet", "HEAD"])
         let branch = String(decoding: name, as: UTF8.self).dropLast()
@@ -62,12 +60,16 @@ extension GitRepository {
         guard named.isSuccess, isName.isSuccess else {
             throw GitFault.damaged(path: git.path, says: "HEAD leads nowhere")
         }
+        let (counts, counted) = try await git.answer(["count-objects", "-v"])
+        guard counted.isSuccess else { throw git.fault(counted) }
+        // What it borrows is not its own.
+        if String(decoding: counts, as: UTF8.self).contains("alternate: ") { return }
         let everything = ["cat-file", "--batch-all-objects", "--unordered", "--batch-check=%(objecttype)"]
-        let (types, ending) = try await git.answer(everything)
+        var hasCommits = false
+        // Of commit, tree, blob and tag only one is written with a c.
+        let ending = try await git.run(everything) { hasCommits = hasCommits || $0.contains(UInt8(ascii: "c")) }
         guard ending.isSuccess else { throw git.fault(ending) }
-        if types.split(separator: UInt8(ascii: "\n")).contains(where: { $0.elementsEqual("commit".utf8) }) {
-            throw GitFault.damaged(path: git.path, says: "no branch and no tag leads to its commits")
-        }
+        if hasCommits { throw GitFault.leaderless(path: git.path) }
     }
 
     /// When commits landed that old tags without a tagger are on.

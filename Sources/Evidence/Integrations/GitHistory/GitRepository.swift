@@ -8,16 +8,19 @@ import Synchronization
 ///     try await store.keep(tips: reading.tips)
 public struct GitRepository: Sendable {
     let git: GitProcess
+    /// How long git may take to say what this is and where its references lead: a pipe into which nobody writes can stand in the
+    /// place of each of its files. A slow disk with many references needs far less.
+    private let patience: Duration
 
     /// Finds out what is at `path` before anything of it is read: a repository, bare or not, a worktree, or a folder in one.
     ///
-    /// - Parameters:
-    ///   - environment: of this process; where git and its settings are is taken from it, nothing else.
-    ///   - patience: how long git may take to say what it is: its settings can name a pipe into which nobody writes.
+    /// - Parameter environment: of this process; where git and its settings are is taken from it, nothing else.
     /// - Throws: `GitFault` if there is no repository whose whole history can be read, or `CancellationError`.
-    public init(at path: String, environment: [String: String], patience: Duration = .seconds(60)) async throws {
-        try self.init(unseen: path, environment: environment)
-        let (output, ending) = try await git.firstAnswer(["rev-parse", "--is-shallow-repository"], within: patience)
+    public init(at path: String, environment: [String: String], patience: Duration = .seconds(300)) async throws {
+        try self.init(unseen: path, environment: environment, patience: patience)
+        let (output, ending) = try await within(patience) { [git] in
+            try await git.answer(["rev-parse", "--is-shallow-repository"])
+        }
         guard ending.isSuccess else {
             switch git.fault(ending) {
             // Nothing has been read yet: this is about settings, or a format that this git does not know.
@@ -35,13 +38,36 @@ public struct GitRepository: Sendable {
     /// Looks at all references of what may be a repository. Starting git takes longer than what it answers, so this may be asked
     /// beside `init`, whose fault goes before: this one only knows that something cannot be listed.
     /// - Throws: `GitFault`, or `CancellationError`.
-    public static func references(at path: String, environment: [String: String]) async throws -> GitReferences {
-        try await GitRepository(unseen: path, environment: environment).references()
+    public static func references(
+        at path: String, environment: [String: String], patience: Duration = .seconds(300)
+    ) async throws -> GitReferences {
+        try await GitRepository(unseen: path, environment: environment, patience: patience).references()
     }
 
-    private init(unseen path: String, environment: [String: String]) throws(GitFault) {
+    private init(unseen path: String, environment: [String: String], patience: Duration) throws(GitFault) {
         guard !path.isEmpty, !path.utf8.contains(0) else { throw GitFault.notThere(path: path) }
+        self.patience = patience
         git = GitProcess(path: path, environment: environment)
+    }
+
+    /// Looks at all references: branches, tags, HEAD, and heads of pull and merge requests.
+    /// - Throws: `GitFault` if one of them is broken, or `CancellationError`.
+    public func references() async throws -> GitReferences { try await within(patience) { try await listed() } }
+
+    private func within<Answer: Sendable>(
+        _ patience: Duration, _ ask: @escaping @Sendable () async throws -> Answer
+    ) async throws -> Answer {
+        try await withThrowingTaskGroup { group in
+            group.addTask { try await ask() }
+            group.addTask {
+                try await Task.sleep(for: patience)
+                throw GitFault.failed(
+                    path: git.path, says: "git did not answer within \(patience.components.seconds) seconds")
+            }
+            defer { group.cancelAll() }
+            guard let first = try await group.next() else { throw CancellationError() }
+            return first
+        }
     }
 
     /// Reads all commits that branches, tags, HEAD, and heads of pull and merge requests lead to, and that the tips of an
@@ -57,8 +83,6 @@ public struct GitRepository: Sendable {
     ///   - earlier: `tips` of the last reading, or none. Those that are not there any more, after a forced push, are passed over.
     ///   - paths: what the commits must touch to be marked as touching, from the root of the repository; a folder is all that is
     ///     under it, `*` and `**` are git's. All commits come, because the history is one; without paths all of them touch.
-    ///   - latest: dates after it are unknown, because whoever commits may write any, and a history that has not happened yet
-    ///     would never be old enough to be deleted. A day more than now is fair: clocks differ.
     ///   - batchSize: how many commits are handed over at once, at most; fewer while storing them is quicker than reading them.
     ///   - each: stores one batch, one after the other. Meanwhile git goes on with the next one and no further, so that a few
     ///     megabytes are in memory, however long the history.
@@ -66,27 +90,24 @@ public struct GitRepository: Sendable {
     /// - Throws: `GitFault`, `CancellationError`, and what `each` throws, whereupon git is stopped.
     public func read(
         _ references: GitReferences? = nil, since earlier: [CommitID] = [], touching paths: [String] = [],
-        latest: Instant? = nil, batchSize: Int = 1_000,
+        batchSize: Int = 1_000,
         each: @escaping @Sendable ([Commit]) async throws -> Void
     ) async throws -> GitReading {
         let refs: GitReferences = if let references { references } else { try await self.references() }
         let new = refs.tips.subtracting(earlier)
-        let tags = refs.tags.filter { tag in latest.map { tag.at <= $0 } ?? true }
         var decoder = CommitDecoder()
         var touching: Set<CommitID>?
         if !new.isEmpty {
             let known = try await stillThere(earlier, refs.tips)
             let revisions = new.map(\.hex).sorted() + known.map { "^\($0.hex)" }
             if !paths.isEmpty { touching = try await commits(of: revisions, touching: paths) }
-            let read = try await log(
-                revisions, touching: touching, latest: latest, batchSize: max(batchSize, 1), each: each)
+            let read = try await log(revisions, touching: touching, batchSize: max(batchSize, 1), each: each)
             decoder = read.decoder
             let picks = try await unmarkedPicks(read.finder, after: known).filter { read.marked[$0.key] == nil }
-            if !picks.isEmpty { try await tell(picks, touching: touching, latest: latest, read.marked, each: each) }
+            if !picks.isEmpty { try await tell(picks, touching: touching, read.marked, each: each) }
         }
         return GitReading(
-            tips: refs.tips.sorted(), head: refs.head, tags: tags,
-            tagsLeftOut: refs.tagsLeftOut + refs.tags.count - tags.count,
+            tips: refs.tips.sorted(), head: refs.head, tags: refs.tags, tagsLeftOut: refs.tagsLeftOut,
             commits: decoder.count, touching: touching?.count ?? decoder.count, commitsWithoutDate: decoder.withoutDate)
     }
 
@@ -97,7 +118,7 @@ public struct GitRepository: Sendable {
     ]
 
     private func log(
-        _ revisions: [String], touching: Set<CommitID>?, latest: Instant?, batchSize: Int,
+        _ revisions: [String], touching: Set<CommitID>?, batchSize: Int,
         each: @escaping @Sendable ([Commit]) async throws -> Void
     ) async throws -> (decoder: CommitDecoder, finder: PickFinder, marked: [CommitID: CommitID]) {
         try await withThrowingTaskGroup(of: Void.self) { stored in
@@ -106,7 +127,7 @@ public struct GitRepository: Sendable {
             let storing = Storing()
             var finder = PickFinder()
             var marked: [CommitID: CommitID] = [:]
-            let decoder = try await commits(Self.log, revisions, latest: latest) { commits in
+            let decoder = try await commits(Self.log, revisions) { commits in
                 for commit in commits {
                     finder.note(commit)
                     if let original = commit.pickedFrom { marked[commit.id] = original }
@@ -143,11 +164,10 @@ public struct GitRepository: Sendable {
 
     /// Hands commits over again, with what they repeat: that is known only when all have come.
     private func tell(
-        _ picks: [CommitID: CommitID], touching: Set<CommitID>?, latest: Instant?, _ marked: [CommitID: CommitID],
+        _ picks: [CommitID: CommitID], touching: Set<CommitID>?, _ marked: [CommitID: CommitID],
         each: @escaping @Sendable ([Commit]) async throws -> Void
     ) async throws {
-        let again = picks.keys.sorted().map(\.hex)
-        _ = try await commits(Self.log + ["--no-walk=unsorted"], again, latest: latest) { commits in
+        _ = try await commits(Self.log + ["--no-walk=unsorted"], picks.keys.sorted().map(\.hex)) { commits in
             try await each(
                 commits.map { commit in
                     let touched = touching.map { commit.touching($0.contains(commit.id)) } ?? commit
@@ -175,10 +195,9 @@ public struct GitRepository: Sendable {
     }
 
     func commits(
-        _ arguments: [String], _ revisions: [String], latest: Instant? = nil,
-        each: ([Commit]) async throws -> Void
+        _ arguments: [String], _ revisions: [String], each: ([Commit]) async throws -> Void
     ) async throws -> CommitDecoder {
-        var decoder = CommitDecoder(latest: latest)
+        var decoder = CommitDecoder()
         do {
             let ending = try await git.run(arguments, lines: revisions) { try await each(try decoder.decode($0)) }
             guard ending.isSuccess else { throw git.fault(ending) }
