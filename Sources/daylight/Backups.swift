@@ -231,6 +231,13 @@ struct Backups {
     // MARK: Files
 
     private static func expectBackup(_ file: String) throws {
+        let kind =
+            (try? FileManager.default.attributesOfItem(
+                atPath: URL(fileURLWithPath: file).resolvingSymlinksInPath().path))?[.type]
+        // A pipe would be waited for.
+        guard kind == nil || kind as? FileAttributeType == .typeRegular else {
+            throw CommandFailure(.usage, "\(file) is not a backup: name a file that `daylight backup` made.")
+        }
         guard let handle = FileHandle(forReadingAtPath: file) else {
             throw access(file, R_OK) != 0 && errno == EACCES
                 ? CommandFailure(.usage, "This account may not read \(file): change its rights, or copy it.")

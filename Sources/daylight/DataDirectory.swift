@@ -75,7 +75,8 @@ struct DataDirectory {
     /// - Throws: if what is there cannot be read, or is no key.
     func existingKey() throws -> [UInt8]? {
         // Looked at once: another process may make it at this moment.
-        let file = Foundation.open(keyFile, O_RDONLY)
+        // Nor waited for: it may be a pipe.
+        let file = Foundation.open(keyFile, O_RDONLY | O_NONBLOCK)
         guard file >= 0 else {
             if errno == ENOENT { return nil }
             throw CommandFailure(
@@ -154,10 +155,14 @@ struct DataDirectory {
         return HealthFinding("There is space left (\(megabytes)).", needsAttention: false)
     }
 
+    private var wholeCopies: [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        return names.filter { $0.contains(".replaced-") || $0.hasPrefix("daylight.restoring") }.sorted()
+    }
+
     /// Whole copies that a restoration has left: no deletion reaches them.
     func copies() -> [HealthFinding] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-        let left = names.filter { $0.contains(".replaced-") || $0.hasPrefix("daylight.restoring") }.sorted()
+        let left = wholeCopies
         guard !left.isEmpty else { return [] }
         return [
             HealthFinding(
@@ -169,7 +174,7 @@ struct DataDirectory {
     /// Whether the files are for their owner alone.
     func findings() -> [HealthFinding] {
         let files = FileManager.default
-        let own = ["", "-wal", "-shm"].map { database + $0 } + [keyFile]
+        let own = ["", "-wal", "-shm"].map { database + $0 } + [keyFile] + wholeCopies.map { path + "/" + $0 }
         let open = own.filter { file in
             let mode = (try? files.attributesOfItem(atPath: file))?[.posixPermissions] as? Int
             return mode.map { $0 & 0o077 != 0 } ?? false

@@ -43,7 +43,8 @@ extension HouseComposition {
                 database: database, hashAddress: { keyedHash($0, key: key) }, simulatedPhase: nil, now: { now }))
         let health = try await work.health(26, at: now)
         var findings: [HealthFinding] = []
-        for entry in health.entries {
+        // In the house of one person there are no lines of shared work, with nothing missing for them.
+        for entry in house.form == .solo ? [] : health.entries {
             // One line for all metrics that miss the same, in the order of the first of each.
             var metrics: [String: [String]] = [:]
             var order: [String] = []

@@ -265,7 +265,8 @@ struct HouseComposition: Composition {
                 }
             }
         } catch DatabaseCopy.Failure.isNotEmpty {
-            throw CommandFailure(.no, "\(target.name) is not empty: nothing was copied.")
+            throw CommandFailure(
+                .no, "\(target.name) is not empty: nothing was copied. Name a new directory or an empty database.")
         } catch DatabaseCopy.Failure.differs(let table, let here, let there) {
             throw CommandFailure(
                 .outside,
@@ -306,7 +307,8 @@ struct HouseComposition: Composition {
         guard try place.server != nil || DataDirectory.isThere(place.directory) else {
             return [
                 HealthFinding(
-                    "There is no database in \(place.directory): `daylight serve` makes one.", needsAttention: true)
+                    "There is no database in \(place.directory): name its directory with --data; `daylight serve` makes one.",
+                    needsAttention: true)
             ]
         }
         let directory = try DataDirectory(place)

@@ -52,6 +52,41 @@ import Testing
         #expect(Kept.branch(name) == nil)
     }
 
+    @Test(arguments: [
+        "build01.local:src/x", "wip/build01.local/x", "build-01.acme.com:src/app", "build01:src/app", "file:home/jane",
+        "https：//build01.acme.com/x", "ssh：//build01/src", "(/home/jane)", "feature /home/jane/secret.txt",
+        "'/home/jane'", "=/home/jane", "file=/home/jane", "HEAD detached at /home/jane", "x//home/jane", "…/home/jane",
+        "jane@build01", "jane＠example.org", "build01．local",
+    ])
+    func `what git takes for no branch, or what holds a place, is none`(name: String) {
+        #expect(Kept.branch(name) == nil)
+    }
+
+    @Test(arguments: [
+        "(build01.local)", "build01.local,", "build01．local", "jane＠example.org", "jane%EF%BC%A0example.org", "fd00::1",
+        "fe80::1", "::ffff:10.0.0.5", "[10.0.0.5]", "app;token=s3cr3t", "app&token=s3cr3t", "password=hunter2",
+        "jane@build01", "jane.doe@corp", "～jane", #"C:\Documents and Settings\jane"#, "/volume1/homes/jane",
+        "/export/home2/jane", "/home/jane/..", "/home/jane/.",
+    ])
+    func `a machine, a secret and somebody are no project, however they are written`(name: String) {
+        #expect(Kept.project(name) == nil)
+    }
+
+    @Test func `names that only look a little like one of these stay`() {
+        for name in [
+            "dependabot/npm/@babel/core", "renovate/vue@3", "feat/a+b", "fix/localhost-redirect", "issue-#12", "日本/語",
+            "v1.2.3-rc.1",
+            "fix(api)/x",
+        ] {
+            #expect(Kept.branch(name) == name, "\(name)")
+        }
+        for (name, kept) in [
+            ("app@2", "app"), ("lib@v3", "lib"), ("@scope/pkg", "pkg"), ("C#", "C#"), ("build.gradle", "build.gradle"),
+        ] {
+            #expect(Kept.project(name) == kept, "\(name)")
+        }
+    }
+
     @Test func `an address of the own network is no project, and a release of four numbers is a branch`() {
         for name in ["10.0.0.5", "127.0.0.1", "192.168.1.20", "172.31.0.1", "x/172.16.0.1", "10.0.0.5.", "169.254.1.1"]
         {

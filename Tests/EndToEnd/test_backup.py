@@ -6,11 +6,13 @@ import sqlite3
 import stat
 import threading
 import time
+from datetime import timedelta
 
 import pytest
 
 import postgres
 from beats import DAY, beats, micros, now
+from calendars import calendar, event, monday, sent
 from contract import API, COOKIE, OWNER, PASSPHRASE, SESSION
 from house import House, Server, one_line, run
 from web import bearer
@@ -122,6 +124,48 @@ def test_what_was_decided_since_holds_in_the_restored_database(house):
     assert {beat["project"] for beat in own["heartbeats"]} == {"stays"}
     assert own["settings"]["excluded_projects"] == ["left-out"] and own["settings"]["paused_since"]
     assert not any("left-out" == span["project"] for span in own["spans"])
+
+
+def test_a_project_that_was_deleted_since_stays_so_also_when_it_was_taken_in_again(house):
+    house.keep(beats(30, now() - 9000, project="gone-before"))
+    exclusions = f"{API}/me/exclusions"
+    assert house.api("POST", exclusions, json={"project": "gone-before", "past": "delete"}).status == 201
+    assert house.api("DELETE", f"{exclusions}?project=gone-before").status == 204
+    # What came after it was deleted is there by right.
+    house.keep(beats(30, now() - 7200, project="gone-before"))
+    house.keep(beats(30, now() - 5400, project="gone-since"))
+    house.keep(beats(30, now() - 3600, project="stays"))
+    file = backed_up(house)
+    assert house.api("POST", exclusions, json={"project": "gone-since", "past": "delete"}).status == 201
+    assert house.api("DELETE", f"{exclusions}?project=gone-since").status == 204
+    restored(house, file)
+    own = house.exported()
+    assert {beat["project"] for beat in own["heartbeats"]} == {"gone-before", "stays"}
+    assert {span["project"] for span in own["spans"]} == {"gone-before", "stays"}
+    assert own["settings"]["excluded_projects"] == []
+
+
+def test_a_calendar_that_was_removed_since_does_not_come_back_with_its_meetings(house, folder):
+    def imported(days):
+        text = calendar(event(f"{days}", monday(2) + timedelta(days=days, hours=9)))
+        (folder / "mine.ics").write_text(text)
+        assert house.run("import", "calendar", str(folder / "mine.ics"), "--email", OWNER).returncode == 0
+
+    imported(1)
+    first = house.exported()["meetings"]
+    kept = backed_up(house, "kept.backup")
+    restored(house, kept)
+    assert house.exported()["meetings"] == first, "one that is still there keeps its meetings"
+    sent(house, "/me/calendar", "/me/calendar/remove")
+    restored(house, kept)
+    assert house.exported()["meetings"] == []
+    # Another one of the same name is another one.
+    imported(1)
+    again = backed_up(house, "again.backup")
+    sent(house, "/me/calendar", "/me/calendar/remove")
+    imported(2)
+    restored(house, again)
+    assert house.exported()["meetings"] == []
 
 
 def test_who_deleted_everything_and_came_back_gets_nothing_back_by_a_backup(house):

@@ -132,7 +132,9 @@ def test_what_an_account_may_not_read_is_named_as_that_and_not_as_missing(as_nob
 
 def test_a_restore_of_what_is_no_backup_says_which_it_is_and_makes_nothing(folder, data):
     (folder / "text").write_text("I am a text.")
-    for name, words in (("nothing", "There is nothing at"), ("text", "is not a backup"), (".", "is not a backup")):
+    os.mkfifo(folder / "pipe")
+    for name, words in (("nothing", "There is nothing at"), ("text", "is not a backup"), (".", "is not a backup"),
+                        ("pipe", "is not a backup")):
         done = run("restore", str(folder / name), data=data)
         assert done.returncode == 2 and words in one_line(done.stderr) and not data.exists(), done.stderr
 
@@ -251,24 +253,27 @@ def test_doctor_finds_a_server_that_does_not_wait_for_the_disk(data):
                 subprocess.run([ROOT / "bin/postgres", "stop", place], check=True)
 
 
-@pytest.mark.parametrize("what", ["missing", "another", "cut"])
+@pytest.mark.parametrize("what", ["missing", "another", "cut", "pipe"])
 def test_a_key_that_is_not_the_databases_is_named_and_none_is_made_in_its_place(data, what):
     set_up(data)
     assert "ok: The key is that of the database." in run("doctor", data=data).stdout
     file = data / "daylight.key"
     right = file.read_bytes()
     file.unlink()
-    if what != "missing":
+    if what == "pipe":
+        os.mkfifo(file, 0o600)
+    elif what != "missing":
         file.write_bytes(bytes(32) if what == "another" else right[:31])
         file.chmod(0o600)
-    wrong = file.read_bytes() if file.exists() else None
+    wrong = file.read_bytes() if file.is_file() else None
     worried = run("doctor", data=data)
     (named,) = [line for line in worried.stdout.splitlines() if "key" in line and line.startswith("attention: ")]
     assert worried.returncode == 1 and str(file) in named
     for arguments in (["serve", "--port", str(free_port())], ["person", "list"], ["copy", "--to-data", str(data) + "-2"]):
         refused = run(*arguments, data=data)
         assert refused.returncode == 3 and "key" in one_line(refused.stderr), refused
-    assert (file.read_bytes() if file.exists() else None) == wrong, "nothing was made or changed"
+    assert (file.read_bytes() if file.is_file() else None) == wrong, "nothing was made or changed"
+    file.unlink(missing_ok=True)
     file.write_bytes(right)
     file.chmod(0o600)
     assert run("doctor", data=data).returncode == 0

@@ -197,6 +197,8 @@ def test_the_page_of_an_empty_server_says_the_one_command(folder_for):
 def test_what_an_interrupted_copy_left_becomes_nothing_else(small, folder_for):
     data, cast = small
     other = folder_for("copied") / "data"
+    itself = run("copy", "--to-data", f"{data}/../{data.name}", data=data)
+    assert itself.returncode == 2 and "the directory itself" in one_line(itself.stderr)
     done = run("copy", "--to-data", str(other), data=data)
     assert done.returncode == 0, done.stderr
     # As a kill in the middle leaves it: `house` comes last.

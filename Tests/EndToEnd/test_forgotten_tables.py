@@ -42,7 +42,7 @@ changes: change_id service author# created_at ready_at first_commit_at first_rev
 chart_openings: idx one_on_one_id person_id! opened_at
 charts_brought: chart_id viewer_id! person_id! metric from_week to_week brought_at
 closed_ranges: person_id! started_at ended_at
-commits: service sha parents authored_at committed_at author# touches picked_from reverts
+commits: service sha parents authored_at committed_at author# touches picked_from reverts kept_until
 concern_readers: person_id! last_day
 concern_replies: reply_id concern_id hat words said_on
 concerns: concern_id receipt words box released_on outcome closed_on
@@ -53,7 +53,8 @@ contests: contest_id person_id! matter place about~ words~ opened_at due owner_i
 corrections: correction_id person_id! started_at ended_at kind project~ made_at
 cosignatures: cosignature_id matter person_id! profile phase amount asked_by! asked_at expires_at signed_by! signed_at declined_at
     used_at reviews reviews_words~ promotion promotion_words~ termination termination_words~
-deployments: deployment_id service environment sha started_at finished_at result
+deleted_projects: person_id! hash deleted_at
+deployments: deployment_id service environment sha started_at finished_at result kept_until
 digest_letters: person_id! kind week tries next_at done_at outcome
 digest_wishes: person_id! kind since stop_key~
 discards: person_id! reason items

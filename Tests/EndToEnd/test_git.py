@@ -129,6 +129,12 @@ def test_each_repository_that_cannot_be_read_whole_is_named_and_nothing_of_it_is
             rev.unlink()
         git(damaged, "unpack-objects", "-q", stdin=loose)
     (damaged / ".git/objects" / victim[:2] / victim[2:]).unlink()
+    # What cannot be read at all leaves no service behind.
+    (damaged / ".git/refs/heads/spoilt").write_text("no id\n")
+    assert house.run("import", "git", str(damaged), "--service", "spoilt").returncode == 3
+    (damaged / ".git/refs/heads/spoilt").unlink()
+    with sqlite3.connect(f"file:{house.database()}?mode=ro", uri=True) as line:
+        assert line.execute("SELECT COUNT(*) FROM services").fetchone() == (0,)
     broken = house.run("import", "git", str(damaged), "--service", "shop")
     assert broken.returncode == 3 and "damaged" in one_line(broken.stderr), broken.stderr
     assert ok(house, "git", str(source), "--service", "shop").startswith("commits ")
@@ -157,12 +163,21 @@ def test_tags_of_days_that_have_not_come_are_no_deployments_yet(house, folder):
         git(source, "tag", f"v-{tag}", tag)
     done = house.run("import", "git", str(source), "--deployments", "tags")
     assert done.stdout.startswith("commits 4 new, 0 there already; tags 3; deployments 1 new"), done.stdout
-    assert done.stderr == "2 tags are dated in the future: they are no deployments yet. Import again when that day has come.\n"
+    assert done.stderr.splitlines() == [
+        "2 tags are dated in the future, and no deployment yet: import again when that day has come.",
+        "2 commits are dated in the future, and kept like those of today."]
     assert len(stored(house)) == 4 and len(stored(house, "deployments")) == 1
+    # A name is kept of a tag as of anything: not if it is a path or an address.
+    for name in ("home/jane/x", "jane@host.example", "build01.local"):
+        git(source, "update-ref", f"refs/tags/{name}", "main")
+    done = house.run("import", "git", str(source), "--deployments", "tags")
+    assert "2 tags have a name like a path or an address: they are left out." in done.stderr.splitlines()
+    assert {row[0] for row in stored(house, "deployments")} == {"shop@v1", "shop@home/jane/x"}
+    git(source, "update-ref", "-d", "refs/tags/home/jane/x")
     # A tag more is news, although no commit is.
     git(source, "tag", "v9", "main")
     done = house.run("import", "git", str(source), "--deployments", "tags")
-    assert done.stdout == "commits 0 new, all there already; tags 4; deployments 1 new\n"
+    assert done.stdout == "commits 0 new, all there already; tags 6; deployments 1 new\n"
 
 
 @pytest.mark.parametrize("file", ["packed-refs", "refs/heads/x", "objects/info/alternates"])

@@ -245,6 +245,8 @@ def test_the_self_review_pack_goes_to_the_person_and_is_off_before_full_launch(o
     made = org.api("developer", "POST", "/me/self-review", json=asked)
     assert made.status == 200, made
     pack = made.json()
+    same = org.api("developer", "POST", "/me/self-review", json=asked | {"weeks": 12}).json()
+    assert same | {"made_at": None} == pack | {"made_at": None}, "a number is one"
     assert pack["format"] == "daylight-self-review-1" and len(pack["series"]) == 2 and len(pack["words"]) == 2
     assert any("not how much value you created" in c or "not how much value was created" in c for c in pack["caveats"])
     assert {"formula", "does_not_say"} <= set(pack["definitions"][0])

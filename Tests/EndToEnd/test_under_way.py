@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import socket
 import sqlite3
 import stat
@@ -122,6 +123,8 @@ def test_every_file_is_for_its_owner_alone_in_a_directory_that_was_there_before(
     os.chmod(data / "daylight.sqlite", 0o644)
     done = run("doctor", data=data)
     assert done.returncode == 1 and "chmod 600" in done.stdout
+    (data / "daylight.sqlite.replaced-1").touch(mode=0o644)
+    assert re.search(r"Others can read .*daylight\.sqlite\.replaced-1", run("doctor", data=data).stdout)
 
 
 def test_an_import_says_the_same_whatever_its_person_has_paused_left_out_or_deleted(fresh):
@@ -164,6 +167,20 @@ def test_what_a_script_says_of_a_pause_is_read_whatever_it_calls_it(house, name)
     assert house.server.call("POST", f"{API}/me/pause", b'{"pause": false}', session).status == 422
     assert "(paused)" not in house.server.call(
         "GET", "/api/v1/users/current/statusbar/today", headers=bearer(house.token)).text
+
+
+def test_a_project_that_is_a_number_is_that_number(house):
+    said = [20240001, 12345678901234567890, 0.5]
+    for number in said:
+        made = house.api("POST", f"{API}/me/exclusions", json={"project": number})
+        assert made.json()["project"] == str(number)
+    assert house.exported()["settings"]["excluded_projects"] == sorted(map(str, said))
+
+
+@pytest.mark.parametrize("said", [{"past": "deleted"}, {"past": ""}, {"delete_past": "yes"}, {"past": True}])
+def test_a_word_about_the_past_that_is_none_keeps_nothing_in_silence(house, said):
+    assert house.api("POST", f"{API}/me/exclusions", json={"project": "x"} | said).status == 422
+    assert "x" not in house.exported()["settings"]["excluded_projects"]
 
 
 def test_who_may_not_is_told_which_key_would_do(house):

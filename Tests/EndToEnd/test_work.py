@@ -58,6 +58,14 @@ def test_doctor_says_which_input_is_missing_and_when_each_source_was_last_heard(
     assert any(line.startswith(f"ok: changes of shop: last heard {time.strftime('%Y-', time.gmtime())}") for line in said)
 
 
+def test_doctor_misses_no_lines_in_the_house_of_one_person(house, tmp_path):
+    file = tmp_path / "changes.csv"
+    file.write_text("\n".join(FILES["changes"][:2]) + "\n")
+    assert house.run("import", "changes", str(file)).returncode == 0
+    done = house.run("doctor")
+    assert "changes of shop: last heard" in done.stdout and "no line of" not in done.stdout
+
+
 def test_shared_work_is_not_explained_where_nothing_is_published_and_own_work_only_to_oneself(house):
     done = house.run("explain", "lead-time-for-changes", "--service", "shop")
     assert done.returncode == 1 and "the house of one person, and publishes nothing" in done.stderr

@@ -131,12 +131,16 @@ import Testing
             let ancient = try await given.git(
                 "mktag", "--no-strict", stdin: Array("object \(commit)\ntype commit\ntag ancient\n\nsaid\n".utf8))
             try await given.git("update-ref", "refs/tags/ancient", ancient)
+            let spoilt = try await given.git(
+                "hash-object", "-t", "tag", "-w", "--literally", "--stdin",
+                stdin: Array("object \(commit)\ntype commit\ntag spoilt\ntagger A <a@x.org> soon\n\nsaid\n".utf8))
+            try await given.git("update-ref", "refs/tags/spoilt", spoilt)
             let (commits, reading) = try await given.read()
             #expect(commits.count == 1 && reading.tips == [commit])
             #expect(
                 reading.tags.map { "\($0.name) \($0.at)" } == [
                     "ancient 1970-01-12T13:47:40Z", "deep/er 1970-02-27T20:54:20Z", "full 1970-02-04T17:21:00Z",
-                    "light 1970-01-12T13:47:40Z", "nested 1970-02-16T07:07:40Z",
+                    "light 1970-01-12T13:47:40Z", "nested 1970-02-16T07:07:40Z", "spoilt 1970-01-12T13:47:40Z",
                 ])
             #expect(reading.tags.allSatisfy { $0.commit == commit })
             #expect(reading.tagsLeftOut == 3)

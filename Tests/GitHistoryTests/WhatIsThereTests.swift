@@ -113,6 +113,22 @@ import Testing
         }
     }
 
+    @Test func `a pipe in the place of an older commit is given up when git has said nothing for long`() async throws {
+        try await Given.repository { given in
+            let old = try await given.commit()
+            try await given.commit(at: 2_000_000)
+            try given.remove(old)
+            guard mkfifo(given.objectPath(old), 0o600) == 0 else { throw Given.Failed(sentence: "no pipe") }
+            let (path, environment) = (given.path("work"), given.environment)
+            let fault = await #expect(throws: GitFault.self) {
+                let repository = try await GitRepository(
+                    at: path, environment: environment, silence: .milliseconds(300))
+                _ = try await repository.read { _ in }
+            }
+            #expect(fault?.sentence.contains("said nothing for") == true)
+        }
+    }
+
     @Test(arguments: ["ref: refs/heads/../../../outside\n", "ref: refs/heads/a..b\n"])
     func `a HEAD that is no name of a branch is not the one of an empty repository`(head: String) async throws {
         try await Given.repository { given in
@@ -129,6 +145,9 @@ import Testing
             #expect(try await given.read("borrows").reading.tips.isEmpty)
             try await given.git("update-ref", "-d", "refs/heads/main")
             #expect(try await given.fault() == .leaderless(path: given.path("work")))
+            try await given.git("init", "--quiet", given.path("nothing"), in: ".")
+            try given.write(given.path("nothing/.git/objects") + "\n", to: "work/.git/objects/info/alternates")
+            #expect(try await given.fault() == .leaderless(path: given.path("work")), "borrowing hides nothing")
             try await given.git("init", "--quiet", given.path("staged"), in: ".")
             try given.write("a", to: "staged/cc")
             try await given.git("add", "cc", in: "staged")

@@ -35,6 +35,7 @@ import Testing
         "0040-question-letters": "e7677ef218d255d2c64f01a7d2c41580d1b11a7ab7e166924458179514c6a244",
         "0042-unused-events": "94f52f4da039c28e2bad436613a88abe562e9ca2d3428c6e632ffdcbc89dfcef",
         "0047-counted": "f4eea920b91d75d5621419a4a820f2c2dabc802f07e48bb9df0ce373b22640ba",
+        "0049-deleted-projects": "3201d8963d996f5fb2e67d4a9055f08d7fb288a0ec0986d48f49862b221062dd",
         "0048-undated": "e4bdd0d8fc4c102d6165c2b4ba01a1c5f68bc6a166b410b6dea745955ee2e09d",
         "0046-changes": "a085b0269ef84978b2183ed1370cee1be9db33c831209f9b1fac622839671c4c",
         "0043-calendar-parts": "87377826e5ece6ceb46a498c0d9d88a9d80e4258f900e41dec8a2dad4bb07909",

@@ -325,6 +325,23 @@ import Testing
     }
 
     @Test(arguments: TestedEngine.allCases)
+    func `a program that only its name says is listed as long as there is something of it`(engine: TestedEngine)
+        async throws
+    {
+        try await with(engine) { given, work, service in
+            try await work.store([try commit("a", "2026-10-01T00:00:00Z", by: "jane-bot@example.org")], of: service)
+            func programs() async throws -> Int {
+                try await given.database.read { try $0.rows("SELECT 1 FROM bots").count }
+            }
+            #expect(try await programs() == 1)
+            try await work.forgetWork(before: Instant("2026-09-01T00:00:00Z"), at: Instant("2028-10-01T00:00:00Z"))
+            #expect(try await programs() == 1)
+            try await work.forgetWork(before: Instant("2026-11-01T00:00:00Z"), at: Instant("2028-12-01T00:00:00Z"))
+            #expect(try await programs() == 0)
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
     func `a clock that is behind what has been heard bounds nothing`(engine: TestedEngine) async throws {
         try await with(engine) { given, work, service in
             try await work.store(

@@ -22,23 +22,27 @@ public enum Kept {
             text = String(text[text.index(after: colon)...])
         }
         let parts = text.split(whereSeparator: { $0 == "/" || $0 == "\\" })
-        guard let last = parts.last else { return nil }
-        let isHome = parts.count > 1 && ["home", "users"].contains(parts[parts.count - 2].lowercased())
+        guard let last = parts.last, last != ".", last != ".." else { return nil }
+        let isHome = parts.count > 1 && isHomeOfMany(parts[parts.count - 2])
         let isDrive = last.count == 2 && last.hasSuffix(":")
-        if isHome || isDrive || last.hasPrefix("~") || isMachine(last) || isPrivateAddress(last) { return nil }
+        let bare = last.trimmingCharacters(in: CharacterSet(charactersIn: "()[]{}<>,;'\""))[...]
+        let isMachine = isMachine(bare) || isPrivateAddress(bare) || isIPv6(last)
+        if isHome || isDrive || last.hasPrefix("~") || isMachine || isSecret(last) { return nil }
         return cleaned(withoutAddress(String(last)), longest: 100)
     }
 
     /// A branch may have slashes; what is an address or a path from a root is unknown.
     public static func branch(_ text: String?) -> String? {
-        if isPlainName(text, longest: 200, with: "/"), text?.utf8.first != UInt8(ascii: "/") { return text }
+        if isPlainName(text, longest: 200, with: "/"), let text, !text.hasPrefix("/"), !text.contains("//") {
+            return text
+        }
         return settled(text) { text in
-            guard let branch = cleaned(text, longest: 200).map(withoutWindow), let plain = plainSlashes(branch) else {
+            guard let branch = cleaned(text, longest: 200).map(withoutWindows), let plain = plainSlashes(branch) else {
                 return nil
             }
             let parts = plain.split(separator: "/")
-            let isPlace = parts.contains { $0 == "." || $0 == ".." } || (parts.first.map { isMachine($0) } ?? false)
-            return isElsewhere(plain) || isPlace || isMachine(branch) ? nil : branch
+            let isPlace = parts.contains { $0 == "." || $0 == ".." || hasMachineEnd($0) }
+            return isElsewhere(plain) || isPlace || isMachine(plain) || !isNameForGit(plain) ? nil : branch
         }
     }
 
@@ -129,6 +133,32 @@ public enum Kept {
         return nil
     }
 
+    /// Without what git takes in no name of a branch, or what comes before the root of a path: `HEAD detached at /home/jane`,
+    /// `host:path`, `(/home`.
+    private static func isNameForGit(_ text: String) -> Bool {
+        var before: Character = "/"
+        for character in text {
+            if character.isWhitespace || ":^~*[".contains(character) { return false }
+            if character == "/", !before.isLetter, !before.isNumber, !"-_.+#)]}".contains(before) { return false }
+            before = character
+        }
+        return true
+    }
+
+    /// `home`, `homes`, `home2`: whatever is in it is somebody.
+    private static func isHomeOfMany(_ text: Substring) -> Bool {
+        let name = text.lowercased()
+        let plain = name.prefix(name.count - name.reversed().prefix(while: \.isNumber).count)
+        return ["home", "homes", "users", "documents and settings"].contains(plain)
+    }
+
+    private static func isIPv6(_ text: Substring) -> Bool {
+        text.count { $0 == ":" } > 1 && text.allSatisfy { $0.isHexDigit || ":.[]%".contains($0) }
+    }
+
+    /// `app;token=x`, `password=x`: what is said with an equals sign is no part of a name.
+    private static func isSecret(_ text: Substring) -> Bool { text.contains("=") }
+
     private static func isElsewhere(_ text: String) -> Bool {
         let isRooted = ["/", "~"].contains { text.hasPrefix($0) } || text.dropFirst().hasPrefix(":")
         let isAddress = text.firstIndex(of: "@").map { isSomebody(text, at: $0) } ?? false
@@ -146,12 +176,22 @@ public enum Kept {
         return text
     }
 
+    /// The same of a window in a window.
+    private static func withoutWindows(_ text: String) -> String {
+        let outer = withoutWindow(text)
+        return outer == text ? text : withoutWindows(outer)
+    }
+
     /// Names that only machines have, also as whole ones with the dot of the root.
     private static func isMachine(_ text: some StringProtocol) -> Bool {
+        text.lowercased().hasPrefix("localhost") || hasMachineEnd(text)
+    }
+
+    private static func hasMachineEnd(_ text: some StringProtocol) -> Bool {
         let ends = [".local", ".internal", ".lan", ".corp", ".intranet", ".home.arpa", ".localdomain"]
         var plain = text.lowercased()
         while plain.hasSuffix(".") { plain.removeLast() }
-        return ends.contains { plain.hasSuffix($0) } || plain.hasPrefix("localhost")
+        return ends.contains { plain.hasSuffix($0) }
     }
 
     /// IPv4 of the own network (RFC 1918, RFC 3927) and of this machine, perhaps with a port. A project is not named so; a branch or a tag may be a release.
@@ -163,10 +203,17 @@ public enum Kept {
         return isOwn || first == 127 || (first == 169 && second == 254)
     }
 
-    /// Whether what stands around an `@` is somebody at a host: a name with a dot or of this machine, or a password before it.
+    /// Whether what stands around an `@` is somebody at a host: what is no release of a package, or a password before it.
     private static func isSomebody(_ text: String, at sign: String.Index) -> Bool {
         let host = text[text.index(after: sign)...]
-        return host.contains(".") || isMachine(host) || text[..<sign].contains(":")
+        let before = text[..<sign]
+        let isAt = !before.isEmpty && !before.hasSuffix("/") && !isRelease(host)
+        return isAt || host.contains(".") || isMachine(host) || before.contains(":")
+    }
+
+    /// `2`, `v2.1`: what follows the `@` of a package.
+    private static func isRelease(_ text: Substring) -> Bool {
+        (text.hasPrefix("v") ? text.dropFirst() : text).first?.isNumber ?? false
     }
 
     /// Encoded slashes, and characters that only look like one, are slashes. Nil for what is encoded again and again.
@@ -181,8 +228,14 @@ public enum Kept {
             String.UnicodeScalarView(
                 decoded.unicodeScalars.map { scalar in
                     if "／∕⁄⧸⟋╱⼃".unicodeScalars.contains(scalar) { return "/" }
-                    return "＼﹨∖⧵⧹¥￥₩￦".unicodeScalars.contains(scalar) ? "\\" : scalar
+                    if "＼﹨∖⧵⧹¥￥₩￦".unicodeScalars.contains(scalar) { return "\\" }
+                    return "＠．：？～＝".unicodeScalars.contains(scalar) ? narrow(scalar) : scalar
                 }))
+    }
+
+    /// A sign that is as wide as a Chinese character is the sign.
+    private static func narrow(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+        Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar
     }
 
     /// Also where one of them is no encoding: `100%%2Fhome`.

@@ -5,8 +5,8 @@ public import Domain
 public protocol WorkWriting: Sendable {
     /// The service of that name or short name; made without a team if there is none.
     func service(named name: String) async throws -> ServiceID
-    /// Whether there is one.
-    func hasService(named name: String) async throws -> Bool
+    /// Nil if there is none.
+    func serviceIfAny(named name: String) async throws -> ServiceID?
     /// Stores what a file says of services: whose each is, and its repositories; nothing is removed.
     func store(_ services: [DeployedService]) async throws
     /// What the service is made of, sorted.

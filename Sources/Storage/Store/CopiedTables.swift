@@ -57,6 +57,7 @@ struct CopiedTable: Sendable {
             "chart_id, place, person_id, scope, name, from_day, to_day, kind, words, effect"),
         CopiedTable("pauses", "person_id, started_at, ended_at"),
         CopiedTable("exclusions", "person_id, project"),
+        CopiedTable("deleted_projects", "person_id, hash, deleted_at"),
         CopiedTable("closed_ranges", "person_id, started_at, ended_at"),
         CopiedTable("corrections", "correction_id, person_id, started_at, ended_at, kind, project, made_at"),
         CopiedTable("discards", "person_id, reason, items"),

@@ -155,6 +155,8 @@ public struct EvidenceStore: EvidenceWriting {
                 // What was said about a time goes with the time.
                 for statement: SQL in [
                     "DELETE FROM corrections WHERE person_id = \(person.raw) AND ended_at < \(at)",
+                    // No backup could bring back what would not be too old by now.
+                    "DELETE FROM deleted_projects WHERE person_id = \(person.raw) AND deleted_at < \(at)",
                     "DELETE FROM meetings WHERE person_id = \(person.raw) AND started_at < \(at) AND ended_at < \(at)",
                     // As long as there is work evidence of that time, which must not get the name back.
                     "DELETE FROM closed_ranges WHERE person_id = \(person.raw) AND ended_at < \(ofWork)",

@@ -77,6 +77,7 @@ func forgetEverything(
     try session.run("DELETE FROM imported_spans WHERE person_id = \(person.raw)")
     try session.run("DELETE FROM pauses WHERE person_id = \(person.raw)")
     try session.run("DELETE FROM exclusions WHERE person_id = \(person.raw)")
+    try session.run("DELETE FROM deleted_projects WHERE person_id = \(person.raw)")
     try session.run("DELETE FROM closed_ranges WHERE person_id = \(person.raw)")
     try session.run("DELETE FROM corrections WHERE person_id = \(person.raw)")
     try session.run("DELETE FROM discards WHERE person_id = \(person.raw)")

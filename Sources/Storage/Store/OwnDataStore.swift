@@ -51,7 +51,7 @@ public struct OwnDataStore: OwnDataStorage {
 
     public func exclude(_ project: String, past: Bool, _ grant: borrowing Grant<Oneself>, at now: Instant) async throws
     {
-        let person = grant.subject
+        let (person, hashAddress) = (grant.subject, hashAddress)
         try await database.write { session in
             try session.hold([heldName(of: person), "looks"])
             try mustBeIn(person, session)
@@ -60,19 +60,14 @@ public struct OwnDataStore: OwnDataStorage {
             guard past else { return }
             try owe(scrubSince: now, session)
             try forgetSheets(of: person, session)
-            try session.run("DELETE FROM heartbeats WHERE person_id = \(person.raw) AND project = \(project)")
-            try session.run("DELETE FROM imported_spans WHERE person_id = \(person.raw) AND project = \(project)")
-            // The neighbours were cut by events that are gone now: they stay as they are.
+            let mark = hashAddress(deletedMark(of: project, person))
             try session.run(
                 """
-                UPDATE spans SET settled = 1 WHERE person_id = \(person.raw) AND settled = 0 AND EXISTS (
-                    SELECT 1 FROM spans AS gone WHERE gone.person_id = \(person.raw) AND gone.project = \(project)
-                    AND (gone.started_at = spans.ended_at OR gone.ended_at = spans.started_at))
+                INSERT INTO deleted_projects (person_id, hash, deleted_at)
+                VALUES (\(person.raw), \(mark), \(now.microseconds))
+                ON CONFLICT (person_id, hash) DO UPDATE SET deleted_at = excluded.deleted_at
                 """)
-            try session.run("DELETE FROM spans WHERE person_id = \(person.raw) AND project = \(project)")
-            try forgetLatest(of: person, session)
-            try session.run(
-                "UPDATE corrections SET project = NULL WHERE person_id = \(person.raw) AND project = \(project)")
+            try forget(project: project, of: person, session)
         }
         if past { try? await scrub(database) }
     }

@@ -42,7 +42,8 @@ public struct Restoration: Sendable {
 
     /// Rows of these are as they were decided last; those of people whom the backup does not know are left.
     private static let carried: Set<String> = [
-        "exclusions", "closed_ranges", "pauses", "corrections", "zone_changes", "hours_changes", "calendars",
+        "exclusions", "deleted_projects", "closed_ranges", "pauses", "corrections", "zone_changes", "hours_changes",
+        "calendars",
         "not_counted", "invitations", "tokens",
         "second_factors", "recovery_codes", "sign_ons", "sign_on_attempts", "cosignatures", "identities",
         "forgotten_addresses", "settings", "phases",
@@ -198,6 +199,7 @@ private func carry(
             try forget(range, of: PersonID(try row.text(0)), hashAddress, session)
         }
     }
+    let (known, had) = (try deletions(session), try madeCalendars(session))
     // Those that refer to others go first and come last.
     for (table, _) in decisions.tables.reversed() { try session.run("DELETE FROM \(name: table.name)") }
     let places = try writeAnew(decisions.entries, at: now, writer, session)
@@ -211,9 +213,33 @@ private func carry(
             try session.run(all: [.insert(into: table.name, table.columns, values: values)])
         }
     }
-    for (person, project) in decisions.excluded {
-        try session.run("DELETE FROM heartbeats WHERE person_id = \(person) AND project = \(project)")
-        try session.run("DELETE FROM imported_spans WHERE person_id = \(person) AND project = \(project)")
-        try session.run("DELETE FROM spans WHERE person_id = \(person) AND project = \(project)")
+    for (person, project) in decisions.excluded { try forget(project: project, of: PersonID(person), session) }
+    // Those that the backup knows were deleted before it: what it has of them came later.
+    for (person, marks) in Dictionary(grouping: try deletions(session).subtracting(known), by: \.person) {
+        try forgetAgain(Set(marks.map(\.mark)), of: PersonID(person), hashAddress, session)
     }
+    // A calendar that was removed takes its meetings along, also if one of the same name came after it.
+    for calendar in had.subtracting(try madeCalendars(session)) {
+        try session.run(
+            "DELETE FROM meetings WHERE person_id = \(calendar.person) AND calendar_id = \(calendar.mark)")
+    }
+}
+
+/// Something of a person that is known by a mark and a moment.
+private struct Marked: Hashable {
+    let person: String
+    let mark: String
+    let at: Int64
+}
+
+private func deletions(_ session: any Session) throws -> Set<Marked> {
+    try marked(session.rows("SELECT person_id, hash, deleted_at FROM deleted_projects"))
+}
+
+private func madeCalendars(_ session: any Session) throws -> Set<Marked> {
+    try marked(session.rows("SELECT person_id, calendar_id, made_at FROM calendars"))
+}
+
+private func marked(_ rows: [Row]) throws -> Set<Marked> {
+    Set(try rows.map { Marked(person: try $0.text(0), mark: try $0.text(1), at: try $0.integer(2)) })
 }

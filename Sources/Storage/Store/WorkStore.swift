@@ -15,8 +15,8 @@ public struct WorkStore: WorkWriting, DeliveryWriting {
 
     // MARK: Services and identities
 
-    public func hasService(named name: String) async throws -> Bool {
-        try await database.read { try Store.service(named: name, $0) != nil }
+    public func serviceIfAny(named name: String) async throws -> ServiceID? {
+        try await database.read { try Store.service(named: name, $0) }
     }
 
     public func service(named name: String) async throws -> ServiceID {
@@ -204,6 +204,15 @@ public struct WorkStore: WorkWriting, DeliveryWriting {
             try deployments.forget(before: moment, at: now, session)
             try forgetArtifacts(before: moment, session)
             try forgetDeliveries(before: moment, session)
+            // Programs that were known by their names alone are listed as long as there is something of them.
+            try session.run(
+                """
+                DELETE FROM bots WHERE said_by = 'name'
+                AND NOT EXISTS (SELECT 1 FROM authors WHERE authors.hash = bots.hash)
+                AND NOT EXISTS (SELECT 1 FROM changes WHERE changes.author = bots.hash)
+                AND NOT EXISTS (SELECT 1 FROM reviews WHERE reviews.reviewer = bots.hash)
+                AND NOT EXISTS (SELECT 1 FROM work_item_events WHERE work_item_events.assignee = bots.hash)
+                """)
         }
     }
 

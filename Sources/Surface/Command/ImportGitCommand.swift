@@ -12,9 +12,9 @@ struct ImportGitCommand: HouseCommand {
         commandName: "git",
         abstract: "Imports commits, merges and tags of a repository on this machine, read through git itself.",
         discussion: """
-            Kept is where each commit stands in the history, when it was made, and a keyed hash of its author's address. Never
-            kept: messages, names of people and branches, files, code. Called again, it reads what is new. With --deployments tags
-            the name of a tag is also the name of its deployment.
+            Kept is where each commit stands in the history, when it was made, and a keyed hash of its author's address (in
+            clear only if it is named like a program). Never kept: messages, names of people and branches, files, code. With
+            --deployments tags the name of a tag is also the name of its deployment. Called again, it reads what is new.
 
             If `import services` says paths for this repository, it is also kept which commits change something there; only
             these count for the service. The repository is known by its remotes, else by its folder's name. For example:
@@ -69,24 +69,31 @@ struct ImportGitCommand: HouseCommand {
     ) async throws {
         // A repository without commits says nothing of a service, and makes none.
         if references.isEmpty { return say("The repository has no commits yet: nothing to import.") }
-        let isNew = try await !house.work.hasService(named: name)
-        let service = try await house.work.service(named: name)
+        let there = try await house.work.serviceIfAny(named: name)
         let known = URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
-        let paths = try await paths(of: repository, house.work.repositories(of: service), name)
+        let repositories =
+            if let there { try await house.work.repositories(of: there) } else { [DeployedService.Repository]() }
+        let paths = try await paths(of: repository, repositories, name)
         // Other paths are another question: it has not been answered yet.
         let reads = ([known] + paths).joined(separator: "\0")
-        let tips = try await house.work.tips(of: reads, for: service)
-        let counter = Counter()
         let work = house.work
+        let tips = if let there { try await work.tips(of: reads, for: there) } else { [CommitID]() }
+        let counter = Counter()
+        // As for hooks and files: what is to come has not happened.
+        let latest = house.clock.now().adding(.days(1))
         let reading = try await repository.read(
             references, since: tips, touching: paths, batchSize: 16_000
         ) { commits in
-            counter.add(commits.count, new: try await work.store(commits, of: service))
+            // A service that is new is made by its first commits: a repository that cannot be read leaves none.
+            let new = try await work.store(commits, of: try await work.service(named: name))
+            counter.add(
+                commits.count, new: new, ahead: commits.count { ($0.committed ?? $0.authored ?? latest) > latest })
         }
         counter.end()
-        // As for hooks and files: what is to come has not been deployed.
-        let latest = house.clock.now().adding(.days(1))
-        let tags = reading.tags.filter { $0.at <= latest }
+        let service = try await work.service(named: name)
+        // A name that would be kept nowhere else is not kept as that of a deployment.
+        let named = reading.tags.filter { Kept.branch($0.name) == $0.name }
+        let tags = named.filter { $0.at <= latest }
         let deployed = fromTags ? try await work.store(deployments(tags, service, name), of: service) : 0
         // Last: what is not remembered is read again, and stored once.
         if reading.tips != tips {
@@ -102,16 +109,25 @@ struct ImportGitCommand: HouseCommand {
             words += "; \(reading.touching) of the commits read touch the service's paths"
         }
         if fromTags { words += "; deployments \(deployed) new" }
-        if isNew { words += "; the service \(name) is new" }
+        if there == nil { words += "; the service \(name) is new" }
         say(words)
         if reading.tagsLeftOut > 0 {
             complain(
                 "\(reading.tagsLeftOut) tags are not on a commit, or have no date: they are left out.")
         }
-        if fromTags, tags.count < reading.tags.count {
-            let ahead = reading.tags.count - tags.count
+        if fromTags, named.count < reading.tags.count {
+            let unnamed = reading.tags.count - named.count
+            complain("\(counted(unnamed, "tag has", "tags have")) a name like a path or an address: they are left out.")
+        }
+        if fromTags, tags.count < named.count {
+            let ahead = named.count - tags.count
             complain(
-                "\(ahead) tags are dated in the future: they are no deployments yet. Import again when that day has come."
+                "\(counted(ahead, "tag is", "tags are")) dated in the future, and no deployment yet: import again when that day has come."
+            )
+        }
+        if counter.ahead > 0 {
+            complain(
+                "\(counted(counter.ahead, "commit is", "commits are")) dated in the future, and kept like those of today."
             )
         }
         if reading.commitsWithoutDate > 0 {
@@ -151,18 +167,24 @@ struct ImportGitCommand: HouseCommand {
     }
 }
 
+private func counted(_ number: Int, _ one: String, _ many: String) -> String { "\(number) \(number == 1 ? one : many)" }
+
 /// Says how far a long import is, on a terminal.
 private final class Counter: Sendable {
     private let isTerminal = isatty(FileHandle.standardError.fileDescriptor) == 1
-    private let counts = Mutex((stored: 0, new: 0))
+    private let counts = Mutex((stored: 0, new: 0, ahead: 0))
 
     /// How many were not there before.
     var new: Int { counts.withLock { $0.new } }
 
-    func add(_ more: Int, new: Int) {
+    /// How many have a date that has not come.
+    var ahead: Int { counts.withLock { $0.ahead } }
+
+    func add(_ more: Int, new: Int, ahead: Int) {
         let stored = counts.withLock { counts in
             counts.stored += more
             counts.new += new
+            counts.ahead += ahead
             return counts.stored
         }
         if isTerminal { FileHandle.standardError.write(Data("\r\(stored) commits".utf8)) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 struct MigrateCommand: HouseCommand {
     static let configuration = CommandConfiguration(
@@ -78,8 +79,8 @@ struct CopyCommand: HouseCommand {
               daylight copy --data ./daylight-data --to-database 'postgres://daylight@db.example/daylight?sslmode=verify-full'
               daylight copy --database 'postgres://daylight@db.example/daylight?sslmode=verify-full' --to-data ./daylight-data-2
 
-            The key file is not copied: the other servers need the same one (daylight.key in the data directory). That everything
-            was copied is in the ledger first, and so in the copy too.
+            Into a directory the key file is copied too; a server on PostgreSQL needs the same one (daylight.key in its data
+            directory). That everything was copied is in the ledger first, and so in the copy too.
             """)
 
     @OptionGroup var options: PlaceOptions
@@ -99,8 +100,14 @@ struct CopyCommand: HouseCommand {
         let other = Place(
             directory: toData ?? place.directory, server: toDatabase, serverIsArgument: isSaid, keyFile: place.keyFile,
             passphraseCost: place.passphraseCost, asOf: nil)
+        if other.server == nil, place.server == nil,
+            URL(fileURLWithPath: other.directory).resolvingSymlinksInPath().path
+                == URL(fileURLWithPath: place.directory).resolvingSymlinksInPath().path
+        {
+            throw CommandFailure(.usage, "That is the directory itself: name another one with --to-data.")
+        }
         let counts = try await composition.copy(from: place, to: other)
-        for (table, rows) in counts { say("\(table) \(rows)") }
+        for (table, rows) in counts where rows > 0 { say("\(table) \(rows)") }
         say("Copied \(counts.reduce(0) { $0 + $1.rows }) rows; every table has as many there as here.")
     }
 }

@@ -27,7 +27,8 @@ enum FlatObject {
             } else if let bool = try? value.decode(Bool.self) {
                 text = String(bool)
             } else {
-                text = String(try value.decode(Double.self))
+                // As it was written: a project may be called 20240001.
+                text = "\(try value.decode(Decimal.self))"
             }
         }
     }

@@ -73,6 +73,10 @@ struct OwnAPIRoutes {
         group.post("/me/exclusions") { request, _ in
             let fields = try await request.fields()
             let viewer = try await owner(request)
+            // A word that is none must not keep what somebody wants gone.
+            guard ["keep", "delete"].contains(fields["past"] ?? "keep"),
+                ["true", "false"].contains(fields["delete_past"] ?? "false")
+            else { throw Problem(.unprocessableContent, "past is keep or delete.") }
             let deletesPast = fields["past"] == "delete" || fields["delete_past"] == "true"
             let project = try await services.actions.exclude(fields["project"] ?? "", past: deletesPast, viewer)
             return answer(

@@ -39,8 +39,13 @@ struct GitPipe: Sendable {
 
     func close() { try? readEnd.close() }
 
+    /// Nothing came for so long.
+    struct Silence: Error {}
+
     /// What has come since the last time, or comes next; nil at the end.
-    func next() async throws -> [UInt8]? {
+    /// - Throws: `Silence` if nothing comes within `patience`.
+    func next(within patience: Duration) async throws -> [UInt8]? {
+        let began = ContinuousClock.now
         while true {
             do {
                 let piece = try [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
@@ -48,6 +53,7 @@ struct GitPipe: Sendable {
                 }
                 return piece.isEmpty ? nil : piece
             } catch Errno.wouldBlock, Errno.resourceTemporarilyUnavailable {
+                guard began.duration(to: .now) < patience else { throw Silence() }
                 try await Task.sleep(for: pause)
             }
         }

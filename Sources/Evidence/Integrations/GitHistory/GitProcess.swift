@@ -23,10 +23,13 @@ struct GitProcess: Sendable {
     let path: String
     private let environment: Environment
     private let program: Executable
+    /// How long git may say nothing while it reads a history: looking for the few commits that touch a path takes long.
+    private let silence: Duration
 
     /// - Parameter environment: of this process; git gets the few variables of it that say where things are.
-    init(path: String, environment: [String: String]) {
+    init(path: String, environment: [String: String], silence: Duration) {
         self.path = path
+        self.silence = silence
         var kept: [Environment.Key: String] = [:]
         for (name, value) in environment where Self.inherited.contains(name) {
             if let key = Environment.Key(rawValue: name) { kept[key] = value }
@@ -95,12 +98,14 @@ struct GitProcess: Sendable {
             ) { execution in
                 // Read at the same time as the output: git stops when nobody empties this pipe.
                 async let complaint = Self.beginning(of: execution.standardError)
-                while let piece = try await pipe.next() { try await each(piece) }
+                while let piece = try await pipe.next(within: silence) { try await each(piece) }
                 return try await complaint
             }
             // Cancelling looks like the end of the output, and stops git.
             try Task.checkCancellation()
             return ending(result.terminationStatus, result.closureResult)
+        } catch is GitPipe.Silence {
+            throw GitFault.failed(path: path, says: "git said nothing for \(silence.components.seconds) seconds")
         } catch let error as SubprocessError {
             try Task.checkCancellation()
             throw fault(error)

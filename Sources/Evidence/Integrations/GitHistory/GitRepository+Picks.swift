@@ -15,7 +15,8 @@ extension GitRepository {
                 }
             }
             let candidates = finder.candidates
-            return candidates.isEmpty ? [:] : finder.picks(saying: try await patches(of: candidates))
+            return candidates.isEmpty
+                ? [:] : finder.picks(saying: try await within(patience) { try await patches(of: candidates) })
         } catch is GitFault { return [:] }
     }
 

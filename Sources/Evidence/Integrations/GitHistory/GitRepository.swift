@@ -10,14 +10,17 @@ public struct GitRepository: Sendable {
     let git: GitProcess
     /// How long git may take to say what this is and where its references lead: a pipe into which nobody writes can stand in the
     /// place of each of its files. A slow disk with many references needs far less.
-    private let patience: Duration
+    let patience: Duration
 
     /// Finds out what is at `path` before anything of it is read: a repository, bare or not, a worktree, or a folder in one.
     ///
     /// - Parameter environment: of this process; where git and its settings are is taken from it, nothing else.
     /// - Throws: `GitFault` if there is no repository whose whole history can be read, or `CancellationError`.
-    public init(at path: String, environment: [String: String], patience: Duration = .seconds(300)) async throws {
-        try self.init(unseen: path, environment: environment, patience: patience)
+    public init(
+        at path: String, environment: [String: String], patience: Duration = .seconds(300),
+        silence: Duration = .seconds(1_800)
+    ) async throws {
+        try self.init(unseen: path, environment: environment, patience: patience, silence: silence)
         let (output, ending) = try await within(patience) { [git] in
             try await git.answer(["rev-parse", "--is-shallow-repository"])
         }
@@ -41,20 +44,23 @@ public struct GitRepository: Sendable {
     public static func references(
         at path: String, environment: [String: String], patience: Duration = .seconds(300)
     ) async throws -> GitReferences {
-        try await GitRepository(unseen: path, environment: environment, patience: patience).references()
+        try await GitRepository(unseen: path, environment: environment, patience: patience, silence: patience)
+            .references()
     }
 
-    private init(unseen path: String, environment: [String: String], patience: Duration) throws(GitFault) {
+    private init(
+        unseen path: String, environment: [String: String], patience: Duration, silence: Duration
+    ) throws(GitFault) {
         guard !path.isEmpty, !path.utf8.contains(0) else { throw GitFault.notThere(path: path) }
         self.patience = patience
-        git = GitProcess(path: path, environment: environment)
+        git = GitProcess(path: path, environment: environment, silence: silence)
     }
 
     /// Looks at all references: branches, tags, HEAD, and heads of pull and merge requests.
     /// - Throws: `GitFault` if one of them is broken, or `CancellationError`.
     public func references() async throws -> GitReferences { try await within(patience) { try await listed() } }
 
-    private func within<Answer: Sendable>(
+    func within<Answer: Sendable>(
         _ patience: Duration, _ ask: @escaping @Sendable () async throws -> Answer
     ) async throws -> Answer {
         try await withThrowingTaskGroup { group in

@@ -41,7 +41,9 @@ package struct RefDecoder {
                 Ref(
                     isTag: isTag,
                     tagName: isTag ? String(validating: fields[5].dropFirst(tags.count), as: UTF8.self) : nil,
-                    target: try target(id, fields), at: Instant(git: fields[4])))
+                    // What git cannot read is 0 to it.
+                    target: try target(id, fields),
+                    at: Instant(git: fields[4]).flatMap { $0.microseconds > 0 ? $0 : nil }))
         }
         return refs
     }
