@@ -56,7 +56,7 @@ import Testing
         "build01.local:src/x", "wip/build01.local/x", "build-01.acme.com:src/app", "build01:src/app", "file:home/jane",
         "https：//build01.acme.com/x", "ssh：//build01/src", "(/home/jane)", "feature /home/jane/secret.txt",
         "'/home/jane'", "=/home/jane", "file=/home/jane", "HEAD detached at /home/jane", "x//home/jane", "…/home/jane",
-        "jane@build01", "jane＠example.org", "build01．local",
+        "jane＠example.org", "build01．local",
     ])
     func `what git takes for no branch, or what holds a place, is none`(name: String) {
         #expect(Kept.branch(name) == nil)
@@ -65,7 +65,8 @@ import Testing
     @Test(arguments: [
         "(build01.local)", "build01.local,", "build01．local", "jane＠example.org", "jane%EF%BC%A0example.org", "fd00::1",
         "fe80::1", "::ffff:10.0.0.5", "[10.0.0.5]", "app;token=s3cr3t", "app&token=s3cr3t", "password=hunter2",
-        "jane@build01", "jane.doe@corp", "～jane", #"C:\Documents and Settings\jane"#, "/volume1/homes/jane",
+        "jane@build01", "jane@3com", "jane.doe@corp", "fe80::1%eth0", "jane@10.0.0.5", "～jane",
+        #"C:\Documents and Settings\jane"#, "/volume1/homes/jane",
         "/export/home2/jane", "/home/jane/..", "/home/jane/.",
     ])
     func `a machine, a secret and somebody are no project, however they are written`(name: String) {
@@ -76,12 +77,14 @@ import Testing
         for name in [
             "dependabot/npm/@babel/core", "renovate/vue@3", "feat/a+b", "fix/localhost-redirect", "issue-#12", "日本/語",
             "v1.2.3-rc.1",
-            "fix(api)/x",
+            "fix(api)/x", "react@18.2.0", "@scope/pkg@1.2.3", "pkg@v1.2.3", "app@1.0.0-rc.1", "prod@main", "修复：登录",
+            "3月～4月", "🐛/fix-login", "feat!/x", "「機能」/x", "my feature", "何？/x",
         ] {
             #expect(Kept.branch(name) == name, "\(name)")
         }
         for (name, kept) in [
-            ("app@2", "app"), ("lib@v3", "lib"), ("@scope/pkg", "pkg"), ("C#", "C#"), ("build.gradle", "build.gradle"),
+            ("app@2", "app"), ("lib@v3", "lib"), ("@scope/pkg", "pkg"), ("C#", "C#"), ("东京：支店", "东京：支店"),
+            ("何？メモ", "何？メモ"), ("Vol．2", "Vol．2"), ("shop@2.1.0-rc.1", "shop"), ("build.gradle", "build.gradle"),
         ] {
             #expect(Kept.project(name) == kept, "\(name)")
         }

@@ -138,10 +138,14 @@ def test_a_project_that_was_deleted_since_stays_so_also_when_it_was_taken_in_aga
     file = backed_up(house)
     assert house.api("POST", exclusions, json={"project": "gone-since", "past": "delete"}).status == 201
     assert house.api("DELETE", f"{exclusions}?project=gone-since").status == 204
+    # What is said of it afterwards is said by right.
+    said = {"from": iso(now() - 86400), "to": iso(now() - 82800), "kind": "coding", "project": "gone-since"}
+    assert house.api("POST", f"{API}/me/corrections", json=said).status == 201
     restored(house, file)
     own = house.exported()
     assert {beat["project"] for beat in own["heartbeats"]} == {"gone-before", "stays"}
     assert {span["project"] for span in own["spans"]} == {"gone-before", "stays"}
+    assert [each["project"] for each in own["settings"]["corrections"]] == ["gone-since"]
     assert own["settings"]["excluded_projects"] == []
 
 

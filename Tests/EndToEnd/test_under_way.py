@@ -177,6 +177,23 @@ def test_a_project_that_is_a_number_is_that_number(house):
     assert house.exported()["settings"]["excluded_projects"] == sorted(map(str, said))
 
 
+def test_a_name_that_an_earlier_version_kept_can_still_be_left_out_and_deleted(fresh):
+    house = fresh()
+    house.keep(beats(20, now() - 7200, project="shop"))
+    house.server.stop()
+    with sqlite3.connect(house.database()) as line:
+        for table in ("heartbeats", "spans"):
+            line.execute(f"UPDATE {table} SET project = 'password=x'")
+    house.server = Server(house.data, **house.env).start()
+    said = {"project": "password=x", "past": "delete"}
+    assert house.api("POST", f"{API}/me/exclusions", json=said).json() == said
+    own = house.exported()
+    assert own["spans"] == [] == own["heartbeats"] and own["settings"]["excluded_projects"] == ["password=x"]
+    assert house.api("DELETE", f"{API}/me/exclusions?project=password%3Dx").status == 204
+    assert house.api("POST", f"{API}/me/exclusions", json=said).status == 422, "there is nothing of it any more"
+    assert house.api("POST", f"{API}/me/exclusions", json={"project": ""}).status == 422
+
+
 @pytest.mark.parametrize("said", [{"past": "deleted"}, {"past": ""}, {"delete_past": "yes"}, {"past": True}])
 def test_a_word_about_the_past_that_is_none_keeps_nothing_in_silence(house, said):
     assert house.api("POST", f"{API}/me/exclusions", json={"project": "x"} | said).status == 422

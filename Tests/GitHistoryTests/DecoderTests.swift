@@ -76,6 +76,22 @@ import Testing
         #expect(throws: CommitDecoder.Unreadable.self) { try decoded(Array("\(one)\0\01\01\0".utf8) + record + [0]) }
     }
 
+    @Test(arguments: [1 << 20, 2 << 20, 17 << 20])
+    func `a message of any length stops no other commit`(length: Int) throws {
+        let words = "\n\n(cherry picked from commit \(two))"
+        let filling = [UInt8](repeating: UInt8(ascii: "x"), count: length - words.utf8.count)
+        let long = Array("\(one)\0\01\01\0a@x.org\0".utf8) + filling + Array(words.utf8)
+        let whole = try decoded(long + [0] + log)
+        #expect(whole.map(\.id.hex) == [one, one, two, three])
+        #expect(whole[0].pickedFrom == (length > 1 << 20 ? nil : CommitID(two)))
+        for size in [1 << 16, (1 << 20) + 7] { #expect(try decoded(long + [0] + log, pieces: size) == whole) }
+        // The end may come just behind a piece, and must come.
+        var decoder = CommitDecoder()
+        #expect(try decoder.decode(long).isEmpty)
+        #expect(throws: CommitDecoder.Unreadable.self) { try decoder.finish() }
+        #expect(try decoder.decode([0] + Array(log.prefix(1))).count == 1)
+    }
+
     @Test func `an address is what its own record says, whatever stands before it`() throws {
         // Equal texts, of 166 bytes and of 246, which is more than an address may have.
         let spelled = ["\u{E9}", "e\u{301}"].map { String(repeating: $0, count: 80) + "@x.org" }

@@ -11,7 +11,15 @@ public enum Kept {
     }
 
     private static func lastPart(_ text: String) -> String? {
-        guard var text = cleaned(text, longest: 1_000).flatMap(plainSlashes) else { return nil }
+        guard let plain = cleaned(text, longest: 1_000).flatMap(plainSlashes) else { return nil }
+        // A sign that is as wide as a Chinese character may stand for the sign; the name itself stays as it is written.
+        let narrow = narrowed(plain)
+        if narrow != plain, withoutPlaces(narrow) == nil { return nil }
+        return withoutPlaces(plain)
+    }
+
+    private static func withoutPlaces(_ text: String) -> String? {
+        var text = text
         if let scheme = text.range(of: "://") {
             guard let path = text[scheme.upperBound...].firstIndex(of: "/") else { return nil }
             text = String(text[path...])
@@ -27,23 +35,34 @@ public enum Kept {
         let isDrive = last.count == 2 && last.hasSuffix(":")
         let bare = last.trimmingCharacters(in: CharacterSet(charactersIn: "()[]{}<>,;'\""))[...]
         let isMachine = isMachine(bare) || isPrivateAddress(bare) || isIPv6(last)
-        if isHome || isDrive || last.hasPrefix("~") || isMachine || isSecret(last) { return nil }
-        return cleaned(withoutAddress(String(last)), longest: 100)
+        // `password=x`: what is said with an equals sign is no part of a name.
+        if isHome || isDrive || last.hasPrefix("~") || isMachine || last.contains("=") { return nil }
+        return cleaned(withoutAddress(last), longest: 100)
     }
 
     /// A branch may have slashes; what is an address or a path from a root is unknown.
     public static func branch(_ text: String?) -> String? {
-        if isPlainName(text, longest: 200, with: "/"), let text, !text.hasPrefix("/"), !text.contains("//") {
-            return text
-        }
+        if isPlainName(text, longest: 200, with: "/"), let text, !beginsPath(text) { return text }
         return settled(text) { text in
             guard let branch = cleaned(text, longest: 200).map(withoutWindows), let plain = plainSlashes(branch) else {
                 return nil
             }
-            let parts = plain.split(separator: "/")
-            let isPlace = parts.contains { $0 == "." || $0 == ".." || hasMachineEnd($0) }
-            return isElsewhere(plain) || isPlace || isMachine(plain) || !isNameForGit(plain) ? nil : branch
+            let narrow = narrowed(plain)
+            let isPlace = narrow.split(separator: "/").contains { $0 == "." || $0 == ".." || hasMachineEnd($0) }
+            let isAbroad = isElsewhere(plain) || narrow.contains(":/") || isAddress(narrow)
+            return isAbroad || isPlace || isMachine(plain) || plain.contains(":") || beginsPath(plain)
+                || plain.contains("…/") ? nil : branch
         }
+    }
+
+    /// Whether a slash stands where a path begins: first, behind another one, or behind what comes before a path in a sentence.
+    private static func beginsPath(_ text: String) -> Bool {
+        var before = UInt8(ascii: "/")
+        for byte in text.utf8 {
+            if byte == UInt8(ascii: "/"), "/ '\"`=([{<|".utf8.contains(before) { return true }
+            before = byte
+        }
+        return false
     }
 
     /// A language as clients name it (`C++`, `PL/SQL`); nil for anything that looks like a path or an address.
@@ -133,37 +152,10 @@ public enum Kept {
         return nil
     }
 
-    /// Without what git takes in no name of a branch, or what comes before the root of a path: `HEAD detached at /home/jane`,
-    /// `host:path`, `(/home`.
-    private static func isNameForGit(_ text: String) -> Bool {
-        var before: Character = "/"
-        for character in text {
-            if character.isWhitespace || ":^~*[".contains(character) { return false }
-            if character == "/", !before.isLetter, !before.isNumber, !"-_.+#)]}".contains(before) { return false }
-            before = character
-        }
-        return true
-    }
-
-    /// `home`, `homes`, `home2`: whatever is in it is somebody.
-    private static func isHomeOfMany(_ text: Substring) -> Bool {
-        let name = text.lowercased()
-        let plain = name.prefix(name.count - name.reversed().prefix(while: \.isNumber).count)
-        return ["home", "homes", "users", "documents and settings"].contains(plain)
-    }
-
-    private static func isIPv6(_ text: Substring) -> Bool {
-        text.count { $0 == ":" } > 1 && text.allSatisfy { $0.isHexDigit || ":.[]%".contains($0) }
-    }
-
-    /// `app;token=x`, `password=x`: what is said with an equals sign is no part of a name.
-    private static func isSecret(_ text: Substring) -> Bool { text.contains("=") }
-
     private static func isElsewhere(_ text: String) -> Bool {
         let isRooted = ["/", "~"].contains { text.hasPrefix($0) } || text.dropFirst().hasPrefix(":")
-        let isAddress = text.firstIndex(of: "@").map { isSomebody(text, at: $0) } ?? false
-        // `https://…`, `file:/…`, and `host:/…` as scp writes it; no branch has a colon before a slash.
-        return isRooted || isAddress || text.contains(":/") || text.contains("\\") || text.contains("?")
+        // `https://…`, `file:/…`, and `host:/…` as scp writes it.
+        return isRooted || isAddress(text) || text.contains(":/") || text.contains("\\") || text.contains("?")
     }
 
     /// `shop [SSH: build-01]`: how editors name a window on another machine.
@@ -182,81 +174,6 @@ public enum Kept {
         return outer == text ? text : withoutWindows(outer)
     }
 
-    /// Names that only machines have, also as whole ones with the dot of the root.
-    private static func isMachine(_ text: some StringProtocol) -> Bool {
-        text.lowercased().hasPrefix("localhost") || hasMachineEnd(text)
-    }
-
-    private static func hasMachineEnd(_ text: some StringProtocol) -> Bool {
-        let ends = [".local", ".internal", ".lan", ".corp", ".intranet", ".home.arpa", ".localdomain"]
-        var plain = text.lowercased()
-        while plain.hasSuffix(".") { plain.removeLast() }
-        return ends.contains { plain.hasSuffix($0) }
-    }
-
-    /// IPv4 of the own network (RFC 1918, RFC 3927) and of this machine, perhaps with a port. A project is not named so; a branch or a tag may be a release.
-    private static func isPrivateAddress(_ text: Substring) -> Bool {
-        let address = text.prefix { $0 != ":" }
-        let parts = address.split(separator: ".").map { UInt8($0) }
-        guard parts.count == 4, !parts.contains(nil), let first = parts[0], let second = parts[1] else { return false }
-        let isOwn = first == 10 || (first == 192 && second == 168) || (first == 172 && second >> 4 == 1)
-        return isOwn || first == 127 || (first == 169 && second == 254)
-    }
-
-    /// Whether what stands around an `@` is somebody at a host: what is no release of a package, or a password before it.
-    private static func isSomebody(_ text: String, at sign: String.Index) -> Bool {
-        let host = text[text.index(after: sign)...]
-        let before = text[..<sign]
-        let isAt = !before.isEmpty && !before.hasSuffix("/") && !isRelease(host)
-        return isAt || host.contains(".") || isMachine(host) || before.contains(":")
-    }
-
-    /// `2`, `v2.1`: what follows the `@` of a package.
-    private static func isRelease(_ text: Substring) -> Bool {
-        (text.hasPrefix("v") ? text.dropFirst() : text).first?.isNumber ?? false
-    }
-
-    /// Encoded slashes, and characters that only look like one, are slashes. Nil for what is encoded again and again.
-    private static func plainSlashes(_ text: String) -> String? {
-        var decoded = text
-        for _ in 0..<5 where decoded.contains("%") { decoded = withoutPercents(decoded) }
-        if decoded.contains("%"), withoutPercents(decoded) != decoded { return nil }
-        // Some readers take bytes for a slash that are no text: `%c0%af`.
-        if decoded.contains("\u{FFFD}"), !text.contains("\u{FFFD}") { return nil }
-        if decoded.utf8.allSatisfy({ $0 < 0x80 }) { return decoded }
-        return String(
-            String.UnicodeScalarView(
-                decoded.unicodeScalars.map { scalar in
-                    if "／∕⁄⧸⟋╱⼃".unicodeScalars.contains(scalar) { return "/" }
-                    if "＼﹨∖⧵⧹¥￥₩￦".unicodeScalars.contains(scalar) { return "\\" }
-                    return "＠．：？～＝".unicodeScalars.contains(scalar) ? narrow(scalar) : scalar
-                }))
-    }
-
-    /// A sign that is as wide as a Chinese character is the sign.
-    private static func narrow(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-        Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar
-    }
-
-    /// Also where one of them is no encoding: `100%%2Fhome`.
-    private static func withoutPercents(_ text: String) -> String {
-        let bytes = Array(text.utf8)
-        var plain: [UInt8] = []
-        var at = 0
-        while at < bytes.count {
-            let digits =
-                bytes[at] == UInt8(ascii: "%") ? String(decoding: bytes[(at + 1)...].prefix(2), as: UTF8.self) : ""
-            if digits.utf8.count == 2, digits.allSatisfy(\.isHexDigit), let byte = UInt8(digits, radix: 16) {
-                plain.append(byte)
-                at += 3
-            } else {
-                plain.append(bytes[at])
-                at += 1
-            }
-        }
-        return String(decoding: plain, as: UTF8.self)
-    }
-
     /// `app?token=x`, `app#x`; the sharp of `C#` stays.
     private static func withoutQuery(_ text: String) -> String {
         var text = text
@@ -266,12 +183,6 @@ public enum Kept {
             if let next, next.isLetter || next.isNumber { text = String(text[..<sharp]) }
         }
         return text
-    }
-
-    /// `app@2` is the app; `jane@example.org` is somebody, and so are `jane@localhost` and `jane:secret@build`.
-    private static func withoutAddress(_ text: String) -> String? {
-        guard let at = text.firstIndex(of: "@") else { return text }
-        return isSomebody(text, at: at) ? nil : String(text[..<at])
     }
 
     /// Printable, in one spelling (NFC), at most so many scalars; nil if nothing is left.

@@ -7,6 +7,8 @@ public protocol OwnDataStorage: Sendable {
     func resume(_ grant: borrowing Grant<Oneself>, at now: Instant) async throws
     /// From now on items of that project are answered and dropped; `past` deletes what is stored of it.
     func exclude(_ project: String, past: Bool, _ grant: borrowing Grant<Oneself>, at now: Instant) async throws
+    /// Whether the person has something of a project of exactly that name, or leaves it out.
+    func hasProject(_ name: String, _ grant: borrowing Grant<Oneself>) async throws -> Bool
     func include(_ project: String, _ grant: borrowing Grant<Oneself>, at now: Instant) async throws
     /// Deletes everything recorded in the range and closes it: what is sent again for it is dropped.
     func delete(_ range: Interval, _ grant: borrowing Grant<Oneself>, at now: Instant) async throws

@@ -36,14 +36,24 @@ public struct OwnDataActions: Sendable {
     /// Answers the name under which it is left out: a project is known by the last part of its path or address.
     @discardableResult
     public func exclude(_ project: String, past: Bool, _ viewer: Viewer) async throws -> String {
-        guard let project = Kept.project(project) else { throw ActionRefused("Name the project to leave out.") }
+        guard let project = try await name(of: project, viewer) else {
+            throw ActionRefused("Name the project to leave out.")
+        }
         try await storage.exclude(project, past: past, policy.ownData(of: viewer), at: clock.now())
         return project
     }
 
     public func include(_ project: String, _ viewer: Viewer) async throws {
-        guard let project = Kept.project(project) else { throw ActionRefused("Name the project to take in again.") }
+        guard let project = try await name(of: project, viewer) else {
+            throw ActionRefused("Name the project to take in again.")
+        }
         try await storage.include(project, policy.ownData(of: viewer), at: clock.now())
+    }
+
+    /// What is stored is called as it is stored: an earlier version may have kept a name that would not be kept now.
+    private func name(of project: String, _ viewer: Viewer) async throws -> String? {
+        if project.isEmpty { return nil }
+        return try await storage.hasProject(project, policy.ownData(of: viewer)) ? project : Kept.project(project)
     }
 
     public func delete(from: Instant, to: Instant, _ viewer: Viewer) async throws {

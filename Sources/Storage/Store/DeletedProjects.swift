@@ -4,8 +4,10 @@ import SQL
 /// What a deleted project is known by when a backup brings its name again; the name itself is kept nowhere.
 func deletedMark(of project: String, _ person: PersonID) -> String { "project \(person.raw) \(project)" }
 
-/// Everything of the project that there is of the person. Names to hold: the person's.
+/// Everything of the project that there is of the person, and the frozen sums that it is in. Names to hold: the person's, and
+/// `looks`.
 func forget(project: String, of person: PersonID, _ session: any Session) throws {
+    try forgetSheets(of: person, session)
     try session.run("DELETE FROM heartbeats WHERE person_id = \(person.raw) AND project = \(project)")
     try session.run("DELETE FROM imported_spans WHERE person_id = \(person.raw) AND project = \(project)")
     // The neighbours were cut by events that are gone now: they stay as they are.

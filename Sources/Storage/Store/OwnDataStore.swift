@@ -59,7 +59,6 @@ public struct OwnDataStore: OwnDataStorage {
                 "INSERT INTO exclusions (person_id, project) VALUES (\(person.raw), \(project)) ON CONFLICT DO NOTHING")
             guard past else { return }
             try owe(scrubSince: now, session)
-            try forgetSheets(of: person, session)
             let mark = hashAddress(deletedMark(of: project, person))
             try session.run(
                 """
@@ -70,6 +69,20 @@ public struct OwnDataStore: OwnDataStorage {
             try forget(project: project, of: person, session)
         }
         if past { try? await scrub(database) }
+    }
+
+    public func hasProject(_ name: String, _ grant: borrowing Grant<Oneself>) async throws -> Bool {
+        let person = grant.subject
+        return try await database.read { session in
+            try !session.rows(
+                """
+                SELECT 1 FROM exclusions WHERE person_id = \(person.raw) AND project = \(name) UNION
+                SELECT 1 FROM heartbeats WHERE person_id = \(person.raw) AND project = \(name) UNION
+                SELECT 1 FROM spans WHERE person_id = \(person.raw) AND project = \(name) UNION
+                SELECT 1 FROM imported_spans WHERE person_id = \(person.raw) AND project = \(name)
+                """
+            ).isEmpty
+        }
     }
 
     public func include(_ project: String, _ grant: borrowing Grant<Oneself>, at now: Instant) async throws {

@@ -27,6 +27,10 @@ public struct Restoration: Sendable {
         /// Entries to which what was published refers.
         fileprivate var entries: [Int: CarriedEntry] = [:]
         public init() {}
+
+        fileprivate func rows(of table: String) -> [Row] {
+            tables.first { $0.table.name.description == table }?.rows ?? []
+        }
     }
 
     fileprivate struct Person: Sendable {
@@ -199,7 +203,23 @@ private func carry(
             try forget(range, of: PersonID(try row.text(0)), hashAddress, session)
         }
     }
-    let (known, had) = (try deletions(session), try madeCalendars(session))
+    // What was said of a project after it was deleted comes with the rest, and stays.
+    for (person, project) in decisions.excluded where restored[person] != nil {
+        try forget(project: project, of: PersonID(person), session)
+    }
+    let deleted = try marks(decisions.rows(of: "deleted_projects"), at: 2).subtracting(
+        marks(session.rows("SELECT person_id, hash, deleted_at FROM deleted_projects"), at: 2))
+    for (person, deleted) in Dictionary(grouping: deleted, by: \.person) where restored[person] != nil {
+        try forgetAgain(Set(deleted.map(\.mark)), of: PersonID(person), hashAddress, session)
+    }
+    // A calendar that was removed takes its meetings along, also if one of the same name came after it.
+    let removed = try marks(
+        session.rows("SELECT person_id, calendar_id, made_at FROM calendars"), at: 2
+    ).subtracting(marks(decisions.rows(of: "calendars"), at: 5))
+    for calendar in removed where decisions.people[calendar.person] != nil {
+        try session.run(
+            "DELETE FROM meetings WHERE person_id = \(calendar.person) AND calendar_id = \(calendar.mark)")
+    }
     // Those that refer to others go first and come last.
     for (table, _) in decisions.tables.reversed() { try session.run("DELETE FROM \(name: table.name)") }
     let places = try writeAnew(decisions.entries, at: now, writer, session)
@@ -213,16 +233,6 @@ private func carry(
             try session.run(all: [.insert(into: table.name, table.columns, values: values)])
         }
     }
-    for (person, project) in decisions.excluded { try forget(project: project, of: PersonID(person), session) }
-    // Those that the backup knows were deleted before it: what it has of them came later.
-    for (person, marks) in Dictionary(grouping: try deletions(session).subtracting(known), by: \.person) {
-        try forgetAgain(Set(marks.map(\.mark)), of: PersonID(person), hashAddress, session)
-    }
-    // A calendar that was removed takes its meetings along, also if one of the same name came after it.
-    for calendar in had.subtracting(try madeCalendars(session)) {
-        try session.run(
-            "DELETE FROM meetings WHERE person_id = \(calendar.person) AND calendar_id = \(calendar.mark)")
-    }
 }
 
 /// Something of a person that is known by a mark and a moment.
@@ -232,14 +242,7 @@ private struct Marked: Hashable {
     let at: Int64
 }
 
-private func deletions(_ session: any Session) throws -> Set<Marked> {
-    try marked(session.rows("SELECT person_id, hash, deleted_at FROM deleted_projects"))
-}
-
-private func madeCalendars(_ session: any Session) throws -> Set<Marked> {
-    try marked(session.rows("SELECT person_id, calendar_id, made_at FROM calendars"))
-}
-
-private func marked(_ rows: [Row]) throws -> Set<Marked> {
-    Set(try rows.map { Marked(person: try $0.text(0), mark: try $0.text(1), at: try $0.integer(2)) })
+/// - Parameter moment: in which column it is; the person is in the first, and the mark in the second.
+private func marks(_ rows: [Row], at moment: Int) throws -> Set<Marked> {
+    Set(try rows.map { Marked(person: try $0.text(0), mark: try $0.text(1), at: try $0.integer(moment)) })
 }

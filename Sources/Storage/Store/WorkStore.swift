@@ -204,7 +204,9 @@ public struct WorkStore: WorkWriting, DeliveryWriting {
             try deployments.forget(before: moment, at: now, session)
             try forgetArtifacts(before: moment, session)
             try forgetDeliveries(before: moment, session)
-            // Programs that were known by their names alone are listed as long as there is something of them.
+            // Programs that were known by their names alone are listed as long as there is something of them. In the first phase
+            // nothing says whose it is.
+            if try isInFirstPhase(session) { return }
             try session.run(
                 """
                 DELETE FROM bots WHERE said_by = 'name'

@@ -87,7 +87,8 @@ struct ImportGitCommand: HouseCommand {
             // A service that is new is made by its first commits: a repository that cannot be read leaves none.
             let new = try await work.store(commits, of: try await work.service(named: name))
             counter.add(
-                commits.count, new: new, ahead: commits.count { ($0.committed ?? $0.authored ?? latest) > latest })
+                commits.count, new: new,
+                ahead: commits.filter { ($0.committed ?? $0.authored ?? latest) > latest }.map(\.id))
         }
         counter.end()
         let service = try await work.service(named: name)
@@ -172,19 +173,19 @@ private func counted(_ number: Int, _ one: String, _ many: String) -> String { "
 /// Says how far a long import is, on a terminal.
 private final class Counter: Sendable {
     private let isTerminal = isatty(FileHandle.standardError.fileDescriptor) == 1
-    private let counts = Mutex((stored: 0, new: 0, ahead: 0))
+    private let counts = Mutex((stored: 0, new: 0, ahead: Set<CommitID>()))
 
     /// How many were not there before.
     var new: Int { counts.withLock { $0.new } }
 
     /// How many have a date that has not come.
-    var ahead: Int { counts.withLock { $0.ahead } }
+    var ahead: Int { counts.withLock { $0.ahead.count } }
 
-    func add(_ more: Int, new: Int, ahead: Int) {
+    func add(_ more: Int, new: Int, ahead: [CommitID]) {
         let stored = counts.withLock { counts in
             counts.stored += more
             counts.new += new
-            counts.ahead += ahead
+            counts.ahead.formUnion(ahead)
             return counts.stored
         }
         if isTerminal { FileHandle.standardError.write(Data("\r\(stored) commits".utf8)) }

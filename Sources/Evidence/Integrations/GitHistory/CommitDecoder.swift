@@ -24,12 +24,16 @@ public struct CommitDecoder: Sendable {
     /// Far more parents than any commit has; beyond it the bytes are no record.
     private static let longestRecord = 16 << 20
     private static let fields = 6
+    /// Nobody writes more; what goes on after it is dropped, so that one such commit does not stop the others.
+    private static let longestMessage = 1 << 20
     private static let mostAddresses = 4_096
 
     private var pending: [UInt8] = []
     /// How much of `pending` has no zero byte that has not been seen, and the ends of the fields before it.
     private var searched = 0
     private var ends: [Int] = []
+    /// Whether what comes next is the rest of a message that is too long.
+    private var isDropping = false
     /// Addresses as recorded, byte for byte, and what they are here: few people make many commits.
     private var addresses: [[UInt8]: String?] = [:]
 
@@ -42,9 +46,14 @@ public struct CommitDecoder: Sendable {
 
     /// The commits that end within these bytes; what is left of the last one waits for the next piece.
     public mutating func decode(_ bytes: [UInt8]) throws(Unreadable) -> [Commit] {
+        var new = bytes[...]
+        if isDropping {
+            new = new.drop { $0 != 0 }
+            isDropping = new.isEmpty
+        }
         var given = pending
         pending = []
-        if given.isEmpty { given = bytes } else { given += bytes }
+        if given.isEmpty, new.count == bytes.count { given = bytes } else { given += new }
         guard let (commits, start) = given.withUnsafeBytes({ whole(in: $0) }) else { throw Unreadable(after: count) }
         searched = given.count - start
         if start > 0 {
@@ -52,6 +61,13 @@ public struct CommitDecoder: Sendable {
             for index in ends.indices { ends[index] -= start }
         }
         pending = given
+        if ends.count == Self.fields - 1, let message = ends.last.map({ $0 + 1 }),
+            pending.count > message + Self.longestMessage
+        {
+            pending.removeLast(pending.count - message - Self.longestMessage)
+            searched = pending.count
+            isDropping = true
+        }
         guard pending.count <= Self.longestRecord else { throw Unreadable(after: count) }
         return commits
     }
@@ -65,7 +81,9 @@ public struct CommitDecoder: Sendable {
             at = end + 1
             ends.append(end)
             guard ends.count == Self.fields else { continue }
-            guard at - start <= Self.longestRecord, let commit = commit(given, from: start) else { return nil }
+            guard ends[Self.fields - 2] - start <= Self.longestRecord, let commit = commit(given, from: start) else {
+                return nil
+            }
             commits.append(commit)
             start = at
             ends.removeAll(keepingCapacity: true)
@@ -85,13 +103,14 @@ public struct CommitDecoder: Sendable {
         guard let id = CommitID(ascii: field(0)), let parents = Self.parents(field(1), each: id.digits) else {
             return nil
         }
+        let message = UnsafeRawBufferPointer(rebasing: field(5).prefix(Self.longestMessage))
         let authored = Instant(git: field(2))
         let committed = Instant(git: field(3))
         count += 1
         if authored == nil || committed == nil { withoutDate += 1 }
         return Commit(
             id: id, parents: parents, authored: authored, committed: committed, authorEmail: address(field(4)),
-            pickedFrom: Relation.picked(in: field(5)), reverts: Relation.reverted(in: field(5)))
+            pickedFrom: Relation.picked(in: message), reverts: Relation.reverted(in: message))
     }
 
     /// Ids of one length with single spaces between, as long as the commit's own.

@@ -24,7 +24,7 @@ struct GitProcess: Sendable {
     private let environment: Environment
     private let program: Executable
     /// How long git may say nothing while it reads a history: looking for the few commits that touch a path takes long.
-    private let silence: Duration
+    let silence: Duration
 
     /// - Parameter environment: of this process; git gets the few variables of it that say where things are.
     init(path: String, environment: [String: String], silence: Duration) {

@@ -62,9 +62,8 @@ extension GitRepository {
         }
         let (counts, counted) = try await git.answer(["count-objects", "-v"])
         guard counted.isSuccess else { throw git.fault(counted) }
-        // What it borrows is not its own, and stands in no line but this one.
-        let own = String(decoding: counts, as: UTF8.self).split(separator: "\n")
-        if own.contains("count: 0"), own.contains("in-pack: 0") { return }
+        // What it borrows is not its own, and nothing below would tell which is which.
+        if String(decoding: counts, as: UTF8.self).contains("alternate: ") { return }
         let everything = ["cat-file", "--batch-all-objects", "--unordered", "--batch-check=%(objecttype)"]
         var hasCommits = false
         // Of commit, tree, blob and tag only one is written with a c.

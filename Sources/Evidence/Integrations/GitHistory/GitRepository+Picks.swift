@@ -16,7 +16,7 @@ extension GitRepository {
             }
             let candidates = finder.candidates
             return candidates.isEmpty
-                ? [:] : finder.picks(saying: try await within(patience) { try await patches(of: candidates) })
+                ? [:] : finder.picks(saying: try await within(git.silence) { try await patches(of: candidates) })
         } catch is GitFault { return [:] }
     }
 

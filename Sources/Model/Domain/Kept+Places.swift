@@ -1,0 +1,112 @@
+/// How places, machines and people are known in a text that should be a name.
+extension Kept {
+    // MARK: Machines
+
+    /// Names that only machines have, also as whole ones with the dot of the root.
+    static func isMachine(_ text: some StringProtocol) -> Bool {
+        text.lowercased().hasPrefix("localhost") || hasMachineEnd(text)
+    }
+
+    static func hasMachineEnd(_ text: some StringProtocol) -> Bool {
+        let ends = [".local", ".internal", ".lan", ".corp", ".intranet", ".home.arpa", ".localdomain"]
+        var plain = text.lowercased()
+        while plain.hasSuffix(".") { plain.removeLast() }
+        return ends.contains { plain.hasSuffix($0) }
+    }
+
+    /// IPv4 of the own network (RFC 1918, RFC 3927) and of this machine, perhaps with a port. A project is not named so; a branch
+    /// or a tag may be a release.
+    static func isPrivateAddress(_ text: Substring) -> Bool {
+        let parts = text.prefix { $0 != ":" }.split(separator: ".").map { UInt8($0) }
+        guard parts.count == 4, !parts.contains(nil), let first = parts[0], let second = parts[1] else { return false }
+        let isOwn = first == 10 || (first == 192 && second == 168) || (first == 172 && second >> 4 == 1)
+        return isOwn || first == 127 || (first == 169 && second == 254)
+    }
+
+    static func isIPv6(_ text: Substring) -> Bool {
+        let address = text.prefix { $0 != "%" }
+        return address.count { $0 == ":" } > 1 && address.allSatisfy { $0.isHexDigit || ":.[]".contains($0) }
+    }
+
+    // MARK: People
+
+    /// `home`, `homes`, `home2`: whatever is in it is somebody.
+    static func isHomeOfMany(_ text: Substring) -> Bool {
+        let name = text.lowercased()
+        let plain = name.prefix(name.count - name.reversed().prefix(while: \.isNumber).count)
+        return ["home", "homes", "users", "documents and settings"].contains(plain)
+    }
+
+    /// Whether somebody at a host is in it. `react@18.2.0` is a release, and `@babel/core` a scope.
+    static func isAddress(_ text: String) -> Bool {
+        text.indices.contains { index in
+            guard text[index] == "@" else { return false }
+            let before = text[..<index]
+            let host = text[text.index(after: index)...].prefix { $0 != "@" }
+            if isMachine(host) || before.contains(":") { return true }
+            return host.contains(".") && !isRelease(host) && !isScope(before)
+        }
+    }
+
+    /// `app@2` is the app, and `jane@build` nobody's project: only a release follows the `@` of a name.
+    static func withoutAddress(_ text: Substring) -> String? {
+        guard let sign = text.firstIndex(of: "@") else { return String(text) }
+        return isRelease(text[text.index(after: sign)...]) && !text[..<sign].contains(":") ? String(text[..<sign]) : nil
+    }
+
+    /// What the `@` of a scope follows.
+    private static func isScope(_ before: Substring) -> Bool { before.isEmpty || before.hasSuffix("/") }
+
+    /// `2`, `v2.1`, `1.0.0-rc.1`.
+    private static func isRelease(_ text: Substring) -> Bool {
+        text.wholeMatch(of: /v?[0-9]+(\.[0-9]+){0,2}([-+][0-9A-Za-z.+-]*)?/) != nil
+    }
+
+    // MARK: Look-alikes
+
+    /// Encoded slashes, and characters that only look like one, are slashes. Nil for what is encoded again and again.
+    static func plainSlashes(_ text: String) -> String? {
+        var decoded = text
+        for _ in 0..<5 where decoded.contains("%") { decoded = withoutPercents(decoded) }
+        if decoded.contains("%"), withoutPercents(decoded) != decoded { return nil }
+        // Some readers take bytes for a slash that are no text: `%c0%af`.
+        if decoded.contains("\u{FFFD}"), !text.contains("\u{FFFD}") { return nil }
+        if decoded.utf8.allSatisfy({ $0 < 0x80 }) { return decoded }
+        return replacing(decoded) { scalar in
+            if "／∕⁄⧸⟋╱⼃".unicodeScalars.contains(scalar) { return "/" }
+            return "＼﹨∖⧵⧹¥￥₩￦".unicodeScalars.contains(scalar) ? "\\" : scalar
+        }
+    }
+
+    /// With the signs that make an address in their usual width.
+    static func narrowed(_ text: String) -> String {
+        if text.utf8.allSatisfy({ $0 < 0x80 }) { return text }
+        return replacing(text) { scalar in
+            guard "＠．：？～＝".unicodeScalars.contains(scalar) else { return scalar }
+            return Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar
+        }
+    }
+
+    private static func replacing(_ text: String, _ change: (Unicode.Scalar) -> Unicode.Scalar) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.map(change)))
+    }
+
+    /// Also where one of them is no encoding: `100%%2Fhome`.
+    private static func withoutPercents(_ text: String) -> String {
+        let bytes = Array(text.utf8)
+        var plain: [UInt8] = []
+        var at = 0
+        while at < bytes.count {
+            let digits =
+                bytes[at] == UInt8(ascii: "%") ? String(decoding: bytes[(at + 1)...].prefix(2), as: UTF8.self) : ""
+            if digits.utf8.count == 2, digits.allSatisfy(\.isHexDigit), let byte = UInt8(digits, radix: 16) {
+                plain.append(byte)
+                at += 3
+            } else {
+                plain.append(bytes[at])
+                at += 1
+            }
+        }
+        return String(decoding: plain, as: UTF8.self)
+    }
+}
