@@ -32,8 +32,6 @@ public struct CommitDecoder: Sendable {
     /// How much of `pending` has no zero byte that has not been seen, and the ends of the fields before it.
     private var searched = 0
     private var ends: [Int] = []
-    /// Whether what comes next is the rest of a message that is too long.
-    private var isDropping = false
     /// Addresses as recorded, byte for byte, and what they are here: few people make many commits.
     private var addresses: [[UInt8]: String?] = [:]
 
@@ -46,14 +44,9 @@ public struct CommitDecoder: Sendable {
 
     /// The commits that end within these bytes; what is left of the last one waits for the next piece.
     public mutating func decode(_ bytes: [UInt8]) throws(Unreadable) -> [Commit] {
-        var new = bytes[...]
-        if isDropping {
-            new = new.drop { $0 != 0 }
-            isDropping = new.isEmpty
-        }
         var given = pending
         pending = []
-        if given.isEmpty, new.count == bytes.count { given = bytes } else { given += new }
+        if given.isEmpty { given = bytes } else { given += bytes }
         guard let (commits, start) = given.withUnsafeBytes({ whole(in: $0) }) else { throw Unreadable(after: count) }
         searched = given.count - start
         if start > 0 {
@@ -66,7 +59,6 @@ public struct CommitDecoder: Sendable {
         {
             pending.removeLast(pending.count - message - Self.longestMessage)
             searched = pending.count
-            isDropping = true
         }
         guard pending.count <= Self.longestRecord else { throw Unreadable(after: count) }
         return commits
