@@ -12,6 +12,7 @@ public struct GitReferences: Sendable {
 }
 
 extension GitRepository {
+    /// What `references` answers, however long git takes.
     func listed() async throws -> GitReferences {
         // Each question takes a process of its own, and longer to ask than to answer: these two do not wait for each other.
         async let named = head()

@@ -191,7 +191,8 @@ struct DayCard {
         </details>
         {{/hasAway}}
         <p class="quiet">Raw heartbeats are deleted 14 days after they arrived; the stretches that were
-        joined from them stay for 13 months, with the sums of the lines that your editors reported. Unknown means that the editor did not say.</p>
+        joined from them stay for 13 months, with the sums of the lines that your editors reported. Unknown means that the editor did not say, or
+        said what is not kept: a path, an address, a secret.</p>
         </section>
 
         """#)
