@@ -123,6 +123,46 @@ import Testing
         }
     }
 
+    @Test(arguments: TestedEngine.allCases)
+    func `what somebody decided whom an older database does not know is known by the backup`(_ engine: TestedEngine)
+        async throws
+    {
+        func decide(_ person: String, _ project: String, _ house: GivenOrganization) async throws {
+            try await house.database.write { session in
+                try session.run("INSERT INTO exclusions (person_id, project) VALUES (\(person), \(project))")
+                try session.run("INSERT INTO pauses (person_id, started_at) VALUES (\(person), 7)")
+                try session.run("INSERT INTO not_counted (person_id, since) VALUES (\(person), 7)")
+            }
+        }
+        try await GivenOrganization.with(engine, teams: [("Cart", "Shop", 2)]) { house in
+            try await withMigratedDatabase(engine) { older in
+                _ = try await DatabaseCopy(from: house.database, to: older).run()
+                try await house.hire(1, into: "Late", "Shop")
+                // In the older database one of them changed her mind.
+                try await decide("cart-0", "as-it-was", house)
+                try await decide("cart-0", "as-it-is", GivenOrganization(database: older))
+                try await decide("late-0", "hers", house)
+                let head = try await restoration.head(of: house.database)
+                let decisions = try await restoration.decisions(in: older, since: head)
+                #expect(decisions != nil)
+                try await restoration.finish(
+                    house.database, decisions, old: try await restoration.head(of: older), at: GivenOrganization.start)
+                let left = try await house.database.read { session in
+                    try session.rows("SELECT person_id, project FROM exclusions ORDER BY person_id").map {
+                        "\(try $0.text(0)) \(try $0.text(1))"
+                    }
+                }
+                #expect(left == ["cart-0 as-it-is", "late-0 hers"])
+                let paused = try await house.database.read { session in
+                    try session.rows("SELECT person_id FROM pauses UNION ALL SELECT person_id FROM not_counted").map {
+                        try $0.text(0)
+                    }.sorted()
+                }
+                #expect(paused == ["cart-0", "cart-0", "late-0", "late-0"])
+            }
+        }
+    }
+
     private func states(_ people: ClosedRange<Int>, _ house: GivenOrganization, _ name: String) async throws
         -> [Look.State]
     {

@@ -20,7 +20,6 @@ public struct UnreadableBody: Error, Sendable {
 public struct HeartbeatDecoder: Sendable {
     public static let mostItems = 1_000
     private static let oldest = Span.Length.days(180)
-    private static let furthestAhead = Span.Length.days(1)
 
     private let now: Instant
     private let headerAgent: UserAgent
@@ -118,7 +117,7 @@ public struct HeartbeatDecoder: Sendable {
             return .refused(field: "time", sentence: "This field is required, in seconds since 1970.")
         }
         let time = Instant(seconds: seconds)
-        if time.since(now) > Self.furthestAhead {
+        if time.isYetToCome(at: now) {
             return .refused(field: "time", sentence: "This is more than a day ahead: is the clock right?")
         }
         if now.since(time) > Self.oldest {

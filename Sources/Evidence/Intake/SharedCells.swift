@@ -41,14 +41,13 @@ extension Table.Row {
         self[column].isEmpty ? nil : try past(column, now: now)
     }
 
-    /// A moment that may be as long ago as it likes, and a day ahead at most.
+    /// A moment that may be as long ago as it likes, and no further ahead than clocks differ.
     func past(_ column: String, now: Instant) throws(BadCell) -> Instant {
         try pastMoment(self[column], in: column, now: now)
     }
 }
 
-/// Whether a moment is a day ahead at most: clocks differ, and zones are forgotten.
-func isPast(_ instant: Instant, at now: Instant) -> Bool { instant.since(now) <= .days(1) }
+func isPast(_ instant: Instant, at now: Instant) -> Bool { !instant.isYetToCome(at: now) }
 
 /// The moment that is written so, if it is past.
 func pastMoment(_ text: String, in column: String, now: Instant) throws(BadCell) -> Instant {

@@ -19,14 +19,11 @@ public enum Fact: Sendable, Hashable {
 }
 
 extension Fact {
-    /// How far a sender's clock may be ahead of ours: clocks differ, and zones are forgotten.
-    private static let furthestAhead = Span.Length.days(1)
-
     /// Whether it says something of a time that has not come: then a clock somewhere is wrong, and as the newest report of all it would
     /// hold for ever. The dates of commits are whatever their authors' machines say: none holds for another one, and none keeps its
     /// commit for longer.
     public func isAhead(of now: Instant) -> Bool {
-        moments.contains { $0.since(now) > Self.furthestAhead }
+        moments.contains { $0.isYetToCome(at: now) }
     }
 
     private var moments: [Instant] {

@@ -15,6 +15,12 @@ public struct Instant: Hashable, Comparable, Sendable {
         Instant(microseconds: microseconds + duration.microseconds)
     }
 
+    /// How far somebody else's clock may be ahead of ours: clocks differ, and zones are forgotten.
+    public static let clocksDiffer = Span.Length.days(1)
+
+    /// Whether what is said to have happened then cannot have happened by `now`, whosever clock said it.
+    public func isYetToCome(at now: Instant) -> Bool { since(now) > Self.clocksDiffer }
+
     /// From `earlier` to here; negative if `earlier` is later.
     public func since(_ earlier: Instant) -> Span.Length {
         Span.Length(microseconds: microseconds - earlier.microseconds)

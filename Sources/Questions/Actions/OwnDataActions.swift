@@ -58,7 +58,7 @@ public struct OwnDataActions: Sendable {
 
     public func delete(from: Instant, to: Instant, _ viewer: Viewer) async throws {
         guard from < to else { throw ActionRefused("The range must end after it begins.") }
-        guard from.since(clock.now()) <= .days(1) else {
+        guard !from.isYetToCome(at: clock.now()) else {
             throw ActionRefused("This range has not happened yet: pause instead.")
         }
         try await storage.delete(Interval(from, to), policy.ownData(of: viewer), at: clock.now())

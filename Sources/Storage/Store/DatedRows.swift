@@ -11,7 +11,7 @@ struct DatedRows {
     /// Says of what has no date that has passed that it is kept as long as what happens now: from when it is first seen so.
     /// - Parameter keeping: how long.
     func bound(at now: Instant, keeping length: Span.Length, _ database: any Database) async throws {
-        let latest = now.adding(.days(1)).microseconds
+        let latest = now.adding(Instant.clocksDiffer).microseconds
         let isUnbound: SQL = """
             SELECT 1 FROM \(name: table) WHERE kept_until IS NULL AND (\(name: date) IS NULL OR \(name: date) > \(latest))
             LIMIT 1

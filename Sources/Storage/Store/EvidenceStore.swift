@@ -100,8 +100,8 @@ public struct EvidenceStore: EvidenceWriting {
     {
         try session.hold([heldName(of: person)])
         let table = SpanTable(session: session, person: person)
-        // Nothing is received more than a day before its time, so that older rows end the scan.
-        let latest = cutoff.adding(.days(1))
+        // Nothing is received earlier than that before its time, so that older rows end the scan.
+        let latest = cutoff.adding(Instant.clocksDiffer)
         for timeline in StoredTimeline.allCases {
             let times = try session.rows(
                 """

@@ -44,6 +44,13 @@ public struct Restoration: Sendable {
         var isGone: Bool { passphrase == nil && !email.contains("@") }
     }
 
+    /// What people have decided about their own data. Of somebody whom the replaced database does not know, the backup alone knows it:
+    /// without it what somebody wanted left out would be recorded again.
+    fileprivate static let ofTheirOwn: Set = [
+        "exclusions", "deleted_projects", "closed_ranges", "pauses", "corrections", "zone_changes", "hours_changes",
+        "calendars", "not_counted", "own_annotations", "policy_acknowledgements", "trainings",
+    ]
+
     /// Rows of these are as they were decided last; those of people whom the backup does not know are left.
     private static let carried: Set<String> = [
         "exclusions", "deleted_projects", "closed_ranges", "pauses", "corrections", "zone_changes", "hours_changes",
@@ -220,6 +227,7 @@ private func carry(
         try session.run(
             "DELETE FROM meetings WHERE person_id = \(calendar.person) AND calendar_id = \(calendar.mark)")
     }
+    let alone = try decidedAlone(decisions, session)
     // Those that refer to others go first and come last.
     for (table, _) in decisions.tables.reversed() { try session.run("DELETE FROM \(name: table.name)") }
     let places = try writeAnew(decisions.entries, at: now, writer, session)
@@ -232,6 +240,21 @@ private func carry(
             if let entry, let place = places[Int(try row.integer(entry))] { values[entry] = .integer(Int64(place)) }
             try session.run(all: [.insert(into: table.name, table.columns, values: values)])
         }
+    }
+    for (table, row) in alone {
+        try session.run(all: [.insert(into: table.name, table.columns, values: row.values)])
+    }
+}
+
+/// What the backup alone knows, in the order in which it can be written.
+private func decidedAlone(
+    _ decisions: Restoration.Decisions, _ session: any Session
+) throws -> [(table: CopiedTable, row: Row)] {
+    try decisions.tables.map(\.table).filter { Restoration.ofTheirOwn.contains($0.name.description) }.flatMap { table in
+        let person = table.columnNames.firstIndex(of: "person_id") ?? 0
+        return try session.rows("SELECT \(name: table.columns) FROM \(name: table.name)").filter { row in
+            decisions.people[try row.text(person)] == nil
+        }.map { (table, $0) }
     }
 }
 

@@ -52,19 +52,29 @@ struct SQLiteSession: Session {
     }
 
     func run(_ text: StaticString, count: Int, row: (Int, inout RowBuffer) -> Void) throws -> Int {
-        let statement = try db.cachedStatement(sql: text.description)
         let before = db.totalChangesCount
-        let values = DirectValues(statement.sqliteStatement)
+        var stored = 0
+        if count >= SeveralRows.count, let several = SeveralRows(text.description) {
+            stored = count - count % SeveralRows.count
+            try step(several.text, 0..<stored, by: SeveralRows.count, row)
+        }
+        if stored < count { try step(text.description, stored..<count, by: 1, row) }
+        return db.totalChangesCount - before
+    }
+
+    private func step(
+        _ text: String, _ places: Range<Int>, by several: Int, _ row: (Int, inout RowBuffer) -> Void
+    ) throws {
+        let values = DirectValues(try db.cachedStatement(sql: text).sqliteStatement)
         defer { values.end() }
         var buffer = RowBuffer()
-        for place in 0..<count {
+        for first in stride(from: places.lowerBound, to: places.upperBound, by: several) {
             buffer.removeAll()
-            row(place, &buffer)
+            for place in first..<(first + several) { row(place, &buffer) }
             guard values.step(&buffer) else {
                 throw DatabaseError(resultCode: ResultCode(rawValue: sqlite3_extended_errcode(db.sqliteConnection)))
             }
         }
-        return db.totalChangesCount - before
     }
 
     func script(_ text: String) throws { try db.execute(sql: text) }

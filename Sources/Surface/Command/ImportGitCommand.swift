@@ -80,7 +80,7 @@ struct ImportGitCommand: HouseCommand {
         let tips = if let there { try await work.tips(of: reads, for: there) } else { [CommitID]() }
         let counter = Counter()
         // As for hooks and files: what is to come has not happened.
-        let latest = house.clock.now().adding(.days(1))
+        let now = house.clock.now()
         let reading = try await repository.read(
             references, since: tips, touching: paths, batchSize: 16_000
         ) { commits in
@@ -88,13 +88,13 @@ struct ImportGitCommand: HouseCommand {
             let new = try await work.store(commits, of: try await work.service(named: name))
             counter.add(
                 commits.count, new: new,
-                ahead: commits.filter { ($0.committed ?? $0.authored ?? latest) > latest }.map(\.id))
+                ahead: commits.filter { ($0.committed ?? $0.authored)?.isYetToCome(at: now) ?? false }.map(\.id))
         }
         counter.end()
         let service = try await work.service(named: name)
         // A name that would be kept nowhere else is not kept as that of a deployment.
         let named = reading.tags.filter { Kept.branch($0.name) == $0.name }
-        let tags = named.filter { $0.at <= latest }
+        let tags = named.filter { !$0.at.isYetToCome(at: now) }
         let deployed = fromTags ? try await work.store(deployments(tags, service, name), of: service) : 0
         // Last: what is not remembered is read again, and stored once.
         if reading.tips != tips {

@@ -37,9 +37,7 @@ struct SetupCommand: HouseCommand {
         guard let owner = Address.normalized(owner) else {
             throw CommandFailure(.usage, "--owner is an e-mail address.")
         }
-        let base =
-            try PublicAddress(settings.value("public-url", flag: publicURL))?.text
-            ?? composition.servedAddress(of: place)
+        let base = try settings.address(publicURL: publicURL, servedAt: composition.servedAddress(of: place))
         let opened = try await composition.open(place, creating: true, logger: makeLogger(settings))
         let house = House(form: solo ? .solo : .organization, name: name, zone: zone, isSimulated: false)
         let (invitation, expires) = try await opened.gatekeeper.setUp(house, owner: owner, name: solo ? "Me" : "Owner")
@@ -71,13 +69,11 @@ struct InviteCommand: HouseCommand {
         let (place, settings) = try options.resolve()
         let format = try settings.choice("format", flag: format, among: TextFormat.allCases, else: .text)
         // The server that runs knows how it is reached.
-        let base =
-            try PublicAddress(settings.value("public-url", flag: publicURL))?.text
-            ?? composition.servedAddress(of: place)
+        let base = try settings.address(publicURL: publicURL, servedAt: composition.servedAddress(of: place))
         let house = try await composition.open(place, creating: false, logger: makeLogger(settings))
         let (invitation, expires) = try await house.gatekeeper.invite(email: email, by: nil)
         let url = invitationURL(invitation, base: base)
-        if let letters = house.letters(base ?? "") {
+        if let letters = house.letters(base) {
             let name = try await house.organization.house()?.name ?? "Your organization"
             let failure = await letters.invite(email, house: name, url: Secret(url), expires: expires)
             complain(
@@ -143,12 +139,18 @@ struct SignOutCommand: HouseCommand {
     }
 }
 
-private func invitationURL(_ invitation: Secret, base: String?) -> String {
-    "\(base ?? "http://127.0.0.1:8080")/invitation/\(invitation.exposed)"
+private func invitationURL(_ invitation: Secret, base: String) -> String { "\(base)/invitation/\(invitation.exposed)" }
+
+extension Settings {
+    /// How the server is reached once it runs, as far as anything says so now.
+    fileprivate func address(publicURL: String?, servedAt address: @autoclosure () -> String?) throws -> String {
+        try PublicAddress(value("public-url", flag: publicURL))?.text ?? address()
+            ?? "http://127.0.0.1:\(value("port", flag: nil) ?? "8080")"
+    }
 }
 
 private func printInvitation(
-    _ email: String, _ invitation: Secret, _ expires: Instant, base: String?, format: TextFormat
+    _ email: String, _ invitation: Secret, _ expires: Instant, base: String, format: TextFormat
 ) {
     let url = invitationURL(invitation, base: base)
     guard format == .json else { return say(url) }
