@@ -56,7 +56,10 @@ import Testing
         "build01.local:src/x", "wip/build01.local/x", "build-01.acme.com:src/app", "build01:src/app", "file:home/jane",
         "https：//build01.acme.com/x", "ssh：//build01/src", "(/home/jane)", "feature /home/jane/secret.txt",
         "'/home/jane'", "=/home/jane", "file=/home/jane", "HEAD detached at /home/jane", "x//home/jane", "…/home/jane",
-        "jane＠example.org", "build01．local",
+        "jane＠example.org", "build01．local", "x？token＝s3cr3t", "jane@123-reg.co.uk", "x@1-host.example.org",
+        "x,/home/jane",
+        "x;/home/jane", "x>/home/jane", "&/home/jane", "“/home/jane", "（/home/jane）", "x\u{3000}/home/jane",
+        "x\u{A0}/home/jane",
     ])
     func `what git takes for no branch, or what holds a place, is none`(name: String) {
         #expect(Kept.branch(name) == nil)
@@ -65,7 +68,8 @@ import Testing
     @Test(arguments: [
         "(build01.local)", "build01.local,", "build01．local", "jane＠example.org", "jane%EF%BC%A0example.org", "fd00::1",
         "fe80::1", "::ffff:10.0.0.5", "[10.0.0.5]", "app;token=s3cr3t", "app&token=s3cr3t", "password=hunter2",
-        "jane@build01", "jane@3com", "jane.doe@corp", "fe80::1%eth0", "jane@10.0.0.5", "～jane",
+        "jane@build01", "jane@3com", "jane@123-reg.co.uk", "jane@10-0-0-5.eu.compute.example.com", "jane.doe@corp",
+        "fe80::1%eth0", "jane@10.0.0.5", "～jane",
         #"C:\Documents and Settings\jane"#, "/volume1/homes/jane",
         "/export/home2/jane", "/home/jane/..", "/home/jane/.",
     ])
@@ -78,13 +82,16 @@ import Testing
             "dependabot/npm/@babel/core", "renovate/vue@3", "feat/a+b", "fix/localhost-redirect", "issue-#12", "日本/語",
             "v1.2.3-rc.1",
             "fix(api)/x", "react@18.2.0", "@scope/pkg@1.2.3", "pkg@v1.2.3", "app@1.0.0-rc.1", "prod@main", "修复：登录",
-            "3月～4月", "🐛/fix-login", "feat!/x", "「機能」/x", "my feature", "何？/x",
+            "3月～4月", "react@19.0.0-canary-1a2b3c", "app@1.0.0-rc.1+build.5",
+            "🐛/fix-login", "feat!/x", "「機能」/x", "my feature", "何？/x",
         ] {
             #expect(Kept.branch(name) == name, "\(name)")
         }
         for (name, kept) in [
             ("app@2", "app"), ("lib@v3", "lib"), ("@scope/pkg", "pkg"), ("C#", "C#"), ("东京：支店", "东京：支店"),
-            ("何？メモ", "何？メモ"), ("Vol．2", "Vol．2"), ("shop@2.1.0-rc.1", "shop"), ("build.gradle", "build.gradle"),
+            ("jane＠example.org：app", "app"), ("build01.acme.com：app", "app"), ("app？token＝s3cr3t", "app"),
+            ("/srv/东京：支店", "东京：支店"), ("何？メモ", "何？メモ"), ("Vol．2", "Vol．2"), ("shop@2.1.0-rc.1", "shop"),
+            ("build.gradle", "build.gradle"),
         ] {
             #expect(Kept.project(name) == kept, "\(name)")
         }

@@ -123,43 +123,90 @@ import Testing
         }
     }
 
-    @Test(arguments: TestedEngine.allCases)
-    func `what somebody decided whom an older database does not know is known by the backup`(_ engine: TestedEngine)
-        async throws
-    {
-        func decide(_ person: String, _ project: String, _ house: GivenOrganization) async throws {
-            try await house.database.write { session in
+    /// What an older database takes the place of what it did not hear of.
+    private func restoredOverOlder(
+        _ engine: TestedEngine, goesOn: Bool, _ body: (any Database) async throws -> Void
+    ) async throws {
+        func decide(_ person: String, _ project: String, at: Int64, _ database: any Database) async throws {
+            try await database.write { session in
                 try session.run("INSERT INTO exclusions (person_id, project) VALUES (\(person), \(project))")
-                try session.run("INSERT INTO pauses (person_id, started_at) VALUES (\(person), 7)")
-                try session.run("INSERT INTO not_counted (person_id, since) VALUES (\(person), 7)")
+                try session.run("INSERT INTO pauses (person_id, started_at) VALUES (\(person), \(at))")
+                try session.run(
+                    """
+                    INSERT INTO account_refusals (hash, person_id, refused_at) VALUES (\(project), \(person), \(at))
+                    """)
+                try session.run("INSERT INTO forgotten_addresses (hash) VALUES (\(project))")
+                try session.run(
+                    """
+                    INSERT INTO policy_acknowledgements (person_id, version, acknowledged_at) VALUES (\(person), \(at), 1)
+                    """)
             }
         }
         try await GivenOrganization.with(engine, teams: [("Cart", "Shop", 2)]) { house in
             try await withMigratedDatabase(engine) { older in
+                try await restoration.finish(house.database, nil, old: nil, at: GivenOrganization.start)
                 _ = try await DatabaseCopy(from: house.database, to: older).run()
                 try await house.hire(1, into: "Late", "Shop")
-                // In the older database one of them changed her mind.
-                try await decide("cart-0", "as-it-was", house)
-                try await decide("cart-0", "as-it-is", GivenOrganization(database: older))
-                try await decide("late-0", "hers", house)
-                let head = try await restoration.head(of: house.database)
-                let decisions = try await restoration.decisions(in: older, since: head)
+                try await decide("cart-0", "in-the-backup", at: 7, house.database)
+                try await decide("cart-0", "in-the-older", at: 8, older)
+                try await decide("late-0", "hers", at: 9, house.database)
+                if !goesOn {
+                    try await restoration.finish(house.database, nil, old: nil, at: GivenOrganization.start)
+                    try await house.database.write {
+                        try $0.run(
+                            "UPDATE people SET email = 'gone', passphrase_hash = NULL WHERE person_id = 'cart-1'")
+                    }
+                }
+                let decisions = try await restoration.decisions(
+                    in: older, since: try await restoration.head(of: house.database))
                 #expect(decisions != nil)
                 try await restoration.finish(
                     house.database, decisions, old: try await restoration.head(of: older), at: GivenOrganization.start)
-                let left = try await house.database.read { session in
-                    try session.rows("SELECT person_id, project FROM exclusions ORDER BY person_id").map {
-                        "\(try $0.text(0)) \(try $0.text(1))"
-                    }
-                }
-                #expect(left == ["cart-0 as-it-is", "late-0 hers"])
-                let paused = try await house.database.read { session in
-                    try session.rows("SELECT person_id FROM pauses UNION ALL SELECT person_id FROM not_counted").map {
-                        try $0.text(0)
-                    }.sorted()
-                }
-                #expect(paused == ["cart-0", "cart-0", "late-0", "late-0"])
+                try await body(house.database)
             }
+        }
+    }
+
+    private func expect(
+        _ expected: [String], from question: SQL, _ database: any Database,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        let found = try await database.read { session in
+            try session.rows(question).map { "\(try $0.text(0)) \(try $0.text(1))" }.sorted()
+        }
+        #expect(found == expected, sourceLocation: sourceLocation)
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `what somebody decided whom an older database does not know is known by the backup`(_ engine: TestedEngine)
+        async throws
+    {
+        try await restoredOverOlder(engine, goesOn: true) { database in
+            let there = ["cart-0 in-the-older", "late-0 hers"]
+            try await expect(there, from: "SELECT person_id, project FROM exclusions", database)
+            try await expect(there, from: "SELECT person_id, hash FROM account_refusals", database)
+            let pauses: SQL = "SELECT person_id, CAST(started_at AS TEXT) FROM pauses"
+            try await expect(["cart-0 8", "late-0 9"], from: pauses, database)
+            let forgotten: SQL = "SELECT 'x', hash FROM forgotten_addresses"
+            try await expect(["x hers", "x in-the-backup", "x in-the-older"], from: forgotten, database)
+            // The policies are those of the older one: she has read none of its versions.
+            let read: SQL = "SELECT person_id, CAST(version AS TEXT) FROM policy_acknowledgements"
+            try await expect(["cart-0 8"], from: read, database)
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `where nobody knows which was said later, what either keeps out stays out`(_ engine: TestedEngine)
+        async throws
+    {
+        try await restoredOverOlder(engine, goesOn: false) { database in
+            let there = ["cart-0 in-the-backup", "cart-0 in-the-older", "late-0 hers"]
+            try await expect(there, from: "SELECT person_id, project FROM exclusions", database)
+            try await expect(there, from: "SELECT person_id, hash FROM account_refusals", database)
+            let pauses: SQL = "SELECT person_id, CAST(started_at AS TEXT) FROM pauses"
+            try await expect(["cart-0 8", "late-0 9"], from: pauses, database)  // one pause is enough
+            let people: SQL = "SELECT person_id, email FROM people WHERE person_id = 'cart-1'"
+            try await expect(["cart-1 gone"], from: people, database)  // who is gone stays gone
         }
     }
 

@@ -57,9 +57,9 @@ extension Kept {
     /// What the `@` of a scope follows.
     private static func isScope(_ before: Substring) -> Bool { before.isEmpty || before.hasSuffix("/") }
 
-    /// `2`, `v2.1`, `1.0.0-rc.1`.
+    /// `2`, `v2.1`, `1.0.0-rc.1`. Behind a dot of what follows the number is a number again: `1-host.example.org` is a machine.
     private static func isRelease(_ text: Substring) -> Bool {
-        text.wholeMatch(of: /v?[0-9]+(\.[0-9]+){0,2}([-+][0-9A-Za-z.+-]*)?/) != nil
+        text.wholeMatch(of: /v?[0-9]+(\.[0-9]+){0,2}([-+][0-9A-Za-z+-]*(\.[0-9][0-9A-Za-z+-]*)*)?/) != nil
     }
 
     // MARK: Look-alikes
@@ -78,11 +78,12 @@ extension Kept {
         }
     }
 
-    /// With the signs that make an address in their usual width.
+    /// With the signs that make an address in their usual width. A question is one only before an equals sign.
     static func narrowed(_ text: String) -> String {
         if text.utf8.allSatisfy({ $0 < 0x80 }) { return text }
+        let signs = text.contains { "=＝".contains($0) } ? "＠．：～＝？" : "＠．：～"
         return replacing(text) { scalar in
-            guard "＠．：？～＝".unicodeScalars.contains(scalar) else { return scalar }
+            guard signs.unicodeScalars.contains(scalar) else { return scalar }
             return Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar
         }
     }

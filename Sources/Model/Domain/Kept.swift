@@ -13,9 +13,9 @@ public enum Kept {
     private static func lastPart(_ text: String) -> String? {
         guard let plain = cleaned(text, longest: 1_000).flatMap(plainSlashes) else { return nil }
         // A sign that is as wide as a Chinese character may stand for the sign; the name itself stays as it is written.
-        let narrow = narrowed(plain)
-        if narrow != plain, withoutPlaces(narrow) == nil { return nil }
-        return withoutPlaces(plain)
+        guard let peeled = withoutPlaces(narrowed(plain)) else { return nil }
+        let name = withoutPlaces(plain)
+        return name.map(narrowed) == peeled ? name : peeled
     }
 
     private static func withoutPlaces(_ text: String) -> String? {
@@ -49,7 +49,8 @@ public enum Kept {
             }
             let narrow = narrowed(plain)
             let isPlace = narrow.split(separator: "/").contains { $0 == "." || $0 == ".." || hasMachineEnd($0) }
-            let isAbroad = isElsewhere(plain) || narrow.contains(":/") || isAddress(narrow)
+            let isAbroad =
+                isElsewhere(plain) || narrow.contains(":/") || narrow.contains("?") || isAddress(narrow)
             return isAbroad || isPlace || isMachine(plain) || plain.contains(":") || beginsPath(plain)
                 || plain.contains("…/") ? nil : branch
         }
@@ -57,12 +58,18 @@ public enum Kept {
 
     /// Whether a slash stands where a path begins: first, behind another one, or behind what comes before a path in a sentence.
     private static func beginsPath(_ text: String) -> Bool {
-        var before = UInt8(ascii: "/")
-        for byte in text.utf8 {
-            if byte == UInt8(ascii: "/"), "/ '\"`=([{<|".utf8.contains(before) { return true }
-            before = byte
+        var before: Unicode.Scalar = "/"
+        for scalar in text.unicodeScalars {
+            if scalar == "/", beginsSomething(after: before) { return true }
+            before = scalar
         }
         return false
+    }
+
+    private static func beginsSomething(after scalar: Unicode.Scalar) -> Bool {
+        if scalar.isASCII { return "/ '\"`=([{<>|,;&*$%".unicodeScalars.contains(scalar) }
+        return scalar.properties.isWhitespace
+            || [.openPunctuation, .initialPunctuation].contains(scalar.properties.generalCategory)
     }
 
     /// A language as clients name it (`C++`, `PL/SQL`); nil for anything that looks like a path or an address.

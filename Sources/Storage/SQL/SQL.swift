@@ -15,7 +15,10 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
     }
 
     /// `INSERT INTO table (columns) VALUES ($1, $2, …)`.
-    public static func insert(into table: StaticString, _ columns: StaticString, values: [Value]) -> SQL {
+    /// - Parameter isKeptIfThere: whether a row of the same key stays as it is.
+    public static func insert(
+        into table: StaticString, _ columns: StaticString, values: [Value], isKeptIfThere: Bool = false
+    ) -> SQL {
         var interpolation = StringInterpolation(literalCapacity: 200, interpolationCount: values.count)
         interpolation.appendLiteral("INSERT INTO ")
         interpolation.appendInterpolation(name: table)
@@ -26,7 +29,7 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
             if index > 0 { interpolation.appendLiteral(", ") }
             interpolation.bind(value)
         }
-        interpolation.appendLiteral(")")
+        interpolation.appendLiteral(isKeptIfThere ? ") ON CONFLICT DO NOTHING" : ")")
         return SQL(stringInterpolation: interpolation)
     }
 

@@ -79,7 +79,8 @@ public struct OwnDataStore: OwnDataStorage {
                 SELECT 1 FROM exclusions WHERE person_id = \(person.raw) AND project = \(name) UNION
                 SELECT 1 FROM heartbeats WHERE person_id = \(person.raw) AND project = \(name) UNION
                 SELECT 1 FROM spans WHERE person_id = \(person.raw) AND project = \(name) UNION
-                SELECT 1 FROM imported_spans WHERE person_id = \(person.raw) AND project = \(name)
+                SELECT 1 FROM imported_spans WHERE person_id = \(person.raw) AND project = \(name) UNION
+                SELECT 1 FROM corrections WHERE person_id = \(person.raw) AND project = \(name)
                 """
             ).isEmpty
         }

@@ -44,11 +44,16 @@ public struct Restoration: Sendable {
         var isGone: Bool { passphrase == nil && !email.contains("@") }
     }
 
-    /// What people have decided about their own data. Of somebody whom the replaced database does not know, the backup alone knows it:
-    /// without it what somebody wanted left out would be recorded again.
-    fileprivate static let ofTheirOwn: Set = [
-        "exclusions", "deleted_projects", "closed_ranges", "pauses", "corrections", "zone_changes", "hours_changes",
-        "calendars", "not_counted", "own_annotations", "policy_acknowledgements", "trainings",
+    /// What people have decided about their own data. Of somebody whom the replaced database does not know, the backup alone knows
+    /// it: without it what somebody wanted left out would be recorded again.
+    fileprivate static let ofTheirOwn = keepingOut.union([
+        "corrections", "zone_changes", "hours_changes", "calendars", "own_annotations", "trainings", "identities",
+    ])
+
+    /// What keeps something out. Where the replaced database is not what the backup became, nobody knows which of them was told
+    /// later, and what either says holds.
+    fileprivate static let keepingOut: Set = [
+        "exclusions", "deleted_projects", "closed_ranges", "pauses", "not_counted", "account_refusals",
     ]
 
     /// Rows of these are as they were decided last; those of people whom the backup does not know are left.
@@ -184,7 +189,11 @@ private func carry(
     _ decisions: Restoration.Decisions, at now: Instant, _ hashAddress: (String) -> String,
     _ sealName: (String) -> String?, _ writer: LedgerWriter, _ session: any Session
 ) throws {
-    let restored = try people(session)
+    var restored = try people(session)
+    if !decisions.goesOn {
+        // Whoever deleted everything does not come back by a database that has not heard of it.
+        for (id, person) in restored where person.isGone && decisions.people[id]?.isGone == false { restored[id] = nil }
+    }
     for (id, person) in decisions.people.sorted(by: { $0.key < $1.key }) {
         guard let before = restored[id] else { continue }
         if before.life != person.life || person.isGone && !before.isGone {
@@ -242,18 +251,29 @@ private func carry(
         }
     }
     for (table, row) in alone {
-        try session.run(all: [.insert(into: table.name, table.columns, values: row.values)])
+        try session.run(
+            all: [.insert(into: table.name, table.columns, values: row.values, isKeptIfThere: true)])
     }
 }
 
-/// What the backup alone knows, in the order in which it can be written.
+/// What the backup knows and the replaced database does not, in the order in which it can be written.
 private func decidedAlone(
     _ decisions: Restoration.Decisions, _ session: any Session
 ) throws -> [(table: CopiedTable, row: Row)] {
-    try decisions.tables.map(\.table).filter { Restoration.ofTheirOwn.contains($0.name.description) }.flatMap { table in
-        let person = table.columnNames.firstIndex(of: "person_id") ?? 0
+    let paused = Set(
+        try decisions.rows(of: "pauses").filter { try $0.integerIfAny(2) == nil }.map { try $0.text(0) })
+    return try decisions.tables.map(\.table).flatMap { table -> [(table: CopiedTable, row: Row)] in
+        let name = table.name.description
+        // These only become more, and are nobody's that could be named.
+        let isForAll = name == "forgotten_addresses"
+        let person = table.columnNames.firstIndex(of: "person_id")
+        guard isForAll || Restoration.ofTheirOwn.contains(name) else { return [] }
         return try session.rows("SELECT \(name: table.columns) FROM \(name: table.name)").filter { row in
-            decisions.people[try row.text(person)] == nil
+            guard let person else { return isForAll }
+            let id = try row.text(person)
+            if decisions.people[id] == nil { return true }
+            let isSecondPause = try name == "pauses" && paused.contains(id) && row.integerIfAny(2) == nil
+            return !decisions.goesOn && Restoration.keepingOut.contains(name) && !isSecondPause
         }.map { (table, $0) }
     }
 }

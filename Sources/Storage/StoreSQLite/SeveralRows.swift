@@ -12,13 +12,18 @@ struct SeveralRows {
 
     let text: String
 
-    /// - Parameter single: `INSERT INTO … VALUES ($1, …, $n) …`; nil for anything else.
+    /// - Parameter single: `INSERT INTO … VALUES ($1, …, $n) …`, which binds nothing else; nil for anything else.
     init?(_ single: String) {
         let insert = "INSERT INTO "
         guard single.hasPrefix(insert), let values = single.range(of: "VALUES ("),
             let end = single[values.upperBound...].firstIndex(of: ")")
         else { return nil }
-        let places = single[values.upperBound..<end].split(separator: ",").count
+        let listed = single[values.upperBound..<end]
+        let places = listed.split(separator: ",").count
+        // What computes, or binds elsewhere too, is left as it is.
+        guard listed == (1...places).map({ "$\($0)" }).joined(separator: ", "), !single[end...].contains("$") else {
+            return nil
+        }
         let rows = (0..<Self.count).map { row in
             "(" + (1...places).map { "$\(row * places + $0)" }.joined(separator: ", ") + ")"
         }

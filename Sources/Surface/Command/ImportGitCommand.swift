@@ -68,7 +68,7 @@ struct ImportGitCommand: HouseCommand {
         _ repository: GitRepository, _ references: GitReferences, as name: String, fromTags: Bool, _ house: OpenHouse
     ) async throws {
         // A repository without commits says nothing of a service, and makes none.
-        if references.isEmpty { return say("The repository has no commits yet: nothing to import.") }
+        if references.isEmpty { return say("No branch and no tag leads to a commit: nothing to import.") }
         let there = try await house.work.serviceIfAny(named: name)
         let known = URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
         let repositories =

@@ -145,7 +145,7 @@ extension Settings {
     /// How the server is reached once it runs, as far as anything says so now.
     fileprivate func address(publicURL: String?, servedAt address: @autoclosure () -> String?) throws -> String {
         try PublicAddress(value("public-url", flag: publicURL))?.text ?? address()
-            ?? "http://127.0.0.1:\(value("port", flag: nil) ?? "8080")"
+            ?? "\(value("tls-cert", flag: nil) == nil ? "http" : "https")://127.0.0.1:\(value("port", flag: nil) ?? "8080")"
     }
 }
 
