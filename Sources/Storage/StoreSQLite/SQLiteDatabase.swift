@@ -54,7 +54,7 @@ public struct SQLiteDatabase: StoredDatabase {
     ) async throws -> Answer {
         try await translating {
             try await pool.writeWithoutTransaction { db in
-                try db.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000")
+                try db.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 8000")
                 let written = Result {
                     var answer: Answer?
                     try db.inTransaction(.immediate) {
@@ -64,9 +64,22 @@ public struct SQLiteDatabase: StoredDatabase {
                     return answer
                 }
                 try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000")
+                writeOutMeanwhile()
                 guard let answer = try written.get() else { throw DatabaseFailure.engine(code: "no answer") }
                 return answer
             }
+        }
+    }
+
+    /// Has the log written to the disk while the next rows are still being read, and nobody waits: whoever asks for durability
+    /// later finds most of it done. What fails here the engine hears too, because it has the file open itself. The log alone:
+    /// whoever closes a file gives up what his process has locked in it, and the log is never locked.
+    private func writeOutMeanwhile() {
+        let log = Foundation.open(path + "-wal", O_RDWR)
+        guard log >= 0 else { return }
+        DispatchQueue.global().async {
+            fsync(log)
+            Foundation.close(log)
         }
     }
 
