@@ -32,7 +32,10 @@ struct Backups {
         // For its owner alone from the first byte on.
         umask(0o077)
         let unfinished = file + ".unfinished"
-        try? FileManager.default.removeItem(atPath: unfinished)
+        // Left by one that was killed; a folder of that name is somebody's.
+        guard unlink(unfinished) == 0 || errno != EISDIR else {
+            throw CommandFailure(.usage, "\(unfinished) is a folder, and in the way: remove it, or name another file.")
+        }
         do {
             // What runs full is where the copy goes: nothing is written where it comes from.
             do { try await fill(unfinished, noting) } catch DatabaseFailure.full {
@@ -77,9 +80,9 @@ struct Backups {
 
     // MARK: Restoring one
 
-    /// - Returns: where lies what was there before, nil if there was nothing; and whether what was decided in it holds.
+    /// - Returns: where lies what was there before, nil if there was nothing; and what of what was decided in it holds.
     func restore(_ file: String, keyedWith restoration: (_ key: [UInt8]) throws -> Restoration, at now: Instant)
-        async throws -> (replaced: String?, holds: Bool, knowsPublished: Bool)
+        async throws -> (replaced: String?, held: RestoredDecisions, knowsPublished: Bool)
     {
         guard let key = try directory.existingKey() else {
             throw CommandFailure(
@@ -91,7 +94,7 @@ struct Backups {
         let restoring = directory.path + "/daylight.restoring"
         remove(restoring)
         defer { remove(restoring) }
-        do { try FileManager.default.copyItem(atPath: file, toPath: restoring) } catch {
+        guard copyBytes(of: file, to: restoring) else {
             throw CommandFailure(.outside, "\(restoring) cannot be written: is there space?")
         }
         try await refuseServed()
@@ -107,7 +110,7 @@ struct Backups {
             replaced = try await refill(from: database)
             try await database.close()
         }
-        return (replaced, there.decisions != nil, knowsPublished)
+        return (replaced, there.decisions?.held ?? .nothing, knowsPublished)
     }
 
     /// The copy that is restored: of this version or brought up to it, intact, and of the same key.
@@ -257,6 +260,21 @@ struct Backups {
 
     private func remove(_ path: String) {
         for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) }
+    }
+
+    /// What is restored is a file of its own, for its owner alone, also if the backup is one for all or a link to one.
+    private func copyBytes(of file: String, to new: String) -> Bool {
+        let made = Foundation.open(new, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600)
+        guard made >= 0 else { return false }
+        let target = FileHandle(fileDescriptor: made, closeOnDealloc: true)
+        guard let source = FileHandle(forReadingAtPath: file) else { return false }
+        do {
+            while let bytes = try source.read(upToCount: 1 << 20), !bytes.isEmpty {
+                try target.write(contentsOf: bytes)
+            }
+            try target.close()
+            return true
+        } catch { return false }
     }
 
     /// To the disk, a directory too.

@@ -289,7 +289,7 @@ struct HouseComposition: Composition {
     }
 
     func restore(_ place: Place, from file: String) async throws -> (
-        replaced: String?, holds: Bool, knowsPublished: Bool
+        replaced: String?, held: RestoredDecisions, knowsPublished: Bool
     ) {
         let randomness = SystemRandomness()
         return try await Backups(place, restoring: file).restore(

@@ -59,7 +59,12 @@ import Testing
         "jane＠example.org", "build01．local", "x？token＝s3cr3t", "jane@123-reg.co.uk", "x@1-host.example.org",
         "x,/home/jane",
         "x;/home/jane", "x>/home/jane", "&/home/jane", "“/home/jane", "（/home/jane）", "x\u{3000}/home/jane",
-        "x\u{A0}/home/jane",
+        "x\u{A0}/home/jane", "build01.acme.com：src/app", "build01：src/app", "file＝/home/jane/secret",
+        "x，/home/jane/secret",
+        "x；/home/jane/secret", "x＞/home/jane", "～jane/x", "x ~/secret", "(~/secret)", "x ~jane/secret", "x)/home/jane",
+        "x!/home/jane", "x~/home/jane", "x+/home/jane", "x^/home/jane", "x”/home/jane", "x、/home/jane",
+        "x@\u{FE0E}example.com", "x/\u{FE0E}home/x", "~\u{FE0E}x", "x.corp\u{FE0E}", "x/\u{301}home/x", "(host.corp)",
+        "feature/host.local,x", String(repeating: "a", count: 182) + "/jane.doe12@company.example",
     ])
     func `what git takes for no branch, or what holds a place, is none`(name: String) {
         #expect(Kept.branch(name) == nil)
@@ -69,7 +74,12 @@ import Testing
         "(build01.local)", "build01.local,", "build01．local", "jane＠example.org", "jane%EF%BC%A0example.org", "fd00::1",
         "fe80::1", "::ffff:10.0.0.5", "[10.0.0.5]", "app;token=s3cr3t", "app&token=s3cr3t", "password=hunter2",
         "jane@build01", "jane@3com", "jane@123-reg.co.uk", "jane@10-0-0-5.eu.compute.example.com", "jane.doe@corp",
-        "fe80::1%eth0", "jane@10.0.0.5", "～jane",
+        "fe80::1%eth0", "jane@10.0.0.5", "～jane", "（build01.local）", "「build01.local」", "jane﹫example.org",
+        "build01。local",
+        "build01｡local", "build01﹒local", "jane@123-reg", "jane@3-com",
+        "/\u{FE0E}home/\u{FE0E}jane/\u{FE0E}secret", "jane@\u{FE0E}example.com", "jane@\u{34F}example.com",
+        "host.corp shop",
+        "host.lan, x", "app [SSH: host.corp] - Cursor",
         #"C:\Documents and Settings\jane"#, "/volume1/homes/jane",
         "/export/home2/jane", "/home/jane/..", "/home/jane/.",
     ])
@@ -82,7 +92,10 @@ import Testing
             "dependabot/npm/@babel/core", "renovate/vue@3", "feat/a+b", "fix/localhost-redirect", "issue-#12", "日本/語",
             "v1.2.3-rc.1",
             "fix(api)/x", "react@18.2.0", "@scope/pkg@1.2.3", "pkg@v1.2.3", "app@1.0.0-rc.1", "prod@main", "修复：登录",
-            "3月～4月", "react@19.0.0-canary-1a2b3c", "app@1.0.0-rc.1+build.5",
+            "3月～4月", "react@19.0.0-canary-1a2b3c", "app@1.0.0-rc.1+build.5", "@acme/ui@1.0.0-alpha.beta",
+            "ui@0.0.0-canary.a1b2c3d", "ui@1.0.0-next.x7.z.92", "app@1.0.0-beta+exp.sha.5114f85", "feature/home/page",
+            "❤\u{FE0F}/x", "x/❤\u{FE0F}-1\u{FE0F}\u{20E3}", "caf\u{E9}/x",
+            "हिन्दी/x",
             "🐛/fix-login", "feat!/x", "「機能」/x", "my feature", "何？/x",
         ] {
             #expect(Kept.branch(name) == name, "\(name)")
@@ -90,6 +103,7 @@ import Testing
         for (name, kept) in [
             ("app@2", "app"), ("lib@v3", "lib"), ("@scope/pkg", "pkg"), ("C#", "C#"), ("东京：支店", "东京：支店"),
             ("jane＠example.org：app", "app"), ("build01.acme.com：app", "app"), ("app？token＝s3cr3t", "app"),
+            ("app﹖token﹦s3", "app"),
             ("/srv/东京：支店", "东京：支店"), ("何？メモ", "何？メモ"), ("Vol．2", "Vol．2"), ("shop@2.1.0-rc.1", "shop"),
             ("build.gradle", "build.gradle"),
         ] {

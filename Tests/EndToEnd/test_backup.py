@@ -187,6 +187,49 @@ def test_who_deleted_everything_and_came_back_gets_nothing_back_by_a_backup(hous
     assert house.token == token and house.send(beats(2, now() - 60, project="new-life")).status < 300
 
 
+def test_a_newer_backup_over_an_older_database_tells_how_things_are_and_both_keep_out(house):
+    house.keep(beats(30, now() - 7200, project="stays"))
+    older = backed_up(house, "older.backup")
+    for project in ("left-out", "also-left-out"):
+        assert house.api("POST", f"{API}/me/exclusions", json={"project": project, "past": "keep"}).status < 300
+    house.keep(beats(5, now() - 600, project="stays"))
+    told, token = times(house), house.token
+    newer = backed_up(house, "newer.backup")
+    restored(house, older)
+    assert len(times(house)) < len(told)
+    assert house.api("POST", f"{API}/me/exclusions", json={"project": "told-to-the-older", "past": "keep"}).status < 300
+    assert "either" in restored(house, newer)
+    assert times(house) == told
+    left = house.exported()["settings"]["excluded_projects"]
+    assert sorted(left) == ["also-left-out", "left-out", "told-to-the-older"]
+    assert house.token == token and house.send(beats(2, now() - 60, project="stays")).status < 300
+
+
+def test_what_is_restored_is_a_file_of_its_own_and_for_its_owner_alone(folder):
+    house = House(folder)
+    file = backed_up(house)
+    file.chmod(0o644)
+    before = file.read_bytes()
+    link = folder / "latest"
+    link.symlink_to(file)
+    restored(house, link)
+    house.keep(beats(3, now() - 60))
+    database = house.data / "daylight.sqlite"
+    assert not database.is_symlink() and stat.S_IMODE(database.stat().st_mode) == 0o600
+    assert file.read_bytes() == before
+    house.server.stop()
+
+
+def test_a_folder_in_the_way_of_a_backup_stays(folder):
+    house = House(folder)
+    (folder / "a.backup.unfinished").mkdir()
+    (folder / "a.backup.unfinished/mine").touch()
+    done = house.run("backup", str(folder / "a.backup"))
+    assert done.returncode == 2 and "in the way" in one_line(done.stderr)
+    assert (folder / "a.backup.unfinished/mine").exists()
+    house.server.stop()
+
+
 def test_a_damaged_database_is_what_a_backup_is_for(folder):
     house = House(folder)
     house.keep(beats(30, now() - 7200))

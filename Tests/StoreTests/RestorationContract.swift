@@ -28,6 +28,10 @@ import Testing
             _ = try await house.sealer.seal(through: first.adding(3), at: GivenOrganization.due(first.adding(3)))
             try await withMigratedDatabase(.sqlite) { backup in
                 _ = try await DatabaseCopy(from: house.database, to: backup).run()
+                // Who was forgotten when the backup was made has come back.
+                try await backup.write { session in
+                    _ = try session.run("INSERT INTO forgotten_addresses (hash) VALUES ('back again')")
+                }
                 _ = try await house.sealer.seal(
                     through: first.adding(5), at: GivenOrganization.due(first.adding(5)))
                 try await since(house)
@@ -123,45 +127,27 @@ import Testing
         }
     }
 
-    /// What an older database takes the place of what it did not hear of.
-    private func restoredOverOlder(
-        _ engine: TestedEngine, goesOn: Bool, _ body: (any Database) async throws -> Void
+    /// Two databases of one house that went on without each other: what the backup is given, and what the one that it replaces is.
+    private func restoredOverAnother(
+        _ engine: TestedEngine, backup: [SQL], replaced: [SQL], _ body: (any Database) async throws -> Void
     ) async throws {
-        func decide(_ person: String, _ project: String, at: Int64, _ database: any Database) async throws {
-            try await database.write { session in
-                try session.run("INSERT INTO exclusions (person_id, project) VALUES (\(person), \(project))")
-                try session.run("INSERT INTO pauses (person_id, started_at) VALUES (\(person), \(at))")
-                try session.run(
-                    """
-                    INSERT INTO account_refusals (hash, person_id, refused_at) VALUES (\(project), \(person), \(at))
-                    """)
-                try session.run("INSERT INTO forgotten_addresses (hash) VALUES (\(project))")
-                try session.run(
-                    """
-                    INSERT INTO policy_acknowledgements (person_id, version, acknowledged_at) VALUES (\(person), \(at), 1)
-                    """)
-            }
-        }
-        try await GivenOrganization.with(engine, teams: [("Cart", "Shop", 2)]) { house in
-            try await withMigratedDatabase(engine) { older in
+        try await GivenOrganization.with(engine, teams: [("Cart", "Shop", 3)]) { house in
+            try await withMigratedDatabase(engine) { other in
                 try await restoration.finish(house.database, nil, old: nil, at: GivenOrganization.start)
-                _ = try await DatabaseCopy(from: house.database, to: older).run()
+                _ = try await DatabaseCopy(from: house.database, to: other).run()
                 try await house.hire(1, into: "Late", "Shop")
-                try await decide("cart-0", "in-the-backup", at: 7, house.database)
-                try await decide("cart-0", "in-the-older", at: 8, older)
-                try await decide("late-0", "hers", at: 9, house.database)
-                if !goesOn {
-                    try await restoration.finish(house.database, nil, old: nil, at: GivenOrganization.start)
-                    try await house.database.write {
-                        try $0.run(
-                            "UPDATE people SET email = 'gone', passphrase_hash = NULL WHERE person_id = 'cart-1'")
-                    }
+                for (database, told, day) in [(house.database, backup, 1), (other, replaced, 2)] {
+                    // Each has an entry that the other has not.
+                    try await restoration.finish(
+                        database, nil, old: nil, at: GivenOrganization.start.adding(.days(day)))
+                    try await database.write { session in for each in told { try session.run(each) } }
                 }
                 let decisions = try await restoration.decisions(
-                    in: older, since: try await restoration.head(of: house.database))
+                    in: other, since: try await restoration.head(of: house.database))
                 #expect(decisions != nil)
-                try await restoration.finish(
-                    house.database, decisions, old: try await restoration.head(of: older), at: GivenOrganization.start)
+                let isKnown = try await restoration.finish(
+                    house.database, decisions, old: try await restoration.head(of: other), at: GivenOrganization.start)
+                #expect(!isKnown)
                 try await body(house.database)
             }
         }
@@ -177,37 +163,130 @@ import Testing
         #expect(found == expected, sourceLocation: sourceLocation)
     }
 
+    private func said(_ person: String, _ project: String, paused: Int64, until: Int64? = nil) -> [SQL] {
+        [
+            "INSERT INTO exclusions (person_id, project) VALUES (\(person), \(project))",
+            "INSERT INTO pauses (person_id, started_at, ended_at) VALUES (\(person), \(paused), \(until))",
+            "INSERT INTO forgotten_addresses (hash) VALUES (\(project))",
+        ]
+    }
+
     @Test(arguments: TestedEngine.allCases)
-    func `what somebody decided whom an older database does not know is known by the backup`(_ engine: TestedEngine)
-        async throws
-    {
-        try await restoredOverOlder(engine, goesOn: true) { database in
-            let there = ["cart-0 in-the-older", "late-0 hers"]
-            try await expect(there, from: "SELECT person_id, project FROM exclusions", database)
-            try await expect(there, from: "SELECT person_id, hash FROM account_refusals", database)
-            let pauses: SQL = "SELECT person_id, CAST(started_at AS TEXT) FROM pauses"
-            try await expect(["cart-0 8", "late-0 9"], from: pauses, database)
+    func `what either of two databases keeps out stays out`(_ engine: TestedEngine) async throws {
+        let backup =
+            said("cart-0", "here", paused: 7) + said("late-0", "hers", paused: 9) + said("cart-1", "x", paused: 5)
+            + said("cart-2", "z", paused: 1, until: 2)
+        let replaced =
+            said("cart-0", "there", paused: 8) + said("cart-1", "y", paused: 5, until: 6)
+            + said("cart-2", "z", paused: 1, until: 3)
+        try await restoredOverAnother(engine, backup: backup, replaced: replaced) { database in
+            let left = ["cart-0 here", "cart-0 there", "cart-1 x", "cart-1 y", "cart-2 z", "late-0 hers"]
+            try await expect(left, from: "SELECT person_id, project FROM exclusions", database)
+            let pauses: SQL = "SELECT person_id, started_at || '-' || COALESCE(ended_at || '', '') FROM pauses"
+            try await expect(["cart-0 7-", "cart-1 5-", "cart-2 1-3", "late-0 9-"], from: pauses, database)
             let forgotten: SQL = "SELECT 'x', hash FROM forgotten_addresses"
-            try await expect(["x hers", "x in-the-backup", "x in-the-older"], from: forgotten, database)
-            // The policies are those of the older one: she has read none of its versions.
-            let read: SQL = "SELECT person_id, CAST(version AS TEXT) FROM policy_acknowledgements"
-            try await expect(["cart-0 8"], from: read, database)
+            try await expect(["x here", "x hers", "x there", "x x", "x y", "x z"], from: forgotten, database)
         }
     }
 
     @Test(arguments: TestedEngine.allCases)
-    func `where nobody knows which was said later, what either keeps out stays out`(_ engine: TestedEngine)
+    func `what the backup tells is not replaced by a database that is not what it became`(_ engine: TestedEngine)
         async throws
     {
-        try await restoredOverOlder(engine, goesOn: false) { database in
-            let there = ["cart-0 in-the-backup", "cart-0 in-the-older", "late-0 hers"]
-            try await expect(there, from: "SELECT person_id, project FROM exclusions", database)
-            try await expect(there, from: "SELECT person_id, hash FROM account_refusals", database)
-            let pauses: SQL = "SELECT person_id, CAST(started_at AS TEXT) FROM pauses"
-            try await expect(["cart-0 8", "late-0 9"], from: pauses, database)  // one pause is enough
-            let people: SQL = "SELECT person_id, email FROM people WHERE person_id = 'cart-1'"
-            try await expect(["cart-1 gone"], from: people, database)  // who is gone stays gone
+        func token(_ name: String, revoked: Int64?) -> SQL {
+            """
+            INSERT INTO tokens (hash, token_id, person_id, prefix, kind, made_at, revoked_at, by_operator)
+            VALUES (\(name), \(name), 'cart-0', 'x', 'read', 1, \(revoked), 0)
+            """
         }
+        let backup: [SQL] = [
+            "UPDATE people SET passphrase_hash = 'new', acknowledged_at = 4 WHERE person_id = 'cart-0'",
+            "INSERT INTO policy_acknowledgements (person_id, version, acknowledged_at) VALUES ('cart-0', 7, 1)",
+            token("hers", revoked: nil), token("lost", revoked: nil), token("old", revoked: 3),
+        ]
+        let replaced: [SQL] = [
+            "UPDATE people SET passphrase_hash = 'old' WHERE person_id = 'cart-0'", token("lost", revoked: 5),
+            token("old", revoked: nil),
+        ]
+        try await restoredOverAnother(engine, backup: backup, replaced: replaced) { database in
+            let account: SQL = "SELECT passphrase_hash, acknowledged_at || '' FROM people WHERE person_id = 'cart-0'"
+            try await expect(["new 4"], from: account, database)
+            let read: SQL = "SELECT person_id, version || '' FROM policy_acknowledgements"
+            try await expect(["cart-0 7"], from: read, database)
+            let tokens: SQL = "SELECT hash, COALESCE(revoked_at || '', 'works') FROM tokens"
+            try await expect(["hers works", "lost 5", "old 3"], from: tokens, database)
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `an account that was refused in the replaced database is nobody's here`(_ engine: TestedEngine) async throws {
+        // As the account is known to this restoration: by how long its address is.
+        let hash = "hash of 7"
+        let (backup, replaced): ([SQL], [SQL]) = (
+            [
+                """
+                INSERT INTO identities (provider, login, person_id, said_by)
+                VALUES ('git', 'o@x.org', 'cart-0', 'person'), ('git', 'longer@x.org', 'cart-1', 'person')
+                """
+            ],
+            ["INSERT INTO account_refusals (hash, person_id, refused_at) VALUES (\(hash), 'cart-0', 5)"]
+        )
+        try await restoredOverAnother(engine, backup: backup, replaced: replaced) { database in
+            try await expect(["cart-1 longer@x.org"], from: "SELECT person_id, login FROM identities", database)
+            try await expect(["cart-0 \(hash)"], from: "SELECT person_id, hash FROM account_refusals", database)
+        }
+    }
+
+    /// A life of somebody: which it is, since when, and what was noted in it. Without an entry everything is deleted.
+    private func life(_ name: String, entered: Int64?) -> [SQL] {
+        let email = entered == nil ? "gone" : "c@x.org"
+        let passphrase: String? = entered == nil ? nil : "x"
+        let account: SQL = """
+            UPDATE people SET life = \(name), entered_at = \(entered), email = \(email), passphrase_hash = \(passphrase)
+            WHERE person_id = 'cart-0'
+            """
+        let note: SQL = "INSERT INTO exclusions (person_id, project) VALUES ('cart-0', \("life-" + name))"
+        return entered == nil ? [account] : [account, note]
+    }
+
+    @Test(
+        arguments: [
+            // Nobody deleted anything: both hold.
+            ("", 1, "", 1, ["cart-0 life-"]),
+            // Deleted in the replaced one, with and without coming back.
+            ("", 1, "b", nil, []), ("", 1, "b", 5, ["cart-0 life-b"]), ("a", 1, "b", 5, ["cart-0 life-b"]),
+            // Deleted in the backup: what the other one says is of a life that is no more.
+            ("a", nil, "", 1, []), ("a", 5, "", 1, ["cart-0 life-a"]), ("a", 5, "b", 1, ["cart-0 life-a"]),
+            // Whoever has come back in the backup is there; whoever has in the other one can be invited.
+            ("a", 5, "a", nil, ["cart-0 life-a"]), ("a", nil, "a", 5, []),
+            // Nobody knows which was later: the deletion holds.
+            ("a", 5, "b", nil, []),
+        ] as [(String, Int64?, String, Int64?, [String])])
+    func `of two lives the one that was deleted does not come back`(
+        here: String, entered: Int64?, there: String, since: Int64?, left: [String]
+    ) async throws {
+        try await restoredOverAnother(
+            .sqlite, backup: life(here, entered: entered), replaced: life(there, entered: since)
+        ) { database in
+            try await expect(left, from: "SELECT person_id, project FROM exclusions", database)
+            let isThere = !left.isEmpty
+            let account: SQL = "SELECT COALESCE(passphrase_hash, 'gone'), 'x' FROM people WHERE person_id = 'cart-0'"
+            try await expect([isThere ? "x x" : "gone x"], from: account, database)
+        }
+    }
+
+    @Test func `who has come back since the backup is not forgotten again`() async throws {
+        try await restored(
+            from: { $0.database },
+            since: { house in
+                try await house.database.write { session in
+                    _ = try session.run("INSERT INTO forgotten_addresses (hash) VALUES ('of somebody else')")
+                }
+            },
+            { _, after, _ in
+                try await expect(
+                    ["x of somebody else"], from: "SELECT 'x', hash FROM forgotten_addresses", after.database)
+            })
     }
 
     private func states(_ people: ClosedRange<Int>, _ house: GivenOrganization, _ name: String) async throws

@@ -14,6 +14,11 @@ extension Kept {
         return ends.contains { plain.hasSuffix($0) }
     }
 
+    /// Whether one of the words is the name of a machine: `host.corp shop`, `feature/(host.local)`.
+    static func namesMachine(_ text: String) -> Bool {
+        text.split { $0.isWhitespace || ",;()[]{}<>'\"/:".contains($0) }.contains { hasMachineEnd($0) }
+    }
+
     /// IPv4 of the own network (RFC 1918, RFC 3927) and of this machine, perhaps with a port. A project is not named so; a branch
     /// or a tag may be a release.
     static func isPrivateAddress(_ text: Substring) -> Bool {
@@ -57,12 +62,31 @@ extension Kept {
     /// What the `@` of a scope follows.
     private static func isScope(_ before: Substring) -> Bool { before.isEmpty || before.hasSuffix("/") }
 
-    /// `2`, `v2.1`, `1.0.0-rc.1`. Behind a dot of what follows the number is a number again: `1-host.example.org` is a machine.
+    /// `2`, `v2.1`, `1.0.0-alpha.beta` (SemVer). Of fewer than three numbers nothing but a number follows a dot behind them, and
+    /// behind a single one without a `v` nothing at all: `1-host.example.org` and `123-reg` are machines.
     private static func isRelease(_ text: Substring) -> Bool {
-        text.wholeMatch(of: /v?[0-9]+(\.[0-9]+){0,2}([-+][0-9A-Za-z+-]*(\.[0-9][0-9A-Za-z+-]*)*)?/) != nil
+        let whole = /v?[0-9]+\.[0-9]+\.[0-9]+([-+][0-9A-Za-z.+-]*)?/
+        let short = /([0-9]+|(v[0-9]+|v?[0-9]+\.[0-9]+)([-+][0-9A-Za-z+-]*(\.[0-9][0-9A-Za-z+-]*)*)?)/
+        return text.wholeMatch(of: whole) != nil || text.wholeMatch(of: short) != nil
     }
 
     // MARK: Look-alikes
+
+    /// Whether a mark makes a sign another one, or something unseen makes a letter another one: what is looked for is not found then.
+    static func isDisguised(_ text: String) -> Bool {
+        if text.utf8.allSatisfy({ $0 < 0x80 }) { return false }
+        let scalars = Array(text.unicodeScalars)
+        return scalars.indices.dropFirst().contains { at in
+            let (sign, mark) = (scalars[at - 1], scalars[at])
+            guard [.nonspacingMark, .enclosingMark].contains(mark.properties.generalCategory) else { return false }
+            let isKeycap = at + 1 < scalars.endIndex && scalars[at + 1].value == 0x20E3
+            // U+034F and the variation selectors are not seen.
+            let isUnseen = mark.value == 0x34F || (0xFE00...0xFE0F).contains(mark.value) || mark.value >= 0xE0100
+            if isUnseen, sign.isASCII { return !isKeycap }
+            return ![.otherSymbol, .nonspacingMark, .enclosingMark].contains(sign.properties.generalCategory)
+                && !sign.properties.isAlphabetic && sign.properties.numericType == nil
+        }
+    }
 
     /// Encoded slashes, and characters that only look like one, are slashes. Nil for what is encoded again and again.
     static func plainSlashes(_ text: String) -> String? {
@@ -73,18 +97,25 @@ extension Kept {
         if decoded.contains("\u{FFFD}"), !text.contains("\u{FFFD}") { return nil }
         if decoded.utf8.allSatisfy({ $0 < 0x80 }) { return decoded }
         return replacing(decoded) { scalar in
-            if "／∕⁄⧸⟋╱⼃".unicodeScalars.contains(scalar) { return "/" }
-            return "＼﹨∖⧵⧹¥￥₩￦".unicodeScalars.contains(scalar) ? "\\" : scalar
+            if "／∕⁄⧸⟋╱⼃⫽".unicodeScalars.contains(scalar) { return "/" }
+            return "＼﹨∖⧵⧹⟍╲¥￥₩￦".unicodeScalars.contains(scalar) ? "\\" : scalar
         }
     }
 
     /// With the signs that make an address in their usual width. A question is one only before an equals sign.
     static func narrowed(_ text: String) -> String {
         if text.utf8.allSatisfy({ $0 < 0x80 }) { return text }
-        let signs = text.contains { "=＝".contains($0) } ? "＠．：～＝？" : "＠．：～"
+        let isQuestion = text.contains { "=＝﹦".contains($0) }
         return replacing(text) { scalar in
-            guard signs.unicodeScalars.contains(scalar) else { return scalar }
-            return Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar
+            switch scalar {
+            case "＠", "﹫": "@"
+            case "．", "﹒", "。", "｡": "."
+            case "：", "﹕": ":"
+            case "～": "~"
+            case "＝", "﹦": isQuestion ? "=" : scalar
+            case "？", "﹖": isQuestion ? "?" : scalar
+            default: scalar
+            }
         }
     }
 

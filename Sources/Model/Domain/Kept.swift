@@ -33,8 +33,9 @@ public enum Kept {
         guard let last = parts.last, last != ".", last != ".." else { return nil }
         let isHome = parts.count > 1 && isHomeOfMany(parts[parts.count - 2])
         let isDrive = last.count == 2 && last.hasSuffix(":")
-        let bare = last.trimmingCharacters(in: CharacterSet(charactersIn: "()[]{}<>,;'\""))[...]
-        let isMachine = isMachine(bare) || isPrivateAddress(bare) || isIPv6(last)
+        let bare = last.trimmingCharacters(in: CharacterSet(charactersIn: "()[]{}<>,;'\"（）［］｛｝＜＞，；「」『』【】〔〕《》〈〉“”‘’«»"))[
+            ...]
+        let isMachine = isMachine(bare) || namesMachine(text) || isPrivateAddress(bare) || isIPv6(last)
         // `password=x`: what is said with an equals sign is no part of a name.
         if isHome || isDrive || last.hasPrefix("~") || isMachine || last.contains("=") { return nil }
         return cleaned(withoutAddress(last), longest: 100)
@@ -44,30 +45,46 @@ public enum Kept {
     public static func branch(_ text: String?) -> String? {
         if isPlainName(text, longest: 200, with: "/"), let text, !beginsPath(text) { return text }
         return settled(text) { text in
-            guard let branch = cleaned(text, longest: 200).map(withoutWindows), let plain = plainSlashes(branch) else {
-                return nil
-            }
+            // The whole is judged, and then cut.
+            guard let whole = cleaned(text, longest: 2_000).map(withoutWindows), let plain = plainSlashes(whole),
+                let branch = cleaned(whole, longest: 200)
+            else { return nil }
             let narrow = narrowed(plain)
             let isPlace = narrow.split(separator: "/").contains { $0 == "." || $0 == ".." || hasMachineEnd($0) }
             let isAbroad =
                 isElsewhere(plain) || narrow.contains(":/") || narrow.contains("?") || isAddress(narrow)
-            return isAbroad || isPlace || isMachine(plain) || plain.contains(":") || beginsPath(plain)
+            return isAbroad || isPlace || isMachine(narrow) || namesMachine(narrow) || plain.contains(":")
+                || isHost(narrow)
+                || plain.contains("~") || narrow.hasPrefix("~") || narrow.contains("~/") || beginsPath(plain)
                 || plain.contains("…/") ? nil : branch
         }
     }
 
-    /// Whether a slash stands where a path begins: first, behind another one, or behind what comes before a path in a sentence.
+    /// Before a colon that was wide stands what could be a machine: `build01：src`, and not `修复：登录`.
+    private static func isHost(_ narrow: String) -> Bool {
+        guard let colon = narrow.firstIndex(of: ":") else { return false }
+        let before = narrow[..<colon]
+        return before.contains(".") || before.allSatisfy(\.isASCII)
+    }
+
+    /// Whether a slash stands where a path begins: first, behind another one, behind what comes before a path in a sentence, or
+    /// before the home of somebody if no word is before it.
     private static func beginsPath(_ text: String) -> Bool {
         var before: Unicode.Scalar = "/"
         for scalar in text.unicodeScalars {
             if scalar == "/", beginsSomething(after: before) { return true }
             before = scalar
         }
-        return false
+        let parts = text.split(separator: "/")
+        return zip(parts, parts.dropFirst()).contains { part, next in
+            isHomeOfMany(next) && part.last?.isLetter == false && part.last?.isNumber == false
+        }
     }
 
     private static func beginsSomething(after scalar: Unicode.Scalar) -> Bool {
-        if scalar.isASCII { return "/ '\"`=([{<>|,;&*$%".unicodeScalars.contains(scalar) }
+        // Wide signs are the same signs.
+        let sign = ("！"..."～").contains(scalar) ? Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar : scalar
+        if sign.isASCII { return "/ '\"`=([{<>|,;&*$%".unicodeScalars.contains(sign) }
         return scalar.properties.isWhitespace
             || [.openPunctuation, .initialPunctuation].contains(scalar.properties.generalCategory)
     }
@@ -75,7 +92,7 @@ public enum Kept {
     /// A language as clients name it (`C++`, `PL/SQL`); nil for anything that looks like a path or an address.
     public static func language(_ text: String?) -> String? {
         if isPlainName(text, longest: 40, with: "+#") { return text }
-        guard let language = cleaned(text, longest: 40) else { return nil }
+        guard let language = cleaned(text, longest: 40), !isDisguised(language) else { return nil }
         let isName = language.allSatisfy { $0.isLetter || $0.isNumber || " +#.-/()&'*_".contains($0) }
         let isPath = language.hasPrefix(".") || language.count(where: { $0 == "/" }) > 1
         return isName && !isPath && !isElsewhere(language) && !isMachine(language) ? language : nil
@@ -150,7 +167,7 @@ public enum Kept {
     /// What the rule would keep of what it keeps, so that nothing is found by peeling once what a second time would remove:
     /// `shop [WSL: a] (SSH: b)`. Nil for what goes on changing.
     private static func settled(_ text: String?, by rule: (String) -> String?) -> String? {
-        guard var text else { return nil }
+        guard var text, !isDisguised(text) else { return nil }
         for _ in 0..<4 {
             guard let next = rule(text) else { return nil }
             if next == text { return next }

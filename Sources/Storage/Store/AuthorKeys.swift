@@ -6,7 +6,7 @@ import SQL
 struct AuthorKeys {
     private var numbers: [String: AuthorKey] = [:]
     /// The person behind a hash.
-    private var people: [String: String] = [:]
+    private(set) var people: [String: String] = [:]
     private var programs: Set<String> = []
     /// Accounts that look like somebody's who has not answered: they may be one of those who are counted already.
     private var unanswered: Set<String> = []

@@ -18,8 +18,8 @@ public struct Restoration: Sendable {
 
     /// What the database that is replaced says about it.
     public struct Decisions: Sendable {
-        fileprivate var people: [String: Person] = [:]
-        fileprivate var tables: [(table: CopiedTable, rows: [Row])] = []
+        internal fileprivate(set) var people: [String: Person] = [:]
+        internal fileprivate(set) var tables: [(table: CopiedTable, rows: [Row])] = []
         /// Projects that are left out and of which nothing is there.
         fileprivate var excluded: [(person: String, project: String)] = []
         /// Whether its ledger goes on where the backup's ends: then it knows everything that was published since.
@@ -28,12 +28,15 @@ public struct Restoration: Sendable {
         fileprivate var entries: [Int: CarriedEntry] = [:]
         public init() {}
 
-        fileprivate func rows(of table: String) -> [Row] {
+        /// What of them holds in the restored database.
+        public var held: RestoredDecisions { goesOn ? .everything : .whatEitherKeepsOut }
+
+        func rows(of table: String) -> [Row] {
             tables.first { $0.table.name.description == table }?.rows ?? []
         }
     }
 
-    fileprivate struct Person: Sendable {
+    struct Person: Sendable {
         let life: String
         let email: String
         let name: String
@@ -42,36 +45,44 @@ public struct Restoration: Sendable {
         let acknowledgement: (at: Int64?, version: Int64?)
         let entered: Int64?
         var isGone: Bool { passphrase == nil && !email.contains("@") }
+
+        /// Whoever is back has the name back.
+        func givesItsName(to id: String, _ session: any Session) throws {
+            try session.run(
+                "UPDATE people SET name = \(name), sealed_name = \(sealedName) WHERE person_id = \(id)")
+        }
+
+        func givesItsAccount(to id: String, _ session: any Session) throws {
+            try session.run(
+                """
+                UPDATE people SET life = \(life), email = \(email), passphrase_hash = \(passphrase),
+                acknowledged_at = \(acknowledgement.at), acknowledged_version = \(acknowledgement.version),
+                entered_at = \(entered)
+                WHERE person_id = \(id)
+                """)
+        }
     }
 
-    /// What people have decided about their own data. Of somebody whom the replaced database does not know, the backup alone knows
-    /// it: without it what somebody wanted left out would be recorded again.
-    fileprivate static let ofTheirOwn = keepingOut.union([
-        "corrections", "zone_changes", "hours_changes", "calendars", "own_annotations", "trainings", "identities",
-    ])
-
-    /// What keeps something out. Where the replaced database is not what the backup became, nobody knows which of them was told
-    /// later, and what either says holds.
-    fileprivate static let keepingOut: Set = [
+    /// What keeps something of a person out.
+    static let keepingOut: Set = [
         "exclusions", "deleted_projects", "closed_ranges", "pauses", "not_counted", "account_refusals",
     ]
 
     /// Rows of these are as they were decided last; those of people whom the backup does not know are left.
-    private static let carried: Set<String> = [
-        "exclusions", "deleted_projects", "closed_ranges", "pauses", "corrections", "zone_changes", "hours_changes",
-        "calendars",
-        "not_counted", "invitations", "tokens",
-        "second_factors", "recovery_codes", "sign_ons", "sign_on_attempts", "cosignatures", "identities",
+    private static let carried = keepingOut.union([
+        "corrections", "zone_changes", "hours_changes", "calendars", "own_annotations", "trainings", "identities",
+        "invitations", "tokens",
+        "second_factors", "recovery_codes", "sign_ons", "sign_on_attempts", "cosignatures",
         "forgotten_addresses", "settings", "phases",
-        "purposes", "policies", "policy_acknowledgements", "trainings", "announcements", "attestations",
+        "purposes", "policies", "policy_acknowledgements", "announcements", "attestations",
         "register_questions", "phase_reasons", "case_requests", "sole_basis_reports", "contests", "source_notices",
         "protections", "pulse_panels", "team_contexts",
-        "team_agreements", "account_refusals", "team_calendars", "voice_issuers", "voice_fetches", "voice_spent",
+        "team_agreements", "team_calendars", "voice_issuers", "voice_fetches", "voice_spent",
         "voice_forgotten", "concern_readers", "led_until",
-        "self_audits", "question_letters", "concerns", "concern_replies", "pulse_counts", "pulses", "own_annotations",
+        "self_audits", "question_letters", "concerns", "concern_replies", "pulse_counts", "pulses",
         "shared_annotations", "one_on_ones",
         "one_on_one_items", "one_on_one_charts", "one_on_one_notes", "digest_wishes",
-    ]
+    ])
 
     private let writer: LedgerWriter
     private let hashAddress: @Sendable (String) -> String
@@ -132,7 +143,8 @@ public struct Restoration: Sendable {
     /// - Parameters:
     ///   - decisions: nil if there is nothing that is replaced, or if it tells nothing any more.
     ///   - old: the head of what is replaced.
-    /// - Returns: whether all that was published since is known. If not, the weeks up to now are closed.
+    /// - Returns: whether all that was published since is known, as it is where nothing ever is. If not, the weeks up to now are
+    ///   closed.
     @discardableResult
     public func finish(
         _ database: any Database, _ decisions: Decisions?, old: Head?, at now: Instant
@@ -140,7 +152,7 @@ public struct Restoration: Sendable {
         let new = try await head(of: database)
         let (writer, hashAddress, sealName) = (writer, hashAddress, sealName)
         let isKnown = decisions?.goesOn ?? false
-        try await database.write { session in
+        let isOfOne = try await database.write { session in
             // Nobody else has this database open yet; the ledger's name is held for whoever writes into it.
             try session.hold([ledgerName, "commits", "cosignatures", "looks", "organization", "sealing"])
             try writer.append(
@@ -154,19 +166,23 @@ public struct Restoration: Sendable {
                                 "published-since": isKnown ? "carried" : "unknown",
                             ]))
                 ], session)
-            if let decisions { try carry(decisions, at: now, hashAddress, sealName, writer, session) }
+            if let decisions {
+                let bring = isKnown ? carry : keepOut
+                try bring(decisions, now, hashAddress, sealName, writer, session)
+            }
             if !isKnown { try closeUnknownWeeks(at: now, session) }
             // A session that was ended since then would be open again.
             try session.run("DELETE FROM sessions")
             // What calendars have brought since then is not here: each is read as a whole.
             try session.run("UPDATE calendars SET mark = NULL, tokens = NULL")
+            return try !session.rows("SELECT 1 FROM house WHERE form = 'solo'").isEmpty
         }
         try await database.scrub()
-        return isKnown
+        return isKnown || isOfOne
     }
 }
 
-private func people(_ session: any Session) throws -> [String: Restoration.Person] {
+func people(_ session: any Session) throws -> [String: Restoration.Person] {
     Dictionary(
         uniqueKeysWithValues: try session.rows(
             """
@@ -189,45 +205,16 @@ private func carry(
     _ decisions: Restoration.Decisions, at now: Instant, _ hashAddress: (String) -> String,
     _ sealName: (String) -> String?, _ writer: LedgerWriter, _ session: any Session
 ) throws {
-    var restored = try people(session)
-    if !decisions.goesOn {
-        // Whoever deleted everything does not come back by a database that has not heard of it.
-        for (id, person) in restored where person.isGone && decisions.people[id]?.isGone == false { restored[id] = nil }
-    }
+    let restored = try people(session)
     for (id, person) in decisions.people.sorted(by: { $0.key < $1.key }) {
         guard let before = restored[id] else { continue }
         if before.life != person.life || person.isGone && !before.isGone {
             try forgetEverything(of: PersonID(id), at: now, hashAddress, sealName, writer, session)
-            // Who is back has the name back.
-            try session.run(
-                """
-                UPDATE people SET name = \(person.name), sealed_name = \(person.sealedName) WHERE person_id = \(id)
-                """)
+            try person.givesItsName(to: id, session)
         }
-        try session.run(
-            """
-            UPDATE people SET life = \(person.life), email = \(person.email), passphrase_hash = \(person.passphrase),
-            acknowledged_at = \(person.acknowledgement.at), acknowledged_version = \(person.acknowledgement.version),
-            entered_at = \(person.entered)
-            WHERE person_id = \(id)
-            """)
+        try person.givesItsAccount(to: id, session)
     }
-    for (table, rows) in decisions.tables where table.name.description == "closed_ranges" {
-        for row in rows where restored[try row.text(0)] != nil {
-            let range = Interval(
-                Instant(microseconds: try row.integer(1)), Instant(microseconds: try row.integer(2)))
-            try forget(range, of: PersonID(try row.text(0)), hashAddress, session)
-        }
-    }
-    // What was said of a project after it was deleted comes with the rest, and stays.
-    for (person, project) in decisions.excluded where restored[person] != nil {
-        try forget(project: project, of: PersonID(person), session)
-    }
-    let deleted = try marks(decisions.rows(of: "deleted_projects"), at: 2).subtracting(
-        marks(session.rows("SELECT person_id, hash, deleted_at FROM deleted_projects"), at: 2))
-    for (person, deleted) in Dictionary(grouping: deleted, by: \.person) where restored[person] != nil {
-        try forgetAgain(Set(deleted.map(\.mark)), of: PersonID(person), hashAddress, session)
-    }
+    try deleteAgain(decisions, of: restored, hashAddress, session)
     // A calendar that was removed takes its meetings along, also if one of the same name came after it.
     let removed = try marks(
         session.rows("SELECT person_id, calendar_id, made_at FROM calendars"), at: 2
@@ -236,7 +223,6 @@ private func carry(
         try session.run(
             "DELETE FROM meetings WHERE person_id = \(calendar.person) AND calendar_id = \(calendar.mark)")
     }
-    let alone = try decidedAlone(decisions, session)
     // Those that refer to others go first and come last.
     for (table, _) in decisions.tables.reversed() { try session.run("DELETE FROM \(name: table.name)") }
     let places = try writeAnew(decisions.entries, at: now, writer, session)
@@ -250,31 +236,27 @@ private func carry(
             try session.run(all: [.insert(into: table.name, table.columns, values: values)])
         }
     }
-    for (table, row) in alone {
-        try session.run(
-            all: [.insert(into: table.name, table.columns, values: row.values, isKeptIfThere: true)])
-    }
 }
 
-/// What the backup knows and the replaced database does not, in the order in which it can be written.
-private func decidedAlone(
-    _ decisions: Restoration.Decisions, _ session: any Session
-) throws -> [(table: CopiedTable, row: Row)] {
-    let paused = Set(
-        try decisions.rows(of: "pauses").filter { try $0.integerIfAny(2) == nil }.map { try $0.text(0) })
-    return try decisions.tables.map(\.table).flatMap { table -> [(table: CopiedTable, row: Row)] in
-        let name = table.name.description
-        // These only become more, and are nobody's that could be named.
-        let isForAll = name == "forgotten_addresses"
-        let person = table.columnNames.firstIndex(of: "person_id")
-        guard isForAll || Restoration.ofTheirOwn.contains(name) else { return [] }
-        return try session.rows("SELECT \(name: table.columns) FROM \(name: table.name)").filter { row in
-            guard let person else { return isForAll }
-            let id = try row.text(person)
-            if decisions.people[id] == nil { return true }
-            let isSecondPause = try name == "pauses" && paused.contains(id) && row.integerIfAny(2) == nil
-            return !decisions.goesOn && Restoration.keepingOut.contains(name) && !isSecondPause
-        }.map { (table, $0) }
+/// What the replaced database says is closed, left out or deleted is not in the restored one either.
+/// - Parameter restored: those of whom it is said.
+func deleteAgain(
+    _ decisions: Restoration.Decisions, of restored: [String: Restoration.Person], _ hashAddress: (String) -> String,
+    _ session: any Session
+) throws {
+    for row in decisions.rows(of: "closed_ranges") where restored[try row.text(0)] != nil {
+        let range = Interval(
+            Instant(microseconds: try row.integer(1)), Instant(microseconds: try row.integer(2)))
+        try forget(range, of: PersonID(try row.text(0)), hashAddress, session)
+    }
+    // What was said of a project after it was deleted comes with the rest, and stays.
+    for (person, project) in decisions.excluded where restored[person] != nil {
+        try forget(project: project, of: PersonID(person), session)
+    }
+    let deleted = try marks(decisions.rows(of: "deleted_projects"), at: 2).subtracting(
+        marks(session.rows("SELECT person_id, hash, deleted_at FROM deleted_projects"), at: 2))
+    for (person, deleted) in Dictionary(grouping: deleted, by: \.person) where restored[person] != nil {
+        try forgetAgain(Set(deleted.map(\.mark)), of: PersonID(person), hashAddress, session)
     }
 }
 

@@ -223,7 +223,7 @@ public protocol Composition: Sendable {
     /// Puts a backup in the place of what is there; answers where that lies now, whether what was decided in it holds,
     /// and whether all that was published in it is known.
     func restore(_ place: Place, from file: String) async throws -> (
-        replaced: String?, holds: Bool, knowsPublished: Bool
+        replaced: String?, held: RestoredDecisions, knowsPublished: Bool
     )
 }
 

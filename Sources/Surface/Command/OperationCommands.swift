@@ -1,4 +1,5 @@
 import ArgumentParser
+import Domain
 import Foundation
 
 struct MigrateCommand: HouseCommand {
@@ -50,12 +51,18 @@ struct RestoreCommand: HouseCommand {
 
     func run(in composition: any Composition) async throws {
         let (place, _) = try options.resolve()
-        let (replaced, holds, knowsPublished) = try await composition.restore(place, from: file)
+        let (replaced, held, knowsPublished) = try await composition.restore(place, from: file)
         say("Restored \(file). The old and the new head are in the ledger.")
         // How much that was is nobody's to know but of whoever deleted it.
-        if holds {
-            say("What people had deleted or decided since holds here too; everybody signs in again.")
-        } else {
+        switch held {
+        case .everything: say("What people had deleted or decided since holds here too; everybody signs in again.")
+        case .whatEitherKeepsOut:
+            say(
+                """
+                What was replaced is not what this backup became. What people left out, paused or deleted in either holds; the \
+                rest is as the backup tells it, passphrases and second factors too: tell them. Everybody signs in again.
+                """)
+        case .nothing:
             say("What people had deleted or decided since is not known: tell them. Everybody signs in again.")
         }
         if !knowsPublished {
