@@ -348,6 +348,9 @@ def test_what_stays_of_somebody_who_deletes_everything_is_what_a_list_allows(hou
     filling = Filling(*numbers_and_checks(schema_of_sqlite), person, other, keyed_hash(house, ADDRESS))
     write(house, """INSERT INTO panels (panel_id, quarter, from_week, to_week, department, people, frozen_at, leaf)
         VALUES ('a panel', '2026-Q3', '2026-W27', '2026-W39', 'Shop', 8, 1, 0)""")
+    # Who could read concerns is known for as long as there are some: without one, a round of the server takes the row away.
+    write(house, """INSERT INTO concerns (concern_id, receipt, words, released_on)
+        VALUES ('a concern', 'its receipt', 'its words', '2026-09-01')""")
     for statement in filling.statements():
         write(house, statement)
     before = left(database, filling, person)
