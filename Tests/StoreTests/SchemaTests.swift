@@ -246,6 +246,15 @@ import Testing
         let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
         #expect(mode == 0o600)
         try await database.write { try $0.script("CREATE TABLE left (one BIGINT)") }
+        // A bulk that is cancelled leaves the next one who writes waiting for the disk.
+        let bulk = Task {
+            try await database.writeUnsynced { session in
+                withUnsafeCurrentTask { $0?.cancel() }
+                _ = try session.run("INSERT INTO left (one) VALUES (1)")
+            }
+        }
+        _ = await bulk.result
+        #expect(try await database.synchronousLevel() == 2)
         try await database.close()
         let log = try? FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int
         #expect(log ?? 0 == 0, "a file that is closed is whole without its log")

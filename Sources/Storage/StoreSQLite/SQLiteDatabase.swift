@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import GRDBSQLite
 public import SQL
 
 /// The embedded engine: one file, one writer, many readers, durable before the answer.
@@ -54,8 +55,8 @@ public struct SQLiteDatabase: StoredDatabase {
     ) async throws -> Answer {
         try await translating {
             try await pool.writeWithoutTransaction { db in
-                try db.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 8000")
                 let written = Result {
+                    try db.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 8000")
                     var answer: Answer?
                     try db.inTransaction(.immediate) {
                         answer = try body(SQLiteSession(db: db))
@@ -63,7 +64,10 @@ public struct SQLiteDatabase: StoredDatabase {
                     }
                     return answer
                 }
-                try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000")
+                // Also where the task was cancelled, after which GRDB passes nothing on: whoever writes next waits for the disk.
+                let isRestored = sqlite3_exec(
+                    db.sqliteConnection, "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000", nil, nil, nil)
+                guard isRestored == SQLITE_OK else { throw DatabaseFailure.engine(code: "synchronous") }
                 writeOutMeanwhile()
                 guard let answer = try written.get() else { throw DatabaseFailure.engine(code: "no answer") }
                 return answer
