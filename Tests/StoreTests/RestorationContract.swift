@@ -229,11 +229,16 @@ import Testing
                 VALUES ('git', 'o@x.org', 'cart-0', 'person'), ('git', 'longer@x.org', 'cart-1', 'person')
                 """
             ],
-            ["INSERT INTO account_refusals (hash, person_id, refused_at) VALUES (\(hash), 'cart-0', 5)"]
+            [
+                "INSERT INTO account_refusals (hash, person_id, refused_at) VALUES (\(hash), 'cart-0', 5)",
+                // What was forgotten there has come back here, in the one case.
+                "INSERT INTO forgotten_addresses (hash) VALUES ('hash of 12'), ('hash of 99')",
+            ]
         )
         try await restoredOverAnother(engine, backup: backup, replaced: replaced) { database in
             try await expect(["cart-1 longer@x.org"], from: "SELECT person_id, login FROM identities", database)
             try await expect(["cart-0 \(hash)"], from: "SELECT person_id, hash FROM account_refusals", database)
+            try await expect(["x hash of 99"], from: "SELECT 'x', hash FROM forgotten_addresses", database)
         }
     }
 

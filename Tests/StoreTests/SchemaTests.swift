@@ -247,13 +247,19 @@ import Testing
         #expect(mode == 0o600)
         try await database.write { try $0.script("CREATE TABLE left (one BIGINT)") }
         // A bulk that is cancelled leaves the next one who writes waiting for the disk.
+        let (begun, hasBegun) = AsyncStream.makeStream(of: Void.self)
+        let isCancelled = DispatchSemaphore(value: 0)
         let bulk = Task {
             try await database.writeUnsynced { session in
-                withUnsafeCurrentTask { $0?.cancel() }
+                hasBegun.yield()
+                isCancelled.wait()
                 _ = try session.run("INSERT INTO left (one) VALUES (1)")
             }
         }
-        _ = await bulk.result
+        for await _ in begun { break }
+        bulk.cancel()
+        isCancelled.signal()
+        await #expect(throws: CancellationError.self) { try await bulk.value }
         #expect(try await database.synchronousLevel() == 2)
         try await database.close()
         let log = try? FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int

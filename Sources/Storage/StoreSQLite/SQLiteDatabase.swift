@@ -1,6 +1,5 @@
 import Foundation
 import GRDB
-import GRDBSQLite
 public import SQL
 
 /// The embedded engine: one file, one writer, many readers, durable before the answer.
@@ -64,10 +63,8 @@ public struct SQLiteDatabase: StoredDatabase {
                     }
                     return answer
                 }
-                // Also where the task was cancelled, after which GRDB passes nothing on: whoever writes next waits for the disk.
-                let isRestored = sqlite3_exec(
-                    db.sqliteConnection, "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000", nil, nil, nil)
-                guard isRestored == SQLITE_OK else { throw DatabaseFailure.engine(code: "synchronous") }
+                // Also where the task was cancelled: whoever writes next waits for the disk.
+                try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000")
                 writeOutMeanwhile()
                 guard let answer = try written.get() else { throw DatabaseFailure.engine(code: "no answer") }
                 return answer

@@ -8,7 +8,7 @@ struct ProofsCard {
 
     var html: String {
         Self.template.filled(with: [
-            "csrf": frame.csrf, "unreadable": unreadable,
+            "csrf": frame.csrf, "unreadable": unreadable, "data": frame.isSimulated ? " --data ./daylight-demo" : "",
             "verdict": verdict.map { verdict in
                 [
                     "says": verdict.isSound
@@ -84,7 +84,7 @@ struct ProofsCard {
         {{/attack}}
         {{^attack}}
         <p class="say">It has not been run here yet. Ask whoever runs this server for <code>daylight attack --seed 1
-        --keep</code>: its newest report then stands here, with its date.</p>
+        --keep{{data}}</code>: its newest report then stands here, with its date.</p>
         {{/attack}}
         </section>
 

@@ -239,7 +239,7 @@ public enum TrusteePage {
         <pre tabindex="0"><code>daylight ledger verify --against checkpoint.txt{{data}}
         daylight ledger export{{data}} > ledger.txt
         daylight ledger verify --against checkpoint.txt ledger.txt
-        daylight attack --seed 1</code></pre>
+        daylight attack --seed 1{{data}}</code></pre>
         <p class="quiet">The exported file has no openings in it: it can be checked elsewhere, also by the small second
         verifier, whose format stands in <code>docs/ledger-format.md</code>. Without a checkpoint from outside it
         cannot be seen that entries are missing at the end. The attack suite tries to work somebody out of what is
