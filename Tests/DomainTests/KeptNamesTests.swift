@@ -63,7 +63,8 @@ import Testing
         "x，/home/jane/secret",
         "x；/home/jane/secret", "x＞/home/jane", "～jane/x", "x ~/secret", "(~/secret)", "x ~jane/secret", "x)/home/jane",
         "x!/home/jane", "x~/home/jane", "x+/home/jane", "x^/home/jane", "x”/home/jane", "x、/home/jane",
-        "x@\u{FE0E}example.com", "x/\u{FE0E}home/x", "~\u{FE0E}x", "x.corp\u{FE0E}", "x/\u{301}home/x", "(host.corp)",
+        "x@\u{FE0E}example.com", "x@%EF%B8%8Eexample.com", "x/\u{FE0E}home/x", "~\u{FE0E}x", "x.corp\u{FE0E}",
+        "x/\u{301}home/x", "(host.corp)",
         "feature/host.local,x", String(repeating: "a", count: 182) + "/jane.doe12@company.example",
     ])
     func `what git takes for no branch, or what holds a place, is none`(name: String) {
@@ -103,7 +104,7 @@ import Testing
         for (name, kept) in [
             ("app@2", "app"), ("lib@v3", "lib"), ("@scope/pkg", "pkg"), ("C#", "C#"), ("东京：支店", "东京：支店"),
             ("jane＠example.org：app", "app"), ("build01.acme.com：app", "app"), ("app？token＝s3cr3t", "app"),
-            ("app﹖token﹦s3", "app"),
+            ("app﹖token﹦s3", "app"), ("/Volumes/nas.local/shop", "shop"),
             ("/srv/东京：支店", "东京：支店"), ("何？メモ", "何？メモ"), ("Vol．2", "Vol．2"), ("shop@2.1.0-rc.1", "shop"),
             ("build.gradle", "build.gradle"),
         ] {

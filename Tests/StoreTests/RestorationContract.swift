@@ -199,12 +199,20 @@ import Testing
             VALUES (\(name), \(name), 'cart-0', 'x', 'read', 1, \(revoked), 0)
             """
         }
+        func invitation(_ name: String, used: Int64?) -> SQL {
+            """
+            INSERT INTO invitations (hash, person_id, expires_at, used_at, is_reset)
+            VALUES (\(name), 'cart-0', 9, \(used), 0)
+            """
+        }
         let backup: [SQL] = [
+            invitation("spent", used: 3), invitation("spent there", used: nil), invitation("waits", used: nil),
             "UPDATE people SET passphrase_hash = 'new', acknowledged_at = 4 WHERE person_id = 'cart-0'",
             "INSERT INTO policy_acknowledgements (person_id, version, acknowledged_at) VALUES ('cart-0', 7, 1)",
             token("hers", revoked: nil), token("lost", revoked: nil), token("old", revoked: 3),
         ]
         let replaced: [SQL] = [
+            invitation("spent", used: nil), invitation("spent there", used: 5), invitation("waits", used: nil),
             "UPDATE people SET passphrase_hash = 'old' WHERE person_id = 'cart-0'", token("lost", revoked: 5),
             token("old", revoked: nil),
         ]
@@ -215,6 +223,10 @@ import Testing
             try await expect(["cart-0 7"], from: read, database)
             let tokens: SQL = "SELECT hash, COALESCE(revoked_at || '', 'works') FROM tokens"
             try await expect(["hers works", "lost 5", "old 3"], from: tokens, database)
+            let invitations: SQL = """
+                SELECT hash, COALESCE(used_at || '', 'opens') FROM invitations WHERE hash LIKE 'spent%' OR hash = 'waits'
+                """
+            try await expect(["spent 3", "spent there 5", "waits opens"], from: invitations, database)
         }
     }
 

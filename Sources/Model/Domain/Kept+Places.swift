@@ -15,7 +15,7 @@ extension Kept {
     }
 
     /// Whether one of the words is the name of a machine: `host.corp shop`, `feature/(host.local)`.
-    static func namesMachine(_ text: String) -> Bool {
+    static func namesMachine(_ text: some StringProtocol) -> Bool {
         text.split { $0.isWhitespace || ",;()[]{}<>'\"/:".contains($0) }.contains { hasMachineEnd($0) }
     }
 
@@ -88,7 +88,8 @@ extension Kept {
         }
     }
 
-    /// Encoded slashes, and characters that only look like one, are slashes. Nil for what is encoded again and again.
+    /// Encoded slashes, and characters that only look like one, are slashes. Nil for what is encoded again and again, and for what is
+    /// disguised.
     static func plainSlashes(_ text: String) -> String? {
         var decoded = text
         for _ in 0..<5 where decoded.contains("%") { decoded = withoutPercents(decoded) }
@@ -96,6 +97,7 @@ extension Kept {
         // Some readers take bytes for a slash that are no text: `%c0%af`.
         if decoded.contains("\u{FFFD}"), !text.contains("\u{FFFD}") { return nil }
         if decoded.utf8.allSatisfy({ $0 < 0x80 }) { return decoded }
+        if isDisguised(decoded) { return nil }
         return replacing(decoded) { scalar in
             if "／∕⁄⧸⟋╱⼃⫽".unicodeScalars.contains(scalar) { return "/" }
             return "＼﹨∖⧵⧹⟍╲¥￥₩￦".unicodeScalars.contains(scalar) ? "\\" : scalar

@@ -18,6 +18,9 @@ public enum Kept {
         return name.map(narrowed) == peeled ? name : peeled
     }
 
+    /// What a name is put in, or ends with.
+    private static let around = CharacterSet(charactersIn: "()[]{}<>,;'\"（）［］｛｝＜＞，；「」『』【】〔〕《》〈〉“”‘’«»")
+
     private static func withoutPlaces(_ text: String) -> String? {
         var text = text
         if let scheme = text.range(of: "://") {
@@ -33,9 +36,8 @@ public enum Kept {
         guard let last = parts.last, last != ".", last != ".." else { return nil }
         let isHome = parts.count > 1 && isHomeOfMany(parts[parts.count - 2])
         let isDrive = last.count == 2 && last.hasSuffix(":")
-        let bare = last.trimmingCharacters(in: CharacterSet(charactersIn: "()[]{}<>,;'\"（）［］｛｝＜＞，；「」『』【】〔〕《》〈〉“”‘’«»"))[
-            ...]
-        let isMachine = isMachine(bare) || namesMachine(text) || isPrivateAddress(bare) || isIPv6(last)
+        let bare = last.trimmingCharacters(in: around)[...]
+        let isMachine = isMachine(bare) || namesMachine(last) || isPrivateAddress(bare) || isIPv6(last)
         // `password=x`: what is said with an equals sign is no part of a name.
         if isHome || isDrive || last.hasPrefix("~") || isMachine || last.contains("=") { return nil }
         return cleaned(withoutAddress(last), longest: 100)
@@ -50,13 +52,14 @@ public enum Kept {
                 let branch = cleaned(whole, longest: 200)
             else { return nil }
             let narrow = narrowed(plain)
-            let isPlace = narrow.split(separator: "/").contains { $0 == "." || $0 == ".." || hasMachineEnd($0) }
+            let isPlace =
+                narrow.split(separator: "/").contains { $0 == "." || $0 == ".." } || beginsPath(plain)
+                || plain.contains("…/")
+            let isHome = plain.contains("~") || narrow.hasPrefix("~") || narrow.contains("~/")
+            let isMachine = isMachine(narrow) || namesMachine(narrow) || plain.contains(":") || isHost(narrow)
             let isAbroad =
                 isElsewhere(plain) || narrow.contains(":/") || narrow.contains("?") || isAddress(narrow)
-            return isAbroad || isPlace || isMachine(narrow) || namesMachine(narrow) || plain.contains(":")
-                || isHost(narrow)
-                || plain.contains("~") || narrow.hasPrefix("~") || narrow.contains("~/") || beginsPath(plain)
-                || plain.contains("…/") ? nil : branch
+            return isAbroad || isPlace || isHome || isMachine ? nil : branch
         }
     }
 
@@ -167,7 +170,7 @@ public enum Kept {
     /// What the rule would keep of what it keeps, so that nothing is found by peeling once what a second time would remove:
     /// `shop [WSL: a] (SSH: b)`. Nil for what goes on changing.
     private static func settled(_ text: String?, by rule: (String) -> String?) -> String? {
-        guard var text, !isDisguised(text) else { return nil }
+        guard var text else { return nil }
         for _ in 0..<4 {
             guard let next = rule(text) else { return nil }
             if next == text { return next }

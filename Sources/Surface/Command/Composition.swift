@@ -220,7 +220,7 @@ public protocol Composition: Sendable {
     /// Writes everything but the key into one file, while servers run. That it is done is in the ledger before anything is read,
     /// and so in the file too; without the entry there is no file.
     func backUp(_ place: Place, to file: String) async throws
-    /// Puts a backup in the place of what is there; answers where that lies now, whether what was decided in it holds,
+    /// Puts a backup in the place of what is there; answers where that lies now, what of what was decided in it holds,
     /// and whether all that was published in it is known.
     func restore(_ place: Place, from file: String) async throws -> (
         replaced: String?, held: RestoredDecisions, knowsPublished: Bool
