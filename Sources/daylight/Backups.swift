@@ -127,6 +127,11 @@ struct Backups {
         } catch is DatabaseFailure {
             throw CommandFailure(.outside, "\(file) is damaged: take another backup. Nothing was changed.")
         }
+        if let strange = try await strange(in: database, beside: path) {
+            try await database.close()
+            throw CommandFailure(
+                .outside, "\(file) holds what Daylight does not make: \(strange). Nothing was changed.")
+        }
         let fingerprint = keyedHash("daylight", key: key)
         let isOfKey = try await database.read { session in
             try session.rows("SELECT fingerprint FROM keys").first?.text(0) ?? fingerprint == fingerprint
@@ -137,6 +142,30 @@ struct Backups {
                 .outside, "\(file) is of another house: its daylight.key is not the one in \(directory.path).")
         }
         return database
+    }
+
+    /// A trigger of somebody else would go on acting in what is restored: the first that stands in no database that was made anew.
+    private func strange(in database: SQLiteDatabase, beside path: String) async throws -> String? {
+        let path = path + ".anew"
+        remove(path)
+        defer { remove(path) }
+        let anew = try SQLiteDatabase(path: path, busySeconds: 5)
+        _ = try await anew.migrate(Schema.migrations)
+        let ours = try await parts(of: anew)
+        try await anew.close()
+        return try await parts(of: database).subtracting(ours).min()
+    }
+
+    /// Of what acts by itself the text, of the rest the name: how a table is written down depends on the version of SQLite.
+    private func parts(of database: SQLiteDatabase) async throws -> Set<String> {
+        try await database.read { session in
+            let rows = try session.rows(
+                """
+                SELECT type || ' ' || name || CASE WHEN type IN ('trigger', 'view') THEN ': ' || sql ELSE '' END
+                FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'
+                """)
+            return Set(try rows.map { try $0.text(0) })
+        }
     }
 
     /// The other engine has no lock that a server holds: its connections say that it runs.

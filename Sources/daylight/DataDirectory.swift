@@ -18,6 +18,11 @@ struct DataDirectory {
             if errno == EACCES { throw notForThisAccount(path) }
             return false
         }
+        // Two directories with one database would be served by two servers, each with a lock of its own.
+        if (try? FileManager.default.destinationOfSymbolicLink(atPath: database)) != nil {
+            throw CommandFailure(
+                .outside, "\(database) is a link: name the directory in which the database itself lies with --data.")
+        }
         guard access(database, R_OK | W_OK) == 0 else {
             throw errno == EROFS
                 ? CommandFailure(.outside, "\(database) cannot be written: its volume is mounted read-only.")

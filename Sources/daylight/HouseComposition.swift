@@ -125,7 +125,7 @@ struct HouseComposition: Composition {
             voice: VoiceActions(
                 policy: policy, storage: organization.simulating(simulatedPhase),
                 seal: VoiceSeal(key: Self.derived("concerns", key)), hash: hashAddress, clock: clock,
-                randomness: randomness),
+                randomness: randomness, newKey: { try IssuerKey() }),
             talk: TalkServices(
                 notes: notes,
                 annotations: AnnotationActions(

@@ -7,7 +7,7 @@ import OutboundMail
 import OutsidePorts
 
 /// What carries letters, where a mail server is named.
-func postman(_ place: Place, in house: House?, clock: any Clock, randomness: any Randomness) throws -> (any Postman)? {
+func postman(_ place: Place, in house: House?, clock: any Clock, randomness: any Randomness) throws -> CurlPostman? {
     guard let mail = place.mail else { return nil }
     guard house?.isSimulated != true else {
         throw CommandFailure(
@@ -50,21 +50,27 @@ private func letterDate(_ now: Instant) -> String {
     return "\(day.weekday.name.prefix(3)), \(date) \(months[month - 1]) \(year) \(time) +0000"
 }
 
-/// How the way out for letters is.
+/// How the way out for letters is: the server is called, and no letter sent.
 func mailFindings(_ place: Place, _ storage: any LetterStorage) async throws -> [HealthFinding] {
-    guard place.mail != nil else {
+    let server: CurlPostman?
+    do {
+        server = try postman(place, in: nil, clock: SystemClock(), randomness: SystemRandomness())
+    } catch let failure as CommandFailure {
+        return [HealthFinding(failure.sentence, needsAttention: true)]
+    }
+    guard let server else {
         return [
             HealthFinding(
                 "No mail server is named: invitations are handed over, and no letters go out.", needsAttention: false)
         ]
     }
     let state = try await storage.mailState()
-    guard state.isFailing, let failure = state.failure else {
-        return [
-            HealthFinding(
-                state.workedAt.map { "The mail server took a letter last at \($0)." } ?? "No letter was sent yet.",
-                needsAttention: false)
-        ]
+    if state.isFailing, let failure = state.failure {
+        return [HealthFinding("The mail server takes no letters: \(failure).", needsAttention: true)]
     }
-    return [HealthFinding("The mail server takes no letters: \(failure).", needsAttention: true)]
+    do { try await server.greet() } catch {
+        return [HealthFinding("The mail server cannot be talked to: \(error.sentence).", needsAttention: true)]
+    }
+    let last = state.workedAt.map { "took a letter last at \($0)" } ?? "answers; no letter was sent yet"
+    return [HealthFinding("The mail server \(last).", needsAttention: false)]
 }

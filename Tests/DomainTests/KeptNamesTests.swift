@@ -58,7 +58,8 @@ import Testing
         "'/home/jane'", "=/home/jane", "file=/home/jane", "HEAD detached at /home/jane", "x//home/jane", "…/home/jane",
         "jane＠example.org", "build01．local", "x？token＝s3cr3t", "jane@123-reg.co.uk", "x@1-host.example.org",
         "x,/home/jane",
-        "x;/home/jane", "x>/home/jane", "&/home/jane", "“/home/jane", "（/home/jane）", "x\u{3000}/home/jane",
+        "fix-password=hunter2", "x=y", "x;/home/jane", "x>/home/jane", "&/home/jane", "“/home/jane", "（/home/jane）",
+        "x\u{3000}/home/jane",
         "x\u{A0}/home/jane", "build01.acme.com：src/app", "build01：src/app", "file＝/home/jane/secret",
         "x，/home/jane/secret",
         "x；/home/jane/secret", "x＞/home/jane", "～jane/x", "x ~/secret", "(~/secret)", "x ~jane/secret", "x)/home/jane",
@@ -123,6 +124,11 @@ import Testing
         for name in ["10.0.0.5", "release/2.0", ".github/x", "a..b", "x/y.z", "fix/50%-off"] {
             #expect(Kept.branch(name) == name)
         }
+    }
+
+    @Test func `a machine is no language, and a language with a point is one`() {
+        for name in ["host.example.com", "build-01.corp.x"] { #expect(Kept.language(name) == nil, "\(name)") }
+        for name in ["ASP.NET", "Vue.js", "PL/SQL", "C++"] { #expect(Kept.language(name) == name) }
     }
 
     @Test func `this machine is no name, and a root is no branch`() {

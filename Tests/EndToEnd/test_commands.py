@@ -389,7 +389,7 @@ def test_the_command_line_goes_before_the_environment_and_that_before_the_file(f
     assert OWNER in run("person", "list", "--config", str(named)).stdout
     shutil.copy(named, folder / "Flag/daylight.conf")
     refused = run("person", "list", data=folder / "Flag")
-    assert refused.returncode == 2 and "there is no setting data" in one_line(refused.stderr)
+    assert refused.returncode == 2 and "say --data, or name the file with --config" in one_line(refused.stderr)
 
 
 def test_what_excludes_each_other_on_the_command_line_is_not_mixed_with_what_is_said_elsewhere(house):

@@ -270,7 +270,7 @@ def test_a_passphrase_of_the_operators_list_of_leaks_is_refused_everywhere(invit
     good.write_bytes("".join(lines).encode())
     mixed.write_bytes("".join(reversed(lines)).encode())
     none.write_text("password\n")
-    for file, words in ((mixed, "order"), (none, "no list"), (folder / "nowhere", "cannot be read")):
+    for file, words in ((mixed, "order"), (none, "no list"), (folder / "nowhere", "is not there")):
         refused = run("serve", "--port", str(server.port), "--breached-passphrases", str(file), data=server.data)
         assert refused.returncode == 2 and words in one_line(refused.stderr) and str(file) in refused.stderr
         assert refused.stdout == ""

@@ -142,7 +142,7 @@ def test_who_came_in_by_it_can_choose_a_passphrase_and_is_in_by_either(both):
     ({"DAYLIGHT_OIDC_ISSUER": "http://id.example.org", "DAYLIGHT_OIDC_CLIENT_ID": "x",
       "DAYLIGHT_OIDC_CLIENT_SECRET_FILE": "/dev/null"}, "https://"),
     ({"DAYLIGHT_OIDC_ISSUER": "https://id.example.org", "DAYLIGHT_OIDC_CLIENT_ID": "x",
-      "DAYLIGHT_OIDC_CLIENT_SECRET_FILE": "/dev/null"}, "holds no secret"),
+      "DAYLIGHT_OIDC_CLIENT_SECRET_FILE": "/dev/null"}, "is empty"),
 ], ids=["half", "plain", "empty"])
 def test_half_a_provider_is_refused_before_it_serves(house, settings, what):
     refused = house.run("serve", "--port", "1", env=settings)

@@ -7,6 +7,7 @@ import socket
 import ssl
 import subprocess
 import urllib.error
+import urllib.parse
 import urllib.request
 
 import pytest
@@ -37,7 +38,8 @@ def over_tls(files, server, path, body=None, headers=None, version=None):
     if version:
         context.maximum_version = version
     request = urllib.request.Request(
-        f"https://localhost:{server.port}{path}", data=json.dumps(body).encode() if body is not None else None,
+        f"https://localhost:{server.port}{path}",
+        data=body.encode() if isinstance(body, str) else json.dumps(body).encode() if body is not None else None,
         headers={"Content-Type": "application/json"} | (headers or {}))
     try:
         with urllib.request.urlopen(request, context=context, timeout=20) as reply:
@@ -107,6 +109,41 @@ def test_an_editor_and_a_browser_are_served_over_tls(folder, files):
 
 
 @needs_openssl
+def test_a_form_from_elsewhere_is_told_which_address_is_expected(folder, files):
+    data = folder / "data"
+    data.mkdir()
+    invitation = set_up(data)
+    server = Server(data)
+    certificate = ["--tls-cert", str(files["cert"]), "--tls-key", str(files["key"])]
+
+    def answers(process, origin):
+        """What a form that comes from there is answered."""
+        page = over_tls(files, server, "/sign-in")
+        form = {"csrf": re.search(r'name="csrf" value="([^"]+)"', page[2].decode()).group(1), "email": OWNER, "passphrase": PASSPHRASE}
+        return over_tls(files, server, "/sign-in", urllib.parse.urlencode(form), {
+            "Content-Type": "application/x-www-form-urlencoded", "Origin": origin, "Cookie": page[1]["Set-Cookie"].split(";")[0]})
+
+    for host, lines in (("127.0.0.1", 1), ("0.0.0.0", 2)):
+        process = subprocess.Popen(
+            [*command(server, data), "--host", host, *certificate], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+            env=environment())
+        try:
+            said = [process.stdout.readline() for _ in range(lines)]
+            assert said[0].strip() == f"Daylight is ready: https://{host}:{server.port}"
+            assert lines == 1 or "say --public-url" in said[1]
+            over_tls(files, server, SESSION, {"token": invitation["token"], "new_passphrase": PASSPHRASE})
+            # By whatever name of this machine somebody comes who is on it.
+            assert answers(process, f"https://localhost:{server.port}")[0] in (200, 303)
+            for elsewhere in (f"http://localhost:{server.port}", "https://evil.example", f"https://192.0.2.7:{server.port}"):
+                status, _, body = answers(process, elsewhere)
+                assert status == 403 and f"https://{host}:{server.port}: open the page there" in body.decode(), (status, body)
+                assert "--public-url" in body.decode()
+        finally:
+            process.terminate()
+            process.wait()
+
+
+@needs_openssl
 def test_what_is_wrong_with_the_files_is_said_before_anything_listens(folder, files):
     data = folder / "data"
     set_up(data)
@@ -116,7 +153,7 @@ def test_what_is_wrong_with_the_files_is_said_before_anything_listens(folder, fi
     cases = [
         (["--tls-cert", str(files["cert"])], "go together"), (["--tls-key", str(files["key"])], "go together"),
         (["--tls-cert", str(text), "--tls-key", str(files["key"])], "certificate"),
-        (["--tls-cert", str(folder / "nowhere"), "--tls-key", str(files["key"])], "certificate"),
+        (["--tls-cert", str(folder / "nowhere"), "--tls-key", str(files["key"])], "is not there"),
         (["--tls-cert", str(files["cert"]), "--tls-key", str(text)], "key"),
         (["--tls-cert", str(files["cert"]), "--tls-key", str(files["other"])], "is not the key"),
         (["--tls-cert", str(files["cert"]), "--tls-key", str(files["key"]), "--behind-proxy"], "not both"),

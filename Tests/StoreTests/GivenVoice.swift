@@ -53,7 +53,23 @@ struct GivenVoice {
         voice = VoiceActions(
             policy: Policy(standing: Everybody(), facts: house.looks, log: house.looks), storage: house.organization,
             seal: VoiceSeal(key: Array(repeating: 9, count: 32)), hash: { "hash of \($0.count)" }, clock: clock,
-            randomness: SeededRandomness(5))
+            randomness: SeededRandomness(5), newKey: Keys().next)
+    }
+
+    /// A key takes seconds where the library is built for tests: a few are made, and each given has them in turn.
+    private final class Keys: Sendable {
+        private static let made = Result { try (0..<6).map { _ in try IssuerKey() } }
+        private let given = Mutex(0)
+
+        @Sendable func next() throws -> IssuerKey {
+            let keys = try Self.made.get()
+            let turn = given.withLock { given in
+                defer { given += 1 }
+                return given
+            }
+            // Two periods never have one key: that would let a pass of the one into the other.
+            return turn < keys.count ? keys[turn] : try IssuerKey()
+        }
     }
 
     /// All that were handed over.

@@ -6,6 +6,8 @@ import Synchronization
 import TestSupport
 import Testing
 
+@testable import class Store.HeartbeatQueue
+
 /// The queue by itself, over a disk that a test holds.
 @Suite struct QueueTests {
     /// A database whose writes wait until they are let through.
@@ -51,7 +53,8 @@ import Testing
         let queue = HeartbeatQueue(
             database: disk, bounds: .init(waiting: 10, together: 5, stalledAfter: .seconds(600)))
         let first = Task { try await queue.submit(submission(8)) }
-        while await refusal(of: queue, 3) == false { await Task.yield() }
+        while queue.waiting < 8 { await Task.yield() }
+        await #expect(throws: StorageBusy.self) { try await queue.submit(submission(3)) }
         let writer = Task { await queue.run() }
         disk.open()
         await #expect(throws: DatabaseFailure.busy) { try await first.value }
@@ -60,30 +63,12 @@ import Testing
         await #expect(throws: StorageBusy.self) { try await queue.submit(submission(1)) }
     }
 
-    /// True if three more do not fit; what does fit is not waited for.
-    private func refusal(of queue: HeartbeatQueue, _ count: Int) async -> Bool {
-        let attempt = Task { try await queue.submit(submission(count)) }
-        return await withTaskGroup(of: Bool.self) { group in
-            group.addTask {
-                do { try await attempt.value } catch { return error is StorageBusy }
-                return false
-            }
-            group.addTask {
-                try? await Task.sleep(for: .milliseconds(50))
-                return false
-            }
-            let first = await group.next() ?? false
-            group.cancelAll()
-            return first
-        }
-    }
-
     @Test func `a busy disk is asked once for a group, not once for each of its submissions`() async throws {
         let disk = SlowDisk()
         let queue = HeartbeatQueue(
             database: disk, bounds: .init(waiting: 100, together: 100, stalledAfter: .seconds(600)))
         let all = (0..<5).map { _ in Task { try await queue.submit(submission(1)) } }
-        while await refusal(of: queue, 96) == false { await Task.yield() }
+        while queue.waiting < 5 { await Task.yield() }
         let writer = Task { await queue.run() }
         disk.open()
         for one in all { await #expect(throws: DatabaseFailure.busy) { try await one.value } }

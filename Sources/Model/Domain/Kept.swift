@@ -58,7 +58,8 @@ public enum Kept {
             let isHome = plain.contains("~") || narrow.hasPrefix("~") || narrow.contains("~/")
             let isMachine = isMachine(narrow) || namesMachine(narrow) || plain.contains(":") || isHost(narrow)
             let isAbroad =
-                isElsewhere(plain) || narrow.contains(":/") || narrow.contains("?") || isAddress(narrow)
+                isElsewhere(plain) || narrow.contains(":/") || narrow.contains(where: { "?=".contains($0) })
+                || isAddress(narrow)
             return isAbroad || isPlace || isHome || isMachine ? nil : branch
         }
     }
@@ -97,7 +98,10 @@ public enum Kept {
         if isPlainName(text, longest: 40, with: "+#") { return text }
         guard let language = cleaned(text, longest: 40), !isDisguised(language) else { return nil }
         let isName = language.allSatisfy { $0.isLetter || $0.isNumber || " +#.-/()&'*_".contains($0) }
-        let isPath = language.hasPrefix(".") || language.count(where: { $0 == "/" }) > 1
+        let isPath =
+            language.hasPrefix(".") || language.count(where: { $0 == "/" }) > 1
+            // `Vue.js` and `ASP.NET` have one; a machine's name has more.
+            || language.count(where: { $0 == "." }) > 1
         return isName && !isPath && !isElsewhere(language) && !isMachine(language) ? language : nil
     }
 

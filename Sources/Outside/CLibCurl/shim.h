@@ -44,6 +44,9 @@ static inline CURLcode daylight_set_upload(CURL *handle, struct daylight_upload 
     return code;
 }
 
+// For a conversation without a letter: what is answered goes nowhere.
+static inline void daylight_set_silent(CURL *handle) { curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, daylight_drop); }
+
 // How far a conversation about a letter came. libcurl says which answer was the last one, but not to what.
 struct daylight_talk {
     // The first letter of the last command that matters: M(AIL), R(CPT), D(ATA), or 0 before.

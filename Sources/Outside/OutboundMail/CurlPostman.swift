@@ -29,18 +29,49 @@ public final class CurlPostman: Postman {
         try outcome.get()
     }
 
+    /// Connects, encrypts and signs in as for a letter, and sends none.
+    public func greet() async throws(MailFailure) {
+        let server = server
+        let outcome: Result<Void, MailFailure>? = try? await pool.runIfActive {
+            Result { () throws(MailFailure) in
+                try Self.talk(to: server) { handle in
+                    daylight_set_silent(handle)
+                    daylight_set_text(handle, CURLOPT_CUSTOMREQUEST, "NOOP")
+                    return curl_easy_perform(handle)
+                }
+            }
+        }
+        guard let outcome else { throw .unreachable }
+        try outcome.get()
+    }
+
     private static func send(_ text: MailText, to server: MailServer) throws(MailFailure) {
+        let recipients = curl_slist_append(nil, "<\(text.to)>")
+        defer { curl_slist_free_all(recipients) }
+        var bytes = Array(text.whole.utf8)
+        let count = bytes.count
+        try talk(to: server) { handle in
+            daylight_set_text(handle, CURLOPT_MAIL_FROM, "<\(server.from)>")
+            daylight_set_list(handle, CURLOPT_MAIL_RCPT, recipients)
+            return bytes.withUnsafeMutableBytes { buffer in
+                var upload = daylight_upload(
+                    bytes: buffer.baseAddress?.assumingMemoryBound(to: CChar.self), length: count, sent: 0)
+                return withUnsafeMutablePointer(to: &upload) { upload in
+                    daylight_set_upload(handle, upload)
+                    return curl_easy_perform(handle)
+                }
+            }
+        }
+    }
+
+    /// - Parameter say: what is said in the conversation.
+    private static func talk(to server: MailServer, say: (UnsafeMutableRawPointer) -> CURLcode) throws(MailFailure) {
         guard let handle = curl_easy_init() else { throw .unreachable }
         defer { curl_easy_cleanup(handle) }
-        var recipients: UnsafeMutablePointer<curl_slist>?
-        recipients = curl_slist_append(nil, "<\(text.to)>")
-        defer { curl_slist_free_all(recipients) }
         func set(_ option: CURLoption, _ value: String) { daylight_set_text(handle, option, value) }
         func set(_ option: CURLoption, _ value: Int) { daylight_set_number(handle, option, value) }
         set(CURLOPT_URL, server.url)
         set(CURLOPT_PROTOCOLS_STR, "smtp,smtps")
-        set(CURLOPT_MAIL_FROM, "<\(server.from)>")
-        daylight_set_list(handle, CURLOPT_MAIL_RCPT, recipients)
         if let user = server.user { set(CURLOPT_USERNAME, user) }
         if let password = server.password { set(CURLOPT_PASSWORD, password) }
         // A password goes over an encrypted line or not at all; on this machine there is no line.
@@ -53,23 +84,13 @@ public final class CurlPostman: Postman {
         // What the environment names for web pages has no say in mail.
         set(CURLOPT_PROXY, "")
         set(CURLOPT_NETRC, 0)
-        var code = CURLE_OK
-        var talk = daylight_talk()
-        var bytes = Array(text.whole.utf8)
-        let count = bytes.count
-        bytes.withUnsafeMutableBytes { buffer in
-            var upload = daylight_upload(
-                bytes: buffer.baseAddress?.assumingMemoryBound(to: CChar.self), length: count, sent: 0)
-            withUnsafeMutablePointer(to: &upload) { upload in
-                withUnsafeMutablePointer(to: &talk) { talk in
-                    daylight_set_upload(handle, upload)
-                    daylight_set_listener(handle, talk)
-                    code = curl_easy_perform(handle)
-                }
-            }
+        var heard = daylight_talk()
+        let code = withUnsafeMutablePointer(to: &heard) { heard in
+            daylight_set_listener(handle, heard)
+            return say(handle)
         }
         guard code != CURLE_OK else { return }
-        throw failure(code, response: daylight_response(handle), talk)
+        throw failure(code, response: daylight_response(handle), heard)
     }
 
     /// What an answer means depends on what was said before it: nobody is known to the server before the recipient is named.

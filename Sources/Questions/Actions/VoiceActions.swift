@@ -15,11 +15,14 @@ public struct VoiceActions: VoiceKeeping {
     private let hash: @Sendable (String) -> String
     private let clock: any Clock
     private let randomness: any Randomness
+    private let newKey: @Sendable () throws -> IssuerKey
 
-    /// - Parameter hash: with the key of the house.
+    /// - Parameters:
+    ///   - hash: with the key of the house.
+    ///   - newKey: makes the key of a period that has none yet.
     public init(
         policy: Policy, storage: any VoiceStorage, seal: VoiceSeal, hash: @escaping @Sendable (String) -> String,
-        clock: any Clock, randomness: any Randomness
+        clock: any Clock, randomness: any Randomness, newKey: @escaping @Sendable () throws -> IssuerKey
     ) {
         self.policy = policy
         self.storage = storage
@@ -27,6 +30,7 @@ public struct VoiceActions: VoiceKeeping {
         self.hash = hash
         self.clock = clock
         self.randomness = randomness
+        self.newKey = newKey
     }
 
     /// Letters have at most so many; all are sealed in one length.
@@ -270,7 +274,7 @@ public struct VoiceActions: VoiceKeeping {
 
     private func issuer(of period: VoicePeriod, at now: Instant) async throws -> StoredIssuer {
         if let issuer = try await storage.issuer(of: period.name) { return issuer }
-        let key = try IssuerKey()
+        let key = try newKey()
         let new = StoredIssuer(
             period: period, sealedKey: try seal.seal(key.secret), publicKey: key.verifier.der.base64EncodedString())
         try await storage.keep(new, at: now)

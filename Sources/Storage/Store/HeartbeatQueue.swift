@@ -35,6 +35,9 @@ public final class HeartbeatQueue: Sendable {
         guard try await group.submit(submission) else { throw TokenRevoked() }
     }
 
+    /// So many heartbeats wait to be written.
+    var waiting: Int { group.waiting }
+
     /// Commits what is submitted until `close` is called, then what is left, then returns.
     public func run() async { await group.run() }
 

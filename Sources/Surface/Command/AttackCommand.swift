@@ -61,29 +61,11 @@ struct AttackCommand: HouseCommand {
     }
 
     private func plan(_ settings: Settings) throws -> AttackPlan {
-        func number(_ name: String, _ flag: Int?, _ range: ClosedRange<Int>, else standard: Int) throws -> Int {
-            guard let said = settings.value(name, flag: flag.map(String.init)) else { return standard }
-            guard let number = Int(said), range.contains(number) else {
-                throw CommandFailure(
-                    .usage, "--\(name) is a whole number from \(range.lowerBound) to \(range.upperBound).")
-            }
-            return number
-        }
-        func word<Word: RawRepresentable & CaseIterable>(_ name: String, _ flag: String?, _ type: Word.Type) throws
-            -> Word? where Word.RawValue == String
-        {
-            guard let said = settings.value(name, flag: flag) else { return nil }
-            guard let word = Word(rawValue: said) else {
-                throw CommandFailure(
-                    .usage, "--\(name) is one of \(Word.allCases.map(\.rawValue).joined(separator: ", ")).")
-            }
-            return word
-        }
-        return AttackPlan(
-            seed: try number("seed", seed, 0...1_000_000_000, else: 1),
-            organizations: try number("organizations", organizations, 1...10_000, else: 6),
-            weeks: try number("weeks", weeks, 8...520, else: 52),
-            profile: try word("profile", profile, AttackPlan.Profile.self) ?? .standard,
-            only: try word("only", only, AttackPlan.Class.self))
+        AttackPlan(
+            seed: try settings.number("seed", flag: seed, in: 0...1_000_000_000) ?? 1,
+            organizations: try settings.number("organizations", flag: organizations, in: 1...10_000) ?? 6,
+            weeks: try settings.number("weeks", flag: weeks, in: 8...520) ?? 52,
+            profile: try settings.word("profile", flag: profile, among: AttackPlan.Profile.allCases) ?? .standard,
+            only: try settings.word("only", flag: only, among: AttackPlan.Class.allCases))
     }
 }

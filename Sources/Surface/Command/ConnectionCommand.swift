@@ -158,7 +158,7 @@ struct ConnectionListCommand: ConnectionWork {
             for (connection, state) in all {
                 let heard = state.lastEvent.map { "last heard \($0)" } ?? "nothing heard yet"
                 say(
-                    "\(connection.id.raw)  \(connection.vendor)  \(connection.serviceName)\(connection.isForOrganization ? " and every other service" : " alone")  \(heard), \(state.events) events"
+                    "\(connection.id.raw)  \(connection.vendor)  \(connection.serviceName)\(connection.isForOrganization ? " and every other service" : " alone")  \(heard), \(counted(state.events, "event"))"
                 )
                 if let kinds = UnknownKind.words(state.unknownKinds) { say("  \(kinds)") }
                 if let unused = state.unused { say("  \(unused.words(of: state.events, \.description))") }
@@ -166,7 +166,7 @@ struct ConnectionListCommand: ConnectionWork {
                 for stream in state.streams {
                     let where_ = stream.failure ?? stream.finished.map { "read up to \($0)" } ?? "being read"
                     let last = stream.finished == nil ? "" : " in the last reading"
-                    say("  \(stream.stream): \(stream.items) items\(last), \(where_)")
+                    say("  \(stream.stream): \(counted(stream.items, "item"))\(last), \(where_)")
                 }
             }
         }
@@ -247,7 +247,7 @@ struct ConnectionBackfillCommand: ConnectionWork {
 
     private func summary(_ desk: ConnectionDesk) async throws -> String {
         let streams = try await desk.storage.state(of: ConnectionID(id))?.streams ?? []
-        return streams.map { "\($0.stream): \($0.items) items\($0.failure.map { ", \($0)" } ?? "")" }
+        return streams.map { "\($0.stream): \(counted($0.items, "item"))\($0.failure.map { ", \($0)" } ?? "")" }
             .joined(separator: "\n")
     }
 }
@@ -272,7 +272,7 @@ private final class ProgressLine: Sendable {
 
     func show(_ stream: StreamProgress) {
         guard isTerminal else { return }
-        FileHandle.standardError.write(Data("\r\(stream.stream): \(stream.items) items    ".utf8))
+        FileHandle.standardError.write(Data("\r\(stream.stream): \(counted(stream.items, "item"))    ".utf8))
     }
 
     func end() { if isTerminal { FileHandle.standardError.write(Data("\n".utf8)) } }

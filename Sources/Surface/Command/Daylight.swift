@@ -75,21 +75,28 @@ private func oneLine(_ message: String) -> String {
     FileHandle.standardOutput.write(Data((text + "\n").utf8))
 }
 
+/// `1 item`, `2 items`.
+func counted(_ count: Int, _ thing: String) -> String { "\(count) \(thing)\(count == 1 ? "" : "s")" }
+
 extension Place {
     static let productionPassphraseCost = PassphraseHasher.productionCost
 }
 
 func makeLogger(_ settings: Settings) throws -> Logger {
-    let word = settings.value("log-level", flag: nil) ?? "info"
-    guard let level = Logger.Level(rawValue: word) else {
-        throw CommandFailure(.usage, "log-level is one of trace, debug, info, notice, warning, error.")
+    let level = try settings.value("log-level", flag: nil) { word in
+        guard let level = Logger.Level(rawValue: word) else {
+            throw CommandFailure(.usage, "log-level is one of trace, debug, info, notice, warning, error.")
+        }
+        return level
     }
-    let format = settings.value("log-format", flag: nil) ?? "text"
-    guard ["text", "json"].contains(format) else { throw CommandFailure(.usage, "log-format is text or json.") }
+    let format = try settings.value("log-format", flag: nil) { word in
+        guard ["text", "json"].contains(word) else { throw CommandFailure(.usage, "log-format is text or json.") }
+        return word
+    }
     var logger = Logger(label: "daylight") { label -> any LogHandler in
         if format == "json" { return JSONLines(label: label) }
         return StreamLogHandler.standardError(label: label)
     }
-    logger.logLevel = level
+    logger.logLevel = level ?? .info
     return logger
 }

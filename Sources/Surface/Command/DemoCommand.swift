@@ -145,22 +145,14 @@ private struct Wanted {
     private static let zone = "Europe/Berlin"
 
     init(_ command: DemoCommand, _ settings: Settings) throws {
-        func number(_ name: String, _ flag: Int?, _ range: ClosedRange<Int>) throws -> Int? {
-            guard let said = settings.value(name, flag: flag.map(String.init)) else { return nil }
-            guard let number = Int(said), range.contains(number) else {
-                throw CommandFailure(
-                    .usage, "--\(name) is a whole number from \(range.lowerBound) to \(range.upperBound).")
-            }
-            return number
-        }
-        seed = try number("seed", command.seed, 0...1_000_000_000)
-        people = try number("people", command.people, 0...10_000)
-        weeks = try number("weeks", command.weeks, 1...SimulationPlan.mostWeeks)
-        phase = try number("phase", command.phase, 1...4)
+        seed = try settings.number("seed", flag: command.seed, in: 0...1_000_000_000)
+        people = try settings.number("people", flag: command.people, in: 0...10_000)
+        weeks = try settings.number("weeks", flag: command.weeks, in: 1...SimulationPlan.mostWeeks)
+        phase = try settings.number("phase", flag: command.phase, in: 1...4)
         if let people, people > 0, people < SimulatedOrganization.Role.allCases.count {
             throw CommandFailure(.usage, "--people is 0, or at least \(SimulatedOrganization.Role.allCases.count).")
         }
-        through = try settings.value("through", flag: command.through).map { said throws(CommandFailure) in
+        through = try settings.value("through", flag: command.through) { said in
             guard let week = Week(said) else { throw CommandFailure(.usage, "--through is a week, like 2026-W47.") }
             return week
         }

@@ -46,18 +46,42 @@ struct ImportActivityCommand: HouseCommand {
         }
         var importing = try await SpanImporting(into: house, at: now)
         var refused = table.badRows
+        var count = refused.count
         for (email, rows) in table.rows.sorted(by: { $0.key < $1.key }) {
             if let reason = try await importing.store(rows.map(\.span), of: email) {
-                refused += rows.map { BadRow(line: $0.line, column: "email", sentence: reason) }
+                // One mistake is one line, however many rows it takes.
+                let lines = rows.map(\.line).sorted()
+                count += lines.count
+                refused.append(
+                    BadRow(line: lines[0], column: "email", sentence: reason + sameOf(lines.dropFirst())))
             }
         }
         await house.close()
-        say(importing.summary(refused: refused.count))
+        say(importing.summary(refused: count))
         for row in refused.sorted(by: { $0.line < $1.line }) { complain("\(file), \(row.description)") }
         if !refused.isEmpty {
             throw CommandFailure(.no, afterBadRows(good: importing.taken))
         }
     }
+}
+
+/// ` So too lines 3 to 7 and 9.`; empty for none.
+func sameOf(_ lines: some Sequence<Int>) -> String {
+    var runs: [ClosedRange<Int>] = []
+    for line in lines {
+        if let last = runs.last, last.upperBound + 1 == line {
+            runs[runs.count - 1] = last.lowerBound...line
+        } else {
+            runs.append(line...line)
+        }
+    }
+    guard !runs.isEmpty else { return "" }
+    var words = runs.prefix(10).map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound) to \($0.upperBound)" }
+    let rest = runs.dropFirst(10).reduce(0) { $0 + $1.count }
+    if rest > 0 { words.append("\(rest) more") }
+    let isOne = runs.count == 1 && runs[0].count == 1
+    let list = words.count == 1 ? words[0] : words.dropLast().joined(separator: ", ") + " and \(words[words.count - 1])"
+    return " So too \(isOne ? "line" : "lines") \(list)."
 }
 
 /// What to do about the rows that were refused, or whatever the file is made of.

@@ -24,20 +24,17 @@ struct MailOptions: ParsableArguments {
     ) throws -> MailSettings? {
         guard let server = settings.value("smtp", flag: server) else { return nil }
         var password = settings.environment["DAYLIGHT_SMTP_PASSWORD"].flatMap { $0.isEmpty ? nil : Secret($0) }
-        if let file = settings.value("smtp-password-file", flag: file) {
-            guard
-                let text = (try? String(contentsOfFile: file, encoding: .utf8))?.trimmingCharacters(in: .newlines),
-                !text.isEmpty
-            else { throw CommandFailure(.usage, "The file of --smtp-password-file cannot be read: \(file).") }
-            password = Secret(text)
+        let said = try settings.value("smtp-password-file", flag: file) { file in
+            let text = try NamedFile(file).text().trimmingCharacters(in: .newlines)
+            guard !text.isEmpty else { throw CommandFailure(.usage, "\(file) is empty: write the password into it.") }
+            return Secret(text)
         }
-        let authorities = settings.value("smtp-ca-file", flag: authorities)
-        if let authorities {
-            guard let text = try? String(contentsOfFile: authorities, encoding: .utf8),
-                text.contains("BEGIN CERTIFICATE")
-            else {
-                throw CommandFailure(.usage, "The file of --smtp-ca-file has no certificate in PEM: \(authorities).")
+        if let said { password = said }
+        let authorities = try settings.value("smtp-ca-file", flag: authorities) { file in
+            guard try NamedFile(file).text().contains("BEGIN CERTIFICATE") else {
+                throw CommandFailure(.usage, "\(file) has no certificate in PEM: name another with --smtp-ca-file.")
             }
+            return file
         }
         return MailSettings(
             server: server, from: settings.value("smtp-from", flag: from), password: password, authorities: authorities)

@@ -129,7 +129,8 @@ struct DoctorCommand: HouseCommand {
     func run(in composition: any Composition) async throws {
         var (place, settings) = try options.resolve()
         place.signOn = try signOn.resolve(settings)
-        let findings = try await composition.examine(place)
+        var findings = try await composition.examine(place)
+        findings.append(ServeCommand.finding(settings))
         for finding in findings { say("\(finding.needsAttention ? "attention" : "ok"): \(finding.sentence)") }
         let count = findings.count { $0.needsAttention }
         if count > 0 { throw CommandFailure(.no, "\(count) \(count == 1 ? "thing needs" : "things need") attention.") }

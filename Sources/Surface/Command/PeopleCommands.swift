@@ -144,7 +144,7 @@ private func invitationURL(_ invitation: Secret, base: String) -> String { "\(ba
 extension Settings {
     /// How the server is reached once it runs, as far as anything says so now.
     fileprivate func address(publicURL: String?, servedAt address: @autoclosure () -> String?) throws -> String {
-        try PublicAddress(value("public-url", flag: publicURL))?.text ?? address()
+        try value("public-url", flag: publicURL) { try PublicAddress($0).text } ?? address()
             ?? "\(value("tls-cert", flag: nil) == nil ? "http" : "https")://127.0.0.1:\(value("port", flag: nil) ?? "8080")"
     }
 }

@@ -4,10 +4,8 @@ import Foundation
 struct PublicAddress {
     let text: String
 
-    /// Nil if nothing is said.
     /// - Throws: a sentence if it cannot be an address of ours. Plain HTTP is for this machine only.
-    init?(_ said: String?) throws {
-        guard let said else { return nil }
+    init(_ said: String) throws {
         guard let parts = URLComponents(string: said), let scheme = parts.scheme?.lowercased(), let host = parts.host,
             !host.isEmpty, ["http", "https"].contains(scheme), ["", "/"].contains(parts.path), parts.query == nil,
             parts.fragment == nil, parts.user == nil

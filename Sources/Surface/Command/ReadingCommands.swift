@@ -129,7 +129,9 @@ struct ExplainCommand: HouseCommand {
             if let coverage = own.trend.value.coverage {
                 say("reported for \(InWords(.ratio).text(coverage.amount)) of the recorded time of these weeks")
             }
-            for (reason, count) in leftOut { say("left out so far, of all weeks: \(count) items (\(reason.rawValue))") }
+            for (reason, count) in leftOut {
+                say("left out so far, of all weeks: \(counted(count, "item")) (\(reason.rawValue))")
+            }
             if leftOut.isEmpty { say("left out: nothing") }
             return
         }

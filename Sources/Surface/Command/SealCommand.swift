@@ -23,7 +23,7 @@ struct SealCommand: HouseCommand {
 
     func run(in composition: any Composition) async throws {
         let (place, settings) = try options.resolve()
-        let through = try settings.value("through", flag: through).map { said throws(CommandFailure) in
+        let through = try settings.value("through", flag: through) { said in
             guard let week = Week(said) else { throw CommandFailure(.usage, "--through is a week, like 2026-W40.") }
             return week
         }

@@ -29,15 +29,34 @@ struct ServeCommand: HouseCommand {
         if let outboundAllow { place.outboundAllow = outboundAllow }
         place.mail = try mail.resolve(settings)
         place.signOn = try signOn.resolve(settings)
-        place.breached = try breachedPassphrases(settings)
+        place.breached = try Self.breachedPassphrases(settings, flag: breachedPassphrases)
         let serving = try Serving(
             settings, host: host, port: port, publicURL: publicURL, behindProxy: behindProxy, phase: phase,
             tls: (tlsCert, tlsKey), metricsTokenFile: metricsTokenFile)
         try await serving.run(place, settings, in: composition, say: say)
     }
 
-    private func breachedPassphrases(_ settings: Settings) throws(CommandFailure) -> BreachedPassphrases? {
-        guard let file = settings.value("breached-passphrases", flag: breachedPassphrases) else { return nil }
+    /// Whether it can begin with what is said in the environment and the file.
+    static func finding(_ settings: Settings) -> HealthFinding {
+        do {
+            _ = try breachedPassphrases(settings, flag: nil)
+            _ = try makeLogger(settings)
+            _ = try Serving(
+                settings, host: nil, port: nil, publicURL: nil, behindProxy: false, phase: nil, tls: (nil, nil),
+                metricsTokenFile: nil)
+        } catch {
+            let sentence = (error as? CommandFailure)?.sentence ?? "a setting cannot be read."
+            return HealthFinding("`daylight serve` would not begin: \(sentence)", needsAttention: true)
+        }
+        return HealthFinding("The settings are sound.", needsAttention: false)
+    }
+
+    private static func breachedPassphrases(_ settings: Settings, flag: String?) throws -> BreachedPassphrases? {
+        try settings.value("breached-passphrases", flag: flag, as: breachedPassphrases(in:))
+    }
+
+    private static func breachedPassphrases(in file: String) throws(CommandFailure) -> BreachedPassphrases {
+        try NamedFile(file).mustBeReadable()
         do {
             return try BreachedPassphrases(path: file)
         } catch {

@@ -21,6 +21,8 @@ struct Serving {
     private let host: String
     private let port: Int
     private let address: String
+    /// Whether nobody has said what browsers call the server, which others than this machine reach.
+    private let isAddressGuessed: Bool
     private let behindProxy: Bool
     private let tls: TransportSecurity?
     private let metricsToken: Secret?
@@ -53,29 +55,24 @@ struct Serving {
                 "Plain HTTP is served on loopback only: use --host 127.0.0.1, --tls-cert and --tls-key, or --behind-proxy if a proxy ends TLS."
             )
         }
-        metricsToken = try settings.value("metrics-token-file", flag: metricsTokenFile).map { file in
-            let text = (try? String(contentsOfFile: file, encoding: .utf8))?.trimmingCharacters(
-                in: .whitespacesAndNewlines)
-            guard let text, text.utf8.count >= 20 else {
+        metricsToken = try settings.value("metrics-token-file", flag: metricsTokenFile) { file in
+            let text = try NamedFile(file).text().trimmingCharacters(in: .whitespacesAndNewlines)
+            guard text.utf8.count >= 20 else {
                 throw CommandFailure(.usage, "\(file) holds no token: write one of at least 20 characters into it.")
             }
             return Secret(text)
         }
-        guard let port = Int(settings.value("port", flag: port.map(String.init)) ?? "8080"), (1...65535).contains(port)
-        else { throw CommandFailure(.usage, "port is a number from 1 to 65535.") }
+        let port = try settings.number("port", flag: port, in: 1...65535) ?? 8080
         if self.behindProxy, settings.value("public-url", flag: publicURL) == nil {
             throw CommandFailure(.usage, "--behind-proxy needs --public-url: the address that browsers see.")
         }
-        let own = "\(self.tls == nil ? "http" : "https")://\(host == "::1" ? "[::1]" : host):\(port)"
-        address = try PublicAddress(settings.value("public-url", flag: publicURL))?.text ?? own
+        let said = try settings.value("public-url", flag: publicURL) { try PublicAddress($0).text }
+        let name = host.contains(":") ? "[\(host)]" : host
+        address = try said ?? PublicAddress("\(self.tls == nil ? "http" : "https")://\(name):\(port)").text
+        isAddressGuessed = said == nil && !PublicAddress.isLoopback(host)
         self.host = host
         self.port = port
-        self.phase = try settings.value("phase", flag: phase.map(String.init)).map { said throws(CommandFailure) in
-            guard let phase = Int(said), (1...4).contains(phase) else {
-                throw CommandFailure(.usage, "phase is a number from 1 to 4.")
-            }
-            return phase
-        }
+        self.phase = try settings.number("phase", flag: phase, in: 1...4)
     }
 
     /// - Parameter say: where the address goes.
@@ -147,6 +144,11 @@ struct Serving {
             onServerRunning: { _ in
                 held.announce(address)
                 say("Daylight is ready: \(address)")
+                if isAddressGuessed {
+                    say(
+                        "Forms are taken, and letters lead, to this address alone: say --public-url if browsers use another."
+                    )
+                }
                 if let secret { say("Set it up: \(address)/setup?token=\(secret.exposed)") }
             },
             logger: quiet)

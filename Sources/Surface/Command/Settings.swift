@@ -5,42 +5,44 @@ import Foundation
 /// One configuration: flag, then environment, then `daylight.conf`. Nothing that touches privacy is configured here.
 struct Settings {
     let environment: [String: String]
-    let file: [String: String]
+    private let file: ConfigurationFile
 
     /// - Parameter directory: where the file lies if none is named.
     init(environment: [String: String], directory: String, configuration: String?) throws {
         self.environment = environment
         let names = configuration == nil ? Self.names : Self.names.union(["data"])
         let path = configuration ?? directory + "/daylight.conf"
-        guard configuration != nil || FileManager.default.fileExists(atPath: path) else {
-            file = [:]
-            return
-        }
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-            throw CommandFailure(.usage, "The configuration file \(path) cannot be read.")
-        }
-        var values: [String: String] = [:]
-        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
-            let line = line.trimmingCharacters(in: .whitespaces)
-            if line.isEmpty || line.hasPrefix("#") { continue }
-            let parts = line.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
-            guard parts.count == 2 else {
-                throw CommandFailure(.usage, "\(path), line \(index + 1): write `key = value`.")
-            }
-            guard names.contains(parts[0]) else {
-                throw CommandFailure(.usage, "\(path), line \(index + 1): there is no setting \(parts[0]).")
-            }
-            guard values.updateValue(parts[1], forKey: parts[0]) == nil else {
-                throw CommandFailure(
-                    .usage, "\(path), line \(index + 1): \(parts[0]) is said twice: keep one of the lines.")
-            }
-        }
-        file = values
+        file =
+            configuration != nil || FileManager.default.fileExists(atPath: path)
+            ? try ConfigurationFile(path, names: names) : .none
     }
 
     /// `public-url` is `DAYLIGHT_PUBLIC_URL` in the environment and `public-url` in the file.
     func value(_ name: String, flag: String?) -> String? {
-        flag ?? environment[Self.variable(name)] ?? file[name]
+        flag ?? environment[Self.variable(name)] ?? file.lines[name]?.value
+    }
+
+    /// What a value stands for. Where it is refused, and is no flag, the sentence says where it was said.
+    func value<Meaning>(_ name: String, flag: String?, as meaning: (String) throws -> Meaning) throws -> Meaning? {
+        guard let said = value(name, flag: flag) else { return nil }
+        do { return try meaning(said) } catch let failure as CommandFailure where flag == nil {
+            throw CommandFailure(failure.code, "\(failure.sentence) \(whence(name))")
+        }
+    }
+
+    func number(_ name: String, flag: Int?, in range: ClosedRange<Int>) throws -> Int? {
+        try value(name, flag: flag.map(String.init)) { said in
+            guard let number = Int(said), range.contains(number) else {
+                throw CommandFailure(
+                    .usage, "--\(name) is a whole number from \(range.lowerBound) to \(range.upperBound).")
+            }
+            return number
+        }
+    }
+
+    private func whence(_ name: String) -> String {
+        if environment[Self.variable(name)] != nil { return "It is said by \(Self.variable(name))." }
+        return "It stands in \(file.path), line \(file.lines[name]?.number ?? 0)."
     }
 
     /// A value that must be said somewhere.
@@ -51,11 +53,10 @@ struct Settings {
 
     /// A flag; elsewhere it is `true` or `false`.
     func isOn(_ name: String, flag: Bool) throws -> Bool {
-        switch value(name, flag: flag ? "true" : nil) {
-        case nil, "false": return false
-        case "true": return true
-        default: throw CommandFailure(.usage, "\(name) is true or false.")
-        }
+        try value(name, flag: flag ? "true" : nil) { said in
+            guard let isOn = Bool(said) else { throw CommandFailure(.usage, "\(name) is true or false.") }
+            return isOn
+        } ?? false
     }
 
     /// One of the words of a closed list.
@@ -83,11 +84,19 @@ struct Settings {
     /// The same where nothing said means nothing.
     func choiceIfAny<Word: RawRepresentable>(_ name: String, flag: Word?, among: [Word]) throws -> Word?
     where Word.RawValue == String {
-        guard let said = value(name, flag: flag?.rawValue) else { return nil }
-        guard let word = among.first(where: { $0.rawValue == said }) else {
-            throw CommandFailure(.usage, "\(name) is one of \(among.map(\.rawValue).joined(separator: ", ")) here.")
+        try word(name, flag: flag?.rawValue, among: among)
+    }
+
+    /// The same where the command line was not read as one of them.
+    func word<Word: RawRepresentable>(_ name: String, flag: String?, among: [Word]) throws -> Word?
+    where Word.RawValue == String {
+        try value(name, flag: flag) { said in
+            guard let word = among.first(where: { $0.rawValue == said }) else {
+                throw CommandFailure(
+                    .usage, "--\(name) is one of \(among.map(\.rawValue).joined(separator: ", ")) here.")
+            }
+            return word
         }
-        return word
     }
 
     static func variable(_ name: String) -> String {
@@ -111,11 +120,8 @@ struct PlaceOptions: ParsableArguments {
             environment: environment, directory: data ?? environment["DAYLIGHT_DATA"] ?? standard,
             configuration: config ?? environment["DAYLIGHT_CONFIG"])
         let directory = settings.value("data", flag: data) ?? standard
-        let cost = settings.value("passphrase-cost", flag: nil)
-        guard let cost = Int(cost ?? "\(Place.productionPassphraseCost)"), (1...22).contains(cost) else {
-            throw CommandFailure(.usage, "passphrase-cost is a whole number from 1 to 22.")
-        }
-        let asOf = try settings.value("as-of", flag: asOf).map { said throws(CommandFailure) in
+        let cost = try settings.number("passphrase-cost", flag: nil, in: 1...22)
+        let asOf = try settings.value("as-of", flag: asOf) { said in
             guard let instant = Instant(rfc3339: said) else {
                 throw CommandFailure(.usage, "--as-of is like 2026-11-24T12:00:00Z.")
             }
@@ -124,7 +130,8 @@ struct PlaceOptions: ParsableArguments {
         var place = Place(
             directory: directory, server: settings.value("database", flag: database),
             serverIsArgument: database != nil,
-            keyFile: settings.value("key-file", flag: keyFile), passphraseCost: cost, asOf: asOf)
+            keyFile: settings.value("key-file", flag: keyFile),
+            passphraseCost: cost ?? Place.productionPassphraseCost, asOf: asOf)
         place.outboundAllow = settings.value("outbound-allow", flag: nil)
         place.mail = try MailOptions.settings(settings)
         return (place, settings)

@@ -17,10 +17,28 @@ struct SignOnOptions: ParsableArguments {
         let client = settings.value("oidc-client-id", flag: oidcClientID)
         let file = settings.value("oidc-client-secret-file", flag: oidcClientSecretFile)
         if issuer == nil, client == nil, file == nil { return nil }
-        guard let issuer, let client, let file, !client.isEmpty else {
+        guard let issuer, let client, !client.isEmpty, file != nil else {
             throw CommandFailure(
                 .usage, "--oidc-issuer, --oidc-client-id and --oidc-client-secret-file go together: say all three.")
         }
+        guard try settings.value("oidc-issuer", flag: oidcIssuer, as: Self.issuer) != nil,
+            let secret = try settings.value("oidc-client-secret-file", flag: oidcClientSecretFile, as: Self.secret)
+        else { return nil }
+        let name = settings.value("oidc-name", flag: oidcName)?.trimmingCharacters(in: .whitespaces)
+        return SignOnSettings(
+            issuer: issuer, clientID: client, clientSecret: secret,
+            name: name.flatMap { $0.isEmpty ? nil : String($0.prefix(60)) } ?? "Sign on")
+    }
+
+    private static func secret(in file: String) throws -> Secret {
+        let secret = try NamedFile(file).text().trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !secret.isEmpty else {
+            throw CommandFailure(.usage, "\(file) is empty: write the secret that the provider gave into it.")
+        }
+        return Secret(secret)
+    }
+
+    private static func issuer(_ issuer: String) throws -> String {
         guard let parts = URLComponents(string: issuer), let host = parts.host, !host.isEmpty, parts.query == nil,
             parts.fragment == nil, parts.user == nil, issuer.utf8.allSatisfy({ (0x21...0x7e).contains($0) }),
             parts.scheme == "https" || parts.scheme == "http" && PublicAddress.isLoopback(host)
@@ -28,14 +46,6 @@ struct SignOnOptions: ParsableArguments {
             throw CommandFailure(
                 .usage, "--oidc-issuer begins with https://: who somebody is would travel in the open.")
         }
-        let secret = (try? String(contentsOfFile: file, encoding: .utf8))?.trimmingCharacters(
-            in: .whitespacesAndNewlines)
-        guard let secret, !secret.isEmpty else {
-            throw CommandFailure(.usage, "\(file) holds no secret: write the one that the provider gave into it.")
-        }
-        let name = settings.value("oidc-name", flag: oidcName)?.trimmingCharacters(in: .whitespaces)
-        return SignOnSettings(
-            issuer: issuer, clientID: client, clientSecret: Secret(secret),
-            name: name.flatMap { $0.isEmpty ? nil : String($0.prefix(60)) } ?? "Sign on")
+        return issuer
     }
 }

@@ -176,13 +176,22 @@ extension Site {
     /// A form must come from a page of ours.
     func checkOrigin(_ request: Request) throws(Problem) {
         guard let sent = request.headers[.origin] else { throw Problem.staleForm }
-        // Behind an address of its own (localhost, a port forward) the Host that the browser used is ours as well.
+        // At an address of its own (localhost, a port forward) the Host that the browser used is ours as well.
         let host = request.head.authority ?? ""
         // A name of somebody else that leads to this machine is not ours, so only the names of loopback are taken.
         let name = host.hasPrefix("[") ? "[::1]" : host.split(separator: ":").first.map(String.init) ?? ""
         let isLoopback = ["127.0.0.1", "localhost", "[::1]"].contains(name)
-        let isOwn = sent == origin || (!isSecure && isLoopback && sent == "http://\(host)")
-        guard isOwn else { throw Problem.staleForm }
+        let scheme = isSecure ? "https" : "http"
+        // A proxy may call us by a name of loopback, whoever called it.
+        let isOwn = sent == origin || (!isBehindProxy && isLoopback && sent == "\(scheme)://\(host)")
+        guard isOwn else {
+            throw Problem(
+                .forbidden,
+                """
+                This form did not come from a page of \(origin): open the page there. If that is not the address of this \
+                server, whoever runs it says the right one with --public-url.
+                """)
+        }
     }
 }
 

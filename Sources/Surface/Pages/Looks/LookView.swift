@@ -80,8 +80,8 @@ struct LookView {
         {{#isWaiting}}
         <section class="card w12" aria-labelledby="nothing-h">
         <h2 id="nothing-h">Nothing is shown yet</h2>
-        <p class="say">The person reads the question first, and can say something to it. Until then there is no
-        figure here, for either of you.</p>
+        <p class="say">{{person}} reads the question first, and can say something to it. Until then {{viewer}} sees no
+        figure; what this would show, {{person}} alone finds below.</p>
         </section>
         {{/isWaiting}}
         {{#isOpen}}

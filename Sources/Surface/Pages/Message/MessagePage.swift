@@ -19,7 +19,8 @@ public enum MessagePage {
             sentence: """
                 All that was recorded about you is gone, and with it your passphrase, your sessions and your tokens: \
                 your editors are refused from now on. Your team with its dates stays, your name, sealed with a \
-                key that is in no database, and a keyed hash of your address. You can come back by a new invitation, and begin with nothing.
+                key that is in no database, and a keyed hash of your address. You can come back by a new invitation, and begin \
+                with nothing: whoever runs this server makes one with `daylight person invite` and your address.
                 """)
     }
 

@@ -18,9 +18,8 @@ struct CalendarCard {
         return (first(FocusAvailable.declaration.id), first(FocusBetweenMeetings.declaration.id), shares)
     }
 
-    var html: String? {
+    var html: String {
         let (available, between, shares) = Self.drawn(drawings)
-        guard available != nil || !shares.isEmpty || !weeks.hasCalendar else { return nil }
         // One table for all of them: the same weeks need not be named twice.
         let hours = [available, between].compactMap(\.self)
         let table = FiguresTable(
@@ -50,6 +49,7 @@ struct CalendarCard {
                 ).html,
             "table": hours.isEmpty && shares.isEmpty ? nil : table.html,
             "how": how((hours + shares).map(\.declaration)), "invite": !weeks.hasCalendar,
+            "isWithout": available == nil && weeks.hasCalendar,
         ])
     }
 
@@ -65,6 +65,10 @@ struct CalendarCard {
         <p class="say">{{.}}</p>
         {{/course}}
         {{/available}}
+        {{#isWithout}}
+        <p class="say">There is no week yet of which Focus available can be said: it takes one in which a calendar and your working
+        hours are known. <a href="/me/calendar">Your calendars</a></p>
+        {{/isWithout}}
         {{#invite}}
         <p class="say">Add a calendar to see what meetings leave of your days. Only you see it, and no title or name is ever kept.</p>
         <p><a class="button" href="/me/calendar">Add a calendar</a></p>

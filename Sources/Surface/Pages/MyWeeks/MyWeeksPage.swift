@@ -97,7 +97,7 @@ public enum MyWeeksPage {
         if insight != nil { cards.append(calendar) }
         let agents = AICard(drawings).html
         cards.append(agents)
-        let isBeside = agents != nil && (insight == nil || calendar == nil)
+        let isBeside = agents != nil && insight == nil
         cards.append(
             CommitsCard(
                 weeks: weeks, shown: drawings.first?.trend.points.map(\.week) ?? [], isBeside: isBeside
