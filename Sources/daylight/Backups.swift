@@ -26,9 +26,10 @@ struct Backups {
     /// - Parameter noting: writes down, durably, that everybody's data is about to be read. It is called once it is known that
     ///   a file can be made, and before anything is read; if it throws there is no file. Nil is for what stays in the house.
     func make(_ file: String, noting: ((any Database) async throws -> Void)? = nil) async throws {
-        guard !FileManager.default.fileExists(atPath: file) else {
-            throw CommandFailure(.usage, "\(file) is there already: name another file.")
-        }
+        // A link that leads nowhere is there as well.
+        guard !FileManager.default.fileExists(atPath: file),
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: file)) == nil
+        else { throw CommandFailure(.usage, "\(file) is there already: name another file.") }
         // For its owner alone from the first byte on.
         umask(0o077)
         let unfinished = file + ".unfinished"
@@ -42,15 +43,16 @@ struct Backups {
                 throw CommandFailure(.outside, "There is no space left for \(file): free some, or name another place.")
             } catch { throw storage.words(for: error) }
             try flush(unfinished)
+            guard link(unfinished, file) == 0 else {
+                throw CommandFailure(.outside, "\(file) cannot be made: is its directory there, and may it be written?")
+            }
         } catch {
             for end in ["", "-wal", "-shm", "-journal"] {
                 try? FileManager.default.removeItem(atPath: unfinished + end)
             }
             throw error
         }
-        guard link(unfinished, file) == 0, unlink(unfinished) == 0 else {
-            throw CommandFailure(.outside, "\(file) cannot be made: is its directory there, and may it be written?")
-        }
+        unlink(unfinished)
         try flush(URL(fileURLWithPath: file).deletingLastPathComponent().path)
     }
 
@@ -86,7 +88,13 @@ struct Backups {
     {
         guard let key = try directory.existingKey() else {
             throw CommandFailure(
-                .usage, "The key is in no backup: put the daylight.key of that house into \(directory.path) first.")
+                .usage,
+                "The key is in no backup: put the daylight.key that belongs to the backup into \(directory.path) first."
+            )
+        }
+        // What was written last lies beside a database that is in use; a backup is one file.
+        guard (try? FileManager.default.attributesOfItem(atPath: file + "-wal"))?[.size] as? Int ?? 0 == 0 else {
+            throw CommandFailure(.usage, "\(file) is a database in use and no backup: make one with `daylight backup`.")
         }
         let held = place.server == nil ? try directory.hold() : nil
         defer { withExtendedLifetime(held) {} }
@@ -100,6 +108,7 @@ struct Backups {
         try await refuseServed()
         let finishing = try restoration(key)
         let database = try await opened(restoring, key, named: file)
+        try await mustBeAlikeSimulated(database, named: file)
         let there = try await old(finishing, since: try await finishing.head(of: database))
         let knowsPublished = try await finishing.finish(database, there.decisions, old: there.head, at: now)
         let replaced: String?
@@ -127,7 +136,12 @@ struct Backups {
         } catch is DatabaseFailure {
             throw CommandFailure(.outside, "\(file) is damaged: take another backup. Nothing was changed.")
         }
-        if let strange = try await strange(in: database, beside: path) {
+        // What acts by itself would go on acting in what is restored; no schema of ours has any.
+        let strange = try await database.read { session in
+            try session.rows("SELECT type || ' ' || name FROM sqlite_master WHERE type IN ('trigger', 'view')").first?
+                .text(0)
+        }
+        if let strange {
             try await database.close()
             throw CommandFailure(
                 .outside, "\(file) holds what Daylight does not make: \(strange). Nothing was changed.")
@@ -139,33 +153,29 @@ struct Backups {
         guard isOfKey else {
             try await database.close()
             throw CommandFailure(
-                .outside, "\(file) is of another house: its daylight.key is not the one in \(directory.path).")
+                .outside, "\(file) is of another Daylight: its daylight.key is not the one in \(directory.path).")
         }
         return database
     }
 
-    /// A trigger of somebody else would go on acting in what is restored: the first that stands in no database that was made anew.
-    private func strange(in database: SQLiteDatabase, beside path: String) async throws -> String? {
-        let path = path + ".anew"
-        remove(path)
-        defer { remove(path) }
-        let anew = try SQLiteDatabase(path: path, busySeconds: 5)
-        _ = try await anew.migrate(Schema.migrations)
-        let ours = try await parts(of: anew)
-        try await anew.close()
-        return try await parts(of: database).subtracting(ours).min()
+    /// A simulated directory never becomes a real one, nor a real one simulated.
+    private func mustBeAlikeSimulated(_ restored: SQLiteDatabase, named file: String) async throws {
+        guard try place.server != nil || DataDirectory.isThere(place.directory) else { return }
+        // What is damaged tells nothing.
+        guard let old = try? storage.open() else { return }
+        let there = try? await old.read(Self.isSimulated)
+        try await old.close()
+        guard let there, let new = try await restored.read(Self.isSimulated), new != there else { return }
+        try await restored.close()
+        throw CommandFailure(
+            .usage,
+            "\(file) is of a \(new ? "simulated" : "real") directory, and \(directory.path) is a \(there ? "simulated" : "real") one: name another with --data."
+        )
     }
 
-    /// Of what acts by itself the text, of the rest the name: how a table is written down depends on the version of SQLite.
-    private func parts(of database: SQLiteDatabase) async throws -> Set<String> {
-        try await database.read { session in
-            let rows = try session.rows(
-                """
-                SELECT type || ' ' || name || CASE WHEN type IN ('trigger', 'view') THEN ': ' || sql ELSE '' END
-                FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'
-                """)
-            return Set(try rows.map { try $0.text(0) })
-        }
+    /// Nil where nothing is set up.
+    private static func isSimulated(_ session: any Session) throws -> Bool? {
+        try session.rows("SELECT simulated FROM house").first.map { try $0.integer(0) == 1 }
     }
 
     /// The other engine has no lock that a server holds: its connections say that it runs.

@@ -14,14 +14,14 @@ struct DataDirectory {
     /// - Throws: if this account may not look: "it is not there" would send its owner the wrong way.
     static func isThere(_ path: String) throws -> Bool {
         let database = path + "/daylight.sqlite"
-        if access(database, F_OK) != 0 {
-            if errno == EACCES { throw notForThisAccount(path) }
-            return false
-        }
         // Two directories with one database would be served by two servers, each with a lock of its own.
         if (try? FileManager.default.destinationOfSymbolicLink(atPath: database)) != nil {
             throw CommandFailure(
-                .outside, "\(database) is a link: name the directory in which the database itself lies with --data.")
+                .usage, "\(database) is a link: name the directory in which the database itself lies with --data.")
+        }
+        if access(database, F_OK) != 0 {
+            if errno == EACCES { throw notForThisAccount(path) }
+            return false
         }
         guard access(database, R_OK | W_OK) == 0 else {
             throw errno == EROFS
@@ -111,7 +111,7 @@ struct DataDirectory {
 
     /// One server at a time: it is the one that writes heartbeats.
     func hold() throws -> HeldDirectory {
-        let file = Foundation.open(path + "/daylight.lock", O_RDWR | O_CREAT, 0o600)
+        let file = Foundation.open(path + "/daylight.lock", O_RDWR | O_CREAT | O_NOFOLLOW, 0o600)
         guard file >= 0 else {
             throw CommandFailure(.outside, "\(path)/daylight.lock cannot be made: check the rights of its directory.")
         }

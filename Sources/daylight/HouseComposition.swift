@@ -337,9 +337,14 @@ struct HouseComposition: Composition {
             let randomness = SystemRandomness()
             findings += try await KeyOfHouse.findings(directory, database)
             // Nothing is hashed or signed here: without a key of its own another one will do, and none is left behind.
-            let key = (try? directory.existingKey()) ?? randomness.bytes(32)
-            let writer = LedgerWriter(pen: try Self.pen(key), salt: { randomness.bytes(32) })
+            let existing = try? directory.existingKey()
+            let key = existing ?? randomness.bytes(32)
+            let pen = try Self.pen(key)
+            let writer = LedgerWriter(pen: pen, salt: { randomness.bytes(32) })
             let organization = OrganizationStore(database: database, writer: writer)
+            if existing != nil {
+                findings += try await ledgerFindings(database, writer, pen.verifierKey, place.phase)
+            }
             if try await organization.isUnfinishedCopy() {
                 findings.append(
                     HealthFinding(
@@ -372,6 +377,7 @@ struct HouseComposition: Composition {
         findings.append(directory.space())
         findings += directory.copies()
         findings += try await providerFindings(place)
+        findings += try allowListFindings(place)
         try await database.close()
         return findings
     }

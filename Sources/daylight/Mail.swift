@@ -64,12 +64,14 @@ func mailFindings(_ place: Place, _ storage: any LetterStorage) async throws -> 
                 "No mail server is named: invitations are handed over, and no letters go out.", needsAttention: false)
         ]
     }
+    do { try await server.greet() } catch {
+        // No sender was said yet.
+        let why = error == .turnedAway ? "it turns this house away: check whether it wants a user" : error.sentence
+        return [HealthFinding("The mail server takes no letters: \(why).", needsAttention: true)]
+    }
     let state = try await storage.mailState()
     if state.isFailing, let failure = state.failure {
-        return [HealthFinding("The mail server takes no letters: \(failure).", needsAttention: true)]
-    }
-    do { try await server.greet() } catch {
-        return [HealthFinding("The mail server cannot be talked to: \(error.sentence).", needsAttention: true)]
+        return [HealthFinding("The mail server answers, but the last letter failed: \(failure).", needsAttention: true)]
     }
     let last = state.workedAt.map { "took a letter last at \($0)" } ?? "answers; no letter was sent yet"
     return [HealthFinding("The mail server \(last).", needsAttention: false)]

@@ -70,6 +70,14 @@ func providerFindings(_ place: Place) async throws -> [HealthFinding] {
     }
 }
 
+/// Whether the operator's file can be read.
+func allowListFindings(_ place: Place) throws -> [HealthFinding] {
+    do { _ = try allowList(place) } catch let failure as CommandFailure {
+        return [HealthFinding(failure.sentence, needsAttention: true)]
+    }
+    return []
+}
+
 /// What may be called although it is not public: what the operator's file names.
 func allowList(_ place: Place) throws -> AllowList {
     guard let file = place.outboundAllow else { return AllowList() }

@@ -58,7 +58,7 @@ import Testing
         "'/home/jane'", "=/home/jane", "file=/home/jane", "HEAD detached at /home/jane", "x//home/jane", "…/home/jane",
         "jane＠example.org", "build01．local", "x？token＝s3cr3t", "jane@123-reg.co.uk", "x@1-host.example.org",
         "x,/home/jane",
-        "fix-password=hunter2", "x=y", "x;/home/jane", "x>/home/jane", "&/home/jane", "“/home/jane", "（/home/jane）",
+        "x;/home/jane", "x>/home/jane", "&/home/jane", "“/home/jane", "（/home/jane）",
         "x\u{3000}/home/jane",
         "x\u{A0}/home/jane", "build01.acme.com：src/app", "build01：src/app", "file＝/home/jane/secret",
         "x，/home/jane/secret",
@@ -126,7 +126,7 @@ import Testing
         }
     }
 
-    @Test func `a machine is no language, and a language with a point is one`() {
+    @Test func `what has two points is no language, and what has one is`() {
         for name in ["host.example.com", "build-01.corp.x"] { #expect(Kept.language(name) == nil, "\(name)") }
         for name in ["ASP.NET", "Vue.js", "PL/SQL", "C++"] { #expect(Kept.language(name) == name) }
     }

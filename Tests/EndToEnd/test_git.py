@@ -2,6 +2,7 @@
 
 import contextlib
 import csv
+import hashlib
 import os
 import shutil
 import sqlite3
@@ -210,6 +211,23 @@ def test_wrong_options_are_said_and_change_nothing(house, folder, words):
     assert done.returncode == 2 and stored(house) == []
 
 
+def test_what_a_file_beside_the_commits_says_of_them_is_not_believed(house, folder):
+    """A commit-graph that names no parent where there is one would cut a history off, and the next import would find all there."""
+    source = repository(folder / "graph", commits=6)
+    git(source, "commit-graph", "write", "--reachable")
+    graph = source / ".git/objects/info/commit-graph"
+    content = bytearray(graph.read_bytes()[:-20])
+    chunks = {bytes(content[8 + 12 * n:12 + 12 * n]): int.from_bytes(content[12 + 12 * n:20 + 12 * n], "big") for n in range(content[6])}
+    sha = bytes.fromhex(git(source, "rev-parse", "HEAD~2").strip())
+    place = next(n for n in range(6) if content[chunks[b"OIDL"] + 20 * n:chunks[b"OIDL"] + 20 * n + 20] == sha)
+    parent = chunks[b"CDAT"] + 36 * place + 20
+    content[parent:parent + 4] = (0x70000000).to_bytes(4, "big")
+    graph.chmod(0o600)
+    graph.write_bytes(content + hashlib.sha1(content).digest())
+    assert len(git(source, "log", "--oneline").splitlines()) == 3, "git itself believes it"
+    assert ok(house, "git", str(source), "--service", "graph").startswith("commits 6 new")
+
+
 def test_the_same_history_by_file_gives_the_same_rows(house, folder):
     """A real history: its graph is made again as a repository, read through git, and compared with its file."""
     if not HISTORY.is_dir():
@@ -307,6 +325,10 @@ def test_an_account_that_looks_like_somebodys_is_asked_about_and_the_list_of_pro
     assert "renovate@x.org (git), by its name" in listed
     assert house.submit("/admin/health", "/admin/health/programs", "No program: renovate@x.org").status == 303
     assert "renovate@x.org" not in house.page("/admin/health").text
+    # Who is no program is somebody: nothing of the address stays in clear.
+    with sqlite3.connect(house.database()) as line:
+        assert line.execute("SELECT login, is_bot, said_by FROM bots").fetchall() == [("", 0, "somebody")]
+    line.close()
     add = {"provider": "git", "login": "renovate@x.org", "is": "program"}
     refused = house.submit("/admin/health", "/admin/health/programs", **add | {"login": OWNER})
     assert refused.status == 422 and "theirs to give up" in refused.text

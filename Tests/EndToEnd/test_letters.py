@@ -118,6 +118,20 @@ def test_a_mail_server_that_is_down_costs_time_and_nothing_else(folder_for, offi
     assert house.server.stop() == 0
 
 
+def test_doctor_calls_the_mail_server_and_sends_nothing(folder_for, office):
+    data = folder_for("called") / "data"
+    assert run("setup", "--solo", "--organization", "S", "--zone", "UTC", "--owner", OWNER, data=data).returncode == 0
+    named = {"DAYLIGHT_SMTP": office.url}
+    worried = run("doctor", data=data, env=named)
+    assert worried.returncode == 1 and "attention: The mail server takes no letters: there is no connection" in worried.stdout
+    office.open()
+    content = run("doctor", data=data, env=named)
+    assert "ok: The mail server answers; no letter was sent yet." in content.stdout and office.letters() == []
+    unsound = run("doctor", data=data, env={"DAYLIGHT_SMTP": "mail.example.org"})
+    assert unsound.returncode == 1 and "attention: --smtp is like" in unsound.stdout
+    assert "ok: What else `daylight serve` is told can be read." in unsound.stdout
+
+
 def test_an_invitation_is_sent_to_the_one_it_is_for(folder_for, office):
     office.open()
     house = House(

@@ -71,6 +71,10 @@ def test_the_person_sees_the_question_first_and_nobody_sees_a_figure(org, look):
     waiting = org.api("manager", "GET", f"/looks/{look}").json()
     assert waiting["state"] == "waiting" and waiting["series"] is None
     assert main_of(org.page("manager", f"/looks/{look}")) == main_of(org.page("developer", f"/looks/{look}"))
+    # What the page says of figures is true for either: the person has them below, and the manager none.
+    said = re.sub(r"\s+", " ", main_of(org.page("manager", f"/looks/{look}")))
+    assert "sees no figure; what this would show," in said and "alone finds below." in said
+    assert "<svg" in org.page("developer", f"/looks/{look}").text and "<svg" not in org.page("manager", f"/looks/{look}").text
     assert org.api("developer", "GET", f"/looks/{look}").body == org.api("manager", "GET", f"/looks/{look}").body
 
 

@@ -1,11 +1,12 @@
 """The pages without a browser: they answer, work without scripts, hold nothing that the policy forbids (product.md, section 5)."""
 
+import json
 import re
 
 import pytest
 
 from beats import DAY, beat, beats, day_of, now
-from contract import ACTIVITY_CAVEAT, COOKIE, LIVE, METRICS, OWN_PAGES, PUBLIC_PAGES
+from contract import ACTIVITY_CAVEAT, COOKIE, LIVE, METRICS, OWN_PAGES, OWNER, PUBLIC_PAGES
 from web import Page
 from weeks import import_weeks
 
@@ -126,6 +127,9 @@ def test_a_token_is_shown_once_on_the_page_that_makes_it(fresh):
     [token] = set(re.findall(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", made.text))
     house.send([beat()], token=token)
     assert token not in house.page("/me/connect").text
+    # Whoever comes back to that address finds the tokens, and makes none.
+    again = house.page("/me/connect/tokens")
+    assert (again.status, again.headers["location"]) == (303, "/me/connect")
     assert token[:8] in house.page("/me/connect").text
 
 
@@ -142,6 +146,10 @@ def test_the_forms_of_my_data_do_what_they_say(fresh):
     assert unconfirmed.status == 422 and house.page("/me").status == 200
     assert house.submit("/me/data", "/me/data/delete-everything", confirm="delete everything").status == 303
     assert house.page("/me").status in (303, 401)
+    # The way back that the last page names; nobody is greeted by what has become of their name.
+    back = json.loads(house.run("person", "invite", OWNER, "--format", "json").stdout)
+    greeted = house.server.call("GET", f"/invitation/{back['token']}").text
+    assert "Welcome back" in greeted and "deleted everything" not in greeted
 
 
 def test_the_catalogue_explains_every_metric(house):

@@ -3,7 +3,7 @@
 import pytest
 
 from contract import OWNER
-from house import free_port, one_line, run, set_up
+from house import one_line, run, set_up
 
 
 @pytest.fixture
@@ -26,17 +26,20 @@ def data(folder):
 ], ids=lambda value: value.split(" ")[0] if "=" in value else "")
 def test_a_value_that_is_refused_is_named_with_its_line(data, line, words):
     file = data / "daylight.conf"
-    file.write_text(f"# where\nsmtp = smtp://127.0.0.1:{free_port()}\n\n{line}\n")
+    # Of what mail is trusted by is asked where mail is sent.
+    file.write_text(f"# where\n{'smtp = smtp://127.0.0.1' if 'smtp' in line else 'host = 127.0.0.1'}\n\n{line}\n")
     refused = run("serve", data=data)
     assert refused.returncode == 2 and words in one_line(refused.stderr), refused.stderr
     assert f"It stands in {file}, line 4." in refused.stderr
     worried = run("doctor", data=data)
-    assert worried.returncode in (1, 2) and words in worried.stdout + worried.stderr
-    assert f"{file}, line 4." in worried.stdout + worried.stderr
+    # What `doctor` itself needs is no finding: it is called wrongly.
+    told = one_line(worried.stderr) if "smtp" in line else next(
+        each for each in worried.stdout.splitlines() if each.startswith("attention: `daylight serve` would not begin: "))
+    assert worried.returncode == (2 if "smtp" in line else 1) and words in told and f"{file}, line 4." in told
     # On the command line nobody needs to be told where it stands.
     name, _, value = line.partition(" = ")
     if value not in ("yes", "loud", "xml"):
-        file.write_text(f"smtp = smtp://127.0.0.1:{free_port()}\n")
+        file.write_text("smtp = smtp://127.0.0.1\n")
         refused = run("serve", f"--{name}", value, data=data)
         assert refused.returncode == 2 and "It stands in" not in refused.stderr
 
@@ -46,13 +49,10 @@ def test_a_value_of_the_environment_is_named_with_its_variable(data):
     assert refused.returncode == 2 and one_line(refused.stderr).endswith("It is said by DAYLIGHT_PORT.")
 
 
-def test_a_comment_behind_a_value_is_no_part_of_it_by_accident(data):
-    (data / "daylight.conf").write_text("port = 8080 # the usual one\n")
+def test_a_comment_behind_a_value_is_part_of_it_and_is_asked_about_where_it_spoils_it(data):
+    (data / "daylight.conf").write_text("organization = Shop #1\nport = 8080 # the usual one\n")
     refused = run("serve", data=data)
-    assert refused.returncode == 2 and "line 1: a comment has a line of its own" in one_line(refused.stderr)
-    (data / "daylight.conf").write_text("organization = Shop #1\nowner = a#b@example.org\n")
-    assert "line 1: a comment" in one_line(run("migrate", data=data).stderr)
-    (data / "daylight.conf").write_text("owner = a#b@example.org\n")
+    assert refused.returncode == 2 and one_line(refused.stderr).endswith("line 2; a comment has a line of its own.")
     assert run("migrate", data=data).returncode == 0
 
 
@@ -65,16 +65,8 @@ def test_a_file_that_is_not_there_is_not_called_a_bad_one(data, folder):
     assert refused.returncode == 2 and f"{folder} is a directory: name a file." in one_line(refused.stderr)
 
 
-def test_doctor_calls_the_mail_server_and_sends_nothing(data):
-    # Nobody listens there.
-    worried = run("doctor", data=data, env={"DAYLIGHT_SMTP": f"smtp://127.0.0.1:{free_port()}"})
-    assert worried.returncode == 1 and "attention: The mail server cannot be talked to: there is no connection" in worried.stdout
-    unsound = run("doctor", data=data, env={"DAYLIGHT_SMTP": "mail.example.org"})
-    assert unsound.returncode == 1 and "attention: --smtp is like" in unsound.stdout
-    assert "ok: The settings are sound." in unsound.stdout
-
-
-def test_one_mistake_in_a_file_is_one_line(data, folder):
+def test_an_address_that_nobody_has_is_one_line_with_all_its_rows(data, folder):
+    # The rows of others may stand between.
     rows = [f"2026-01-05T{hour:02}:00:00Z,2026-01-05T{hour:02}:30:00Z,coding,shop,Swift" for hour in range(12)]
     file = folder / "spans.csv"
     mine = [f"{OWNER},{row}" for row in rows[:2]]

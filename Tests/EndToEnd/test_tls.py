@@ -116,28 +116,42 @@ def test_a_form_from_elsewhere_is_told_which_address_is_expected(folder, files):
     server = Server(data)
     certificate = ["--tls-cert", str(files["cert"]), "--tls-key", str(files["key"])]
 
-    def answers(process, origin):
+    def answers(origin):
         """What a form that comes from there is answered."""
         page = over_tls(files, server, "/sign-in")
         form = {"csrf": re.search(r'name="csrf" value="([^"]+)"', page[2].decode()).group(1), "email": OWNER, "passphrase": PASSPHRASE}
         return over_tls(files, server, "/sign-in", urllib.parse.urlencode(form), {
             "Content-Type": "application/x-www-form-urlencoded", "Origin": origin, "Cookie": page[1]["Set-Cookie"].split(";")[0]})
 
-    for host, lines in (("127.0.0.1", 1), ("0.0.0.0", 2)):
-        process = subprocess.Popen(
-            [*command(server, data), "--host", host, *certificate], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-            env=environment())
+    for host in ("127.0.0.1", "0.0.0.0"):
+        heard = folder / f"heard-{host}"
+        with heard.open("w") as err:
+            process = subprocess.Popen(
+                [*command(server, data), "--host", host, *certificate], stdout=subprocess.PIPE, stderr=err, text=True, env=environment())
         try:
-            said = [process.stdout.readline() for _ in range(lines)]
-            assert said[0].strip() == f"Daylight is ready: https://{host}:{server.port}"
-            assert lines == 1 or "say --public-url" in said[1]
+            assert process.stdout.readline().strip() == f"Daylight is ready: https://{host}:{server.port}"
             over_tls(files, server, SESSION, {"token": invitation["token"], "new_passphrase": PASSPHRASE})
             # By whatever name of this machine somebody comes who is on it.
-            assert answers(process, f"https://localhost:{server.port}")[0] in (200, 303)
+            assert answers(f"https://localhost:{server.port}")[0] in (200, 303)
             for elsewhere in (f"http://localhost:{server.port}", "https://evil.example", f"https://192.0.2.7:{server.port}"):
-                status, _, body = answers(process, elsewhere)
-                assert status == 403 and f"https://{host}:{server.port}: open the page there" in body.decode(), (status, body)
+                status, _, body = answers(elsewhere)
+                assert status == 403 and f"did not come from a page of https://{host}:{server.port}" in body.decode(), (status, body)
                 assert "--public-url" in body.decode()
+        finally:
+            process.terminate()
+            assert process.wait() == 0 and process.stdout.read() == "", "the rest is for nobody who reads where it is served"
+        assert ("Say it with --public-url." in heard.read_text()) == (host == "0.0.0.0")
+    # Where somebody else ends TLS, they may call us by a name of this machine for whoever called them.
+    for more in (["--behind-proxy"], []):
+        process = subprocess.Popen(
+            [*command(server, data), "--public-url", "https://day.example", *more], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            text=True, env=environment())
+        try:
+            process.stdout.readline()
+            refused = server.call("POST", "/sign-in", form={"csrf": "x"}, headers={"Origin": f"https://127.0.0.1:{server.port}"})
+            assert refused.status == 403 and "did not come from a page of https://day.example" in refused.text, more
+            taken = server.call("POST", "/sign-in", form={"csrf": "x"}, headers={"Origin": "https://day.example"})
+            assert taken.status == 403 and "did not come from a page of" not in taken.text
         finally:
             process.terminate()
             process.wait()

@@ -179,9 +179,11 @@ import Testing
                 ("color.ui", "always"), ("core.pager", given.path("program")), ("log.date", "relative"),
                 ("core.fsmonitor", given.path("program")), ("gpg.program", given.path("program")),
                 ("diff.external", given.path("program")), ("i18n.logOutputEncoding", "UTF-16"), ("log.mailmap", "true"),
+                ("log.follow", "true"),
             ]
             for (key, value) in settings { try await given.git("config", key, value) }
             #expect(try await given.read().commits == plain)
+            #expect(try await given.read(touching: ["a/b"]).commits.map(\.id) == plain.map(\.id))
             #expect(!FileManager.default.fileExists(atPath: canary))
         }
     }

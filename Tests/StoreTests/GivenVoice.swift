@@ -56,19 +56,21 @@ struct GivenVoice {
             randomness: SeededRandomness(5), newKey: Keys().next)
     }
 
-    /// A key takes seconds where the library is built for tests: a few are made, and each given has them in turn.
+    /// A key takes seconds where the library is built for tests: they are made once, and each given has them in turn.
     private final class Keys: Sendable {
-        private static let made = Result { try (0..<6).map { _ in try IssuerKey() } }
+        private static let made = Mutex<[IssuerKey]>([])
         private let given = Mutex(0)
 
         @Sendable func next() throws -> IssuerKey {
-            let keys = try Self.made.get()
+            // Two periods never have one key: that would let a pass of the one into the other.
             let turn = given.withLock { given in
                 defer { given += 1 }
                 return given
             }
-            // Two periods never have one key: that would let a pass of the one into the other.
-            return turn < keys.count ? keys[turn] : try IssuerKey()
+            return try Self.made.withLock { made in
+                while made.count <= turn { made.append(try IssuerKey()) }
+                return made[turn]
+            }
         }
     }
 

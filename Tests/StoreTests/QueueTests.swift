@@ -9,7 +9,7 @@ import Testing
 @testable import class Store.HeartbeatQueue
 
 /// The queue by itself, over a disk that a test holds.
-@Suite struct QueueTests {
+@Suite(.timeLimit(.minutes(9))) struct QueueTests {
     /// A database whose writes wait until they are let through.
     final class SlowDisk: Database {
         private let gate = Mutex<(isOpen: Bool, waiting: [CheckedContinuation<Void, Never>])>((false, []))

@@ -205,16 +205,33 @@ import Testing
             VALUES (\(name), 'cart-0', 9, \(used), 0)
             """
         }
+        func factor(_ person: String, _ sealed: String) -> SQL {
+            "INSERT INTO second_factors (person_id, sealed, confirmed_at, last_step) VALUES (\(person), \(sealed), 1, 1)"
+        }
+        func code(_ person: String, _ hash: String) -> SQL {
+            "INSERT INTO recovery_codes (person_id, hash) VALUES (\(person), \(hash))"
+        }
+        func connection(_ name: String, _ secret: String, rotated: Int64?) -> SQL {
+            """
+            INSERT INTO connections (connection_id, vendor, service, secret, deploys_by_tag, notes, made_at, rotated_at, events,
+            unknown_events) VALUES (\(name), 'github', 'shop', \(secret), 0, '', 1, \(rotated), 0, 0)
+            """
+        }
         let backup: [SQL] = [
             invitation("spent", used: 3), invitation("spent there", used: nil), invitation("waits", used: nil),
             "UPDATE people SET passphrase_hash = 'new', acknowledged_at = 4 WHERE person_id = 'cart-0'",
             "INSERT INTO policy_acknowledgements (person_id, version, acknowledged_at) VALUES ('cart-0', 7, 1)",
             token("hers", revoked: nil), token("lost", revoked: nil), token("old", revoked: 3),
+            factor("cart-0", "s"), code("cart-0", "first"), code("cart-0", "second"), factor("cart-1", "t"),
+            code("cart-1", "third"),
+            connection("c", "new", rotated: 9), connection("d", "old", rotated: 1),
+            connection("e", "only", rotated: nil),
         ]
         let replaced: [SQL] = [
             invitation("spent", used: nil), invitation("spent there", used: 5), invitation("waits", used: nil),
             "UPDATE people SET passphrase_hash = 'old' WHERE person_id = 'cart-0'", token("lost", revoked: 5),
-            token("old", revoked: nil),
+            token("old", revoked: nil), factor("cart-0", "s"), code("cart-0", "second"), factor("cart-1", "another"),
+            connection("c", "older", rotated: 8), connection("d", "changed", rotated: 2),
         ]
         try await restoredOverAnother(engine, backup: backup, replaced: replaced) { database in
             let account: SQL = "SELECT passphrase_hash, acknowledged_at || '' FROM people WHERE person_id = 'cart-0'"
@@ -227,6 +244,10 @@ import Testing
                 SELECT hash, COALESCE(used_at || '', 'opens') FROM invitations WHERE hash LIKE 'spent%' OR hash = 'waits'
                 """
             try await expect(["spent 3", "spent there 5", "waits opens"], from: invitations, database)
+            let codes: SQL = "SELECT person_id, hash FROM recovery_codes"
+            try await expect(["cart-0 second", "cart-1 third"], from: codes, database)
+            try await expect(
+                ["c new", "d changed", "e only"], from: "SELECT connection_id, secret FROM connections", database)
         }
     }
 

@@ -4,12 +4,16 @@ public enum BotRule {
     /// Whether an account is called as only programs are.
     ///
     ///     dependabot[bot]   49699333+renovate[bot]@users.noreply.github.com   group_12_bot_3f   → true
-    ///     abbott   robotics-team   jane.botha@x.org                                            → false
+    ///     abbott   robotics-team   jane.botha@x.org   jan.bot@x.org                            → false
     public static func recognises(_ identity: ToolIdentity) -> Bool {
         var name = identity.login.lowercased()
         if identity.provider == "git" {
             guard let at = name.firstIndex(of: "@") else { return false }
             name = String(name[..<at])
+            // What is listed is shown as it is: an address that is no usual one may hold anything.
+            guard name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "._+[]-".contains($0)) }) else {
+                return false
+            }
             // `id+name` is how GitHub writes addresses that hide the real one.
             if let plus = name.firstIndex(of: "+"), name[..<plus].allSatisfy(\.isNumber) {
                 name = String(name[name.index(after: plus)...])
@@ -23,7 +27,9 @@ public enum BotRule {
         {
             return words[2] == "bot"
         }
-        return words.count > 1 && (words.last == "bot" || words.last == "robot")
+        guard let last = words.last, words.count > 1, ["bot", "robot"].contains(last) else { return false }
+        // `jan.bot@…` is how a house writes the address of somebody called Bot.
+        return identity.provider != "git" || name.dropLast(last.count).last != "."
     }
 
     /// Programs whose names do not say so: keepers of dependencies, builders, and those that review with a model.

@@ -44,13 +44,17 @@ extension Kept {
 
     /// Whether somebody at a host is in it. `react@18.2.0` is a release, and `@babel/core` a scope.
     static func isAddress(_ text: String) -> Bool {
-        text.indices.contains { index in
-            guard text[index] == "@" else { return false }
-            let before = text[..<index]
-            let host = text[text.index(after: index)...].prefix { $0 != "@" }
-            if isMachine(host) || before.contains(":") { return true }
-            return host.contains(".") && !isRelease(host) && !isScope(before)
+        guard let first = text.firstIndex(of: "@") else { return false }
+        if text[..<first].contains(":") { return true }
+        // Each part is looked at once, however many there are.
+        var before = text[..<first]
+        for host in text[text.index(after: first)...].split(separator: "@", omittingEmptySubsequences: false) {
+            if isMachine(host) || host.contains(".") && !isRelease(host) && !isScope(before) { return true }
+            // What stands before the next sign.
+            if host.contains(":"), host.endIndex < text.endIndex { return true }
+            before = text[..<host.endIndex]
         }
+        return false
     }
 
     /// `app@2` is the app, and `jane@build` nobody's project: only a release follows the `@` of a name.
@@ -111,7 +115,7 @@ extension Kept {
         return replacing(text) { scalar in
             switch scalar {
             case "＠", "﹫": "@"
-            case "．", "﹒", "。", "｡": "."
+            case "．", "﹒", "。", "｡", "․", "ꓸ": "."
             case "：", "﹕": ":"
             case "～": "~"
             case "＝", "﹦": isQuestion ? "=" : scalar

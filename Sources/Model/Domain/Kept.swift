@@ -58,8 +58,7 @@ public enum Kept {
             let isHome = plain.contains("~") || narrow.hasPrefix("~") || narrow.contains("~/")
             let isMachine = isMachine(narrow) || namesMachine(narrow) || plain.contains(":") || isHost(narrow)
             let isAbroad =
-                isElsewhere(plain) || narrow.contains(":/") || narrow.contains(where: { "?=".contains($0) })
-                || isAddress(narrow)
+                isElsewhere(plain) || narrow.contains(":/") || narrow.contains("?") || isAddress(narrow)
             return isAbroad || isPlace || isHome || isMachine ? nil : branch
         }
     }
@@ -192,6 +191,8 @@ public enum Kept {
     /// `shop [SSH: build-01]`: how editors name a window on another machine.
     private static func withoutWindow(_ text: String) -> String {
         for (open, close) in [(" [", "]"), (" (", ")")] where text.hasSuffix(close) {
+            // Without a name before it there is none.
+            if text.first == open.last, text.contains(": ") { return "" }
             if let bracket = text.range(of: open), text[bracket.upperBound...].contains(": ") {
                 return String(text[..<bracket.lowerBound])
             }

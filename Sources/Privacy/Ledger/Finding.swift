@@ -46,6 +46,13 @@ public enum Finding: Hashable, Sendable {
     case fileCheckpointUnreadable
 }
 
+extension Finding {
+    /// Whether it says no more than that a checkpoint from outside is of another ledger.
+    public var isOfAnotherLedger: Bool {
+        if case .otherLedger(.outside, _) = self { true } else { false }
+    }
+}
+
 extension Finding: CustomStringConvertible {
     /// One sentence.
     public var description: String {

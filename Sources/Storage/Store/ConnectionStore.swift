@@ -88,12 +88,7 @@ public struct ConnectionStore: ConnectionStorage {
     }
 
     public func remove(_ id: ConnectionID) async throws -> Bool {
-        try await database.write { session in
-            try session.run("DELETE FROM hook_deliveries WHERE connection_id = \(id.raw)")
-            try session.run("DELETE FROM connection_streams WHERE connection_id = \(id.raw)")
-            try session.run("DELETE FROM unknown_kinds WHERE connection_id = \(id.raw)")
-            return try session.run("DELETE FROM connections WHERE connection_id = \(id.raw)") == 1
-        }
+        try await database.write { try removeConnection(id.raw, $0) }
     }
 
     public func keep(notes: [String: [String]], of id: ConnectionID) async throws {
@@ -243,4 +238,12 @@ func forgetHookDeliveries(before moment: Instant, _ session: any Session) throws
     try session.run("DELETE FROM hook_deliveries WHERE received_at < \(moment.microseconds)")
     // Whoever has switched them off at the sender does not read of them for ever.
     try session.run("DELETE FROM unknown_kinds WHERE last_at < \(moment.microseconds)")
+}
+
+/// Answers whether it was there.
+func removeConnection(_ id: String, _ session: any Session) throws -> Bool {
+    try session.run("DELETE FROM hook_deliveries WHERE connection_id = \(id)")
+    try session.run("DELETE FROM connection_streams WHERE connection_id = \(id)")
+    try session.run("DELETE FROM unknown_kinds WHERE connection_id = \(id)")
+    return try session.run("DELETE FROM connections WHERE connection_id = \(id)") == 1
 }

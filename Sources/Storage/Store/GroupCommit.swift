@@ -70,7 +70,7 @@ public final class GroupCommit<Submission: Sendable, Answer: Sendable>: Sendable
     }
 
     /// What waits to be written, weighed.
-    var waiting: Int { state.withLock { $0.count } }
+    var weightWaiting: Int { state.withLock { $0.count } }
 
     /// Commits what is submitted until `close` is called, then what is left, then returns.
     public func run() async {

@@ -36,7 +36,7 @@ public final class HeartbeatQueue: Sendable {
     }
 
     /// So many heartbeats wait to be written.
-    var waiting: Int { group.waiting }
+    var waiting: Int { group.weightWaiting }
 
     /// Commits what is submitted until `close` is called, then what is left, then returns.
     public func run() async { await group.run() }

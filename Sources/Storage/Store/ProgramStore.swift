@@ -34,7 +34,8 @@ public struct ProgramStore: ProgramListing {
                 """
                 INSERT INTO bots (hash, provider, login, is_bot, said_by)
                 VALUES (\(hash), \(account.provider), \(account.login), 1, 'somebody')
-                ON CONFLICT (hash) DO UPDATE SET is_bot = 1, said_by = 'somebody' WHERE bots.is_bot = 0
+                ON CONFLICT (hash) DO UPDATE SET is_bot = 1, said_by = 'somebody', login = excluded.login
+                WHERE bots.is_bot = 0
                 """) > 0
         }
     }
@@ -44,8 +45,9 @@ public struct ProgramStore: ProgramListing {
         let hash = authorHash(account, hashAddress)
         // It may be somebody's: everybody can read the ledger, and it names nobody.
         try await change("took off an account of \(account.provider)", at: now) { session in
+            // Who is no program is somebody: of the name nothing stays.
             let changed = try session.run(
-                "UPDATE bots SET is_bot = 0, said_by = 'somebody' WHERE hash = \(hash) AND is_bot = 1")
+                "UPDATE bots SET is_bot = 0, said_by = 'somebody', login = '' WHERE hash = \(hash) AND is_bot = 1")
             guard changed > 0 else { throw ProgramRefusal.notThere }
             return true
         }

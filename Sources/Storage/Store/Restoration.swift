@@ -22,6 +22,8 @@ public struct Restoration: Sendable {
         internal fileprivate(set) var tables: [(table: CopiedTable, rows: [Row])] = []
         /// Projects that are left out and of which nothing is there.
         fileprivate var excluded: [(person: String, project: String)] = []
+        /// With what connections of it were last heard and read: id, secrets, token, address, and when they were changed.
+        internal fileprivate(set) var connections: [Row] = []
         /// Whether its ledger goes on where the backup's ends: then it knows everything that was published since.
         fileprivate var goesOn = false
         /// Entries to which what was published refers.
@@ -70,7 +72,8 @@ public struct Restoration: Sendable {
 
     /// Rows of these are as they were decided last; those of people whom the backup does not know are left.
     private static let carried = keepingOut.union([
-        "corrections", "zone_changes", "hours_changes", "calendars", "own_annotations", "trainings", "identities",
+        "bots", "corrections", "zone_changes", "hours_changes", "calendars", "own_annotations", "trainings",
+        "identities",
         "invitations", "tokens",
         "second_factors", "recovery_codes", "sign_ons", "sign_on_attempts", "cosignatures",
         "forgotten_addresses", "settings", "phases",
@@ -126,6 +129,8 @@ public struct Restoration: Sendable {
                 found.tables.append((table, try session.rows("SELECT \(name: table.columns) FROM \(name: table.name)")))
             }
             if found.goesOn { found.entries = try carriedEntries(found.tables, from: backup?.size ?? 0, session) }
+            found.connections = try session.rows(
+                "SELECT connection_id, secret, previous_secret, token, api_url, rotated_at FROM connections")
             found.excluded = try session.rows(
                 """
                 SELECT person_id, project FROM exclusions WHERE NOT EXISTS (
@@ -223,6 +228,12 @@ private func carry(
         try session.run(
             "DELETE FROM meetings WHERE person_id = \(calendar.person) AND calendar_id = \(calendar.mark)")
     }
+    // What was removed hears nothing again, and what was given another secret knows no other.
+    let there = Set(try decisions.connections.map { try $0.text(0) })
+    for row in try session.rows("SELECT connection_id FROM connections") where !there.contains(try row.text(0)) {
+        _ = try removeConnection(try row.text(0), session)
+    }
+    for row in decisions.connections { try changeSecrets(row, session) }
     // Those that refer to others go first and come last.
     for (table, _) in decisions.tables.reversed() { try session.run("DELETE FROM \(name: table.name)") }
     let places = try writeAnew(decisions.entries, at: now, writer, session)

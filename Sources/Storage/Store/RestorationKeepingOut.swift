@@ -39,6 +39,21 @@ func keepOut(
         try session.run("INSERT INTO forgotten_addresses (hash) VALUES (\(try row.text(0))) ON CONFLICT DO NOTHING")
     }
     try takeBackAgain(decisions, session)
+    for row in decisions.connections {
+        guard let changed = try row.integerIfAny(5) else { continue }
+        let here = try session.rows("SELECT rotated_at FROM connections WHERE connection_id = \(try row.text(0))").first
+        if let here, try here.integerIfAny(0) ?? .min < changed { try changeSecrets(row, session) }
+    }
+}
+
+/// The connection knows these secrets, and no others.
+func changeSecrets(_ row: Row, _ session: any Session) throws {
+    try session.run(
+        """
+        UPDATE connections SET secret = \(try row.text(1)), previous_secret = \(try row.textIfAny(2)),
+        token = \(try row.textIfAny(3)), api_url = \(try row.textIfAny(4)), rotated_at = \(try row.integerIfAny(5))
+        WHERE connection_id = \(try row.text(0))
+        """)
 }
 
 extension Restoration.Person {
@@ -95,7 +110,7 @@ private func pause(_ row: Row, _ session: any Session) throws {
         """)
 }
 
-/// A key that was taken back, and an invitation that was used, open nothing again.
+/// A key that was taken back, an invitation and a code that were used, open nothing again.
 private func takeBackAgain(_ decisions: Restoration.Decisions, _ session: any Session) throws {
     for row in decisions.rows(of: "tokens") {
         guard let revoked = try row.integerIfAny(7) else { continue }
@@ -106,5 +121,19 @@ private func takeBackAgain(_ decisions: Restoration.Decisions, _ session: any Se
         guard let used = try row.integerIfAny(3) else { continue }
         try session.run(
             "UPDATE invitations SET used_at = \(used) WHERE hash = \(try row.text(0)) AND used_at IS NULL")
+    }
+    // Codes are made once for each second factor: one that the other has no more of the same was used there.
+    let left = Set(try decisions.rows(of: "recovery_codes").map { [try $0.text(0), try $0.text(1)] })
+    for row in decisions.rows(of: "second_factors") {
+        let (person, sealed) = (try row.text(0), try row.text(1))
+        let codes = try session.rows(
+            """
+            SELECT hash FROM recovery_codes WHERE person_id = \(person) AND person_id IN (
+                SELECT person_id FROM second_factors WHERE sealed = \(sealed))
+            """
+        ).map { try $0.text(0) }
+        for code in codes where !left.contains([person, code]) {
+            try session.run("DELETE FROM recovery_codes WHERE person_id = \(person) AND hash = \(code)")
+        }
     }
 }

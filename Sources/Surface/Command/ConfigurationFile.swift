@@ -38,9 +38,6 @@ struct ConfigurationFile {
                         ? "the directory is where this file lies: say --data, or name the file with --config."
                         : "there is no setting \(parts[0]).")
             }
-            guard !parts[1].contains(" #"), !parts[1].contains("\t#") else {
-                throw refusal("a comment has a line of its own: all behind the sign is the value.")
-            }
             guard lines.updateValue(Line(value: parts[1], number: index + 1), forKey: parts[0]) == nil else {
                 throw refusal("\(parts[0]) is said twice: keep one of the lines.")
             }
@@ -60,11 +57,11 @@ struct NamedFile {
     func text() throws(CommandFailure) -> String {
         try mustBeReadable()
         // Read to its end, and not by its size: a secret may come from a pipe.
-        let bytes = try? FileHandle(forReadingFrom: URL(fileURLWithPath: path)).readToEnd()
-        guard let text = String(data: bytes ?? Data(), encoding: .utf8) else {
-            throw CommandFailure(.usage, "\(path) cannot be read as text (UTF-8).")
-        }
-        return text
+        do {
+            let bytes = try FileHandle(forReadingFrom: URL(fileURLWithPath: path)).readToEnd() ?? Data()
+            if let text = String(data: bytes, encoding: .utf8) { return text }
+        } catch { throw CommandFailure(.usage, "\(path) cannot be read.") }
+        throw CommandFailure(.usage, "\(path) cannot be read as text (UTF-8).")
     }
 
     /// - Throws: `CommandFailure` if it is not there, may not be read or is a directory.

@@ -30,7 +30,9 @@ struct ImportCalendarCommand: HouseCommand {
             let imported = try await take(bytes, of: email, into: house)
             await house.close()
             // What its person does not want kept is that person's to know: it is not counted here.
-            say("taken \(imported.meetings) meetings of \(imported.entries) entries")
+            say(
+                "taken \(counted(imported.meetings, "meeting")) of \(imported.entries) \(imported.entries == 1 ? "entry" : "entries")"
+            )
             for finding in imported.findings { complain("\(file): \(finding)") }
             if !imported.findings.isEmpty { throw CommandFailure(.no, "The good entries are imported.") }
         } catch let refusal as CalendarDesk.Refusal {

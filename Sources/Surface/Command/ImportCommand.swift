@@ -49,7 +49,7 @@ struct ImportActivityCommand: HouseCommand {
         var count = refused.count
         for (email, rows) in table.rows.sorted(by: { $0.key < $1.key }) {
             if let reason = try await importing.store(rows.map(\.span), of: email) {
-                // One mistake is one line, however many rows it takes.
+                // An address that nobody has is one mistake, however many rows it takes.
                 let lines = rows.map(\.line).sorted()
                 count += lines.count
                 refused.append(
@@ -76,9 +76,7 @@ func sameOf(_ lines: some Sequence<Int>) -> String {
         }
     }
     guard !runs.isEmpty else { return "" }
-    var words = runs.prefix(10).map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound) to \($0.upperBound)" }
-    let rest = runs.dropFirst(10).reduce(0) { $0 + $1.count }
-    if rest > 0 { words.append("\(rest) more") }
+    let words = runs.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound) to \($0.upperBound)" }
     let isOne = runs.count == 1 && runs[0].count == 1
     let list = words.count == 1 ? words[0] : words.dropLast().joined(separator: ", ") + " and \(words[words.count - 1])"
     return " So too \(isOne ? "line" : "lines") \(list)."

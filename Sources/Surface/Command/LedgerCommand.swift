@@ -51,6 +51,14 @@ struct LedgerVerifyCommand: HouseCommand {
         for sentence in further { complain(sentence) }
         if report.furtherFindings > 0 { complain("\(report.furtherFindings) more findings of the same kinds.") }
         guard report.isSound, further.isEmpty else {
+            if further.isEmpty, report.furtherFindings == 0, report.findings.allSatisfy(\.isOfAnotherLedger) {
+                throw CommandFailure(
+                    .no,
+                    """
+                    Nothing was compared: the checkpoint or the directory is not the one that you mean, or this ledger was put in \
+                    the place of that one. Keep both until you know.
+                    """)
+            }
             let count = report.findings.count + report.furtherFindings + further.count
             throw CommandFailure(
                 .no, "This ledger was changed: \(count) \(count == 1 ? "finding" : "findings"). Keep it as it is.")

@@ -48,7 +48,7 @@ struct ServeCommand: HouseCommand {
             let sentence = (error as? CommandFailure)?.sentence ?? "a setting cannot be read."
             return HealthFinding("`daylight serve` would not begin: \(sentence)", needsAttention: true)
         }
-        return HealthFinding("The settings are sound.", needsAttention: false)
+        return HealthFinding("What else `daylight serve` is told can be read.", needsAttention: false)
     }
 
     private static func breachedPassphrases(_ settings: Settings, flag: String?) throws -> BreachedPassphrases? {

@@ -37,8 +37,8 @@ struct Serving {
     ) throws {
         let host = settings.value("host", flag: host) ?? "127.0.0.1"
         self.behindProxy = try settings.isOn("behind-proxy", flag: behindProxy)
-        let certificate = settings.value("tls-cert", flag: tls.certificate)
-        let key = settings.value("tls-key", flag: tls.key)
+        let certificate = try settings.value("tls-cert", flag: tls.certificate, as: Self.readable)
+        let key = try settings.value("tls-key", flag: tls.key, as: Self.readable)
         switch (certificate, key) {
         case (nil, nil): self.tls = nil
         case (let certificate?, let key?):
@@ -68,11 +68,19 @@ struct Serving {
         }
         let said = try settings.value("public-url", flag: publicURL) { try PublicAddress($0).text }
         let name = host.contains(":") ? "[\(host)]" : host
-        address = try said ?? PublicAddress("\(self.tls == nil ? "http" : "https")://\(name):\(port)").text
+        guard
+            let own = said ?? (try? PublicAddress("\(self.tls == nil ? "http" : "https")://\(name):\(port)"))?.text
+        else { throw CommandFailure(.usage, "--host is a name or an address of this machine, like 127.0.0.1.") }
+        address = own
         isAddressGuessed = said == nil && !PublicAddress.isLoopback(host)
         self.host = host
         self.port = port
         self.phase = try settings.number("phase", flag: phase, in: 1...4)
+    }
+
+    private static func readable(_ file: String) throws -> String {
+        try NamedFile(file).mustBeReadable()
+        return file
     }
 
     /// - Parameter say: where the address goes.
@@ -92,6 +100,11 @@ struct Serving {
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
             await house.close()
             throw CommandFailure(.outside, "Port \(port) is in use: choose another with --port.")
+        } catch let error as IOError where [EADDRNOTAVAIL, EINVAL, EACCES].contains(error.errnoCode) {
+            await house.close()
+            throw CommandFailure(
+                .outside,
+                "This machine does not let us listen on \(host), port \(port): use others with --host and --port.")
         } catch {
             await house.close()
             throw error
@@ -127,7 +140,8 @@ struct Serving {
             house, letters: letters,
             site: Site(
                 address: address, setUpSecret: secret, isBehindProxy: behindProxy,
-                isBeyondLoopback: behindProxy || !PublicAddress.isLoopback(host), metricsToken: metricsToken))
+                isBeyondLoopback: behindProxy || !PublicAddress.isLoopback(host), endsTLS: tls != nil,
+                metricsToken: metricsToken))
         let callers = behindProxy ? nil : Callers(most: Self.mostConnections / 2)
         let http = HTTPServerBuilder.http1(
             configuration: .init(
@@ -144,12 +158,12 @@ struct Serving {
             onServerRunning: { _ in
                 held.announce(address)
                 say("Daylight is ready: \(address)")
+                if let secret { say("Set it up: \(address)/setup?token=\(secret.exposed)") }
                 if isAddressGuessed {
-                    say(
-                        "Forms are taken, and letters lead, to this address alone: say --public-url if browsers use another."
+                    complain(
+                        "Nobody has said what browsers call this server: forms are taken from pages of \(address) and of this machine alone, and letters lead there. Say it with --public-url."
                     )
                 }
-                if let secret { say("Set it up: \(address)/setup?token=\(secret.exposed)") }
             },
             logger: quiet)
         // Stopped in reverse: no more requests, then the jobs, then what is waiting is written.

@@ -42,7 +42,10 @@ struct Settings {
 
     private func whence(_ name: String) -> String {
         if environment[Self.variable(name)] != nil { return "It is said by \(Self.variable(name))." }
-        return "It stands in \(file.path), line \(file.lines[name]?.number ?? 0)."
+        guard let line = file.lines[name] else { return "" }
+        let isCommented = line.value.contains(" #") || line.value.contains("\t#")
+        return "It stands in \(file.path), line \(line.number)"
+            + (isCommented ? "; a comment has a line of its own." : ".")
     }
 
     /// A value that must be said somewhere.

@@ -13,17 +13,14 @@ struct SignOnOptions: ParsableArguments {
 
     /// Nil if no provider is named.
     func resolve(_ settings: Settings) throws -> SignOnSettings? {
-        let issuer = settings.value("oidc-issuer", flag: oidcIssuer)
+        let issuer = try settings.value("oidc-issuer", flag: oidcIssuer, as: Self.issuer)
         let client = settings.value("oidc-client-id", flag: oidcClientID)
-        let file = settings.value("oidc-client-secret-file", flag: oidcClientSecretFile)
-        if issuer == nil, client == nil, file == nil { return nil }
-        guard let issuer, let client, !client.isEmpty, file != nil else {
+        let secret = try settings.value("oidc-client-secret-file", flag: oidcClientSecretFile, as: Self.secret)
+        if issuer == nil, client == nil, secret == nil { return nil }
+        guard let issuer, let client, let secret, !client.isEmpty else {
             throw CommandFailure(
                 .usage, "--oidc-issuer, --oidc-client-id and --oidc-client-secret-file go together: say all three.")
         }
-        guard try settings.value("oidc-issuer", flag: oidcIssuer, as: Self.issuer) != nil,
-            let secret = try settings.value("oidc-client-secret-file", flag: oidcClientSecretFile, as: Self.secret)
-        else { return nil }
         let name = settings.value("oidc-name", flag: oidcName)?.trimmingCharacters(in: .whitespaces)
         return SignOnSettings(
             issuer: issuer, clientID: client, clientSecret: secret,

@@ -21,8 +21,9 @@ struct OwnAPIRoutes {
         }
         group.post("/session", use: openSession)
         group.delete("/session") { request, _ in
-            let secret = try bearer(request)
-            try await services.gatekeeper.signOut(secret)
+            // A token is no session that could be ended.
+            _ = try await owner(request)
+            try await services.gatekeeper.signOut(try bearer(request))
             return Response(status: .noContent)
         }
         group.get("/me/series/{metric}", use: series)

@@ -107,6 +107,8 @@ struct OwnFormRoutes {
             guard services.site.value(of: .gone, in: request) != nil else { throw Problem.notFound }
             return MessagePage.everythingDeleted(in: try await services.frame(request, nil)).response()
         }
+        // Whoever comes back to the address of the page with the token finds the tokens.
+        router.get("/me/connect/tokens") { _, _ in redirect("/me/connect") }
         // The one form that answers with a page: the new token is shown once, and never in an address.
         router.post("/me/connect/tokens") { request, _ in
             let (visitor, fields) = try await services.checked(request)
@@ -181,15 +183,15 @@ extension Site {
         // A name of somebody else that leads to this machine is not ours, so only the names of loopback are taken.
         let name = host.hasPrefix("[") ? "[::1]" : host.split(separator: ":").first.map(String.init) ?? ""
         let isLoopback = ["127.0.0.1", "localhost", "[::1]"].contains(name)
-        let scheme = isSecure ? "https" : "http"
-        // A proxy may call us by a name of loopback, whoever called it.
-        let isOwn = sent == origin || (!isBehindProxy && isLoopback && sent == "\(scheme)://\(host)")
+        // Where somebody else ends TLS, a name of loopback is what a proxy calls us by, whoever called it.
+        let scheme = endsTLS ? "https" : "http"
+        let isOwn = sent == origin || (isSecure == endsTLS && isLoopback && sent == "\(scheme)://\(host)")
         guard isOwn else {
             throw Problem(
                 .forbidden,
                 """
-                This form did not come from a page of \(origin): open the page there. If that is not the address of this \
-                server, whoever runs it says the right one with --public-url.
+                This form did not come from a page of \(origin), the address that this server has been told: open the page \
+                there. If it is another one, whoever runs the server says so with --public-url.
                 """)
         }
     }

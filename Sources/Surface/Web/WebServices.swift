@@ -112,11 +112,15 @@ public struct Site: Sendable {
     public let isBehindProxy: Bool
     /// Whether others than this machine reach it.
     public let isBeyondLoopback: Bool
+    /// Whether this server itself ends TLS.
+    public let endsTLS: Bool
     /// What opens `/metrics` from elsewhere; nil is nothing.
     public let metricsToken: Secret?
     public init(
-        address: String, setUpSecret: Secret?, isBehindProxy: Bool, isBeyondLoopback: Bool, metricsToken: Secret?
+        address: String, setUpSecret: Secret?, isBehindProxy: Bool, isBeyondLoopback: Bool, endsTLS: Bool,
+        metricsToken: Secret?
     ) {
+        self.endsTLS = endsTLS
         self.isBehindProxy = isBehindProxy
         self.isBeyondLoopback = isBeyondLoopback
         self.metricsToken = metricsToken

@@ -68,6 +68,8 @@ struct GitProcess: Sendable {
     private static let beforeEveryCommand = [
         "--no-pager", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null",
         "-c", "advice.graftFileDeprecated=false",
+        // What a file beside the commits says of them is not what they say; and a walk of two paths follows no name.
+        "-c", "core.commitGraph=false", "-c", "log.follow=false",
     ]
 
     /// Enough for thousands of warnings, each of which may be the one that matters.

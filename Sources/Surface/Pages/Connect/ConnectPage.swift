@@ -159,7 +159,7 @@ public enum ConnectPage {
         <section class="card w4 ask" aria-labelledby="live-h">
         <h2 id="live-h">Does it arrive?</h2>
         <p class="say" id="heartbeat" role="status" data-live="/me/connect/live">{{live}}</p>
-        <p class="quiet">Write something in your editor and save it: that is a heartbeat.</p>
+        <p class="quiet">A heartbeat is what an editor sends while you write, and when you save.</p>
         <p><a href="/me/connect" data-unless-live>Look again</a></p>
         </section>
         """#)

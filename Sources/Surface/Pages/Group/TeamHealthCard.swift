@@ -66,7 +66,7 @@ struct TeamHealthCard {
         {{/rows}}
         </tbody></table>
         {{#path}}
-        <p class="ways"><a href="{{.}}/case/meetings">A case for fewer meetings, to print</a>
+        <p class="ways"><a href="{{.}}/case/meetings">A case for fewer meetings, to print</a> ·
         <a href="{{.}}/case/capacity">What the team can carry, to print</a></p>
         {{/path}}
         </section>

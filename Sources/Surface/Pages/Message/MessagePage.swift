@@ -18,8 +18,9 @@ public enum MessagePage {
             in: frame, status: 200, title: "Everything is deleted",
             sentence: """
                 All that was recorded about you is gone, and with it your passphrase, your sessions and your tokens: \
-                your editors are refused from now on. Your team with its dates stays, your name, sealed with a \
-                key that is in no database, and a keyed hash of your address. You can come back by a new invitation, and begin \
+                your editors are refused from now on. What stays: your name, sealed with a key that is in no database; a keyed \
+                hash of your address; commits that were imported, as work of nobody; and where there are teams, yours with its dates. \
+                You can come back by a new invitation, and begin \
                 with nothing: whoever runs this server makes one with `daylight person invite` and your address.
                 """)
     }

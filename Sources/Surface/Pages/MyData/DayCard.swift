@@ -39,7 +39,7 @@ struct DayCard {
             let origin =
                 switch span.origin {
                 case .heartbeats: "heartbeats"
-                case .settled: "settled"
+                case .settled: "heartbeats that are gone"
                 case .imported: "imported"
                 }
             text += row([

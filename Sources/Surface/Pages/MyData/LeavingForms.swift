@@ -32,9 +32,9 @@ struct LeavingForms {
         <section class="card w4" id="delete-everything" aria-labelledby="everything-h">
         <h2 id="everything-h">Delete everything</h2>
         <p class="say">Deletes all that was recorded about you, and with it your passphrase, sessions and
-        tokens: your editors are refused from then on. Your team with its dates stays, your name, sealed
-        with a key that is in no database, and a keyed hash of your address, by which a new invitation can let you back in. What you wrote
-        beside a team's lines stays there, as nobody's, and where others have written your name in words of their own, it stays in
+        tokens: your editors are refused from then on. What stays: your name, sealed with a key that is in no database; a keyed hash of
+        your address, by which a new invitation can let you back in; commits that were imported, as work of nobody; and where there are
+        teams, yours with its dates. What you wrote beside a team's lines stays there, as nobody's, and where others have written your name in words of their own, it stays in
         them: ask them. It cannot be undone. Whoever leaves can sign in and
         export for thirty days after the last day, and after it was written down; then the same is done by itself.</p>
         {{#deletedOn}}<p><strong>Your last day is written down: all of it is deleted on {{.}}. Export before that what you want

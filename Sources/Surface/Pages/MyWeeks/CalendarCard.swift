@@ -66,8 +66,8 @@ struct CalendarCard {
         {{/course}}
         {{/available}}
         {{#isWithout}}
-        <p class="say">There is no week yet of which Focus available can be said: it takes one in which a calendar and your working
-        hours are known. <a href="/me/calendar">Your calendars</a></p>
+        <p class="say">There is no week yet of which Focus available can be said. A week counts if a calendar covers it whole, a file from
+        its first entry to its last, and if your working hours are declared for it. <a href="/me/calendar">Your calendars</a></p>
         {{/isWithout}}
         {{#invite}}
         <p class="say">Add a calendar to see what meetings leave of your days. Only you see it, and no title or name is ever kept.</p>

@@ -85,7 +85,7 @@ struct NoticeCard {
         <p class="quiet">A notice is a question and no verdict. One such week alone may be chance; three in a row are worth asking about. It is made of published values alone, never about a person, and
         the team reads it five working days before anybody else.</p>
         {{#isAsking}}{{#retrospective}}
-        <p class="ways"><a href="{{.}}">Take it to the retrospective</a> <a href="/one-on-ones">Talk about it in a
+        <p class="ways"><a href="{{.}}">Take it to the retrospective</a> · <a href="/one-on-ones">Talk about it in a
         one-on-one</a></p>
         {{/retrospective}}{{/isAsking}}
         </section>

@@ -1,3 +1,5 @@
+import Domain
+
 /// `/invitation`: the first passphrase, chosen by the person and by nobody else.
 public enum InvitationPage {
     /// - Parameters:
@@ -7,7 +9,8 @@ public enum InvitationPage {
         in frame: Frame, csrf: String, token: String, name: String, organization: String?, message: String?
     ) -> Page {
         let body = template.filled(with: [
-            "csrf": csrf, "token": token, "name": name, "organization": organization, "message": message,
+            "csrf": csrf, "token": token, "name": name == Forgotten.name ? nil : name, "organization": organization,
+            "message": message,
         ])
         return frame.page("Welcome", for: .nobodyYet, status: 200, body: body)
     }
@@ -15,9 +18,10 @@ public enum InvitationPage {
     private static let template = Template(
         #"""
         <div class="alone">
-        <h1>Welcome, {{name}}</h1>
-        <p class="lead">{{#organization}}{{.}} invites you. {{/organization}}If this is not you, close the page:
-        whoever accepts is {{name}} from then on. Choose a passphrase. Nobody else knows it, can choose one for
+        <h1>Welcome{{#name}}, {{.}}{{/name}}{{^name}} back{{/name}}</h1>
+        <p class="lead">{{#organization}}{{.}} invites you. {{/organization}}If this is not {{#name}}you{{/name}}{{^name}}for
+        you{{/name}}, close the page: whoever accepts is {{#name}}{{.}}{{/name}}{{^name}}the one whom it is for{{/name}} from then
+        on. Choose a passphrase. Nobody else knows it, can choose one for
         you, or can reset it.</p>
         {{#message}}
         <p class="problem" role="alert">{{.}}</p>

@@ -38,7 +38,8 @@ public enum SignInPage {
         <button class="button">Sign in</button>
         </form>
         <p class="quiet">No passphrase yet? Open the address in your invitation; it can be used once. Forgotten? Nobody can
-        read or choose yours. In an organization a trustee signs a new invitation, and you see that afterwards.</p>
+        read or choose yours. In an organization a trustee signs a new invitation, and you see that afterwards; in a house of one person there is no
+        way.</p>
         </div>
         """#)
 }
