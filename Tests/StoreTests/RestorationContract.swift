@@ -224,6 +224,7 @@ import Testing
             token("hers", revoked: nil), token("lost", revoked: nil), token("old", revoked: 3),
             factor("cart-0", "s"), code("cart-0", "first"), code("cart-0", "second"), factor("cart-1", "t"),
             code("cart-1", "third"),
+            factor("cart-2", "u"), code("cart-2", "fourth"),
             connection("c", "new", rotated: 9), connection("d", "old", rotated: 1),
             connection("e", "only", rotated: nil),
         ]
@@ -231,6 +232,7 @@ import Testing
             invitation("spent", used: nil), invitation("spent there", used: 5), invitation("waits", used: nil),
             "UPDATE people SET passphrase_hash = 'old' WHERE person_id = 'cart-0'", token("lost", revoked: 5),
             token("old", revoked: nil), factor("cart-0", "s"), code("cart-0", "second"), factor("cart-1", "another"),
+            "INSERT INTO second_factors (person_id, sealed, last_step) VALUES ('cart-2', 'u', 1)",
             connection("c", "older", rotated: 8), connection("d", "changed", rotated: 2),
         ]
         try await restoredOverAnother(engine, backup: backup, replaced: replaced) { database in
@@ -245,7 +247,7 @@ import Testing
                 """
             try await expect(["spent 3", "spent there 5", "waits opens"], from: invitations, database)
             let codes: SQL = "SELECT person_id, hash FROM recovery_codes"
-            try await expect(["cart-0 second", "cart-1 third"], from: codes, database)
+            try await expect(["cart-0 second", "cart-1 third", "cart-2 fourth"], from: codes, database)
             try await expect(
                 ["c new", "d changed", "e only"], from: "SELECT connection_id, secret FROM connections", database)
         }

@@ -122,9 +122,9 @@ private func takeBackAgain(_ decisions: Restoration.Decisions, _ session: any Se
         try session.run(
             "UPDATE invitations SET used_at = \(used) WHERE hash = \(try row.text(0)) AND used_at IS NULL")
     }
-    // Codes are made once for each second factor: one that the other has no more of the same was used there.
+    // Codes are made when a second factor is confirmed, and never again: one that the other has no more of the same was used there.
     let left = Set(try decisions.rows(of: "recovery_codes").map { [try $0.text(0), try $0.text(1)] })
-    for row in decisions.rows(of: "second_factors") {
+    for row in decisions.rows(of: "second_factors") where try row.integerIfAny(2) != nil {
         let (person, sealed) = (try row.text(0), try row.text(1))
         let codes = try session.rows(
             """

@@ -149,7 +149,10 @@ extension Assets {
         .noted-list form{display:inline;margin:0 0 0 .6rem}.agenda{margin:.4rem 0 0;padding-left:1.4rem}
         .agenda li,.noted-list li{padding:.35rem 0;overflow-wrap:anywhere}.ask-first{color:var(--sun)}
         .writing{display:none}
-        .scroll{overflow-x:auto}.scroll th,.scroll td{white-space:nowrap}
+        .scroll{overflow-x:auto;background:linear-gradient(90deg,var(--card) 40%,transparent) 0/2rem 100% no-repeat local,
+        linear-gradient(270deg,var(--card) 40%,transparent) 100%/2rem 100% no-repeat local,
+        linear-gradient(90deg,var(--edge),transparent) 0/.5rem 100% no-repeat,
+        linear-gradient(270deg,var(--edge),transparent) 100%/.5rem 100% no-repeat}.ask .scroll{background:none}.scroll th,.scroll td{white-space:nowrap}
         .under{display:block;color:var(--soft);font-weight:400;font-size:.88rem}
         .people{width:100%}.people th,.people td{vertical-align:top}
         .sparks{width:100%}.sparks td,.sparks tbody th{vertical-align:middle}
