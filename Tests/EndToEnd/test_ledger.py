@@ -89,6 +89,9 @@ def test_every_edit_drop_insertion_and_exchange_in_the_database_is_found(copy, s
     done = verify(copy)
     assert done.returncode in (1, 3), (done.returncode, done.stdout)
     assert done.stderr.strip()
+    # Whoever looks for what is wrong finds it too, without knowing what to ask for.
+    told = run("doctor", data=copy)
+    assert told.returncode in (1, 3) and (told.returncode == 3 or "attention: The ledger is not as it was written" in told.stdout), told
 
 
 def test_every_change_of_an_exported_file_is_found_by_both(exported, tmp_path):
