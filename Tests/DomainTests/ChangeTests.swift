@@ -47,6 +47,11 @@ import Testing
         #expect(
             BotRule.recognises(
                 ToolIdentity(provider: "git", login: "49699333+dependabot[bot]@users.noreply.github.com")))
-        #expect(!BotRule.recognises(ToolIdentity(provider: "git", login: "jane.botha@example.org")))
+        for address in [
+            "jane.botha@example.org", "jan.bot@example.org", "/home/jane/password=x-bot@example.org", "jané-bot@x.org",
+        ] {
+            #expect(!BotRule.recognises(ToolIdentity(provider: "git", login: address)), "\(address)")
+        }
+        #expect(BotRule.recognises(ToolIdentity(provider: "git", login: "release-bot@example.org")))
     }
 }
