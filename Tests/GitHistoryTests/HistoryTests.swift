@@ -181,11 +181,12 @@ import Testing
                 ("diff.external", given.path("program")), ("i18n.logOutputEncoding", "UTF-16"), ("log.mailmap", "true"),
                 ("log.follow", "true"),
             ]
-            for (key, value) in settings { try await given.git("config", key, value) }
-            #expect(try await given.read().commits == plain)
+            // Before git, which is asked for it here, would do what the settings say.
             try given.write("c", to: "work/a/b/c")
             try await given.git("add", "a")
             let file = try await given.commit()
+            for (key, value) in settings { try await given.git("config", key, value) }
+            #expect(try await given.read().commits.filter { $0.id != file } == plain)
             #expect(try await given.read(touching: ["a/b"]).commits.filter(\.touches).map(\.id) == [file])
             #expect(!FileManager.default.fileExists(atPath: canary))
         }
