@@ -20,7 +20,7 @@ struct ConfigurationFile {
     }
 
     /// - Parameter names: the keys that there are.
-    /// - Throws: the first line that is none of these, is there twice, or says something else behind its value.
+    /// - Throws: the first line that is none of these, or is there twice.
     init(_ path: String, names: Set<String>) throws {
         let text = try NamedFile(path).text()
         var lines: [String: Line] = [:]
