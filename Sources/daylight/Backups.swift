@@ -82,10 +82,16 @@ struct Backups {
 
     // MARK: Restoring one
 
-    /// - Returns: where lies what was there before, nil if there was nothing; and what of what was decided in it holds.
-    func restore(_ file: String, keyedWith restoration: (_ key: [UInt8]) throws -> Restoration, at now: Instant)
-        async throws -> (replaced: String?, held: RestoredDecisions, knowsPublished: Bool)
-    {
+    /// - Returns: where lies what was there before, nil if there was nothing; what of what was decided in it holds; and whether
+    ///   the ledger of the backup is as it was written. One that is not is restored as well: what else is in it may be all that
+    ///   is left, and the ledger goes on saying so.
+    func restore(
+        _ file: String,
+        keyedWith restoration: (_ key: [UInt8]) throws -> (
+            Restoration, ledgerHolds: (any Database) async throws -> Bool
+        ),
+        at now: Instant
+    ) async throws -> (replaced: String?, held: RestoredDecisions, knowsPublished: Bool, ledgerHolds: Bool) {
         guard let key = try directory.existingKey() else {
             throw CommandFailure(
                 .usage,
@@ -106,9 +112,10 @@ struct Backups {
             throw CommandFailure(.outside, "\(restoring) cannot be written: is there space?")
         }
         try await refuseServed()
-        let finishing = try restoration(key)
+        let (finishing, ledgerHolds) = try restoration(key)
         let database = try await opened(restoring, key, named: file)
         try await mustBeAlikeSimulated(database, named: file)
+        let holds = try await ledgerHolds(database)
         let there = try await old(finishing, since: try await finishing.head(of: database))
         let knowsPublished = try await finishing.finish(database, there.decisions, old: there.head, at: now)
         let replaced: String?
@@ -119,7 +126,7 @@ struct Backups {
             replaced = try await refill(from: database)
             try await database.close()
         }
-        return (replaced, there.decisions?.held ?? .nothing, knowsPublished)
+        return (replaced, there.decisions?.held ?? .nothing, knowsPublished, holds)
     }
 
     /// The copy that is restored: of this version or brought up to it, intact, and of the same key.
@@ -147,10 +154,8 @@ struct Backups {
                 .outside, "\(file) holds what Daylight does not make: \(strange). Nothing was changed.")
         }
         let fingerprint = keyedHash("daylight", key: key)
-        let isOfKey = try await database.read { session in
-            try session.rows("SELECT fingerprint FROM keys").first?.text(0) ?? fingerprint == fingerprint
-        }
-        guard isOfKey else {
+        let record = try await database.keyRecord()
+        guard record.fingerprint == fingerprint || !record.isNeeded else {
             try await database.close()
             throw CommandFailure(
                 .outside, "\(file) is of another Daylight: its daylight.key is not the one in \(directory.path).")

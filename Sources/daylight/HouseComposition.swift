@@ -289,17 +289,19 @@ struct HouseComposition: Composition {
     }
 
     func restore(_ place: Place, from file: String) async throws -> (
-        replaced: String?, held: RestoredDecisions, knowsPublished: Bool
+        replaced: String?, held: RestoredDecisions, knowsPublished: Bool, ledgerHolds: Bool
     ) {
         let randomness = SystemRandomness()
         return try await Backups(place, restoring: file).restore(
             file,
             keyedWith: { key in
                 let accounts = SecretBox(key: Self.derived("second factors", key))
-                return Restoration(
-                    writer: LedgerWriter(pen: try Self.pen(key), salt: { randomness.bytes(32) }),
-                    hashAddress: { keyedHash($0, key: key) },
+                let pen = try Self.pen(key)
+                let writer = LedgerWriter(pen: pen, salt: { randomness.bytes(32) })
+                let restoration = Restoration(
+                    writer: writer, hashAddress: { keyedHash($0, key: key) },
                     sealName: { accounts.seal(Array($0.utf8), for: Gatekeeper.forNames) })
+                return (restoration, { try await ledgerHolds($0, writer, pen.verifierKey, place.phase) })
             }, at: SystemClock().now())
     }
 

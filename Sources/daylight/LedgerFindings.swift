@@ -5,16 +5,10 @@ import OutsidePorts
 import SQL
 import Store
 
-/// Whether the ledger, and what it says of what is published, is as it was written: a database may come from elsewhere.
 func ledgerFindings(
     _ database: any Database, _ writer: LedgerWriter, _ key: VerifierKey, _ phase: Phase?
 ) async throws -> [HealthFinding] {
-    let published = try await PublishedStore(
-        database: database, simulatedPhase: phase, now: { SystemClock().now() }
-    ).figures()
-    let (report, further) = try await LedgerStore(database: database, writer: writer).check(
-        key: key, against: PublishedCheck(cells: published.cells, levels: published.levels))
-    guard report.isSound, further.isEmpty else {
+    guard try await ledgerHolds(database, writer, key, phase) else {
         return [
             HealthFinding(
                 "The ledger is not as it was written: `daylight ledger verify` names what was changed. Keep it as it is.",
@@ -22,4 +16,16 @@ func ledgerFindings(
         ]
     }
     return [HealthFinding("The ledger is as it was written.", needsAttention: false)]
+}
+
+/// Whether the ledger, and what it says of what is published, is as it was written: a database may come from elsewhere.
+func ledgerHolds(
+    _ database: any Database, _ writer: LedgerWriter, _ key: VerifierKey, _ phase: Phase?
+) async throws -> Bool {
+    let published = try await PublishedStore(
+        database: database, simulatedPhase: phase, now: { SystemClock().now() }
+    ).figures()
+    let (report, further) = try await LedgerStore(database: database, writer: writer).check(
+        key: key, against: PublishedCheck(cells: published.cells, levels: published.levels))
+    return report.isSound && further.isEmpty
 }

@@ -126,6 +126,28 @@ import Testing
         }
     }
 
+    @Test func `what is longer than 512 bytes is no name, whatever is in it`() {
+        let (name, path) = (String(repeating: "a", count: 512), "/" + String(repeating: "b/", count: 253))
+        #expect(Kept.branch(name)?.count == 200 && Kept.project(path + "shops") == "shops")
+        #expect(Kept.branch(name + "a") == nil && Kept.project(path + "a shop") == nil)
+        // What is around it is not of it, and marks beyond what a sign can have are not either.
+        #expect(Kept.project("  shop" + String(repeating: " ", count: 1_000)) == "shop")
+        let marks = String(repeating: "\u{301}", count: 100)
+        #expect(Kept.project("q" + marks)?.unicodeScalars.count == 31)
+    }
+
+    @Test func `bytes that are no text are none beside a sign that says so`() {
+        for name in ["%c0%af", "\u{FFFD}%c0%af", "\u{FFFD}\u{301}%c0%afx"] {
+            #expect(Kept.project(name) == nil, "\(name)")
+        }
+        #expect(Kept.project("\u{FFFD}") == "\u{FFFD}")
+    }
+
+    @Test func `what follows a sharp is taken away, whichever sharp it is`() {
+        for name in ["app#x", "#️⃣#x", "app##x", "##x"] { #expect(Kept.project(name)?.contains("x") != true, "\(name)") }
+        #expect(Kept.project("C#") == "C#" && Kept.project("#️⃣") == "#️⃣")
+    }
+
     @Test func `what has two points is no language, and what has one is`() {
         for name in ["host.example.com", "build-01.corp.x"] { #expect(Kept.language(name) == nil, "\(name)") }
         for name in ["ASP.NET", "Vue.js", "PL/SQL", "C++"] { #expect(Kept.language(name) == name) }

@@ -125,3 +125,31 @@ def test_what_was_disconnected_or_given_another_secret_stays_so(folder):
     restored(house, file)
     assert set(before) == {rotated, kept} and secrets() == before
     house.server.stop()
+
+
+def test_a_backup_whose_ledger_was_changed_says_so_and_is_all_there(folder):
+    house = House(folder)
+    file = backed_up(house)
+    house.server.stop()
+    with sqlite3.connect(file) as line:
+        line.execute("UPDATE ledger_leaves SET hash = (SELECT hash FROM ledger_leaves WHERE idx = 1) WHERE idx = 0")
+        assert line.total_changes == 1
+    line.close()
+    done = house.run("restore", str(file))
+    assert done.returncode == 0 and "The ledger of this backup is not as it was written" in done.stdout, done
+    assert house.run("ledger", "verify").returncode == 1
+
+
+def test_a_backup_of_a_house_without_its_mark_is_of_nobody(folder):
+    house = House(folder)
+    file = backed_up(house)
+    house.server.stop()
+    there = ledger_roots(house)
+    whole = shutil.copy(file, folder / "whole.backup")
+    with sqlite3.connect(file) as line:
+        line.execute("DELETE FROM keys")
+    line.close()
+    done = house.run("restore", str(file))
+    assert done.returncode == 3 and "is of another Daylight" in one_line(done.stderr) and ledger_roots(house) == there, done
+    restored(house, whole)
+    house.server.stop()

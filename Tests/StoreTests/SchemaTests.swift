@@ -36,6 +36,7 @@ import Testing
         "0042-unused-events": "94f52f4da039c28e2bad436613a88abe562e9ca2d3428c6e632ffdcbc89dfcef",
         "0047-counted": "f4eea920b91d75d5621419a4a820f2c2dabc802f07e48bb9df0ce373b22640ba",
         "0049-deleted-projects": "3201d8963d996f5fb2e67d4a9055f08d7fb288a0ec0986d48f49862b221062dd",
+        "0050-logins-of-nobody": "46ffe643695db0c5322bb635093cf3e1de61d8bbcaee775023c257f697bb1bd9",
         "0048-undated": "e4bdd0d8fc4c102d6165c2b4ba01a1c5f68bc6a166b410b6dea745955ee2e09d",
         "0046-changes": "a085b0269ef84978b2183ed1370cee1be9db33c831209f9b1fac622839671c4c",
         "0043-calendar-parts": "87377826e5ece6ceb46a498c0d9d88a9d80e4258f900e41dec8a2dad4bb07909",
@@ -92,6 +93,27 @@ import Testing
                     try await database.read { try $0.rows("SELECT rowid FROM register_questions").count }
                 }
             }
+        }
+    }
+
+    @Test(arguments: TestedEngine.allCases)
+    func `of who is no program no login stays from before either`(engine: TestedEngine) async throws {
+        try await withDatabase(engine) { database in
+            _ = try await database.migrate(Array(Schema.migrations.prefix { $0.id != "0050-logins-of-nobody" }))
+            try await database.write { session in
+                for (hash, isBot) in [("a", Int64(0)), ("b", 1)] {
+                    try session.run(
+                        """
+                        INSERT INTO bots (hash, provider, login, is_bot, said_by)
+                        VALUES (\(hash), 'git', 'ada@corp.example', \(isBot), 'somebody')
+                        """)
+                }
+            }
+            _ = try await database.migrate(Schema.migrations)
+            let logins = try await database.read { session in
+                try session.rows("SELECT login FROM bots ORDER BY hash").map { try $0.text(0) }
+            }
+            #expect(logins == ["", "ada@corp.example"])
         }
     }
 

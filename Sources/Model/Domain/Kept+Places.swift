@@ -4,10 +4,11 @@ extension Kept {
 
     /// Names that only machines have, also as whole ones with the dot of the root.
     static func isMachine(_ text: some StringProtocol) -> Bool {
-        text.lowercased().hasPrefix("localhost") || hasMachineEnd(text)
+        text.prefix(9).lowercased() == "localhost" || hasMachineEnd(text)
     }
 
     static func hasMachineEnd(_ text: some StringProtocol) -> Bool {
+        guard has(".", in: text) else { return false }
         let ends = [".local", ".internal", ".lan", ".corp", ".intranet", ".home.arpa", ".localdomain"]
         var plain = text.lowercased()
         while plain.hasSuffix(".") { plain.removeLast() }
@@ -16,12 +17,20 @@ extension Kept {
 
     /// Whether one of the words is the name of a machine: `host.corp shop`, `feature/(host.local)`.
     static func namesMachine(_ text: some StringProtocol) -> Bool {
-        text.split { $0.isWhitespace || ",;()[]{}<>'\"/:".contains($0) }.contains { hasMachineEnd($0) }
+        guard has(".", in: text) else { return false }
+        let words = Substring(text).unicodeScalars.split { scalar in
+            switch scalar {
+            case ",", ";", "(", ")", "[", "]", "{", "}", "<", ">", "'", "\"", "/", ":": true
+            default: scalar.properties.isWhitespace
+            }
+        }
+        return words.contains { hasMachineEnd(Substring($0)) }
     }
 
     /// IPv4 of the own network (RFC 1918, RFC 3927) and of this machine, perhaps with a port. A project is not named so; a branch
     /// or a tag may be a release.
     static func isPrivateAddress(_ text: Substring) -> Bool {
+        guard has(".", in: text) else { return false }
         let parts = text.prefix { $0 != ":" }.split(separator: ".").map { UInt8($0) }
         guard parts.count == 4, !parts.contains(nil), let first = parts[0], let second = parts[1] else { return false }
         let isOwn = first == 10 || (first == 192 && second == 168) || (first == 172 && second >> 4 == 1)
@@ -30,7 +39,8 @@ extension Kept {
 
     static func isIPv6(_ text: Substring) -> Bool {
         let address = text.prefix { $0 != "%" }
-        return address.count { $0 == ":" } > 1 && address.allSatisfy { $0.isHexDigit || ":.[]".contains($0) }
+        return address.utf8.count { $0 == UInt8(ascii: ":") } > 1
+            && address.allSatisfy { $0.isHexDigit || ":.[]".contains($0) }
     }
 
     // MARK: People
@@ -44,14 +54,15 @@ extension Kept {
 
     /// Whether somebody at a host is in it. `react@18.2.0` is a release, and `@babel/core` a scope.
     static func isAddress(_ text: String) -> Bool {
-        guard let first = text.firstIndex(of: "@") else { return false }
-        if text[..<first].contains(":") { return true }
+        guard let first = place(of: "@", in: text)?.lowerBound else { return false }
+        if has(":", in: text[..<first]) { return true }
         // Each part is looked at once, however many there are.
         var before = text[..<first]
-        for host in text[text.index(after: first)...].split(separator: "@", omittingEmptySubsequences: false) {
-            if isMachine(host) || host.contains(".") && !isRelease(host) && !isScope(before) { return true }
+        let hosts = text[first...].unicodeScalars.dropFirst().split(separator: "@", omittingEmptySubsequences: false)
+        for host in hosts.map(Substring.init) {
+            if isMachine(host) || has(".", in: host) && !isRelease(host) && !isScope(before) { return true }
             // What stands before the next sign.
-            if host.contains(":"), host.endIndex < text.endIndex { return true }
+            if has(":", in: host), host.endIndex < text.endIndex { return true }
             before = text[..<host.endIndex]
         }
         return false
@@ -59,8 +70,9 @@ extension Kept {
 
     /// `app@2` is the app, and `jane@build` nobody's project: only a release follows the `@` of a name.
     static func withoutAddress(_ text: Substring) -> String? {
-        guard let sign = text.firstIndex(of: "@") else { return String(text) }
-        return isRelease(text[text.index(after: sign)...]) && !text[..<sign].contains(":") ? String(text[..<sign]) : nil
+        guard let sign = place(of: "@", in: text) else { return String(text) }
+        let name = text[..<sign.lowerBound]
+        return isRelease(text[sign.upperBound...]) && !has(":", in: name) ? String(name) : nil
     }
 
     /// What the `@` of a scope follows.
@@ -69,10 +81,45 @@ extension Kept {
     /// `2`, `v2.1`, `1.0.0-alpha.beta` (SemVer). Of fewer than three numbers nothing but a number follows a dot behind them, and
     /// behind a single one without a `v` nothing at all: `1-host.example.org` and `123-reg` are machines.
     private static func isRelease(_ text: Substring) -> Bool {
-        let whole = /v?[0-9]+\.[0-9]+\.[0-9]+([-+][0-9A-Za-z.+-]*)?/
-        let short = /([0-9]+|(v[0-9]+|v?[0-9]+\.[0-9]+)([-+][0-9A-Za-z+-]*(\.[0-9][0-9A-Za-z+-]*)*)?)/
-        return text.wholeMatch(of: whole) != nil || text.wholeMatch(of: short) != nil
+        var rest = text.utf8[...]
+        let isMarked = rest.first == UInt8(ascii: "v")
+        if isMarked { rest.removeFirst() }
+        var numbers = 0
+        while true {
+            let number = rest.prefix { isDigit($0) }
+            guard !number.isEmpty else { return false }
+            numbers += 1
+            rest = rest[number.endIndex...]
+            guard numbers < 3, rest.first == UInt8(ascii: ".") else { break }
+            rest.removeFirst()
+        }
+        guard let sign = rest.first else { return true }
+        guard sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+"), numbers > 1 || isMarked else { return false }
+        var last = sign
+        for byte in rest.dropFirst() {
+            if last == UInt8(ascii: "."), numbers < 3, !isDigit(byte) { return false }
+            guard isLetterOrDigit(byte) || [".", "+", "-"].contains(Unicode.Scalar(byte)) else { return false }
+            last = byte
+        }
+        return numbers == 3 || last != UInt8(ascii: ".")
     }
+
+    // MARK: Signs
+
+    /// Where a sign is, whatever marks follow it. By bytes: by characters each of these looks would read the whole name.
+    static func place(of sign: StaticString, in text: some StringProtocol) -> Range<String.Index>? {
+        sign.withUTF8Buffer { sign in
+            let bytes = Substring(text).utf8
+            var from = bytes.startIndex
+            while let found = bytes[from...].firstIndex(of: sign[0]) {
+                if bytes[found...].starts(with: sign) { return found..<bytes.index(found, offsetBy: sign.count) }
+                from = bytes.index(after: found)
+            }
+            return nil
+        }
+    }
+
+    static func has(_ sign: StaticString, in text: some StringProtocol) -> Bool { place(of: sign, in: text) != nil }
 
     // MARK: Look-alikes
 
@@ -96,22 +143,26 @@ extension Kept {
     /// disguised.
     static func plainSlashes(_ text: String) -> String? {
         var decoded = text
-        for _ in 0..<5 where decoded.contains("%") { decoded = withoutPercents(decoded) }
-        if decoded.contains("%"), withoutPercents(decoded) != decoded { return nil }
+        for _ in 0..<5 where has("%", in: decoded) { decoded = withoutPercents(decoded) }
+        if has("%", in: decoded), withoutPercents(decoded) != decoded { return nil }
         // Some readers take bytes for a slash that are no text: `%c0%af`.
-        if decoded.contains("\u{FFFD}"), !text.contains("\u{FFFD}") { return nil }
+        let isNoText = { (scalar: Unicode.Scalar) in scalar == "\u{FFFD}" }
+        if decoded.unicodeScalars.count(where: isNoText) > text.unicodeScalars.count(where: isNoText) { return nil }
         if decoded.utf8.allSatisfy({ $0 < 0x80 }) { return decoded }
         if isDisguised(decoded) { return nil }
         return replacing(decoded) { scalar in
-            if "／∕⁄⧸⟋╱⼃⫽".unicodeScalars.contains(scalar) { return "/" }
-            return "＼﹨∖⧵⧹⟍╲¥￥₩￦".unicodeScalars.contains(scalar) ? "\\" : scalar
+            switch scalar {
+            case "／", "∕", "⁄", "⧸", "⟋", "╱", "⼃", "⫽": "/"
+            case "＼", "﹨", "∖", "⧵", "⧹", "⟍", "╲", "¥", "￥", "₩", "￦": "\\"
+            default: scalar
+            }
         }
     }
 
     /// With the signs that make an address in their usual width. A question is one only before an equals sign.
     static func narrowed(_ text: String) -> String {
         if text.utf8.allSatisfy({ $0 < 0x80 }) { return text }
-        let isQuestion = text.contains { "=＝﹦".contains($0) }
+        let isQuestion = text.unicodeScalars.contains { $0 == "=" || $0 == "＝" || $0 == "﹦" }
         return replacing(text) { scalar in
             switch scalar {
             case "＠", "﹫": "@"
@@ -129,16 +180,20 @@ extension Kept {
         String(String.UnicodeScalarView(text.unicodeScalars.map(change)))
     }
 
+    private static func hexadecimal(_ byte: UInt8) -> UInt8? {
+        Character(Unicode.Scalar(byte)).hexDigitValue.map(UInt8.init)
+    }
+
     /// Also where one of them is no encoding: `100%%2Fhome`.
     private static func withoutPercents(_ text: String) -> String {
         let bytes = Array(text.utf8)
         var plain: [UInt8] = []
         var at = 0
         while at < bytes.count {
-            let digits =
-                bytes[at] == UInt8(ascii: "%") ? String(decoding: bytes[(at + 1)...].prefix(2), as: UTF8.self) : ""
-            if digits.utf8.count == 2, digits.allSatisfy(\.isHexDigit), let byte = UInt8(digits, radix: 16) {
-                plain.append(byte)
+            if bytes[at] == UInt8(ascii: "%"), at + 2 < bytes.count, let high = hexadecimal(bytes[at + 1]),
+                let low = hexadecimal(bytes[at + 2])
+            {
+                plain.append(high << 4 | low)
                 at += 3
             } else {
                 plain.append(bytes[at])

@@ -11,9 +11,11 @@ public enum Kept {
     }
 
     private static func lastPart(_ text: String) -> String? {
-        guard let plain = cleaned(text, longest: 1_000).flatMap(plainSlashes) else { return nil }
+        guard let plain = cleaned(text, longest: longestJudged).flatMap(plainSlashes) else { return nil }
         // A sign that is as wide as a Chinese character may stand for the sign; the name itself stays as it is written.
-        guard let peeled = withoutPlaces(narrowed(plain)) else { return nil }
+        let narrow = narrowed(plain)
+        guard let peeled = withoutPlaces(narrow) else { return nil }
+        if narrow == plain { return peeled }
         let name = withoutPlaces(plain)
         return name.map(narrowed) == peeled ? name : peeled
     }
@@ -23,23 +25,25 @@ public enum Kept {
 
     private static func withoutPlaces(_ text: String) -> String? {
         var text = text
-        if let scheme = text.range(of: "://") {
-            guard let path = text[scheme.upperBound...].firstIndex(of: "/") else { return nil }
+        if let scheme = place(of: "://", in: text) {
+            guard let path = text.utf8[scheme.upperBound...].firstIndex(of: UInt8(ascii: "/")) else { return nil }
             text = String(text[path...])
         }
         text = withoutQuery(text)
         text = withoutWindow(text)
-        if let colon = text.lastIndex(of: ":"), text[..<colon].contains(where: { $0 == "." || $0 == "@" }) {
-            text = String(text[text.index(after: colon)...])
+        if let colon = text.utf8.lastIndex(of: UInt8(ascii: ":")),
+            text.utf8[..<colon].contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "@") })
+        {
+            text = String(text[text.utf8.index(after: colon)...])
         }
-        let parts = text.split(whereSeparator: { $0 == "/" || $0 == "\\" })
+        let parts = text.unicodeScalars.split { $0 == "/" || $0 == "\\" }.map(Substring.init)
         guard let last = parts.last, last != ".", last != ".." else { return nil }
         let isHome = parts.count > 1 && isHomeOfMany(parts[parts.count - 2])
         let isDrive = last.count == 2 && last.hasSuffix(":")
         let bare = last.trimmingCharacters(in: around)[...]
         let isMachine = isMachine(bare) || namesMachine(last) || isPrivateAddress(bare) || isIPv6(last)
         // `password=x`: what is said with an equals sign is no part of a name.
-        if isHome || isDrive || last.hasPrefix("~") || isMachine || last.contains("=") { return nil }
+        if isHome || isDrive || last.hasPrefix("~") || isMachine || has("=", in: last) { return nil }
         return cleaned(withoutAddress(last), longest: 100)
     }
 
@@ -48,26 +52,26 @@ public enum Kept {
         if isPlainName(text, longest: 200, with: "/"), let text, !beginsPath(text) { return text }
         return settled(text) { text in
             // The whole is judged, and then cut.
-            guard let whole = cleaned(text, longest: 2_000).map(withoutWindows), let plain = plainSlashes(whole),
+            guard let whole = cleaned(text, longest: longestJudged).map(withoutWindows),
+                let plain = plainSlashes(whole),
                 let branch = cleaned(whole, longest: 200)
             else { return nil }
             let narrow = narrowed(plain)
             let isPlace =
-                narrow.split(separator: "/").contains { $0 == "." || $0 == ".." } || beginsPath(plain)
-                || plain.contains("…/")
-            let isHome = plain.contains("~") || narrow.hasPrefix("~") || narrow.contains("~/")
-            let isMachine = isMachine(narrow) || namesMachine(narrow) || plain.contains(":") || isHost(narrow)
-            let isAbroad =
-                isElsewhere(plain) || narrow.contains(":/") || narrow.contains("?") || isAddress(narrow)
+                isAround(narrow) || beginsPath(plain)
+                || has("…/", in: plain)
+            let isHome = has("~", in: plain) || narrow.hasPrefix("~") || has("~/", in: narrow)
+            let isMachine = isMachine(narrow) || namesMachine(narrow) || has(":", in: plain) || isHost(narrow)
+            let isAbroad = isElsewhere(plain) || has(":/", in: narrow) || has("?", in: narrow) || isAddress(narrow)
             return isAbroad || isPlace || isHome || isMachine ? nil : branch
         }
     }
 
     /// Before a colon that was wide stands what could be a machine: `build01：src`, and not `修复：登录`.
     private static func isHost(_ narrow: String) -> Bool {
-        guard let colon = narrow.firstIndex(of: ":") else { return false }
-        let before = narrow[..<colon]
-        return before.contains(".") || before.allSatisfy(\.isASCII)
+        guard let colon = narrow.utf8.firstIndex(of: UInt8(ascii: ":")) else { return false }
+        let before = narrow.utf8[..<colon]
+        return before.contains(UInt8(ascii: ".")) || before.allSatisfy { $0 < 0x80 }
     }
 
     /// Whether a slash stands where a path begins: first, behind another one, behind what comes before a path in a sentence, or
@@ -78,9 +82,15 @@ public enum Kept {
             if scalar == "/", beginsSomething(after: before) { return true }
             before = scalar
         }
-        let parts = text.split(separator: "/")
+        let parts = text.unicodeScalars.split(separator: "/").map(Substring.init)
         return zip(parts, parts.dropFirst()).contains { part, next in
-            isHomeOfMany(next) && part.last?.isLetter == false && part.last?.isNumber == false
+            part.last?.isLetter == false && part.last?.isNumber == false && isHomeOfMany(next)
+        }
+    }
+
+    private static func isAround(_ text: String) -> Bool {
+        text.unicodeScalars.split(separator: "/").contains {
+            $0.elementsEqual(".".unicodeScalars) || $0.elementsEqual("..".unicodeScalars)
         }
     }
 
@@ -110,7 +120,10 @@ public enum Kept {
         if isSettled(text, longest: longest) { return text }
         // What cannot be printed goes first: between two spaces it would leave two.
         let seen = String(
-            String.UnicodeScalarView(text.unicodeScalars.filter { $0.properties.isWhitespace || !isUnprintable($0) }))
+            String.UnicodeScalarView(
+                text.unicodeScalars.filter {
+                    $0.properties.isWhitespace || !isUnprintable($0.properties.generalCategory)
+                }))
         let plain = seen.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         guard plain.unicodeScalars.count <= longest else { return nil }
         return cleaned(plain, longest: longest)
@@ -150,30 +163,34 @@ public enum Kept {
     private static func isPlainName(_ text: String?, longest: Int, with more: StaticString = "") -> Bool {
         guard let text, (1...longest).contains(text.utf8.count) else { return false }
         let isPlain = text.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
-                true
-            default: more.withUTF8Buffer { $0.contains(byte) }
-            }
+            isLetterOrDigit(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
+                || more.withUTF8Buffer { $0.contains(byte) }
         }
         // Of these bytes only capitals become letters by the bit that makes them small.
         return isPlain && !text.utf8.prefix(9).elementsEqual("localhost".utf8) { $0 | 0x20 == $1 }
     }
 
-    private static func isOfKind(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: " _.:-".utf8.contains(byte)
-        }
+    private static func isOfKind(_ byte: UInt8) -> Bool { isLetterOrDigit(byte) || " _.:-".utf8.contains(byte) }
+
+    static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+
+    static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+    }
+
+    /// Names have one to two hundred signs. Of what is much longer nothing is kept: a thousand of them come in one request, and
+    /// every rule reads the whole.
+    private static let longestJudged = 512
+
+    private static func judgeable(_ text: String) -> String? {
+        let name = text.utf8.count > longestJudged ? trimmed(text) : text
+        return name.utf8.count > longestJudged ? nil : name
     }
 
     /// What the rule would keep of what it keeps, so that nothing is found by peeling once what a second time would remove:
     /// `shop [WSL: a] (SSH: b)`. Nil for what goes on changing.
     private static func settled(_ text: String?, by rule: (String) -> String?) -> String? {
-        guard var text else { return nil }
+        guard var text = text.flatMap(judgeable) else { return nil }
         for _ in 0..<4 {
             guard let next = rule(text) else { return nil }
             if next == text { return next }
@@ -185,15 +202,16 @@ public enum Kept {
     private static func isElsewhere(_ text: String) -> Bool {
         let isRooted = ["/", "~"].contains { text.hasPrefix($0) } || text.dropFirst().hasPrefix(":")
         // `https://…`, `file:/…`, and `host:/…` as scp writes it.
-        return isRooted || isAddress(text) || text.contains(":/") || text.contains("\\") || text.contains("?")
+        return isRooted || isAddress(text) || has(":/", in: text) || has("\\", in: text) || has("?", in: text)
     }
 
     /// `shop [SSH: build-01]`: how editors name a window on another machine.
     private static func withoutWindow(_ text: String) -> String {
-        for (open, close) in [(" [", "]"), (" (", ")")] where text.hasSuffix(close) {
+        let windows: [(StaticString, String, Character)] = [(" [", "]", "["), (" (", ")", "(")]
+        for (open, close, sign) in windows where text.hasSuffix(close) {
             // Without a name before it there is none.
-            if text.first == open.last, text.contains(": ") { return "" }
-            if let bracket = text.range(of: open), text[bracket.upperBound...].contains(": ") {
+            if text.first == sign, has(": ", in: text) { return "" }
+            if let bracket = place(of: open, in: text), has(": ", in: text[bracket.upperBound...]) {
                 return String(text[..<bracket.lowerBound])
             }
         }
@@ -208,30 +226,37 @@ public enum Kept {
 
     /// `app?token=x`, `app#x`; the sharp of `C#` stays.
     private static func withoutQuery(_ text: String) -> String {
-        var text = text
-        if let query = text.firstIndex(of: "?") { text = String(text[..<query]) }
-        if let sharp = text.firstIndex(of: "#") {
-            let next = text[text.index(after: sharp)...].first
-            if let next, next.isLetter || next.isNumber { text = String(text[..<sharp]) }
+        let known = place(of: "?", in: text).map { text[..<$0.lowerBound] } ?? text[...]
+        let scalars = known.unicodeScalars
+        let sharp = scalars.indices.first { at in
+            guard scalars[at] == "#", let next = scalars[scalars.index(after: at)...].first else { return false }
+            return next.properties.isAlphabetic || next.properties.numericType != nil
         }
-        return text
+        return String(known[..<(sharp ?? known.endIndex)])
     }
 
     /// Printable, in one spelling (NFC), at most so many scalars; nil if nothing is left.
     private static func cleaned(_ text: String?, longest: Int) -> String? {
         guard let text, !text.isEmpty else { return nil }
         // The common case by far: plain ASCII without anything to remove, and no copy.
-        let isPlain = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "<") }
-        if isPlain, text.utf8.count <= longest { return text }
+        let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "<") }
+        if isPlain, text.utf8.count <= longest, !text.hasPrefix(" "), !text.hasSuffix(" ") { return text }
         // No more than can become `longest` scalars is taken, and in one step: the text may be very long.
         var printable: [Unicode.Scalar] = []
-        for scalar in text.unicodeScalars where !isUnprintable(scalar) {
-            if printable.isEmpty, scalar.properties.isWhitespace { continue }
+        var marks = 0
+        for scalar in text.unicodeScalars {
+            let category = scalar.properties.generalCategory
+            marks = category == .nonspacingMark || category == .enclosingMark ? marks + 1 : 0
+            if isUnprintable(category) || marks > mostMarks || printable.isEmpty && scalar.properties.isWhitespace {
+                continue
+            }
             printable.append(scalar)
             if printable.count == 4 * longest { break }
         }
-        let composed = String(String.UnicodeScalarView(printable)).precomposedStringWithCanonicalMapping
-        let kept = trimmed(String(String.UnicodeScalarView(trimmed(composed).unicodeScalars.prefix(longest))))
+        var kept = trimmed(String(String.UnicodeScalarView(printable)).precomposedStringWithCanonicalMapping)
+        if kept.utf8.count > longest {
+            kept = trimmed(String(String.UnicodeScalarView(kept.unicodeScalars.prefix(longest))))
+        }
         // `<<LAST_PROJECT>>` and the like stand for "as before": unknown here.
         return kept.isEmpty || (kept.hasPrefix("<<") && kept.hasSuffix(">>")) ? nil : kept
     }
@@ -241,8 +266,11 @@ public enum Kept {
         return String(text[first...].prefix(through: text.lastIndex { !$0.isWhitespace } ?? first))
     }
 
-    private static func isUnprintable(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
+    /// As many as a sign has in text that can be read as a stream (UAX #15, section 13); more only cover the lines around it.
+    private static let mostMarks = 30
+
+    private static func isUnprintable(_ category: Unicode.GeneralCategory) -> Bool {
+        switch category {
         case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse, .surrogate: true
         default: false
         }

@@ -221,9 +221,9 @@ public protocol Composition: Sendable {
     /// and so in the file too; without the entry there is no file.
     func backUp(_ place: Place, to file: String) async throws
     /// Puts a backup in the place of what is there; answers where that lies now, what of what was decided in it holds,
-    /// and whether all that was published in it is known.
+    /// whether all that was published in it is known, and whether the ledger of the backup is as it was written.
     func restore(_ place: Place, from file: String) async throws -> (
-        replaced: String?, held: RestoredDecisions, knowsPublished: Bool
+        replaced: String?, held: RestoredDecisions, knowsPublished: Bool, ledgerHolds: Bool
     )
 }
 

@@ -51,7 +51,7 @@ struct RestoreCommand: HouseCommand {
 
     func run(in composition: any Composition) async throws {
         let (place, _) = try options.resolve()
-        let (replaced, held, knowsPublished) = try await composition.restore(place, from: file)
+        let (replaced, held, knowsPublished, ledgerHolds) = try await composition.restore(place, from: file)
         say("Restored \(file). The old and the new head are in the ledger.")
         // How much that was is nobody's to know but of whoever deleted it.
         switch held {
@@ -64,6 +64,13 @@ struct RestoreCommand: HouseCommand {
                 """)
         case .nothing:
             say("What people had deleted or decided since is not known: tell them. Everybody signs in again.")
+        }
+        if !ledgerHolds {
+            say(
+                """
+                The ledger of this backup is not as it was written: `daylight ledger verify` names what was changed. If you have \
+                another backup, restore that one.
+                """)
         }
         if !knowsPublished {
             say(

@@ -13,7 +13,7 @@ public enum Schema {
         m0032Policies, m0034Leave, m0035Order,
         m0037Leaving, m0038Speaker, m0039SelfAudits, m0040QuestionLetters,
         m0042UnusedEvents, m0043CalendarParts, m0044UnknownKinds, m0045Artifacts, m0046Changes,
-        m0047Counted, m0048Undated, m0049DeletedProjects,
+        m0047Counted, m0048Undated, m0049DeletedProjects, m0050LoginsOfNobody,
     ]
 
     /// From that step on there is a ledger.
