@@ -29,7 +29,8 @@ from concurrent.futures import ThreadPoolExecutor
 # An editor that is quiet for eight hours sends 240 (one every 120 s), one in which much is saved and opened about 800.
 PEOPLE, WORKING_DAYS, A_DAY, TOGETHER = 1_000, 22, 400, 25
 STATUS_BAR_EVERY, PAGES_A_DAY = 2, ["/me", "/me/data"]
-WORKERS, LINES = 2, 8
+# A thousand editors have a connection each. Of few connections the slowest answer of a round would pace all the others.
+WORKERS, LINES = 2, 24
 # The first fifth is for caches to fill. Then the tenth after it is compared with the last tenth.
 WARM, FIRST, LAST = 0.2, 0.3, 0.9
 PASSPHRASE = "seven calm lanterns above the harbour"

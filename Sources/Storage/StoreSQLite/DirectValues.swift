@@ -1,7 +1,7 @@
 import GRDBSQLite
 import SQL
 
-/// One statement for many rows. Values go straight to the engine, as they come from it: through GRDB's, and with a copy of each
+/// One statement whose values are bound, and whose rows are stepped through, without GRDB between. Values go straight to the engine, as they come from it: through GRDB's, and with a copy of each
 /// text on the heap, they take as long as storing does.
 struct DirectValues {
     private let statement: OpaquePointer
@@ -12,6 +12,26 @@ struct DirectValues {
 
     /// Answers whether the row was stored.
     mutating func step(_ row: [BoundValue]) -> Bool {
+        binding(row) { statement in
+            let code = sqlite3_step(statement)
+            return code == SQLITE_DONE || code == SQLITE_ROW
+        }
+    }
+
+    /// Answers whether it came to its end.
+    mutating func rows(_ values: [BoundValue], each: (OpaquePointer) -> Void) -> Bool {
+        binding(values) { statement in
+            while true {
+                switch sqlite3_step(statement) {
+                case SQLITE_ROW: each(statement)
+                case let code: return code == SQLITE_DONE
+                }
+            }
+        }
+    }
+
+    /// The addresses of the texts hold as long as `body` runs, and the bindings are cleared at the end.
+    private mutating func binding(_ row: [BoundValue], _ body: (OpaquePointer) -> Bool) -> Bool {
         sqlite3_reset(statement)
         texts.removeAll(keepingCapacity: true)
         for case .text(let text) in row { texts.append(contentsOf: text.utf8) }
@@ -25,7 +45,6 @@ struct DirectValues {
                 switch value {
                 case .text(let text):
                     let count = text.utf8.count
-                    // The address holds until the step below has ended, and the bindings are cleared at the end.
                     sqlite3_bind_text(statement, place, start?.advanced(by: used), CInt(count), nil)
                     used += count
                 case .integer(let integer): sqlite3_bind_int64(statement, place, integer)
@@ -33,12 +52,11 @@ struct DirectValues {
                 case .null: sqlite3_bind_null(statement, place)
                 }
             }
-            let code = sqlite3_step(statement)
-            return code == SQLITE_DONE || code == SQLITE_ROW
+            return body(statement)
         }
     }
 
-    /// The same from a row whose texts are in one place already.
+    /// As `step` of values, from a row whose texts are in one place already.
     func step(_ row: inout RowBuffer) -> Bool {
         sqlite3_reset(statement)
         // An empty text has an address too: none is NULL.

@@ -7,6 +7,10 @@ public struct SQLiteDatabase: StoredDatabase {
     private let pool: DatabasePool
     private let path: String
 
+    /// After so many pages (16 MB) the log is brought into the database. Where many people work at once the same pages change again
+    /// and again: more seldom is less to write, and fewer waits for the disk.
+    private static let logPages = 4000
+
     /// Opens or creates the database file.
     /// - Parameter busySeconds: how long a write waits for another process that holds the file.
     /// - Throws: `DatabaseFailure`.
@@ -26,7 +30,10 @@ public struct SQLiteDatabase: StoredDatabase {
         // DatabasePool sets NORMAL after prepareDatabase, so durability is asked for here, and asserted.
         try translating {
             try pool.writeWithoutTransaction { db in
-                try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -24000")
+                try db.execute(
+                    sql: """
+                        PRAGMA synchronous = FULL; PRAGMA cache_size = -24000; PRAGMA wal_autocheckpoint = \(Self.logPages)
+                        """)
                 guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2 else {
                     throw DatabaseFailure.engine(code: "synchronous")
                 }
@@ -64,7 +71,7 @@ public struct SQLiteDatabase: StoredDatabase {
                     return answer
                 }
                 // Also where the task was cancelled: whoever writes next waits for the disk.
-                try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000")
+                try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = \(Self.logPages)")
                 writeOutMeanwhile()
                 guard let answer = try written.get() else { throw DatabaseFailure.engine(code: "no answer") }
                 return answer
