@@ -30,7 +30,7 @@ from concurrent.futures import ThreadPoolExecutor
 PEOPLE, WORKING_DAYS, A_DAY, TOGETHER = 1_000, 22, 400, 25
 STATUS_BAR_EVERY, PAGES_A_DAY = 2, ["/me", "/me/data"]
 # A thousand editors have a connection each. Of few connections the slowest answer of a round would pace all the others.
-WORKERS, LINES = 2, 24
+WORKERS, LINES = 4, 12
 # The first fifth is for caches to fill. Then the tenth after it is compared with the last tenth.
 WARM, FIRST, LAST = 0.2, 0.3, 0.9
 PASSPHRASE = "seven calm lanterns above the harbour"

@@ -84,7 +84,7 @@ struct Backups {
 
     /// - Returns: where lies what was there before, nil if there was nothing; what of what was decided in it holds; and whether
     ///   the ledger of the backup is as it was written. One that is not is restored as well: what else is in it may be all that
-    ///   is left, and the ledger goes on saying so.
+    ///   is left.
     func restore(
         _ file: String,
         keyedWith restoration: (_ key: [UInt8]) throws -> (
@@ -158,7 +158,10 @@ struct Backups {
         guard record.fingerprint == fingerprint || !record.isNeeded else {
             try await database.close()
             throw CommandFailure(
-                .outside, "\(file) is of another Daylight: its daylight.key is not the one in \(directory.path).")
+                .outside,
+                record.fingerprint == nil
+                    ? "\(file) has lost the mark of its key, so somebody has changed it: take another backup. Nothing was changed."
+                    : "\(file) is of another Daylight: its daylight.key is not the one in \(directory.path).")
         }
         return database
     }

@@ -18,8 +18,17 @@ func ledgerFindings(
     return [HealthFinding("The ledger is as it was written.", needsAttention: false)]
 }
 
-/// Whether the ledger, and what it says of what is published, is as it was written: a database may come from elsewhere.
+/// Whether the ledger, and what it says of what is published, is as it was written: a database may come from elsewhere. What cannot
+/// be read was not written so either.
 func ledgerHolds(
+    _ database: any Database, _ writer: LedgerWriter, _ key: VerifierKey, _ phase: Phase?
+) async throws -> Bool {
+    do { return try await isSound(database, writer, key, phase) } catch let failure as DatabaseFailure
+        where failure != .damaged
+    { throw failure } catch is DatabaseFailure, is UnexpectedValue { return false }
+}
+
+private func isSound(
     _ database: any Database, _ writer: LedgerWriter, _ key: VerifierKey, _ phase: Phase?
 ) async throws -> Bool {
     let published = try await PublishedStore(

@@ -65,7 +65,7 @@ import Testing
         "x；/home/jane/secret", "x＞/home/jane", "～jane/x", "x ~/secret", "(~/secret)", "x ~jane/secret", "x)/home/jane",
         "x!/home/jane", "x~/home/jane", "x+/home/jane", "x^/home/jane", "x”/home/jane", "x、/home/jane",
         "x@\u{FE0E}example.com", "x@%EF%B8%8Eexample.com", "x/\u{FE0E}home/x", "~\u{FE0E}x", "x.corp\u{FE0E}",
-        "x/\u{301}home/x", "(host.corp)",
+        "x/\u{301}home/x", "(host.corp)", "修：build.acme.com：app", "修：\u{903}.acme.com：app",
         "feature/host.local,x", String(repeating: "a", count: 182) + "/jane.doe12@company.example",
     ])
     func `what git takes for no branch, or what holds a place, is none`(name: String) {
@@ -126,14 +126,16 @@ import Testing
         }
     }
 
-    @Test func `what is longer than 512 bytes is no name, whatever is in it`() {
-        let (name, path) = (String(repeating: "a", count: 512), "/" + String(repeating: "b/", count: 253))
+    @Test func `what is longer than names are is none, whatever is in it`() {
+        let (name, path) = (String(repeating: "a", count: 512), "/" + String(repeating: "b/", count: 509))
         #expect(Kept.branch(name)?.count == 200 && Kept.project(path + "shops") == "shops")
         #expect(Kept.branch(name + "a") == nil && Kept.project(path + "a shop") == nil)
         // What is around it is not of it, and marks beyond what a sign can have are not either.
         #expect(Kept.project("  shop" + String(repeating: " ", count: 1_000)) == "shop")
         let marks = String(repeating: "\u{301}", count: 100)
         #expect(Kept.project("q" + marks)?.unicodeScalars.count == 31)
+        let hidden = String(repeating: "\u{301}", count: 30)
+        #expect(Kept.name("q" + hidden + "\u{200B}" + hidden)?.unicodeScalars.count == 31)
     }
 
     @Test func `bytes that are no text are none beside a sign that says so`() {

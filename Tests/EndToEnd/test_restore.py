@@ -138,6 +138,13 @@ def test_a_backup_whose_ledger_was_changed_says_so_and_is_all_there(folder):
     done = house.run("restore", str(file))
     assert done.returncode == 0 and "The ledger of this backup is not as it was written" in done.stdout, done
     assert house.run("ledger", "verify").returncode == 1
+    # So does one that cannot even be read.
+    with sqlite3.connect(file) as line:
+        line.execute("UPDATE ledger_nodes SET hash = 'x'")
+        assert line.total_changes > 0
+    line.close()
+    done = house.run("restore", str(file))
+    assert done.returncode == 0 and "The ledger of this backup is not as it was written" in done.stdout, done
 
 
 def test_a_backup_of_a_house_without_its_mark_is_of_nobody(folder):
@@ -150,6 +157,6 @@ def test_a_backup_of_a_house_without_its_mark_is_of_nobody(folder):
         line.execute("DELETE FROM keys")
     line.close()
     done = house.run("restore", str(file))
-    assert done.returncode == 3 and "is of another Daylight" in one_line(done.stderr) and ledger_roots(house) == there, done
+    assert done.returncode == 3 and "has lost the mark of its key" in one_line(done.stderr) and ledger_roots(house) == there, done
     restored(house, whole)
     house.server.stop()

@@ -288,6 +288,37 @@ import Testing
         #expect(log ?? 0 == 0, "a file that is closed is whole without its log")
     }
 
+    @Test(.timeLimit(.minutes(1))) func `the embedded database stops at a question whose answer nobody wants any more`()
+        async throws
+    {
+        let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).sqlite").path
+        defer { for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) } }
+        let database = try SQLiteDatabase(path: path, busySeconds: 1)
+        let (begun, hasBegun) = AsyncStream.makeStream(of: Void.self)
+        // Hours of counting.
+        let question = Task {
+            try await database.read { session in
+                hasBegun.yield()
+                return try session.rows(
+                    """
+                    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 100000000000)
+                    SELECT COUNT(*) FROM n
+                    """
+                ).count
+            }
+        }
+        for await _ in begun { break }
+        try await Task.sleep(for: .milliseconds(50))
+        question.cancel()
+        await #expect(throws: CancellationError.self) { try await question.value }
+        // What cannot be answered says so, and the next question is answered.
+        await #expect(throws: DatabaseFailure.self) {
+            try await database.read { try $0.rows("SELECT ABS(-9223372036854775807 - 1)").count }
+        }
+        #expect(try await database.read { try $0.rows("SELECT 1 WHERE 2 = \(Int64(2)) AND '' = \("")").count } == 1)
+        try await database.close()
+    }
+
     /// Guarantee G8: the schema has no place for a target, a threshold, a flag or a score of a person.
     @Test(arguments: TestedEngine.allCases)
     func `no column can hold a threshold, a target, a score or a rank`(engine: TestedEngine) async throws {

@@ -7,11 +7,11 @@ public enum Kept {
     ///
     ///     https://user:token@host/group/app.git → app.git      /home/jane → nil      shop [SSH: build-01] → shop
     public static func project(_ text: String?) -> String? {
-        isPlainName(text, longest: 100) ? text : settled(text, by: lastPart)
+        isPlainName(text, longest: 100) ? text : settled(text, longest: longestPath, by: lastPart)
     }
 
     private static func lastPart(_ text: String) -> String? {
-        guard let plain = cleaned(text, longest: longestJudged).flatMap(plainSlashes) else { return nil }
+        guard let plain = cleaned(text, longest: longestPath).flatMap(plainSlashes) else { return nil }
         // A sign that is as wide as a Chinese character may stand for the sign; the name itself stays as it is written.
         let narrow = narrowed(plain)
         guard let peeled = withoutPlaces(narrow) else { return nil }
@@ -50,16 +50,15 @@ public enum Kept {
     /// A branch may have slashes; what is an address or a path from a root is unknown.
     public static func branch(_ text: String?) -> String? {
         if isPlainName(text, longest: 200, with: "/"), let text, !beginsPath(text) { return text }
-        return settled(text) { text in
+        return settled(text, longest: longestBranch) { text in
             // The whole is judged, and then cut.
-            guard let whole = cleaned(text, longest: longestJudged).map(withoutWindows),
+            guard let whole = cleaned(text, longest: longestBranch).map(withoutWindows),
                 let plain = plainSlashes(whole),
                 let branch = cleaned(whole, longest: 200)
             else { return nil }
             let narrow = narrowed(plain)
             let isPlace =
-                isAround(narrow) || beginsPath(plain)
-                || has("…/", in: plain)
+                isAround(narrow) || beginsPath(plain) || has("…/", in: plain)
             let isHome = has("~", in: plain) || narrow.hasPrefix("~") || has("~/", in: narrow)
             let isMachine = isMachine(narrow) || namesMachine(narrow) || has(":", in: plain) || isHost(narrow)
             let isAbroad = isElsewhere(plain) || has(":/", in: narrow) || has("?", in: narrow) || isAddress(narrow)
@@ -69,7 +68,7 @@ public enum Kept {
 
     /// Before a colon that was wide stands what could be a machine: `build01：src`, and not `修复：登录`.
     private static func isHost(_ narrow: String) -> Bool {
-        guard let colon = narrow.utf8.firstIndex(of: UInt8(ascii: ":")) else { return false }
+        guard let colon = narrow.utf8.lastIndex(of: UInt8(ascii: ":")) else { return false }
         let before = narrow.utf8[..<colon]
         return before.contains(UInt8(ascii: ".")) || before.allSatisfy { $0 < 0x80 }
     }
@@ -178,19 +177,19 @@ public enum Kept {
         isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
     }
 
-    /// Names have one to two hundred signs. Of what is much longer nothing is kept: a thousand of them come in one request, and
-    /// every rule reads the whole.
-    private static let longestJudged = 512
+    /// Names have one to two hundred signs, and what comes as a project may be the path to one. Of what is much longer nothing is
+    /// kept: a thousand of them come in one request, and every rule reads the whole.
+    private static let (longestPath, longestBranch) = (1_024, 512)
 
-    private static func judgeable(_ text: String) -> String? {
-        let name = text.utf8.count > longestJudged ? trimmed(text) : text
-        return name.utf8.count > longestJudged ? nil : name
+    private static func judgeable(_ text: String, longest: Int) -> String? {
+        let name = text.utf8.count > longest ? trimmed(text) : text
+        return name.utf8.count > longest ? nil : name
     }
 
     /// What the rule would keep of what it keeps, so that nothing is found by peeling once what a second time would remove:
     /// `shop [WSL: a] (SSH: b)`. Nil for what goes on changing.
-    private static func settled(_ text: String?, by rule: (String) -> String?) -> String? {
-        guard var text = text.flatMap(judgeable) else { return nil }
+    private static func settled(_ text: String?, longest: Int, by rule: (String) -> String?) -> String? {
+        guard var text = text.flatMap({ judgeable($0, longest: longest) }) else { return nil }
         for _ in 0..<4 {
             guard let next = rule(text) else { return nil }
             if next == text { return next }
@@ -246,10 +245,9 @@ public enum Kept {
         var marks = 0
         for scalar in text.unicodeScalars {
             let category = scalar.properties.generalCategory
+            if isUnprintable(category) || printable.isEmpty && scalar.properties.isWhitespace { continue }
             marks = category == .nonspacingMark || category == .enclosingMark ? marks + 1 : 0
-            if isUnprintable(category) || marks > mostMarks || printable.isEmpty && scalar.properties.isWhitespace {
-                continue
-            }
+            if marks > mostMarks { continue }
             printable.append(scalar)
             if printable.count == 4 * longest { break }
         }

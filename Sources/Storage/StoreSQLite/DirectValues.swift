@@ -1,8 +1,8 @@
 import GRDBSQLite
 import SQL
 
-/// One statement whose values are bound, and whose rows are stepped through, without GRDB between. Values go straight to the engine, as they come from it: through GRDB's, and with a copy of each
-/// text on the heap, they take as long as storing does.
+/// One statement whose values are bound, and whose rows are stepped through, without GRDB between: through its values, and with a
+/// copy of each text on the heap, they take as long as the engine's work.
 struct DirectValues {
     private let statement: OpaquePointer
     /// The texts of the row that is being stored, which the engine reads in place.
@@ -18,20 +18,20 @@ struct DirectValues {
         }
     }
 
-    /// Answers whether it came to its end.
-    mutating func rows(_ values: [BoundValue], each: (OpaquePointer) -> Void) -> Bool {
+    /// Answers what it ended with: `SQLITE_DONE` after the last row, else why.
+    mutating func rows(_ values: [BoundValue], each: (OpaquePointer) -> Void) -> CInt {
         binding(values) { statement in
             while true {
                 switch sqlite3_step(statement) {
                 case SQLITE_ROW: each(statement)
-                case let code: return code == SQLITE_DONE
+                case let code: return code
                 }
             }
         }
     }
 
     /// The addresses of the texts hold as long as `body` runs, and the bindings are cleared at the end.
-    private mutating func binding(_ row: [BoundValue], _ body: (OpaquePointer) -> Bool) -> Bool {
+    private mutating func binding<Answer>(_ row: [BoundValue], _ body: (OpaquePointer) -> Answer) -> Answer {
         sqlite3_reset(statement)
         texts.removeAll(keepingCapacity: true)
         for case .text(let text) in row { texts.append(contentsOf: text.utf8) }

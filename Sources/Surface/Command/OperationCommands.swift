@@ -66,11 +66,7 @@ struct RestoreCommand: HouseCommand {
             say("What people had deleted or decided since is not known: tell them. Everybody signs in again.")
         }
         if !ledgerHolds {
-            say(
-                """
-                The ledger of this backup is not as it was written: `daylight ledger verify` names what was changed. If you have \
-                another backup, restore that one.
-                """)
+            say("The ledger of this backup is not as it was written: if you have another backup, restore that one.")
         }
         if !knowsPublished {
             say(
