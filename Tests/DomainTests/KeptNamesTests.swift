@@ -65,7 +65,7 @@ import Testing
         "x；/home/jane/secret", "x＞/home/jane", "～jane/x", "x ~/secret", "(~/secret)", "x ~jane/secret", "x)/home/jane",
         "x!/home/jane", "x~/home/jane", "x+/home/jane", "x^/home/jane", "x”/home/jane", "x、/home/jane",
         "x@\u{FE0E}example.com", "x@%EF%B8%8Eexample.com", "x/\u{FE0E}home/x", "~\u{FE0E}x", "x.corp\u{FE0E}",
-        "x/\u{301}home/x", "(host.corp)", "修：build.acme.com：app", "修：\u{903}.acme.com：app",
+        "x/\u{301}home/x", "(host.corp)", "修：build.acme.com：app", "修：\u{903}.acme.com：app", "build01：修复：src",
         "feature/host.local,x", String(repeating: "a", count: 182) + "/jane.doe12@company.example",
     ])
     func `what git takes for no branch, or what holds a place, is none`(name: String) {

@@ -68,9 +68,11 @@ public enum Kept {
 
     /// Before a colon that was wide stands what could be a machine: `build01：src`, and not `修复：登录`.
     private static func isHost(_ narrow: String) -> Bool {
-        guard let colon = narrow.utf8.lastIndex(of: UInt8(ascii: ":")) else { return false }
-        let before = narrow.utf8[..<colon]
-        return before.contains(UInt8(ascii: ".")) || before.allSatisfy { $0 < 0x80 }
+        let colon = UInt8(ascii: ":")
+        guard let first = narrow.utf8.firstIndex(of: colon), let last = narrow.utf8.lastIndex(of: colon) else {
+            return false
+        }
+        return narrow.utf8[..<first].allSatisfy { $0 < 0x80 } || narrow.utf8[..<last].contains(UInt8(ascii: "."))
     }
 
     /// Whether a slash stands where a path begins: first, behind another one, behind what comes before a path in a sentence, or
