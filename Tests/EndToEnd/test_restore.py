@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 
 from beats import beats, now
+from contract import OWNER
 from house import House, one_line, run
 from test_backup import backed_up, restored
 
@@ -52,6 +53,13 @@ def test_a_database_that_is_a_link_is_served_by_nobody(folder):
         done = run(command, data=data)
         assert done.returncode == 2 and "is a link: name the directory" in one_line(done.stderr), done
     assert not (folder / "made.sqlite").exists()
+
+
+def heartbeats(house):
+    with sqlite3.connect(house.data / "daylight.sqlite") as line:
+        found = line.execute("SELECT COUNT(*) FROM heartbeats").fetchone()[0]
+    line.close()
+    return found
 
 
 def ledger_roots(house):
@@ -129,8 +137,10 @@ def test_what_was_disconnected_or_given_another_secret_stays_so(folder):
 
 def test_a_backup_whose_ledger_was_changed_says_so_and_is_all_there(folder):
     house = House(folder)
+    house.keep(beats(3, now() - 600))
     file = backed_up(house)
     house.server.stop()
+    sent = heartbeats(house)
     with sqlite3.connect(file) as line:
         line.execute("UPDATE ledger_leaves SET hash = (SELECT hash FROM ledger_leaves WHERE idx = 1) WHERE idx = 0")
         assert line.total_changes == 1
@@ -138,6 +148,8 @@ def test_a_backup_whose_ledger_was_changed_says_so_and_is_all_there(folder):
     done = house.run("restore", str(file))
     assert done.returncode == 0 and "The ledger of this backup is not as it was written" in done.stdout, done
     assert house.run("ledger", "verify").returncode == 1
+    # What else is in it is there: whose house it is, and what the editor had sent.
+    assert OWNER in house.run("person", "list").stdout and heartbeats(house) == sent > 0
     # So does one that cannot even be read.
     with sqlite3.connect(file) as line:
         line.execute("UPDATE ledger_nodes SET hash = 'x'")
