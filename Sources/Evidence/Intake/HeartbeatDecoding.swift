@@ -22,14 +22,14 @@ public struct HeartbeatDecoder: Sendable {
     private static let oldest = Span.Length.days(180)
 
     private let now: Instant
-    private let headerAgent: UserAgent
+    private let headerAgent: String
 
     /// - Parameters:
     ///   - now: what the time of an item is judged against.
     ///   - userAgent: the request's header, used where an item has none of its own.
     public init(now: Instant, userAgent: String?) {
         self.now = now
-        headerAgent = UserAgent(userAgent ?? "")
+        headerAgent = userAgent ?? ""
     }
 
     /// Answers one item for each that was sent, in order. The body is an array, one object, or a JSON string of either.
@@ -123,7 +123,7 @@ public struct HeartbeatDecoder: Sendable {
         if now.since(time) > Self.oldest {
             return .refused(field: "time", sentence: "This is more than 180 days ago.")
         }
-        let agent = fields.agent.map { agents[$0] } ?? headerAgent
+        let agent = agents[fields.agent ?? headerAgent]
         return .heartbeat(
             Heartbeat(
                 time: time,

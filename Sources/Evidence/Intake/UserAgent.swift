@@ -13,7 +13,7 @@ public struct UserAgent: Sendable, Hashable {
     public init(_ whole: String) {
         let isLong = whole.utf8.count > Self.longest
         let text = isLong ? String(decoding: whole.utf8.prefix(Self.longest), as: UTF8.self) : whole
-        let tokens = text.split(whereSeparator: \.isWhitespace).prefix(40).map { String($0.prefix(120)) }
+        let tokens = Self.tokens(of: text)
         var system: String?
         var fallback: String?
         var names: [String] = []
@@ -29,13 +29,14 @@ public struct UserAgent: Sendable, Hashable {
             }
             guard let slash = token.firstIndex(of: "/"), slash != token.startIndex else { continue }
             let name = String(token[..<slash])
-            if name.lowercased().hasSuffix("-wakatime") {
+            let lower = name.lowercased()
+            if lower.hasSuffix("-wakatime") {
                 isPlugin = true
                 let prefix = String(name.dropLast("-wakatime".count))
                 if Self.system(prefix, whole: "") == nil { fallback = fallback ?? prefix }
-            } else if !Self.runtimes.contains(where: { name.lowercased().hasPrefix($0) }) {
+            } else if !Self.runtimes.contains(where: lower.hasPrefix) {
                 names.append(name)
-            } else if name.lowercased().hasPrefix("wakatime") {
+            } else if lower.hasPrefix("wakatime") {
                 isPlugin = true
             }
         }
@@ -56,6 +57,29 @@ public struct UserAgent: Sendable, Hashable {
         self.operatingSystem = operatingSystem
     }
 
+    /// Each post has one to take apart, in letters of ASCII: bytes are enough for those, and quicker than characters.
+    private static func tokens(of text: String) -> [String] {
+        let most = 40
+        let longest = 120
+        guard text.utf8.allSatisfy({ $0 < 0x80 }) else {
+            return text.split(whereSeparator: \.isWhitespace).prefix(most).map { String($0.prefix(longest)) }
+        }
+        return text.utf8.split { $0 == UInt8(ascii: " ") || (9...13).contains($0) }.prefix(most)
+            .map { String(decoding: $0.prefix(longest), as: UTF8.self) }
+    }
+
+    /// Byte by byte.
+    private static func says(_ part: String, in text: String) -> Bool {
+        guard let first = part.utf8.first else { return true }
+        var rest = text.utf8[...]
+        while let start = rest.firstIndex(of: first) {
+            rest = rest[start...]
+            if rest.starts(with: part.utf8) { return true }
+            rest = rest.dropFirst()
+        }
+        return false
+    }
+
     private static let runtimes = ["wakatime", "go1", "python2", "python3"]
 
     /// Agents write code themselves: where one is named it is the editor, whatever model stands before it.
@@ -71,7 +95,7 @@ public struct UserAgent: Sendable, Hashable {
     private static func system(_ token: String, whole: String) -> String? {
         let head = token.prefix { !"-_); ".contains($0) }.lowercased()
         switch head {
-        case "linux": return whole.contains("WSL2") ? "WSL" : "Linux"
+        case "linux": return says("WSL2", in: whole) ? "WSL" : "Linux"
         case "darwin", "macos", "mac", "macintosh": return "macOS"
         case "win", "windows", "win32", "win64": return "Windows"
         case "freebsd": return "FreeBSD"
@@ -84,17 +108,17 @@ public struct UserAgent: Sendable, Hashable {
     }
 
     private static func browser(_ text: String) -> UserAgent {
-        let system: String? =
-            if text.contains("Windows") { "Windows" } else if text.contains("Macintosh") {
-                "macOS"
-            } else if text
-                .contains("Android")
-            { "Android" } else if text.contains("Linux") { "Linux" } else { nil }
-        let editor: String? =
-            if text.contains("Firefox/") { "Firefox" } else if text.contains("Edg/") || text.contains("Edge/") {
-                "Edge"
-            } else if text.contains("Chrome/") { "Chrome" } else if text.contains("Safari/") { "Safari" } else { nil }
-        return UserAgent(editor: editor, operatingSystem: system)
+        func first(_ names: [(part: String, name: String)]) -> String? {
+            names.first { says($0.part, in: text) }?.name
+        }
+        return UserAgent(
+            editor: first([
+                ("Firefox/", "Firefox"), ("Edg/", "Edge"), ("Edge/", "Edge"), ("Chrome/", "Chrome"),
+                ("Safari/", "Safari"),
+            ]),
+            operatingSystem: first([
+                ("Windows", "Windows"), ("Macintosh", "macOS"), ("Android", "Android"), ("Linux", "Linux"),
+            ]))
     }
 
     /// The name people know; nil for `Unknown` and for anything that does not look like a name.

@@ -36,7 +36,7 @@ final class PostgresConnection: @unchecked Sendable {
     private var prepared: [String: String] = [:]
 
     /// - Parameter address: a connection URI; passwords come from the environment or a file, as libpq finds them.
-    /// - Throws: `DatabaseFailure.unreachable` with the server's own words.
+    /// - Throws: `DatabaseFailure.unreachable` with the reason in words of ours, or `.full`.
     init(_ address: String) throws(DatabaseFailure) {
         let parameters = [
             ("dbname", address), ("application_name", "daylight"), ("client_encoding", "UTF8"),
@@ -52,7 +52,7 @@ final class PostgresConnection: @unchecked Sendable {
         }
         raw = connection
         guard PQstatus(raw) == CONNECTION_OK else {
-            throw .unreachable(plain(String(cString: PQerrorMessage(raw))))
+            throw failure(String(cString: PQerrorMessage(raw)))
         }
         // Said at each connection, whatever the role or the database has as a default: an answer waits for the disk.
         // What is stuck lets go by itself, so that a server that died does not hold the others up.
@@ -228,9 +228,16 @@ extension [UInt8] {
 /// PG_DIAG_SQLSTATE, a character in a macro, which Swift does not import.
 private let sqlState = CInt(UInt8(ascii: "C"))
 
-/// Why, in words of ours: what the library says may quote the address, and with it a password that was mistyped into it.
-private func plain(_ words: String) -> String {
+/// Why nobody was let in: a server on a full disk also refuses those who only want to read, since it first writes its
+/// "init file" for them; a connection that failed has no code.
+private func failure(_ words: String) -> DatabaseFailure {
     let said = words.lowercased()
+    return said.contains("no space left") || said.contains("could not write init file")
+        ? .full : .unreachable(plain(said))
+}
+
+/// In words of ours: what the library says may quote the address, and with it a password that was mistyped into it.
+private func plain(_ said: String) -> String {
     func says(_ parts: String...) -> Bool { parts.contains(where: said.contains) }
     if says("private key file") {
         return "the key of sslkey is not there, is not that of the certificate, or can be read by others"
@@ -249,7 +256,7 @@ private func plain(_ words: String) -> String {
     }
     if said.contains("does not exist") { return "it has no such database, or no such user" }
     if said.contains("too many") || said.contains("remaining connection slots") { return "it has no connection left" }
-    if said.contains("starting up") || said.contains("shutting down") { return "it is starting or stopping" }
+    if says("starting up", "shutting down", "in recovery mode") { return "it is starting or stopping" }
     return "it does not answer"
 }
 

@@ -44,7 +44,12 @@ public struct SQLiteDatabase: StoredDatabase {
     public func read<Answer: Sendable>(
         _ body: @escaping @Sendable (any Session) throws -> Answer
     ) async throws -> Answer {
-        try await translating { try await pool.read { try body(SQLiteSession(db: $0)) } }
+        try await translating {
+            try await pool.unsafeRead { db in
+                let session = SQLiteSession(db: db)
+                return try session.ofOneMoment { try body(session) }
+            }
+        }
     }
 
     public func write<Answer: Sendable>(

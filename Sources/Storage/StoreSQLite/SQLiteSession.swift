@@ -31,6 +31,24 @@ struct SQLiteSession: Session {
         }
     }
 
+    /// All that `body` asks is answered as of one moment. As GRDB begins and ends that, the engine parses two statements each time,
+    /// which takes as long as a short question.
+    func ofOneMoment<Answer>(_ body: () throws -> Answer) throws -> Answer {
+        try step("BEGIN DEFERRED")
+        let answer = Result { try body() }
+        // Also where the task was cancelled: the connection is used again, and what it may see must not stay as it is.
+        do { try step("COMMIT") } catch { try step("ROLLBACK") }
+        return try answer.get()
+    }
+
+    private func step(_ text: String) throws {
+        var statement = DirectValues(try db.cachedStatement(sql: text).sqliteStatement)
+        defer { statement.end() }
+        guard statement.step([]) else {
+            throw DatabaseError(resultCode: ResultCode(rawValue: sqlite3_extended_errcode(db.sqliteConnection)))
+        }
+    }
+
     private func rows(of statement: GRDB.Statement, _ sql: Statement) throws -> [ResultRow] {
         statement.setUncheckedArguments(arguments(sql.values))
         let cursor = try GRDB.Row.fetchCursor(statement)

@@ -1,7 +1,7 @@
 extension Assets {
     public static let script = conveniences + "\n" + voiceScript
 
-    /// Three conveniences; every page works without them.
+    /// Four conveniences; every page works without them.
     static let conveniences = #"""
         "use strict";
         // Copy buttons: hidden until it is certain that they work.
@@ -15,6 +15,9 @@ extension Assets {
             setTimeout(() => { button.textContent = said; }, 2000);
           });
         }
+        // What is shown once answered a form: loading it again asks for a page, and does not send the form again.
+        const once = document.querySelector("[data-shown-once]");
+        if (once) history.replaceState(null, "", once.dataset.shownOnce);
         // The zone of this browser, where one is asked for and none is filled in.
         for (const field of document.querySelectorAll("[data-zone]")) {
           if (!field.value) field.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "";

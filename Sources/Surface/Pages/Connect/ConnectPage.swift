@@ -57,7 +57,7 @@ public enum ConnectPage {
         lines in one file.</p>
         <div class="grid">
         {{#readToken}}
-        <section class="card w12" aria-labelledby="read-h">
+        <section class="card w12" aria-labelledby="read-h" data-shown-once="/me/connect">
         <h2 id="read-h">Your new token, for scripts of your own</h2>
         <p class="say"><strong>It is shown this once:</strong> nobody, not even this server, can read it
         again. It reads everything about you and writes nothing, so it is no key for an editor.</p>
@@ -72,7 +72,7 @@ public enum ConnectPage {
         <section class="card w8" aria-labelledby="lines-h">
         <h2 id="lines-h">Put these lines into <code>~/.wakatime.cfg</code></h2>
         {{#newToken}}
-        <p class="say"><strong>Your new token is in the last line.</strong> It is shown this once: nobody,
+        <p class="say" data-shown-once="/me/connect"><strong>Your new token is in the last line.</strong> It is shown this once: nobody,
         not even this server, can read it again.</p>
         {{/newToken}}
         {{^newToken}}

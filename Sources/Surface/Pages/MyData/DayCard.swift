@@ -17,9 +17,9 @@ struct DayCard {
                 ? records.day.adding(-1).description : nil,
             "later": reach.map { $0.upperBound > records.day } ?? false
                 ? records.day.adding(1).description : nil,
-            "reach": reach.map { "\(dated($0.lowerBound)) to \(dated($0.upperBound))" },
+            "reach": reach.map { dated($0.lowerBound, to: $0.upperBound) },
             "away": records.absences.isEmpty
-                ? nil : records.absences.suffix(12).map { "\(dated($0.from)) to \(dated($0.to)): \($0.kind.rawValue)" },
+                ? nil : records.absences.suffix(12).map { "\(dated($0.from, to: $0.to)): \($0.kind.rawValue)" },
             "hasAway": !records.absences.isEmpty,
             "meetings": records.meetings.isEmpty ? nil : meetings,
             "work": records.work.isEmpty ? nil : work,

@@ -96,10 +96,7 @@ extension Annotation {
     var line: String { "\(content.kind.title): \(content.text)" }
 
     /// `3 to 5 November 2026`
-    var when: String {
-        content.from == content.to
-            ? dated(content.from) : "\(dated(content.from)) to \(dated(content.to))"
-    }
+    var when: String { dated(content.from, to: content.to) }
 }
 
 extension AnnotationContent.Kind {

@@ -32,6 +32,9 @@ func dated(_ day: Day) -> String {
     return "\(number) \(months[month - 1]) \(year)"
 }
 
+/// `24 November 2026 to 2 December 2026`, and one day alone as itself.
+func dated(_ first: Day, to last: Day) -> String { first == last ? dated(first) : "\(dated(first)) to \(dated(last))" }
+
 /// `Tuesday, 24 November 2026`
 func spoken(_ day: Day) -> String { "\(day.weekday.name), \(dated(day))" }
 
