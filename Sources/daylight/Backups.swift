@@ -61,8 +61,11 @@ struct Backups {
         guard FileManager.default.isWritableFile(atPath: folder) else {
             throw CommandFailure(.outside, "\(folder) cannot be written: is it there, and may it be written?")
         }
-        let source = try storage.open()
-        let missing = try await source.appliedMigrations().count < Schema.migrations.count
+        // What runs full here is where it comes from, which a PostgreSQL does not let anybody into then.
+        let (source, missing) = try await storage.saying {
+            let source = try storage.open()
+            return (source, try await source.appliedMigrations().count < Schema.migrations.count)
+        }
         if missing, place.server != nil {
             throw CommandFailure(
                 .outside, "The schema of \(storage.name) is older than this Daylight: run `daylight migrate`.")

@@ -85,7 +85,7 @@ public enum DatabaseFailure: Error, Sendable, Hashable {
     case damaged
     /// The schema was written by a newer Daylight; the id of the first migration that this one does not know.
     case newerSchema(String)
-    /// The server does not answer or does not let us in, in its own words, which hold no password.
+    /// The server does not answer or does not let us in; why, in words of ours, which hold no password.
     case unreachable(String)
     /// Anything else, with the engine's code: never with values.
     case engine(code: String)

@@ -229,11 +229,13 @@ extension [UInt8] {
 private let sqlState = CInt(UInt8(ascii: "C"))
 
 /// Why nobody was let in: a server on a full disk also refuses those who only want to read, since it first writes its
-/// "init file" for them; a connection that failed has no code.
+/// "init file" for them, and says no more of it; a connection that failed has no code.
 private func failure(_ words: String) -> DatabaseFailure {
     let said = words.lowercased()
-    return said.contains("no space left") || said.contains("could not write init file")
-        ? .full : .unreachable(plain(said))
+    let isFull =
+        said.contains("no space left")
+        || said.contains("could not write init file") && !said.contains("could not write init file:")
+    return isFull ? .full : .unreachable(plain(said))
 }
 
 /// In words of ours: what the library says may quote the address, and with it a password that was mistyped into it.

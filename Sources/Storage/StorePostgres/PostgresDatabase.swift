@@ -17,7 +17,7 @@ public final class PostgresDatabase: StoredDatabase {
     ///   - address: a connection URI: `postgres://user@host/name`.
     ///   - connections: how many transactions may run at once.
     ///   - patience: for how long a transaction is tried again while the server is away.
-    /// - Throws: `DatabaseFailure.unreachable`, or `.engine` if the server does not wait for its disk or has another encoding.
+    /// - Throws: `DatabaseFailure.unreachable`, `.full`, or `.engine` if the server does not wait for its disk or has another encoding.
     public init(address: String, connections: Int, patience: Duration) throws {
         self.address = address
         self.patience = patience

@@ -37,16 +37,22 @@ struct SQLiteSession: Session {
         try step("BEGIN DEFERRED")
         let answer = Result { try body() }
         // Also where the task was cancelled: the connection is used again, and what it may see must not stay as it is.
-        do { try step("COMMIT") } catch { try step("ROLLBACK") }
+        do { try step("COMMIT") } catch {
+            if db.isInsideTransaction { try step("ROLLBACK") }
+            // The engine itself has ended what it could not go on with, as on a full disk: `body` has met why.
+            _ = try answer.get()
+            throw error
+        }
         return try answer.get()
     }
 
     private func step(_ text: String) throws {
         var statement = DirectValues(try db.cachedStatement(sql: text).sqliteStatement)
         defer { statement.end() }
-        guard statement.step([]) else {
-            throw DatabaseError(resultCode: ResultCode(rawValue: sqlite3_extended_errcode(db.sqliteConnection)))
-        }
+        guard !statement.step([]) else { return }
+        let code = sqlite3_extended_errcode(db.sqliteConnection)
+        if code == SQLITE_INTERRUPT { throw CancellationError() }
+        throw DatabaseError(resultCode: ResultCode(rawValue: code))
     }
 
     private func rows(of statement: GRDB.Statement, _ sql: Statement) throws -> [ResultRow] {

@@ -116,7 +116,7 @@ public enum AdministrationPage {
         and what is missing. You see nobody's data here or elsewhere: no role opens it.</p>
         <div class="grid">
         {{#invited}}
-        <section class="card w12 ask" aria-labelledby="invited-h">
+        <section class="card w12 ask" aria-labelledby="invited-h" data-shown-once="/admin">
         <h2 id="invited-h">An invitation for {{email}}</h2>
         {{^url}}
         <p class="say"><strong>It is on its way by mail</strong>, and nobody else sees it: whoever opens it first chooses the

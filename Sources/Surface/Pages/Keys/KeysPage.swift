@@ -90,7 +90,7 @@ public enum KeysPage {
         {{/problem}}
         <div class="grid">
         {{#hasCodes}}
-        <section class="card w12 ask" aria-labelledby="codes-h">
+        <section class="card w12 ask" aria-labelledby="codes-h" data-shown-once="/me/keys">
         <h2 id="codes-h">For the day on which your device is lost</h2>
         <p class="say"><strong>The second factor is on.</strong> Each of these works once instead of a code. They are shown
         this once: print them, or keep them where you keep passphrases.</p>
@@ -100,7 +100,7 @@ public enum KeysPage {
         </section>
         {{/hasCodes}}
         {{#offer}}
-        <section class="card w12 ask" aria-labelledby="offer-h">
+        <section class="card w12 ask" aria-labelledby="offer-h" data-shown-once="/me/keys">
         <h2 id="offer-h">Give this key to your app</h2>
         <p class="say"><a href="{{address}}">Open it in an app on this device</a>, or type it into one: time-based, six
         digits. It is shown this once.</p>
