@@ -58,6 +58,13 @@ REACHED = """async () => {
         each => seen(each) && !each.disabled)
     return usable.filter(each => each.tabIndex < 0).map(each => each.outerHTML.slice(0, 120))
 }"""
+# A drawing carries its colours, which are those of the light, for where it is alone.
+UNCHANGED = """() => [...document.querySelectorAll("svg :not(g, title, desc)")].filter(each => ["stroke", "fill"].some(name => {
+    // What the whole drawing has is for its words; a line has no ground.
+    const said = each.closest(`[${name}]:not(svg)`)?.getAttribute(name) || ""
+    const [red, green, blue] = [1, 3, 5].map(at => parseInt(said.slice(at, at + 2), 16))
+    return said.startsWith("#") && getComputedStyle(each)[name] === `rgb(${red}, ${green}, ${blue})`
+})).map(each => each.outerHTML.slice(0, 80))"""
 FOCUSED = """() => {
     const at = document.activeElement
     if (!at || at === document.body) return null
@@ -195,6 +202,7 @@ def looked_at(page, complaints, axe):
     found["barriers"] = barriers(page)
     page.emulate_media(color_scheme="dark")
     found["barriers in the dark"] = barriers(page, "['color-contrast']")
+    found["what keeps the colours of the light in the dark"] = page.evaluate(UNCHANGED)
     found["on paper"] = on_paper(page)
     page.emulate_media(media="screen", color_scheme="light")
     found["on a phone"] = too_wide(page, PHONE)

@@ -12,7 +12,7 @@ from beats import beat, statuses
 from contract import API, BULK, COOKIE, OWNER, PASSPHRASE, PATIENCE, SESSION, TOKENS
 from hostile import hears, raw, rest_is_read
 from sessions import HTTPS, sign_in
-from web import Page
+from web import Page, bearer
 
 KIB = 1024
 
@@ -61,6 +61,33 @@ def test_nobody_exports_without_end(fresh, path):
     replies = [house.api("GET", f"{API}/me/{path}") for _ in range(100)]
     assert {reply.status for reply in replies} == {200, 429}
     assert all(int(reply.headers["Retry-After"]) > 0 for reply in replies if reply.status == 429)
+
+
+def test_a_body_of_more_items_than_a_client_sends_is_refused_in_one_line(house):
+    """Each item beyond the thousandth has an answer: two million of the shortest would be told so in 150 MB."""
+    few, many = (house.server.call(
+        "POST", "/api/v1" + BULK, headers=bearer(house.token), body="[" + ",".join(["1"] * count) + "]") for count in (25_000, 2_000_000))
+    assert few.status == 201 and statuses(few) == [400] * 25_000
+    assert many.status == 413 and len(many.text) < 200 and "1000 items" in many.json()["error"]
+
+
+def test_who_does_not_read_what_was_asked_for_is_left(fresh):
+    """A thousand such connections are all that there are."""
+    house = fresh()
+    with socket.socket() as line:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        line.connect(("127.0.0.1", house.server.port))
+        asked = 400
+        line.sendall(b"GET /catalogue HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" * asked)
+        time.sleep(75)
+        read = b""
+        try:
+            line.settimeout(PATIENCE)
+            while piece := line.recv(1 << 16):
+                read += piece
+        except ConnectionResetError:
+            pass
+        assert 0 < read.count(b"HTTP/1.1 200") < asked
 
 
 DOORS = {

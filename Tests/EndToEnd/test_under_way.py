@@ -257,6 +257,11 @@ def test_behind_a_proxy_tries_are_counted_by_who_the_proxy_says_called(folder):
 
         assert [attempt("1.1.1.1") for _ in range(6)] == [401] * 5 + [429]
         assert attempt("2.2.2.2") == 401
+        # Half of an IPv6 address, however it is written: with its zeros or without, in capitals, with a port.
+        ways = ["2001:db8::1", "2001:DB8::2", "2001:0db8:0:0:3::", "2001:db8:0:0:0:4:0:5", "[2001:db8::6]:99", "2001:db8::7"]
+        assert [attempt(way) for way in ways] == [401] * 5 + [429]
+        assert attempt("2001:db8:0:1::1") == 401
+        assert attempt("::ffff:1.1.1.1") == 429, "as IPv4, whose tries are used up"
         page = house.server.call("GET", "/sign-in")
         assert "Secure" in str(page.headers["Set-Cookie"])
     finally:

@@ -119,6 +119,16 @@ import Testing
         if case .heartbeat = items.first { #expect(isThere) } else { #expect(!isThere) }
     }
 
+    @Test func `as many as no client sends are refused together`() throws {
+        func items(_ count: Int) throws -> [DecodedItem] {
+            try decode("[" + Array(repeating: "1", count: count).joined(separator: ",") + "]")
+        }
+        #expect(try items(HeartbeatDecoder.mostAnswered).count == 25_000)
+        let refusal = #expect(throws: UnreadableBody.self) { _ = try items(HeartbeatDecoder.mostAnswered + 1) }
+        #expect(refusal?.isTooLarge == true)
+        #expect(#expect(throws: UnreadableBody.self) { _ = try decode("[1") }?.isTooLarge == false)
+    }
+
     @Test func `more than a thousand are refused one by one`() throws {
         let item = #"{"entity":"a","time":1793620800}"#
         let items = try decode("[" + Array(repeating: item, count: 1_001).joined(separator: ",") + "]")

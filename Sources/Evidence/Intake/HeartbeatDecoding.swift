@@ -7,10 +7,11 @@ public enum DecodedItem: Sendable, Hashable {
     case refused(field: String, sentence: String)
 }
 
-/// A body that is not JSON at all: the only case in which a batch is refused as a whole.
+/// A body that is not JSON at all, or has more items than any client sends: only then a batch is refused as a whole.
 public struct UnreadableBody: Error, Sendable {
     /// What to do, in one line; it quotes nothing of the body.
     public let sentence: String
+    public let isTooLarge: Bool
 }
 
 /// Decodes what WakaTime clients send: leniently, and only what is on the allow-list.
@@ -19,6 +20,9 @@ public struct UnreadableBody: Error, Sendable {
 /// was a write. Everything else (entity, caret, line numbers, machine, dependencies, …) is skipped as bytes.
 public struct HeartbeatDecoder: Sendable {
     public static let mostItems = 1_000
+    /// Those beyond `mostItems` are each refused, in an answer of their own. As many of the shortest as a body can hold would make an
+    /// answer of 150 MB; of heartbeats it does not hold so many.
+    public static let mostAnswered = 25_000
     private static let oldest = Span.Length.days(180)
 
     private let now: Instant
@@ -37,7 +41,7 @@ public struct HeartbeatDecoder: Sendable {
         do {
             return try items(in: body, mayBeString: true)
         } catch {
-            throw UnreadableBody(sentence: error.sentence)
+            throw UnreadableBody(sentence: error.sentence, isTooLarge: error.isTooMuch)
         }
     }
 
@@ -52,6 +56,10 @@ public struct HeartbeatDecoder: Sendable {
             _ = try scanner.take(UInt8(ascii: "["))
             if try !scanner.take(UInt8(ascii: "]")) {
                 repeat {
+                    guard items.count < Self.mostAnswered else {
+                        throw JSONScanner.Malformed(
+                            sentence: "At most \(Self.mostItems) items are taken at once: send fewer.", isTooMuch: true)
+                    }
                     items.append(try item(&scanner, position: items.count, &agents))
                 } while try scanner.take(
                     UInt8(ascii: ","))

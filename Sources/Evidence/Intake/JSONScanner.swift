@@ -4,7 +4,12 @@
 package struct JSONScanner {
     package struct Malformed: Error, Equatable {
         package let sentence: String
-        package init(sentence: String) { self.sentence = sentence }
+        /// JSON, but more of it than anybody means.
+        package let isTooMuch: Bool
+        package init(sentence: String, isTooMuch: Bool = false) {
+            self.sentence = sentence
+            self.isTooMuch = isTooMuch
+        }
     }
 
     package enum Scalar: Equatable {

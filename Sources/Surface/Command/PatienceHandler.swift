@@ -1,6 +1,7 @@
 import NIOCore
 import NIOHTTPTypes
 import Synchronization
+import Web
 
 /// How many connections each address holds: one caller must leave some to the others.
 final class Callers: Sendable {
@@ -26,8 +27,8 @@ final class Callers: Sendable {
     }
 }
 
-/// Ends connections of those who keep the server waiting: who sends no request, and who goes on sending a body after the
-/// answer, which is a refusal then.
+/// Ends connections of those who keep the server waiting: who sends no request, who goes on sending a body after the
+/// answer, which is a refusal then, and who does not read what was asked for.
 final class PatienceHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -41,6 +42,9 @@ final class PatienceHandler: ChannelDuplexHandler, RemovableChannelHandler {
     /// Enough for a body that is too large by mistake: ended sooner, its sender would not read why.
     private static let mostOfTheRest = 32 << 20
 
+    /// For the next piece of an answer that is waiting to be read.
+    private static let forReading = TimeAmount.seconds(60)
+
     private let callers: Callers?
     private var address: String?
     private var hasBegun = false
@@ -51,6 +55,7 @@ final class PatienceHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var answered = 0
     private var rest = 0
     private var timer: Scheduled<Void>?
+    private var reading: Scheduled<Void>?
 
     /// - Parameter callers: nil behind a proxy, where everybody comes from one address.
     init(callers: Callers?) { self.callers = callers }
@@ -67,7 +72,7 @@ final class PatienceHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private func begin(_ context: ChannelHandlerContext) {
         guard !hasBegun else { return }
         hasBegun = true
-        if let callers, let address = context.channel.remoteAddress?.ipAddress {
+        if let callers, let address = context.channel.remoteAddress?.ipAddress.map(Site.network) {
             guard callers.enter(address) else { return context.close(promise: nil) }
             self.address = address
         }
@@ -76,6 +81,7 @@ final class PatienceHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         timer?.cancel()
+        reading?.cancel()
         if let address { callers?.leave(address) }
         address = nil
         context.fireChannelInactive()
@@ -104,6 +110,15 @@ final class PatienceHandler: ChannelDuplexHandler, RemovableChannelHandler {
             if isReceiving, isAnswered { close(context, after: Self.forTheRest) }
         }
         context.write(data, promise: promise)
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        reading?.cancel()
+        let channel = context.channel
+        if !channel.isWritable {
+            reading = context.eventLoop.scheduleTask(in: Self.forReading) { channel.close(promise: nil) }
+        }
+        context.fireChannelWritabilityChanged()
     }
 
     private func close(_ context: ChannelHandlerContext, after time: TimeAmount) {

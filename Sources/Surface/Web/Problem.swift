@@ -92,7 +92,8 @@ struct Problem: Error {
         case is Denied: self = .notFound
         case is StorageBusy: self = .busy
         case is TokenRevoked: self = .unknownToken
-        case let unreadable as UnreadableBody: self.init(.badRequest, unreadable.sentence)
+        case let unreadable as UnreadableBody:
+            self.init(unreadable.isTooLarge ? .contentTooLarge : .badRequest, unreadable.sentence)
         case let refused as ActionRefused: self.init(.unprocessableContent, refused.sentence)
         case let refusal as SignInRefusal: self.init(refusal)
         case let refusal as RolloutRefusal: self.init(refusal)

@@ -1,3 +1,4 @@
+import Foundation
 public import Hummingbird
 import Logging
 import NIOCore
@@ -26,11 +27,19 @@ extension Site {
         return Self.network(of: named.filter { !$0.isWhitespace })
     }
 
-    /// Without a port; of an IPv6 address the first half, which is one household.
-    static func network(of address: String) -> String {
+    /// Without a port; of an IPv6 address the first half, which is one household. By its number: in its text zeros may be left
+    /// out, and letters may be capitals.
+    public static func network(of address: String) -> String {
         let bare = address.hasPrefix("[") ? String(address.dropFirst().prefix { $0 != "]" }) : address
-        let groups = bare.split(separator: ":", omittingEmptySubsequences: false)
-        if groups.count == 2 { return String(groups[0]) }
-        return groups.count > 2 ? groups.prefix(4).joined(separator: ":") : bare
+        var number = [UInt8](repeating: 0, count: 16)
+        // Behind a percent sign stands the interface that it came in by.
+        guard inet_pton(AF_INET6, String(bare.prefix { $0 != "%" }), &number) == 1 else {
+            return String(bare.prefix { $0 != ":" })
+        }
+        // IPv4 in the words of IPv6.
+        let isMapped = number.prefix(12).elementsEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255])
+        return isMapped
+            ? number.suffix(4).map(String.init).joined(separator: ".")
+            : number.prefix(8).map { String($0, radix: 16) }.joined(separator: ":")
     }
 }

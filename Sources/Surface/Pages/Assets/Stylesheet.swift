@@ -231,7 +231,7 @@ extension Assets {
         .chart .figure{fill:var(--ink)}
         .chart path,.chart polyline,.chart circle{vector-effect:non-scaling-stroke}
         .band{fill:var(--sky-wash)}
-        .rules{stroke:var(--rule)}
+        .rules,.chart .grid{stroke:var(--rule)}.axis{stroke:var(--edge)}.marks{stroke:var(--sky)}
         .median{stroke:var(--soft);opacity:.75}
         .way{stroke:var(--soft);stroke-width:2}
         .zero{stroke:var(--edge);stroke-width:1.25}

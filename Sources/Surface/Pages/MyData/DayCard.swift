@@ -39,7 +39,7 @@ struct DayCard {
             let origin =
                 switch span.origin {
                 case .heartbeats: "heartbeats"
-                case .settled: "heartbeats that are gone"
+                case .settled: "heartbeats, some or all of them gone"
                 case .imported: "imported"
                 }
             text += row([
