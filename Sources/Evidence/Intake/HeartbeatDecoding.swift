@@ -11,6 +11,7 @@ public enum DecodedItem: Sendable, Hashable {
 public struct UnreadableBody: Error, Sendable {
     /// What to do, in one line; it quotes nothing of the body.
     public let sentence: String
+    /// JSON as it should be, with more items than are answered.
     public let isTooLarge: Bool
 }
 
